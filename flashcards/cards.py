@@ -1,0 +1,226 @@
+"""What a deck is made of, and the flow of one answer: card, question, response, verdict."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeAlias
+
+CardId: TypeAlias = str
+"""`name`, or `name#part` for one of several siblings made from the same card of a deck."""
+
+Fingerprint: TypeAlias = str
+"""`question-hash.answer-hash` of a card's normalised text: tells an edited card from an unchanged one."""
+
+LEVELS = ("junior", "mid", "senior")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a deck file; line and column count from 1."""
+
+    path: Path
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The fields that a card of any kind may have."""
+
+    why: str = ""
+    mistake: str = ""
+    hint: str = ""
+    source: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    level: str = ""
+    needs: tuple[str, ...] = ()
+    confused_with: tuple[str, ...] = ()
+    checked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing that is scheduled: a card of a deck, or one of its siblings."""
+
+    id: CardId
+    family: str
+    """What siblings share: the id without `#part`."""
+    part: str
+    deck: str
+    kind: str
+    body: Any
+    """The kind's own fields, a frozen dataclass that only this kind looks into."""
+    notes: Notes
+    place: Place
+    question_text: str
+    answer_text: str
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        return fingerprint(self.question_text, self.answer_text)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a file that a person wrote: where, what, and how to mend it."""
+
+    path: Path
+    line: int
+    column: int
+    field: str
+    message: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        what = f"{self.field}: {self.message}" if self.field else self.message
+        return f"{self.path}:{self.line}:{self.column}: {what}" + (f"; {self.fix}" if self.fix else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """One deck file: its sound cards, and what is wrong with the others."""
+
+    name: str
+    """The file's path below its decks folder, without the ending."""
+    path: Path
+    title: str
+    description: str = ""
+    needs: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    bundled: bool = False
+
+
+# What a question wants from the person. Both faces implement each of these once.
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Nothing is entered; the person recalls, reveals and judges."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextInput:
+    """A text, on one line."""
+
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NumberInput:
+    """A number, with the unit it is wanted in."""
+
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of several options, in the order in which they are shown."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralOf:
+    """Any number of several options."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """Steps, shuffled, to be put in order."""
+
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing a good answer says; `key` is what its history is kept under."""
+
+    text: str
+    key: str
+    must: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """Points that the person ticks after the reveal; those often missed come with their record."""
+
+    points: tuple[Point, ...]
+
+
+Input: TypeAlias = Recall | TextInput | NumberInput | OneOf | SeveralOf | Ordering | Checklist
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked this time: a card with its random draws made."""
+
+    text: str
+    answer: str
+    wants: Input = field(default_factory=Recall)
+    hints: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    seconds: int | None = None
+    notes: Notes = field(default_factory=Notes)
+    """The card's notes with drawn values filled in."""
+    drawn: Mapping[str, Any] = field(default_factory=dict)
+    """What the log needs to show this very question again: seed, drawn values, order of options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What the person entered: a text or number as typed, or positions among what was shown."""
+
+    text: str = ""
+    chosen: tuple[int, ...] = ()
+
+
+class Outcome(Enum):
+    """How a judged answer came out."""
+
+    WRONG = "wrong"
+    PARTIAL = "partial"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the kind says of a response; without an outcome the person alone judges."""
+
+    outcome: Outcome | None = None
+    comment: str = ""
+    """Markdown: the difference, the misconception, the steps with these numbers."""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """For the log: what was typed or chosen, points ticked, the mistake recognised."""
+
+
+def normalised(text: str) -> str:
+    """Case, spacing and punctuation at word ends folded away: the same text for a reader."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"\s+", " ", folded).strip(" \n\t.,;:!?")
+
+
+def digest(text: str) -> str:
+    """Twelve hexadecimal digits that stand for a normalised text."""
+    return hashlib.blake2b(normalised(text).encode(), digest_size=6).hexdigest()
+
+
+def fingerprint(question: str, answer: str) -> Fingerprint:
+    """The fingerprint of a card with these texts."""
+    return f"{digest(question)}.{digest(answer)}"
+
+
+def seed_for(card: CardId, times_shown: int) -> int:
+    """The seed of a card's draws: the same for the same showing, on every machine."""
+    return int.from_bytes(hashlib.blake2b(f"{card}\n{times_shown}".encode(), digest_size=6).digest())

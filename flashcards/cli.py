@@ -1,0 +1,330 @@
+"""The commands. Each imports what it needs, so that `due` in a shell prompt pays for nothing else."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from flashcards import __version__
+from flashcards.days import Moment, moment
+
+if TYPE_CHECKING:
+    from flashcards.library import Library
+
+EXAMPLES = """\
+examples:
+  flashcards                          open the home screen
+  flashcards review metrics           review one deck
+  flashcards review --plain           review in plain lines, without the full screen
+  flashcards review --practice        go over cards without touching the schedule
+  flashcards due --json               what is due today, for a shell prompt
+  flashcards check my-decks/          every problem of your decks, with its line
+  flashcards find "deck:metrics is:leech"
+  flashcards why f1-harmonic          why a card is due when it is
+"""
+
+
+class UsageError(Exception):
+    """The command line asks for something that cannot be; exit code 2."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line, with the global options accepted before and after the command."""
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--home", type=Path, metavar="DIR", help="folder of progress.db, settings and your decks")
+    shared.add_argument("--decks", type=Path, action="append", metavar="PATH",
+                        help="read only these decks (a file or folder; repeatable)")  # fmt: skip
+    shared.add_argument("--now", metavar="ISO8601", help="act as if it were then, e.g. 2026-11-22T09:00")
+    top = argparse.ArgumentParser(
+        prog="flashcards", parents=[shared], epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Interview preparation for deep learning engineers: spaced repetition in the terminal.",
+    )  # fmt: skip
+    top.add_argument("--version", action="version", version=f"flashcards {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+
+    def command(name: str, description: str, *, as_json: bool = False) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[shared], help=description, description=description)
+        if as_json:
+            made.add_argument("--json", action="store_true", help="print JSON")
+        return made
+
+    review = command("review", "review today's cards, of all decks or of some")
+    review.add_argument("deck", nargs="*", help="decks by name")
+    review.add_argument("--plain", action="store_true", help="in plain lines on stdin and stdout")
+    review.add_argument("--new", type=_count, metavar="N", help="at most N new cards today")
+    review.add_argument("--minutes", type=_count, metavar="M", help="as many cards as M minutes hold")
+    review.add_argument("--practice", action="store_true", help="go over cards without touching the schedule")
+    command("due", "how many cards are due today", as_json=True)
+    command("decks", "the decks with their counts", as_json=True)
+    check = command("check", "every problem of the decks, with its place and remedy", as_json=True)
+    check.add_argument("path", nargs="*", type=Path, help="deck files or folders (default: all that are loaded)")
+    find = command("find", "cards by words, deck:, tag:, kind:, level:, is:due|new|suspended|buried|flagged|leech", as_json=True)
+    find.add_argument("query", nargs="+", help='e.g. "deck:metrics is:leech -harmonic"')
+    why = command("why", "why a card is due when it is, and what each rating would do", as_json=True)
+    why.add_argument("card", help="a card's id, or the beginning of one")
+    command("log", "every event, oldest first", as_json=True)
+    return top
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) > 9999:  # noqa: PLR2004 - a day has no more
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 9999")
+    return int(text)
+
+
+def clock_from(text: str | None) -> Callable[[], datetime]:
+    """The clock: the machine's, or one that was at `text` when the program began and runs on from there."""
+    if text is None:
+        return lambda: datetime.now().astimezone()
+    try:
+        given = datetime.fromisoformat(text)
+        then = given if given.tzinfo else given.astimezone()
+        then + timedelta(days=366)
+    except (ValueError, OverflowError) as err:
+        raise UsageError(f"--now {text!r} is not a date; write it like 2026-11-22T09:00") from err
+    began = datetime.now(UTC)
+    return lambda: then + (datetime.now(UTC) - began)
+
+
+def home_folder(arguments: argparse.Namespace) -> Path:
+    """The home: --home, FLASHCARDS_HOME, or the platform's data folder."""
+    given = getattr(arguments, "home", None) or os.environ.get("FLASHCARDS_HOME")
+    if given:
+        return Path(given).expanduser()
+    from platformdirs import user_data_path  # noqa: PLC0415
+
+    return user_data_path("flashcards", appauthor=False)
+
+
+def deck_roots(arguments: argparse.Namespace) -> list[Path]:
+    """The only decks to read: --decks, or FLASHCARDS_DECKS; none given: the bundled ones and the person's own."""
+    given = getattr(arguments, "decks", None)
+    if given:
+        return list(given)
+    return [Path(part).expanduser() for part in os.environ.get("FLASHCARDS_DECKS", "").split(os.pathsep) if part]
+
+
+class Context:
+    """What every command works with."""
+
+    def __init__(self, arguments: argparse.Namespace, out: TextIO) -> None:
+        from flashcards.library import Library  # noqa: PLC0415 - `--version` goes without
+
+        self.arguments = arguments
+        self.out = out
+        self.clock = clock_from(getattr(arguments, "now", None))
+        self.library: Library = Library(home_folder(arguments), deck_roots(arguments))
+
+    def moment(self) -> Moment:
+        return moment(self.clock(), self.library.settings.rollover_hour)
+
+    def print(self, *lines: str) -> None:
+        from flashcards.text import clean  # noqa: PLC0415
+
+        for line in lines:
+            self.out.write(clean(line) + "\n")
+
+    def print_json(self, document: Any) -> None:
+        self.out.write(json.dumps(document, ensure_ascii=False) + "\n")
+
+
+def run_due(context: Context) -> int:
+    from flashcards.days import minutes_words  # noqa: PLC0415
+
+    at = context.moment()
+    overview = context.library.overview(at)
+    total = overview.total
+    if context.arguments.json:
+        context.print_json({
+            "study_day": at.study_day.isoformat(), **_count_json(total),
+            "decks": [{"deck": name, **_count_json(count)} for name, count in overview.decks.items()],
+        })  # fmt: skip
+    else:
+        context.print(f"{total.due} due, {total.new} new, {total.learning} learning, {minutes_words(total.minutes)}")
+    return 0
+
+
+def _count_json(count: Any) -> dict[str, Any]:
+    return {"due": count.due, "new": count.new, "learning": count.learning, "minutes": round(count.minutes, 1)}
+
+
+def run_decks(context: Context) -> int:
+    library = context.library
+    overview = library.overview(context.moment())
+    rows = []
+    for deck in library.decks:
+        on = deck.name in overview.decks
+        rows.append({
+            "deck": deck.name, "title": deck.title, "cards": len(deck.cards), "on": on, "bundled": deck.bundled,
+            "problems": len(deck.problems), "path": str(deck.path), "unseen": overview.unseen[deck.name],
+            **_count_json(overview.decks[deck.name] if on else overview.total.__class__()),
+            "kinds": _tally(card.kind for card in deck.cards if not card.part or card.part == "1"),
+        })  # fmt: skip
+    if context.arguments.json:
+        context.print_json(rows)
+    else:
+        for row in rows:
+            state = "" if row["on"] else "  (switched off)"
+            broken = f"  {row['problems']} problems" if row["problems"] else ""
+            context.print(f"{row['deck']:24} {row['cards']:4} cards {row['due']:4} due {row['new']:4} new  "
+                          f"{row['title']}{broken}{state}")  # fmt: skip
+    return 0
+
+
+def _tally(words: Any) -> dict[str, int]:
+    from collections import Counter  # noqa: PLC0415
+
+    return dict(sorted(Counter(words).items()))
+
+
+def run_check(context: Context) -> int:
+    from flashcards.library import Library  # noqa: PLC0415
+
+    library = context.library
+    if context.arguments.path:
+        library = Library(library.home, context.arguments.path)
+    problems = [*library.settings_problems, *library.problems]
+    if context.arguments.json:
+        context.print_json([
+            {"path": str(p.path), "line": p.line, "column": p.column, "field": p.field, "message": p.message, "fix": p.fix}
+            for p in problems
+        ])  # fmt: skip
+    else:
+        context.print(*map(str, problems))
+        sound = sum(len(deck.cards) for deck in library.decks)
+        counts = f"{len(library.decks)} decks, {sound} sound cards"
+        context.print(f"{counts}, {len(problems)} problem{'' if len(problems) == 1 else 's'}")
+    return 1 if problems else 0
+
+
+def run_find(context: Context) -> int:
+    from flashcards.markdown import as_text  # noqa: PLC0415
+
+    found = context.library.find(" ".join(context.arguments.query), context.moment())
+    if context.arguments.json:
+        context.print_json([
+            {"card": f.card.id, "deck": f.card.deck, "kind": f.card.kind, "question": f.card.question_text,
+             "tags": list(f.card.notes.tags), "level": f.card.notes.level,
+             "state": f.state.memory.phase.value if f.state.memory else "new",
+             "due_day": f.state.memory.due_day.isoformat() if f.state.memory else None,
+             "lapses": f.state.lapses, "suspended": f.state.suspended, "flag": f.state.flag}
+            for f in found
+        ])  # fmt: skip
+    else:
+        for f in found:
+            first = as_text(f.card.question_text).split("\n")[0]
+            context.print(f"{f.card.id:32} {f.card.deck:20} {first[:80]}")
+        context.print(f"{len(found)} card{'' if len(found) == 1 else 's'}")
+    return 0
+
+
+def run_why(context: Context) -> int:
+    from flashcards.library import why_lines  # noqa: PLC0415
+
+    at = context.moment()
+    explained = context.library.why(context.library.card(context.arguments.card), at)
+    if context.arguments.json:
+        context.print_json(explained)
+    else:
+        context.print(explained["card"], *why_lines(explained, at))
+    return 0
+
+
+def run_log(context: Context) -> int:
+    library = context.library
+    if library.begun:
+        for event in library.progress.events():
+            context.print_json(event.to_json())
+    return 0
+
+
+def run_review(context: Context) -> int:
+    from flashcards.events import Mode  # noqa: PLC0415
+
+    arguments, library = context.arguments, context.library
+    names = [library.deck(name).name for name in arguments.deck] or None
+    if not arguments.plain and sys.stdin.isatty() and sys.stdout.isatty():
+        return _full_screen(context, names)
+    from flashcards.plain import Sitting  # noqa: PLC0415
+
+    at = context.moment()
+    limits = library.limits
+    if arguments.__dict__.get("new") is not None:
+        limits = replace(limits, new=arguments.new)
+    if arguments.__dict__.get("minutes") is not None:
+        limits = replace(limits, minutes=arguments.minutes)
+    plan = library.practice(at, names) if arguments.practice else library.agenda(at, names, limits=limits)
+    mode = Mode.PRACTICE if arguments.practice else Mode.REVIEW
+    _warn(library)
+    session = library.session(plan, context.moment, mode)
+    Sitting(library, session, context.moment, sys.stdin, context.out).run()
+    library.progress.back_up(context.moment().study_day)
+    return 0
+
+
+def _warn(library: "Library") -> None:
+    for problem in library.settings_problems:
+        print(problem, file=sys.stderr)
+    if library.problems:
+        count = len(library.problems)
+        print(f"{count} problem{'' if count == 1 else 's'} in decks; `flashcards check` lists them", file=sys.stderr)
+
+
+def _full_screen(context: Context, names: list[str] | None = None) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("the full screen needs a terminal; use `flashcards review --plain`")
+    from flashcards.tui.app import FlashcardsApp  # noqa: PLC0415
+
+    arguments = context.arguments
+    app = FlashcardsApp(
+        context.library, context.clock, decks=names, begin=arguments.command == "review",
+        new=arguments.__dict__.get("new"), minutes=arguments.__dict__.get("minutes"),
+        practice=bool(arguments.__dict__.get("practice")),
+    )  # fmt: skip
+    app.run()
+    return app.return_code or 0
+
+
+COMMANDS: dict[str | None, Callable[[Context], int]] = {
+    None: _full_screen, "review": run_review, "due": run_due, "decks": run_decks, "check": run_check,
+    "find": run_find, "why": run_why, "log": run_log,
+}  # fmt: skip
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; 0 fine, 1 something is wrong with decks or data, 2 usage."""
+    arguments = parser().parse_args(argv)
+    from flashcards.library import LibraryError  # noqa: PLC0415
+    from flashcards.progress import ProgressError  # noqa: PLC0415
+    from flashcards.query import QueryError  # noqa: PLC0415
+
+    context: Context | None = None
+    try:
+        context = Context(arguments, sys.stdout)
+        code = COMMANDS[arguments.command](context)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader is gone: point stdout away, so that the interpreter's last flush does not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (UsageError, LibraryError, QueryError) as err:
+        print(f"flashcards: {err}", file=sys.stderr)
+        return 2
+    except ProgressError as err:
+        print(f"flashcards: {err}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        if context is not None:
+            context.library.close()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""Study days: when one begins, and intervals in words."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+MINUTE_MS = 60_000
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant as a person at a place lives it."""
+
+    wall_ms: int
+    """Milliseconds since 1970, UTC."""
+    study_day: date
+    utc_offset_min: int
+
+
+def moment(now: datetime, rollover_hour: int) -> Moment:
+    """The moment of an aware datetime; a study day begins at the rollover hour, local time."""
+    offset = now.utcoffset() or timedelta()
+    return Moment(
+        wall_ms=round(now.timestamp() * 1000),
+        study_day=(now.replace(tzinfo=None) - timedelta(hours=rollover_hour)).date(),
+        utc_offset_min=round(offset.total_seconds() / 60),
+    )
+
+
+def noon(day: date) -> datetime:
+    """The instant that stands for a study day where a library wants a time: its noon, UTC."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def interval_words(days: int, wait_ms: int = 0) -> str:
+    """How long until a card comes back: `10 min`, `4 days`, `2.5 months`."""
+    if days < 1:
+        minutes = wait_ms / MINUTE_MS
+        return f"{minutes:.0f} min" if minutes >= 1 else "<1 min"
+    if days < 30:
+        return "1 day" if days == 1 else f"{days} days"
+    if days < 365:
+        return f"{days / 30.44:.1f} months".replace(".0 ", " ").replace("1 months", "1 month")
+    return f"{days / 365.25:.1f} years".replace(".0 ", " ").replace("1 years", "1 year")
+
+
+def day_words(day: date, today: date) -> str:
+    """A day as seen from today: `today`, `tomorrow`, `in 5 days`, `3 days ago`."""
+    distance = (day - today).days
+    named = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    if distance in named:
+        return named[distance]
+    return f"in {interval_words(distance)}" if distance > 0 else f"{interval_words(-distance)} ago"
+
+
+def minutes_words(minutes: float) -> str:
+    """A stretch of study: `<1 min`, `12 min`, `1 h 05 min`."""
+    if minutes <= 0:
+        return "0 min"
+    whole = round(minutes)
+    if whole < 1:
+        return "<1 min"
+    return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60:02d} min"

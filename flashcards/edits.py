@@ -1,0 +1,57 @@
+"""Following cards without an id through edits: which card of the decks is one that the log knows."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flashcards.cards import Card, Fingerprint, normalised
+
+SURE = 0.8
+"""Questions this similar (difflib's ratio) are the same card."""
+DOUBTFUL = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A card that the log knows by `old` and that stands in the decks as `card` now."""
+
+    old: str
+    card: Card
+    likeness: float
+    """1: same answer or same question; below that, the similarity of the questions."""
+
+    @property
+    def sure(self) -> bool:
+        return self.likeness >= SURE
+
+
+def _likeness(old: Fingerprint, old_question: str, card: Card) -> float:
+    if set(old.split(".")) & set(card.fingerprint.split(".")):
+        return 1.0
+    if not old_question:
+        return 0.0
+    return difflib.SequenceMatcher(None, normalised(old_question), normalised(card.question_text)).ratio()
+
+
+def matches(lost: Mapping[str, tuple[Fingerprint, str]], newcomers: Sequence[Card]) -> list[Match]:
+    """The best pairing of lost cards (fingerprint and last question) with cards that have no progress.
+
+    A pair is only made where it is the best for both sides; two equally good candidates are no match but a doubt.
+    """
+    pairs = sorted(
+        (
+            Match(old, card, likeness)
+            for old, (mark, question) in lost.items()
+            for card in newcomers
+            if (likeness := _likeness(mark, question, card)) >= DOUBTFUL
+        ),
+        key=lambda m: -m.likeness,
+    )
+    found: list[Match] = []
+    for pair in pairs:
+        rivals = [p for p in pairs if p is not pair and (p.old == pair.old or p.card.id == pair.card.id)]
+        if any(m.old == pair.old or m.card.id == pair.card.id for m in found):
+            continue
+        tied = any(abs(r.likeness - pair.likeness) < 0.02 for r in rivals)  # noqa: PLR2004 - as good as equal
+        found.append(Match(pair.old, pair.card, min(pair.likeness, SURE - 0.01)) if tied else pair)
+    return found

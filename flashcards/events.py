@@ -1,0 +1,148 @@
+"""The log: what an event is, which events hold, and the fold that turns them into state."""
+
+import json
+import os
+import time
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+
+class Kind(StrEnum):
+    """What happened."""
+
+    REVIEW = "review"
+    UNDO = "undo"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    BURY = "bury"
+    FLAG = "flag"
+    RESET = "reset"
+    RESCHEDULE = "reschedule"
+    LINK = "link"
+    PARAMETERS = "parameters"
+
+
+class Mode(StrEnum):
+    """What a review was for; only `review` moves the schedule."""
+
+    REVIEW = "review"
+    PRACTICE = "practice"
+    MOCK = "mock"
+
+
+UNDOABLE = frozenset(Kind) - {Kind.UNDO, Kind.LINK}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log. It is written once and never changed."""
+
+    id: str
+    """UUIDv7, made when the key is pressed and kept on every retry."""
+    at_ms: int
+    """Milliseconds since 1970, UTC; never earlier than the event before it on this device."""
+    wall_ms: int
+    """What the wall clock said."""
+    study_day: date
+    utc_offset_min: int
+    device: str
+    event: Kind
+    card: str | None = None
+    fingerprint: str | None = None
+    mode: Mode | None = None
+    rating: int | None = None
+    elapsed_ms: int | None = None
+    """From the question to the rating, as measured, without a cap."""
+    parameters: str | None = None
+    """Key of the scheduler's parameters that were in force."""
+    spread: float | None = None
+    """Where in the range of allowed intervals the due day was put, 0 to 1; none: no fuzz."""
+    predicted: float | None = None
+    """Recall predicted before the answer, 0 to 1; none for a card never learned."""
+    crc: int = 0
+    detail: Mapping[str, Any] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Every column by name, as `log --json` prints it."""
+        row: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        row["study_day"] = self.study_day.isoformat()
+        row["detail"] = dict(self.detail or {})
+        return row
+
+    def checksum(self) -> int:
+        """CRC-32 of every other column: damage to a row shows."""
+        row = self.to_json()
+        del row["crc"]
+        return zlib.crc32(json.dumps(row, sort_keys=True, ensure_ascii=False).encode())
+
+    def sealed(self) -> "Event":
+        """The same event with its checksum filled in."""
+        return replace(self, crc=self.checksum())
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """Events are folded in this order, whatever file or device they come from."""
+        return (self.at_ms, self.device, self.id)
+
+
+def new_id(at_ms: int) -> str:
+    """A UUIDv7: sorts by time, unique over all devices (RFC 9562, section 5.7)."""
+    noise = int.from_bytes(os.urandom(10))
+    value = (at_ms & (1 << 48) - 1) << 80 | noise
+    value = value & ~(0xF << 76) | 7 << 76
+    value = value & ~(0b11 << 62) | 0b10 << 62
+    text = f"{value:032x}"
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+def wall_clock_ms() -> int:
+    """Milliseconds since 1970, for naming things; what is scheduled takes its time as an argument."""
+    return time.time_ns() // 1_000_000
+
+
+def undone(events: Iterable[Event]) -> set[str]:
+    """The ids of the events that an `undo` took back."""
+    return {str((e.detail or {}).get("undoes")) for e in events if e.event is Kind.UNDO}
+
+
+def in_force(events: Iterable[Event]) -> list[Event]:
+    """The events that count, in order: without undos and what they took back, each id once."""
+    unique = {e.id: e for e in events}
+    gone = undone(unique.values())
+    return sorted((e for e in unique.values() if e.event is not Kind.UNDO and e.id not in gone), key=lambda e: e.order)
+
+
+def aliases(events: Iterable[Event]) -> dict[str, str]:
+    """Where cards that were followed through an edit went: old name → newest name."""
+    step = {str((e.detail or {})["from"]): e.card for e in events if e.event is Kind.LINK and e.card}
+    newest: dict[str, str] = {}
+    for old in step:
+        name, seen = old, {old}
+        while (following := step.get(name)) is not None and following not in seen:
+            seen.add(following)
+            name = following
+        newest[old] = name
+    return newest
+
+
+def histories(events: Iterable[Event]) -> dict[str, list[Event]]:
+    """The events that count, per card under its newest name."""
+    ordered = in_force(events)
+    names = aliases(ordered)
+    cards: dict[str, list[Event]] = {}
+    for e in ordered:
+        if e.card is not None and e.event is not Kind.LINK:
+            cards.setdefault(names.get(e.card, e.card), []).append(e)
+    return cards
+
+
+State = TypeVar("State")
+
+
+def fold(events: Iterable[Event], replay: Callable[[Sequence[Event]], State]) -> dict[str, State]:
+    """The state of every card, from nothing but the log."""
+    return {card: replay(history) for card, history in histories(events).items()}

@@ -1,0 +1,126 @@
+"""How a kind declares its YAML fields: from this the loader reads them, names errors, and the schema is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from flashcards.cards import Card, Question, Response, Verdict
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where in a card something stands: field names and positions in lists, e.g. `("choices", 2, "because")`."""
+
+Report: TypeAlias = Callable[[Path, str, str], None]
+"""Called with the path, what is wrong, and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text; `one_of` names the only ones allowed."""
+
+    one_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`true` or `false`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number in a range, both ends included."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list; where `single` is set, one element may stand without the dash."""
+
+    shape: "Shape"
+    single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A mapping with known fields; where `short` names one, a plain text stands for just that field."""
+
+    fields: tuple["Field", ...]
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mapping from names that the author chooses."""
+
+    shape: "Shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A text, or a list of texts."""
+
+
+Shape: TypeAlias = Text | Flag | Whole | ListOf | Group | Named | Either
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One YAML field; `help` is what an editor shows when it hovers over it."""
+
+    name: str
+    shape: Shape
+    help: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """One of the things to schedule that a card of a deck makes; most make one, with an empty part."""
+
+    part: str
+    question: str
+    answer: str
+
+
+class CardKind(Protocol):
+    """One kind of card: which fields it has, how it asks, how it judges."""
+
+    @property
+    def name(self) -> str:
+        """What the kind is called."""
+
+    @property
+    def marker(self) -> str:
+        """The field whose presence makes a card be of this kind."""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Its fields, besides those that every card may have."""
+
+    def read(self, values: dict[str, Any], report: Report) -> Any:
+        """Make the body from checked field values; problems go to `report`, and then the result does not matter."""
+
+    def siblings(self, body: Any) -> list[Sibling]:
+        """What the body makes, with the texts that tell an edited card from an unchanged one."""
+
+    def ask(self, card: Card, seed: int) -> Question:
+        """The question as it is put this time; pure in its arguments."""
+
+    def judge(self, card: Card, question: Question, response: Response) -> Verdict:
+        """What the response is worth."""
+
+
+COMMON = (
+    Field("id", Text(), "Unique name in kebab-case. It never changes: your progress hangs on it."),
+    Field("why", Text(), "The reason, shown after the answer (Markdown)."),
+    Field("mistake", Text(), "The common error (Markdown)."),
+    Field("hint", Text(), "One nudge that can be taken before the answer (Markdown)."),
+    Field("source", ListOf(Text(), single=True), "Where it stands: a primary source with a locator."),
+    Field("tags", ListOf(Text(), single=True), "Tags; the first one is the subtopic."),
+    Field("level", Text(one_of=("junior", "mid", "senior")), "Whom an interviewer asks this."),
+    Field("needs", ListOf(Text(), single=True), "Cards or decks that come first."),
+    Field("confused_with", ListOf(Text(), single=True), "Cards that are easily mixed up with this one."),
+    Field("checked", Text(), "When it was checked, and against what version."),
+)
+QUESTION = Field("question", Text(), "What is asked (Markdown).", required=True)

@@ -1,0 +1,404 @@
+"""Decks joined with progress: what both faces ask."""
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from flashcards import agenda, deckfile, edits, query, settings
+from flashcards.agenda import Agenda, Done, Entry, Limits
+from flashcards.cards import Card, Deck, Problem
+from flashcards.days import Moment, day_words, interval_words
+from flashcards.events import Kind, Mode
+from flashcards.progress import DEFAULT_PACE, Pace, Progress
+from flashcards.scheduling import NEW, CardState, Model, Rating, fuzz_range, weights_of
+from flashcards.session import ANSWER_CAP_MS, Session
+
+PROGRESS_FILE = "progress.db"
+DECKS_FOLDER = "decks"
+
+
+class LibraryError(Exception):
+    """Something asked for is not there; the message says what, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What today holds of a deck, or of all."""
+
+    due: int = 0
+    new: int = 0
+    learning: int = 0
+    minutes: float = 0.0
+
+    @property
+    def total(self) -> int:
+        return self.due + self.new + self.learning
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the home screen shows."""
+
+    total: Count
+    decks: dict[str, Count]
+    held_back: int
+    streak: int
+    answered_today: int
+    unseen: Counter[str]
+    """New cards per deck, whatever the limits say."""
+
+
+def bundled_decks() -> Path:
+    """The decks that come with the program: inside the wheel, or beside the package in a checkout."""
+    inside = Path(str(files("flashcards"))) / "bundled_decks"
+    return inside if inside.is_dir() else Path(str(files("flashcards"))).parent / "decks"
+
+
+class Library:
+    """The decks and the progress of one home folder."""
+
+    def __init__(self, home: Path, decks: Sequence[Path] = ()) -> None:
+        self.home = home
+        self._roots = list(decks)
+        self._read: dict[Path, tuple[tuple[int, int], Deck]] = {}
+        self.reload()
+
+    # -- decks --------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read settings and decks again; files that did not change are not read twice."""
+        self.settings, self.settings_problems = settings.load(self.home / settings.FILE_NAME)
+        named: dict[str, Deck] = {}
+        clashes: list[Problem] = []
+        for root, bundled in self._sources():
+            for name, path in deckfile.deck_files(root):
+                deck = self._deck(path, name, bundled=bundled)
+                if name in named and not named[name].bundled:
+                    clashes.append(Problem(path, 1, 1, "", f"a deck called {name} is loaded from {named[name].path}",
+                                           "rename one of the files"))  # fmt: skip
+                else:
+                    named[name] = deck
+        self.decks, twice = _unique(named.values())
+        self._missing = [Problem(root, 1, 1, "", "there is no such file or folder", "check the path given with --decks")
+                         for root in self._roots if not root.exists()]  # fmt: skip
+        self.problems = [*self._missing, *clashes, *(p for deck in self.decks for p in deck.problems), *twice]
+        off = set(self.settings.switched_off)
+        self.active = [deck for deck in self.decks if deck.name not in off]
+        self.cards = {card.id: card for deck in self.decks for card in deck.cards}
+        self.entries = [
+            Entry(card.id, card.family, card.deck, card.notes.needs, card.notes.tags)
+            for deck in self.active
+            for card in deck.cards
+        ]
+
+    def _sources(self) -> list[tuple[Path, bool]]:
+        if self._roots:
+            return [(root, False) for root in self._roots if root.exists()]
+        own = self.home / DECKS_FOLDER
+        return [(bundled_decks(), True), *([(own, False)] if own.is_dir() else [])]
+
+    def _deck(self, path: Path, name: str, *, bundled: bool) -> Deck:
+        try:
+            found = path.stat()
+            mark = (found.st_mtime_ns, found.st_size)
+        except OSError:
+            mark = (0, 0)
+        if path not in self._read or self._read[path][0] != mark:
+            self._read[path] = (mark, deckfile.load_file(path, name, bundled=bundled))
+        return self._read[path][1]
+
+    def deck(self, name: str) -> Deck:
+        """The deck of this name; raises LibraryError with the nearest names."""
+        found = next((deck for deck in self.decks if deck.name == name), None)
+        if found is None:
+            raise LibraryError(f"there is no deck called {name}; the decks are {', '.join(d.name for d in self.decks)}")
+        return found
+
+    def card(self, text: str) -> Card:
+        """The card with this id, or the only one whose id begins so; raises LibraryError."""
+        if text in self.cards:
+            return self.cards[text]
+        near = [card_id for card_id in self.cards if card_id.startswith(text)]
+        if len(near) == 1:
+            return self.cards[near[0]]
+        if near:
+            raise LibraryError(f"{len(near)} cards begin with {text}: {', '.join(near[:5])}; write more of the id")
+        raise LibraryError(f"there is no card {text}; find one with `flashcards find WORDS`")
+
+    def editable(self, card: Card) -> Card:
+        """The same card in a file of the person's own: a bundled deck is copied to the home first."""
+        deck = self.deck(card.deck)
+        if deck.bundled:
+            own = self.home / DECKS_FOLDER / deck.path.relative_to(bundled_decks())
+            own.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.copyfile(deck.path, own)
+            self.reload()
+        return self.cards[card.id]
+
+    def switch(self, deck: str, *, on: bool) -> None:
+        """Leave a deck in or out, from now on."""
+        off = set(self.settings.switched_off) - {deck} | (set() if on else {deck})
+        self.set("switched_off", tuple(sorted(off)))
+
+    def set(self, name: str, value: Any) -> None:
+        """Change a setting and write it down."""
+        settings.save(self.home / settings.FILE_NAME, name, value)
+        self.reload()
+
+    # -- progress -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def progress(self) -> Progress:
+        """The open progress file, made where there is none; raises ProgressError."""
+        return Progress.open(self.home / PROGRESS_FILE)
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is a progress file, whatever its condition."""
+        return (self.home / PROGRESS_FILE).exists() or "progress" in self.__dict__
+
+    def states(self) -> dict[str, CardState]:
+        """The state of every card that was ever answered; nothing is made on a fresh home."""
+        if not self.begun:
+            Progress.refuse_lost(self.home / PROGRESS_FILE)
+        return self.progress.states() if self.begun else {}
+
+    @property
+    def pace(self) -> Pace:
+        return self.progress.pace() if self.begun else DEFAULT_PACE
+
+    def done(self, at: Moment) -> Done:
+        """What this study day has seen already."""
+        if not self.begun:
+            return Done()
+        families: dict[str, str] = {}
+        new: set[str] = set()
+        reviewed: set[str] = set()
+        seconds = 0.0
+        for event in self.progress.standing(since=at.study_day):
+            if event.event is Kind.REVIEW and event.mode is Mode.REVIEW and event.study_day == at.study_day and event.card:
+                card = self.cards.get(event.card)
+                families[card.family if card else event.card] = event.card
+                seconds += min(event.elapsed_ms or 0, ANSWER_CAP_MS) / 1000
+                (new if event.predicted is None else reviewed).add(event.card)
+        return Done(families, len(new), len(reviewed - new), seconds)
+
+    @property
+    def limits(self) -> Limits:
+        s = self.settings
+        return Limits(s.new_per_day, s.reviews_per_day, s.minutes_per_day, s.reviews_between_new)
+
+    def agenda(
+        self,
+        at: Moment,
+        decks: Collection[str] | None = None,
+        *,
+        limits: Limits | None = None,
+        extra_new: int = 0,
+        ahead_days: int = 0,
+    ) -> Agenda:
+        """What to study now, of these decks (all that are switched on: None)."""
+        done = self.done(at)
+        limits = limits or self.limits
+        pace = self.pace
+        if extra_new:
+            limits = replace(limits, new=done.new + extra_new, minutes=None)
+        return agenda.plan_day(
+            self.entries, self.states(), at, limits, done,
+            deck_needs={deck.name: deck.needs for deck in self.decks}, seconds_new=pace.new,
+            seconds_review=pace.review, decks=decks, ahead_days=ahead_days,
+        )  # fmt: skip
+
+    def practice(self, at: Moment, decks: Collection[str] | None = None, limit: int = 20) -> Agenda:
+        """Cards to go over without touching the schedule: the least sure ones first."""
+        states = self.states()
+        model = self.progress.model
+        seen = [
+            (model.predicted(state, at.study_day) or 0.0, entry.card)
+            for entry in self.entries
+            if (state := states.get(entry.card, NEW)).memory and not agenda.is_away(state, at.study_day)
+            if decks is None or entry.deck in decks
+        ]
+        return Agenda(due=tuple(card for _, card in sorted(seen)[:limit]))
+
+    def session(self, plan: Agenda, clock: Callable[[], Moment], mode: Mode = Mode.REVIEW) -> Session:
+        """A sitting with these cards; edited cards are followed before the first one shows."""
+        self.follow(clock())
+        return Session(
+            self.cards, self.progress, plan, clock,
+            retention=self.settings.desired_retention, fuzz=self.settings.fuzz, mode=mode,
+        )  # fmt: skip
+
+    def overview(self, at: Moment) -> Overview:
+        """Counts for today, by the very agenda that a sitting takes."""
+        plan = self.agenda(at)
+        pace = self.pace
+        deck_of = {entry.card: entry.deck for entry in self.entries}
+
+        def count(name: str | None) -> Count:
+            due, new, learning = (
+                sum(name is None or deck_of[c] == name for c in cards) for cards in (plan.due, plan.new, plan.learning)
+            )
+            return Count(due, new, learning, ((due + learning) * pace.review + new * pace.new) / 60)
+
+        states = self.states()
+        done = self.done(at)
+        unseen = Counter(e.deck for e in self.entries if states.get(e.card, NEW).memory is None)
+        return Overview(
+            count(None), {deck.name: count(deck.name) for deck in self.active}, plan.held_back, self.streak(at),
+            done.new + done.reviews, unseen,
+        )  # fmt: skip
+
+    def streak(self, at: Moment) -> int:
+        """Study days in a row with an answer, up to today or yesterday."""
+        days = self.progress.study_days() if self.begun else []
+        day = at.study_day if at.study_day in days[:1] else at.study_day - timedelta(days=1)
+        length = 0
+        for studied in days:
+            if studied > day:
+                continue
+            if studied != day:
+                break
+            length, day = length + 1, day - timedelta(days=1)
+        return length
+
+    def find(self, text: str, at: Moment) -> list[query.Found]:
+        """The cards that a query names, in deck order; raises QueryError."""
+        test = query.parse(text)
+        states = self.states()
+        found = (query.Found(card, states.get(card.id, NEW), at.study_day) for card in self.cards.values())
+        return [f for f in found if test(f)]
+
+    def orphans(self) -> list[str]:
+        """Cards that the log knows and no deck has; their progress comes back with them."""
+        return sorted(card for card, state in self.states().items() if state.memory and card not in self.cards)
+
+    def follow(self, at: Moment) -> list[edits.Match]:
+        """Link cards without an id to what they were before an edit; return the doubtful matches."""
+        doubtful = []
+        for match in self.edited():
+            if match.sure:
+                self.link(match, at)
+            else:
+                doubtful.append(match)
+        self.progress.remember((c.id, c.question_text) for c in self.cards.values() if c.id.startswith("~"))
+        return doubtful
+
+    def edited(self) -> list[edits.Match]:
+        """Cards of the log that seem to stand in the decks under a new name."""
+        if not self.begun:
+            return []
+        states = self.progress.states()
+        lost = {c: s for c, s in states.items() if c.startswith("~") and c not in self.cards and s.fingerprint}
+        if not lost:
+            return []
+        texts = self.progress.remembered()
+        newcomers = [card for card in self.cards.values() if card.id not in states]
+        return edits.matches({c: (s.fingerprint or "", texts.get(c, "")) for c, s in lost.items()}, newcomers)
+
+    def link(self, match: edits.Match, at: Moment) -> None:
+        """Say in the log that a card goes on under its new name."""
+        self.progress.append(self.progress.make(Kind.LINK, at, match.card.id, detail={"from": match.old}))
+
+    # -- explaining ---------------------------------------------------------------------------------------------
+
+    def why(self, card: Card, at: Moment) -> dict[str, Any]:
+        """Why a card is due when it is, and what each rating would do; plain data for `why --json`."""
+        state = self.states().get(card.id, NEW)
+        model = self.progress.model if self.begun else None
+        explained: dict[str, Any] = {
+            "card": card.id, "deck": card.deck, "kind": card.kind, "reps": state.reps, "lapses": state.lapses,
+            "leech": state.leech, "suspended": state.suspended, "buried": state.buried_on == at.study_day,
+            "flag": state.flag, "desired_retention": self.settings.desired_retention,
+        }  # fmt: skip
+        memory = state.memory
+        if memory is None:
+            explained["state"] = "new"
+            order = [e.card for e in agenda.teachable(self.entries, {d.name: d.needs for d in self.decks})]
+            explained["position"] = order.index(card.id) + 1 if card.id in order else None
+        else:
+            assert model is not None
+            low, high = fuzz_range((memory.due_day - memory.last_day).days)
+            explained |= {
+                "state": memory.phase.value, "stability_days": round(memory.stability, 2),
+                "difficulty": round(memory.difficulty, 2), "last_day": memory.last_day.isoformat(),
+                "due_day": memory.due_day.isoformat(), "due_ms": memory.due_ms,
+                "recall_now": round(model.predicted(state, at.study_day) or 0.0, 4),
+                "interval_days": (memory.due_day - memory.last_day).days, "fuzz_days": [low, high],
+            }  # fmt: skip
+        previews = (model or Model()).preview(state, at, self.settings.desired_retention, None)
+        explained["ratings"] = {rating.label: due_words(after, at) for rating, after in previews.items()}
+        history = self.progress.history(card.id) if self.begun else []
+        explained["history"] = [
+            {"study_day": e.study_day.isoformat(), "event": e.event.value, "rating": e.rating,
+             "mode": e.mode.value if e.mode else None, "predicted": e.predicted,
+             "parameters": weights_of(e.parameters)[0] if e.parameters else None}
+            for e in history
+        ]  # fmt: skip
+        return explained
+
+    def close(self) -> None:
+        """Close the progress file, if it was opened."""
+        if "progress" in self.__dict__:
+            self.progress.close()
+            del self.__dict__["progress"]
+
+
+def due_words(after: CardState, at: Moment) -> str:
+    """The interval that a rating gives, in words."""
+    memory = after.memory
+    if memory is None:
+        return ""
+    if memory.due_ms is not None:
+        return interval_words(0, memory.due_ms - at.wall_ms)
+    return interval_words((memory.due_day - at.study_day).days)
+
+
+def why_lines(explained: dict[str, Any], at: Moment) -> list[str]:
+    """The explanation in sentences."""
+    e = explained
+    if e["state"] == "new":
+        place = f"; it is number {e['position']} in the order of new cards" if e["position"] else ""
+        lines = [f"New: it has not been answered yet{place}."]
+    else:
+        due = date.fromisoformat(e["due_day"])
+        lines = [
+            f"Last answered {day_words(date.fromisoformat(e['last_day']), at.study_day)}, due {day_words(due, at.study_day)}"
+            f" ({e['interval_days']} days later; fuzz could have put it anywhere from {e['fuzz_days'][0]} to {e['fuzz_days'][1]}).",
+            f"Recall is estimated at {e['recall_now']:.0%} now; cards come back when it falls to {e['desired_retention']:.0%}.",
+            f"Stability {interval_words(round(e['stability_days'])) if e['stability_days'] >= 1 else '<1 day'}: after that long, recall"
+            f" falls to 90%. Difficulty {e['difficulty']:.1f} of 10. {e['reps']} answers, {e['lapses']} lapses.",
+        ]
+        if e["due_ms"] is not None:
+            lines[0] = f"In {e['state']}: it comes back within minutes until it is known."
+    for on, word in (("suspended", "Suspended."), ("buried", "Buried for today."), ("leech", "A leech: it keeps lapsing.")):
+        if e[on]:
+            lines.append(word)
+    lines.append("; ".join(f"{Rating[k.upper()].value} {k} → {v}" for k, v in e["ratings"].items()))
+    return lines
+
+
+def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:
+    """The decks with each card id once: the first keeps it, later ones become problems that name both places."""
+    seen: dict[str, Card] = {}
+    problems: list[Problem] = []
+    kept: list[Deck] = []
+    for deck in decks:
+        sound = []
+        for card in deck.cards:
+            first = seen.setdefault(card.id, card)
+            if first is card:
+                sound.append(card)
+            elif card.part == first.part:
+                named = card.family.startswith("~")
+                message = "this card stands twice" if named else f"`{card.family}` is also the id of another card"
+                problems.append(Problem(card.place.path, card.place.line, card.place.column, "id",
+                                        f"{message}, at {first.place}", "remove one" if named else "choose another id"))  # fmt: skip
+        kept.append(replace(deck, cards=tuple(sound)))
+    return kept, problems

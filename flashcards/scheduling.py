@@ -1,0 +1,298 @@
+"""When a card comes back: ratings, memory states, previews and the step of the fold. The one adapter to FSRS.
+
+The library is fed study days as noons, so that elapsed days are differences of study days; its own random fuzz is
+off, and the fuzz used instead is a fraction that the log keeps.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import IntEnum, StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from flashcards.cards import Outcome
+from flashcards.days import Moment, noon
+from flashcards.events import Event, Kind, Mode
+
+if TYPE_CHECKING:
+    import fsrs
+
+DEFAULT_WEIGHTS = "fsrs6"
+"""The name of the weights that the `fsrs` package ships."""
+RETENTION_RANGE = (0.70, 0.97)
+LEECH_LAPSES = 8
+LEARNING_STEPS = (timedelta(minutes=1), timedelta(minutes=10))
+RELEARNING_STEPS = (timedelta(minutes=10),)
+LONGEST_INTERVAL = 36500  # days
+LATEST_DAY = date.max - timedelta(days=LONGEST_INTERVAL + 1)
+"""A clock gone wild is read as this day, so that no due day runs out of the calendar."""
+
+# Interval in days from which on, share of the interval that may be moved: as Anki and py-fsrs 6.3 have it.
+FUZZ_RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float("inf"), 0.05))
+SPREAD_CANDIDATES = 6
+
+
+class Rating(IntEnum):
+    """How well a card was recalled, in the person's judgement; Hard is a pass."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+    @property
+    def label(self) -> str:
+        return self.name.capitalize()
+
+
+def suggested(outcome: Outcome | None) -> Rating | None:
+    """The rating that a judged answer suggests, never Easy; the person decides."""
+    if outcome is None:
+        return None
+    return {Outcome.WRONG: Rating.AGAIN, Outcome.PARTIAL: Rating.HARD, Outcome.RIGHT: Rating.GOOD}[outcome]
+
+
+class Phase(StrEnum):
+    """Where a card stands between its first showing and long intervals."""
+
+    LEARNING = "learning"
+    REVIEW = "review"
+    RELEARNING = "relearning"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the model believes of a card that has been learned at least once."""
+
+    phase: Phase
+    step: int | None
+    """Position among the (re)learning steps."""
+    stability: float
+    """Days until recall falls to 90 %."""
+    difficulty: float
+    """1 to 10."""
+    last_day: date
+    due_day: date
+    due_ms: int | None = None
+    """The instant a step of minutes ends; none once the card counts in days."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardState:
+    """Everything the log says of one card."""
+
+    memory: Memory | None = None
+    """None: the card is new."""
+    reps: int = 0
+    lapses: int = 0
+    shown: int = 0
+    """Times the card was answered in any mode; seeds its draws."""
+    suspended: bool = False
+    buried_on: date | None = None
+    flag: str | None = None
+    """The note of a flag; an empty text is a flag without a note."""
+    fingerprint: str | None = None
+    last_event: str | None = None
+
+    @property
+    def leech(self) -> bool:
+        return self.lapses >= LEECH_LAPSES
+
+
+NEW = CardState()
+
+
+def weights_of(parameters: str | None) -> tuple[str, float]:
+    """The weights' name and the desired retention that a parameters key such as `fsrs6@0.9` stands for."""
+    name, _, retention = (parameters or DEFAULT_WEIGHTS).partition("@")
+    return name, float(retention or 0.9)
+
+
+def fuzz_range(interval: float) -> tuple[int, int]:
+    """The shortest and longest whole-day interval that may stand for this one."""
+    if interval < FUZZ_RANGES[0][0]:
+        return round(interval), round(interval)
+    reach = 1.0 + sum(share * max(0.0, min(interval, end) - start) for start, end, share in FUZZ_RANGES)
+    return max(2, round(interval - reach)), min(round(interval + reach), LONGEST_INTERVAL)
+
+
+def fuzzed(interval: int, spread: float | None) -> int:
+    """The interval moved to the place `spread` (0 to 1) of its range; monotone in the interval."""
+    if spread is None:
+        return interval
+    low, high = fuzz_range(interval)
+    return min(high, low + int(spread * (high - low + 1)))
+
+
+@lru_cache(maxsize=64)
+def _scheduler(weights: tuple[float, ...] | None, retention: float) -> "fsrs.Scheduler":
+    import fsrs  # noqa: PLC0415 - keeps `due` and `--version` from paying for it
+
+    low, high = RETENTION_RANGE
+    if not low <= retention <= high:
+        raise ValueError(f"desired retention is {retention}; it lies between {low} and {high}")
+    return fsrs.Scheduler(
+        parameters=weights or fsrs.scheduler.DEFAULT_PARAMETERS,
+        desired_retention=retention,
+        learning_steps=LEARNING_STEPS,
+        relearning_steps=RELEARNING_STEPS,
+        maximum_interval=LONGEST_INTERVAL,
+        enable_fuzzing=False,
+    )
+
+
+def _as_fsrs(memory: Memory | None) -> "fsrs.Card":
+    import fsrs  # noqa: PLC0415 - as above
+
+    if memory is None:
+        return fsrs.Card(card_id=1)
+    return fsrs.Card(
+        card_id=1,
+        state=fsrs.State[memory.phase.capitalize()],
+        step=memory.step,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=noon(memory.last_day),
+        last_review=noon(memory.last_day),
+    )
+
+
+@dataclass(frozen=True)
+class Model:
+    """FSRS-6 with the weights known so far; every review names the ones it was scheduled with."""
+
+    weights: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """Trained weights by name; the defaults need no entry."""
+    current: str = DEFAULT_WEIGHTS
+
+    def key(self, retention: float) -> str:
+        """The name of the current parameters, as the log keeps it."""
+        return f"{self.current}@{retention:g}"
+
+    def predicted(self, state: CardState, day: date) -> float | None:
+        """Probability of recall on a study day, 0 to 1; none for a card never learned."""
+        if state.memory is None:
+            return None
+        scheduler = _scheduler(self.weights.get(self.current), 0.9)
+        recall: float = scheduler.get_card_retrievability(_as_fsrs(state.memory), noon(max(day, state.memory.last_day)))
+        return recall
+
+    def recalled(self, memory: Memory | None, event: Event, weights: str, retention: float) -> Memory:
+        """The memory after a review with these weights, due as the desired retention wants it."""
+        import fsrs  # noqa: PLC0415 - as above
+
+        day = min(max(event.study_day, memory.last_day) if memory else event.study_day, LATEST_DAY)
+        card, _ = _scheduler(self.weights.get(weights), retention).review_card(
+            _as_fsrs(memory), fsrs.Rating(event.rating or Rating.AGAIN), noon(day)
+        )
+        wait = card.due - noon(day)
+        phase = Phase(card.state.name.lower())
+        days = fuzzed(wait.days, event.spread) if phase is Phase.REVIEW else 0
+        assert card.stability is not None
+        assert card.difficulty is not None
+        return Memory(
+            phase=phase,
+            step=card.step,
+            stability=card.stability,
+            difficulty=card.difficulty,
+            last_day=day,
+            due_day=day + timedelta(days=days),
+            due_ms=None if phase is Phase.REVIEW else event.at_ms + round(wait.total_seconds() * 1000),
+        )
+
+    def step(self, state: CardState, event: Event) -> CardState:
+        """The state after one more event of the card."""
+        state = replace(state, last_event=event.id, fingerprint=event.fingerprint or state.fingerprint)
+        match event.event:
+            case Kind.REVIEW:
+                return self._reviewed(state, event)
+            case Kind.SUSPEND:
+                return replace(state, suspended=True)
+            case Kind.RESUME:
+                return replace(state, suspended=False, buried_on=None)
+            case Kind.BURY:
+                return replace(state, buried_on=event.study_day)
+            case Kind.FLAG:
+                note = (event.detail or {}).get("note")
+                return replace(state, flag=None if note is None else str(note))
+            case Kind.RESET:
+                return replace(state, memory=None, lapses=0)
+            case Kind.RESCHEDULE if state.memory is not None:
+                due = date.fromisoformat(str((event.detail or {})["due"]))
+                return replace(state, memory=replace(state.memory, phase=Phase.REVIEW, step=None, due_day=due, due_ms=None))
+            case _:
+                return state
+
+    def _reviewed(self, state: CardState, event: Event) -> CardState:
+        state = replace(state, shown=state.shown + 1)
+        if event.mode is not Mode.REVIEW:
+            return state
+        _, retention = weights_of(event.parameters)
+        lapsed = state.memory is not None and state.memory.phase is Phase.REVIEW and event.rating == Rating.AGAIN
+        return replace(
+            state,
+            memory=self.recalled(state.memory, event, self.current, retention),
+            reps=state.reps + 1,
+            lapses=state.lapses + lapsed,
+        )
+
+    def replay(self, history: Sequence[Event]) -> CardState:
+        """The state of one card from its history, oldest event first.
+
+        Memory follows the current weights from the first review on; the due day stands as the weights of the last
+        review put it, so that training moves nothing until a card is answered again.
+        """
+        state = NEW
+        for event in history:
+            state = self.step(state, event)
+        last = next((e for e in reversed(history) if e.event is Kind.REVIEW and e.mode is Mode.REVIEW), None)
+        if last is not None and state.memory is not None:
+            name, _ = weights_of(last.parameters)
+            if name != self.current and (name in self.weights or name == DEFAULT_WEIGHTS):
+                then = replace(self, current=name).replay(history).memory
+                assert then is not None
+                state = replace(state, memory=replace(state.memory, due_day=then.due_day, due_ms=then.due_ms))
+        return state
+
+    def preview(
+        self, state: CardState, at: Moment, retention: float, spread: float | None
+    ) -> dict[Rating, CardState]:
+        """What each rating would make of the card now: the very states that get committed."""
+        return {
+            rating: self.step(state, review_event("", at, "", rating, self.key(retention), spread)) for rating in Rating
+        }
+
+
+def review_event(
+    device: str, at: Moment, card: str, rating: Rating, parameters: str, spread: float | None
+) -> Event:
+    """A review with the columns that scheduling reads; the caller fills in the others."""
+    return Event(
+        id="",
+        at_ms=at.wall_ms,
+        wall_ms=at.wall_ms,
+        study_day=at.study_day,
+        utc_offset_min=at.utc_offset_min,
+        device=device,
+        event=Kind.REVIEW,
+        card=card,
+        mode=Mode.REVIEW,
+        rating=int(rating),
+        parameters=parameters,
+        spread=spread,
+    )
+
+
+def choose_spread(card: str, reps: int, load: Callable[[float], int]) -> float:
+    """A fuzz fraction from the card's own seed: of a few, the one whose due day has the least load.
+
+    The candidates are a pure function of card and review count, so that the same showing previews the same days.
+    """
+    candidates: list[float] = []
+    for k in range(SPREAD_CANDIDATES):
+        word = hashlib.blake2b(f"spread\n{card}\n{reps}\n{k}".encode(), digest_size=4).digest()
+        candidates.append(int.from_bytes(word) / 2**32)
+    best = min(candidates, key=load)
+    return round(best, 6)

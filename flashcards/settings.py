@@ -1,0 +1,187 @@
+"""The person's settings: one commented YAML file in the home folder."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from flashcards import yamltext
+from flashcards.cards import Problem
+
+FILE_NAME = "settings.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person can choose; each key has a default."""
+
+    rollover_hour: int = 4
+    desired_retention: float = 0.9
+    new_per_day: int = 10
+    reviews_per_day: int = 200
+    minutes_per_day: int | None = None
+    reviews_between_new: int = 3
+    buttons: int = 4
+    timer: bool = True
+    theme: str = "flashcards"
+    motion: bool = True
+    fuzz: bool = True
+    switched_off: tuple[str, ...] = ()
+
+
+class _BadValueError(ValueError):
+    pass
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"\d{1,6}", text) or not low <= int(text) <= high:
+            raise _BadValueError(f"`{text}` is not a whole number from {low} to {high}")
+        return int(text)
+
+    return parse
+
+
+def _decimal(low: float, high: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        if not re.fullmatch(r"\d?\.?\d{1,6}", text) or not low <= float(text) <= high:
+            raise _BadValueError(f"`{text}` is not a number from {low:.2f} to {high:.2f}")
+        return float(text)
+
+    return parse
+
+
+def _switch(text: str) -> bool:
+    words = {"on": True, "off": False, "true": True, "false": False, "yes": True, "no": False}
+    if text.lower() not in words:
+        raise _BadValueError(f"`{text}` is neither on nor off")
+    return words[text.lower()]
+
+
+def _minutes(text: str) -> int | None:
+    return None if text in ("", "none") else _whole(1, 1440)(text)
+
+
+def _buttons(text: str) -> int:
+    if text not in ("2", "4"):
+        raise _BadValueError(f"`{text}` is neither 2 nor 4")
+    return int(text)
+
+
+def _word(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", text):
+        raise _BadValueError(f"`{text}` is not the name of a theme")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting: how it is read, and what the file says above it."""
+
+    name: str
+    parse: Callable[[str], Any]
+    comment: str
+
+
+KEYS = (
+    Key("rollover_hour", _whole(0, 23), "Hour at which a study day begins, 0 to 23."),
+    Key("desired_retention", _decimal(0.70, 0.97), "Recall to aim at when a card comes back, 0.70 to 0.97."),
+    Key("new_per_day", _whole(0, 9999), "New cards a day, over all decks."),
+    Key("reviews_per_day", _whole(0, 9999), "Reviews a day, over all decks."),
+    Key("minutes_per_day", _minutes, "Minutes a day, in place of the number of reviews; none: no such limit."),
+    Key("reviews_between_new", _whole(1, 99), "Reviews between two new cards."),
+    Key("buttons", _buttons, "Ratings to choose from: 4 (Again Hard Good Easy) or 2 (Again Good)."),
+    Key("timer", _switch, "Show the time spent on a card: on or off."),
+    Key("theme", _word, "Colours: flashcards, flashcards-light, or any theme of Textual (ansi-dark, nord, …)."),
+    Key("motion", _switch, "Animations: on or off."),
+    Key("fuzz", _switch, "Spread due days a little, so that cards learned together part: on or off."),
+    Key("switched_off", str, "Decks that are left out, by name."),
+)
+_BY_NAME = {key.name: key for key in KEYS}
+
+
+def load(path: Path) -> tuple[Settings, list[Problem]]:
+    """The settings of a file; a bad key keeps its default and is named with its line. A missing file is fine."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Settings(), []
+    except OSError as err:
+        return Settings(), [Problem(path, 1, 1, "", f"the settings cannot be read: {err.strerror}", "defaults are used")]
+    root, faults = yamltext.read(data)
+    problems = [Problem(path, f.line, f.column, "", f.message, f.fix) for f in faults]
+    if not isinstance(root, yamltext.Mapping):
+        if root is not None:
+            problems.append(Problem(path, 1, 1, "", "settings are `name: value` lines", "defaults are used"))
+        return Settings(), problems
+    values: dict[str, Any] = {}
+    for key, node in root:
+        spec = _BY_NAME.get(key.value)
+        if spec is None:
+            names = ", ".join(_BY_NAME)
+            problems.append(Problem(path, key.line, key.column, key.value, "unknown setting", f"there are {names}"))
+        elif spec.name == "switched_off":
+            items = node.items if isinstance(node, yamltext.Items) else (node,)
+            values[spec.name] = tuple(i.value for i in items if isinstance(i, yamltext.Text) and i.value)
+        elif not isinstance(node, yamltext.Text):
+            problems.append(Problem(path, node.line, node.column, key.value, "not a single value", "the default is used"))
+        else:
+            try:
+                values[spec.name] = spec.parse(node.value.strip())
+            except _BadValueError as err:
+                problems.append(Problem(path, node.line, node.column, key.value, str(err), "the default is used"))
+    return replace(Settings(), **values), problems
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case bool():
+            return "on" if value else "off"
+        case None:
+            return "none"
+        case tuple():
+            return f"[{', '.join(value)}]"
+        case _:
+            return str(value)
+
+
+def parse(name: str, text: str) -> Any:
+    """The value that a text means for a setting; raises ValueError with a sentence."""
+    return _BY_NAME[name].parse(text.strip())
+
+
+def shown(settings: Settings, name: str) -> str:
+    """A setting as the file has it."""
+    return _shown(getattr(settings, name))
+
+
+def text_of(settings: Settings) -> str:
+    """A whole commented settings file."""
+    lines = ["# Settings of flashcards. A line you remove goes back to its default.", ""]
+    for key in KEYS:
+        lines += [f"# {key.comment}", f"{key.name}: {shown(settings, key.name)}", ""]
+    return "\n".join(lines)
+
+
+def save(path: Path, name: str, value: Any) -> None:
+    """Put one setting into the file and touch nothing else in it; the file is made where there is none."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    except FileNotFoundError:
+        lines = text_of(Settings()).splitlines(keepends=True)
+    line = f"{name}: {_shown(value)}\n"
+    at = next((i for i, text in enumerate(lines) if re.match(rf"{name}\s*:", text)), None)
+    if at is None:
+        if lines and not lines[-1].endswith("\n"):
+            lines[-1] += "\n"
+        lines += [line]
+    else:
+        following = at + 1
+        while following < len(lines) and re.match(r"\s+\S|\s*- ", lines[following]):
+            following += 1
+        lines[at:following] = [line]
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = path.with_suffix(".part")
+    aside.write_text("".join(lines), encoding="utf-8")
+    aside.replace(path)

@@ -1,0 +1,1 @@
+"""The full-screen face; the only place that knows Textual."""

@@ -1,0 +1,135 @@
+"""The app: opens screens, begins sittings, and reads the clock for them."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from textual.app import App
+from textual.binding import Binding
+
+from flashcards.days import Moment, moment
+from flashcards.events import Mode
+from flashcards.library import Library
+from flashcards.progress import ProgressError
+from flashcards.session import Session
+from flashcards.tui.home import HomeScreen
+from flashcards.tui.themes import DARK, LIGHT
+
+AHEAD_DAYS = 7
+MORE_NEW = 10
+
+
+class FlashcardsApp(App[None]):
+    """The full-screen program."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "flashcards"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True)]  # noqa: RUF012 - Textual's way
+
+    def __init__(
+        self,
+        library: Library,
+        clock: Callable[[], datetime],
+        *,
+        decks: Sequence[str] | None = None,
+        begin: bool = False,
+        new: int | None = None,
+        minutes: int | None = None,
+        practice: bool = False,
+    ) -> None:
+        super().__init__()
+        self.library = library
+        self._clock = clock
+        self._decks, self._begin, self._new, self._minutes = decks, begin, new, minutes
+        self._practice = practice
+
+    def moment(self) -> Moment:
+        """Now, as a study day."""
+        return moment(self._clock(), self.library.settings.rollover_hour)
+
+    def on_mount(self) -> None:
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.dress()
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            for name in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(name, self.exit)
+        self.push_screen(HomeScreen(self.library, self.moment))
+        if self._begin:
+            self.begin(self._decks, "practice" if self._practice else "")
+
+    def dress(self) -> None:
+        """Follow the settings of looks; an unknown theme falls back to ours."""
+        wanted = self.library.settings.theme
+        self.theme = wanted if wanted in self.available_themes else DARK.name
+        self.animation_level = "full" if self.library.settings.motion else "none"
+
+    # -- sittings -----------------------------------------------------------------------------------------------
+
+    def begin(self, decks: Sequence[str] | None, what: str = "") -> None:
+        """Start a sitting with these decks (all: None) and show it."""
+        from flashcards.tui.review import ReviewScreen  # noqa: PLC0415 - after the first frame
+
+        try:
+            session = self.sitting(decks, what)
+            screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more))
+        except ProgressError as err:
+            self.notify(str(err), severity="error", markup=False, timeout=12)
+            return
+        self.push_screen(screen, self.sitting_over)
+
+    def sitting(self, decks: Sequence[str] | None, what: str = "") -> Session:
+        """A sitting: today's cards, or more: `new`, `ahead`, `practice`. Raises ProgressError."""
+        library, at = self.library, self.moment()
+        if what == "practice":
+            return library.session(library.practice(at, decks), self.moment, Mode.PRACTICE)
+        limits = library.limits
+        if self._new is not None:
+            limits = replace(limits, new=self._new)
+        if self._minutes is not None:
+            limits = replace(limits, minutes=self._minutes)
+        plan = library.agenda(
+            at, decks, limits=limits, extra_new=MORE_NEW if what == "new" else 0, ahead_days=AHEAD_DAYS if what == "ahead" else 0
+        )
+        return library.session(plan, self.moment)
+
+    def sitting_over(self, _: None) -> None:
+        """Back at home: today's copy of the progress is made, once a day."""
+        try:
+            self.library.progress.back_up(self.moment().study_day)
+        except (OSError, ProgressError) as err:
+            self.notify(f"no backup was made: {err}", severity="warning", markup=False)
+
+    def undo(self) -> None:
+        """Take back the latest answer, from wherever."""
+        if not self.library.begun:
+            self.notify("Nothing is left to undo.")
+            return
+        try:
+            event = self.library.progress.undo(self.moment())
+        except ProgressError as err:
+            self.notify(str(err), severity="error", markup=False)
+            return
+        words = "Nothing is left to undo." if event is None else f"Taken back: {event.event.value} of {event.card}"
+        self.notify(words, markup=False)
+
+    # -- other screens ------------------------------------------------------------------------------------------
+
+    def action_browse(self) -> None:
+        from flashcards.tui.browse import BrowseScreen  # noqa: PLC0415
+
+        self.push_screen(BrowseScreen(self.library, self.moment))
+
+    def action_problems(self) -> None:
+        from flashcards.tui.problems import ProblemsScreen  # noqa: PLC0415
+
+        self.push_screen(ProblemsScreen(self.library))
+
+    def action_settings(self) -> None:
+        from flashcards.tui.preferences import SettingsScreen  # noqa: PLC0415
+
+        self.push_screen(SettingsScreen(self.library))

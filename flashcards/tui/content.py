@@ -1,0 +1,59 @@
+"""Lines of spans → Textual content: the one place where what a stretch of text is gets its colour."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from flashcards.text import Line, clean
+
+STYLES = {
+    "strong": "bold",
+    "em": "italic",
+    "strike": "strike",
+    "heading": "bold $primary",
+    "code": "$text-accent",
+    "math": "$text-secondary",
+    "link": "underline",
+    "quote": "$text-muted",
+    "rule": "$foreground 40%",
+    "bullet": "$primary",
+    "keyword": "bold $text-primary",
+    "string": "$text-success",
+    "comment": "italic $text-muted",
+    "number": "$text-warning",
+    "function": "$text-accent",
+    "builtin": "$text-secondary",
+    "added": "$text-success",
+    "removed": "$text-error",
+    "label": "bold $text-muted",
+    "muted": "$text-muted",
+    "good": "$text-success",
+    "bad": "$text-error",
+    "warn": "$text-warning",
+    "key": "bold $accent",
+}
+
+
+def content_of(lines: Iterable[Line]) -> Content:
+    """Lines joined into one content, styled by what each span is."""
+    parts: list[Content | tuple[str, str]] = []
+    for index, line in enumerate(lines):
+        if index:
+            parts.append(("\n", ""))
+        for span in line.spans:
+            style = " ".join(STYLES[name] for name in span.styles if name in STYLES)
+            parts.append((clean(span.text), style))
+    return Content.assemble(*parts)
+
+
+def styled(*parts: tuple[str, str]) -> Content:
+    """Pieces of text, each with the name of a style above (or none)."""
+    return Content.assemble(*((clean(text), STYLES.get(style, "")) for text, style in parts))
+
+
+def keys_line(*keys: tuple[str, str]) -> Content:
+    """A line that says which key does what."""
+    parts: list[tuple[str, str]] = []
+    for index, (key, what) in enumerate(keys):
+        parts += [("   " if index else "", ""), (key, "key"), (f" {what}", "muted")]
+    return styled(*parts)

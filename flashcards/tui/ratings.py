@@ -1,0 +1,62 @@
+"""The bar below the card: first what reveals, then the ratings with the interval that each one gives."""
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Click
+from textual.message import Message
+from textual.widgets import Static
+
+from flashcards.library import due_words
+from flashcards.scheduling import Rating
+from flashcards.session import Stage, View
+from flashcards.tui.content import styled
+
+
+class Button(Static):
+    """One field of the bar. Only single clicks count: the second half of a double click rates nothing."""
+
+    @dataclass
+    class Pressed(Message):
+        """Clicked once; no rating: the reveal."""
+
+        rating: Rating | None
+
+    def __init__(self, rating: Rating | None) -> None:
+        super().__init__(classes="reveal" if rating is None else "rating")
+        self.rating = rating
+
+    def on_click(self, event: Click) -> None:
+        event.stop()
+        if event.chain == 1:
+            self.post_message(self.Pressed(self.rating))
+
+
+class RatingBar(Horizontal):
+    """What can be done with the card now."""
+
+    def __init__(self, ratings: tuple[Rating, ...]) -> None:
+        super().__init__(id="ratings")
+        self.ratings = ratings
+
+    def compose(self) -> ComposeResult:
+        yield Button(None)
+        for rating in self.ratings:
+            yield Button(rating)
+
+    def show(self, view: View) -> None:
+        """Follow the view."""
+        asking = view.stage is not Stage.REVEALED
+        words = "waiting to save …" if view.stage is Stage.SAVING else "Space reveals the answer"
+        for button in self.query(Button):
+            button.display = (button.rating is None) == asking
+            if button.rating is None:
+                button.update(styled((words, "")))
+            elif view.revealed_at is not None:
+                chosen = button.rating is view.suggestion
+                button.set_class(chosen, "suggested")
+                button.update(styled(
+                    (f"{button.rating.value} ", "key"), (f"{'▸ ' if chosen else ''}{button.rating.label}\n", ""),
+                    (due_words(view.previews[button.rating], view.revealed_at), "muted"),
+                ))  # fmt: skip

@@ -1,0 +1,124 @@
+"""A fixed clock, small decks in a temporary home, and the screen as plain text."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from flashcards.days import Moment, moment
+from flashcards.library import Library
+from flashcards.tui.app import FlashcardsApp
+
+FRAMES = Path(__file__).parent / "frames"
+PARIS = timezone(timedelta(hours=1))
+START = datetime(2026, 11, 23, 9, 0, tzinfo=PARIS)
+
+DECK = """\
+title: Small deck
+cards:
+  - id: recall
+    question: What is recall?
+    answer: $TP / (TP + FN)$
+    why: It asks how many of the positives were found.
+    source: Fawcett 2006
+  - id: precision
+    question: What is precision?
+    answer: $TP / (TP + FP)$
+    hint: Predicted positives.
+  - id: softmax
+    question: What does softmax return?
+    answer: Positive numbers that sum to 1.
+    reverse: true
+"""
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **amount: float) -> None:
+        self.now += timedelta(**amount)
+
+    def moment(self, rollover_hour: int = 4) -> Moment:
+        return moment(self.now, rollover_hour)
+
+
+@pytest.fixture(autouse=True)
+def _no_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the developer's own settings out of the tests."""
+    for name in ("FLASHCARDS_HOME", "FLASHCARDS_DECKS", "VISUAL", "EDITOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TZ", "Europe/Paris")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def decks(tmp_path: Path) -> Path:
+    """A folder with one small deck."""
+    folder = tmp_path / "decks"
+    folder.mkdir()
+    (folder / "small.yaml").write_text(DECK, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def library(home: Path, decks: Path) -> Iterator[Library]:
+    made = Library(home, [decks])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def study(library: Library, clock: Clock) -> Callable[..., FlashcardsApp]:
+    """Builds the real app on the small deck and the fixed clock."""
+
+    def build(**options: object) -> FlashcardsApp:
+        return FlashcardsApp(library, clock, **options)  # type: ignore[arg-type]
+
+    return build
+
+
+def frame(app: App[None]) -> str:
+    """What the screen shows, as plain lines."""
+    width, height = app.size
+    strips = app.screen._compositor.render_strips(app.size)  # noqa: SLF001 - the one private call
+    lines = ["".join(segment.text for segment in strip)[:width].rstrip() for strip in strips]
+    return "\n".join(lines[:height]).rstrip() + "\n"
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with its golden file; `UPDATE_FRAMES=1` writes it."""
+
+    def compare(name: str, text: str) -> None:
+        path = FRAMES / f"{name}.txt"
+        if os.environ.get("UPDATE_FRAMES"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == text, f"{request.node.name}: the frame {name} has changed"
+
+    return compare
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys and wait until the screen has settled."""
+    await pilot.press(*keys)
+    await pilot.pause()
