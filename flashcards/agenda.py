@@ -119,6 +119,32 @@ def _before(entry: Entry, names: Mapping[str, Sequence[Entry]], deck_needs: Mapp
     return [e for need in (*deck_needs.get(entry.deck, ()), *entry.needs) for e in names.get(need, ())]
 
 
+def mixed(entries: Sequence[Entry], deck_needs: Mapping[str, Sequence[str]]) -> list[Entry]:
+    """Teachable entries taken in turn from all decks whose needed decks hold none of them any more."""
+    waiting: dict[str, list[Entry]] = {}
+    for entry in entries:
+        waiting.setdefault(entry.deck, []).append(entry)
+    order: list[Entry] = []
+    while waiting:
+        ready = [deck for deck in waiting if not _needed(deck, deck_needs) & (waiting.keys() - {deck})] or list(waiting)[:1]
+        turns = min(len(waiting[deck]) for deck in ready)
+        order += [waiting[deck][turn] for turn in range(turns) for deck in ready]
+        waiting = {deck: left for deck, cards in waiting.items() if (left := cards[turns if deck in ready else 0 :])}
+    return order
+
+
+def _needed(deck: str, deck_needs: Mapping[str, Sequence[str]]) -> set[str]:
+    """All decks that come before a deck, near and far."""
+    found: set[str] = set()
+    stack = list(deck_needs.get(deck, ()))
+    while stack:
+        need = stack.pop()
+        if need not in found:
+            found.add(need)
+            stack += deck_needs.get(need, ())
+    return found - {deck}
+
+
 def plan_day(
     entries: Sequence[Entry],
     states: Mapping[str, CardState],
@@ -161,13 +187,14 @@ def plan_day(
     if limits.minutes is not None:
         left = limits.minutes * 60 - done.seconds - len(kept) * seconds_review
         new_room = min(new_room, max(0, int(left / seconds_new)))
-    fresh = [e.card for e in teachable(entries, deck_needs)
-             if e.card in by_card and (s := states.get(e.card, NEW)).memory is None and not is_away(s, today)
-             and apart(e)] if new_room else []  # fmt: skip
+    fresh = [
+        e for e in (teachable(entries, deck_needs) if new_room else ())
+        if e.card in by_card and (s := states.get(e.card, NEW)).memory is None and not is_away(s, today) and apart(e)
+    ]  # fmt: skip
     return Agenda(
         learning=tuple(card for _, card in learning),
         due=tuple(kept),
-        new=tuple(fresh[:new_room]),
+        new=tuple(e.card for e in mixed(fresh, deck_needs)[:new_room]),
         held_back=len(due) - len(kept),
         reviews_between_new=limits.reviews_between_new,
     )

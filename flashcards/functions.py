@@ -24,6 +24,7 @@ MAX_ELEMENTS = 10_000
 """Numbers and lists inside one list, counted all the way down."""
 MAX_BITS = 256
 MAX_NESTING = 6
+MAX_AXES = 16
 
 
 class FormulaError(ValueError):
@@ -48,8 +49,7 @@ class Budget:
     def charge(self, steps: int) -> None:
         """Take steps, or raise FormulaError and take none when there are not enough."""
         if steps > self.left:
-            message = f"the formula needs more than {self.limit:,} steps; use smaller lists or ranges"
-            raise FormulaError(message)
+            raise FormulaError(f"the formula needs more than {self.limit:,} steps; use smaller lists or ranges")
         self.left -= steps
 
 
@@ -66,13 +66,11 @@ def size(value: object) -> int:
     for _ in range(MAX_NESTING):
         count += sum(map(len, level))
         if count > MAX_ELEMENTS:
-            message = f"a list would hold more than {MAX_ELEMENTS:,} numbers; use a smaller one"
-            raise FormulaError(message)
+            raise FormulaError(f"a list would hold more than {MAX_ELEMENTS:,} numbers; use a smaller one")
         level = [item for items in level for item in items if isinstance(item, list)]
         if not level:
             return count
-    message = f"lists are nested more than {MAX_NESTING} deep; flatten them"
-    raise FormulaError(message)
+    raise FormulaError(f"lists are nested more than {MAX_NESTING} deep; flatten them")
 
 
 def sound(value: Any, budget: Budget) -> Any:  # noqa: ANN401 - it is what it checks
@@ -85,14 +83,13 @@ def sound(value: Any, budget: Budget) -> Any:  # noqa: ANN401 - it is what it ch
             rest.extend(item)
         elif isinstance(item, int):
             if item.bit_length() > MAX_BITS:
-                message = f"a whole number has more than {MAX_BITS} bits; use smaller numbers or decimals"
-                raise FormulaError(message)
+                raise FormulaError(f"a whole number has more than {MAX_BITS} bits; use smaller numbers or decimals")
         elif not isinstance(item, float):
-            message = f"the result is a {type(item).__name__}, but formulas compute with numbers and lists only"
-            raise FormulaError(message)
+            raise FormulaError(
+                f"the result is a {type(item).__name__}, but formulas compute with numbers and lists only"
+            )
         elif not math.isfinite(item):
-            message = "a result is not a finite number; use smaller numbers"
-            raise FormulaError(message)
+            raise FormulaError("a result is not a finite number; use smaller numbers")
     return value
 
 
@@ -220,8 +217,7 @@ class Function:
         try:
             self.signature.bind(*[None] * count, **dict.fromkeys(names))
         except TypeError as error:
-            message = f"{self.name}: {error}; it is called as {self.usage}"
-            raise FormulaError(message) from error
+            raise FormulaError(f"{self.name}: {error}; it is called as {self.usage}") from error
 
     def __call__(self, budget: Budget, args: Sequence[Value], named: Mapping[str, Value]) -> Any:  # noqa: ANN401
         """Check the arguments, pay for the work and do it."""
@@ -237,14 +233,12 @@ class Function:
             budget.charge(self.cost(*bound.args, **bound.kwargs))
             return self.run(*bound.args, **bound.kwargs)
         except FormulaError as error:
-            message = f"{self.name}: {error}"
-            raise FormulaError(message) from error
+            raise FormulaError(f"{self.name}: {error}") from error
 
     def _read(self, name: str, value: Value) -> Any:  # noqa: ANN401
         kind = self.kinds[name]
         if not kind.fits(value):
-            message = f"{name} must be {kind.words}, not {repr(value)[:40]}"
-            raise FormulaError(message)
+            raise FormulaError(f"{name} must be {kind.words}, not {repr(value)[:40]}")
         return kind.read(value)
 
 
@@ -291,15 +285,13 @@ def _pairing(xs: list[Any], ys: list[Any], *_: object) -> int:
 
 def _ratio(top: float, bottom: float, words: str) -> float:
     if bottom == 0:
-        message = f"{words} is 0, so there is nothing to divide by; rule that out with such_that"
-        raise FormulaError(message)
+        raise FormulaError(f"{words} is 0, so there is nothing to divide by; rule that out with such_that")
     return top / bottom
 
 
 def _pairs(xs: Sequence[Any], ys: Sequence[Any]) -> list[tuple[Any, Any]]:
     if len(xs) != len(ys):
-        message = f"the lists have different lengths, {len(xs)} and {len(ys)}"
-        raise FormulaError(message)
+        raise FormulaError(f"the lists have different lengths, {len(xs)} and {len(ys)}")
     return list(zip(xs, ys, strict=True))
 
 
@@ -803,7 +795,9 @@ def scale(a: Array, factor: Number) -> list[Any]:
 
 
 @function
-def norm(xs: Array, p: Annotated[float, Kind("a number of at least 1", lambda v: is_number(v) and v >= 1)] = 2) -> float:
+def norm(
+    xs: Array, p: Annotated[float, Kind("a number of at least 1", lambda v: is_number(v) and v >= 1)] = 2
+) -> float:
     """The p-norm of a list; of a matrix, of all its entries (Frobenius for p=2)."""
     entries = [abs(float(x)) for x in (flatten(xs) if isinstance(xs[0], list) else xs)]
     largest = max(entries)
@@ -875,7 +869,7 @@ def _elimination_cost(a: list[list[float]], *_: object) -> int:
 def det(a: Matrix) -> float:
     """The determinant of a square matrix of up to 8 rows; decimals are taken exactly as written."""
     _, pivots = _eliminated(_fractions(a), len(a))
-    return _plain(math.prod(pivots)) if len(pivots) == len(a) else 0
+    return _plain(math.prod(pivots, start=Fraction(1))) if len(pivots) == len(a) else 0
 
 
 @costing(_elimination_cost)
@@ -1125,4 +1119,529 @@ def softmax(xs: Sample, temperature: Positive = 1) -> list[float]:
     """exp(x / temperature) divided by the sum of these, which sum to 1."""
     largest = max(xs)
     weights = [math.exp((x - largest) / temperature) for x in xs]
-    return [w / math.fsum(weights) for w in weights]
+    total = math.fsum(weights)
+    return [w / total for w in weights]
+
+
+# Classification: counts of a two-class table; positives are what is looked for.
+
+
+@function
+def accuracy(tp: Amount, fp: Amount, fn: Amount, tn: Amount) -> float:
+    """The share of all cases that are right, (tp + tn) / (tp + fp + fn + tn)."""
+    return _ratio(tp + tn, tp + fp + fn + tn, "tp + fp + fn + tn")
+
+
+@function
+def precision(tp: Amount, fp: Amount) -> float:
+    """The share of predicted positives that are right, tp / (tp + fp); FormulaError without any."""
+    return _ratio(tp, tp + fp, "tp + fp")
+
+
+@function
+def recall(tp: Amount, fn: Amount) -> float:
+    """The share of actual positives that are found, tp / (tp + fn); FormulaError without any."""
+    return _ratio(tp, tp + fn, "tp + fn")
+
+
+@function
+def specificity(tn: Amount, fp: Amount) -> float:
+    """The share of actual negatives that are left alone, tn / (tn + fp); FormulaError without any."""
+    return _ratio(tn, tn + fp, "tn + fp")
+
+
+@function
+def negative_predictive_value(tn: Amount, fn: Amount) -> float:
+    """The share of predicted negatives that are right, tn / (tn + fn); FormulaError without any."""
+    return _ratio(tn, tn + fn, "tn + fn")
+
+
+@function
+def balanced_accuracy(tp: Amount, fp: Amount, fn: Amount, tn: Amount) -> float:
+    """The mean of recall and specificity."""
+    return (recall(tp, fn) + specificity(tn, fp)) / 2
+
+
+@function
+def f_beta(tp: Amount, fp: Amount, fn: Amount, beta: Positive = 1) -> float:
+    """(1 + b^2) tp / ((1 + b^2) tp + b^2 fn + fp): recall counts beta times as much as precision."""
+    weight = beta * beta
+    return _ratio((1 + weight) * tp, (1 + weight) * tp + weight * fn + fp, "tp + fn + fp")
+
+
+@function
+def mcc(tp: Amount, fp: Amount, fn: Amount, tn: Amount) -> float:
+    """Matthews' correlation coefficient, -1 to 1; FormulaError when a row or column of the table is empty."""
+    product = (tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)
+    return _ratio(tp * tn - fp * fn, math.sqrt(product), "a row or column of the table")
+
+
+@function
+def kappa(tp: Amount, fp: Amount, fn: Amount, tn: Amount) -> float:
+    """Cohen's kappa, agreement beyond chance, at most 1; FormulaError when chance alone agrees always."""
+    n = tp + fp + fn + tn
+    chance = (tp + fp) * (tp + fn) + (tn + fp) * (tn + fn)
+    return _ratio(n * (tp + tn) - chance, n * n - chance, "one minus the agreement by chance")
+
+
+@function
+def confusion(labels: Wholes, predictions: Wholes, classes: Size) -> list[list[int]]:
+    """The table of counts: row = actual class, column = predicted class, both from 0."""
+    pairs = _pairs(labels, predictions)
+    _need(classes <= 50, "there may be at most 50 classes")  # noqa: PLR2004
+    _need(all(0 <= x < classes for pair in pairs for x in pair), f"classes must be from 0 to {classes - 1}")
+    counts = Counter(pairs)
+    return [[counts[row, column] for column in range(classes)] for row in range(classes)]
+
+
+@function
+def counts_at(labels: Labels, scores: Sample, threshold: Number) -> list[int]:
+    """[tp, fp, fn, tn] when a score of at least the threshold is called positive."""
+    counts = Counter((label, score >= threshold) for label, score in _pairs(labels, scores))
+    return [counts[1, True], counts[0, True], counts[1, False], counts[0, False]]
+
+
+@function
+def class_precision(confusion: Matrix) -> list[float]:
+    """Precision of each class of a table with actual classes in rows; FormulaError for a class never predicted."""
+    _square(confusion)
+    return [_ratio(row[i], _total([r[i] for r in confusion]), f"column {i}") for i, row in enumerate(confusion)]
+
+
+@function
+def class_recall(confusion: Matrix) -> list[float]:
+    """Recall of each class of a table with actual classes in rows; FormulaError for a class that never occurs."""
+    _square(confusion)
+    return [_ratio(row[i], _total(row), f"row {i}") for i, row in enumerate(confusion)]
+
+
+@function
+def class_f1(confusion: Matrix) -> list[float]:
+    """F1 of each class of a table with actual classes in rows; its mean is macro F1."""
+    _square(confusion)
+    sums = [_total(row) + _total(list(column)) for row, column in zip(confusion, transpose(confusion), strict=True)]
+    return [_ratio(2 * row[i], sums[i], f"row and column {i}") for i, row in enumerate(confusion)]
+
+
+def _square(a: list[list[float]]) -> None:
+    _need(len(a) == len(a[0]), "the table must be square")
+
+
+@costing(_sorting)
+def auc(labels: Labels, scores: Sample) -> float:
+    """The area under the ROC curve: the share of positive-negative pairs ranked right, ties counting half."""
+    _pairs(labels, scores)
+    positives = sum(labels)
+    ranks = math.fsum(r for r, label in zip(rank(scores), labels, strict=True) if label)
+    pairs = positives * (len(labels) - positives)
+    return _ratio(ranks - positives * (positives + 1) / 2, pairs, "the number of positive-negative pairs")
+
+
+@costing(_sorting)
+def average_precision(labels: Labels, scores: Sample) -> float:
+    """The sum of recall steps times precision, tied scores as one step (scikit-learn's definition)."""
+    positives, found, seen, area = sum(labels), 0, 0, 0.0
+    ordered = sorted(_pairs(labels, scores), key=lambda pair: -pair[1])
+    for _, tied in groupby(ordered, key=lambda pair: pair[1]):
+        group = [label for label, _ in tied]
+        found, seen = found + sum(group), seen + len(group)
+        area += sum(group) * found / seen
+    return _ratio(area, positives, "the number of positives")
+
+
+@function
+def log_loss(labels: Labels, probabilities: Shares) -> float:
+    """The mean of -ln(probability given to the actual class), in nats; FormulaError when one is infinite."""
+    return mean([binary_cross_entropy(label, p) for label, p in _pairs(labels, probabilities)])
+
+
+@function
+def brier(labels: Labels, probabilities: Shares) -> float:
+    """The mean squared difference of probability and outcome, 0 to 1."""
+    return mean([(label - p) ** 2 for label, p in _pairs(labels, probabilities)])
+
+
+@function
+def ece(confidences: Shares, hits: Labels, bins: Size) -> float:
+    """The expected calibration error over equal bins (low, high] of 0..1, weighted by their number of cases."""
+    gaps: dict[int, list[float]] = {}
+    for confidence, hit in _pairs(confidences, hits):
+        gaps.setdefault(max(math.ceil(_exact(confidence) * bins), 1), []).append(hit - confidence)
+    return math.fsum(abs(math.fsum(gap)) for gap in gaps.values()) / len(hits)
+
+
+@function
+def hinge(y: Number, score: Number) -> float:
+    """max(0, 1 - y score) of one case with label y of -1 or 1."""
+    _need(abs(y) == 1, "y must be -1 or 1")
+    return max(0, 1 - y * score)
+
+
+@function
+def focal(p: Share, gamma: Amount) -> float:
+    """-(1 - p)^gamma ln(p), p being the probability of the actual class; FormulaError for p = 0."""
+    _need(p > 0, "p is 0, so the result is infinite")
+    return math.pow(1 - p, gamma) * -math.log(p)
+
+
+# Regression: y is the truth, p the prediction.
+
+
+@function
+def mae(y: Sample, p: Sample) -> float:
+    """The mean absolute error."""
+    return mean([abs(a - b) for a, b in _pairs(y, p)])
+
+
+@function
+def mse(y: Sample, p: Sample) -> float:
+    """The mean squared error."""
+    return mean([(a - b) ** 2 for a, b in _pairs(y, p)])
+
+
+@function
+def rmse(y: Sample, p: Sample) -> float:
+    """The square root of the mean squared error."""
+    return math.sqrt(mse(y, p))
+
+
+@function
+def rmsle(y: Weights, p: Weights) -> float:
+    """The root mean squared difference of ln(1 + y) and ln(1 + p)."""
+    return rmse([math.log1p(x) for x in y], [math.log1p(x) for x in p])
+
+
+@function
+def mape(y: Sample, p: Sample) -> float:
+    """The mean of |y - p| / |y| as a fraction, not in percent; FormulaError when a y is 0."""
+    return mean([_ratio(abs(a - b), abs(a), "a y") for a, b in _pairs(y, p)])
+
+
+@function
+def r2(y: Sample, p: Sample) -> float:
+    """1 - squared errors / squared deviations of y from its mean, at most 1; FormulaError for a constant y."""
+    return 1 - _ratio(mse(y, p), variance(y), "the variance of y")
+
+
+@function
+def pinball(y: Sample, p: Sample, q: Share) -> float:
+    """The mean quantile loss: q (y - p) where y is above p, (1 - q) (p - y) otherwise."""
+    return mean([max(q * (a - b), (q - 1) * (a - b)) for a, b in _pairs(y, p)])
+
+
+@function
+def huber(x: Number, delta: Positive) -> float:
+    """Huber's loss of one error: x^2 / 2 within delta, delta (|x| - delta / 2) beyond."""
+    return x * x / 2 if abs(x) <= delta else delta * (abs(x) - delta / 2)
+
+
+# Ranking: lists in ranked order, best first.
+
+
+@function
+def dcg(gains: Weights, k: Size) -> float:
+    """The sum of gain / log2(position + 1) over the first k, positions from 1, gains as given."""
+    return math.fsum(gain / math.log2(place + 1) for place, gain in enumerate(gains[:k], 1))
+
+
+@costing(_sorting)
+def ndcg(gains: Weights, k: Size) -> float:
+    """DCG divided by that of the same gains in the best order, 0 to 1; FormulaError when all gains are 0."""
+    return _ratio(dcg(gains, k), dcg(sorted(gains, reverse=True), k), "the best possible DCG")
+
+
+@function
+def reciprocal_rank(relevant: Labels) -> float:
+    """One over the position of the first relevant result, 0 when there is none."""
+    return 1 / (relevant.index(1) + 1) if 1 in relevant else 0.0
+
+
+@function
+def precision_at(relevant: Labels, k: Size) -> float:
+    """The relevant ones among the first k, divided by k."""
+    return sum(relevant[:k]) / k
+
+
+@function
+def recall_at(relevant: Labels, k: Size, total: Size) -> float:
+    """The relevant ones among the first k, divided by all that exist."""
+    _need(sum(relevant) <= total, "there are more relevant results than total")
+    return sum(relevant[:k]) / total
+
+
+@function
+def ap_at(relevant: Labels, total: Size) -> float:
+    """The sum of the precision at each relevant position, divided by all relevant ones that exist."""
+    _need(sum(relevant) <= total, "there are more relevant results than total")
+    found = accumulate(relevant)
+    return math.fsum(n / i for i, (hit, n) in enumerate(zip(relevant, found, strict=True), 1) if hit) / total
+
+
+@costing(lambda n, c, k: k)  # noqa: ARG005
+def pass_at_k(n: Size, c: Count, k: Size) -> float:
+    """The chance that one of k of n samples passes when c of the n do: 1 - comb(n - c, k) / comb(n, k)."""
+    _need(c <= n and k <= n, "c and k must not be above n")
+    return 1 - math.prod(max(n - c - i, 0) / (n - i) for i in range(k))
+
+
+# Boxes, masks and sets.
+
+
+def _area(box: list[float]) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+@function
+def iou(box: Box, other: Box) -> float:
+    """Intersection over union of boxes [x1, y1, x2, y2] with continuous coordinates, 0 to 1."""
+    width = min(box[2], other[2]) - max(box[0], other[0])
+    height = min(box[3], other[3]) - max(box[1], other[1])
+    both = max(width, 0) * max(height, 0)
+    return _ratio(both, _area(box) + _area(other) - both, "the area of the union")
+
+
+@costing(lambda boxes, scores, threshold: 5 * len(boxes) ** 2)  # noqa: ARG005
+def nms(boxes: Matrix, scores: Sample, threshold: Share) -> list[int]:
+    """Positions kept by greedy suppression, best score first; an overlap above the threshold is dropped."""
+    _need(all(len(b) == 4 and b[0] <= b[2] and b[1] <= b[3] for b in boxes), "a box is [x1, y1, x2, y2]")  # noqa: PLR2004
+    _pairs(boxes, scores)
+    kept: list[int] = []
+    for i in sorted(range(len(scores)), key=lambda i: -scores[i]):
+        if all(iou(boxes[i], boxes[j]) <= threshold for j in kept):
+            kept.append(i)
+    return kept
+
+
+@function
+def dice(a: Amount, b: Amount, both: Amount) -> float:
+    """2 both / (a + b) from the sizes of two sets and of what they share, 0 to 1."""
+    _need(both <= min(a, b), "both must not be above a or b")
+    return _ratio(2 * both, a + b, "a + b")
+
+
+@function
+def jaccard(a: Amount, b: Amount, both: Amount) -> float:
+    """Both / (a + b - both) from the sizes of two sets and of what they share, 0 to 1."""
+    _need(both <= min(a, b), "both must not be above a or b")
+    return _ratio(both, a + b - both, "the size of the union")
+
+
+# Texts as lists of numbers, one number for each different word.
+
+
+@costing(_pairing)
+def edit_distance(xs: Vector, ys: Vector) -> int:
+    """The fewest insertions, deletions and substitutions that turn xs into ys (Levenshtein)."""
+    row = list(range(len(ys) + 1))
+    for i, x in enumerate(xs, 1):
+        above, row = row, [i]
+        for j, y in enumerate(ys, 1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (x != y)))
+    return row[-1]
+
+
+@costing(_pairing)
+def wer(ref: Sample, hyp: Vector) -> float:
+    """The word error rate, edit distance / length of the reference; it can exceed 1."""
+    return edit_distance(ref, hyp) / len(ref)
+
+
+@costing(_pairing)
+def lcs_length(xs: Vector, ys: Vector) -> int:
+    """The length of the longest common subsequence (of ROUGE-L)."""
+    row = [0] * (len(ys) + 1)
+    for x in xs:
+        above, row = row, [0]
+        for j, y in enumerate(ys, 1):
+            row.append(above[j - 1] + 1 if x == y else max(above[j], row[-1]))
+    return row[-1]
+
+
+def _ngrams(xs: list[float], n: int) -> Counter[tuple[float, ...]]:
+    return Counter(tuple(xs[i : i + n]) for i in range(len(xs) - n + 1))
+
+
+def _ngram_cost(xs: list[float], ys: list[float], n: int) -> int:
+    return n * (len(xs) + len(ys))
+
+
+@costing(_ngram_cost)
+def ngram_precision(candidate: Vector, reference: Vector, n: Size) -> float:
+    """The share of the candidate's n-grams in the reference, each counted at most as often as there (BLEU)."""
+    mine, theirs = _ngrams(candidate, n), _ngrams(reference, n)
+    return _ratio((mine & theirs).total(), mine.total(), f"the number of the candidate's {n}-grams")
+
+
+@costing(_ngram_cost)
+def ngram_recall(candidate: Vector, reference: Vector, n: Size) -> float:
+    """The share of the reference's n-grams in the candidate, each counted at most as often as there (ROUGE-N)."""
+    return ngram_precision(reference, candidate, n)
+
+
+@function
+def brevity_penalty(candidate: Size, reference: Size) -> float:
+    """BLEU's factor for lengths in words: 1 when longer, exp(1 - reference / candidate) otherwise."""
+    return math.exp(min(0, 1 - reference / candidate))
+
+
+@function
+def perplexity(probabilities: Shares) -> float:
+    """exp of the mean of -ln(p) over the probabilities given to the tokens; FormulaError when one is 0."""
+    _need(min(probabilities) > 0, "a probability is 0, so the perplexity is infinite")
+    return math.exp(-math.fsum(math.log(p) for p in probabilities) / len(probabilities))
+
+
+# Layers: sizes, parameters and small computations.
+
+
+@function
+def dense_params(nin: Size, nout: Size, bias: Count = 1) -> int:
+    """Weights and biases of a fully connected layer, nin nout + nout (without biases for bias=0)."""
+    return nin * nout + (nout if bias else 0)
+
+
+@function
+def mlp_params(widths: Sizes, bias: Count = 1) -> int:
+    """Weights and biases of fully connected layers between the widths, the input's first."""
+    return sum(dense_params(nin, nout, bias) for nin, nout in pairwise(widths))
+
+
+@function
+def conv_out(size: Size, kernel: Size, stride: Size = 1, padding: Count = 0, dilation: Size = 1) -> int:
+    """The output length along one side, floor((size + 2 padding - dilation (kernel - 1) - 1) / stride) + 1."""
+    room = size + 2 * padding - dilation * (kernel - 1) - 1
+    _need(room >= 0, "the kernel is larger than the padded input")
+    return room // stride + 1
+
+
+@function
+def conv_transpose_out(  # noqa: PLR0913, PLR0917
+    size: Size,
+    kernel: Size,
+    stride: Size = 1,
+    padding: Count = 0,
+    output_padding: Count = 0,
+    dilation: Size = 1,
+) -> int:
+    """(size - 1) stride - 2 padding + dilation (kernel - 1) + output_padding + 1, a transposed convolution's length."""
+    length = (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + output_padding + 1
+    _need(length >= 1, "nothing is left of the output")
+    return length
+
+
+@function
+def conv_params(cin: Size, cout: Size, kernel: Sides, bias: Count = 1, groups: Size = 1) -> int:
+    """cout (cin / groups) k + biases, k being kernel^2 for a square kernel or the product of a list of sides."""
+    _need(cin % groups == 0 and cout % groups == 0, "groups must divide cin and cout")
+    positions = math.prod(kernel[:MAX_AXES]) if isinstance(kernel, list) else kernel**2
+    return cout * (cin // groups) * int(positions) + (cout if bias else 0)
+
+
+@function
+def receptive_field(kernels: Sizes, strides: Sizes) -> int:
+    """How many inputs along one side reach one output of a stack of convolutions, first layer first."""
+    field, jump = 1, 1
+    for kernel, stride in _pairs(kernels, strides):
+        field += (kernel - 1) * jump
+        jump *= stride
+        _need(jump.bit_length() <= MAX_BITS, "the product of the strides becomes too large")
+    return field
+
+
+@costing(lambda image, kernel: size(image) * size(kernel))
+def conv2d_valid(image: Matrix, kernel: Matrix) -> list[list[float]]:
+    """The cross-correlation of an image with a kernel (not flipped), stride 1, no padding."""
+    rows, columns = len(image) - len(kernel) + 1, len(image[0]) - len(kernel[0]) + 1
+    _need(rows > 0 and columns > 0, "the kernel is larger than the image")
+    return [
+        [
+            _total([w * image[r + i][c + j] for i, line in enumerate(kernel) for j, w in enumerate(line)])
+            for c in range(columns)
+        ]
+        for r in range(rows)
+    ]
+
+
+@costing(lambda image, width: size(image) + 8 * width * (width + len(image) + len(image[0])))
+def pad2d(image: Matrix, width: Count) -> list[list[float]]:
+    """The image with so many rows and columns of 0 on each side."""
+    side: list[float] = [0] * width
+    blank: list[float] = [0] * (len(image[0]) + 2 * width)
+    return [*[blank] * width, *[[*side, *row, *side] for row in image], *[blank] * width]
+
+
+@function
+def rotate180(kernel: Matrix) -> list[list[float]]:
+    """The matrix with rows and columns in reverse order, as the input gradient of a convolution needs it."""
+    return [row[::-1] for row in kernel[::-1]]
+
+
+def _windows(image: list[list[float]], side: int, stride: int) -> list[list[list[float]]]:
+    _need(side <= min(len(image), len(image[0])), "the window is larger than the image")
+    return [
+        [
+            [x for row in image[r : r + side] for x in row[c : c + side]]
+            for c in range(0, len(image[0]) - side + 1, stride)
+        ]
+        for r in range(0, len(image) - side + 1, stride)
+    ]
+
+
+@costing(lambda image, side, stride: size(image) * side**2 // stride)
+def max_pool2d(image: Matrix, side: Size, stride: Size) -> list[list[float]]:
+    """The largest entry of each square window, no padding."""
+    return [[max(window) for window in row] for row in _windows(image, side, stride)]
+
+
+@costing(lambda image, side, stride: size(image) * side**2 // stride)
+def avg_pool2d(image: Matrix, side: Size, stride: Size) -> list[list[float]]:
+    """The mean of each square window, no padding."""
+    return [[mean(window) for window in row] for row in _windows(image, side, stride)]
+
+
+@function
+def contiguous_strides(shape: Sizes) -> list[int]:
+    """Steps in elements along each axis of a row-major tensor, as PyTorch's stride() gives them."""
+    _need(len(shape) <= MAX_AXES, f"a shape may have at most {MAX_AXES} axes")
+    return [math.prod(shape[i + 1 :]) for i in range(len(shape))]
+
+
+@function
+def broadcast_shape(a: Sizes, b: Sizes) -> list[int]:
+    """The shape of an entrywise result of tensors of two shapes; FormulaError when they do not fit."""
+    axes = max(len(a), len(b))
+    pairs = list(zip([1] * (axes - len(a)) + a, [1] * (axes - len(b)) + b, strict=True))
+    _need(all(x == y or 1 in {x, y} for x, y in pairs), "the shapes do not fit: an axis must agree or be 1")
+    return [max(pair) for pair in pairs]
+
+
+# Procedures.
+
+
+@function
+def batches(n: Count, size: Size, drop_last: Count = 0) -> int:
+    """Batches in one pass over n cases; the last smaller one is left out for drop_last=1."""
+    return n // size if drop_last else -(-n // size)
+
+
+@costing(lambda n, k: k)  # noqa: ARG005
+def fold_sizes(n: Size, k: Size) -> list[int]:
+    """Test sizes of k folds of n cases; the first n mod k folds have one more, as in scikit-learn."""
+    _need(2 <= k <= min(n, MAX_ELEMENTS), f"k must be from 2 to n and at most {MAX_ELEMENTS:,}")  # noqa: PLR2004
+    return [n // k + (i < n % k) for i in range(k)]
+
+
+@function
+def discounted(rewards: Sample, gamma: Share) -> float:
+    """The return r0 + gamma r1 + gamma^2 r2 + ..."""
+    total = 0.0
+    for reward in reversed(rewards):
+        total = reward + gamma * total
+    return total
+
+
+@function
+def psi(expected: Distribution, actual: Distribution) -> float:
+    """The population stability index, sum of (actual - expected) ln(actual / expected); no bin may be 0."""
+    _need(min(*expected, *actual) > 0, "a bin is 0, so the index is infinite")
+    return math.fsum((a - e) * math.log(a / e) for e, a in _pairs(expected, actual))

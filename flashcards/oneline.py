@@ -92,8 +92,9 @@ def script_forms(node: Scripts) -> tuple[str | None, str | None]:
 
 def needs_brackets(base: Node) -> bool:
     """Tell whether a script after this expression would seem to belong to its last part."""
-    piece = _piece(base, tight=False)
-    return base != EMPTY and (piece.grip is not Grip.UNIT or isinstance(base, Scripts | Root))
+    if isinstance(base, Symbol) or base == EMPTY:
+        return False
+    return isinstance(base, Scripts | Root) or _piece(base, tight=False).grip is not Grip.UNIT
 
 
 def is_plain_root(node: Root) -> bool:

@@ -1,19 +1,43 @@
 """The kinds of cards. A new kind is a new file here and a line below."""
 
+from dataclasses import replace
+
 from flashcards.cards import Card, Question, Response, Verdict, seed_for
 from flashcards.kinds.basic import Basic
+from flashcards.kinds.bug import Bug
+from flashcards.kinds.choice import Choice
+from flashcards.kinds.cloze import Cloze
+from flashcards.kinds.explain import Compare, Design, Explain
 from flashcards.kinds.fields import CardKind
+from flashcards.kinds.number import Number
+from flashcards.kinds.order import Order
+from flashcards.kinds.output import Output
+from flashcards.kinds.typed import Typed
 
 # In this order: the first whose marker field is present is the kind of a card.
-KINDS: tuple[CardKind, ...] = (Basic(),)
+KINDS: tuple[CardKind, ...] = (
+    Cloze(), Choice(), Number(), Output(), Bug(), Order(), Design(), Compare(), Explain(), Typed(), Basic(),
+)  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}
 
 
 def ask(card: Card, times_shown: int) -> Question:
     """The card's question for this showing; the same showing asks the same question."""
-    return BY_NAME[card.kind].ask(card, seed_for(card.id, times_shown))
+    return ask_seeded(card, seed_for(card.id, times_shown))
+
+
+def ask_seeded(card: Card, seed: int) -> Question:
+    """The card's question with the draws of a seed."""
+    question = BY_NAME[card.kind].ask(card, seed)
+    hint = question.notes.hint
+    return replace(question, hints=(hint, *question.hints)) if hint else question
 
 
 def judge(card: Card, question: Question, response: Response) -> Verdict:
     """What the response is worth."""
     return BY_NAME[card.kind].judge(card, question, response)
+
+
+def examine(card: Card) -> list[str]:
+    """What a close look finds wrong with a card that loads: draws that fail, and the like."""
+    return BY_NAME[card.kind].examine(card)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Question, Response, Verdict
-from flashcards.kinds.fields import QUESTION, Field, Flag, Report, Sibling, Text
+from flashcards.kinds.fields import QUESTION, CardKind, Field, Flag, Report, Sibling, Text
 
 REVERSED = "r"
 
@@ -16,7 +16,7 @@ class Body:
     reverse: bool
 
 
-class Basic:
+class Basic(CardKind):
     name = "basic"
     marker = "answer"
     fields = (

@@ -110,6 +110,10 @@ class CardKind(Protocol):
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         """What the response is worth."""
 
+    def examine(self, card: Card) -> list[str]:  # noqa: ARG002 - most kinds have nothing to try out
+        """What a close look, too slow for every start, finds wrong."""
+        return []
+
 
 COMMON = (
     Field("id", Text(), "Unique name in kebab-case. It never changes: your progress hangs on it."),

@@ -55,5 +55,5 @@ def keys_line(*keys: tuple[str, str]) -> Content:
     """A line that says which key does what."""
     parts: list[tuple[str, str]] = []
     for index, (key, what) in enumerate(keys):
-        parts += [("   " if index else "", ""), (key, "key"), (f" {what}", "muted")]
+        parts += [("  " if index else "", ""), (key, "key"), (f" {what}", "muted")]
     return styled(*parts)

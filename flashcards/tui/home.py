@@ -22,9 +22,9 @@ COLUMN_WIDTH = 9
 NARROW = 76
 
 WELCOME = (
-    "Each day the program brings back what you are about to forget, and a few new cards.\n"
-    "Think of the answer, press Space, then say how it went with 1 to 4; every answer is saved at once.\n"
-    "Press Space here to begin; ? shows all keys.\n"
+    "Each day brings back what you are about to forget, and a few new cards.\n"
+    "Recall the answer, press Space, rate it 1 to 4; each answer is saved at once.\n"
+    "Press Space to begin; ? shows all keys.\n"
 )
 KEYS = (
     ("Space", "begin everything"), ("Enter", "begin the deck under the cursor"), ("o", "switch the deck off or on"),

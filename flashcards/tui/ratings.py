@@ -8,6 +8,7 @@ from textual.events import Click
 from textual.message import Message
 from textual.widgets import Static
 
+from flashcards.cards import NumberInput, OneOf, Ordering, SeveralOf, TextInput
 from flashcards.library import due_words
 from flashcards.scheduling import Rating
 from flashcards.session import Stage, View
@@ -48,7 +49,7 @@ class RatingBar(Horizontal):
     def show(self, view: View) -> None:
         """Follow the view."""
         asking = view.stage is not Stage.REVEALED
-        words = "waiting to save …" if view.stage is Stage.SAVING else "Space reveals the answer"
+        words = "waiting to save …" if view.stage is Stage.SAVING else what_reveals(view)
         for button in self.query(Button):
             button.display = (button.rating is None) == asking
             if button.rating is None:
@@ -60,3 +61,18 @@ class RatingBar(Horizontal):
                     (f"{button.rating.value} ", "key"), (f"{'▸ ' if chosen else ''}{button.rating.label}\n", ""),
                     (due_words(view.previews[button.rating], view.revealed_at), "muted"),
                 ))  # fmt: skip
+
+
+def what_reveals(view: View) -> str:
+    """How the answer to this question is given, or shown."""
+    match view.question and view.question.wants:
+        case TextInput() | NumberInput():
+            return "Enter hands the answer in; Esc leaves the line"
+        case OneOf():
+            return "A letter answers; Space shows the answer"
+        case SeveralOf():
+            return "Letters choose, Enter hands in; Space shows the answer"
+        case Ordering():
+            return "Letters put the steps in order, Backspace takes one back, Enter hands in"
+        case _:
+            return "Space shows the answer"

@@ -1,0 +1,77 @@
+"""Shuffled steps to put in order."""
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from flashcards.cards import Card, Ordering, Outcome, Question, Response, Verdict
+from flashcards.kinds.choice import shuffled
+from flashcards.kinds.fields import QUESTION, CardKind, Field, Group, ListOf, Report, Sibling, Text
+
+FEWEST, MOST = 2, 10
+PARTIAL_PAIRS = 0.7
+"""Partly right: at least this share of all pairs of steps is in the right order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    text: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    question: str
+    steps: tuple[Step, ...]
+
+
+class Order(CardKind):
+    name = "order"
+    marker = "steps"
+    fields = (
+        QUESTION,
+        Field(
+            "steps",
+            ListOf(Group((
+                Field("step", Text(), "The step (Markdown).", required=True),
+                Field("because", Text(), "Why it comes after the one before (Markdown)."),
+            ), short="step")),
+            "The steps in the right order.",
+            required=True,
+        ),
+    )  # fmt: skip
+
+    def read(self, values: dict[str, Any], report: Report) -> Body:
+        steps = tuple(Step(step["step"], step.get("because", "")) for step in values["steps"])
+        if not FEWEST <= len(steps) <= MOST:
+            report(("steps",), f"there are {len(steps)} steps", f"give {FEWEST} to {MOST}")
+        if len({step.text for step in steps}) < len(steps):
+            report(("steps",), "two steps say the same", "word them apart")
+        return Body(values["question"], steps)
+
+    def siblings(self, body: Body) -> list[Sibling]:
+        return [Sibling("", body.question, "\n".join(step.text for step in body.steps))]
+
+    def ask(self, card: Card, seed: int) -> Question:
+        steps = card.body.steps
+        order = shuffled(len(steps), seed)
+        if order == sorted(order):
+            order = [*order[1:], order[0]]
+        lines = [f"{n}. {s.text}" + (f" *({s.because})*" if s.because else "") for n, s in enumerate(steps, 1)]
+        return Question(
+            card.body.question, "\n".join(lines), Ordering(tuple(steps[i].text for i in order)), notes=card.notes,
+            drawn={"seed": seed, "order": order},
+        )  # fmt: skip
+
+    def judge(self, card: Card, question: Question, response: Response) -> Verdict:
+        if len(response.chosen) < len(card.body.steps):
+            return Verdict()
+        placed = [question.drawn["order"][i] for i in response.chosen]
+        pairs = list(combinations(placed, 2))
+        share = sum(a < b for a, b in pairs) / len(pairs)
+        detail = {"placed": placed}
+        if share == 1.0:
+            return Verdict(Outcome.RIGHT, detail=detail)
+        first = next(n for n, i in enumerate(placed) if n != i)
+        comment = f"{share:.0%} of the pairs are in order; the first step out of place is number {first + 1}."
+        return Verdict(Outcome.PARTIAL if share >= PARTIAL_PAIRS else Outcome.WRONG, comment, detail)

@@ -1,0 +1,47 @@
+"""Answers that are spoken or written and then ticked point by point: the judge that explain, compare, design and bug share."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flashcards.cards import Outcome, Point, Response, Verdict, digest
+from flashcards.kinds.fields import Field, Group, ListOf, Report, Text
+
+HALF, MOST_OF = 0.5, 0.8
+"""Below half the points: wrong. Below four fifths: partly right."""
+MOST = 12
+
+POINTS = Field(
+    "points",
+    ListOf(Group((
+        Field("point", Text(), "Something a good answer says (Markdown)."),
+        Field("must", Text(), "Something without which the answer is wrong (Markdown)."),
+        Field("key", Text(), "A name that keeps the point's record when its wording changes."),
+    ), short="point")),
+    "What a good answer says, each a checkable fact; `must:` marks the must-haves.",
+)  # fmt: skip
+
+
+def points_of(values: Sequence[dict[str, Any]], report: Report) -> tuple[Point, ...]:
+    """The points of a card; problems go to `report`."""
+    points = []
+    for at, value in enumerate(values):
+        text = value.get("must") or value.get("point") or ""
+        if not text or ("must" in value and "point" in value):
+            report(("points", at), "a point is one text", "write `- text` or `- must: text`")
+        points.append(Point(text, value.get("key") or digest(text), must="must" in value))
+    if len({point.key for point in points}) < len(points):
+        report(("points",), "two points are the same", "change one of them")
+    if len(points) > MOST:
+        report(("points",), f"there are {len(points)} points", f"give at most {MOST}")
+    return tuple(points)
+
+
+def judged(points: Sequence[Point], response: Response) -> Verdict:
+    """The verdict on the ticks: a missed must-have or less than half is wrong."""
+    ticked = {points[i].key for i in response.chosen if i < len(points)}
+    share = len(ticked) / len(points)
+    missed_must = any(point.must and point.key not in ticked for point in points)
+    outcome = (
+        Outcome.WRONG if missed_must or share < HALF else Outcome.PARTIAL if share < MOST_OF else Outcome.RIGHT
+    )
+    return Verdict(outcome, detail={"points": {point.key: point.key in ticked for point in points}})

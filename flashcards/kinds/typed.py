@@ -1,0 +1,79 @@
+"""A text to type, matched against every accepted answer; also the comparison of texts that other kinds use."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flashcards.cards import Card, Outcome, Question, Response, TextInput, Verdict, normalised
+from flashcards.kinds.fields import QUESTION, CardKind, Field, ListOf, Report, Sibling, Text
+
+CLOSE = 0.8
+"""Texts this similar (difflib's ratio) are a near miss."""
+SHORTEST_CLOSE = 5
+"""Shorter texts are right or wrong: L1 is no near miss of L2."""
+
+
+def likeness(typed: str, accepted: str) -> float:
+    """1 for the same text up to case, spacing and punctuation at the ends; texts with other digits are not alike."""
+    one, two = normalised(typed), normalised(accepted)
+    if one == two or re.sub(r"[\s\"'`$]", "", one) == re.sub(r"[\s\"'`$]", "", two):
+        return 1.0
+    if re.findall(r"\d+", one) != re.findall(r"\d+", two) or min(len(one), len(two)) < SHORTEST_CLOSE:
+        return 0.0
+    return min(0.99, difflib.SequenceMatcher(None, one, two, autojunk=False).ratio())
+
+
+def difference(typed: str, accepted: str) -> str:
+    """Both texts as a signed diff, with marks below the characters that differ."""
+    marks = ""
+    for tag, _, _, start, end in difflib.SequenceMatcher(None, typed, accepted, autojunk=False).get_opcodes():
+        marks += (" " if tag == "equal" else "^") * (end - start)
+        if tag == "delete":
+            marks = marks[:-1] + "^"
+    return f"```diff\n- {typed}\n+ {accepted}\n  {marks.rstrip()}\n```"
+
+
+def judged(typed: str, accepted: Sequence[str]) -> Verdict:
+    """The verdict on a typed text: the most similar accepted answer decides."""
+    typed = typed.strip()
+    if not typed:
+        return Verdict()
+    best = max(accepted, key=lambda answer: likeness(typed, answer))
+    score = likeness(typed, best)
+    detail = {"typed": typed}
+    if score == 1.0:
+        return Verdict(Outcome.RIGHT, detail=detail)
+    outcome = Outcome.PARTIAL if score >= CLOSE else Outcome.WRONG
+    return Verdict(outcome, difference(" ".join(typed.split()), " ".join(best.split())), detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    question: str
+    accept: tuple[str, ...]
+    answer: str
+
+
+class Typed(CardKind):
+    name = "typed"
+    marker = "accept"
+    fields = (
+        QUESTION,
+        Field("accept", ListOf(Text(), single=True), "Every answer that counts as right.", required=True),
+        Field("answer", Text(), "What is shown as the answer; the first accepted one by default (Markdown)."),
+    )
+
+    def read(self, values: dict[str, Any], report: Report) -> Body:  # noqa: ARG002 - nothing to check across fields
+        accept = tuple(values["accept"])
+        return Body(values["question"], accept, values.get("answer") or accept[0])
+
+    def siblings(self, body: Body) -> list[Sibling]:
+        return [Sibling("", body.question, "\n".join(body.accept))]
+
+    def ask(self, card: Card, seed: int) -> Question:  # noqa: ARG002 - nothing is drawn
+        return Question(card.body.question, card.body.answer, TextInput(), notes=card.notes)
+
+    def judge(self, card: Card, question: Question, response: Response) -> Verdict:  # noqa: ARG002
+        return judged(response.text, card.body.accept)
