@@ -2,44 +2,33 @@
 
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from flashcards.functions import FormulaError, Value
+from flashcards.functions import FormulaError, Value, is_number
 
-MAX_TYPED = 60
+MAX_TYPED = 100
 """Characters of a typed answer."""
 MAX_EXPONENT = 400
 
 
-# Showing.
-
-
 def format_value(value: Value) -> str:
     """A value for a text: 6 significant digits, `true`, `0.9, 0.4`, `[[1, 2], [0, 3]]`."""
-    if not isinstance(value, list):
-        return _format_number(value)
-    if value and not any(isinstance(item, list) for item in value):
+    if isinstance(value, list) and value and all(map(is_number, value)):
         return ", ".join(map(format_value, value))
-    return _bracketed(value)
+    return _written(value)
 
 
-def _bracketed(value: Value) -> str:
-    return f"[{', '.join(map(_bracketed, value))}]" if isinstance(value, list) else _format_number(value)
-
-
-def _format_number(value: float) -> str:
+def _written(value: Value) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):
         return str(value)
-    if value == 0:
-        return "0"
-    text = f"{value:.6g}"
-    if "e" in text and 1e-4 <= abs(value) < 1e7:  # noqa: PLR2004
-        return f"{value:.0f}"
-    return text
+    text = f"{value or 0.0:.6g}"  # 0.0 also replaces -0.0
+    # Seven digits are easier to read than an exponent.
+    return f"{value:.0f}" if "e" in text and 1 <= abs(value) < 1e7 else text  # noqa: PLR2004
 
 
 # Reading.
@@ -67,29 +56,31 @@ _DIGITS = r"""(?:[1-9][0-9]{0,2}(?:[ '_][0-9]{3})+(?:[.,][0-9]+)?   # 1 024  1'0
 _FACTOR = rf"{_DIGITS}(?:[eE][+-]?[0-9]{{1,4}}|\s*\^\s*[+-]?[0-9]{{1,4}})?"
 _PRODUCT = rf"{_FACTOR}(?:\s*[*xX]\s*{_FACTOR})*"
 _TYPED = re.compile(
-    rf"[=~\u2248]?\s*(?P<sign>[+-]?)\s*(?P<top>{_PRODUCT})(?:\s*/\s*(?P<bottom>{_PRODUCT}))?\s*(?P<unit>[^0-9\s].*)?",
+    rf"[=~\u2248]?\s*(?P<sign>[+-]?)\s*(?!0[xX])(?P<top>{_PRODUCT})(?:\s*/\s*(?P<bottom>{_PRODUCT}))?\s*(?P<unit>[^0-9\s].*)?",
     re.VERBOSE,
 )
 
-_FAMILIES: tuple[Mapping[str, Fraction], ...] = tuple(
-    {name.casefold(): Fraction(factor) for names, factor in family.items() for name in names.split()}
-    for family in (
-        {
-            "B byte bytes": 1,
-            **{f"{prefix}B": 1000**power for power, prefix in enumerate("kMGTP", 1)},
-            **{f"{prefix}iB": 1024**power for power, prefix in enumerate("KMGTP", 1)},
-        },
-        {
-            "ns": "1e-9",
-            "us": "1e-6",
-            "ms": "1e-3",
-            "s sec second seconds": 1,
-            "min minute minutes": 60,
-            "h hour hours": 3600,
-        },
-        {f"{prefix}FLOP {prefix}FLOPs": 1000**power for power, prefix in enumerate(("", "k", "M", "G", "T", "P", "E"))},
-    )
+# Names of a unit, and how many of the family's smallest or plain one it is. Case is ignored when they are looked up.
+_UNITS: tuple[dict[str, int | str], ...] = (
+    {
+        "B byte bytes": 1,
+        **{f"{prefix}B": 1000**power for power, prefix in enumerate("kMGTP", 1)},
+        **{f"{prefix}iB": 1024**power for power, prefix in enumerate("KMGTP", 1)},
+    },
+    {
+        "ns": "1e-9",
+        "us": "1e-6",
+        "ms": "1e-3",
+        "s sec second seconds": 1,
+        "min minute minutes": 60,
+        "h hour hours": 3600,
+    },
+    {f"{prefix}FLOP {prefix}FLOPs": 1000**power for power, prefix in enumerate(("", "k", "M", "G", "T", "P", "E"))},
 )
+_FAMILIES = [
+    {name: Fraction(factor) for names, factor in family.items() for name in names.casefold().split()}
+    for family in _UNITS
+]
 _PERCENT = frozenset({"%", "percent", "per cent", "pct"})
 
 
@@ -98,9 +89,9 @@ def parse_answer(text: str, unit: str = "") -> float:
 
     `%` is a hundredth, except where the unit is `%`. A comma or a point that parts thousands is read as that.
     """
-    plain = _SUPERSCRIPTS.sub(lambda raised: f"^{raised[0].translate(_RAISED)}", text).translate(_SIGNS).strip()
-    found = _TYPED.fullmatch(plain.replace("**", "^")) if len(text) <= MAX_TYPED else None
-    if not found:
+    plain = _SUPERSCRIPTS.sub(lambda raised: f"^{raised[0].translate(_RAISED)}", text[: MAX_TYPED + 1])
+    found = _TYPED.fullmatch(plain.translate(_SIGNS).strip().replace("**", "^"))
+    if not found or len(text) > MAX_TYPED:
         raise FormulaError(f"`{text[:MAX_TYPED]}` is not a number; type for example 0.75, 3/4, 75% or 7.5e-1")
     number = _product(found["top"])
     if found["bottom"]:
@@ -145,37 +136,36 @@ def _decimal(digits: str) -> Fraction:
 
 def _factor(typed: str, unit: str) -> Fraction:
     """What a number in the typed unit is multiplied with to be in the expected one."""
-    typed, unit = _known(typed), _known(unit)
-    if unit in _PERCENT:
-        if not typed or typed in _PERCENT:
-            return Fraction(1)
-    elif not typed or typed.rstrip("s") == unit.rstrip("s"):
+    given, wanted = _known(typed), _known(unit)
+    if not given or _singular(given) == _singular(wanted) or {given, wanted} <= _PERCENT:
         return Fraction(1)
-    elif not unit and typed in _PERCENT:
+    if given in _PERCENT and not wanted:
         return Fraction(1, 100)
     # A rate such as MB/s converts as its first part does.
-    (typed_of, _, typed_per), (unit_of, _, unit_per) = typed.partition("/"), unit.partition("/")
+    (given_of, _, given_per), (wanted_of, _, wanted_per) = given.partition("/"), wanted.partition("/")
     for family in _FAMILIES:
-        if typed_of in family and unit_of in family and typed_per == unit_per:
-            return family[typed_of] / family[unit_of]
-    raise FormulaError(
-        (
-            f"`{typed}` does not fit here; type the number in {unit}, or leave the unit out"
-            if unit
-            else f"`{typed}` does not fit here; type the number without a unit"
-        )
-    )
+        if given_of in family and wanted_of in family and given_per == wanted_per:
+            return family[given_of] / family[wanted_of]
+    advice = f"type the number in {unit}, or leave the unit out" if unit else "type the number without a unit"
+    raise FormulaError(f"`{typed}` does not fit here; {advice}")
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word  # noqa: PLR2004 - not the s of ms
 
 
 def _known(unit: str) -> str:
     return " ".join(unit.translate(_SIGNS).casefold().split())
 
 
-# Comparing.
+# Judging.
 
-_EPSILON = 1e-9
-"""Relative error that computing with floats may leave."""
-_DIGITS_TOLERANCE = 0.005
+_THREE_DIGITS = 0.005
+
+
+def _rounding(answer: float) -> float:
+    """What computing with floats may have added to or taken from an answer."""
+    return max(1e-9 * abs(answer), 1e-15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,23 +177,24 @@ class Tolerance:
 
     def accepts(self, answer: float, typed: float) -> bool:
         """Whether the typed number counts as the answer; never for NaN or infinity."""
-        error = abs(typed - answer)
-        return error <= self._allowed(answer) + _EPSILON * (abs(answer) or _EPSILON)
+        if not (math.isfinite(answer) and math.isfinite(typed)):
+            return False
+        return abs(typed - answer) <= self._allowed(answer) + _rounding(answer)
 
     def _allowed(self, answer: float) -> float:
         if self.absolute is not None:
             return self.absolute
         if self.relative is not None:
             return self.relative * abs(answer)
-        is_whole = abs(answer - round(answer)) <= _EPSILON * max(abs(answer), 1) if math.isfinite(answer) else True
-        return 0.0 if is_whole else _DIGITS_TOLERANCE * abs(answer)
+        is_whole = abs(answer - round(answer)) <= _rounding(answer)
+        return 0.0 if is_whole else _THREE_DIGITS * abs(answer)
 
     def describe(self) -> str:
         """What counts as right, in words."""
         if self.absolute is not None:
-            return f"within {_format_number(self.absolute)}" if self.absolute else "exactly"
+            return f"within {format_value(self.absolute)}" if self.absolute else "exactly"
         if self.relative is not None:
-            return f"within {_format_number(self.relative * 100)} %"
+            return f"within {format_value(self.relative * 100)} %"
         return "whole numbers exactly, others to three significant digits"
 
 

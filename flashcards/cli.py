@@ -68,6 +68,10 @@ def parser() -> argparse.ArgumentParser:
     why = command("why", "why a card is due when it is, and what each rating would do", as_json=True)
     why.add_argument("card", help="a card's id, or the beginning of one")
     command("log", "every event, oldest first", as_json=True)
+    show = command("show", "a card with its answer; a number card with the draw of a seed", as_json=True)
+    show.add_argument("card", help="a card's id, or the beginning of one")
+    show.add_argument("--seed", type=_count, default=0, metavar="N", help="which draw (default 0)")
+    command("formulas", "the functions that number cards may call", as_json=True)
     return top
 
 
@@ -204,6 +208,7 @@ def run_check(context: Context) -> int:
 
 def run_find(context: Context) -> int:
     from flashcards.markdown import as_text  # noqa: PLC0415
+    from flashcards.text import counted  # noqa: PLC0415
 
     found = context.library.find(" ".join(context.arguments.query), context.moment())
     if context.arguments.json:
@@ -219,7 +224,7 @@ def run_find(context: Context) -> int:
         for f in found:
             first = as_text(f.card.question_text).split("\n")[0]
             context.print(f"{f.card.id:32} {f.card.deck:20} {first[:80]}")
-        context.print(f"{len(found)} card{'' if len(found) == 1 else 's'}")
+        context.print(counted(len(found), "card"))
     return 0
 
 
@@ -232,6 +237,38 @@ def run_why(context: Context) -> int:
         context.print_json(explained)
     else:
         context.print(explained["card"], *why_lines(explained, at))
+    return 0
+
+
+def run_show(context: Context) -> int:
+    from flashcards import kinds  # noqa: PLC0415
+    from flashcards.markdown import as_text  # noqa: PLC0415
+
+    card = context.library.card(context.arguments.card)
+    question = kinds.ask_seeded(card, context.arguments.seed)
+    if context.arguments.json:
+        context.print_json({
+            "card": card.id, "deck": card.deck, "kind": card.kind, "question": question.text, "answer": question.answer,
+            "drawn": dict(question.drawn), "why": question.notes.why, "mistake": question.notes.mistake,
+            "source": list(question.notes.source),
+        })  # fmt: skip
+    else:
+        from flashcards.plain import options  # noqa: PLC0415
+
+        context.print(as_text(question.text, 100), *options(question), "", as_text(question.answer, 100))
+        if question.notes.why:
+            context.print("", as_text(f"Why: {question.notes.why}", 100))
+    return 0
+
+
+def run_formulas(context: Context) -> int:
+    from flashcards.functions import describe_functions  # noqa: PLC0415
+
+    rows = describe_functions()
+    if context.arguments.json:
+        context.print_json([{"name": n, "usage": usage, "what": what} for n, usage, what in rows])
+    else:
+        context.print(*(f"{usage}\n    {what}" for _, usage, what in rows))
     return 0
 
 
@@ -271,13 +308,15 @@ def _warn(library: "Library") -> None:
     for problem in library.settings_problems:
         print(problem, file=sys.stderr)
     if library.problems:
-        count = len(library.problems)
-        print(f"{count} problem{'' if count == 1 else 's'} in decks; `flashcards check` lists them", file=sys.stderr)
+        from flashcards.text import counted  # noqa: PLC0415
+
+        print(f"{counted(len(library.problems), 'problem')} in decks; `flashcards check` lists them", file=sys.stderr)
 
 
 def _full_screen(context: Context, names: list[str] | None = None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the full screen needs a terminal; use `flashcards review --plain`")
+    context.library.states()  # a progress file that cannot be used is said before the screen changes
     from flashcards.tui.app import FlashcardsApp  # noqa: PLC0415
 
     arguments = context.arguments
@@ -292,12 +331,15 @@ def _full_screen(context: Context, names: list[str] | None = None) -> int:
 
 COMMANDS: dict[str | None, Callable[[Context], int]] = {
     None: _full_screen, "review": run_review, "due": run_due, "decks": run_decks, "check": run_check,
-    "find": run_find, "why": run_why, "log": run_log,
+    "find": run_find, "why": run_why, "log": run_log, "show": run_show, "formulas": run_formulas,
 }  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; 0 fine, 1 something is wrong with decks or data, 2 usage."""
+    # A stream that the shell has closed is None: nothing is read from it, and what is written goes nowhere.
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     arguments = parser().parse_args(argv)
     from flashcards.library import LibraryError  # noqa: PLC0415
     from flashcards.progress import ProgressError  # noqa: PLC0415
@@ -325,6 +367,3 @@ def main(argv: Sequence[str] | None = None) -> int:
             context.library.close()
     return code
 
-
-if __name__ == "__main__":
-    sys.exit(main())

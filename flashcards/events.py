@@ -77,7 +77,7 @@ class Event:
         """CRC-32 of every other column: damage to a row shows."""
         row = self.to_json()
         del row["crc"]
-        return zlib.crc32(json.dumps(row, sort_keys=True, ensure_ascii=False).encode())
+        return zlib.crc32(json.dumps(row, sort_keys=True).encode())
 
     def sealed(self) -> "Event":
         """The same event with its checksum filled in."""
@@ -116,27 +116,16 @@ def in_force(events: Iterable[Event]) -> list[Event]:
     return sorted((e for e in unique.values() if e.event is not Kind.UNDO and e.id not in gone), key=lambda e: e.order)
 
 
-def aliases(events: Iterable[Event]) -> dict[str, str]:
-    """Where cards that were followed through an edit went: old name → newest name."""
-    step = {str((e.detail or {})["from"]): e.card for e in events if e.event is Kind.LINK and e.card}
-    newest: dict[str, str] = {}
-    for old in step:
-        name, seen = old, {old}
-        while (following := step.get(name)) is not None and following not in seen:
-            seen.add(following)
-            name = following
-        newest[old] = name
-    return newest
-
-
 def histories(events: Iterable[Event]) -> dict[str, list[Event]]:
-    """The events that count, per card under its newest name."""
-    ordered = in_force(events)
-    names = aliases(ordered)
+    """The events that count, per card: a link moves what a card has so far to its new name."""
     cards: dict[str, list[Event]] = {}
-    for e in ordered:
-        if e.card is not None and e.event is not Kind.LINK:
-            cards.setdefault(names.get(e.card, e.card), []).append(e)
+    for e in in_force(events):
+        if e.event is Kind.LINK and e.card is not None:
+            moved = [*cards.pop(str((e.detail or {}).get("from")), []), *cards.get(e.card, [])]
+            if moved:
+                cards[e.card] = sorted(moved, key=lambda earlier: earlier.order)
+        elif e.card is not None:
+            cards.setdefault(e.card, []).append(e)
     return cards
 
 

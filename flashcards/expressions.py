@@ -9,6 +9,10 @@ from typing import Final, TypeAlias
 from flashcards.symbols import Role
 
 
+class TexError(ValueError):
+    """Why a formula is not understood, in one sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Symbol:
     """A letter, number, operator or name."""
@@ -79,6 +83,12 @@ class Accent:
 
     name: str
     body: Node
+
+    @property
+    def letter(self) -> str:
+        """The one letter under the mark; empty if there is more."""
+        text = self.body.text if isinstance(self.body, Symbol) else ""
+        return text if len(text) == 1 and text.isalpha() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +176,21 @@ def items_of(node: Node) -> tuple[Node, ...]:
 def in_row(items: Sequence[Node]) -> Node:
     """Set expressions side by side; one alone needs no row."""
     return items[0] if len(items) == 1 else Row(tuple(items))
+
+
+def attached(base: Node, sub: Node | None, sup: Node | None) -> Node:
+    """Add scripts to a base; the script of a brace is its label."""
+    match base:
+        case _ if sub is None and sup is None:
+            return base
+        case Brace(name, body, None) if (sub is None) is (name == "overbrace") and None in (sub, sup):
+            return Brace(name, body, sub or sup)
+        case Brace():
+            message = f"the label of \\{base.name} stands on the wrong side"
+            raise TexError(message)
+        case Space():
+            message = "a script stands on a space"
+            raise TexError(message)
+        case Scripts(inner, low, high) if None in (low, sub) and None in (high, sup):
+            return Scripts(inner, low or sub, high or sup)
+    return Scripts(base, sub, sup)

@@ -14,12 +14,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import singledispatch
-from math import e, pi, prod
+from math import e, lcm, pi, prod
 from typing import Any, TypeAlias
 
-from flashcards.functions import FUNCTIONS, MAX_BITS, MAX_ELEMENTS, Budget, FormulaError, Value, is_number, size, sound
+from flashcards.functions import FUNCTIONS, MAX_BITS, Budget, FormulaError, Value, brief, is_number, size, sound
 
-__all__ = ["Budget", "Formula", "FormulaError", "Given", "Value", "compile_formula", "draw", "parse_given"]
+__all__ = ["Formula", "FormulaError", "Given", "Value", "compile_formula", "draw", "parse_given"]
 
 MAX_CHARACTERS = 500
 MAX_NODES = 250
@@ -29,6 +29,7 @@ MAX_EXPONENT = 1_024
 MAX_DRAW_STEPS = 1_000_000
 MAX_DRAWN = 1_000
 """Numbers that one given name may stand for."""
+_MAX_NUMBER = 10**15
 
 CONSTANTS: Mapping[str, float] = {"pi": pi, "e": e}
 
@@ -37,11 +38,11 @@ CONSTANTS: Mapping[str, float] = {"pi": pi, "e": e}
 class _Frame:
     """What an evaluation knows and may still spend."""
 
-    values: dict[str, Any]
+    values: dict[str, Value]
     budget: Budget
 
 
-_Run: TypeAlias = Callable[[_Frame], Any]
+_Run: TypeAlias = Callable[[_Frame], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,14 @@ class Formula:
         budget = budget or Budget()
         for name in sorted(self.names - values.keys()):
             raise FormulaError(f"{name} has no value in `{self.text}`")
-        return self._run(_Frame({name: sound(values[name], budget) for name in self.names}, budget))  # type: ignore[no-any-return]
+        return self._run(_Frame({name: sound(values[name], budget) for name in self.names}, budget))
 
 
 # From text to a tree: everything is bounded before anything walks it.
 
 _TOKEN = re.compile(
     r"""\ |(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![A-Za-z0-9_.])   # a number
-    |[A-Za-z_][A-Za-z0-9_]*|\*\*|//|[<>=!]=|[-+*/%<>=()\[\],:]""",
+    |[A-Za-z_][A-Za-z0-9_]*|\*\*|//|[<>=!]=|[-+*/%<>=()\[\],]|:(?!=)""",
     re.VERBOSE,
 )
 _INSTEAD = {
@@ -80,44 +81,41 @@ _INSTEAD = {
     "}": "write a list [a, b]",
     '"': "a formula has no texts, only numbers",
     "'": "a formula has no texts, only numbers",
-    ":=": "write == to compare, or name the step under `where`",
+    ":": "write == to compare, or name a step under `where`",
 }
 
 
 def _checked_text(text: object) -> str:
     if not isinstance(text, str) or len(text) > MAX_CHARACTERS:
         raise FormulaError(
-            f"a formula is a text of at most {MAX_CHARACTERS} characters; split it into steps under `where`"
+            f"a formula is a text of at most {MAX_CHARACTERS} characters; split it into steps of `where`"
         )
     text = " ".join(text.split())
     if not text:
         raise FormulaError("the formula is empty; write an expression such as tp / (tp + fn)")
-    place, depth = 0, 0
+    place = depth = 0
     while place < len(text):
-        if not (token := _TOKEN.match(text, place)) or text.startswith(":=", place):
-            raise FormulaError(_refusal(text, place))
-        depth += (token[0] in "([") - (token[0] in ")]") if token[0] != " " else 0
-        if depth > MAX_DEPTH or "__" in token[0]:
-            raise FormulaError(_refusal(text, place))
+        if not (token := _TOKEN.match(text, place)):
+            raise FormulaError(_refusal(text[place:]))
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token[0], 0)
+        if depth > MAX_DEPTH:
+            raise FormulaError(
+                f"brackets are nested more than {MAX_DEPTH} deep; split the formula into steps of `where`"
+            )
+        if "__" in token[0]:
+            raise FormulaError(f"{token[0][:40]} has two underscores; a formula has given names and functions only")
         place = token.end()
     return text
 
 
-def _refusal(text: str, place: int) -> str:
-    character = text[place]
-    if text.startswith(":=", place):
-        character = ":="
-    if "__" in text[place:]:
-        return "names with two underscores are not part of a formula; use given names and functions only"
-    if character in "([":
-        return f"brackets are nested more than {MAX_DEPTH} deep; split the formula into steps under `where`"
-    if not character.isascii():
-        name = unicodedata.name(character, f"U+{ord(character):04X}")
+def _refusal(rest: str) -> str:
+    sign = rest[0]
+    if not sign.isascii():
+        name = unicodedata.name(sign, f"U+{ord(sign):04X}")
         return f"a formula is plain ASCII, but it contains {name}; write the ASCII sign or letter"
-    if character.isdigit():
-        return f"`{text[place:][:12]}` does not begin with a plain decimal number; write for example 10, 0.5 or 1e-3"
-    advice = _INSTEAD.get(character, "remove it")
-    return f"{character!r} is not part of a formula; {advice}"
+    if sign.isdigit():
+        return f"`{rest[:12]}` is no number of a formula; write decimals such as 10, 0.5 or 1e-3"
+    return f"{sign!r} is not part of a formula; {_INSTEAD.get(sign, 'remove it')}"
 
 
 # Not pieces of their own: what is done with a name, and signs.
@@ -136,7 +134,7 @@ def _parsed(text: str) -> ast.expr:
     while level:
         nodes, depth = nodes + len(level), depth + 1
         if nodes > MAX_NODES or depth > MAX_DEPTH:
-            raise FormulaError(f"`{text[:40]}...` is too long or nested too deeply; split it into steps under `where`")
+            raise FormulaError(f"`{text[:40]}...` is too long or nested too deeply; split it into steps of `where`")
         level = [child for node in level for child in ast.iter_child_nodes(node) if not isinstance(child, _LEAVES)]
     return tree
 
@@ -181,7 +179,7 @@ def _step(node: ast.expr, scope: _Scope) -> _Run:
     run = _build(node, scope)
     piece = scope.text[node.col_offset : node.end_col_offset]
 
-    def paid(frame: _Frame) -> Any:  # noqa: ANN401
+    def paid(frame: _Frame) -> Value:
         frame.budget.charge(1)
         try:
             return run(frame)
@@ -231,10 +229,9 @@ def _name(node: ast.Name, scope: _Scope) -> _Run:
 def _power(base: float, exponent: float) -> float:
     if abs(exponent) > MAX_EXPONENT and isinstance(base, int):
         raise FormulaError(f"an exponent is beyond {MAX_EXPONENT:,}; use smaller exponents, or exp and log")
-    if isinstance(base, int) and isinstance(exponent, int) and base.bit_length() * exponent > 2 * MAX_BITS:
-        raise FormulaError(
-            f"a power has more than {MAX_BITS} bits; use smaller numbers, or write the base as a decimal"
-        )
+    # At least so many bits, and at most `exponent` more.
+    if isinstance(base, int) and isinstance(exponent, int) and (base.bit_length() - 1) * exponent > MAX_BITS:
+        raise FormulaError(f"a power has more than {MAX_BITS} bits; use smaller numbers, or a decimal base such as 2.0")
     if base < 0 and exponent != int(exponent):
         raise FormulaError("a negative number has no fractional power; use abs(x) or another exponent")
     return base**exponent  # type: ignore[no-any-return]
@@ -275,7 +272,7 @@ def _operation(table: Mapping[Any, Callable[..., Any]], sign: ast.AST) -> Callab
 def _only_numbers(*values: Value) -> None:
     if not all(map(is_number, values)):
         raise FormulaError(
-            "+ - * / // % ** need numbers, not lists; use a comprehension, or add, subtract, scale, concat"
+            "+ - * / // % ** need numbers, not lists; use add, subtract, scale, concat or `[... for x in xs]`"
         )
 
 
@@ -283,7 +280,7 @@ def _only_numbers(*values: Value) -> None:
 def _binary(node: ast.BinOp, scope: _Scope) -> _Run:
     left, right, operate = _step(node.left, scope), _step(node.right, scope), _operation(_BINARY, node.op)
 
-    def run(frame: _Frame) -> Any:  # noqa: ANN401
+    def run(frame: _Frame) -> Value:
         a, b = left(frame), right(frame)
         _only_numbers(a, b)
         return sound(operate(a, b), frame.budget)
@@ -297,10 +294,10 @@ def _unary(node: ast.UnaryOp, scope: _Scope) -> _Run:
     if isinstance(node.op, ast.Not):
         return lambda frame: not operand(frame)
 
-    def run(frame: _Frame) -> Any:  # noqa: ANN401
+    def run(frame: _Frame) -> Value:
         value = operand(frame)
         _only_numbers(value)
-        return operate(value)
+        return sound(operate(value), frame.budget)
 
     return run
 
@@ -310,7 +307,7 @@ def _boolean(node: ast.BoolOp, scope: _Scope) -> _Run:
     *firsts, last = [_step(value, scope) for value in node.values]
     stops = isinstance(node.op, ast.Or)
 
-    def run(frame: _Frame) -> Any:  # noqa: ANN401
+    def run(frame: _Frame) -> Value:
         for first in firsts:
             if bool(value := first(frame)) is stops:
                 return value
@@ -367,15 +364,17 @@ def _subscript(node: ast.Subscript, scope: _Scope) -> _Run:
     return lambda frame: _items(of(frame))[_whole(place(frame))]
 
 
-def _items(value: Any) -> list[Any]:  # noqa: ANN401
+def _items(value: Value) -> list[Value]:
     if not isinstance(value, list):
-        raise FormulaError(f"a list is needed here, not {value}")
+        raise FormulaError(f"a list is needed here, not {brief(value)}")
     return value
 
 
 def _whole(value: Value) -> int:
     if not isinstance(value, int):
-        raise FormulaError(f"a position in a list must be a whole number, not {value}; divide with // instead of /")
+        raise FormulaError(
+            f"a position in a list must be a whole number, not {brief(value)}; divide with // instead of /"
+        )
     return value
 
 
@@ -386,14 +385,15 @@ def _call(node: ast.Call, scope: _Scope) -> _Run:
     function = FUNCTIONS.get(node.func.id)
     if function is None:
         raise FormulaError(f"unknown function {node.func.id}; {_nearest(node.func.id, FUNCTIONS)}")
-    named = {keyword.arg or "**": keyword.value for keyword in node.keywords}
-    function.check(len(node.args), list(named))
+    keywords = {keyword.arg: _step(keyword.value, scope) for keyword in node.keywords if keyword.arg}
+    if len(keywords) != len(node.keywords):
+        raise FormulaError(f"{function.name} gets an argument twice, or **; it is called as {function.usage}")
+    function.check(len(node.args), list(keywords))
     args = [_step(arg, scope) for arg in node.args]
-    keywords = {name: _step(value, scope) for name, value in named.items()}
 
-    def run(frame: _Frame) -> Any:  # noqa: ANN401
-        values = [arg(frame) for arg in args]
-        return sound(function(frame.budget, values, {k: v(frame) for k, v in keywords.items()}), frame.budget)
+    def run(frame: _Frame) -> Value:
+        positional, named = [arg(frame) for arg in args], {name: value(frame) for name, value in keywords.items()}
+        return sound(function(frame.budget, positional, named), frame.budget)
 
     return run
 
@@ -402,7 +402,7 @@ def _call(node: ast.Call, scope: _Scope) -> _Run:
 @_build.register(ast.GeneratorExp)
 def _comprehension(node: ast.ListComp | ast.GeneratorExp, scope: _Scope) -> _Run:
     if len(node.generators) > MAX_LOOPS:
-        raise FormulaError(f"a comprehension may have at most {MAX_LOOPS} `for`; split it into steps under `where`")
+        raise FormulaError(f"a comprehension may have at most {MAX_LOOPS} `for`; split it into steps of `where`")
     loops = []
     for generator in node.generators:
         items = _step(generator.iter, scope)
@@ -411,7 +411,7 @@ def _comprehension(node: ast.ListComp | ast.GeneratorExp, scope: _Scope) -> _Run
         loops.append((items, assign, [_step(test, scope) for test in generator.ifs]))
     element = _step(node.elt, scope)
 
-    def collect(frame: _Frame, level: int, found: list[Any]) -> None:
+    def collect(frame: _Frame, level: int, found: list[Value]) -> None:
         if level == len(loops):
             found.append(element(frame))
             return
@@ -422,25 +422,26 @@ def _comprehension(node: ast.ListComp | ast.GeneratorExp, scope: _Scope) -> _Run
             if all(test(frame) for test in tests):
                 collect(frame, level + 1, found)
 
-    def run(frame: _Frame) -> list[Any]:
-        found: list[Any] = []
+    def run(frame: _Frame) -> Value:
+        found: list[Value] = []
         collect(_Frame(dict(frame.values), frame.budget), 0, found)
-        return sound(found, frame.budget)  # type: ignore[no-any-return]
+        return sound(found, frame.budget)
 
     return run
 
 
-def _target(node: ast.expr) -> tuple[Callable[[dict[str, Any], Any], None], frozenset[str]]:
+def _target(node: ast.expr) -> tuple[Callable[[dict[str, Value], Value], None], frozenset[str]]:
     """How the variables after `for` take an item, and their names."""
     if isinstance(node, ast.Name):
         return lambda values, item: values.__setitem__(node.id, item), frozenset({node.id})
     if isinstance(node, ast.Tuple | ast.List) and all(isinstance(part, ast.Name) for part in node.elts):
         names = [part.id for part in node.elts if isinstance(part, ast.Name)]
 
-        def unpack(values: dict[str, Any], item: Any) -> None:  # noqa: ANN401
-            if len(_items(item)) != len(names):
-                raise FormulaError(f"`for {', '.join(names)}` needs lists of {len(names)}, not {len(item)}")
-            values.update(zip(names, item, strict=True))
+        def unpack(values: dict[str, Value], item: Value) -> None:
+            parts = _items(item)
+            if len(parts) != len(names):
+                raise FormulaError(f"`for {', '.join(names)}` needs lists of {len(names)}, not of {len(parts)}")
+            values.update(zip(names, parts, strict=True))
 
         return unpack, frozenset(names)
     raise FormulaError("after `for` come plain names, such as `for x in xs` or `for i, x in enumerate(xs)`")
@@ -458,48 +459,34 @@ def compile_formula(text: str, names: Collection[str]) -> Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grid(Sequence[float]):
-    """Evenly spaced numbers, computed exactly: 0.05..0.95 step 0.05 has 0.15 and not 0.15000000000000002."""
-
-    first: Fraction
-    step: Fraction
-    count: int
-
-    def __len__(self) -> int:
-        return self.count
-
-    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - int to float; slices are not needed
-        value = self.first + self.step * range(self.count)[place]
-        return int(value) if self.first.denominator == self.step.denominator == 1 else float(value)
-
-
-@dataclass(frozen=True, slots=True)
 class Given:
     """What a given name is drawn from."""
 
     text: str
-    _pool: Sequence[float]
+    _pool: Sequence[int]
+    """The numbers it may be, times the denominator: so a grid of decimals is exact."""
+    _denominator: int
     _shape: tuple[int, ...] = ()
     """() for one number, (6,) for a list, (2, 3) for two rows of three."""
     _distinct: bool = False
 
     def draw(self, rng: random.Random) -> Value:
         """A number, a list or a matrix; the same for the same state of rng on every Python."""
-        places = self._places(rng, prod(self._shape))
-        numbers = [self._pool[place] for place in places]
+        chosen = [self._pool[place] for place in self._places(rng, prod(self._shape))]
+        # The quotient of whole numbers is rounded correctly: 3 / 20 is 0.15, while 3 * 0.05 is not.
+        numbers: list[Value] = [*chosen] if self._denominator == 1 else [k / self._denominator for k in chosen]
         match self._shape:
-            case ():
+            case [_, columns]:
+                return [numbers[start : start + columns] for start in range(0, len(numbers), columns)]
+            case [_]:
+                return numbers
+            case _:
                 return numbers[0]
-            case (_,):
-                return list(numbers)
-            case (_, columns):
-                return [list(numbers[i : i + columns]) for i in range(0, len(numbers), columns)]
-        raise AssertionError(self._shape)
 
     def _places(self, rng: random.Random, count: int) -> list[int]:
         if not self._distinct:
             return [_below(rng, len(self._pool)) for _ in range(count)]
-        # Fisher and Yates' shuffle of the first places, keeping only what was moved.
+        # The first steps of Fisher and Yates' shuffle, keeping only what was moved.
         moved: dict[int, int] = {}
         places = []
         for i in range(count):
@@ -516,66 +503,64 @@ def _below(rng: random.Random, count: int) -> int:
     sample have changed. Seeds are stored for years.
     """
     bits = (count - 1).bit_length()
-    while (place := rng.getrandbits(bits) if bits else 0) >= count:
+    if bits == 0:
+        return 0
+    while (place := rng.getrandbits(bits)) >= count:
         pass
     return place
 
 
 _DECIMAL = r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?"
-_SHAPE = re.compile(
-    r"(?P<rows>[0-9]{1,4})(?:\s*x\s*(?P<columns>[0-9]{1,4}))?(?P<distinct>\s+distinct)?\s+of\s+(?P<of>.+)"
-)
-_RANGE = re.compile(rf"(?P<first>{_DECIMAL})\s*\.\.\s*(?P<last>{_DECIMAL})(?:\s+step\s+(?P<step>{_DECIMAL}))?")
-_LIST = re.compile(rf"\[\s*{_DECIMAL}\s*(?:,\s*{_DECIMAL}\s*)*,?\s*\]")
-_MAX_GRID = 10**12
+_SEVERAL = re.compile(r"(?P<rows>[0-9]{1,4})(?: ?x ?(?P<columns>[0-9]{1,4}))?(?P<distinct> distinct)? of (?P<pool>.+)")
+_RANGE = re.compile(rf"({_DECIMAL}) ?\.\. ?({_DECIMAL})(?: step ({_DECIMAL}))?")
+_LIST = re.compile(rf"\[ ?{_DECIMAL} ?(?:, ?{_DECIMAL} ?)*,? ?\]")
+_MAX_POOL = 10**12
 _FORMS = "write for example 5..60, 0.1..0.9 step 0.1, [3, 5, 7], 6 of 1..9, 6 distinct of 1..9 or 2x3 of -2..2"
 
 
 def parse_given(text: str | list[str]) -> Given:
-    """Read what a given name is drawn from: a range, a list, or several numbers of one of these."""
-    if isinstance(text, list):
-        text = f"[{', '.join(map(str, text))}]"
-    text = " ".join(text.split())
+    """Read what a given name is drawn from: a range, a list, or several numbers out of one of these."""
+    text = " ".join((f"[{', '.join(map(str, text))}]" if isinstance(text, list) else str(text)).split())
     if len(text) > MAX_CHARACTERS:
-        raise FormulaError(f"a given value is described in at most {MAX_CHARACTERS} characters")
-    shape = _SHAPE.fullmatch(text)
-    if not shape:
-        return Given(text, _pool(text))
-    sides = tuple(int(side) for side in shape.group("rows", "columns") if side)
-    if not 1 <= prod(sides) <= MAX_DRAWN:
-        raise FormulaError(f"`{text}`: between 1 and {MAX_DRAWN:,} numbers can be drawn for a name")
-    pool = _pool(shape["of"])
-    if shape["distinct"]:
-        pool = pool if isinstance(pool, _Grid) else tuple(dict.fromkeys(pool))
-        if prod(sides) > len(pool):
+        raise FormulaError(f"a given value is described in at most {MAX_CHARACTERS} characters; use a range")
+    several = _SEVERAL.fullmatch(text)
+    if not several:
+        return Given(text, *_pool(text))
+    shape = tuple(int(side) for side in several.group("rows", "columns") if side)
+    if not 1 <= prod(shape) <= MAX_DRAWN:
+        raise FormulaError(f"`{text}`: a name stands for 1 to {MAX_DRAWN:,} numbers; draw fewer or more")
+    pool, denominator = _pool(several["pool"])
+    if several["distinct"]:
+        pool = pool if isinstance(pool, range) else tuple(dict.fromkeys(pool))
+        if prod(shape) > len(pool):
             raise FormulaError(f"`{text}`: only {len(pool)} different numbers exist; widen the range or draw fewer")
-    return Given(text, pool, sides, bool(shape["distinct"]))
+    return Given(text, pool, denominator, shape, bool(several["distinct"]))
 
 
-def _pool(text: str) -> Sequence[float]:
+def _pool(text: str) -> tuple[Sequence[int], int]:
+    """The numbers of a list or a range as whole numbers over one denominator."""
     if _LIST.fullmatch(text):
-        numbers = [Fraction(item) for item in text.strip("[], ").split(",")]
-        whole = all(number.denominator == 1 for number in numbers)
-        return tuple(int(number) if whole else float(number) for number in numbers)
+        return _over_one_denominator(text, text.strip("[], ").split(","))
     if not (found := _RANGE.fullmatch(text)):
         raise FormulaError(f"`{text}` cannot be drawn from; {_FORMS}")
-    return _grid(
-        text, Fraction(found["first"]), Fraction(found["last"]), Fraction(found["step"]) if found["step"] else None
-    )
-
-
-def _grid(text: str, first: Fraction, last: Fraction, step: Fraction | None) -> _Grid:
-    if last <= first:
-        raise FormulaError(f"`{text}` has no room; the first number must be below the last")
-    if step is None and not first.denominator == last.denominator == 1:
+    (first, last, step), denominator = _over_one_denominator(text, [found[1], found[2], found[3] or "1"])
+    if denominator > 1 and not found[3]:
         raise FormulaError(f"`{text}` is a range of decimals; add its grid, such as `{text} step 0.1`")
-    step = Fraction(1) if step is None else step
+    if last <= first:
+        raise FormulaError(f"`{text}` is empty; the first number must be below the last")
     if step <= 0 or (last - first) % step:
-        raise FormulaError(f"`{text}`: its steps do not lead from the first number to the last")
-    count = int((last - first) / step) + 1
-    if count > _MAX_GRID:
-        raise FormulaError(f"`{text}` has too many numbers; use a larger step")
-    return _Grid(first, step, count)
+        raise FormulaError(f"`{text}`: the steps do not lead from the first number to the last; change one of them")
+    if (last - first) // step >= _MAX_POOL:
+        raise FormulaError(f"`{text}` has more than {_MAX_POOL:,} numbers; use a larger step")
+    return range(first, last + 1, step), denominator
+
+
+def _over_one_denominator(text: str, items: Sequence[str]) -> tuple[tuple[int, ...], int]:
+    numbers = [Fraction(item) for item in items]
+    denominator = lcm(*(number.denominator for number in numbers))
+    if denominator > _MAX_NUMBER or max(map(abs, numbers)) > _MAX_NUMBER:
+        raise FormulaError(f"`{text}` has numbers that are too large or too fine; use at most 15 digits")
+    return tuple(int(number * denominator) for number in numbers), denominator
 
 
 def draw(
@@ -588,10 +573,12 @@ def draw(
     """Given values and where-steps in order, drawn from the seed until all conditions hold.
 
     A draw for which a step or a condition has no value is drawn again. The same arguments give the same values on
-    every Python. FormulaError names the conditions that never held.
+    every Python. FormulaError names the steps and conditions that never held.
     """
+    for name in sorted(givens.keys() & where.keys()):
+        raise FormulaError(f"{name} is both given and a step of `where`; rename one of them")
     rng = random.Random(seed)  # noqa: S311 - a reproducible draw, not a secret
-    left = Budget(MAX_DRAW_STEPS)
+    left = MAX_DRAW_STEPS
     never: dict[str, str] | None = None
     for _ in range(attempts):
         values = {name: given.draw(rng) for name, given in givens.items()}
@@ -600,27 +587,28 @@ def draw(
         if not failures:
             return values
         never = {step: why for step, why in failures.items() if never is None or step in never}
-        if (spent := budget.used + size(list(values.values()))) > left.left:
+        left -= budget.used + sum(map(size, values.values()))
+        if left < 0:
             break
-        left.charge(spent)
-    reasons = "; ".join((never or {}).values()) or "the conditions never hold together"
+    reasons = "; ".join(why for why in (never or {}).values() if why) or "the conditions never hold together"
     raise FormulaError(f"no draw fits: {reasons}; widen a range or drop a condition")
 
 
 def _settle(
     values: dict[str, Value], such_that: Sequence[Formula], where: Mapping[str, Formula], budget: Budget
 ) -> dict[str, str]:
-    """Add the where-steps to the values; each step and condition that fails, with the reason."""
+    """Add the steps to the values; what failed, with the reason (none where only an earlier failure is to blame)."""
     failures = {}
     for name, step in where.items():
         try:
             values[name] = step.evaluate(values, budget)
         except FormulaError as error:
-            failures[name] = f"where {name}: {error}"
+            failures[name] = f"where {name}: {error}" if step.names <= values.keys() else ""
     for condition in such_that:
         try:
             if not condition.evaluate(values, budget):
                 failures[condition.text] = f"`{condition.text}` never holds"
         except FormulaError as error:
-            failures[condition.text] = f"`{condition.text}` never holds ({error})"
+            known = condition.names <= values.keys()
+            failures[condition.text] = f"`{condition.text}` never holds ({error})" if known else ""
     return failures

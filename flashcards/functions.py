@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, groupby, pairwise
 from types import MappingProxyType
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeGuard, TypeVar
 
-Value: TypeAlias = "int | float | bool | list[Value]"
+Value: TypeAlias = int | float | bool | list["Value"]
 """What a formula computes with."""
 
 MAX_STEPS = 100_000
@@ -25,6 +25,8 @@ MAX_ELEMENTS = 10_000
 MAX_BITS = 256
 MAX_NESTING = 6
 MAX_AXES = 16
+MAX_SHOWN = 40
+"""Characters of a value in a message."""
 
 
 class FormulaError(ValueError):
@@ -53,9 +55,15 @@ class Budget:
         self.left -= steps
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[float]:
     """Whether a value is a number; true and false count as 1 and 0."""
     return isinstance(value, int | float)
+
+
+def brief(value: Value) -> str:
+    """The beginning of a value, for a message."""
+    text = repr(value)
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 3]}..."
 
 
 def size(value: object) -> int:
@@ -73,7 +81,7 @@ def size(value: object) -> int:
     raise FormulaError(f"lists are nested more than {MAX_NESTING} deep; flatten them")
 
 
-def sound(value: Any, budget: Budget) -> Any:  # noqa: ANN401 - it is what it checks
+def sound(value: Value, budget: Budget) -> Value:
     """The value itself if all of it is finite and of bounded size, else FormulaError."""
     budget.charge(size(value))
     rest = [value]
@@ -219,7 +227,7 @@ class Function:
         except TypeError as error:
             raise FormulaError(f"{self.name}: {error}; it is called as {self.usage}") from error
 
-    def __call__(self, budget: Budget, args: Sequence[Value], named: Mapping[str, Value]) -> Any:  # noqa: ANN401
+    def __call__(self, budget: Budget, args: Sequence[Value], named: Mapping[str, Value]) -> Value:
         """Check the arguments, pay for the work and do it."""
         bound = self.signature.bind(*args, **named)
         bound.apply_defaults()
@@ -231,14 +239,15 @@ class Function:
                     tuple(self._read(name, item) for item in value) if several else self._read(name, value)
                 )
             budget.charge(self.cost(*bound.args, **bound.kwargs))
-            return self.run(*bound.args, **bound.kwargs)
+            result: Value = self.run(*bound.args, **bound.kwargs)
         except FormulaError as error:
             raise FormulaError(f"{self.name}: {error}") from error
+        return result
 
-    def _read(self, name: str, value: Value) -> Any:  # noqa: ANN401
+    def _read(self, name: str, value: Value) -> object:
         kind = self.kinds[name]
         if not kind.fits(value):
-            raise FormulaError(f"{name} must be {kind.words}, not {repr(value)[:40]}")
+            raise FormulaError(f"{name} must be {kind.words}, not {brief(value)}")
         return kind.read(value)
 
 
@@ -353,13 +362,13 @@ def sqrt(x: Amount) -> float:
 
 @function
 def exp(x: Number) -> float:
-    """E to the power of x."""
+    """The constant e to the power of x."""
     return math.exp(x)
 
 
 @function
 def expm1(x: Number) -> float:
-    """exp(x) - 1, exact also for small x."""
+    """The value of exp(x) - 1, exact also for small x."""
     return math.expm1(x)
 
 
@@ -429,8 +438,8 @@ def tanh(x: Number) -> float:
 @function
 def sigmoid(x: Number) -> float:
     """1 / (1 + exp(-x)), from 0 to 1."""
-    # tanh does not overflow for any x.
-    return (1 + math.tanh(x / 2)) / 2 if x > -1 else math.exp(x) / (1 + math.exp(x))
+    # Either form overflows on the other side of 0.
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
 @function
@@ -441,25 +450,25 @@ def relu(x: Number) -> float:
 
 @function
 def leaky_relu(x: Number, slope: Number = 0.01) -> float:
-    """X for positive x, slope times x otherwise."""
+    """The number x where it is positive, slope times x otherwise."""
     return x if x > 0 else slope * x
 
 
 @function
 def elu(x: Number, alpha: Number = 1) -> float:
-    """X for positive x, alpha (exp(x) - 1) otherwise."""
+    """The number x where it is positive, alpha (exp(x) - 1) otherwise."""
     return x if x > 0 else alpha * math.expm1(x)
 
 
 @function
 def gelu(x: Number) -> float:
-    """X times the standard normal distribution function at x (the exact form, not the tanh one)."""
+    """The product of x and the standard normal distribution function at x (not the tanh form)."""
     return x * normal_cdf(x)
 
 
 @function
 def silu(x: Number) -> float:
-    """X times sigmoid(x), also called swish."""
+    """The product of x and sigmoid(x), also called swish."""
     return x * sigmoid(x)
 
 
@@ -478,7 +487,7 @@ def erf(x: Number) -> float:
 # Lists.
 
 
-def _numbers(first: Any, rest: Sequence[Any]) -> list[float]:  # noqa: ANN401
+def _numbers(first: Anything, rest: Sequence[Anything]) -> list[float]:
     values: list[float] = [first, *rest] if rest or is_number(first) else first
     _need(_SAMPLE.fits(values), "it takes two or more numbers, or one list of at least one number")
     return values
@@ -677,6 +686,8 @@ def _exact(x: float) -> Fraction:
 
 
 def _deviations(xs: Sequence[float]) -> list[float]:
+    if min(xs) == max(xs):
+        return [0] * len(xs)  # the mean of equal decimals may be off by a rounding
     centre = _total(xs) / len(xs)
     return [x - centre for x in xs]
 
@@ -746,7 +757,7 @@ def _matmul_cost(a: list[Any], b: list[Any]) -> int:
 
 
 @costing(_matmul_cost)
-def matmul(a: Array, b: Array) -> Any:  # noqa: ANN401 - a number, a list or a matrix
+def matmul(a: Array, b: Array) -> Anything:
     """The matrix product; a list is a row on the left and a column on the right, as in NumPy."""
     if not isinstance(a[0], list):
         return dot(a, b) if not isinstance(b[0], list) else [dot(a, column) for column in transpose(b)]
@@ -917,7 +928,7 @@ def _too_large(k: int) -> None:
 
 @function
 def factorial(n: Count) -> int:
-    """N!, the number of orders of n things."""
+    """The product of the numbers from 1 to n, which is the number of orders of n things."""
     _too_large(n)
     return math.factorial(n)
 
@@ -1028,7 +1039,9 @@ def _beta_share(a: float, b: float, x: float) -> float:
 
     def terms(i: int) -> tuple[float, float]:
         m = i // 2
-        if i % 2 == 0:
+        if i == 0:
+            top = 0.0
+        elif i % 2 == 0:
             top = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
         else:
             top = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
@@ -1092,7 +1105,8 @@ def cross_entropy(ps: Distribution, qs: Distribution, base: Positive = math.e) -
 @function
 def kl(ps: Distribution, qs: Distribution, base: Positive = math.e) -> float:
     """The Kullback-Leibler divergence of q from p in units of the base (nats), at least 0."""
-    return cross_entropy(ps, qs, base) - entropy(ps, base)
+    _need(all(q > 0 for p, q in _pairs(ps, qs) if p > 0), "q is 0 where p is not, so the result is infinite")
+    return math.fsum(p * math.log(p / q) for p, q in _pairs(ps, qs) if p > 0) / _log_of_base(base)
 
 
 @function
@@ -1116,7 +1130,7 @@ def logsumexp(xs: Sample) -> float:
 
 @function
 def softmax(xs: Sample, temperature: Positive = 1) -> list[float]:
-    """exp(x / temperature) divided by the sum of these, which sum to 1."""
+    """Each exp(x / temperature) divided by the sum of these, which sum to 1."""
     largest = max(xs)
     weights = [math.exp((x - largest) / temperature) for x in xs]
     total = math.fsum(weights)
@@ -1421,7 +1435,7 @@ def dice(a: Amount, b: Amount, both: Amount) -> float:
 
 @function
 def jaccard(a: Amount, b: Amount, both: Amount) -> float:
-    """Both / (a + b - both) from the sizes of two sets and of what they share, 0 to 1."""
+    """The ratio both / (a + b - both) from the sizes of two sets and of what they share, 0 to 1."""
     _need(both <= min(a, b), "both must not be above a or b")
     return _ratio(both, a + b - both, "the size of the union")
 
@@ -1486,7 +1500,7 @@ def brevity_penalty(candidate: Size, reference: Size) -> float:
 
 @function
 def perplexity(probabilities: Shares) -> float:
-    """exp of the mean of -ln(p) over the probabilities given to the tokens; FormulaError when one is 0."""
+    """The exponential of the mean of -ln(p) over the probabilities given to the tokens; FormulaError when one is 0."""
     _need(min(probabilities) > 0, "a probability is 0, so the perplexity is infinite")
     return math.exp(-math.fsum(math.log(p) for p in probabilities) / len(probabilities))
 
@@ -1531,10 +1545,11 @@ def conv_transpose_out(  # noqa: PLR0913, PLR0917
 
 @function
 def conv_params(cin: Size, cout: Size, kernel: Sides, bias: Count = 1, groups: Size = 1) -> int:
-    """cout (cin / groups) k + biases, k being kernel^2 for a square kernel or the product of a list of sides."""
+    """Weights cout (cin / groups) k and biases; k is kernel^2 for a square kernel, else the product of its sides."""
     _need(cin % groups == 0 and cout % groups == 0, "groups must divide cin and cout")
-    positions = math.prod(kernel[:MAX_AXES]) if isinstance(kernel, list) else kernel**2
-    return cout * (cin // groups) * int(positions) + (cout if bias else 0)
+    sides = kernel if isinstance(kernel, list) else [kernel, kernel]
+    _need(len(sides) <= MAX_AXES, f"a kernel may have at most {MAX_AXES} sides")
+    return cout * (cin // groups) * math.prod(map(int, sides)) + (cout if bias else 0)
 
 
 @function

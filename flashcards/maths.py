@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Final
 
+from flashcards.boxes import Box, at_lines, beside, blank, bracket, fenced, over, padded, text_box
 from flashcards.expressions import (
     EMPTY,
     Accent,
@@ -19,27 +20,17 @@ from flashcards.expressions import (
     Root,
     Row,
     Scripts,
-    Space,
     Stack,
     Symbol,
+    TexError,
     items_of,
 )
-from flashcards.oneline import (
-    Reach,
-    accented,
-    gaps,
-    is_plain_root,
-    needs_brackets,
-    reach,
-    roles,
-    script_forms,
-    write,
-)
-from flashcards.symbols import Role
-from flashcards.tex import TexError, parse
-from flashcards.text import cell_width
+from flashcards.oneline import is_plain_root, needs_brackets, reach, script_forms, small, write
+from flashcards.spacing import Manner, Place, Reach, gap, places
+from flashcards.symbols import SUPERSCRIPTS, Role
+from flashcards.tex import parse
 
-__all__ = ["Drawing", "draw", "explain_failure", "inline", "parse"]
+__all__ = ["Drawing", "TexError", "draw", "explain_failure", "inline", "parse"]
 
 _CONTINUATION: Final = 4
 """Columns by which the second line of a broken formula is set in."""
@@ -47,10 +38,11 @@ _CONTINUATION: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A formula as lines of equal width; the baseline is the line that running text would stand on."""
+    """A formula as lines of equal width."""
 
     lines: tuple[str, ...]
     baseline: int
+    """The line that stands on a level with the text beside it."""
 
 
 def inline(tex: str) -> str | None:
@@ -76,341 +68,207 @@ def draw(tex: str, width: int) -> Drawing | None:
         node = parse(tex)
     except TexError:
         return None
-    forms: tuple[Callable[[], _Box], ...] = (
+    forms: tuple[Callable[[], Box], ...] = (
         lambda: _drawn(node),
-        lambda: _text(write(node)),
-        lambda: _broken(node, width),
+        lambda: text_box(write(node)),
+        lambda: _broken(items_of(node), width),
     )
     box = next((box for form in forms if (box := form()).width <= width), None)
     return None if box is None else Drawing(box.lines, box.baseline)
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A rectangle of text."""
-
-    lines: tuple[str, ...]
-    baseline: int = 0
-    tall: bool = False
-    """Brackets around it grow to its height; they do not for raised and lowered scripts alone."""
-
-    @property
-    def width(self) -> int:
-        return cell_width(self.lines[0])
-
-    @property
-    def below(self) -> int:
-        """Lines under the baseline."""
-        return len(self.lines) - 1 - self.baseline
-
-
-def _text(text: str) -> _Box:
-    return _Box((text,))
-
-
-def _blank(columns: int) -> _Box:
-    return _text(" " * columns)
-
-
-def _set(text: str, width: int, align: str = "c") -> str:
-    """Pad a line to a width."""
-    room = width - cell_width(text)
-    left = {"l": 0, "c": room // 2, "r": room}[align]
-    return " " * left + text + " " * (room - left)
-
-
-def _grown(box: _Box, above: int, below: int) -> _Box:
-    """Add empty lines until there are this many above and below the baseline."""
-    blank = " " * box.width
-    over, under = max(above - box.baseline, 0), max(below - box.below, 0)
-    return replace(box, lines=(blank,) * over + box.lines + (blank,) * under, baseline=box.baseline + over)
-
-
-def _beside(boxes: Sequence[_Box]) -> _Box:
-    """Set boxes side by side on one baseline."""
-    above = max((box.baseline for box in boxes), default=0)
-    below = max((box.below for box in boxes), default=0)
-    grown = [_grown(box, above, below).lines for box in boxes]
-    lines = tuple("".join(parts) for parts in zip(*grown, strict=True)) or ("",)
-    return _Box(lines, above, any(box.tall for box in boxes))
-
-
-def _over(boxes: Sequence[_Box], base: int, align: str = "c") -> _Box:
-    """Set boxes one over the other; the baseline is that of the box number `base`."""
-    width = max(box.width for box in boxes)
-    lines = tuple(_set(line, width, align) for box in boxes for line in box.lines)
-    return _Box(lines, sum(len(box.lines) for box in boxes[:base]) + boxes[base].baseline, tall=True)
-
-
-# Expressions
-
-
-def _drawn(node: Node) -> _Box:
+def _drawn(node: Node) -> Box:
     match node:
         case Row(items):
-            return _row(items)
+            return _row(places(items))
         case Fraction(above, below):
-            top, bottom = _drawn(above), _drawn(below)
-            bar = _text("─" * (max(top.width, bottom.width) + 2))
-            return _over((top, bar, bottom), 1)
+            parts = (_drawn(above), _drawn(below))
+            bar = text_box("─" * (max(part.width for part in parts) + 2))
+            return over((parts[0], bar, parts[1]), 1)
         case Binomial(above, below):
-            return _fenced("(", _over((_drawn(above), _text(""), _drawn(below)), 1), ")")
+            return fenced("(", over((_drawn(above), blank(1), _drawn(below)), 1), ")")
         case Root() if not is_plain_root(node):
             return _root(node)
         case Scripts():
             return _scripts(node)
-        case Accent() if accented(node) is None:
+        case Accent() if not node.letter:
             return _accent(node)
         case Brace():
             return _brace(node)
-        case Stack(name, note, base):
-            parts = (_drawn(base), _text(write(note)))
-            return _over(parts if name == "underset" else parts[::-1], 0 if name == "underset" else 1)
+        case Stack():
+            return _stack(node)
         case Fence(left, body, right):
-            return _fenced(left, _drawn(body), right)
-        case Grid():
-            return _fenced(node.left, _grid(node), node.right)
-    return _text(write(node))
+            return fenced(left, _drawn(body), right)
+        case Grid(left=left, right=right):
+            return fenced(left, _grid(node), right)
+    return text_box(write(node))
 
 
-def _row(items: Sequence[Node], *, after_operand: bool = False) -> _Box:
-    found = roles(items, after_operand=after_operand)
-    columns = gaps(items, found, [_reach(item) for item in items], tight=False, drawn=True)
-    if after_operand and found and found[0] in {Role.REL, Role.BIN}:
-        columns[0] = 1
-    boxes = [_text("") if isinstance(item, Space) else _drawn(item) for item in items]
-    above = max((box.baseline for box in boxes), default=0)
-    below = max((box.below for box in boxes), default=0)
-    tall = any(box.tall for box in boxes)
-    parts: list[_Box] = []
-    for item, column, box in zip(items, columns, boxes, strict=True):
-        separator = isinstance(item, Symbol) and item.role is Role.MID and tall
-        parts += [_blank(column), _bracket(write(item), above, below) if separator else box]
-    return _beside(parts)
+# Rows
 
 
-def _reach(item: Node) -> Reach:
-    stands_on_line = not isinstance(item, Root) or is_plain_root(item)
-    return reach(item) if stands_on_line else Reach.NONE
+def _row(found: Sequence[Place]) -> Box:
+    if not found:
+        return text_box("")
+    boxes = [_drawn(place.node) for place in found]
+    above, below = max(box.baseline for box in boxes), max(box.below for box in boxes)
+    if any(box.tall for box in boxes):
+        separators = [place.role is Role.MID for place in found]
+        boxes = [
+            bracket(box.lines[0], above, below) if separates else box
+            for box, separates in zip(boxes, separators, strict=True)
+        ]
+    columns = [gap(left, right, _reach(left.node), Manner(drawn=True)) for left, right in pairwise(found)]
+    return beside([part for column, box in zip([0, *columns], boxes, strict=True) for part in (blank(column), box)])
+
+
+def _reach(node: Node) -> Reach:
+    stands_on_line = not isinstance(node, Root) or is_plain_root(node)
+    return reach(node) if stands_on_line else Reach.NONE
 
 
 # Scripts
 
+_INTEGRAL: Final = Symbol("∫", Role.OP)
 
-def _scripts(node: Scripts) -> _Box:
+
+def _scripts(node: Scripts) -> Box:
     base = node.base
     if isinstance(base, Symbol) and base.limits:
-        return _limits(base, node)
+        return _limits(node, base)
     low, high = script_forms(node)
     if base == _INTEGRAL and None in (low, high):
-        return _integral(node)
-    box = _fenced("(", _drawn(base), ")") if needs_brackets(base) else _drawn(base)
+        sign = Box(("⌠", "⎮", "⌡"), 1, tall=True)
+        return beside((sign, at_lines({-1: _tight(node.sup), 1: _tight(node.sub)})))
+    box = fenced("(", _drawn(base), ")") if needs_brackets(base) else _drawn(base)
     if box.tall:
         rows = _at(node.sup, high, -box.baseline, -1) | _at(node.sub, low, box.below, 1)
     elif None in (low, high):
         rows = _at(node.sup, None, 0, -1) | _at(node.sub, None, 0, 1)
     else:
         rows = {0: f"{low}{high}"}
-    return _beside((box, _placed(rows)))
+    return beside((box, at_lines(rows)))
 
 
-_INTEGRAL: Final = Symbol("∫", Role.OP)
+def _tight(node: Node | None) -> str:
+    return write(node or EMPTY, tight=True)
 
 
 def _at(node: Node | None, form: str | None, edge: int, step: int) -> dict[int, str]:
-    """Place a script: in its small form at the edge of the base, else in full a line beyond."""
+    """Place a script: in small characters at the edge of the base, else in full a line beyond."""
     if node is None:
         return {}
-    return {edge + step: write(node, tight=True)} if form is None else {edge: form}
+    return {edge + step: _tight(node)} if form is None else {edge: form}
 
 
-def _placed(rows: Mapping[int, str]) -> _Box:
-    """Set texts on lines counted from the baseline."""
-    first, last = min(0, *rows), max(0, *rows)
-    width = max(map(cell_width, rows.values()))
-    return _Box(tuple(_set(rows.get(line, ""), width, "l") for line in range(first, last + 1)), -first)
-
-
-def _limits(base: Symbol, node: Scripts) -> _Box:
-    above, below = ([] if script is None else [_text(write(script, tight=True))] for script in (node.sup, node.sub))
+def _limits(node: Scripts, base: Symbol) -> Box:
+    above, below = ([] if script is None else [text_box(_tight(script))] for script in (node.sup, node.sub))
     arm = "─" * max(box.width for box in above + below)
     sign = {"→": f"{arm}→", "←": f"←{arm}"}.get(base.text, base.text)
-    return _over([*above, _text(sign), *below], len(above))
-
-
-def _integral(node: Scripts) -> _Box:
-    sign = _Box(("⌠", "⎮", "⌡"), 1, tall=True)
-    above, below = (write(script or EMPTY, tight=True) for script in (node.sup, node.sub))
-    return _beside((sign, _placed({-1: above, 1: below})))
+    return over([*above, text_box(sign), *below], len(above))
 
 
 # Signs that grow
 
 
-def _fenced(left: str, body: _Box, right: str) -> _Box:
-    if not body.tall:
-        return _beside((_text(left), body, _text(right)))
-    if left in _ANGLES or right in _ANGLES:
-        size = max(body.baseline, body.below + 1)
-        body = _grown(body, size, size - 1)
-    gap = _blank(int(left != "" and right == ""))
-    opening, closing = (_bracket(char, body.baseline, body.below) for char in (left, right))
-    return replace(_beside((opening, gap, body, closing)), tall=True)
-
-
-_ANGLES: Final = frozenset("⟨⟩")
-_PARTS: Final = {
-    "(": "⎛⎜⎝",
-    ")": "⎞⎟⎠",
-    "[": "⎡⎢⎣",
-    "]": "⎤⎥⎦",
-    "⌊": "⎢⎢⎣",
-    "⌋": "⎥⎥⎦",
-    "⌈": "⎡⎢⎢",
-    "⌉": "⎤⎥⎥",
-    "|": "│││",
-    "‖": "‖‖‖",
-    "{": "⎧⎪⎩",
-    "}": "⎫⎪⎭",
-}
-"""Top, middle and bottom of a bracket."""
-_BRACE_POINTS: Final = {"{": "⎨", "}": "⎬"}
-_SHORT_BRACES: Final = {"{": ("⎰", "⎱"), "}": ("⎱", "⎰")}
-
-
-def _bracket(char: str, above: int, below: int) -> _Box:
-    """Draw a bracket that reaches this far above and below the baseline."""
-    height = above + 1 + below
-    if not char or height == 1:
-        return _text(char)
-    if char in _ANGLES:
-        return _angle(char, above, below)
-    if char in _SHORT_BRACES and height == 2:
-        return _Box(_SHORT_BRACES[char], above)
-    top, middle, bottom = _PARTS[char]
-    lines = [top, *[middle] * (height - 2), bottom]
-    if char in _BRACE_POINTS:
-        lines[min(max(above, 1), height - 2)] = _BRACE_POINTS[char]
-    return _Box(tuple(lines), above)
-
-
-def _angle(char: str, above: int, below: int) -> _Box:
-    size = (above + 1 + below) // 2
-    rising = [_set("╱" + " " * line, size, "r") for line in range(size)]
-    falling = [_set(" " * line + "╲", size, "l") for line in range(size)]
-    return _Box(tuple(rising + falling if char == "⟨" else falling + rising), above)
-
-
-def _root(node: Root) -> _Box:
+def _root(node: Root) -> Box:
     body = _drawn(node.body)
-    body = _beside((_blank(int(body.tall)), body))
+    body = beside((blank(int(body.tall)), body))
     height = len(body.lines)
-    sign = _Box(("┌", *"│" * (height - 1), "√"), body.baseline + 1)
-    bar = _Box(("─" * body.width, *body.lines), body.baseline + 1)
-    degree = _text("")
-    if node.degree is not None:
-        text = _small_or_full(node.degree)
-        blank = " " * cell_width(text)
-        degree = _Box((*[blank] * (height - 1), text, blank), body.baseline + 1)
-    return replace(_beside((degree, sign, bar)), tall=True)
+    degree = "" if node.degree is None else small(node.degree, SUPERSCRIPTS) or _tight(node.degree)
+    sign = Box(("┌", *"│" * (height - 1), "√"), body.baseline + 1)
+    bar = Box(("─" * body.width, *body.lines), body.baseline + 1)
+    return replace(beside((at_lines({body.below - 1: degree}), sign, bar)), tall=True)
 
 
-def _small_or_full(node: Node) -> str:
-    forms = script_forms(Scripts(EMPTY, None, node))[1]
-    return forms if forms else write(node, tight=True)
+_OVER: Final = {
+    "hat": "^",
+    "check": "ˇ",
+    "tilde": "∼",
+    "breve": "˘",
+    "dot": "·",
+    "ddot": "··",
+    "acute": "´",
+    "grave": "`",
+    "mathring": "∘",
+}
 
 
-_WIDE_ACCENTS: Final = {"hat": "^", "tilde": "∼", "dot": "·", "ddot": "··", "check": "ˇ", "breve": "˘", "acute": "´"}
-
-
-def _accent(node: Accent) -> _Box:
+def _accent(node: Accent) -> Box:
     body = _drawn(node.body)
     if node.name == "underline":
-        return replace(_over((body, _text("‾" * body.width)), 0), tall=body.tall)
-    marks = {
-        "overline": "_" * body.width,
-        "bar": "_" * body.width,
-        "vec": "─" * (body.width - 1) + "→",
-        "grave": "`",
-        "mathring": "∘",
-        **_WIDE_ACCENTS,
-    }
-    return replace(_over((_text(marks[node.name]), body), 1), tall=body.tall)
+        return replace(over((body, text_box("‾" * body.width)), 0), tall=body.tall)
+    lines = {"overline": "_" * body.width, "bar": "_" * body.width, "vec": "─" * (body.width - 1) + "→"}
+    return replace(over((text_box((_OVER | lines)[node.name]), body), 1), tall=body.tall)
 
 
-def _brace(node: Brace) -> _Box:
+def _brace(node: Brace) -> Box:
     body = _drawn(node.body)
-    under = node.name == "underbrace"
-    ends, point = ("╰╯", "┬") if under else ("╭╮", "┴")
-    width = max(body.width, 3)
-    arm = "─" * ((width - 3) // 2)
-    rest = "─" * (width - 3 - len(arm))
-    parts = [_drawn(node.body), _text(f"{ends[0]}{arm}{point}{rest}{ends[1]}")]
-    if node.label is not None:
-        parts.append(_drawn(node.label))
-    return _over(parts, 0) if under else _over(parts[::-1], len(parts) - 1)
+    left, point, right = "╰┬╯" if node.name == "underbrace" else "╭┴╮"
+    room = max(body.width - 3, 0)
+    brace = text_box(left + "─" * (room // 2) + point + "─" * (room - room // 2) + right)
+    parts = [body, brace, *([] if node.label is None else [_drawn(node.label)])]
+    return over(parts, 0) if node.name == "underbrace" else over(parts[::-1], len(parts) - 1)
+
+
+def _stack(node: Stack) -> Box:
+    parts = (_drawn(node.base), text_box(_tight(node.note)))
+    return over(parts, 0) if node.name == "underset" else over(parts[::-1], 1)
 
 
 # Grids
 
 
-def _grid(node: Grid) -> _Box:
-    cells = [[_cell(node, row, column) for column in range(len(row))] for row in node.rows]
+def _grid(node: Grid) -> Box:
+    cells = [[_cell(node, cell, column) for column, cell in enumerate(row)] for row in node.rows]
     widths = [max(box.width for box in column) for column in zip(*cells, strict=True)]
-    rows: list[_Box] = []
-    for row in cells:
-        parts: list[_Box] = []
-        for column, box in enumerate(row):
-            align = node.columns[column % len(node.columns)]
-            lines = tuple(_set(line, widths[column], align) for line in box.lines)
-            parts += [_blank(_column_gap(node, column)), replace(box, lines=lines)]
-        rows.append(_beside(parts))
-    apart = any(len(row.lines) > 1 for row in rows) or (node.kind == "cases" and len(rows) == 2)  # noqa: PLR2004
-    stacked = [rows[0], *(part for row in rows[1:] for part in (*([_blank(0)] if apart else []), row))]
-    box = _over(stacked, 0, "l")
-    middle = stacked[len(stacked) // 2] if len(stacked) % 2 else None
-    before = sum(len(part.lines) for part in stacked[: len(stacked) // 2])
-    baseline = before + middle.baseline if middle else (len(box.lines) - 1) // 2
-    return replace(box, baseline=baseline, tall=len(box.lines) > 1)
+    rows = [
+        beside([part for column, box in enumerate(row) for part in _column(node, column, box, widths[column])])
+        for row in cells
+    ]
+    is_pair_of_cases = node.kind == "cases" and len(rows) == len("⎧⎩")
+    if is_pair_of_cases or any(len(row.lines) > 1 for row in rows):
+        rows = [part for row in rows for part in (blank(0), row)][1:]
+    middle = (len(rows) - 1) // 2
+    box = over(rows, middle, "l")
+    return replace(box, tall=len(box.lines) > 1)
 
 
-def _cell(node: Grid, row: Sequence[Node], column: int) -> _Box:
-    cell = row[column]
-    return _row(items_of(cell), after_operand=node.kind == "aligned" and column % 2 == 1)
+def _cell(node: Grid, cell: Node, column: int) -> Box:
+    continues = node.kind == "aligned" and column % 2 == 1
+    found = places(items_of(cell), after_operand=continues)
+    space = 1 if continues and found and found[0].role in {Role.REL, Role.BIN} else 0
+    return beside((blank(space), _row(found)))
 
 
-def _column_gap(node: Grid, column: int) -> int:
-    if column == 0 or (node.kind == "aligned" and column % 2 == 1):
-        return 0
-    return 2
+def _column(node: Grid, column: int, box: Box, width: int) -> tuple[Box, Box]:
+    """Set a cell in its column, after the space before it."""
+    joins = column == 0 or (node.kind == "aligned" and column % 2 == 1)
+    align = node.columns[column % len(node.columns)]
+    return blank(0 if joins else 2), replace(box, lines=tuple(padded(line, width, align) for line in box.lines))
 
 
 # Formulas wider than the screen
 
-
-def _broken(node: Node, width: int) -> _Box:
-    """Break a formula at its relations, operators and commas; a part that is too wide by itself stays so."""
-    items = items_of(node)
-    found = roles(items)
-    ends = [at + (role is Role.PUNCT) for at, role in enumerate(found) if at and role in _BREAKS]
-    lines: list[_Box] = []
-    start = 0
-    while start < len(items):
-        later = [end for end in (*ends, len(items)) if end > start]
-        fitting = takewhile(
-            lambda part: part[1].width <= width, ((end, _part(items, start, end, found)) for end in later)
-        )
-        *_, (start, line) = [(later[0], _part(items, start, later[0], found)), *fitting]
-        lines.append(line)
-    apart = any(len(line.lines) > 1 for line in lines)
-    stacked = [part for line in lines for part in (_text(""), line)] if apart else ["", *lines]
-    return _over(stacked[1:], 0, "l")
-
-
 _BREAKS: Final = frozenset((Role.REL, Role.BIN, Role.PUNCT))
 
 
-def _part(items: Sequence[Node], start: int, end: int, found: Sequence[Role]) -> _Box:
-    continues = found[start] in {Role.REL, Role.BIN}
-    box = _row(items[start:end], after_operand=continues)
-    return _beside((_blank(_CONTINUATION - continues), box)) if start else box
+def _broken(items: Sequence[Node], width: int) -> Box:
+    """Break a formula at its relations, operators and commas; a part that is too wide by itself stays so."""
+    found = places(items)
+    ends = [at + (place.role is Role.PUNCT) for at, place in enumerate(found) if place.role in _BREAKS]
+    lines: list[Box] = []
+    start = 0
+    while start < len(found):
+        later = [end for end in (*ends, len(found)) if end > start]
+        longer = ((end, _line(found, start, end)) for end in later[1:])
+        fitting = takewhile(lambda part: part[1].width <= width, longer)
+        *_, (start, line) = [(later[0], _line(found, start, later[0])), *fitting]
+        lines.append(line)
+    if any(len(line.lines) > 1 for line in lines):
+        lines = [part for line in lines for part in (blank(0), line)][1:]
+    return over(lines, 0, "l")
+
+
+def _line(found: Sequence[Place], start: int, end: int) -> Box:
+    return beside((blank(_CONTINUATION if start else 0), _row(found[start:end])))

@@ -9,7 +9,6 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import Final
 
-from flashcards.symbols import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS, Role
 from flashcards.expressions import (
     EMPTY,
     Accent,
@@ -30,6 +29,8 @@ from flashcards.expressions import (
     items_of,
     role_of,
 )
+from flashcards.spacing import SLASH, Manner, Place, Reach, gap, is_sign, is_word, places, stands_alone
+from flashcards.symbols import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS, Role
 from flashcards.text import cell_width
 
 
@@ -44,16 +45,6 @@ class Grip(IntEnum):
     """One thing, to which a script may be added."""
 
 
-class Reach(IntEnum):
-    """What would seem to belong to an expression if it stood right after it."""
-
-    NONE = 0
-    LETTERS = 1
-    """As in `f_θ(x)`: a letter would, a bracket would not."""
-    ALL = 2
-    """As in `x^q` and `√x`."""
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     """An expression as text."""
@@ -62,60 +53,61 @@ class Piece:
     grip: Grip = Grip.UNIT
     reach: Reach = Reach.NONE
 
+    def held(self, weakest: Grip) -> str:
+        """Give the text, in brackets if it holds together less firmly than this."""
+        return self.text if self.grip >= weakest else f"({self.text})"
+
 
 def write(node: Node, *, tight: bool = False) -> str:
     """Write an expression on one line; `tight` leaves out the spaces around operators, as in scripts."""
-    return _piece(node, tight=tight).text
-
-
-def small(node: Node, forms: Mapping[str, str]) -> str | None:
-    """Write a script in raised or lowered characters, if every character of it has such a form."""
-    match node:
-        case Symbol(text) | Words(text) if text and all(char in forms for char in text):
-            return "".join(forms[char] for char in text)
-        case Fence("(", body, ")"):
-            inner = small(body, forms)
-            return None if inner is None else f"{forms['(']}{inner}{forms[')']}"
-        case Row(items) if items and not any(isinstance(item, Symbol | Words) and _is_word(item) for item in items):
-            parts = [small(item, forms) for item in items]
-            return None if None in parts else "".join(part for part in parts if part)
-    return None
+    return _piece(node, Manner(tight=tight)).text
 
 
 def script_forms(node: Scripts) -> tuple[str | None, str | None]:
-    """Give the small forms of a subscript and a superscript; None where there is a script without a form."""
+    """Give a subscript and a superscript in small characters; None where one of them has not got such forms."""
     return (
         "" if node.sub is None else small(node.sub, SUBSCRIPTS),
         "" if node.sup is None else small(node.sup, SUPERSCRIPTS),
     )
 
 
-def needs_brackets(base: Node) -> bool:
-    """Tell whether a script after this expression would seem to belong to its last part."""
-    if isinstance(base, Symbol) or base == EMPTY:
-        return False
-    return isinstance(base, Scripts | Root) or _piece(base, tight=False).grip is not Grip.UNIT
-
-
-def is_plain_root(node: Root) -> bool:
-    """Tell whether a root can be written as a sign before its body."""
-    body = node.body.base if isinstance(node.body, Scripts) else node.body
-    if isinstance(node.body, Scripts) and not (script_forms(node.body)[0] and node.body.sup is None):
-        return False
-    short = isinstance(body, Symbol | Accent) and (_is_number(body) or cell_width(write(body)) == 1)
-    return short and _root_sign(node.degree) is not None
-
-
-def accented(node: Accent) -> str | None:
-    """Write a letter with its mark, if the body is one letter."""
-    match node.body:
-        case Symbol(text) if len(text) == 1 and text.isalpha():
-            return unicodedata.normalize("NFC", text + ACCENTS[node.name])
+def small(node: Node, forms: Mapping[str, str]) -> str | None:
+    """Write a script in raised or lowered characters, if every character of it has such a form."""
+    match node:
+        case Symbol(text) | Words(text) if all(char in forms for char in text):
+            return "".join(forms[char] for char in text)
+        case Fence("(", body, ")"):
+            inner = small(body, forms)
+            return None if inner is None else f"{forms['(']}{inner}{forms[')']}"
+        case Row(items) if items and not any(is_word(item) for item in items):
+            parts = [small(item, forms) for item in items]
+            return None if None in parts else "".join(part for part in parts if part)
     return None
 
 
+def needs_brackets(base: Node) -> bool:
+    """Tell whether a script after this expression would seem to belong to its last part."""
+    return _needs_brackets(base, _piece(base, Manner()))
+
+
+def is_plain_root(node: Root) -> bool:
+    """Tell whether a root is written as a sign before its body: `√x`, `√10`, `√dₖ`."""
+    if node.degree is not None and not small(node.degree, SUPERSCRIPTS):
+        return False
+    match node.body:
+        case Scripts(base, sub, None):
+            return sub is not None and small(sub, SUBSCRIPTS) is not None and _is_short(base)
+    return _is_short(node.body)
+
+
+def _is_short(node: Node) -> bool:
+    if isinstance(node, Symbol):
+        return cell_width(node.text) == 1 or node.text[0].isdigit()
+    return isinstance(node, Accent) and node.letter != ""
+
+
 def reach(node: Node) -> Reach:
-    """Tell what would seem to belong to an expression that stands on one line."""
+    """Tell what would seem to belong to an expression whose scripts, if any, are small characters."""
     match node:
         case Root():
             return Reach.ALL
@@ -124,184 +116,45 @@ def reach(node: Node) -> Reach:
     return Reach.NONE
 
 
-# Spaces
-
-
-def roles(items: Sequence[Node], *, after_operand: bool = False) -> list[Role]:
-    """Decide the role of each expression where it stands; an operator without operands is an ordinary symbol."""
-    found = [role_of(item) for item in items]
-    before = Role.ORD if after_operand else Role.OPEN
-    for at, role in enumerate(found):
-        if isinstance(items[at], Space):
-            continue
-        if role is Role.BIN and (before in _NO_OPERAND or _next_role(items, at) in _NO_RIGHT_OPERAND):
-            found[at] = Role.ORD
-        ends_text = isinstance(items[at], Words) and write_words(items[at])[-1:] == " "
-        before = Role.PUNCT if ends_text or items[at] == _SLASH else found[at]
-    return found
-
-
-_SLASH: Final = Symbol("/")
-_NO_OPERAND: Final = frozenset((Role.OPEN, Role.BIN, Role.REL, Role.PUNCT, Role.OP, Role.MID))
-_NO_RIGHT_OPERAND: Final = frozenset((Role.REL, Role.PUNCT, Role.CLOSE, Role.MID))
-
-
-def write_words(node: Node) -> str:
-    """Give running text with the spaces at its ends."""
-    return node.text if isinstance(node, Words) else ""
-
-
-def _next_role(items: Sequence[Node], at: int) -> Role:
-    following = next((item for item in items[at + 1 :] if not isinstance(item, Space)), None)
-    return Role.CLOSE if following is None else role_of(following)
-
-
-def gaps(
-    items: Sequence[Node], found: Sequence[Role], reaches: Sequence[Reach], *, tight: bool, drawn: bool
-) -> list[int]:
-    """Count the columns before each expression but the first; spaces themselves take part as nothing."""
-    columns = [0] * len(items)
-    asked = 0
-    last: int | None = None
-    for at, item in enumerate(items):
-        if isinstance(item, Space):
-            asked = max(asked, item.columns)
-            continue
-        if last is None:
-            columns[at] = asked
-        else:
-            natural = _gap(items[last], item, (found[last], found[at]), reaches[last], tight=tight, drawn=drawn)
-            columns[at] = max(asked, natural)
-        last, asked = at, 0
-    return columns
-
-
-def _gap(left: Node, right: Node, found: tuple[Role, Role], reaching: Reach, *, tight: bool, drawn: bool) -> int:
-    if Role.REL in found or Role.MID in found:
-        return 0 if tight or found == (Role.REL, Role.REL) else 1
-    if Role.BIN in found:
-        return 0 if tight and not (_is_word(left) or _is_word(right)) else 1
-    if found[1] in {Role.PUNCT, Role.CLOSE} or found[0] is Role.OPEN:
-        return 0
-    if found[0] is Role.PUNCT:
-        return 0 if tight else 1
-    return int(_touches(left, right, found, reaching, drawn=drawn))
-
-
-def _touches(left: Node, right: Node, found: tuple[Role, Role], reaching: Reach, *, drawn: bool) -> bool:
-    """Tell whether two expressions would be misread if no space stood between them."""
-    if _is_sign(left):
-        return drawn and isinstance(right, Fraction)
-    if _SLASH in (left, right):
-        return drawn and (isinstance(left, Fraction) or isinstance(right, Fraction))
-    bracket = isinstance(right, Fence) and right.left not in _BARS and right.left != ""
-    if Role.OP in found:
-        return not (bracket and _is_word(left) and reaching is not Reach.ALL and found[1] is not Role.OP)
-    return (
-        isinstance(left, Fraction | Grid | Brace)
-        or isinstance(right, Fraction | Grid | Brace | Stack)
-        or (isinstance(right, Fence) and right.left in _BARS)
-        or (isinstance(right, Root) and right.degree is not None)
-        or (isinstance(right, Scripts) and right.base == EMPTY)
-        or reaching is Reach.ALL
-        or (reaching is Reach.LETTERS and not bracket and right not in _POSTFIX)
-        or write_words(left)[-1:] == " "
-        or write_words(right)[:1] == " "
-        or _words_touch(left, right)
-    )
-
-
-_BARS: Final = frozenset("|‖")
-_POSTFIX: Final = (Symbol("!"), Symbol("%"), Symbol("."))
-
-
-def _is_sign(node: Node) -> bool:
-    return isinstance(node, Symbol) and node.role is Role.BIN
-
-
-def _is_word(node: Node) -> bool:
-    base = core(node)
-    return isinstance(base, Symbol | Words) and len(base.text) > 1 and any(char.isalpha() for char in base.text)
-
-
-def _is_number(node: Node) -> bool:
-    return isinstance(node, Symbol) and node.text[0] in ".0123456789"
-
-
-def _words_touch(left: Node, right: Node) -> bool:
-    if _is_call(right):
-        return True
-    if _is_word(right):
-        return _ends_in_letter(left)
-    return _is_word(left) and not isinstance(left, Scripts) and _starts_in_letter(right)
-
-
-def _is_call(node: Node) -> bool:
-    base = core(node)
-    return isinstance(base, Binomial) or (isinstance(base, Accent) and accented(base) is None)
-
-
-def _ends_in_letter(node: Node) -> bool:
+def _piece(node: Node, manner: Manner) -> Piece:
     match node:
         case Symbol(text) | Words(text):
-            return text[-1].isalpha()
-        case Accent():
-            return True
-        case Scripts(base, None, _):
-            return base == EMPTY
-    return False
-
-
-def _starts_in_letter(node: Node) -> bool:
-    base = core(node)
-    return isinstance(base, Accent | Root) or (isinstance(base, Symbol | Words) and base.text[0].isalnum())
-
-
-# Writing
-
-
-def _piece(node: Node, *, tight: bool) -> Piece:
-    match node:
-        case Symbol(text):
-            return Piece(text, Grip.LOOSE if " " in text else Grip.UNIT)
-        case Words(text):
             return Piece(text.strip(), Grip.LOOSE if " " in text.strip() else Grip.UNIT)
-        case Space(columns):
-            return Piece(" " * columns, Grip.LOOSE)
         case Row(items):
-            return _row(items, tight=tight)
+            return _row(items, manner)
         case Fraction():
-            return Piece(_fraction(node, tight=tight), Grip.LOOSE)
+            return _fraction(node, manner)
         case Root():
             return _root(node)
         case Scripts():
-            return _scripts(node, tight=tight)
+            return _scripts(node, manner)
         case Fence():
-            return Piece(_fence(node, tight=tight))
+            return _fence(node, manner)
         case Grid():
-            return _grid(node, tight=tight)
+            return _grid(node, manner)
+        case Space():
+            return Piece("")
         case _:
             return Piece(_call(node))
 
 
-def _in_brackets(piece: Piece, weakest: Grip) -> str:
-    return piece.text if piece.grip >= weakest else f"({piece.text})"
+# Functions with a name, for what has no sign of its own
 
 
 def _call(node: Binomial | Accent | Brace | Stack) -> str:
-    """Write what has no sign of its own as a function with a name."""
     match node:
         case Accent(name, body):
-            return accented(node) or f"{name}({_argument(body)})"
+            return unicodedata.normalize("NFC", node.letter + ACCENTS[name]) if node.letter else _named(name, body)
         case Binomial(above, below):
-            return f"binom({_argument(above)}, {_argument(below)})"
-        case Brace(name, body, None):
-            return f"{name}({_argument(body)})"
-        case Brace(name, body, label) if label is not None:
-            return f"{name}({_argument(body)}, {_argument(label)})"
+            return _named("binom", above, below)
+        case Brace(name, body, label):
+            return _named(name, body) if label is None else _named(name, body, label)
         case Stack(name, note, base):
-            return f"{name}({_argument(note)}, {_argument(base)})"
-    return ""
+            return _named(name, note, base)
+
+
+def _named(name: str, *arguments: Node) -> str:
+    return f"{name}({', '.join(map(_argument, arguments))})"
 
 
 def _argument(node: Node) -> str:
@@ -309,111 +162,98 @@ def _argument(node: Node) -> str:
     return f"({text})" if "," in text and not isinstance(node, Symbol | Fence) else text
 
 
-def _row(items: Sequence[Node], *, tight: bool) -> Piece:
-    found = roles(items)
-    pieces = [_item(items, at, found, tight=tight) for at in range(len(items))]
-    reaches = [piece.reach for piece in pieces]
-    columns = gaps(items, found, reaches, tight=tight, drawn=False)
-    parts = [
-        " " * column + piece.text
-        for item, column, piece in zip(items, columns, pieces, strict=True)
-        if not isinstance(item, Space)
-    ]
-    loose = any(columns) or any(_is_loose(item, role) for item, role in zip(items, found, strict=True))
-    return Piece("".join(parts), Grip.LOOSE if loose else Grip.TIGHT, reaches[-1] if reaches else Reach.NONE)
+# Rows
 
 
-def _is_loose(item: Node, role: Role) -> bool:
-    base = core(item)
-    inner = {Role.BIN, Role.REL, Role.PUNCT, Role.MID, Role.OPEN, Role.CLOSE}
-    return (
-        role in inner
-        or isinstance(base, Fraction)
-        or base == _SLASH
-        or (isinstance(base, Symbol) and (base.role in inner or " " in base.text))
-        or (isinstance(base, Words) and " " in base.text.strip())
-    )
+def _row(items: Sequence[Node], manner: Manner) -> Piece:
+    found = places(items)
+    pieces = [_part(found, at, manner) for at in range(len(found))]
+    text = "".join(piece.text for piece in pieces[:1])
+    is_loose = any(_is_loose(place) for place in found)
+    for (left, right), (before, piece) in zip(pairwise(found), pairwise(pieces), strict=True):
+        columns = gap(left, right, before.reach, manner)
+        is_loose = is_loose or columns > 0
+        text += " " * columns + piece.text
+    return Piece(text, Grip.LOOSE if is_loose else Grip.TIGHT)
 
 
-def _item(items: Sequence[Node], at: int, found: Sequence[Role], *, tight: bool) -> Piece:
-    item = items[at]
-    piece = _piece(item, tight=tight)
-    alone = _stands_alone(items, at, found)
-    if (isinstance(item, Fraction) and not alone) or (isinstance(item, Grid) and item.kind == "aligned"):
-        return Piece(f"({piece.text})")
+def _part(found: Sequence[Place], at: int, manner: Manner) -> Piece:
+    node = found[at].node
+    piece = _piece(node, manner)
+    if (isinstance(node, Fraction) and not stands_alone(found, at)) or (isinstance(node, Grid) and not node.left):
+        return Piece(piece.held(Grip.UNIT))
     return piece
 
 
-def _stands_alone(items: Sequence[Node], at: int, found: Sequence[Role]) -> bool:
-    """Tell whether only operators, relations and punctuation stand beside an expression."""
-    return (at == 0 or _separates(items[at - 1], found[at - 1], left=True)) and (
-        at + 1 == len(items) or _separates(items[at + 1], found[at + 1], left=False)
+def _is_loose(place: Place) -> bool:
+    base = core(place.node)
+    return (
+        place.role not in {Role.ORD, Role.OP}
+        or is_sign(base)
+        or isinstance(base, Fraction)
+        or base == SLASH
+        or (isinstance(base, Symbol | Words) and " " in base.text.strip())
     )
 
 
-def _separates(node: Node, role: Role, *, left: bool) -> bool:
-    if isinstance(node, Space):
-        return node.columns > 1
-    if isinstance(node, Words):
-        return node.text[-1 if left else 0] == " "
-    side = {Role.OPEN} if left else {Role.CLOSE}
-    return role in {Role.BIN, Role.REL, Role.PUNCT, Role.MID} | side or (left and _is_sign(node))
+def _fraction(node: Fraction, manner: Manner) -> Piece:
+    above, below = _piece(node.above, manner), _piece(node.below, manner)
+    weakest = Grip.TIGHT if _is_one_divisor(node) else Grip.UNIT
+    return Piece(f"{above.held(Grip.TIGHT)}/{below.held(weakest)}", Grip.LOOSE)
 
 
-def _fraction(node: Fraction, *, tight: bool) -> str:
-    above = _in_brackets(_piece(node.above, tight=tight), Grip.TIGHT)
-    below = _piece(node.below, tight=tight)
-    weakest = Grip.LOOSE if _is_one_divisor(node, below) else Grip.UNIT
-    return f"{above}/{_in_brackets(below, weakest)}"
-
-
-def _is_one_divisor(node: Fraction, below: Piece) -> bool:
+def _is_one_divisor(node: Fraction) -> bool:
     """Tell whether a product after the slash is read as one thing: `∂x∂y`, `dx`, `q(x)`."""
-    if below.grip is not Grip.TIGHT or not isinstance(node.below, Row):
-        return False
-    items, above = node.below.items, items_of(node.above)
-    even = len(items) % 2 == 0
-    if even and all(item == Symbol("∂") for item in items[::2]):
-        return True
-    if even and all(item == Symbol("d") for item in items[::2]) and core(above[0]) == Symbol("d"):
-        return True
-    match items:
+    above, below = items_of(node.above), items_of(node.below)
+    if len(below) % 2 == 0 and below:
+        if all(item == Symbol("∂") for item in below[::2]):
+            return True
+        if above and core(above[0]) == Symbol("d") and all(item == Symbol("d") for item in below[::2]):
+            return True
+    match below:
         case (head, Fence("(" | "[", body, _)):
-            named = isinstance(core(head), Symbol | Accent) and not _is_number(core(head))
-            return named and not any(_is_sign(item) for item in items_of(body))
+            named = isinstance(core(head), Symbol | Accent) and not _edge_is_digit(core(head))
+            return named and not any(is_sign(item) for item in items_of(body))
     return False
 
+
+def _edge_is_digit(node: Node) -> bool:
+    return isinstance(node, Symbol) and node.text[0] in ".0123456789"
+
+
+# Roots and scripts
 
 _ROOT_SIGNS: Final = {"": "√", "³": "∛", "⁴": "∜"}
 
 
-def _root_sign(degree: Node | None) -> str | None:
-    raised = "" if degree is None else small(degree, SUPERSCRIPTS)
-    return None if raised is None else _ROOT_SIGNS.get(raised, raised + "√")
-
-
 def _root(node: Root) -> Piece:
-    sign = _root_sign(node.degree)
-    if sign is None and node.degree is not None:
-        return Piece(f"root({_argument(node.degree)}, {_argument(node.body)})")
-    if is_plain_root(node):
-        return Piece(f"{sign}{write(node.body)}", reach=Reach.ALL)
-    bracketed = isinstance(node.body, Fence) and node.body.left == "(" and node.body.right == ")"
-    text = write(node.body)
-    return Piece(sign + text if sign and bracketed else f"{sign}({text})", reach=Reach.ALL)
+    raised = "" if node.degree is None else small(node.degree, SUPERSCRIPTS)
+    if raised is None and node.degree is not None:
+        return Piece(_named("root", node.degree, node.body))
+    sign = _ROOT_SIGNS.get(raised or "", f"{raised}√")
+    body = _piece(node.body, Manner())
+    is_bracketed = isinstance(node.body, Fence) and (node.body.left, node.body.right) == ("(", ")")
+    bare = is_bracketed or is_plain_root(node)
+    return Piece(f"{sign}{body.text}" if bare else f"{sign}({body.text})", reach=Reach.ALL)
 
 
-def _scripts(node: Scripts, *, tight: bool) -> Piece:
-    base = _piece(node.base, tight=tight)
-    head = f"({base.text})" if needs_brackets(node.base) else base.text
+def _needs_brackets(base: Node, piece: Piece) -> bool:
+    if isinstance(base, Symbol) or base == EMPTY:
+        return False
+    return isinstance(base, Scripts | Root) or piece.grip is not Grip.UNIT
+
+
+def _scripts(node: Scripts, manner: Manner) -> Piece:
+    base = _piece(node.base, manner)
+    head = f"({base.text})" if _needs_brackets(node.base, base) else base.text
     low, high = script_forms(node)
-    is_operator = role_of(node) is Role.OP
+    after_low = Reach.ALL if role_of(node) is Role.OP else Reach.LETTERS
     if low is None and high and set(high) <= set("′*"):
-        return Piece(f"{head}{high}_{_lowered(node.sub)}", reach=Reach.LETTERS)
+        return Piece(f"{head}{high}_{_lowered(node.sub)}", reach=after_low)
     if low is None and node.sup is not None:
         return Piece(f"{head}_{_lowered(node.sub)}^{_raised(node.sup)}", reach=Reach.ALL)
     if low is None:
-        return Piece(f"{head}_{_lowered(node.sub)}", reach=Reach.ALL if is_operator else Reach.LETTERS)
+        return Piece(f"{head}_{_lowered(node.sub)}", reach=after_low)
     if high is None:
         return Piece(f"{head}{low}^{_raised(node.sup)}", reach=Reach.ALL)
     return Piece(f"{head}{low}{high}", reach=reach(node))
@@ -421,8 +261,9 @@ def _scripts(node: Scripts, *, tight: bool) -> Piece:
 
 def _raised(node: Node | None) -> str:
     text = write(node or EMPTY, tight=True)
-    plain = isinstance(node, Symbol | Accent) and cell_width(text) == 1
-    return text if plain else f"({text})"
+    is_one = isinstance(node, Symbol | Accent) and cell_width(text) == 1
+    is_bracketed = isinstance(node, Fence) and node.left in {"[", "⌊", "⌈", "⟨"}
+    return text if is_one or is_bracketed else f"({text})"
 
 
 def _lowered(node: Node | None) -> str:
@@ -430,16 +271,19 @@ def _lowered(node: Node | None) -> str:
     return node.text if is_name and isinstance(node, Symbol | Words) else _raised(node)
 
 
-def _fence(node: Fence, *, tight: bool) -> str:
-    inner = _piece(node.body, tight=tight)
-    if not node.left:
-        return _in_brackets(inner, Grip.TIGHT) + node.right
-    return f"{node.left}{inner.text}{node.right}"
+def _fence(node: Fence, manner: Manner) -> Piece:
+    body = _piece(node.body, manner)
+    inner = body.text if node.left else body.held(Grip.TIGHT)
+    return Piece(f"{node.left}{inner}{node.right}")
 
 
-def _grid(node: Grid, *, tight: bool) -> Piece:
+# Grids
+
+
+def _grid(node: Grid, manner: Manner) -> Piece:
     if node.kind == "aligned":
-        return Piece("; ".join(_joined(row, tight=tight) for row in node.rows), Grip.LOOSE)
+        rows = (tuple(item for cell in row for item in items_of(cell)) for row in node.rows)
+        return Piece("; ".join(_row(row, manner).text for row in rows), Grip.LOOSE)
     if node.kind == "cases":
         return Piece("{" + "; ".join(_case(row) for row in node.rows) + "}")
     left, right = (node.left, node.right) if node.left else ("[", "]")
@@ -451,22 +295,14 @@ def _grid(node: Grid, *, tight: bool) -> Piece:
 
 
 def _cell(cell: Node) -> str:
-    piece = _piece(cell, tight=False)
-    return f"({piece.text})" if " " in piece.text and not isinstance(cell, Fence) else piece.text
-
-
-def _joined(cells: Sequence[Node], *, tight: bool) -> str:
-    items = [item for cell in cells for item in items_of(cell)]
-    return _row(items, tight=tight).text
+    text = write(cell)
+    return f"({text})" if not text or (" " in text and not isinstance(cell, Fence)) else text
 
 
 def _case(cells: Sequence[Node]) -> str:
-    texts = [write(cell) for cell in cells if cell != EMPTY]
+    texts = [write(cell).rstrip(",;") for cell in cells if cell != EMPTY]
     parts = texts[:1]
-    for before, text in pairwise(texts):
-        parts += [" " if before.endswith(",") or _starts_with_word(text) else ", ", text]
-    return "".join(parts).rstrip(",;")
-
-
-def _starts_with_word(text: str) -> bool:
-    return text[:2].isalpha() and text[:2].isascii()
+    for text in texts[1:]:
+        starts_with_word = text[:2].isalpha() and text[:2].isascii()
+        parts += [" " if starts_with_word else ", ", text]
+    return "".join(parts)

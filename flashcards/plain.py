@@ -24,7 +24,7 @@ from flashcards.library import Library, due_words, why_lines
 from flashcards.progress import BusyError, StaleError
 from flashcards.scheduling import Rating
 from flashcards.session import Session, Stage, View
-from flashcards.text import clean
+from flashcards.text import clean, counted
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SAVE_PATIENCE_S = 30.0
@@ -213,7 +213,7 @@ class Sitting:
         tally = view.tally
         self.say("")
         if tally.answers:
-            self.say(f"{tally.answers} answers, {tally.pass_rate:.0%} passed, {tally.new} new, "
+            self.say(f"{counted(tally.answers, 'answer')}, {tally.pass_rate:.0%} passed, {tally.new} new, "
                      f"{minutes_words(tally.study_ms / 60_000)}.")  # fmt: skip
         if view.stage is Stage.FINISHED:
             self.say("Done for today." if view.waiting_ms is None else

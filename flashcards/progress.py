@@ -5,7 +5,7 @@ import json
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
@@ -14,12 +14,13 @@ from typing import Any, NamedTuple
 
 from flashcards import backups
 from flashcards.days import Moment
-from flashcards.events import UNDOABLE, Event, Kind, Mode, aliases, fold, new_id
+from flashcards.events import UNDOABLE, Event, Kind, Mode, fold, histories, new_id
 from flashcards.scheduling import NEW, CardState, Memory, Model, Phase
 
 APPLICATION_ID = 0x464C4153  # "FLAS"
 FORMAT = 1
-BUSY_TIMEOUT_S = 0.05
+OPEN_TIMEOUT_S = 2.0
+BUSY_TIMEOUT_MS = 50  # while a screen waits; the caller tries again
 COLUMNS = (
     "id, at_ms, wall_ms, study_day, utc_offset_min, device, event, card, fingerprint, mode, rating, elapsed_ms, "
     "parameters, spread, predicted, crc, detail"
@@ -39,7 +40,7 @@ class StaleError(ProgressError):
 
 
 class BusyError(ProgressError):
-    """Another process holds the file; the same call may succeed in a moment."""
+    """The file is held by another process, or its disk is full or failing; the same call may succeed in a moment."""
 
 
 class Pace(NamedTuple):
@@ -67,7 +68,7 @@ def _event_from(row: Sequence[Any]) -> Event:
 def _row_of(event: Event) -> dict[str, Any]:
     row = event.to_json()
     row["undoes"] = row["detail"].get("undoes")
-    row["detail"] = json.dumps(row["detail"], ensure_ascii=False, sort_keys=True)
+    row["detail"] = json.dumps(row["detail"], sort_keys=True)
     return row
 
 
@@ -103,8 +104,10 @@ class Progress:
         self.writable = writable
         self._db = connection
         self._identity = self._on_disk()
-        self._load_names()
-        if writable and self._meta("folded") != self._fold_mark():
+        self.device = self._meta("device") or "unknown"
+        """The name of this device in the log."""
+        self._load_model()
+        if self._stale():
             self.rebuild()
 
     # -- opening ------------------------------------------------------------------------------------------------
@@ -116,6 +119,7 @@ class Progress:
         Raises ProgressError for a file that is empty, damaged, not ours or of a newer program, and for one that
         is missing although backups of it exist; the file is left as it is.
         """
+        connection = None
         try:
             if not path.exists():
                 cls.refuse_lost(path)
@@ -126,22 +130,25 @@ class Progress:
             elif path.stat().st_size == 0:
                 raise ProgressError(f"{path} is empty, so its progress is lost; {backups.advice(path)}")
             connection, writable = _connect(path)
-        except OSError as err:
-            raise ProgressError(f"{path} cannot be opened: {err.strerror}; check the folder's permissions") from err
-        try:
-            return cls(path, connection, writable=writable)
-        except sqlite3.OperationalError as err:
-            connection.close()
-            raise _said(path, err) from err
-        except sqlite3.DatabaseError as err:
-            connection.close()
-            raise ProgressError(f"{path} is damaged ({err}); {backups.advice(path)}") from err
+            progress = cls(path, connection, writable=writable)
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        except BaseException as err:
+            if connection is not None:
+                connection.close()
+            if isinstance(err, sqlite3.Error):
+                raise _said(path, err) from err
+            if isinstance(err, OSError):
+                raise ProgressError(f"{path} cannot be opened: {err.strerror}; check its folder") from err
+            raise
+        return progress
 
     @staticmethod
     def refuse_lost(path: Path) -> None:
-        """Raise ProgressError where the file is gone but backups of it are there."""
+        """Raise ProgressError where the file is gone but backups or a journal of it are there."""
         if backups.newest(path) is not None:
             raise ProgressError(f"{path} is missing although backups of it exist; {backups.advice(path)}")
+        if backups.journal(path).exists() and not path.exists():
+            raise ProgressError(f"{path} is missing although a journal of it exists; {backups.advice(path)}")
 
     def close(self) -> None:
         """Close the file; the object is of no use afterwards."""
@@ -151,82 +158,97 @@ class Progress:
         found = os.stat(self.path)  # noqa: PTH116 - as cheap as it gets: once an answer
         return found.st_dev, found.st_ino
 
-    def _load_names(self) -> None:
-        rare = [_event_from(row) for row in self._db.execute(
-            f"SELECT {COLUMNS} FROM standing WHERE event IN ('link', 'parameters') ORDER BY at_ms, device, id"  # noqa: S608
-        )]  # fmt: skip
-        self._aliases = aliases(rare)
-        trained = [e for e in rare if e.event is Kind.PARAMETERS]
-        weights = {str((e.detail or {})["name"]): tuple((e.detail or {})["weights"]) for e in trained}
+    def _load_model(self) -> None:
+        trained = [e.detail or {} for e in self._events("standing WHERE event = 'parameters'")]
+        weights = {str(detail["name"]): tuple(detail["weights"]) for detail in trained}
         self.model = Model(weights, next(reversed(weights))) if weights else Model()
+        ((self._version,),) = self._rows("PRAGMA data_version")
 
     # -- reading ------------------------------------------------------------------------------------------------
 
-    def _meta(self, key: str) -> str | None:
-        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Every row at once: a read left open would keep other windows from writing."""
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as err:
+            raise _said(self.path, err) from err
 
-    def _set_meta(self, key: str, value: str) -> None:
-        self._db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                         (key, value))  # fmt: skip
+    def _events(self, source: str, values: Sequence[Any] = ()) -> list[Event]:
+        try:
+            rows = self._rows(f"SELECT {COLUMNS} FROM {source} ORDER BY at_ms, device, id", values)  # noqa: S608
+            return list(map(_event_from, rows))
+        except ValueError as err:
+            raise ProgressError(f"{self.path} is damaged ({err}); {backups.advice(self.path)}") from err
+
+    def _meta(self, key: str) -> str | None:
+        return next((value for (value,) in self._rows("SELECT value FROM meta WHERE key = ?", (key,))), None)
 
     def _fold_mark(self) -> str:
-        (last,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
-        return f"{last} {self.model.current}"
+        ((last, cards),) = self._rows("SELECT (SELECT max(seq) FROM event), (SELECT count(*) FROM card_state)")
+        return f"{last} {cards} {self.model.current}"
 
-    @property
-    def device(self) -> str:
-        """The name of this device in the log."""
-        return self._meta("device") or "unknown"
+    def _stale(self) -> bool:
+        return self._meta("folded") != self._fold_mark()
 
     def events(self) -> Iterator[Event]:
         """The whole log, oldest first, undone events and undos included."""
-        query = f"SELECT {COLUMNS} FROM event ORDER BY at_ms, device, id"  # noqa: S608
-        return map(_event_from, self._db.execute(query))
+        return iter(self._events("event"))
 
     def standing(self, since: date | None = None) -> Iterator[Event]:
         """The events that count, oldest first, from a study day on."""
-        query = f"SELECT {COLUMNS} FROM standing WHERE study_day >= ? ORDER BY at_ms, device, id"  # noqa: S608
-        return map(_event_from, self._db.execute(query, (since.isoformat() if since else "",)))
+        return iter(self._events("standing WHERE study_day >= ?", (since.isoformat() if since else "",)))
 
     def states(self) -> dict[str, CardState]:
         """The state of every card that the log knows."""
-        return dict(map(_state_from, self._db.execute(f"SELECT {STATE_COLUMNS} FROM card_state")))  # noqa: S608
+        return dict(map(_state_from, self._rows(f"SELECT {STATE_COLUMNS} FROM card_state")))  # noqa: S608
 
     def state(self, card: str) -> CardState:
         """The state of one card; new when the log does not know it."""
-        row = self._db.execute(f"SELECT {STATE_COLUMNS} FROM card_state WHERE card = ?", (card,)).fetchone()  # noqa: S608
-        return _state_from(row)[1] if row else NEW
+        rows = self._rows(f"SELECT {STATE_COLUMNS} FROM card_state WHERE card = ?", (card,))  # noqa: S608
+        return _state_from(rows[0])[1] if rows else NEW
+
+    def _names(self, card: str) -> list[str]:
+        """The card with all the names that links connect it with."""
+        links = [{e.card, str((e.detail or {}).get("from"))} for e in self._events("standing WHERE event = 'link'")]
+        names: set[Any] = {card}
+        while more := set().union(*(link for link in links if link & names)) - names:
+            names |= more
+        return sorted(names)
+
+    def _histories(self, names: Collection[str]) -> dict[str, list[Event]]:
+        return histories(self._events(f"standing WHERE card IN ({_marks(names)})", [*names]))
 
     def history(self, card: str) -> list[Event]:
         """The events of a card that count, under all the names it has had, oldest first."""
-        names = [card, *(old for old, newest in self._aliases.items() if newest == card)]
-        marks = ",".join("?" * len(names))
-        query = f"SELECT {COLUMNS} FROM standing WHERE card IN ({marks}) AND event <> 'link' ORDER BY at_ms, device, id"  # noqa: S608
-        return list(map(_event_from, self._db.execute(query, names)))
+        return self._histories(self._names(card)).get(card, [])
 
     def load(self) -> Counter[date]:
         """Cards due in days, per due day."""
-        rows = self._db.execute("SELECT due_day, count(*) FROM card_state WHERE phase = 'review' GROUP BY due_day")
+        rows = self._rows("SELECT due_day, count(*) FROM card_state WHERE phase = 'review' GROUP BY due_day")
         return Counter({date.fromisoformat(day): n for day, n in rows})
 
     def study_days(self) -> list[date]:
         """The study days with an answer, newest first."""
-        rows = self._db.execute("SELECT DISTINCT study_day FROM standing WHERE event = 'review' ORDER BY study_day DESC")
+        rows = self._rows("SELECT DISTINCT study_day FROM standing WHERE event = 'review' ORDER BY study_day DESC")
         return [date.fromisoformat(day) for (day,) in rows]
 
     def pace(self) -> Pace:
         """The person's own seconds per new and per seen card, over the latest few hundred answers."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT new, avg(min(elapsed_ms, 60000)) / 1000.0, count(*) FROM (SELECT predicted IS NULL AS new, elapsed_ms"
             " FROM standing WHERE event = 'review' AND elapsed_ms IS NOT NULL ORDER BY at_ms DESC LIMIT 400) GROUP BY new"
-        ).fetchall()
+        )
         known = {bool(new): seconds for new, seconds, n in rows if n >= ENOUGH_FOR_PACE}
         return Pace(known.get(True, DEFAULT_PACE.new), known.get(False, DEFAULT_PACE.review))
 
     def damaged(self) -> list[str]:
-        """The ids of events whose checksum does not fit."""
-        return [e.id for e in self.events() if e.crc != e.checksum()]
+        """The ids of events that are not as they were written."""
+        self._db.text_factory = lambda raw: raw.decode(errors="replace")
+        try:
+            rows = self._rows(f"SELECT undoes, {COLUMNS} FROM event")  # noqa: S608
+        finally:
+            self._db.text_factory = str
+        return [str(row[0]) for undoes, *row in rows if not _sound(row, undoes)]
 
     # -- writing ------------------------------------------------------------------------------------------------
 
@@ -235,21 +257,30 @@ class Progress:
         if not self.writable:
             raise ProgressError(f"{self.path} is read-only here; nothing was written: check the folder's permissions")
         try:
-            if self._on_disk() != self._identity:
-                raise FileNotFoundError
-        except FileNotFoundError:
-            raise ProgressError(
-                f"{self.path} was moved or replaced while it was open; nothing was written: start again"
-            ) from None
+            same = self._on_disk() == self._identity
+        except OSError:
+            same = False
+        if not same:
+            raise ProgressError(f"{self.path} was moved or replaced while it was open; nothing was written: start again")
         try:
             self._db.execute("BEGIN IMMEDIATE")
+            self._keep_up()
             yield
             self._db.execute("COMMIT")
         except sqlite3.Error as err:
-            raise _said(self.path, err) from err
+            raise _said(self.path, err, "waiting to save") from err
         finally:
             if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+                self._version = None
+                with contextlib.suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+
+    def _keep_up(self) -> None:
+        """Take up what other windows have written, so that no state is made from an old one."""
+        if self._rows("PRAGMA data_version") != [(self._version,)]:
+            self._load_model()
+        if self._stale():
+            self._fold_all()
 
     def append(self, event: Event, *, expected: CardState | None = None) -> Event:
         """Write one event and the state it makes, durably, and return it as written.
@@ -258,9 +289,8 @@ class Progress:
         raises StaleError where the card has moved since, BusyError where another process holds the file.
         """
         with self._transaction():
-            found = self._db.execute(f"SELECT {COLUMNS} FROM event WHERE id = ?", (event.id,)).fetchone()  # noqa: S608
-            if found is not None:
-                return _event_from(found)
+            if found := self._events("event WHERE id = ?", (event.id,)):
+                return found[0]
             if expected is not None and event.card and self.state(event.card).last_event != expected.last_event:
                 raise StaleError("this card was answered in another window meanwhile; this answer was not written")
             event = self._insert(event)
@@ -268,28 +298,29 @@ class Progress:
         return event
 
     def _insert(self, event: Event) -> Event:
-        (last,) = self._db.execute("SELECT coalesce(max(at_ms), 0) FROM event").fetchone()
-        event = replace(event, at_ms=max(event.at_ms, last + 1)).sealed()
+        ((last,),) = self._rows("SELECT max(at_ms) FROM event")
+        event = replace(event, at_ms=event.at_ms if last is None else max(event.at_ms, last + 1)).sealed()
         names = ", ".join(f":{name.strip()}" for name in COLUMNS.split(","))
         self._db.execute(f"INSERT INTO event ({COLUMNS}, undoes) VALUES ({names}, :undoes)", _row_of(event))  # noqa: S608
         return event
 
     def _bring_forward(self, event: Event) -> None:
-        if event.event in (Kind.LINK, Kind.PARAMETERS) or event.card is None:
-            self._load_names()
+        if event.card is None:
+            self._load_model()
             self._fold_all()
-        elif event.event is Kind.UNDO:
-            self._store([(event.card, self.model.replay(self.history(event.card)))])
+        elif event.event in (Kind.UNDO, Kind.LINK):
+            names = self._names(event.card)
+            self._db.execute(f"DELETE FROM card_state WHERE card IN ({_marks(names)})", names)  # noqa: S608
+            self._store((card, self.model.replay(history)) for card, history in self._histories(names).items())
         else:
             self._store([(event.card, self.model.step(self.state(event.card), event))])
-        self._set_meta("folded", self._fold_mark())
 
     def _store(self, states: Iterable[tuple[str, CardState]]) -> None:
-        marks = ",".join("?" * len(STATE_COLUMNS.split(",")))
         self._db.executemany(
-            f"INSERT OR REPLACE INTO card_state ({STATE_COLUMNS}) VALUES ({marks})",  # noqa: S608
+            f"INSERT OR REPLACE INTO card_state ({STATE_COLUMNS}) VALUES ({_marks(STATE_COLUMNS.split(','))})",  # noqa: S608
             [_state_row(card, state) for card, state in states],
         )
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('folded', ?)", (self._fold_mark(),))
 
     def _fold_all(self) -> None:
         self._db.execute("DELETE FROM card_state")
@@ -305,25 +336,29 @@ class Progress:
 
     def remembered(self) -> dict[str, str]:
         """The texts kept so, by card."""
-        return dict(self._db.execute("SELECT card, question FROM catalogue"))
+        return dict(self._rows("SELECT card, question FROM catalogue"))
 
     def rebuild(self) -> None:
-        """Make the states again from the log."""
-        with self._transaction():
+        """Make the states again from the log; those of a file that cannot be written, for this process alone."""
+        if self.writable:
+            with self._transaction():
+                self._fold_all()
+        else:
+            for table in ("meta", "card_state"):
+                self._db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} AS SELECT * FROM main.{table}")
             self._fold_all()
-            self._set_meta("folded", self._fold_mark())
 
     def undo(self, at: Moment) -> Event | None:
         """Take back this device's latest event that still counts; return it, or none where nothing is left."""
         kinds = ",".join(f"'{kind}'" for kind in sorted(UNDOABLE))
         with self._transaction():
-            row = self._db.execute(
-                f"SELECT {COLUMNS} FROM standing WHERE device = ? AND event IN ({kinds}) ORDER BY at_ms DESC LIMIT 1",  # noqa: S608
+            last = self._rows(
+                f"SELECT id FROM standing WHERE device = ? AND event IN ({kinds}) ORDER BY at_ms DESC LIMIT 1",  # noqa: S608
                 (self.device,),
-            ).fetchone()
-            if row is None:
+            )
+            if not last:
                 return None
-            target = _event_from(row)
+            (target,) = self._events("event WHERE id = ?", last[0])
             self._bring_forward(self._insert(self.make(Kind.UNDO, at, target.card, detail={"undoes": target.id})))
         return target
 
@@ -335,34 +370,57 @@ class Progress:
         )  # fmt: skip
 
     def back_up(self, today: date) -> Path | None:
-        """Copy the file into the backups folder, once a day; old copies are thinned out."""
-        return backups.daily(self.path, self._db, today)
+        """Copy the file into the backups folder, once a day; old copies are thinned out.
+
+        Raises ProgressError where no sound copy could be made; the file itself is as it was.
+        """
+        if not self.writable:
+            return None
+        try:
+            return backups.daily(self.path, self._db, today)
+        except sqlite3.Error as err:
+            raise _said(self.path, err) from err
+        except OSError as err:
+            raise ProgressError(f"{self.path} could not be backed up: {err.strerror}; check {backups.folder(self.path)}") from err
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _sound(row: Sequence[Any], undoes: str | None) -> bool:
+    """Whether an event is as it was written."""
+    try:
+        event = _event_from(row)
+    except (ValueError, TypeError):
+        return False
+    return event.crc == event.checksum() and undoes == (event.detail or {}).get("undoes")
 
 
 def _connect(path: Path) -> tuple[sqlite3.Connection, bool]:
     """Open and check an existing file without changing it."""
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     mode = "rw" if writable else "ro"
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=OPEN_TIMEOUT_S, isolation_level=None)
     try:
         (application,) = db.execute("PRAGMA application_id").fetchone()
         (version,) = db.execute("PRAGMA user_version").fetchone()
-    except sqlite3.OperationalError as err:
+        if application != APPLICATION_ID:
+            raise ProgressError(f"{path} is a database of another program; name another folder with --home")
+        if version > FORMAT:
+            raise ProgressError(
+                f"{path} has format {version} and this program knows formats up to {FORMAT}; install a newer flashcards"
+            )
+        for pragma in (
+            "foreign_keys=ON", "recursive_triggers=ON", "synchronous=EXTRA", "fullfsync=ON", "trusted_schema=OFF",
+            "cell_size_check=ON", "temp_store=MEMORY",
+        ):  # fmt: skip
+            db.execute(f"PRAGMA {pragma}")
+        if writable:
+            db.execute("PRAGMA journal_mode=DELETE")  # another tool may have left it otherwise
+    except BaseException:
         db.close()
-        raise _said(path, err) from err
-    except sqlite3.DatabaseError as err:
-        db.close()
-        raise ProgressError(f"{path} is not a progress file or is damaged ({err}); {backups.advice(path)}") from err
-    if application != APPLICATION_ID:
-        db.close()
-        raise ProgressError(f"{path} is a database of another program; name another folder with --home")
-    if version > FORMAT:
-        db.close()
-        raise ProgressError(
-            f"{path} has format {version} and this program knows formats up to {FORMAT}; install a newer flashcards"
-        )
-    for pragma in ("foreign_keys=ON", "recursive_triggers=ON", "synchronous=EXTRA", "fullfsync=ON", "trusted_schema=OFF"):
-        db.execute(f"PRAGMA {pragma}")
+        raise
     return db, writable
 
 
@@ -372,24 +430,36 @@ def _create(path: Path) -> None:
 
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     fresh.unlink(missing_ok=True)
-    db = sqlite_utils.Database(fresh, execute_plugins=False)
     try:
-        schema = files("flashcards").joinpath("schema.sql").read_text(encoding="utf-8")
-        db.executescript(f"PRAGMA application_id = {APPLICATION_ID}; BEGIN; {schema}; PRAGMA user_version = {FORMAT}; COMMIT")
-        db.table("meta").insert({"key": "device", "value": os.urandom(4).hex()})
-        db.close()
-        with contextlib.suppress(FileExistsError):
+        with contextlib.closing(sqlite_utils.Database(fresh, execute_plugins=False)) as db:
+            schema = files("flashcards").joinpath("schema.sql").read_text(encoding="utf-8")
+            db.executescript(
+                f"PRAGMA application_id = {APPLICATION_ID}; BEGIN; {schema}; PRAGMA user_version = {FORMAT}; COMMIT"
+            )
+            db.table("meta").insert({"key": "device", "value": os.urandom(4).hex()})
+        try:
             path.hardlink_to(fresh)
+        except FileExistsError:
+            pass  # another process was first
+        except OSError:  # a file system without links
+            if not path.exists():
+                fresh.rename(path)
     finally:
         fresh.unlink(missing_ok=True)
 
 
-def _said(path: Path, err: sqlite3.Error) -> ProgressError:
-    text = str(err)
-    if "locked" in text or "busy" in text:
-        return BusyError(f"{path} is in use by another process; waiting to save")
-    if "full" in text:
-        return BusyError(f"the disk of {path} is full; nothing was written: make room, the answer is kept meanwhile")
-    if "readonly" in text or "read-only" in text:
-        return ProgressError(f"{path} is read-only; nothing was written: check the folder's permissions")
-    return ProgressError(f"{path}: {text}; {backups.advice(path)}")
+def _said(path: Path, err: sqlite3.Error, when_busy: str = "close it or try again") -> ProgressError:
+    """What a person is told; by SQLite's result codes, as texts differ between versions."""
+    match getattr(err, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return BusyError(f"{path} is in use by another process; {when_busy}")
+        case sqlite3.SQLITE_FULL:
+            return BusyError(f"the disk of {path} is full; make room")
+        case sqlite3.SQLITE_IOERR:
+            return BusyError(f"{path} cannot be read or written ({err}); check its disk")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return ProgressError(f"{path} cannot be written or opened here ({err}); check the permissions of its folder")
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_ERROR:
+            return ProgressError(f"{path} is damaged or not a progress file ({err}); {backups.advice(path)}")
+        case _:
+            return ProgressError(f"{path}: {err}; nothing was written")

@@ -1,4 +1,4 @@
--- progress.db, format 1. The log is the truth; every other table can be dropped and is made again from it.
+-- progress.db, format 1. The log is the truth; card_state can be emptied and is made again from it.
 CREATE TABLE event (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
@@ -28,7 +28,7 @@ CREATE INDEX event_by_card ON event (card, at_ms);
 CREATE INDEX event_by_day ON event (study_day);
 CREATE INDEX event_undone ON event (undoes) WHERE event = 'undo';
 CREATE INDEX event_rare ON event (event) WHERE event IN ('link', 'parameters');
-CREATE INDEX event_by_device ON event (device, at_ms);
+CREATE INDEX event_in_order ON event (at_ms, device, id);
 CREATE TRIGGER event_never_changes BEFORE UPDATE ON event
 BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER event_never_goes BEFORE DELETE ON event
@@ -42,12 +42,12 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
 CREATE TABLE card_state (
     card TEXT PRIMARY KEY,
-    phase TEXT,
-    step INTEGER,
-    stability REAL,
-    difficulty REAL,
-    last_day TEXT,
-    due_day TEXT,
+    phase TEXT CHECK (phase IN ('learning', 'review', 'relearning')),
+    step INTEGER CHECK (step >= 0),
+    stability REAL CHECK (stability > 0),
+    difficulty REAL CHECK (difficulty BETWEEN 1 AND 10),
+    last_day TEXT CHECK (last_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    due_day TEXT CHECK (due_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
     due_ms INTEGER,
     reps INTEGER NOT NULL,
     lapses INTEGER NOT NULL,
@@ -56,7 +56,9 @@ CREATE TABLE card_state (
     buried_on TEXT,
     flag TEXT,
     fingerprint TEXT,
-    last_event TEXT
+    last_event TEXT,
+    CHECK ((phase IS NULL) = (stability IS NULL) AND (phase IS NULL) = (difficulty IS NULL)
+        AND (phase IS NULL) = (last_day IS NULL) AND (phase IS NULL) = (due_day IS NULL))
 ) STRICT;
 CREATE INDEX card_state_due ON card_state (due_day);
 

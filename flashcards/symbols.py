@@ -79,24 +79,20 @@ CHARACTERS: Final = {
 }
 """Characters that stand for themselves, or for a better form of themselves."""
 
-BIG_OPERATORS: Final = {
-    f"\\{name}": char
-    for name, char in (
-        pair.split(":")
-        for pair in "sum:∑ prod:∏ coprod:∐ bigcup:⋃ bigcap:⋂ bigoplus:⨁ bigotimes:⨂ bigodot:⨀ bigvee:⋁ bigwedge:⋀".split()
-    )
-}
-INTEGRALS: Final = {"\\int": "∫", "\\iint": "∬", "\\iiint": "∭", "\\oint": "∮"}
+_BIG_OPERATORS = """
+sum ∑ prod ∏ coprod ∐ bigcup ⋃ bigcap ⋂ bigoplus ⨁ bigotimes ⨂ bigodot ⨀ bigvee ⋁ bigwedge ⋀
+"""
+_INTEGRALS = "int ∫ iint ∬ iiint ∭ oint ∮"
+_FUNCTIONS = "log ln lg exp sin cos tan sec csc cot arcsin arccos arctan sinh cosh tanh coth dim ker hom deg arg"
+_LIMIT_FUNCTIONS = "det gcd Pr lim limsup liminf max min sup inf argmax argmin"
 
-FUNCTIONS: Final = {
-    f"\\{name}": name
-    for name in (
-        "log ln lg exp sin cos tan sec csc cot arcsin arccos arctan sinh cosh tanh coth dim ker hom deg arg".split()
-    )
+OPERATORS: Final = {
+    **{name: (char, True) for name, (char, _) in _named(Role.OP, _BIG_OPERATORS).items()},
+    **{name: (char, False) for name, (char, _) in _named(Role.OP, _INTEGRALS).items()},
+    **{f"\\{name}": (name, False) for name in _FUNCTIONS.split()},
+    **{f"\\{name}": (name, True) for name in _LIMIT_FUNCTIONS.split()},
 }
-LIMIT_FUNCTIONS: Final = {
-    f"\\{name}": name for name in "det gcd Pr lim limsup liminf max min sup inf argmax argmin".split()
-}
+"""Operators that stand before their operand, and whether their scripts stand above and below them in a drawing."""
 
 ACCENTS: Final = {
     "hat": "\u0302",

@@ -17,6 +17,11 @@ def clean(text: str) -> str:
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text.expandtabs(4))
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 card`, `2 cards`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def cell_width(text: str) -> int:
     """Columns that a text takes in a terminal."""
     if text.isascii():
@@ -26,6 +31,16 @@ def cell_width(text: str) -> int:
         else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text
     )  # fmt: skip
+
+
+def padded(text: str, width: int) -> str:
+    """The text in exactly so many columns, cut with an ellipsis where it is longer."""
+    text = clean(text)
+    if cell_width(text) > width:
+        while cell_width(text) > width - 1:
+            text = text[:-1]
+        text += "…"
+    return text + " " * (width - cell_width(text))
 
 
 @dataclass(frozen=True, slots=True)

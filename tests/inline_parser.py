@@ -287,6 +287,8 @@ class _Line:
         self.at += 1
         if self.next() == "(":
             return self.group()
+        if self.next() in _OPENING:
+            return self.unit()
         found = re.compile(plain).match(self.text, self.at)
         assert found
         self.at = found.end()

@@ -14,6 +14,7 @@ from flashcards.events import Kind
 from flashcards.library import Library, why_lines
 from flashcards.markdown import as_text
 from flashcards.progress import ProgressError
+from flashcards.text import cell_width, counted, padded
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import TextDialog
 
@@ -70,18 +71,18 @@ class BrowseScreen(Screen[None]):
         options = self.query_one("#found", OptionList)
         cursor = options.highlighted
         options.clear_options()
-        width = max(30, self.size.width - 4)
+        width = max(40, self.size.width - 5)
         for found in self._found[:MOST]:
             first = (as_text(found.card.question_text).strip() or found.card.id).split("\n")[0]
             status = self.status(found)
-            room = max(10, width - 22 - len(status))
+            room = max(10, width - 22 - cell_width(status))
             options.add_option(Option(styled(
-                (f"{found.card.deck:18.18}  ", "muted"), (f"{first[:room]:{room}}", ""), (f"  {status}", "muted"),
+                (padded(found.card.deck, 18) + "  ", "muted"), (padded(first, room), ""), (f"  {status}", "muted"),
             )))  # fmt: skip
         if self._found:
             options.highlighted = min(cursor or 0, len(self._found) - 1)
         more = f", the first {MOST} shown" if len(self._found) > MOST else ""
-        said.update(styled((f"{len(self._found)} cards{more}", "muted")))
+        said.update(styled((counted(len(self._found), "card") + more, "muted")))
         presets = [(f" {name} ", "heading" if value == text else "muted") for name, value in PRESETS]
         self.query_one("#presets", Static).update(styled(*presets))
 

@@ -13,7 +13,8 @@ from textual.widgets.option_list import Option
 from flashcards.cards import Deck
 from flashcards.days import Moment, minutes_words
 from flashcards.library import Count, Library, Overview
-from flashcards.text import cell_width, clean
+from flashcards.progress import ProgressError
+from flashcards.text import counted, padded
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import TextDialog
 
@@ -80,12 +81,16 @@ class HomeScreen(Screen[None]):
         self.follow()
 
     def follow(self) -> None:
-        """Count again, and show it."""
+        """Count again, and show it; a progress file that cannot be used is said in place of the counts."""
         at = self.clock()
-        overview = self.library.overview(at)
+        try:
+            overview = self.library.overview(at)
+        except ProgressError as err:
+            self.query_one("#today", Static).update(styled((str(err), "bad")))
+            return
         total = overview.total
         date = f"{at.study_day:%a} {at.study_day.day} {at.study_day:%b}"
-        streak = f"{overview.streak} day{'' if overview.streak == 1 else 's'} in a row   " if overview.streak else ""
+        streak = f"{counted(overview.streak, 'day')} in a row   " if overview.streak else ""
         self.query_one("#streak", Static).update(styled((f"{streak}{date}", "muted")))
         self.query_one("#today", Static).update(self.today(overview))
         welcome = self.query_one("#welcome", Static)
@@ -103,7 +108,7 @@ class HomeScreen(Screen[None]):
         warning.display = bool(problems) or overview.held_back > 0 or not self.library.decks
         said = []
         if problems:
-            said.append((f"! {len(problems)} problem{'' if len(problems) == 1 else 's'} in decks or settings: press !", "warn"))
+            said.append((f"! {counted(len(problems), 'problem')} in decks or settings: press !", "warn"))
         if overview.held_back:
             said.append((f"  {overview.held_back} more are due; today's limit leaves them for later", "muted"))
         if not self.library.decks:
@@ -158,7 +163,8 @@ class HomeScreen(Screen[None]):
     def action_reload(self) -> None:
         self.library.reload()
         self.follow()
-        self.app.notify(f"{len(self.library.decks)} decks, {len(self.library.cards)} cards", markup=False)
+        said = f"{counted(len(self.library.decks), 'deck')}, {counted(len(self.library.cards), 'card')}"
+        self.app.notify(said, markup=False)
 
     def action_keys(self) -> None:
         self.app.push_screen(TextDialog("Keys", styled(*(
@@ -177,10 +183,4 @@ def row(title: str, numbers: tuple[str, ...], width: int, style: str = "") -> Co
     """One line of the table; a narrow terminal goes without the last columns."""
     count = len(numbers) if width >= NARROW else 3
     room = max(10, width - count * COLUMN_WIDTH - 2)
-    title = clean(title)
-    if cell_width(title) > room:
-        while cell_width(title) > room - 1:
-            title = title[:-1]
-        title += "…"
-    padded = title + " " * (room - cell_width(title))
-    return styled((padded, style), *((f"{n:>{COLUMN_WIDTH}}", style or ("muted" if n == "·" else "")) for n in numbers[:count]))
+    return styled((padded(title, room), style), *((f"{n:>{COLUMN_WIDTH}}", style or ("muted" if n == "·" else "")) for n in numbers[:count]))

@@ -41,7 +41,9 @@ class ProblemsScreen(Screen[None]):
             options.add_option(Option(styled(
                 (f"{p.path.name}:{p.line}:{p.column}  ", "strong"), (what, ""), (f"\n    {p.fix}" if p.fix else "", "muted"),
             )))  # fmt: skip
-        if not self._problems:
+        if self._problems:
+            options.highlighted = 0
+        else:
             options.add_option(Option(styled(("No problems.", "good")), disabled=True))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -165,7 +165,7 @@ class ReviewScreen(Screen[None]):
         parts = [("That was it for now.\n\n" if view.waiting_ms else "Done for today.\n\n", "heading")]
         if tally.answers:
             parts += [
-                (f"{tally.answers:5} ", "strong"), ("answers\n", ""),
+                (f"{tally.answers:5} ", "strong"), ("answers\n" if tally.answers != 1 else "answer\n", ""),
                 (f"{tally.pass_rate:5.0%} ", "strong"), (f"passed ({tally.again} Again)\n", ""),
                 (f"{tally.new:5} ", "strong"), ("new cards\n", ""),
                 (f"{minutes_words(tally.study_ms / 60_000):>9} ", "strong"), ("of study\n", ""),

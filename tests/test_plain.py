@@ -1,0 +1,101 @@
+"""The same sitting in lines, for screen readers, pipes and dumb terminals."""
+
+import io
+import sqlite3
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from flashcards.cards import Checklist, NumberInput, OneOf, Ordering, Point, Question, Recall, Response, SeveralOf
+from flashcards.events import Mode
+from flashcards.library import Library
+from flashcards.plain import Sitting, entered
+from flashcards.scheduling import Rating
+from flashcards.session import Stage
+from tests.conftest import Clock
+
+Play = Callable[..., str]
+
+
+@pytest.fixture
+def play(library: Library, clock: Clock) -> Play:
+    """Type lines into a sitting, and return all it said."""
+
+    def typed(*lines: str, mode: Mode = Mode.REVIEW) -> str:
+        session = library.session(library.agenda(clock.moment()), clock.moment, mode)
+        said = io.StringIO()
+        Sitting(library, session, clock.moment, io.StringIO("".join(f"{line}\n" for line in lines)), said).run()
+        return said.getvalue()
+
+    return typed
+
+
+def test_a_whole_answer_as_it_reads(play: Play, golden: Callable[[str, str], None]) -> None:
+    golden("plain-basic", play("", "3", "q"))
+
+
+def test_an_empty_line_reveals_and_a_rating_before_it_is_refused(play: Play, library: Library) -> None:
+    said = play("3", "4", "", "9", "", "4", "q")
+    assert said.count("Reveal the answer first") == 2
+    assert said.count("Type 1, 2, 3, 4 to rate") == 2
+    assert [e.rating for e in library.progress.events()] == [4]
+
+
+def test_undo_skip_bury_suspend_flag_and_why(play: Play, library: Library) -> None:
+    said = play("", "4", "u", "s", "b", "!", "* typo", "i", "?", "*", "q")
+    for words in ("Taken back: review of recall.", "Buried until tomorrow.", "Suspended;", "Flagged.", "Flag removed.",
+                  "New: it has not been answered yet", "u undo, s skip"):  # fmt: skip
+        assert words in said
+    assert [e.event.value for e in library.progress.events()] == ["review", "undo", "bury", "suspend", "flag", "flag"]
+
+
+def test_the_end_of_the_input_quits_and_keeps_what_was_answered(play: Play, library: Library) -> None:
+    assert "1 answer, 100% passed, 1 new" in play("", "4", "")
+    assert len(list(library.progress.events())) == 1
+
+
+def test_the_last_answer_can_be_taken_back_at_the_end(play: Play, library: Library) -> None:
+    said = play("", "4", "", "4", "", "4", "u", "q")
+    assert "Done for today." in said
+    assert said.rstrip().endswith("2 answers, 100% passed, 2 new, 0 min.")
+    assert len(list(library.progress.standing())) == 2
+
+
+def test_two_buttons_by_setting(play: Play, library: Library) -> None:
+    library.set("buttons", 2)
+    said = play("", "2", "3", "q")
+    assert "1 Again 1 min, 3 Good 10 min" in said
+    assert "Type 1, 3 to rate" in said
+
+
+def test_what_does_not_fit_a_question_is_no_response() -> None:
+    one, several = Question("", "", OneOf(("x", "y", "z"))), Question("", "", SeveralOf(("x", "y", "z")))
+    order = Question("", "", Ordering(("x", "y", "z")))
+    ticks = Question("", "", Checklist((Point("p", "p"), Point("q", "q"))))
+    assert entered(one, "B") == Response(chosen=(1,))
+    assert [entered(one, word) for word in ("d", "ab", "1", "é")] == [None] * 4
+    assert entered(several, "a, c") == Response(chosen=(0, 2))
+    assert entered(several, "aa") is None
+    assert entered(order, "c a b") == Response(chosen=(2, 0, 1))
+    assert entered(order, "ca") is None
+    assert entered(ticks, "b") == Response(chosen=(1,))
+    assert entered(Question("", "", NumberInput()), "3/4") == Response(text="3/4")
+    assert entered(Question("", "", Recall()), "3") is None
+
+
+def test_a_rating_that_waits_for_another_process_is_written_once_it_is_free(library: Library, clock: Clock) -> None:
+    session = library.session(library.agenda(clock.moment()), clock.moment)
+    other = sqlite3.connect(library.progress.path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    free = threading.Timer(0.4, lambda: other.execute("COMMIT"))
+    said = io.StringIO()
+    face = Sitting(library, session, clock.moment, io.StringIO(), said)
+    session.reveal()
+    free.start()
+    face.rate(Rating.GOOD)
+    free.join()
+    other.close()
+    assert "waiting to save" in said.getvalue()
+    assert session.view.stage is Stage.ASKING
+    assert len(list(library.progress.events())) == 1

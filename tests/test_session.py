@@ -1,0 +1,334 @@
+"""A sitting: learning steps, undo at any depth, what is kept when it is left, and a month of study."""
+
+import random
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import fsrs
+import pytest
+from hypothesis import settings, strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from flashcards.cards import Response
+from flashcards.days import noon
+from flashcards.events import Kind, Mode, fold
+from flashcards.library import Library
+from flashcards.progress import Progress, StaleError
+from flashcards.scheduling import Rating
+from flashcards.session import Session, Stage
+from tests.conftest import DECK, Clock
+
+
+def sitting(library: Library, clock: Clock, **options: object) -> Session:
+    return library.session(library.agenda(clock.moment(), **options), clock.moment)  # type: ignore[arg-type]
+
+
+def answer(session: Session, rating: int = 3) -> None:
+    session.reveal()
+    session.rate(Rating(rating))
+
+
+def card_of(session: Session) -> str:
+    card = session.view.card
+    assert card is not None
+    return card.id
+
+
+def test_nothing_is_rated_before_the_reveal(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    session.rate(Rating.GOOD)
+    assert session.view.stage is Stage.ASKING
+    assert list(library.progress.events()) == []
+
+
+def test_every_answer_is_on_disk_before_the_next_card_shows(library: Library, clock: Clock, home: Path) -> None:
+    session = sitting(library, clock)
+    for count in (1, 2, 3):
+        answer(session)
+        other = Progress.open(home / "progress.db")
+        assert len(list(other.events())) == count
+        other.close()
+
+
+def test_learning_cards_come_back_after_their_step_or_up_to_twenty_minutes_early(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    first = card_of(session)
+    answer(session, 1)
+    second = card_of(session)
+    assert second != first
+    clock.forward(minutes=2)
+    answer(session, 4)
+    assert card_of(session) == first, "its minute is over"
+    answer(session, 3)
+    answer(session, 4)
+    assert card_of(session) == first, "nothing else is left, and its ten minutes are nearly over"
+    answer(session, 3)
+    assert session.view.stage is Stage.FINISHED
+
+
+def test_a_sitting_left_in_the_middle_goes_on(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    answer(session, 4)
+    left = session.left.total
+    clock.forward(hours=3)
+    assert sitting(library, clock).left.total == left
+
+
+def test_skipped_cards_come_last_and_buried_and_suspended_ones_not_at_all(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    skipped = card_of(session)
+    session.skip()
+    buried = card_of(session)
+    session.bury()
+    session.suspend()
+    assert card_of(session) == skipped
+    answer(session, 4)
+    assert session.view.stage is Stage.FINISHED
+    clock.forward(days=1)
+    again = sitting(library, clock)
+    assert card_of(again) == buried
+    assert again.left.total == 2, "the buried card, and the sibling of the suspended one"
+
+
+def test_undo_goes_back_through_everything_also_after_a_restart(library: Library, clock: Clock, home: Path, decks: Path) -> None:
+    session = sitting(library, clock)
+    order = []
+    for act in (lambda: answer(session, 4), session.bury, session.suspend):
+        order.append(card_of(session))
+        act()
+    assert session.view.stage is Stage.FINISHED
+    session.undo()
+    assert card_of(session) == order[2]
+    library.close()
+    fresh = Library(home, [decks])
+    later = sitting(fresh, clock)
+    assert later.undo() is not None
+    assert card_of(later) == order[1]
+    event = later.undo()
+    assert event is not None
+    assert (event.event, card_of(later)) == (Kind.REVIEW, order[0])
+    assert all(state.memory is None for state in fresh.states().values())
+    assert later.undo() is None
+    fresh.close()
+
+
+def test_undo_takes_the_tally_back(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    clock.forward(seconds=7)
+    answer(session, 1)
+    assert (session.view.tally.answers, session.view.tally.again, session.view.tally.study_ms) == (1, 1, 7000)
+    session.undo()
+    assert session.view.tally.answers == 0
+
+
+def test_a_pause_of_an_hour_is_kept_in_the_log_and_counts_as_a_minute(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    clock.forward(hours=1)
+    answer(session)
+    (event,) = library.progress.events()
+    assert event.elapsed_ms == 3_600_000
+    assert session.view.tally.study_ms == 60_000
+
+
+def test_a_second_window_on_the_same_card_is_refused_as_stale(library: Library, clock: Clock, home: Path, decks: Path) -> None:
+    other = Library(home, [decks])
+    mine, theirs = sitting(library, clock), sitting(other, clock)
+    assert card_of(mine) == card_of(theirs)
+    answer(mine, 4)
+    card = card_of(theirs)
+    with pytest.raises(StaleError, match="another window"):
+        answer(theirs, 1)
+    assert len(list(library.progress.events())) == 1
+    assert card_of(theirs) != card, "the next card shows"
+    other.close()
+
+
+def test_an_edited_card_keeps_its_progress_and_shows_its_new_text(library: Library, clock: Clock, decks: Path) -> None:
+    session = sitting(library, clock)
+    answer(session, 4)
+    session.undo()
+    (decks / "small.yaml").write_text(DECK.replace("What is recall?", "What does recall ask?"), encoding="utf-8")
+    library.reload()
+    session.replace_cards(library.cards)
+    view = session.view
+    assert view.question is not None
+    assert view.question.text == "What does recall ask?"
+    answer(session, 4)
+    assert library.states()["recall"].reps == 1
+
+
+def test_a_card_that_is_removed_leaves_the_queue_and_returns_with_its_progress(
+    library: Library, clock: Clock, decks: Path
+) -> None:
+    session = sitting(library, clock)
+    answer(session, 4)
+    gone = card_of(session)
+    (decks / "small.yaml").write_text("title: Empty\ncards:\n  - {id: only, question: Q, answer: A}\n", encoding="utf-8")
+    library.reload()
+    session.replace_cards(library.cards)
+    assert session.view.stage is Stage.FINISHED
+    assert library.orphans() == ["recall"]
+    (decks / "moved.yaml").write_text(DECK, encoding="utf-8")
+    library.reload()
+    assert library.orphans() == []
+    assert library.states()["recall"].reps == 1
+    assert gone in library.cards
+
+
+def test_a_card_without_an_id_is_followed_through_an_edit_and_when_it_gets_an_id(
+    library: Library, clock: Clock, decks: Path
+) -> None:
+    deck = decks / "small.yaml"
+    deck.write_text("title: T\ncards:\n  - question: What is recal?\n    answer: TP over positives\n", encoding="utf-8")
+    library.reload()
+    answer(sitting(library, clock), 4)
+    for text in ("  - question: What is recall?\n    answer: TP over positives\n",
+                 "  - question: What is recall?\n    answer: TP over all positives\n",
+                 "  - id: recall-now\n    question: What is recall?\n    answer: TP over all positives\n"):  # fmt: skip
+        deck.write_text("title: T\ncards:\n" + text, encoding="utf-8")
+        library.reload()
+        assert library.follow(clock.moment()) == []
+        (card,) = library.cards
+        assert library.progress.state(card).reps == 1
+    assert library.orphans() == []
+
+
+def test_a_doubtful_match_is_not_guessed(library: Library, clock: Clock, decks: Path) -> None:
+    deck = decks / "small.yaml"
+    deck.write_text("title: T\ncards:\n  - question: What is recall?\n    answer: TP over positives\n", encoding="utf-8")
+    library.reload()
+    answer(sitting(library, clock), 4)
+    deck.write_text("title: T\ncards:\n  - question: What is precision of it all?\n    answer: B\n", encoding="utf-8")
+    library.reload()
+    doubts = library.follow(clock.moment())
+    (card,) = library.cards
+    assert library.progress.state(card).reps == 0
+    assert [(d.card.id, d.sure) for d in doubts] == [(card, False)]
+    library.link(doubts[0], clock.moment())
+    assert library.progress.state(card).reps == 1
+
+
+def test_a_month_of_study_equals_the_library_card_by_card(library: Library, clock: Clock, decks: Path) -> None:
+    """Thirty study days: the fold equals the stored states, and without fuzz every interval is the library's own."""
+    cards = "".join(f"  - {{id: card-{i}, question: Question {i}, answer: Answer {i}}}\n" for i in range(60))
+    (decks / "month.yaml").write_text(f"title: A month\ncards:\n{cards}", encoding="utf-8")
+    library.reload()
+    library.set("fuzz", False)  # noqa: FBT003 - a value
+    rng = random.Random(5)  # noqa: S311 - a learner, not a secret
+    scheduler = fsrs.Scheduler(enable_fuzzing=False)
+    theirs: dict[str, fsrs.Card] = {}
+    reviews = 0
+    for _ in range(30):
+        session = sitting(library, clock)
+        while session.view.stage is not Stage.FINISHED:
+            card = card_of(session)
+            rating = rng.choices([1, 2, 3, 4], [2, 2, 8, 1])[0]
+            clock.forward(seconds=rng.randint(2, 400))
+            answer(session, rating)
+            at = noon(clock.moment().study_day)
+            theirs[card], _ = scheduler.review_card(theirs.get(card, fsrs.Card(card_id=1)), fsrs.Rating(rating), at)
+            memory = library.progress.state(card).memory
+            assert memory is not None
+            assert (memory.stability, memory.difficulty) == (theirs[card].stability, theirs[card].difficulty)
+            if memory.due_ms is None:
+                assert memory.due_day - memory.last_day == timedelta(days=(theirs[card].due - at).days)
+            reviews += 1
+        assert fold(library.progress.events(), library.progress.model.replay) == library.states()
+        clock.now = clock.now.replace(hour=9) + timedelta(days=1)
+    assert reviews > 250
+    assert library.streak(clock.moment()) == 30
+
+
+def test_the_numbers_on_home_are_those_of_the_sitting(library: Library, clock: Clock) -> None:
+    for _ in range(12):
+        total = library.overview(clock.moment()).total
+        session = sitting(library, clock)
+        assert (total.due, total.new, total.learning) == (session.left.due, session.left.new, session.left.learning)
+        while session.view.stage is not Stage.FINISHED:
+            answer(session)
+            clock.forward(minutes=3)
+        clock.forward(days=1)
+
+
+def test_practice_asks_again_what_was_missed_and_moves_nothing(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    while session.view.stage is not Stage.FINISHED:
+        answer(session, 4)
+    before = {card: state.memory for card, state in library.states().items()}
+    practice = library.session(library.practice(clock.moment()), clock.moment, Mode.PRACTICE)
+    first = card_of(practice)
+    answer(practice, 1)
+    asked = Counter([first])
+    while practice.view.stage is not Stage.FINISHED:
+        asked[card_of(practice)] += 1
+        answer(practice, 3)
+    assert asked[first] == 2
+    assert {card: state.memory for card, state in library.states().items()} == before
+
+
+class Sitting(RuleBasedStateMachine):
+    """Keys in any order: the stored states always equal the fold, and nothing ever leaves the log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        import tempfile  # noqa: PLC0415
+
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        root = Path(self.folder.name)
+        (root / "d.yaml").write_text(DECK, encoding="utf-8")
+        self.clock = Clock()
+        self.library = Library(root / "home", [root / "d.yaml"])
+        self.session = sitting(self.library, self.clock)
+        self.logged = 0
+
+    def teardown(self) -> None:
+        self.library.close()
+        self.folder.cleanup()
+
+    @rule()
+    def reveal(self) -> None:
+        self.session.reveal(Response(text="x"))
+
+    @rule(rating=st.sampled_from(Rating))
+    def rate(self, rating: Rating) -> None:
+        revealed = self.session.view.stage is Stage.REVEALED
+        before = len(list(self.library.progress.events()))
+        self.session.rate(rating)
+        assert len(list(self.library.progress.events())) == before + revealed
+
+    @rule()
+    def undo(self) -> None:
+        self.session.undo()
+
+    @precondition(lambda self: self.session.view.card is not None)
+    @rule(act=st.sampled_from(["skip", "bury", "suspend"]))
+    def put_away(self, act: str) -> None:
+        getattr(self.session, act)()
+
+    @precondition(lambda self: self.session.view.card is not None)
+    @rule(note=st.one_of(st.none(), st.text(max_size=5)))
+    def flag(self, note: str | None) -> None:
+        self.session.flag(note)
+
+    @rule(minutes=st.integers(-600, 5000))
+    def time_passes(self, minutes: int) -> None:
+        self.clock.forward(minutes=minutes)
+
+    @rule()
+    def quit_and_return(self) -> None:
+        self.session = sitting(self.library, self.clock)
+
+    @invariant()
+    def the_states_are_the_fold(self) -> None:
+        events = list(self.library.progress.events())
+        folded = fold(events, self.library.progress.model.replay)
+        stored = {c: s for c, s in self.library.states().items() if s.last_event}
+        assert folded == stored
+        assert len(events) >= self.logged
+        self.logged = len(events)
+        assert self.session.view.left.total >= (self.session.view.card is not None)
+
+
+TestSitting = Sitting.TestCase
+TestSitting.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
