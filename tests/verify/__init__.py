@@ -1,0 +1,1 @@
+"""Proofs that the shipped decks are true: numbers recomputed, printed outputs printed, faults shown and mended."""

@@ -1,0 +1,131 @@
+"""Run every proof of every deck: `python -m tests.verify [DECK…]`. Exit code 1 where something does not hold."""
+
+import importlib
+import importlib.metadata
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from flashcards import deckfile
+from flashcards.cards import Card, Deck, seed_for
+from flashcards.formulas import FormulaError
+from flashcards.kinds.bug import repaired
+from tests.verify.proofs import BUGS, NUMBERS, run
+
+DECKS = Path(__file__).parents[2] / "decks"
+DRAWS = 1000
+LIBRARIES = ("numpy", "scikit-learn", "torch", "keras", "tensorflow-cpu", "torchmetrics")
+CLOSE = 1e-6
+SLIP_SHARE = 0.5
+"""A known mistake that gives the right answer on more draws than this teaches nothing."""
+
+
+def check_number(card: Card) -> list[str]:
+    """The card's own answer equals the independent one on many draws, and its conditions hold."""
+    compute = NUMBERS.get(card.family)
+    if compute is None:
+        return ["no independent computation"]
+    body = card.body
+    same = Counter[str]()
+    for shown in range(DRAWS):
+        seed = seed_for(card.id, shown)
+        values = body.drawn(seed)
+        ours = body.result(values)
+        theirs = compute(**{name: values[name] for name in body.given})
+        given = {name: values[name] for name in body.given}
+        if not math.isclose(ours, theirs, rel_tol=CLOSE, abs_tol=CLOSE):
+            return [f"seed {seed}, {given}: the card says {ours}, the computation {theirs}"]
+        if not all(condition.evaluate(values) for condition in body.such_that):
+            return [f"seed {seed}, {given}: a condition does not hold"]
+        for slip in body.slips:
+            try:
+                value = slip.value.evaluate(values)
+            except FormulaError:
+                continue
+            same[slip.value.text] += isinstance(value, int | float) and body.tolerance.accepts(ours, value)
+    return [f"the slip `{slip}` is right on {n} of {DRAWS} draws" for slip, n in same.items() if n > SLIP_SHARE * DRAWS]
+
+
+def check_output(card: Card) -> list[str]:
+    """Running the code prints exactly what the card says."""
+    done = run(card.body.code)
+    if done.error is not None:
+        return [f"raises {type(done.error).__name__}: {done.error}"]
+    printed = "\n".join(line.rstrip() for line in done.stdout.rstrip().split("\n"))
+    return [] if printed == card.body.prints else [f"prints {printed!r}, the card says {card.body.prints!r}"]
+
+
+def check_bug(card: Card) -> list[str]:
+    """The faulty code shows the symptom; the mended code runs and does not."""
+    fault = BUGS.get(card.family)
+    if fault is None:
+        return ["nothing shows its fault"]
+    faulty, mended = (
+        run("\n".join((fault.before, code, fault.after)))
+        for code in (card.body.code, repaired(card.body.code, card.body.fix))
+    )
+    problems = []
+    if not fault.symptom(faulty):
+        problems.append(f"the faulty code does not show the symptom ({faulty.error!r})")
+    if mended.error is not None:
+        problems.append(f"the mended code raises {mended.error!r}")
+    elif fault.symptom(mended):
+        problems.append("the mended code shows the symptom too")
+    return problems
+
+
+CHECKS = {"number": check_number, "output": check_output, "bug": check_bug}
+
+
+def verify(deck: Deck) -> int:
+    """Check one deck, print its line of the table, return the number of problems."""
+    importlib.import_module(f"tests.verify.{deck.name.replace('-', '_')}")
+    counts = Counter[str]()
+    problems = [str(problem) for problem in deck.problems]
+    slowest = (0.0, "")
+    for card in deck.cards:
+        if card.kind in CHECKS:
+            began = time.monotonic()
+            problems += [f"{card.place}: {card.id}: {words}" for words in CHECKS[card.kind](card)]
+            slowest = max(slowest, (time.monotonic() - began, card.id))
+            counts[card.kind] += 1
+    known = {card.family for card in deck.cards}
+    problems += [f"{deck.name}: the proof of {card} has no card" for card in sorted({*NUMBERS, *BUGS} - known)]
+    print(f"{deck.name:24}" + "".join(f"{counts[kind]:4} {kind:8}" for kind in CHECKS) +
+          f"{len(problems)} problems; slowest {slowest[1]}, {slowest[0]:.1f} s", flush=True)  # fmt: skip
+    for problem in problems:
+        print(f"  {problem}", flush=True)
+    return len(problems)
+
+
+def main(names: list[str]) -> int:
+    """One process a deck, so that the libraries of one do not weigh on the next."""
+    if len(names) == 1:
+        with tempfile.TemporaryDirectory() as folder:
+            deck = deckfile.load_file(DECKS / f"{names[0]}.yaml", names[0])
+            os.chdir(folder)
+            try:
+                return min(1, verify(deck))
+            finally:
+                os.chdir(DECKS)
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES]
+    print(f"Python {sys.version.split()[0]}, " + ", ".join(versions), flush=True)
+    environment = os.environ | {
+        "OMP_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "", "TF_ENABLE_ONEDNN_OPTS": "0",
+        "PYTHONPATH": str(DECKS.parent),
+    }  # fmt: skip
+    every = names or [name for name, _ in deckfile.deck_files(DECKS)]
+    codes = [subprocess.run([sys.executable, "-W", "ignore", "-m", "tests.verify", name], env=environment,
+                            check=False).returncode for name in every]  # noqa: S603
+    failed = sum(code != 0 for code in codes)
+    print(f"{len(codes) - failed} passed, {failed} failed")
+    return min(1, failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,486 @@
+"""Independent proofs for decks/backprop.yaml: torch.autograd in float64, central differences and brute force against each card's own formula."""
+
+import numpy as np
+import torch
+
+from tests.verify.proofs import bug, number
+
+F64 = torch.float64
+
+
+def leaf(value):
+    """A float64 tensor whose gradient is wanted."""
+    return torch.tensor(value, dtype=F64, requires_grad=True)
+
+
+def const(value):
+    return torch.tensor(value, dtype=F64)
+
+
+def slope(f, x: float, h: float = 1e-6) -> float:
+    """Central difference of a plain Python function."""
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+# ---------------------------------------------------------------- number cards
+
+
+@number("chain-square-affine")
+def _(a, b, x):
+    t = leaf(float(x))
+    ((a * t + b) ** 2).backward()
+    return t.grad.item()
+
+
+@number("two-layer-relu-dw1")
+def _(x, w1, w2, t):
+    first = leaf(float(w1))
+    y = w2 * torch.relu(first * x)
+    (0.5 * (y - t) ** 2).backward()
+    return first.grad.item()
+
+
+@number("hidden-delta-two-outputs")
+def _(a, v1, v2, d1, d2):
+    z = torch.logit(const(float(a))).requires_grad_(True)
+    out = torch.sigmoid(z)
+    torch.autograd.backward([v1 * out, v2 * out], [const(float(d1)), const(float(d2))])
+    return z.grad.item()
+
+
+@number("one-update-first-weight")
+def _(w1, w2, x, t, lr):
+    first, second = leaf(float(w1)), leaf(float(w2))
+    optimizer = torch.optim.SGD([first, second], lr=lr)
+    (0.5 * (second * (first * x) - t) ** 2).backward()
+    optimizer.step()
+    return first.item()
+
+
+@number("sigmoid-neuron-gradient")
+def _(w, x, b, t):
+    weight = leaf(float(w))
+    (0.5 * (torch.sigmoid(weight * x + b) - t) ** 2).backward()
+    return weight.grad.item()
+
+
+@number("tanh-gradient-from-output")
+def _(a, g):
+    z = torch.atanh(const(float(a))).requires_grad_(True)
+    torch.tanh(z).backward(const(float(g)))
+    return z.grad.item()
+
+
+@number("softmax-logit-gradient")
+def _(z0, z1, z2, c, k):
+    z = leaf([[float(z0), float(z1), float(z2)]])
+    torch.nn.functional.cross_entropy(z, torch.tensor([c])).backward()
+    return z.grad[0, k].item()
+
+
+@number("bce-weight-gradient")
+def _(x1, x2, w1, w2, y):
+    w = leaf([float(w1), float(w2)])
+    p = torch.sigmoid(w @ const([float(x1), float(x2)]))
+    torch.nn.functional.binary_cross_entropy(p, const(float(y))).backward()
+    return w.grad[0].item()
+
+
+@number("reused-value-gradient")
+def _(x, y):
+    return slope(lambda s: (s + y) * (s * y), float(x), 1e-4)
+
+
+@number("shared-weight-gradient")
+def _(w, v, x1, x2, t):
+    weight = leaf(float(w))
+    hidden = weight * x1
+    (0.5 * (weight * x2 + v * hidden - t) ** 2).backward()
+    return weight.grad.item()
+
+
+@number("bias-gradient-batch")
+def _(g, j):
+    b = leaf([0.0, 0.0])
+    y = torch.ones(3, 2, dtype=F64) + b
+    y.backward(const([[float(v) for v in row] for row in g]))
+    return b.grad[j].item()
+
+
+@number("mean-loss-gradient")
+def _(w, x, t):
+    weight = leaf(float(w))
+    inputs, targets = const([float(v) for v in x]), const([float(v) for v in t])
+    torch.nn.functional.mse_loss(weight * inputs, targets).backward()
+    return weight.grad.item()
+
+
+@number("conv-kernel-gradient")
+def _(x, g, i, j):
+    kernel = torch.zeros(1, 1, 2, 2, dtype=F64, requires_grad=True)
+    image = const([[[[float(v) for v in row] for row in x]]])
+    torch.nn.functional.conv2d(image, kernel).backward(const([[[[float(v) for v in row] for row in g]]]))
+    return kernel.grad[0, 0, i, j].item()
+
+
+@number("max-pool-overlap")
+def _(x, g):
+    values = leaf([[float(v) for v in x]])
+    torch.nn.functional.max_pool1d(values, 3, stride=1).backward(const([[float(v) for v in g]]))
+    return values.grad[0, int(np.argmax(x))].item()
+
+
+@number("embedding-row-gradient")
+def _(ids, g, r):
+    table = torch.zeros(3, 1, dtype=F64, requires_grad=True)
+    torch.nn.functional.embedding(torch.tensor(ids), table).backward(const([[float(v)] for v in g]))
+    return table.grad[r, 0].item()
+
+
+@number("layer-norm-input-gradient")
+def _(m, s, g):
+    x = leaf([[m + s, m - s, m + s, m - s]])
+    out = (x - x.mean(-1, keepdim=True)) / x.var(-1, unbiased=False, keepdim=True).sqrt()
+    out.backward(const([[float(v) for v in g]]))
+    return x.grad[0, 0].item()
+
+
+@number("attention-score-gradient")
+def _(n0, n1, g0, g1, g2):
+    scores = torch.log(const([n0 / 10, n1 / 10, (10 - n0 - n1) / 10])).requires_grad_(True)
+    torch.softmax(scores, 0).backward(const([float(g0), float(g1), float(g2)]))
+    return scores.grad[0].item()
+
+
+@number("deep-sigmoid-chain")
+def _(n, w):
+    x = leaf(0.7)
+    a = x
+    for _ in range(n):
+        a = torch.sigmoid(w * a - w * a.item())
+    a.backward()
+    return x.grad.item()
+
+
+@number("clipped-gradient-component")
+def _(g, c, i):
+    parameter = torch.zeros(4, dtype=F64, requires_grad=True)
+    parameter.grad = const([float(v) for v in g])
+    torch.nn.utils.clip_grad_norm_([parameter], float(c))
+    return parameter.grad[i].item()
+
+
+@number("rnn-linear-unroll")
+def _(w, x1, x2, x3, y):
+    weight, state = leaf(float(w)), const(0.0)
+    for x in (x1, x2, x3):
+        state = weight * state + x
+    (0.5 * (state - y) ** 2).backward()
+    return weight.grad.item()
+
+
+@number("residual-block-gradient")
+def _(x, w1, w2, g):
+    value = leaf(float(x))
+    (value + w2 * torch.relu(w1 * value)).backward(const(float(g)))
+    return value.grad.item()
+
+
+@number("jacobian-sweeps")
+def _(n, m):
+    matrix = torch.randn(m, n, dtype=F64, generator=torch.Generator().manual_seed(0))
+    point = torch.zeros(n, dtype=F64)
+
+    def function(v):
+        return matrix @ v
+
+    forward, columns = 0, []
+    for unit in torch.eye(n, dtype=F64):
+        columns.append(torch.func.jvp(function, (point,), (unit,))[1])
+        forward += 1
+    reverse, rows = 0, []
+    _, pull = torch.func.vjp(function, point)
+    for unit in torch.eye(m, dtype=F64):
+        rows.append(pull(unit)[0])
+        reverse += 1
+    assert torch.allclose(torch.stack(columns, 1), matrix) and torch.allclose(torch.stack(rows), matrix)
+    return min(forward, reverse)
+
+
+@number("forward-tangent")
+def _(x, y, dx, dy):
+    def function(p, q):
+        return (p * q + p) * q
+
+    point = (const(float(x)), const(float(y)))
+    return torch.func.jvp(function, point, (const(float(dx)), const(float(dy))))[1].item()
+
+
+@number("vjp-component")
+def _(x1, x2, v1, v2):
+    x = leaf([float(x1), float(x2)])
+    torch.stack([x[0] * x[1], x[0] ** 2 + x[1]]).backward(const([float(v1), float(v2)]))
+    return x.grad[0].item()
+
+
+@number("checkpoint-peak")
+def _(n, k, a):
+    live = {i for i in range(n) if i % k == 0}  # value i is the input of layer i + 1; value 0 is the network's input
+    peak = len(live)
+    for start in reversed(range(0, n, k)):
+        for layer in range(start + 1, start + k + 1):
+            live.add(layer)
+            peak = max(peak, len(live))
+        live -= set(range(start, start + k + 1))
+    return peak * a
+
+
+@number("reparameterised-log-sigma")
+def _(mu, sigma, noise, c):
+    s = torch.log(const(float(sigma))).requires_grad_(True)
+    ((mu + torch.exp(s) * noise - c) ** 2).backward()
+    return s.grad.item()
+
+
+@number("squared-penalty-gradient")
+def _(lam, w, g):
+    weight = leaf(float(w))
+    (g * weight + lam * weight.square().sum()).backward()
+    return weight.grad.item()
+
+
+@number("central-difference-cubic")
+def _(a, x, h):
+    points = np.poly1d([float(a), 0.0, 0.0, 0.0])(np.array([x + h, x - h]))
+    return float(-np.diff(points)[0] / (2 * h))
+
+
+@number("hessian-vector-component")
+def _(x1, x2, v1, v2):
+    x = leaf([float(x1), float(x2)])
+    (g,) = torch.autograd.grad(x[0] ** 2 * x[1] + x[1] ** 3, x, create_graph=True)
+    (product,) = torch.autograd.grad(g @ const([float(v1), float(v2)]), x)
+    return product[0].item()
+
+
+@number("backward-forward-ratio")
+def _(n0, n1, n2, n3):
+    from torch.utils.flop_counter import FlopCounterMode
+
+    weights = [torch.zeros(a, b, requires_grad=True) for a, b in ((n0, n1), (n1, n2), (n2, n3))]
+    with FlopCounterMode(display=False) as forward:
+        out = torch.zeros(2, n0)
+        for w in weights:
+            out = out @ w
+        loss = out.sum()
+    with FlopCounterMode(display=False) as backward:
+        loss.backward()
+    return backward.get_total_flops() / forward.get_total_flops()
+
+
+# ---------------------------------------------------------------- bug cards
+
+ARRAYS = """
+import numpy as np
+rng = np.random.default_rng(0)
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+"""
+
+bug(
+    "sigmoid-derivative-twice",
+    before=ARRAYS
+    + """
+X = rng.normal(size=(8, 3)); W1 = rng.normal(size=(3, 4)); W2 = rng.normal(size=(4, 1))
+y = rng.integers(0, 2, size=(8, 1)).astype(float)
+def loss_at(first, second):
+    q = sigmoid(sigmoid(X @ first) @ second)
+    return -np.mean(y * np.log(q) + (1 - y) * np.log(1 - q))
+def numeric(f, W, h=1e-6):
+    G = np.zeros_like(W)
+    for i in np.ndindex(W.shape):
+        E = np.zeros_like(W); E[i] = h
+        G[i] = (f(W + E) - f(W - E)) / (2 * h)
+    return G
+""",
+    after="""
+error1 = np.linalg.norm(dW1 - numeric(lambda W: loss_at(W, W2), W1)) / np.linalg.norm(dW1)
+error2 = np.linalg.norm(dW2 - numeric(lambda W: loss_at(W1, W), W2)) / np.linalg.norm(dW2)
+""",
+    symptom=lambda run: run["error2"] < 1e-6 and run["error1"] > 0.1,
+)
+
+bug(
+    "engine-overwrites-grad",
+    after="""
+a = Value(3.0)
+square = a * a
+square.grad = 1.0
+square.step()
+p, q = Value(2.0), Value(5.0)
+product = p * q
+product.grad = 1.0
+product.step()
+""",
+    symptom=lambda run: run["a"].grad == 3.0 and (run["p"].grad, run["q"].grad) == (5.0, 2.0),
+)
+
+bug(
+    "bias-gradient-not-summed",
+    before=ARRAYS
+    + """
+X = rng.normal(size=(32, 5)); W = rng.normal(size=(5, 3)); T = rng.normal(size=(32, 3)); b = np.zeros(3); lr = 0.1
+""",
+    after="single = rng.normal(size=(1, 5)) @ W + b",
+    symptom=lambda run: run["b"].shape == (32, 3) and run["single"].shape[0] == 32,
+)
+
+bug(
+    "dropout-backward-new-mask",
+    before=ARRAYS
+    + """
+H = rng.normal(size=(6, 5)); W = rng.normal(size=(5, 2)); T = rng.normal(size=(6, 2)); keep = 0.5
+""",
+    after="""
+G = np.zeros_like(H)
+for i in np.ndindex(H.shape):
+    E = np.zeros_like(H); E[i] = 1e-6
+    up = np.mean(((H + E) * mask @ W - T) ** 2)
+    down = np.mean(((H - E) * mask @ W - T) ** 2)
+    G[i] = (up - down) / 2e-6
+leaks = bool(np.any((mask == 0) & (dH != 0)))
+blocked = bool(np.any((mask != 0) & (dH == 0)))
+wrong = not np.allclose(dH, G, atol=1e-6)
+""",
+    symptom=lambda run: run["wrong"] and run["leaks"] and run["blocked"],
+)
+
+bug(
+    "clip-before-backward",
+    before="""
+import torch
+torch.manual_seed(0)
+model = torch.nn.Linear(10, 1)
+x, y = 30 * torch.randn(16, 10), 30 * torch.randn(16, 1)
+loss_fn = torch.nn.MSELoss()
+optimizer = torch.optim.SGD(model.parameters(), lr=1e-4)
+""",
+    after="applied = torch.cat([p.grad.flatten() for p in model.parameters()]).norm().item()",
+    symptom=lambda run: run["applied"] > 100,
+)
+
+bug(
+    "hidden-state-not-detached",
+    before="""
+import torch
+torch.manual_seed(0)
+rnn, head = torch.nn.RNN(3, 4, batch_first=True), torch.nn.Linear(4, 1)
+windows = [(torch.randn(1, 5, 3), torch.randn(1, 5, 1)) for _ in range(3)]
+optimizer = torch.optim.SGD([*rnn.parameters(), *head.parameters()], lr=0.01)
+""",
+    symptom=lambda run: isinstance(run.error, RuntimeError) and "second time" in str(run.error),
+)
+
+bug(
+    "validation-loss-keeps-graph",
+    before="""
+import torch
+torch.manual_seed(0)
+model = torch.nn.Sequential(torch.nn.Linear(4, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1))
+loss_fn = torch.nn.MSELoss()
+val_batches = [(torch.randn(5, 4), torch.randn(5, 1)) for _ in range(3)]
+""",
+    after="""
+kept, todo = 0, [getattr(val_loss, "grad_fn", None)]
+while todo:
+    node = todo.pop()
+    if node is not None:
+        kept += node.name().startswith("Tanh") and node._saved_result.numel() > 0
+        todo += [following for following, _ in node.next_functions]
+""",
+    symptom=lambda run: run["kept"] == 3,
+)
+
+bug(
+    "sample-instead-of-rsample",
+    before="""
+import torch
+torch.manual_seed(0)
+encoder, decoder = torch.nn.Linear(6, 4), torch.nn.Linear(2, 6)
+x = torch.randn(8, 6)
+""",
+    after="""
+encoder_learns = encoder.weight.grad is not None and bool(encoder.weight.grad.abs().sum() > 0)
+decoder_learns = bool(decoder.weight.grad.abs().sum() > 0)
+""",
+    symptom=lambda run: run["decoder_learns"] and not run["encoder_learns"],
+)
+
+bug(
+    "difference-not-restored",
+    before="import numpy as np\n",
+    after="""
+x = np.array([[0.3, -1.2], [2.0, 0.7]])
+ratio = 3 * x ** 2 / numeric_gradient(lambda v: float(np.sum(v ** 3)), x.copy())
+""",
+    symptom=lambda run: np.allclose(run["ratio"], 2, atol=1e-3),
+)
+
+bug(
+    "update-inside-backward",
+    before=ARRAYS
+    + """
+import torch
+X = rng.normal(size=(16, 3)); W1 = rng.normal(size=(3, 6)); W2 = rng.normal(size=(6, 2)); T = rng.normal(size=(16, 2)); lr = 0.1
+A, B = torch.tensor(W1, requires_grad=True), torch.tensor(W2, requires_grad=True)
+(((torch.relu(torch.tensor(X) @ A) @ B - torch.tensor(T)) ** 2).sum() / 16).backward()
+right1, right2 = W1 - lr * A.grad.numpy(), W2 - lr * B.grad.numpy()
+""",
+    after="""
+first, second = np.abs(W1 - right1).max(), np.abs(W2 - right2).max()
+""",
+    symptom=lambda run: run["first"] > 1e-3 and run["second"] < 1e-9,
+)
+
+bug(
+    "engine-without-topological-order",
+    before="""
+class Node:
+    def __init__(self, data, parents=()):
+        self.data, self.grad, self.parents = data, 0.0, parents
+    def __mul__(self, other):
+        return Node(self.data * other.data, ((self, other.data), (other, self.data)))
+def topological_order(root):
+    order, seen = [], set()
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent, _ in node.parents:
+                visit(parent)
+            order.append(node)
+    visit(root)
+    return order
+""",
+    after="""
+x = Node(2.0)
+u = x * x
+f = u * u
+backward(f)
+p, q, r = Node(2.0), Node(3.0), Node(5.0)
+backward((p * q) * r)
+chain_right = (p.grad, q.grad, r.grad) == (15.0, 10.0, 6.0)
+""",
+    symptom=lambda run: run["chain_right"] and run["x"].grad == 64.0,
+)
+
+bug(
+    "gradients-not-cleared",
+    before="""
+import torch
+torch.manual_seed(0)
+X = torch.randn(64, 3)
+t = X @ torch.tensor([1.0, -2.0, 0.5])
+""",
+    after="final = ((X @ w - t) ** 2).mean().item()",
+    symptom=lambda run: run["final"] > 1e-2,
+)

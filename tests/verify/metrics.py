@@ -1,0 +1,278 @@
+"""Independent proofs for decks/metrics.yaml: libraries, loops over examples or enumeration against each card's own formula."""
+
+import itertools
+from collections import Counter
+
+import numpy as np
+import torch
+from sklearn import metrics as skm
+from torchmetrics.functional.text import word_error_rate
+
+from tests.verify.proofs import bug, number  # provided by the project; `number` and `bug` register by card id
+
+
+def labels(tp: int, fp: int, fn: int, tn: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """True and predicted labels, one entry for each example of the table."""
+    truth = [1] * tp + [0] * fp + [1] * fn + [0] * tn
+    predicted = [1] * tp + [1] * fp + [0] * fn + [0] * tn
+    return np.array(truth), np.array(predicted)
+
+
+# ---- number
+
+
+@number("cm-recall-from-sklearn")
+def _(tn: int, fp: int, fn: int, tp: int) -> float:
+    truth, predicted = labels(tp, fp, fn, tn)
+    assert skm.confusion_matrix(truth, predicted).tolist() == [[tn, fp], [fn, tp]]
+    return float(skm.recall_score(truth, predicted))
+
+
+@number("false-positive-rate")
+def _(legit: int, blocked: int, spam: int, caught: int) -> float:
+    truth, predicted = labels(caught, blocked, spam - caught, legit - blocked)
+    return float(predicted[truth == 0].mean())
+
+
+@number("f1-from-counts")
+def _(tp: int, fp: int, fn: int) -> float:
+    return float(skm.f1_score(*labels(tp, fp, fn)))
+
+
+@number("f-beta")
+def _(p: float, r: float, beta: float) -> float:
+    # Whole counts with exactly these rates: P = a/20, R = b/20, tp = a*b, called = 20*b, actual = 20*a.
+    a, b = round(p * 20), round(r * 20)
+    return float(skm.fbeta_score(*labels(a * b, 20 * b - a * b, 20 * a - a * b), beta=beta))
+
+
+@number("macro-f1-three-classes")
+def _(m: list[list[int]]) -> float:
+    truth = [i for i in range(3) for j in range(3) for _ in range(m[i][j])]
+    predicted = [j for i in range(3) for j in range(3) for _ in range(m[i][j])]
+    return float(skm.f1_score(truth, predicted, average="macro"))
+
+
+@number("micro-f1-multilabel")
+def _(tp: list[int], fp: list[int], fn: list[int]) -> float:
+    rows = max(a + b + c for a, b, c in zip(tp, fp, fn, strict=True))
+    truth, predicted = np.zeros((rows, 3), int), np.zeros((rows, 3), int)
+    for tag in range(3):
+        one_truth, one_predicted = labels(tp[tag], fp[tag], fn[tag])
+        truth[: len(one_truth), tag], predicted[: len(one_truth), tag] = one_truth, one_predicted
+    return float(skm.f1_score(truth, predicted, average="micro"))
+
+
+@number("precision-at-threshold")
+def _(scores: list[float], labels: list[int], t: float) -> float:
+    return float(skm.precision_score(labels, np.array(scores) >= t))
+
+
+@number("auc-from-pairs")
+def _(pos: list[float], neg: list[float]) -> float:
+    scores = np.round(np.array(pos + neg), 6)
+    return float(skm.roc_auc_score([1] * len(pos) + [0] * len(neg), scores))
+
+
+@number("average-precision-from-ranking")
+def _(rel: list[int]) -> float:
+    return float(skm.average_precision_score(rel, np.arange(len(rel), 0, -1)))
+
+
+@number("ppv-from-prevalence")
+def _(sens: float, spec: float, per_mille: int) -> float:
+    # One row for each cell of a population of a million, weighted by its head count.
+    ill, well = per_mille * 1000, 1_000_000 - per_mille * 1000
+    weights = [round(ill * sens), round(ill * (1 - sens)), round(well * (1 - spec)), round(well * spec)]
+    return float(skm.precision_score([1, 1, 0, 0], [1, 0, 1, 0], sample_weight=weights))
+
+
+@number("undo-downsampling")
+def _(keep: int, p: float) -> float:
+    # A group of people who all get score p in the sample: put the dropped negatives back and count.
+    kept_positives, kept_negatives = round(1000 * p), round(1000 * (1 - p))
+    original = np.r_[np.ones(kept_positives), np.zeros(kept_negatives * 100 // keep)]
+    return float(original.mean())
+
+
+@number("mcc-from-counts")
+def _(tp: int, fp: int, fn: int, tn: int) -> float:
+    return float(np.corrcoef(*labels(tp, fp, fn, tn))[0, 1])
+
+
+@number("cohen-kappa")
+def _(both: int, first: int, second: int, neither: int) -> float:
+    one = [1] * both + [1] * first + [0] * second + [0] * neither
+    two = [1] * both + [0] * first + [1] * second + [0] * neither
+    return float(skm.cohen_kappa_score(one, two))
+
+
+@number("log-loss-few-predictions")
+def _(y: list[int], p: list[float]) -> float:
+    return float(skm.log_loss(y, p, labels=[0, 1]))
+
+
+@number("ece-from-bins")
+def _(n: list[int], low: float, middle: float, high: float, acc: list[float]) -> float:
+    # One entry for each example: its confidence and its (possibly fractional) share of hits.
+    confidences = np.repeat([low, middle, high], n)
+    hits = np.repeat(acc, n)
+    error = 0.0
+    for value in np.unique(confidences):
+        inside = confidences == value
+        error += inside.mean() * abs(hits[inside].mean() - confidences[inside].mean())
+    return error
+
+
+@number("threshold-from-costs")
+def _(c_fp: int, c_fn: int) -> float:
+    grid = np.linspace(0, 1, 1_000_001)
+    alarm, silence = (1 - grid) * c_fp, grid * c_fn
+    return float(grid[np.argmax(alarm <= silence)])
+
+
+@number("r2-from-values")
+def _(y: list[int], pred: list[int]) -> float:
+    return float(skm.r2_score(y, pred))
+
+
+@number("mase-forecast")
+def _(train: list[int], test: list[int], forecast: list[int]) -> float:
+    scale = np.abs(np.diff(np.array(train, float))).mean()
+    return float(skm.mean_absolute_error(np.array(test) / scale, np.array(forecast) / scale))
+
+
+@number("pinball-loss")
+def _(q: float, y: list[int], pred: list[int]) -> float:
+    return float(skm.mean_pinball_loss(y, pred, alpha=q))
+
+
+@number("ndcg-at-3")
+def _(g: list[int]) -> float:
+    return float(skm.ndcg_score([g], [[5, 4, 3, 2, 1]], k=3))
+
+
+@number("box-iou")
+def _(ax: int, ay: int, aw: int, ah: int, bx: int, by: int, bw: int, bh: int) -> float:
+    one, two = np.zeros((30, 30), bool), np.zeros((30, 30), bool)
+    one[ay : ay + ah, ax : ax + aw] = True
+    two[by : by + bh, bx : bx + bw] = True
+    return float(skm.jaccard_score(one.ravel(), two.ravel()))
+
+
+@number("detection-ap")
+def _(n_true: int, hit: list[int]) -> float:
+    # The VOC recipe: sentinels, envelope from the right, sum over changes of recall.
+    hits = np.cumsum(hit)
+    recall = np.r_[0, hits / n_true, 1]
+    precision = np.r_[0, hits / np.arange(1, len(hit) + 1), 0]
+    precision = np.maximum.accumulate(precision[::-1])[::-1]
+    steps = np.flatnonzero(recall[1:] != recall[:-1])
+    return float(((recall[steps + 1] - recall[steps]) * precision[steps + 1]).sum())
+
+
+@number("clipped-unigram-precision")
+def _(cand: list[int], ref: list[int]) -> float:
+    candidate = [word for word, count in zip("abcd", cand, strict=True) for _ in range(count)]
+    reference = [word for word, count in zip("abcd", ref, strict=True) for _ in range(count)]
+    return (Counter(candidate) & Counter(reference)).total() / len(candidate)
+
+
+@number("perplexity-from-tokens")
+def _(a: float, b: float, c: float, d: float) -> float:
+    # A two-word vocabulary in which word 1 is always the true one.
+    truth = torch.tensor([a, b, c, d], dtype=torch.float64)
+    logits = torch.stack([1 - truth, truth], dim=1).log()
+    return float(torch.nn.functional.cross_entropy(logits, torch.ones(4, dtype=torch.long)).exp())
+
+
+@number("pass-at-k")
+def _(n: int, c: int, k: int) -> float:
+    samples = [1] * c + [0] * (n - c)
+    return float(np.mean([any(chosen) for chosen in itertools.combinations(samples, k)]))
+
+
+@number("word-error-rate")
+def _(n: int, s: int, d: int, i: int) -> float:
+    # Substitute the first s words, drop the next d, keep the rest, add i words at the end.
+    reference = [f"word{j}" for j in range(n)]
+    spoken = [f"wrong{j}" for j in range(s)] + reference[s + d :] + [f"extra{j}" for j in range(i)]
+    return float(word_error_rate([" ".join(spoken)], [" ".join(reference)]))
+
+
+# ---- bug
+
+bug(
+    "cm-arguments-swapped",
+    before="import numpy as np\ny_true = np.array([1] * 20 + [0] * 80)\ny_pred = np.array([1] * 10 + [0] * 10 + [1] + [0] * 79)",
+    symptom=lambda run: run.error is None and run["recall"] > 0.9,
+)
+
+bug(
+    "auc-of-hard-labels",
+    before="""
+import numpy as np
+rng = np.random.default_rng(0)
+y_train, y_test = (rng.random(2000) < 0.1).astype(int), (rng.random(2000) < 0.1).astype(int)
+X_train = rng.normal(size=(2000, 1)) + 2.3 * y_train[:, None]
+X_test = rng.normal(size=(2000, 1)) + 2.3 * y_test[:, None]
+""",
+    symptom=lambda run: run.error is None and run["auc"] < 0.85,
+)
+
+bug(
+    "balanced-weights-break-probabilities",
+    before="""
+import numpy as np
+rng = np.random.default_rng(0)
+y, y_new = (rng.random(4000) < 0.03).astype(int), (rng.random(4000) < 0.03).astype(int)
+X = rng.normal(size=(4000, 2)) + 1.5 * y[:, None]
+X_new = rng.normal(size=(4000, 2)) + 1.5 * y_new[:, None]
+""",
+    symptom=lambda run: run.error is None and run["expected_frauds"] > 3 * run["y_new"].sum(),
+)
+
+bug(
+    "mse-by-broadcasting",
+    before="""
+import numpy as np
+rng = np.random.default_rng(0)
+X = rng.normal(size=(200, 3))
+y = X @ np.array([1.0, -2.0, 0.5])
+""",
+    symptom=lambda run: run.error is None and abs(run["mse"] / (2 * run["y"].var()) - 1) < 0.01,
+)
+
+bug(
+    "ndcg-ideal-from-the-top",
+    after="import numpy as np\nfrom sklearn.metrics import ndcg_score\nright = ndcg_score([[1, 1, 0, 3, 3]], [[5, 4, 3, 2, 1]], k=3)",
+    symptom=lambda run: run.error is None and run["score"] == 1.0 and abs(run["score"] - run["right"]) > 0.1,
+)
+
+bug(
+    "iou-of-disjoint-boxes",
+    symptom=lambda run: run.error is None and run["score"] == 2.25,
+)
+
+bug(
+    "mean-of-batch-f1",
+    before="""
+import torch
+torch.manual_seed(0)
+target_all = (torch.rand(320) < 0.05).long()
+pred_all = torch.where(torch.rand(320) < 0.98, target_all, 1 - target_all)
+batches = list(zip(pred_all.split(16), target_all.split(16)))
+""",
+    after="from sklearn.metrics import f1_score\nwhole = f1_score(target_all, pred_all)",
+    symptom=lambda run: run.error is None and run["epoch_f1"] < run["whole"] - 0.1,
+)
+
+bug(
+    "metric-never-reset",
+    before="""
+import torch
+truth = torch.tensor([0, 1, 0, 1])
+epochs = [[(1 - truth, truth)], [(torch.tensor([0, 1, 1, 0]), truth)], [(truth, truth)]]
+""",
+    symptom=lambda run: run.error is None and run["history"][-1] < 0.9,
+)
