@@ -73,7 +73,8 @@ def _copy(db: sqlite3.Connection, aside: Path) -> None:
             db.backup(copy)
             (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
     finally:
-        db.execute("ROLLBACK")
+        if db.in_transaction:
+            db.execute("ROLLBACK")
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict.splitlines()[-1])
     with aside.open("rb+") as handle:

@@ -1,11 +1,13 @@
 """The rules for one good card that a script can check."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TypeAlias
 
 from flashcards.cards import LEVELS, Card, seed_for
-from flashcards.formulas import FormulaError
+from flashcards.deckfile import to_add
+from flashcards.formulas import FormulaError, Value
 from flashcards.kinds import basic, bug, choice, cloze, explain, number, order, output, typed
 from flashcards.kinds.fields import COMMON
 from flashcards.markdown import as_text
@@ -24,14 +26,14 @@ MOST_CODE_LINES = 12
 STEPS = range(4, 8)
 POINTS = {"explain": range(4, 7), "compare": range(4, 9), "design": range(4, 9)}
 DRAWS, FIRST_DRAWS = 200, 10
-"""A slip that equals the answer in none of the first draws does not do so in most."""
+"""A slip that is right in at most a quarter of the first draws is not looked at further: it is not right in most."""
 PARAPHRASE, FEWEST_CONTENT_WORDS = 0.6, 6
 
 _YES_NO = re.compile(r"(?:is|are|does|do|can|has|will|should)\s", re.IGNORECASE)
 _VAGUE = re.compile(r"\b(?:discuss|describe|talk about|list all)\b", re.IGNORECASE)
 _ABOVE = re.compile(r"\b(?:all|none) of the above\b", re.IGNORECASE)
 _NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_HELP = {field.name: field.help for field in COMMON}
+_FIELDS = {field.name: field for field in COMMON}
 
 Remark: TypeAlias = tuple[str, str, str]
 """Field, what is wrong with it, and how to mend it."""
@@ -81,16 +83,12 @@ def _has_id(card: Card) -> Iterator[Remark]:
 def _has_notes(card: Card) -> Iterator[Remark]:
     for name in ("why", "source", "tags", "level", "checked"):
         if not getattr(card.notes, name):
-            yield name, "missing", _add(name)
+            yield name, "missing", to_add(_FIELDS[name])
 
 
 def _names_a_mistake(card: Card) -> Iterator[Remark]:
     if card.notes.level in LEVELS[1:] and not card.notes.mistake:
-        yield "mistake", f"missing on a card of level {card.notes.level}", _add("mistake")
-
-
-def _add(name: str) -> str:
-    return f"add `{name}:` ({_HELP[name][0].lower()}{_HELP[name][1:].rstrip('.')})"
+        yield "mistake", f"missing on a card of level {card.notes.level}", to_add(_FIELDS["mistake"])
 
 
 def _is_short(card: Card) -> Iterator[Remark]:
@@ -147,23 +145,30 @@ def _knows_its_names(card: Card) -> Iterator[Remark]:
 
 def _has_wrong_slips(card: Card) -> Iterator[Remark]:
     if isinstance(card.body, number.Body):
-        for slip in card.body.slips:
-            if _same(card, slip, FIRST_DRAWS) and (same := _same(card, slip, DRAWS)) > DRAWS / 2:
+        suspects = [slip for slip, same in _accepted(card, card.body.slips, FIRST_DRAWS) if same > FIRST_DRAWS / 4]
+        for slip, same in _accepted(card, suspects, DRAWS):
+            if same > DRAWS / 2:
                 message = f"`{slip.value.text}` is the right answer in {same} of {DRAWS} draws"
                 yield "number.slips", message, "mend it, or draw values for which it is wrong"
 
 
-def _same(card: Card, slip: number.Slip, draws: int) -> int:
-    """In how many draws a slip would be accepted."""
-    same = 0
-    for shown in range(draws):
-        try:
+def _accepted(card: Card, slips: Sequence[number.Slip], draws: int) -> list[tuple[number.Slip, int]]:
+    """In how many draws each slip would be accepted."""
+    same = [0] * len(slips)
+    for shown in range(draws if slips else 0):
+        with suppress(FormulaError):  # `kinds.examine` tells of draws that fail
             values = card.body.drawn(seed_for(card.id, shown))
-            value = slip.value.evaluate(values)
-            same += isinstance(value, int | float) and card.body.tolerance.accepts(card.body.result(values), value)
-        except FormulaError:
-            continue
-    return same
+            result = card.body.result(values)
+            same = [n + _accepts(card.body, slip, values, result) for n, slip in zip(same, slips, strict=True)]
+    return list(zip(slips, same, strict=True))
+
+
+def _accepts(body: number.Body, slip: number.Slip, values: Mapping[str, Value], result: float) -> bool:
+    try:
+        value = slip.value.evaluate(values)
+    except FormulaError:
+        return False
+    return isinstance(value, int | float) and body.tolerance.accepts(result, value)
 
 
 def _has_little_code(card: Card) -> Iterator[Remark]:

@@ -14,6 +14,7 @@ from flashcards import __version__
 from flashcards.days import Moment, moment
 
 if TYPE_CHECKING:
+    from flashcards.cards import Problem
     from flashcards.library import Library
 
 EXAMPLES = """\
@@ -63,6 +64,8 @@ def parser() -> argparse.ArgumentParser:
     command("decks", "the decks with their counts", as_json=True)
     check = command("check", "every problem of the decks, with its place and remedy", as_json=True)
     check.add_argument("path", nargs="*", type=Path, help="deck files or folders (default: all that are loaded)")
+    check.add_argument("--strict", action="store_true", help="hold the cards to the rules for good cards as well")
+    check.add_argument("--fix", action="store_true", help="first write an id into every card that has none")
     find = command("find", "cards by words, deck:, tag:, kind:, level:, is:due|new|suspended|buried|flagged|leech", as_json=True)
     find.add_argument("query", nargs="+", help='e.g. "deck:metrics is:leech -harmonic"')
     why = command("why", "why a card is due when it is, and what each rating would do", as_json=True)
@@ -187,19 +190,33 @@ def _tally(words: Any) -> dict[str, int]:
 
 
 def run_check(context: Context) -> int:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from flashcards import lint, naming  # noqa: PLC0415
     from flashcards.library import Library  # noqa: PLC0415
 
-    library = context.library
-    if context.arguments.path:
-        library = Library(library.home, context.arguments.path)
-    problems = [*library.settings_problems, *library.problems]
-    if context.arguments.json:
-        context.print_json([
-            {"path": str(p.path), "line": p.line, "column": p.column, "field": p.field, "message": p.message, "fix": p.fix}
-            for p in problems
-        ])  # fmt: skip
+    arguments = context.arguments
+    library = Library(context.library.home, arguments.path) if arguments.path else context.library
+    refused: list[Problem] = []
+    if arguments.fix:
+        written, refused = naming.fix(library.decks, [card.family for card in context.library.cards.values()])
+        for path, count in written.items():
+            print(f"{path}: {count} id{'' if count == 1 else 's'} written", file=sys.stderr)
+        library.reload()
+    problems = [*refused, *library.settings_problems, *library.problems, *lint.examined(library.decks)]
+    findings = lint.inspect(library.decks) if arguments.strict else []
+    problems += [found.problem for found in findings if not found.note]
+    notes = [found.problem for found in findings if found.note]
+    tables = [lint.table(deck) for deck in library.decks] if arguments.strict else []
+    if arguments.json:
+        listed = [asdict(p) | {"path": str(p.path)} for p in problems]
+        noted = [asdict(p) | {"path": str(p.path)} for p in notes]
+        rows = [[dict(zip(table[0], row, strict=True)) for row in table[1:]] for table in tables]
+        context.print_json({"problems": listed, "notes": noted, "tables": rows} if arguments.strict else listed)
     else:
-        context.print(*map(str, problems))
+        context.print(*map(str, problems), *(f"{note} (only a note)" for note in notes))
+        for table in tables:
+            context.print("", *lint.aligned(table), "")
         sound = sum(len(deck.cards) for deck in library.decks)
         counts = f"{len(library.decks)} decks, {sound} sound cards"
         context.print(f"{counts}, {len(problems)} problem{'' if len(problems) == 1 else 's'}")

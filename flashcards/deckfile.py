@@ -33,12 +33,19 @@ MAX_FIELD_LINES = 400
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 MAX_ID = 80
 
+CARDS = ListOf(Group(()))
+"""The shape of a deck's cards, which are read by their kinds."""
 DECK_FIELDS = (
     Field("title", Text(), "What the deck is called on screen.", required=True),
     Field("description", Text(), "One sentence on what it covers."),
     Field("needs", ListOf(Text(), single=True), "Decks, by file name, that come first."),
-    Field("cards", ListOf(Group(())), "The cards.", required=True),
+    Field("cards", CARDS, "A list of cards, each behind a dash.", required=True),
 )
+_ELSEWHERE = {
+    name: f"{' or '.join(kind.name for kind in KINDS if name in {f.name for f in kind.fields})} cards"
+    for name in {f.name for kind in KINDS for f in kind.fields}
+}
+"""Which kinds have a field."""
 _SHAPE_WORDS = {
     Text: "a text", Flag: "true or false", Whole: "a whole number", ListOf: "a list, each element behind a dash",
     Group: "a mapping of `name: value` lines", Named: "a mapping of `name: value` lines", Either: "a text or a list",
@@ -56,7 +63,7 @@ class _Reader:
         self.problems.append(Problem(self.path, node.line, node.column, name, message, fix))
 
     def fields(self, node: yamltext.Mapping, known: Sequence[Field], elsewhere: Mapping[str, str]) -> dict[str, Any]:
-        """The values of a mapping's fields; `elsewhere` says of unknown fields where they would belong."""
+        """The values of a mapping's fields; `elsewhere` says of unknown fields what they belong to."""
         names = {f.name: f for f in known}
         values: dict[str, Any] = {}
         for key, value in node:
@@ -64,14 +71,16 @@ class _Reader:
             if spec is None:
                 self.problem(key, key.value, "unknown field", _did_you_mean(key.value, names, elsewhere))
                 continue
+            if spec.shape is CARDS:
+                continue
             found = self.value(value, spec.shape, spec.name)
-            if found is not None:
+            if found in ("", []) and spec.required:
+                self.problem(value, spec.name, "empty", f"write something after `{spec.name}:`")
+            elif found not in (None, "", []):
                 values[spec.name] = found
         for spec in known:
-            if spec.required and spec.name not in node:
-                self.problem(node, spec.name, "missing", f"add `{spec.name}:` ({spec.help[0].lower()}{spec.help[1:]})")
-            elif spec.required and values.get(spec.name) in ("", []):
-                self.problem(node.get(spec.name) or node, spec.name, "empty", f"write something after `{spec.name}:`")
+            if spec.required and spec.name not in node and not node.faulty:
+                self.problem(node, spec.name, "missing", to_add(spec))
         return values
 
     def value(self, node: yamltext.Node, shape: Shape, name: str) -> Any:  # noqa: PLR0911 - one line a shape
@@ -87,7 +96,7 @@ class _Reader:
                 self.problem(node, name, f"`{node.value}` is not a whole number from {low} to {high}")
                 return None
             case ListOf(inner), yamltext.Items(items):
-                found = [self.value(item, inner, name) for item in items]
+                found = [self.item(item, inner, name) for item in items]
                 return found if None not in found else None
             case Either(), yamltext.Items():
                 return self.value(node, ListOf(Text()), name)
@@ -108,6 +117,13 @@ class _Reader:
         self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}")
         return None
 
+    def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
+        """The plain value of an element of a list, which is never empty."""
+        if isinstance(node, yamltext.Text) and not node.value.strip():
+            self.problem(node, name, "an element is empty", "write something behind the dash, or take it away")
+            return None
+        return self.value(node, shape, name)
+
     def text(self, node: yamltext.Text, name: str, one_of: Sequence[str] = ()) -> str | None:
         value = node.value.strip("\n").rstrip()
         if len(value) > MAX_FIELD_CHARACTERS or value.count("\n") >= MAX_FIELD_LINES:
@@ -120,6 +136,11 @@ class _Reader:
         return value
 
 
+def to_add(spec: Field) -> str:
+    """What to do about a field that is missing."""
+    return f"add `{spec.name}:` ({spec.help[0].lower()}{spec.help[1:].removesuffix('.').removesuffix(' (Markdown)')})"
+
+
 def _nearest(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, list(known), n=1)
     return f"did you mean `{near[0]}`?" if near else ""
@@ -127,8 +148,16 @@ def _nearest(word: str, known: Iterable[str]) -> str:
 
 def _did_you_mean(word: str, known: Mapping[str, Field], elsewhere: Mapping[str, str]) -> str:
     if word in elsewhere:
-        return f"it belongs to {elsewhere[word]} cards"
+        return f"it belongs to {elsewhere[word]}"
     return _nearest(word, known) or f"the fields here are {', '.join(known)}"
+
+
+def _missing_marker(node: yamltext.Mapping) -> str:
+    """The field that an author may have meant, or all that make a kind."""
+    markers = [kind.marker for kind in KINDS]
+    known = {f.name for kind in KINDS for f in (*kind.fields, *COMMON)}
+    hints = (_nearest(key.value, markers) for key, _ in node if key.value not in known)
+    return next(filter(None, hints), f"add one of {', '.join(f'`{marker}:`' for marker in markers)}")
 
 
 def _kind_of(node: yamltext.Mapping) -> CardKind | None:
@@ -154,16 +183,14 @@ def _read_card(reader: _Reader, node: yamltext.Mapping, deck: str) -> list[Card]
     before = len(reader.problems)
     kind = _kind_of(node)
     if kind is None:
-        markers = ", ".join(f"`{k.marker}:`" for k in KINDS)
-        reader.problem(node, "", "no kind of card fits these fields", f"add one of {markers}")
+        if not node.faulty:
+            reader.problem(node, "", "no kind of card fits these fields", _missing_marker(node))
         return []
-    own = {f.name for f in (*kind.fields, *COMMON)}
-    elsewhere = {f.name: k.name for k in KINDS for f in k.fields if f.name not in own}
-    values = reader.fields(node, (*kind.fields, *COMMON), elsewhere)
+    values = reader.fields(node, (*kind.fields, *COMMON), _ELSEWHERE)
     name = values.pop("id", "")
     if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
-        fix = f"write it as `{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')[:MAX_ID] or 'my-card'}`"
-        reader.problem(node.get("id"), "id", "an id is lower-case words joined by hyphens", fix)
+        fix = f"write it as `{re.sub(r'[^a-z0-9]+', '-', name.lower())[:MAX_ID].strip('-') or 'my-card'}`"
+        reader.problem(node.get("id"), "id", f"an id is lower-case words joined by hyphens, at most {MAX_ID} characters", fix)
     if len(reader.problems) > before or node.faulty:
         return []
 
@@ -199,8 +226,7 @@ def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
         if not problems:
             problems.append(Problem(path, 1, 1, "", "this is not a deck", "begin with `title:` and `cards:`"))
         return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled)
-    heads = yamltext.Mapping({k.value: (k, v) for k, v in root if k.value != "cards"}, root.line, root.column)
-    values = reader.fields(heads, DECK_FIELDS[:-1], {f.name: k.name for k in KINDS for f in k.fields})
+    values = reader.fields(root, DECK_FIELDS, dict.fromkeys(_ELSEWHERE, "a card below `cards:`"))
     cards: list[Card] = []
     listed = root.get("cards")
     if isinstance(listed, yamltext.Items):
@@ -209,9 +235,7 @@ def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
                 cards += _read_card(reader, node, name)
             else:
                 reader.problem(node, "cards", "a card is a mapping", "write `- question: …` with its fields below")
-    elif listed is None:
-        reader.problem(root, "cards", "missing", "add `cards:` with a list of cards")
-    else:
+    elif listed is not None:
         reader.problem(listed, "cards", "this must be a list", "put a dash before each card: `- question: …`")
     return Deck(
         name=name,
@@ -225,12 +249,16 @@ def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
     )
 
 
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file without waiting for the other end of a pipe; Windows has none."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def load_file(path: Path, name: str, *, bundled: bool = False) -> Deck:
     """Read a deck file; one that cannot be read is a deck with that problem."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        with open(descriptor, "rb") as handle:  # noqa: PTH123 - of a descriptor: a pipe must not block
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        with open(path, "rb", opener=_open_at_once) as handle:  # noqa: PTH123 - Path.open takes no opener
+            if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
                 raise OSError(0, "it is not a regular file")  # noqa: TRY301 - said like every other reason
             data = handle.read(yamltext.MAX_BYTES + 1)
     except OSError as err:
@@ -241,7 +269,9 @@ def load_file(path: Path, name: str, *, bundled: bool = False) -> Deck:
 
 def deck_files(root: Path) -> list[tuple[str, Path]]:
     """The deck files below a folder (or the file itself) with their decks' names, in order of name."""
-    if root.is_file():
+    if not root.is_dir():
         return [(root.stem, root)]
-    found = [p for suffix in SUFFIXES for p in root.rglob(f"*{suffix}") if not p.name.startswith(".")]
-    return sorted((p.relative_to(root).with_suffix("").as_posix(), p) for p in found)
+    found = [p.relative_to(root) for suffix in SUFFIXES for p in root.rglob(f"*{suffix}")]
+    return sorted(
+        (p.with_suffix("").as_posix(), root / p) for p in found if not any(part.startswith(".") for part in p.parts)
+    )

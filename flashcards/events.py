@@ -84,6 +84,11 @@ class Event:
         return replace(self, crc=self.checksum())
 
     @property
+    def words(self) -> str:
+        """What is said of it when it is taken back: `review of f1-harmonic`, `parameters`."""
+        return f"{self.event} of {self.card}" if self.card else str(self.event)
+
+    @property
     def order(self) -> tuple[int, str, str]:
         """Events are folded in this order, whatever file or device they come from."""
         return (self.at_ms, self.device, self.id)

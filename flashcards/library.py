@@ -17,7 +17,8 @@ from flashcards.days import Moment, day_words, interval_words
 from flashcards.events import Kind, Mode
 from flashcards.progress import DEFAULT_PACE, Pace, Progress
 from flashcards.scheduling import NEW, CardState, Model, Rating, fuzz_range, weights_of
-from flashcards.session import ANSWER_CAP_MS, Session
+from flashcards.facts import ANSWER_CAP_MS
+from flashcards.session import Session
 
 PROGRESS_FILE = "progress.db"
 DECKS_FOLDER = "decks"
@@ -220,7 +221,7 @@ class Library:
         states = self.states()
         model = self.progress.model
         seen = [
-            (model.predicted(state, at.study_day) or 0.0, entry.card)
+            (model.of(entry.card).predicted(state, at.study_day) or 0.0, entry.card)
             for entry in self.entries
             if (state := states.get(entry.card, NEW)).memory and not agenda.is_away(state, at.study_day)
             if decks is None or entry.deck in decks
@@ -287,7 +288,7 @@ class Library:
                 self.link(match, at)
             else:
                 doubtful.append(match)
-        self.progress.remember((c.id, c.question_text) for c in self.cards.values() if c.id.startswith("~"))
+        self.progress.remember((c.id, c.deck, c.kind, c.question_text) for c in self.cards.values())
         return doubtful
 
     def edited(self) -> list[edits.Match]:
@@ -311,7 +312,7 @@ class Library:
     def why(self, card: Card, at: Moment) -> dict[str, Any]:
         """Why a card is due when it is, and what each rating would do; plain data for `why --json`."""
         state = self.states().get(card.id, NEW)
-        model = self.progress.model if self.begun else None
+        model = self.progress.model.of(card.id) if self.begun else None
         explained: dict[str, Any] = {
             "card": card.id, "deck": card.deck, "kind": card.kind, "reps": state.reps, "lapses": state.lapses,
             "leech": state.leech, "suspended": state.suspended, "buried": state.buried_on == at.study_day,

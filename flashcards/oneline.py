@@ -29,7 +29,7 @@ from flashcards.expressions import (
     items_of,
     role_of,
 )
-from flashcards.spacing import SLASH, Manner, Place, Reach, gap, is_sign, is_word, places, stands_alone
+from flashcards.spacing import BARS, SLASH, Manner, Place, Reach, gap, is_sign, is_word, places, stands_alone
 from flashcards.symbols import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS, Role
 from flashcards.text import cell_width
 
@@ -274,7 +274,14 @@ def _lowered(node: Node | None) -> str:
 def _fence(node: Fence, manner: Manner) -> Piece:
     body = _piece(node.body, manner)
     inner = body.text if node.left else body.held(Grip.TIGHT)
+    if node.left in BARS and any(_ends_in_bar(item) for item in items_of(node.body)):
+        inner = f"({inner})"
     return Piece(f"{node.left}{inner}{node.right}")
+
+
+def _ends_in_bar(node: Node) -> bool:
+    base = core(node)
+    return base.text in BARS if isinstance(base, Symbol) else isinstance(base, Fence) and not base.left
 
 
 # Grids

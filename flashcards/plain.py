@@ -110,7 +110,7 @@ class Sitting:
         match word[:1], word[1:].strip():
             case "u", "":
                 event = self.session.undo()
-                self.say("Nothing is left to undo." if event is None else f"Taken back: {event.event} of {event.card}.")
+                self.say("Nothing is left to undo." if event is None else f"Taken back: {event.words}.")
             case "s", "":
                 self.session.skip()
             case "b", "":

@@ -5,30 +5,32 @@ import json
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flashcards import backups
 from flashcards.days import Moment
+from flashcards.facts import Facts
 from flashcards.events import UNDOABLE, Event, Kind, Mode, fold, histories, new_id
-from flashcards.scheduling import NEW, CardState, Memory, Model, Phase
+from flashcards.scheduling import NEW, CardState, Memory, Model, Phase, weights_of
 
 APPLICATION_ID = 0x464C4153  # "FLAS"
 FORMAT = 1
+SCHEMA = ("schema.sql", "facts.sql")
 OPEN_TIMEOUT_S = 2.0
 BUSY_TIMEOUT_MS = 50  # while a screen waits; the caller tries again
-COLUMNS = (
-    "id, at_ms, wall_ms, study_day, utc_offset_min, device, event, card, fingerprint, mode, rating, elapsed_ms, "
-    "parameters, spread, predicted, crc, detail"
-)
+COLUMNS = ", ".join(f.name for f in fields(Event))
 STATE_COLUMNS = (
     "card, phase, step, stability, difficulty, last_day, due_day, due_ms, reps, lapses, shown, suspended, buried_on, "
     "flag, fingerprint, last_event"
 )
+
+
+Found = TypeVar("Found")
 
 
 class ProgressError(Exception):
@@ -106,6 +108,8 @@ class Progress:
         self._identity = self._on_disk()
         self.device = self._meta("device") or "unknown"
         """The name of this device in the log."""
+        self.facts = Facts(connection)
+        """What statistics read."""
         self._load_model()
         if self._stale():
             self.rebuild()
@@ -119,8 +123,7 @@ class Progress:
         Raises ProgressError for a file that is empty, damaged, not ours or of a newer program, and for one that
         is missing although backups of it exist; the file is left as it is.
         """
-        connection = None
-        try:
+        with _in_words(path), contextlib.ExitStack() as failed:
             if not path.exists():
                 cls.refuse_lost(path)
                 if not create:
@@ -130,25 +133,20 @@ class Progress:
             elif path.stat().st_size == 0:
                 raise ProgressError(f"{path} is empty, so its progress is lost; {backups.advice(path)}")
             connection, writable = _connect(path)
+            failed.callback(connection.close)
             progress = cls(path, connection, writable=writable)
             connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        except BaseException as err:
-            if connection is not None:
-                connection.close()
-            if isinstance(err, sqlite3.Error):
-                raise _said(path, err) from err
-            if isinstance(err, OSError):
-                raise ProgressError(f"{path} cannot be opened: {err.strerror}; check its folder") from err
-            raise
+            failed.pop_all()
         return progress
 
     @staticmethod
     def refuse_lost(path: Path) -> None:
         """Raise ProgressError where the file is gone but backups or a journal of it are there."""
-        if backups.newest(path) is not None:
-            raise ProgressError(f"{path} is missing although backups of it exist; {backups.advice(path)}")
-        if backups.journal(path).exists() and not path.exists():
-            raise ProgressError(f"{path} is missing although a journal of it exists; {backups.advice(path)}")
+        with _in_words(path):
+            if backups.newest(path) is not None:
+                raise ProgressError(f"{path} is missing although backups of it exist; {backups.advice(path)}")
+            if backups.journal(path).exists() and not path.exists():
+                raise ProgressError(f"{path} is missing although a journal of it exists; {backups.advice(path)}")
 
     def close(self) -> None:
         """Close the file; the object is of no use afterwards."""
@@ -159,26 +157,32 @@ class Progress:
         return found.st_dev, found.st_ino
 
     def _load_model(self) -> None:
-        trained = [e.detail or {} for e in self._events("standing WHERE event = 'parameters'")]
-        weights = {str(detail["name"]): tuple(detail["weights"]) for detail in trained}
-        self.model = Model(weights, next(reversed(weights))) if weights else Model()
+        self.model = Model.learned(self._events("standing WHERE event IN ('parameters', 'link')"))
         ((self._version,),) = self._rows("PRAGMA data_version")
 
     # -- reading ------------------------------------------------------------------------------------------------
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """Every row at once: a read left open would keep other windows from writing."""
-        try:
+        with _in_words(self.path):
             return self._db.execute(query, values).fetchall()
-        except sqlite3.Error as err:
-            raise _said(self.path, err) from err
+
+    def _read(self, make: Callable[[Any], Found], query: str, values: Sequence[Any] = ()) -> list[Found]:
+        rows = self._rows(query, values)
+        with self._sound():
+            return list(map(make, rows))
+
+    @contextlib.contextmanager
+    def _sound(self) -> Generator[None]:
+        """What was read should make sense."""
+        try:
+            yield
+        except (ValueError, TypeError, KeyError, AttributeError) as err:
+            raise _damaged(self.path, err) from err
 
     def _events(self, source: str, values: Sequence[Any] = ()) -> list[Event]:
-        try:
-            rows = self._rows(f"SELECT {COLUMNS} FROM {source} ORDER BY at_ms, device, id", values)  # noqa: S608
-            return list(map(_event_from, rows))
-        except ValueError as err:
-            raise ProgressError(f"{self.path} is damaged ({err}); {backups.advice(self.path)}") from err
+        query = f"SELECT {COLUMNS} FROM {source} ORDER BY at_ms, device, id"  # noqa: S608
+        return self._read(_event_from, query, values)
 
     def _meta(self, key: str) -> str | None:
         return next((value for (value,) in self._rows("SELECT value FROM meta WHERE key = ?", (key,))), None)
@@ -200,12 +204,12 @@ class Progress:
 
     def states(self) -> dict[str, CardState]:
         """The state of every card that the log knows."""
-        return dict(map(_state_from, self._rows(f"SELECT {STATE_COLUMNS} FROM card_state")))  # noqa: S608
+        return dict(self._read(_state_from, f"SELECT {STATE_COLUMNS} FROM card_state"))  # noqa: S608
 
     def state(self, card: str) -> CardState:
         """The state of one card; new when the log does not know it."""
-        rows = self._rows(f"SELECT {STATE_COLUMNS} FROM card_state WHERE card = ?", (card,))  # noqa: S608
-        return _state_from(rows[0])[1] if rows else NEW
+        found = self._read(_state_from, f"SELECT {STATE_COLUMNS} FROM card_state WHERE card = ?", (card,))  # noqa: S608
+        return found[0][1] if found else NEW
 
     def _names(self, card: str) -> list[str]:
         """The card with all the names that links connect it with."""
@@ -224,13 +228,13 @@ class Progress:
 
     def load(self) -> Counter[date]:
         """Cards due in days, per due day."""
-        rows = self._rows("SELECT due_day, count(*) FROM card_state WHERE phase = 'review' GROUP BY due_day")
-        return Counter({date.fromisoformat(day): n for day, n in rows})
+        query = "SELECT due_day, count(*) FROM card_state WHERE phase = 'review' GROUP BY due_day"
+        return Counter(dict(self._read(lambda row: (date.fromisoformat(row[0]), row[1]), query)))
 
     def study_days(self) -> list[date]:
         """The study days with an answer, newest first."""
-        rows = self._rows("SELECT DISTINCT study_day FROM standing WHERE event = 'review' ORDER BY study_day DESC")
-        return [date.fromisoformat(day) for (day,) in rows]
+        query = "SELECT DISTINCT study_day FROM standing WHERE event = 'review' ORDER BY study_day DESC"
+        return self._read(lambda row: date.fromisoformat(row[0]), query)
 
     def pace(self) -> Pace:
         """The person's own seconds per new and per seen card, over the latest few hundred answers."""
@@ -248,7 +252,7 @@ class Progress:
             rows = self._rows(f"SELECT undoes, {COLUMNS} FROM event")  # noqa: S608
         finally:
             self._db.text_factory = str
-        return [str(row[0]) for undoes, *row in rows if not _sound(row, undoes)]
+        return [str(row[0]) for undoes, *row in rows if not _as_written(row, undoes)]
 
     # -- writing ------------------------------------------------------------------------------------------------
 
@@ -263,12 +267,11 @@ class Progress:
         if not same:
             raise ProgressError(f"{self.path} was moved or replaced while it was open; nothing was written: start again")
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._keep_up()
-            yield
-            self._db.execute("COMMIT")
-        except sqlite3.Error as err:
-            raise _said(self.path, err, "waiting to save") from err
+            with _in_words(self.path, "waiting to save"):
+                self._db.execute("BEGIN IMMEDIATE")
+                self._keep_up()
+                yield
+                self._db.execute("COMMIT")
         finally:
             if self._db.in_transaction:
                 self._version = None
@@ -300,20 +303,33 @@ class Progress:
     def _insert(self, event: Event) -> Event:
         ((last,),) = self._rows("SELECT max(at_ms) FROM event")
         event = replace(event, at_ms=event.at_ms if last is None else max(event.at_ms, last + 1)).sealed()
-        names = ", ".join(f":{name.strip()}" for name in COLUMNS.split(","))
-        self._db.execute(f"INSERT INTO event ({COLUMNS}, undoes) VALUES ({names}, :undoes)", _row_of(event))  # noqa: S608
-        return event
+        row = _row_of(event)
+        self._db.execute(f"INSERT INTO event ({COLUMNS}, undoes) VALUES ({_marks(row)})", [*row.values()])  # noqa: S608
+        return _event_from([*row.values()][:-1])
 
     def _bring_forward(self, event: Event) -> None:
-        if event.card is None:
+        if event.card is None or (event.event is Kind.LINK and self.model.groups):
             self._load_model()
             self._fold_all()
-        elif event.event in (Kind.UNDO, Kind.LINK):
+        elif event.event in (Kind.UNDO, Kind.LINK) or weights_of(event.parameters)[0] != self.model.current_for(event.card):
             names = self._names(event.card)
             self._db.execute(f"DELETE FROM card_state WHERE card IN ({_marks(names)})", names)  # noqa: S608
-            self._store((card, self.model.replay(history)) for card, history in self._histories(names).items())
+            self.facts.forget(names)
+            self._refold(self._histories(names))
         else:
-            self._store([(event.card, self.model.step(self.state(event.card), event))])
+            before = self.state(event.card)
+            after = self.model.step(before, event)
+            self._store([(event.card, after)])
+            self.facts.count([event], [before, after])
+
+    def _refold(self, of_cards: Mapping[str, Sequence[Event]]) -> None:
+        folded = []
+        with self._sound():
+            for card, history in of_cards.items():
+                states = self.model.states(history)
+                folded.append((card, self.model.settled(history, states)))
+                self.facts.count(history, states)
+        self._store(folded)
 
     def _store(self, states: Iterable[tuple[str, CardState]]) -> None:
         self._db.executemany(
@@ -324,18 +340,19 @@ class Progress:
 
     def _fold_all(self) -> None:
         self._db.execute("DELETE FROM card_state")
-        self._store(fold(self.events(), self.model.replay).items())
+        self.facts.forget()
+        self._refold(histories(self.events()))
 
-    def remember(self, questions: Iterable[tuple[str, str]]) -> None:
-        """Keep the texts of cards without an id, so that they are known again after an edit."""
-        known = self.remembered()
-        fresh = [(card, text) for card, text in questions if known.get(card) != text]
+    def remember(self, cards: Iterable[tuple[str, str, str, str]]) -> None:
+        """Keep deck, kind and question of cards, for questions in SQL and for following cards through edits."""
+        known = set(self._rows("SELECT card, deck, kind, question FROM catalogue"))
+        fresh = [row for row in cards if row not in known]
         if fresh and self.writable:
             with self._transaction():
-                self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?)", fresh)
+                self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?)", fresh)
 
     def remembered(self) -> dict[str, str]:
-        """The texts kept so, by card."""
+        """The questions kept so, by card."""
         return dict(self._rows("SELECT card, question FROM catalogue"))
 
     def rebuild(self) -> None:
@@ -346,7 +363,9 @@ class Progress:
         else:
             for table in ("meta", "card_state"):
                 self._db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} AS SELECT * FROM main.{table}")
-            self._fold_all()
+            self._db.execute("DELETE FROM card_state")
+            with self._sound():
+                self._store(fold(self.events(), self.model.replay).items())
 
     def undo(self, at: Moment) -> Event | None:
         """Take back this device's latest event that still counts; return it, or none where nothing is left."""
@@ -376,25 +395,21 @@ class Progress:
         """
         if not self.writable:
             return None
-        try:
+        with _in_words(self.path):
             return backups.daily(self.path, self._db, today)
-        except sqlite3.Error as err:
-            raise _said(self.path, err) from err
-        except OSError as err:
-            raise ProgressError(f"{self.path} could not be backed up: {err.strerror}; check {backups.folder(self.path)}") from err
 
 
 def _marks(values: Collection[Any]) -> str:
     return ",".join("?" * len(values))
 
 
-def _sound(row: Sequence[Any], undoes: str | None) -> bool:
+def _as_written(row: Sequence[Any], undoes: str | None) -> bool:
     """Whether an event is as it was written."""
     try:
         event = _event_from(row)
-    except (ValueError, TypeError):
+        return event.crc == event.checksum() and undoes == (event.detail or {}).get("undoes")
+    except (ValueError, TypeError, AttributeError):
         return False
-    return event.crc == event.checksum() and undoes == (event.detail or {}).get("undoes")
 
 
 def _connect(path: Path) -> tuple[sqlite3.Connection, bool]:
@@ -432,7 +447,7 @@ def _create(path: Path) -> None:
     fresh.unlink(missing_ok=True)
     try:
         with contextlib.closing(sqlite_utils.Database(fresh, execute_plugins=False)) as db:
-            schema = files("flashcards").joinpath("schema.sql").read_text(encoding="utf-8")
+            schema = "".join(files("flashcards").joinpath(name).read_text(encoding="utf-8") for name in SCHEMA)
             db.executescript(
                 f"PRAGMA application_id = {APPLICATION_ID}; BEGIN; {schema}; PRAGMA user_version = {FORMAT}; COMMIT"
             )
@@ -448,18 +463,38 @@ def _create(path: Path) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _said(path: Path, err: sqlite3.Error, when_busy: str = "close it or try again") -> ProgressError:
-    """What a person is told; by SQLite's result codes, as texts differ between versions."""
+@contextlib.contextmanager
+def _in_words(path: Path, when_busy: str = "close it or try again") -> Generator[None]:
+    """Say what goes wrong with the file in one sentence, with a remedy."""
+    try:
+        yield
+    except (sqlite3.Error, UnicodeDecodeError) as err:  # the latter: an error text that quotes damaged bytes
+        raise _said(path, err, when_busy) from err
+    except OSError as err:
+        raise ProgressError(f"{path} cannot be opened or copied: {err.strerror}; check its folder") from err
+
+
+def _said(path: Path, err: Exception, when_busy: str) -> ProgressError:
+    """By SQLite's result codes, as its texts differ between versions."""
     match getattr(err, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return BusyError(f"{path} is in use by another process; {when_busy}")
         case sqlite3.SQLITE_FULL:
             return BusyError(f"the disk of {path} is full; make room")
         case sqlite3.SQLITE_IOERR:
-            return BusyError(f"{path} cannot be read or written ({err}); check its disk")
+            return BusyError(f"{path} cannot be read or written ({_quoted(err)}); check its disk")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return ProgressError(f"{path} cannot be written or opened here ({err}); check the permissions of its folder")
+            return ProgressError(f"{path} cannot be opened or written ({_quoted(err)}); check the permissions of its folder")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_ERROR:
-            return ProgressError(f"{path} is damaged or not a progress file ({err}); {backups.advice(path)}")
+            return _damaged(path, err)
         case _:
-            return ProgressError(f"{path}: {err}; nothing was written")
+            return ProgressError(f"{path}: {_quoted(err)}; nothing was written")
+
+
+def _damaged(path: Path, err: Exception) -> ProgressError:
+    return ProgressError(f"{path} is damaged or not a progress file ({_quoted(err)}); {backups.advice(path)}")
+
+
+def _quoted(err: Exception) -> str:
+    """An error's text, which may hold bytes of the file, fit for a line."""
+    return "".join(c if c.isprintable() else " " for c in str(err))[:80]

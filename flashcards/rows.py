@@ -80,7 +80,7 @@ def _is_digits(node: Node | None) -> bool:
 
 
 def _continues_number(before: str, item: Node, after: Node | None) -> bool:
-    if item == Symbol("."):
+    if item in {Symbol("."), Symbol(",")}:
         return _WHOLE.fullmatch(before) is not None and _is_digits(after)
     return _is_digits(item) and _NUMBER_START.fullmatch(before) is not None
 

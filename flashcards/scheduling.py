@@ -5,7 +5,8 @@ off, and the fuzz used instead is a fraction that the log keeps.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     import fsrs
 
 DEFAULT_WEIGHTS = "fsrs6"
-"""The name of the weights that the `fsrs` package ships."""
+"""The name of the weights that the `fsrs` package ships, and of the model that all weights here belong to."""
+WEIGHT_COUNT = 21
 RETENTION_RANGE = (0.70, 0.97)
 LEECH_LAPSES = 8
 LEARNING_STEPS = (timedelta(minutes=1), timedelta(minutes=10))
@@ -126,6 +128,19 @@ def fuzzed(interval: int, spread: float | None) -> int:
     return min(high, low + int(spread * (high - low + 1)))
 
 
+def within_bounds(weights: Sequence[float]) -> tuple[float, ...]:
+    """The weights, each held within the bounds of the `fsrs` package.
+
+    Raises ValueError, with a sentence, for weights that are not 21 finite numbers.
+    """
+    import fsrs  # noqa: PLC0415 - as below
+
+    if len(weights) != WEIGHT_COUNT or not all(map(math.isfinite, weights)):
+        raise ValueError(f"these are not {WEIGHT_COUNT} finite weights of FSRS-6: {list(weights)}")
+    bounds = zip(fsrs.scheduler.LOWER_BOUNDS_PARAMETERS, fsrs.scheduler.UPPER_BOUNDS_PARAMETERS, strict=True)
+    return tuple(min(max(w, low), high) for w, (low, high) in zip(weights, bounds, strict=True))
+
+
 @lru_cache(maxsize=64)
 def _scheduler(weights: tuple[float, ...] | None, retention: float) -> "fsrs.Scheduler":
     import fsrs  # noqa: PLC0415 - keeps `due` and `--version` from paying for it
@@ -134,7 +149,7 @@ def _scheduler(weights: tuple[float, ...] | None, retention: float) -> "fsrs.Sch
     if not low <= retention <= high:
         raise ValueError(f"desired retention is {retention}; it lies between {low} and {high}")
     return fsrs.Scheduler(
-        parameters=weights or fsrs.scheduler.DEFAULT_PARAMETERS,
+        parameters=within_bounds(weights) if weights else fsrs.scheduler.DEFAULT_PARAMETERS,
         desired_retention=retention,
         learning_steps=LEARNING_STEPS,
         relearning_steps=RELEARNING_STEPS,
@@ -166,6 +181,43 @@ class Model:
     weights: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Trained weights by name; the defaults need no entry."""
     current: str = DEFAULT_WEIGHTS
+    """The name of the weights in force for every card that `groups` does not list."""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """By card family: the name of the weights in force for it, where its decks were trained apart."""
+
+    @classmethod
+    def learned(cls, events: Iterable[Event]) -> "Model":
+        """The model that a log's `parameters` and `link` events make, given those that count, oldest first.
+
+        Weights that list `cards` (families) are for these, under all the names that links give them; weights that
+        list none are for every card and end the groups before them. Weights of another model are passed over.
+        """
+        weights: dict[str, tuple[float, ...]] = {}
+        general, listed = DEFAULT_WEIGHTS, dict[str, str]()
+        linked: dict[str, set[str]] = {}
+        for event in events:
+            detail = event.detail or {}
+            if event.event is Kind.LINK and event.card is not None:
+                old, new = family(str(detail.get("from"))), family(event.card)
+                both = linked.get(old, {old}) | linked.get(new, {new})
+                linked |= dict.fromkeys(both, both)
+            elif event.event is Kind.PARAMETERS and _sound(detail):
+                name, cards = str(detail["name"]), detail.get("cards")
+                weights[name] = tuple(detail["weights"])
+                if cards is None:
+                    general, listed = name, {}
+                else:
+                    listed |= dict.fromkeys(cards, name)
+        groups = {alias: name for card, name in listed.items() for alias in linked.get(card, {card})}
+        return cls(weights, general, groups)
+
+    def current_for(self, card: str | None) -> str:
+        """The name of the weights in force for a card."""
+        return self.groups.get(family(card or ""), self.current)
+
+    def of(self, card: str) -> "Model":
+        """The same model for one card alone: what `key`, `predicted` and `preview` say is said of this card."""
+        return replace(self, current=self.current_for(card), groups={}) if self.groups else self
 
     def key(self, retention: float) -> str:
         """The name of the current parameters, as the log keeps it."""
@@ -233,10 +285,28 @@ class Model:
         lapsed = state.memory is not None and state.memory.phase is Phase.REVIEW and event.rating == Rating.AGAIN
         return replace(
             state,
-            memory=self.recalled(state.memory, event, self.current, retention),
+            memory=self.recalled(state.memory, event, self.current_for(event.card), retention),
             reps=state.reps + 1,
             lapses=state.lapses + lapsed,
         )
+
+    def states(self, history: Sequence[Event]) -> list[CardState]:
+        """The states before, between and after the events of one card, as each review's own weights made them."""
+        names = [weights_of(event.parameters)[0] if event.parameters else None for event in history]
+        current = self.current_for(history[-1].card if history else None)
+        known = [name if name == DEFAULT_WEIGHTS or name in self.weights else current for name in names if name]
+        runs = {name: replace(self, current=name, groups={})._run(history) for name in {*known, current}}
+        then, states = current, [NEW]
+        for index, name in enumerate(names, 1):
+            then = name if name in runs else then
+            states.append(runs[then][index])
+        return states
+
+    def _run(self, history: Sequence[Event]) -> list[CardState]:
+        states = [NEW]
+        for event in history:
+            states.append(self.step(states[-1], event))
+        return states
 
     def replay(self, history: Sequence[Event]) -> CardState:
         """The state of one card from its history, oldest event first.
@@ -244,17 +314,14 @@ class Model:
         Memory follows the current weights from the first review on; the due day stands as the weights of the last
         review put it, so that training moves nothing until a card is answered again.
         """
-        state = NEW
-        for event in history:
-            state = self.step(state, event)
-        last = next((e for e in reversed(history) if e.event is Kind.REVIEW and e.mode is Mode.REVIEW), None)
-        if last is not None and state.memory is not None:
-            name, _ = weights_of(last.parameters)
-            if name != self.current and (name in self.weights or name == DEFAULT_WEIGHTS):
-                then = replace(self, current=name).replay(history).memory
-                assert then is not None
-                state = replace(state, memory=replace(state.memory, due_day=then.due_day, due_ms=then.due_ms))
-        return state
+        return self.settled(history, self.states(history))
+
+    def settled(self, history: Sequence[Event], states: Sequence[CardState]) -> CardState:
+        """The state after a history whose `states` are known."""
+        now, then = self._run(history)[-1], states[-1].memory
+        if now.memory is None or then is None:
+            return now
+        return replace(now, memory=replace(now.memory, due_day=then.due_day, due_ms=then.due_ms))
 
     def preview(
         self, state: CardState, at: Moment, retention: float, spread: float | None
@@ -263,6 +330,24 @@ class Model:
         return {
             rating: self.step(state, review_event("", at, "", rating, self.key(retention), spread)) for rating in Rating
         }
+
+
+def family(card: str) -> str:
+    """What the siblings of a card share: its id without `#part`."""
+    return card.partition("#")[0]
+
+
+def _sound(detail: Mapping[str, object]) -> bool:
+    """Whether a `parameters` event holds weights of FSRS-6."""
+    weights = detail.get("weights")
+    return (
+        detail.get("model", DEFAULT_WEIGHTS) == DEFAULT_WEIGHTS
+        and isinstance(detail.get("name"), str)
+        and isinstance(weights, list | tuple)
+        and len(weights) == WEIGHT_COUNT
+        and all(isinstance(w, int | float) and math.isfinite(w) for w in weights)
+        and isinstance(detail.get("cards"), list | tuple | None)
+    )
 
 
 def review_event(

@@ -11,12 +11,9 @@ from flashcards.agenda import LEARN_AHEAD_MS, Agenda, is_learning
 from flashcards.cards import Card, Checklist, Question, Recall, Response, Verdict
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode
+from flashcards.facts import ANSWER_CAP_MS
 from flashcards.progress import BusyError, Progress, StaleError
-from flashcards.scheduling import CardState, Phase, Rating, choose_spread, fuzzed, suggested
-
-ANSWER_CAP_MS = 60_000
-"""What counts of one answer as study time: a pause at a card is not study."""
-
+from flashcards.scheduling import CardState, Model, Phase, Rating, choose_spread, fuzzed, suggested
 
 class Stage(Enum):
     """Where the current card stands."""
@@ -202,7 +199,13 @@ class Session:
             self._judge(response)
         self._revealed_at = at = self._clock()
         self._spread = self._choose_spread(at)
-        self._previews = self._progress.model.preview(self._state, at, self._retention, self._spread)
+        self._previews = self._model.preview(self._state, at, self._retention, self._spread)
+
+    @property
+    def _model(self) -> Model:
+        """The model with the weights of the current card."""
+        assert self._current is not None
+        return self._progress.model.of(self._current.id)
 
     def _judge(self, response: Response) -> None:
         assert self._current is not None
@@ -218,7 +221,7 @@ class Session:
         assert self._current is not None
         if not self._fuzz:
             return None
-        good = self._progress.model.preview(self._state, at, self._retention, None)[Rating.GOOD].memory
+        good = self._model.preview(self._state, at, self._retention, None)[Rating.GOOD].memory
         days = (good.due_day - good.last_day).days if good and good.phase is Phase.REVIEW else 0
 
         def load(spread: float) -> int:
@@ -235,7 +238,7 @@ class Session:
         if self._current is None or not self._revealed or self._pending is not None:
             return
         at = self._clock()
-        model = self._progress.model
+        model = self._model
         predicted = model.predicted(self._state, at.study_day)
         detail: dict[str, Any] = {**self._question.drawn, **self._verdict.detail}
         if self._hints_taken:
@@ -309,6 +312,9 @@ class Session:
             self._show(event.card)
         elif self._current is not None:
             self._state = self._progress.state(self._current.id)
+            if self._revealed_at is not None:
+                # Trained weights may be what was taken back: the keys promise what holds now.
+                self._previews = self._model.preview(self._state, self._revealed_at, self._retention, self._spread)
         return event
 
     def skip(self) -> None:

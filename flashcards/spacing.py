@@ -28,6 +28,7 @@ from flashcards.expressions import (
 from flashcards.symbols import Role
 
 SLASH: Final = Symbol("/")
+BARS: Final = frozenset("|‖")
 
 
 class Reach(IntEnum):
@@ -123,15 +124,16 @@ def _natural_gap(left: Place, right: Place, reach: Reach, manner: Manner) -> int
         return 0
     if left.role is Role.PUNCT:
         return 0 if manner.tight else 1
-    if is_sign(left.node) or any(node == SLASH or _is_bar(node) for node in (left.node, right.node)):
-        return int(manner.drawn and any(isinstance(node, Fraction) for node in (left.node, right.node)))
+    if is_sign(left.node) or SLASH in (left.node, right.node) or is_bar(left.node) or is_bar(right.node):
+        has_fraction = any(isinstance(place.node, Fraction) for place in (left, right))
+        return int((manner.drawn and has_fraction) or (is_bar(left.node) and _is_barred(right.node)))
     return int(_touch(left, right, reach))
 
 
 def _touch(left: Place, right: Place, reach: Reach) -> bool:
     """Tell whether two operands would be misread if no space stood between them."""
     body = core(right.node)
-    in_brackets = isinstance(body, Fence) and body.left not in _BARS and body.left != ""
+    in_brackets = isinstance(body, Fence) and body.left not in BARS and body.left != ""
     if Role.OP in (left.role, right.role):
         return not (in_brackets and is_word(left.node) and reach is not Reach.ALL)
     return (
@@ -139,14 +141,13 @@ def _touch(left: Place, right: Place, reach: Reach) -> bool:
         or (reach is Reach.LETTERS and not in_brackets and right.node not in _POSTFIX)
         or isinstance(left.node, Fraction | Grid | Brace | Stack)
         or isinstance(body, Fraction | Grid | Brace | Stack)
-        or (isinstance(body, Fence) and body.left in _BARS)
+        or _is_barred(body)
         or _seems_scripted(left.node, right.node)
         or _is_call(body)
         or _words_touch(left.node, right.node)
     )
 
 
-_BARS: Final = frozenset("|‖")
 _POSTFIX: Final = (Symbol("!"), Symbol("%"), Symbol("."))
 
 
@@ -183,9 +184,15 @@ def is_word(node: Node) -> bool:
     return isinstance(base, Symbol | Words) and len(base.text) > 1 and any(char.isalpha() for char in base.text)
 
 
-def _is_bar(node: Node) -> bool:
+def is_bar(node: Node) -> bool:
+    """Tell whether a symbol is a bar that only separates."""
     base = core(node)
-    return isinstance(base, Symbol) and base.text in _BARS and base.role is Role.ORD
+    return isinstance(base, Symbol) and base.text in BARS and base.role is Role.ORD
+
+
+def _is_barred(node: Node) -> bool:
+    base = core(node)
+    return isinstance(base, Fence) and base.left in BARS
 
 
 def _is_call(node: Node) -> bool:

@@ -55,6 +55,14 @@ def row(items: Iterable[Term]) -> Term:
     found = [part for item in items for part in (item[1:] if item[:1] == ("row",) else (item,))]
     if ";" in found:
         return ("rows", "", "", *_rows(found))
+    for at, bar in enumerate(found[1:]):
+        if bar == "|" or bar[:2] == ("scripts", "|"):
+            inner = _bare(found[at])
+            return row([*found[:at], inner, *found[at + 1 :]]) if inner != found[at] else _plain_row(found)
+    return _plain_row(found)
+
+
+def _plain_row(found: Sequence[Term]) -> Term:
     return found[0] if len(found) == 1 else ("row", *found)
 
 
@@ -92,6 +100,8 @@ def fence(left: str, body: Term, right: str) -> Term:
     """A term in brackets; around one fraction they say nothing."""
     if (left, right) == ("(", ")") and body[:1] == ("fraction",):
         return body
+    if left in "|‖":
+        return ("fence", left, _bare(body), right)
     if body[:3] == ("rows", "", ""):
         return ("rows", left, right, *body[3:])
     return ("fence", left, body, right)
@@ -198,12 +208,17 @@ def _grid(node: Grid) -> Term:
         cells = [part for cell in node.rows[0] for part in (",", term(cell))]
         return fence(node.left or "[", row(cells[1:]), node.right or "]")
     if node.kind == "matrix":
-        rows = [("cells", *(_bare(term(cell)) for cell in cells)) for cells in node.rows]
+        rows = [_row_of_cells(_bare(term(cell)) for cell in cells) for cells in node.rows]
         return ("rows", node.left or "[", node.right or "]", *rows)
     flat = [row([part for cell in cells for part in _terms(cell)]) for cells in node.rows]
     if node.kind == "cases":
         return fence("{", ("rows", "", "", *map(_without_commas, flat)), "}")
     return ("rows", "", "", *flat) if len(flat) > 1 else flat[0]
+
+
+def _row_of_cells(cells: Iterable[Term]) -> Term:
+    found = tuple(cells)
+    return found[0] if len(found) == 1 else ("cells", *found)
 
 
 def _without_commas(term: Term) -> Term:
@@ -230,6 +245,7 @@ class _Line:
         self.text = text
         self.at = 0
         self.opened_at = 0
+        self.depth = 0
 
     def next(self, ahead: int = 0) -> str:
         return self.text[self.at + ahead : self.at + ahead + 1]
@@ -238,7 +254,7 @@ class _Line:
         """Terms up to a closing bracket, the closing bar, or the end."""
         items: list[Term] = []
         start = self.at
-        while (char := self.next()) and char not in _CLOSING:
+        while (char := self.next()) and not (char in _CLOSING and self.depth):
             if char == " ":
                 self.at += 1
                 items.append(_SPACE)
@@ -246,6 +262,13 @@ class _Line:
                 break
             else:
                 items += self.scripted()
+        return items
+
+    def inside(self) -> list[Term]:
+        """Terms up to the bracket that closes."""
+        self.depth += 1
+        items = self.sequence()
+        self.depth -= 1
         return items
 
     def wants_operand(self) -> bool:
@@ -297,7 +320,7 @@ class _Line:
     def group(self) -> Term:
         """The contents of the round brackets that stand here."""
         self.at += 1
-        body = row(quotients(self.sequence()))
+        body = row(quotients(self.inside()))
         assert self.next() == ")"
         self.at += 1
         return body
@@ -335,7 +358,7 @@ class _Line:
 
     def fence(self, left: str) -> Term:
         self.at += 1
-        items = self.sequence()
+        items = self.inside()
         right = self.next()
         if not right:
             raise ValueError
@@ -365,7 +388,7 @@ class _Line:
         return ("root", body, degree)
 
     def call(self, name: str) -> Term:
-        items = quotients(self.sequence())
+        items = quotients(self.inside())
         assert self.next() == ")"
         self.at += 1
         arguments: list[list[Term]] = [[]]
@@ -394,10 +417,10 @@ def _cells(items: Sequence[Term]) -> list[Term]:
     rows: list[Term] = []
     for line in _split(items, ";"):
         if any(item in _OPERATORS and after == _SPACE for item, after in pairwise(line)):
-            rows.append(("cells", row(quotients(line))))
+            rows.append(row(quotients(line)))
         else:
             cells = [part for part in _split(line, _SPACE) if part]
-            rows.append(("cells", *(_bare(row(quotients(part))) for part in cells)))
+            rows.append(_row_of_cells(_bare(row(quotients(part))) for part in cells))
     return rows
 
 

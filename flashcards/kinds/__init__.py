@@ -41,3 +41,8 @@ def judge(card: Card, question: Question, response: Response) -> Verdict:
 def examine(card: Card) -> list[str]:
     """What a close look finds wrong with a card that loads: draws that fail, and the like."""
     return BY_NAME[card.kind].examine(card)
+
+
+def wording(card: Card) -> dict[str, str]:
+    """The texts behind the keys of points and mistakes that the log keeps for a card."""
+    return BY_NAME[card.kind].wording(card.body)

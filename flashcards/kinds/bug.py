@@ -76,6 +76,9 @@ class Bug(CardKind):
             values["fix"], points_of(values.get("points", ()), report),
         )  # fmt: skip
 
+    def wording(self, body: Body) -> dict[str, str]:
+        return {point.key: point.text for point in body.points}
+
     def siblings(self, body: Body) -> list[Sibling]:
         asked = f"{body.symptom}\n\n{fenced(body.code, body.language)}\n\n{body.question}"
         return [Sibling("", asked, body.fix)]

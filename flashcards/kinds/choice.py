@@ -66,6 +66,9 @@ class Choice(CardKind):
             report(("choices",), "two options say the same", "change or remove one")
         return Body(values["question"], tuple(options))
 
+    def wording(self, body: Body) -> dict[str, str]:
+        return {digest(option.text): option.text for option in body.options}
+
     def siblings(self, body: Body) -> list[Sibling]:
         return [Sibling("", body.question, "\n".join(o.text for o in body.options if o.right))]
 

@@ -50,6 +50,9 @@ class Explain(CardKind):
             tuple(values.get("follow_ups", ())),
         )  # fmt: skip
 
+    def wording(self, body: Body) -> dict[str, str]:
+        return {point.key: point.text for point in body.points}
+
     def siblings(self, body: Body) -> list[Sibling]:
         return [Sibling("", self.asked(body), body.model or "\n".join(point.text for point in body.points))]
 

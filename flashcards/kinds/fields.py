@@ -110,6 +110,10 @@ class CardKind(Protocol):
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         """What the response is worth."""
 
+    def wording(self, body: Any) -> dict[str, str]:  # noqa: ARG002 - most kinds keep no record by key
+        """The texts behind the keys of points and mistakes that the log keeps."""
+        return {}
+
     def examine(self, card: Card) -> list[str]:  # noqa: ARG002 - most kinds have nothing to try out
         """What a close look, too slow for every start, finds wrong."""
         return []

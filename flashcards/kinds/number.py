@@ -13,6 +13,8 @@ from flashcards.kinds.fields import QUESTION, CardKind, Either, Field, Group, Li
 CHECK_DRAWS = 200
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 LONGEST_SUBSTITUTION = 60
+WIDEST_STEP = 64
+"""A longer step of the worked solution takes a line for each equals sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def _step(name: str, formula: Formula, values: Mapping[str, Value], result: Valu
     text = format_value(result)
     if text != parts[-1]:
         parts.append(text)
-    return " = ".join(parts)
+    line = " = ".join(parts)
+    return line if len(line) <= WIDEST_STEP else "\n    = ".join(parts)
 
 
 class Number(CardKind):
@@ -186,6 +189,9 @@ class Number(CardKind):
             if problems:
                 return problems
         return []
+
+    def wording(self, body: Body) -> dict[str, str]:
+        return {slip.key: slip.because for slip in body.slips}
 
     def siblings(self, body: Body | None) -> list[Sibling]:
         return [] if body is None else [Sibling("", body.question, body.answer.text)]

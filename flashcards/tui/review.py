@@ -15,7 +15,8 @@ from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.library import Library, why_lines
 from flashcards.progress import BusyError, ProgressError, StaleError
 from flashcards.scheduling import Rating
-from flashcards.session import ANSWER_CAP_MS, Session, Stage, View
+from flashcards.facts import ANSWER_CAP_MS
+from flashcards.session import Session, Stage, View
 from flashcards.tui import editor
 from flashcards.tui.card import CardPane, CardText
 from flashcards.tui.content import keys_line, styled

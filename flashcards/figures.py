@@ -1,0 +1,278 @@
+"""A person's figures under a filter, each computed when it is asked for: panels, commands and pages share them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from flashcards import insights, kinds, query
+from flashcards.cards import Card
+from flashcards.days import Moment
+from flashcards.facts import DaySum, Filter
+from flashcards.insights import Activity, Calibration, Forecast, Missed, Share
+from flashcards.library import Library
+from flashcards.scheduling import NEW, CardState
+
+SCHEMA_VERSION = 1
+CURVE_DAYS = (0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60)
+PERIODS = {"today": 1, "week": 7, "month": 30, "year": 365}
+"""Study days up to today that the rows of the retention table cover."""
+
+
+@dataclass
+class Figures:
+    """Figures on the cards that a query names (all: an empty one) in a period of study days."""
+
+    library: Library
+    at: Moment
+    query: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @cached_property
+    def cards(self) -> dict[str, Card]:
+        """The cards of the decks that the query names; raises QueryError."""
+        if not self.query.strip():
+            return self.library.cards
+        return {f.card.id: f.card for f in self.library.find(self.query, self.at)}
+
+    @cached_property
+    def filter(self) -> Filter:
+        chosen = frozenset(self.cards) if self.query.strip() else None
+        return Filter(chosen, self.since, self.until)
+
+    @cached_property
+    def states(self) -> dict[str, CardState]:
+        """The states of the query's cards; without a query also of cards that no deck has any more."""
+        states = self.library.states()
+        return {c: s for c, s in states.items() if c in self.cards} if self.query.strip() else states
+
+    @property
+    def target(self) -> float:
+        """The desired retention."""
+        return self.library.settings.desired_retention
+
+    @cached_property
+    def days(self) -> list[DaySum]:
+        return self.library.progress.facts.days(self.filter) if self.library.begun else []
+
+    # -- what was done ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def activity(self) -> list[Activity]:
+        return insights.activity(self.days)
+
+    @cached_property
+    def today(self) -> Activity:
+        """This study day."""
+        found = [a for a in self.activity if a.day == self.at.study_day]
+        return found[0] if found else Activity(self.at.study_day)
+
+    @cached_property
+    def calendar(self) -> Counter[date]:
+        return insights.calendar(self.days)
+
+    @property
+    def streak(self) -> int:
+        return self.library.streak(self.at)
+
+    @cached_property
+    def buttons(self) -> dict[str, Counter[int]]:
+        return insights.buttons(self.days)
+
+    @cached_property
+    def hours(self) -> list[Share]:
+        return insights.hours(self.library.progress.facts.hours(self.filter) if self.library.begun else {})
+
+    @cached_property
+    def introduced(self) -> Counter[date]:
+        return insights.introduced(self.days)
+
+    # -- what is remembered -------------------------------------------------------------------------------------
+
+    @cached_property
+    def retention(self) -> dict[str, Share]:
+        """True retention by age."""
+        return insights.retention(self.days)
+
+    @cached_property
+    def retention_by_period(self) -> dict[str, dict[str, Share]]:
+        """True retention by age for today, the last week, month and year, and all days of the filter."""
+        rows = {
+            name: insights.retention(d for d in self.days if 0 <= (self.at.study_day - d.day).days < length)
+            for name, length in PERIODS.items()
+        }
+        return {**rows, "all": self.retention}
+
+    @cached_property
+    def retention_by_day(self) -> list[tuple[date, Share]]:
+        return insights.retention_by_day(self.days)
+
+    @cached_property
+    def _by_card(self) -> list[tuple[str, str, int, int]]:
+        return self.library.progress.facts.by_card(self.filter) if self.library.begun else []
+
+    @cached_property
+    def retention_by_deck(self) -> dict[str, Share]:
+        return insights.retention_by(self._by_card, self.deck_of)
+
+    @cached_property
+    def retention_by_kind(self) -> dict[str, Share]:
+        return insights.retention_by(self._by_card, lambda c: self.cards[c].kind if c in self.cards else None)
+
+    def deck_of(self, card: str) -> str | None:
+        """The deck of a card that is still in the decks."""
+        return self.cards[card].deck if card in self.cards else None
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        return insights.calibration(self.library.progress.facts.bins(self.filter) if self.library.begun else [])
+
+    @cached_property
+    def confidence(self) -> dict[str, dict[str, Share]]:
+        """By subtopic (first tag): how often each confidence was right."""
+        rows = self.library.progress.facts.confidence() if self.library.begun else []
+
+        def topic(card: str) -> str | None:
+            found = self.cards.get(card)
+            return None if found is None else found.notes.tags[0] if found.notes.tags else found.deck
+
+        return insights.confidence(rows, topic)
+
+    # -- where the cards stand ----------------------------------------------------------------------------------
+
+    def forecast(self, horizon: int = 30) -> Forecast:
+        """Due cards of the coming days."""
+        return insights.forecast(self.states.values(), self.at.study_day, horizon)
+
+    @cached_property
+    def stabilities(self) -> list[tuple[int, int | None, int]]:
+        return insights.stabilities(self.states.values())
+
+    @cached_property
+    def retrievabilities(self) -> list[int]:
+        if not self.library.begun:
+            return [0] * 10
+        return insights.retrievabilities(self.states.values(), self.library.progress.model, self.at.study_day)
+
+    @cached_property
+    def held_over_time(self) -> list[tuple[date, dict[str, int]]]:
+        steps = self.library.progress.facts.steps(Filter(self.filter.cards)) if self.library.begun else []
+        first = self.since or date.min
+        return [(day, held) for day, held in insights.held_over_time(steps) if day >= first]
+
+    @cached_property
+    def held_now(self) -> Counter[str]:
+        return insights.held_now(self.states, self.cards)
+
+    @cached_property
+    def most_lapsed(self) -> list[tuple[str, CardState]]:
+        return insights.most_lapsed(self.states)
+
+    def _most(self, sort: str) -> list[Missed]:
+        rows: Sequence[tuple[str, str, int, int]] = self.library.progress.facts.points(sort) if self.library.begun else ()
+        return insights.most_missed(row for row in rows if row[0] in self.cards)
+
+    @cached_property
+    def missed_points(self) -> list[Missed]:
+        return self._most("point")
+
+    @cached_property
+    def mistakes(self) -> list[Missed]:
+        return self._most("mistake")
+
+    def wording(self, missed: Missed) -> str:
+        """What a missed point or a mistake says."""
+        return kinds.wording(self.cards[missed.card]).get(missed.key, missed.key)
+
+    def curve(self, card: str | None = None) -> list[tuple[int, float]]:
+        """The forgetting curve of a card, or the mean one of all: days from today, expected recall."""
+        states = [self.states.get(card, NEW)] if card else list(self.states.values())
+        if not self.library.begun:
+            return []
+        recall = insights.curve(self.library.progress.model, states, self.at.study_day, CURVE_DAYS)
+        return list(zip(CURVE_DAYS, recall, strict=False))
+
+    def cards_on(self, day: date) -> list[str]:
+        """The cards answered on a day, or due on a day to come."""
+        if day <= self.at.study_day and self.library.begun:
+            answered = [c for c in self.library.progress.facts.cards_on(day) if c in self.cards]
+            if day < self.at.study_day or answered:
+                return answered
+        return [c for c, s in self.states.items() if s.memory and s.memory.due_day == day and not s.suspended]
+
+    # -- as data ------------------------------------------------------------------------------------------------
+
+    def to_json(self) -> dict[str, Any]:
+        """Every figure as plain data; `version` changes when a field changes its meaning."""
+        forecast = self.forecast(90)
+        return {
+            "version": SCHEMA_VERSION,
+            "study_day": self.at.study_day.isoformat(),
+            "query": self.query,
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+            "desired_retention": self.target,
+            "streak": self.streak,
+            "today": _activity(self.today),
+            "days": [_activity(a) for a in self.activity],
+            "retention": {
+                period: {name: _share(share) for name, share in ages.items()}
+                for period, ages in self.retention_by_period.items()
+            },
+            "retention_by_day": [{"day": d.isoformat(), **_share(s)} for d, s in self.retention_by_day],
+            "retention_by_deck": {name: _share(s) for name, s in self.retention_by_deck.items()},
+            "retention_by_kind": {name: _share(s) for name, s in self.retention_by_kind.items()},
+            "forecast": {
+                "backlog": forecast.backlog,
+                "days": [{"day": d.isoformat(), "young": y, "mature": m} for d, y, m in forecast.days],
+            },
+            "stability_days": [{"from": low, "to": high, "cards": n} for low, high, n in self.stabilities],
+            "retrievability_tenths": self.retrievabilities,
+            "cards": dict(self.held_now),
+            "cards_over_time": [{"day": d.isoformat(), **held} for d, held in self.held_over_time],
+            "buttons": {name: {str(r): counts[r] for r in (1, 2, 3, 4)} for name, counts in self.buttons.items()},
+            "hours": [{"hour": h, **_share(s)} for h, s in enumerate(self.hours)],
+            "introduced": {d.isoformat(): n for d, n in sorted(self.introduced.items())},
+            "most_lapsed": [{"card": c, "lapses": s.lapses, "leech": s.leech} for c, s in self.most_lapsed],
+            "missed_points": [self._missed_json(m) for m in self.missed_points],
+            "mistakes": [self._missed_json(m) for m in self.mistakes],
+            "calibration": {
+                "answers": self.calibration.answers, "brier": self.calibration.brier,
+                "log_loss": self.calibration.log_loss, "off_by": self.calibration.off_by,
+                "bins": [{"from": b.low, "to": b.high, "predicted": b.predicted, **_share(b.actual)}
+                         for b in self.calibration.bins],
+            },
+            "confidence": {
+                topic: {said: _share(share) for said, share in shares.items()} for topic, shares in self.confidence.items()
+            },
+            "forgetting_curve": [{"days": days, "recall": recall} for days, recall in self.curve()],
+        }  # fmt: skip
+
+    def _missed_json(self, missed: Missed) -> dict[str, Any]:
+        return {"card": missed.card, "text": self.wording(missed), "missed": missed.missed, "asked": missed.asked}
+
+
+def _activity(day: Activity) -> dict[str, Any]:
+    return {"day": day.day.isoformat(), "answers": dict(day.answers), "passed": day.passed, "minutes": round(day.minutes, 2)}
+
+
+def _share(share: Share) -> dict[str, Any]:
+    low, high = share.interval
+    return {"passed": share.passed, "total": share.total, "share": share.value, "low": low, "high": high}
+
+
+def period(words: str, today: date) -> date | None:
+    """The first study day of a period: `30d`, `12w`, `6m`, `1y`, `all`, or a date; raises QueryError."""
+    lengths = {"d": 1, "w": 7, "m": 30, "y": 365}
+    text = words.strip().casefold()
+    if text in ("", "all"):
+        return None
+    if text[:-1].isdecimal() and text[-1] in lengths and int(text[:-1]) < 10_000:  # noqa: PLR2004 - 27 years of days
+        return today - timedelta(days=int(text[:-1]) * lengths[text[-1]] - 1)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as err:
+        raise query.QueryError(f"{words!r} is no period; write 30d, 12w, 6m, 1y, all or a date like 2026-11-01") from err
