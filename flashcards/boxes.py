@@ -129,6 +129,6 @@ def bracket(char: str, above: int, below: int) -> Box:
 
 def _angle(char: str, above: int, below: int) -> Box:
     size = (above + 1 + below) // 2
-    rising = [padded("╱" + " " * line, size, "r") for line in range(size)]
+    rising = [padded("╱" + " " * line, size, "r") for line in range(size)]  # noqa: RUF001
     falling = [padded(" " * line + "╲", size, "l") for line in range(size)]
     return Box(tuple(rising + falling if char == "⟨" else falling + rising), above)

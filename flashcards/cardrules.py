@@ -12,7 +12,7 @@ from flashcards.kinds import basic, bug, choice, cloze, explain, number, order, 
 from flashcards.kinds.fields import COMMON
 from flashcards.markdown import as_text
 from flashcards.maths import explain_failure
-from flashcards.prose import american, content_words, formulas, list_items, question_sentence, word_count
+from flashcards.prose import american, content_words, formulas, list_items, plain, question_sentence, word_count
 
 MOST_WORDS = 40
 MOST_LISTED = 3
@@ -102,7 +102,7 @@ def _is_no_yes_or_no(card: Card) -> Iterator[Remark]:
 
 
 def _is_precise(card: Card) -> Iterator[Remark]:
-    if isinstance(card.body, basic.Body) and (found := _VAGUE.search(card.body.question)):
+    if isinstance(card.body, basic.Body) and (found := _VAGUE.search(plain(card.body.question))):
         yield "question", f"`{found[0]}` leaves open what is expected", "ask for one thing, or make it an explain card"
 
 
@@ -124,7 +124,7 @@ def _has_fair_options(card: Card) -> Iterator[Remark]:
             yield "choices", f"{len(lengths)} options", f"give {OPTIONS[0]} or {OPTIONS[-1]}"
         if longest > max(shortest * LONGEST_TO_SHORTEST, shortest + LENGTH_SLACK):
             yield "choices", f"the options have {shortest} to {longest} characters", "make them about equally long"
-        if any(_ABOVE.search(option.text) for option in card.body.options):
+        if any(_ABOVE.search(plain(option.text)) for option in card.body.options):
             yield "choices", "an option speaks of those above it", "say what is meant: options are shuffled"
 
 
@@ -138,7 +138,8 @@ def _has_few_holes(card: Card) -> Iterator[Remark]:
 def _knows_its_names(card: Card) -> Iterator[Remark]:
     if isinstance(card.body, number.Body):
         known = {*card.body.given, *card.body.where}
-        for field, name in dict.fromkeys((field, name) for field, text in _raw_texts(card) for name in _NAME.findall(text)):
+        found = dict.fromkeys((field, name) for field, text in _raw_texts(card) for name in _NAME.findall(text))
+        for field, name in found:
             if name not in known:
                 yield field, f"`{{{{{name}}}}}` is neither given nor a step", f"there are {', '.join(sorted(known))}"
 
@@ -206,7 +207,8 @@ def _is_drawn(card: Card) -> Iterator[Remark]:
 
 
 def _is_british(card: Card) -> Iterator[Remark]:
-    for field, (word, british) in dict.fromkeys((field, pair) for field, text in texts(card) for pair in american(text)):
+    found = dict.fromkeys((field, *pair) for field, text in texts(card) for pair in american(text))
+    for field, word, british in found:
         yield field, f"`{word}` is American", f"write `{british}`, or put a name into backticks"
 
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from flashcards.days import Moment, moment
 if TYPE_CHECKING:
     from flashcards.cards import Problem
     from flashcards.library import Library
+    from flashcards.tune import Group
 
 EXAMPLES = """\
 examples:
@@ -75,6 +77,11 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("card", help="a card's id, or the beginning of one")
     show.add_argument("--seed", type=_count, default=0, metavar="N", help="which draw (default 0)")
     command("formulas", "the functions that number cards may call", as_json=True)
+    tune = command("tune", "fit the schedule to your own reviews, where that predicts them better", as_json=True)
+    tune.add_argument("--dry-run", action="store_true", help="show what would come of it and write nothing")
+    tune.add_argument("--undo", action="store_true", help="take back this device's latest training")
+    tune.add_argument("--group", action="append", default=[], metavar="NAME=DECK,DECK",
+                      help="train these decks apart from the others (repeatable)")  # fmt: skip
     return top
 
 
@@ -190,31 +197,29 @@ def _tally(words: Any) -> dict[str, int]:
 
 
 def run_check(context: Context) -> int:
-    from dataclasses import asdict  # noqa: PLC0415
+    from flashcards import lint, naming
+    from flashcards.library import Library
 
-    from flashcards import lint, naming  # noqa: PLC0415
-    from flashcards.library import Library  # noqa: PLC0415
-
-    arguments = context.arguments
-    library = Library(context.library.home, arguments.path) if arguments.path else context.library
-    refused: list[Problem] = []
+    arguments, library = context.arguments, context.library
+    if arguments.path:
+        library = Library(library.home, arguments.path)
+    problems: list[Problem] = []
     if arguments.fix:
-        written, refused = naming.fix(library.decks, [card.family for card in context.library.cards.values()])
+        written, problems = naming.fix(library.decks, [card.family for card in context.library.cards.values()])
         for path, count in written.items():
             print(f"{path}: {count} id{'' if count == 1 else 's'} written", file=sys.stderr)
         library.reload()
-    problems = [*refused, *library.settings_problems, *library.problems, *lint.examined(library.decks)]
+    problems += [*library.settings_problems, *library.problems, *lint.examined(library.decks)]
     findings = lint.inspect(library.decks) if arguments.strict else []
     problems += [found.problem for found in findings if not found.note]
     notes = [found.problem for found in findings if found.note]
-    tables = [lint.table(deck) for deck in library.decks] if arguments.strict else []
+    tables = [lint.table(deck) for deck in library.decks if arguments.strict]
     if arguments.json:
-        listed = [asdict(p) | {"path": str(p.path)} for p in problems]
-        noted = [asdict(p) | {"path": str(p.path)} for p in notes]
-        rows = [[dict(zip(table[0], row, strict=True)) for row in table[1:]] for table in tables]
-        context.print_json({"problems": listed, "notes": noted, "tables": rows} if arguments.strict else listed)
+        listed = lint.as_json(problems)
+        whole = {"problems": listed, "notes": lint.as_json(notes), "decks": list(map(lint.table_json, tables))}
+        context.print_json(whole if arguments.strict else listed)
     else:
-        context.print(*map(str, problems), *(f"{note} (only a note)" for note in notes))
+        context.print(*map(str, problems), *(f"{note} (a note)" for note in notes))
         for table in tables:
             context.print("", *lint.aligned(table), "")
         sound = sum(len(deck.cards) for deck in library.decks)
@@ -297,6 +302,91 @@ def run_log(context: Context) -> int:
     return 0
 
 
+def run_tune(context: Context) -> int:
+    from flashcards import tune
+
+    arguments, library = context.arguments, context.library
+    if arguments.undo and (arguments.group or arguments.dry_run):
+        raise UsageError("--undo stands alone: it takes back the latest training")
+    groups = _groups(library, arguments.group)
+    library.states()  # a progress file that cannot be used is said
+    try:
+        return _untune(context) if arguments.undo else _tune(context, groups or [None])
+    except tune.TuneError as err:
+        print(f"flashcards: {err}", file=sys.stderr)
+        return 1
+
+
+def _groups(library: "Library", texts: Sequence[str]) -> "list[Group | None]":
+    from flashcards.tune import Group
+
+    groups: list[Group | None] = []
+    taken: dict[str, str] = {}
+    for text in texts:
+        name, _, decks = text.partition("=")
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", name) or not decks:
+            raise UsageError(f"--group {text!r} is not a group; write it like --group vision=cnn,detection")
+        members = [library.deck(deck.strip()) for deck in decks.split(",")]
+        for named in (f"group {name}", *(f"deck {deck.name}" for deck in members)):
+            if named in taken:
+                raise UsageError(f"the {named} stands twice, in --group {taken[named]} and --group {text}")
+            taken[named] = text
+        families = frozenset(card.family for deck in members for card in deck.cards)
+        groups.append(Group(name, tuple(deck.name for deck in members), families))
+    return groups
+
+
+def _tune(context: Context, groups: "Sequence[Group | None]") -> int:
+    from flashcards import tune
+    from flashcards.events import Kind, histories
+    from flashcards.scheduling import Model
+
+    library, at, code, rows = context.library, context.moment(), 0, []
+    of_cards = histories(library.progress.events()) if library.begun else {}
+    model = library.progress.model if library.begun else Model()
+    examples = tune.training_set(of_cards)
+    for group in groups:
+        try:
+            trial = tune.train(examples, model, group)
+        except tune.TuneError as err:
+            print(f"flashcards: {err}", file=sys.stderr)
+            code = 1
+            continue
+        after = tune.applied(model, trial)
+        moved = tune.moved(of_cards, model, after, at.study_day, library.settings.desired_retention)
+        written = trial.name is not None and not context.arguments.dry_run
+        if written:
+            library.progress.append(library.progress.make(Kind.PARAMETERS, at, None, detail=trial.detail()))
+        model = after
+        rows.append({
+            "group": None, **trial.detail(), "kept": trial.name is not None, "written": written, "held_out": trial.held_out,
+            "rmse_bins_before": round(trial.before.rmse_bins, 6), "rmse_bins_after": round(trial.after.rmse_bins, 6),
+            "due_days_moved": moved[0], "due_days": moved[1],
+        })  # fmt: skip
+        if not context.arguments.json:
+            context.print(*trial.lines(moved, written=written))
+    if context.arguments.json:
+        context.print_json(rows)
+    return code
+
+
+def _untune(context: Context) -> int:
+    from flashcards.events import Kind
+    from flashcards.tune import TuneError
+
+    log = context.library.progress if context.library.begun else None
+    mine = [e for e in log.standing() if e.event is Kind.PARAMETERS and e.device == log.device] if log else []
+    if log is None or not mine:
+        raise TuneError("this device has no training to take back")
+    log.append(log.make(Kind.UNDO, context.moment(), None, detail={"undoes": mine[-1].id}))
+    name = (mine[-1].detail or {}).get("name")
+    if context.arguments.json:
+        context.print_json({"taken_back": name})
+    else:
+        context.print(f"Taken back: {name}. Memory follows at once, due days stand until each card's next review.")
+    return 0
+
+
 def run_review(context: Context) -> int:
     from flashcards.events import Mode  # noqa: PLC0415
 
@@ -349,6 +439,7 @@ def _full_screen(context: Context, names: list[str] | None = None) -> int:
 COMMANDS: dict[str | None, Callable[[Context], int]] = {
     None: _full_screen, "review": run_review, "due": run_due, "decks": run_decks, "check": run_check,
     "find": run_find, "why": run_why, "log": run_log, "show": run_show, "formulas": run_formulas,
+    "tune": run_tune,
 }  # fmt: skip
 
 

@@ -36,8 +36,17 @@ def _lexer(language: str) -> "Lexer | None":
         return None
 
 
-def lines(source: str, language: str) -> list[Line]:
-    """The lines of a code block, never wrapped; an unknown language stays plain."""
+def lines(source: str, language: str, *, numbered: bool = False) -> list[Line]:
+    """The lines of a code block, never wrapped, with their numbers where they are wanted."""
+    found = _coloured(source, language)
+    if not numbered:
+        return found
+    size = len(str(len(found)))
+    return [line.indented(Span(f"{n:{size}}", ("muted",))) for n, line in enumerate(found, 1)]
+
+
+def _coloured(source: str, language: str) -> list[Line]:
+    """An unknown language stays plain."""
     if language == "diff":
         return diff(source)
     lexer = _lexer(language) if language else None

@@ -21,10 +21,12 @@ from flashcards.kinds.fields import (
     Group,
     ListOf,
     Named,
-    Path as FieldPath,
     Shape,
     Text,
     Whole,
+)
+from flashcards.kinds.fields import (
+    Path as FieldPath,
 )
 
 SUFFIXES = (".yaml", ".yml")
@@ -83,7 +85,7 @@ class _Reader:
                 self.problem(node, spec.name, "missing", to_add(spec))
         return values
 
-    def value(self, node: yamltext.Node, shape: Shape, name: str) -> Any:  # noqa: PLR0911 - one line a shape
+    def value(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
         """The plain value of a node, or None after a problem."""
         match shape, node:
             case Text(one_of), yamltext.Text():
@@ -190,7 +192,8 @@ def _read_card(reader: _Reader, node: yamltext.Mapping, deck: str) -> list[Card]
     name = values.pop("id", "")
     if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
         fix = f"write it as `{re.sub(r'[^a-z0-9]+', '-', name.lower())[:MAX_ID].strip('-') or 'my-card'}`"
-        reader.problem(node.get("id"), "id", f"an id is lower-case words joined by hyphens, at most {MAX_ID} characters", fix)
+        message = f"an id is lower-case words joined by hyphens, at most {MAX_ID} characters"
+        reader.problem(node.get("id"), "id", message, fix)
     if len(reader.problems) > before or node.faulty:
         return []
 
@@ -257,7 +260,7 @@ def _open_at_once(path: str, flags: int) -> int:
 def load_file(path: Path, name: str, *, bundled: bool = False) -> Deck:
     """Read a deck file; one that cannot be read is a deck with that problem."""
     try:
-        with open(path, "rb", opener=_open_at_once) as handle:  # noqa: PTH123 - Path.open takes no opener
+        with open(path, "rb", opener=_open_at_once) as handle:
             if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
                 raise OSError(0, "it is not a regular file")  # noqa: TRY301 - said like every other reason
             data = handle.read(yamltext.MAX_BYTES + 1)

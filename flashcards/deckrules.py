@@ -22,7 +22,8 @@ CONCRETE_KINDS = ("number", "output", "bug", "order")
 """Their cards are examples by nature."""
 
 _DEFINITION = re.compile(
-    r"define\b|(?:what (?:is|are)|what's)(?: (?:a|an|the))?(?: [a-z'-]+){1,5}\?$|what does [a-z -]{1,40} (?:mean|stand for)\?$",
+    r"define\b|(?:what (?:is|are)|what's)(?: (?:a|an|the))?(?: [a-z'-]+){1,5}\?$"
+    r"|what does [a-z -]{1,40} (?:mean|stand for)\?$",
     re.IGNORECASE,
 )
 
@@ -71,7 +72,7 @@ def subtopics(cards: Sequence[Card]) -> dict[str, list[Card]]:
 # -- one deck ------------------------------------------------------------------------------------------------------
 
 
-def _has_varied_subtopics(deck: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
+def _has_varied_subtopics(_: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
     for name, chosen in subtopics(cards).items():
         place = chosen[0].place
         if len({card.kind for card in chosen}) == 1:
@@ -160,14 +161,15 @@ def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
                 if other is None:
                     yield _unknown(shelf, deck, card, "confused_with", name)
                 elif card.family not in map(_family, other.notes.confused_with):
-                    fix = f"add `{card.family}` to its `confused_with:`"
-                    yield Remark(card.place, "confused_with", f"`{name}` at {other.place} does not say so of this card", fix)
+                    message = f"`{name}` at {other.place} does not say so of this card"
+                    yield Remark(card.place, "confused_with", message, f"add `{card.family}` to its `confused_with:`")
 
 
 def _unknown(shelf: Shelf, deck: Deck, card: Card, field: str, name: str) -> Remark:
     """A name that no loaded card has: it may be in a deck that is needed and not loaded."""
     fix = _nearest(name, shelf.known) or "write the id of a card"
-    return Remark(card.place, field, f"there is no card `{name}`", fix, note=any(n not in shelf.cards for n in deck.needs))
+    may_be_elsewhere = any(needed not in shelf.cards for needed in deck.needs)
+    return Remark(card.place, field, f"there is no card `{name}`", fix, note=may_be_elsewhere)
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:
@@ -180,20 +182,27 @@ def _family(card_id: str) -> str:
 
 
 def _needs_no_circle(shelf: Shelf) -> Iterator[Remark]:
-    """One remark for each circle, at the first of its cards or decks."""
-    places = {deck.name: Place(deck.path) for deck in shelf.decks} | {name: card.place for name, card in shelf.known.items()}
-    needs = {deck.name: set(deck.needs) for deck in shelf.decks}
-    needs |= {name: set(map(_family, card.notes.needs)) for name, card in shelf.known.items()}
+    decks = {deck.name: (Place(deck.path), deck.needs) for deck in shelf.decks}
+    cards = {name: (card.place, card.notes.needs) for name, card in shelf.known.items()}
+    for nodes in (decks, cards):
+        needs = {name: set(map(_family, needed)) & nodes.keys() for name, (_, needed) in nodes.items()}
+        for circle in _circles(needs):
+            message = f"a circle: {' needs '.join(f'`{name}`' for name in (*circle, circle[0]))}"
+            yield Remark(nodes[circle[0]][0], "needs", message, "take one of these away")
+
+
+def _circles(needs: dict[str, set[str]]) -> Iterator[list[str]]:
+    """Each circle once, from its first name on; it is cut where it closes, so that the search comes to an end."""
+    order = list(needs)
     while True:
         try:
             TopologicalSorter(needs).prepare()
         except CycleError as err:
-            circle = err.args[1][:0:-1]
-            first = min(range(len(circle)), key=lambda at: list(places).index(circle[at]))
+            circle: list[str] = err.args[1][:0:-1]
+            first = circle.index(min(circle, key=order.index))
             circle = [*circle[first:], *circle[:first]]
-            message = f"a circle: {' needs '.join(f'`{name}`' for name in (*circle, circle[0]))}"
-            yield Remark(places[circle[0]], "needs", message, "take one of these away")
             needs[circle[-1]].discard(circle[0])
+            yield circle
         else:
             return
 

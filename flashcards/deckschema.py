@@ -186,8 +186,8 @@ cards:
       - SGD where a recipe exists, Adam for transformers
     model: |
       Both follow averaged gradients. SGD with momentum stores one number for each weight, Adam two, because it also
-      divides by a running size of the gradient. That makes Adam less touchy about its rate. I keep SGD where a tuned recipe
-      exists, as for a ResNet, and begin with AdamW for a transformer.
+      divides by a running size of the gradient. That makes Adam less touchy about its rate. I keep SGD where a tuned
+      recipe exists, as for a ResNet, and begin with AdamW for a transformer.
     hints: [How much memory does each need?]
     follow_ups: [What changes with decoupled weight decay?]
     why: The size of gradients differs widely between the weights of a transformer.
@@ -270,7 +270,7 @@ def _shape(field: Field) -> Json:
     return _of(field.shape, fewest=int(field.required))
 
 
-def _of(shape: Shape, fewest: int = 1) -> Json:  # noqa: PLR0911 - one line a shape
+def _of(shape: Shape, fewest: int = 1) -> Json:
     """The schema of a shape; an element of a list, unlike an optional field, is never empty."""
     match shape:
         case Text(one_of):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from flashcards import cardrules, deckrules, kinds
 from flashcards.cards import LEVELS, Card, Deck, Place, Problem
@@ -87,3 +87,14 @@ def aligned(rows: Sequence[Sequence[str | int]]) -> list[str]:
     cells = [[str(cell or "·") for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in cells]
+
+
+def as_json(problems: Sequence[Problem]) -> list[dict[str, str | int]]:
+    """Problems as plain data."""
+    return [asdict(problem) | {"path": str(problem.path)} for problem in problems]
+
+
+def table_json(rows: Sequence[Sequence[str | int]]) -> dict[str, object]:
+    """A table as plain data: the deck, and each subtopic with its counts."""
+    (deck, *names), *others = rows
+    return {"deck": deck, "subtopics": {row[0]: dict(zip(names, row[1:], strict=True)) for row in others}}

@@ -1,6 +1,6 @@
 """Markdown with `$TeX$` and fenced code → lines of spans that say what each stretch is; faces colour them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -20,10 +20,18 @@ def _parser() -> MarkdownIt:
     return parser.use(dollarmath_plugin, allow_digits=False, allow_space=False, double_inline=True)
 
 
-def layout(text: str, width: int) -> list[Line]:
-    """The lines of a Markdown text on a screen of this width; code, drawings and tables may be wider."""
+def layout(text: str, width: int, *, numbered: bool = False) -> list[Line]:
+    """The lines of a Markdown text on a screen of this width; code, drawings and tables may be wider.
+
+    `numbered` puts line numbers before code.
+    """
     tokens = _parser().parse(clean(text))
-    lines = list(_blocks(tokens, max(width, 8), 0))
+    return _trimmed(_blocks(tokens, max(width, 8), 0, numbered))
+
+
+def _trimmed(found: Iterable[Line]) -> list[Line]:
+    """Lines without empty ones at the end."""
+    lines = list(found)
     while lines and not lines[-1].spans:
         lines.pop()
     return lines
@@ -34,7 +42,7 @@ def as_text(text: str, width: int = 10_000) -> str:
     return "\n".join(line.text.rstrip() for line in layout(text, width))
 
 
-def _blocks(tokens: Sequence[Token], width: int, depth: int) -> Iterator[Line]:
+def _blocks(tokens: Sequence[Token], width: int, depth: int, numbered: bool) -> Iterator[Line]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -47,14 +55,16 @@ def _blocks(tokens: Sequence[Token], width: int, depth: int) -> Iterator[Line]:
                 if not token.hidden:
                     yield Line()
             case "bullet_list_open" | "ordered_list_open":
-                yield from _list(inner, width, depth, token)
+                yield from _list(inner, width, depth, token, numbered)
                 if depth == 0:
                     yield Line()
             case "blockquote_open":
-                for line in _blocks(inner, width - 2, depth):
+                for line in _trimmed(_blocks(inner, width - 2, depth, numbered)):
                     yield line.indented(Span("▎ ", ("quote",)))
+                yield Line()
             case "fence" | "code_block":
-                yield from code.lines(token.content.rstrip("\n"), token.info.split()[0] if token.info.split() else "")
+                language = (token.info.split() or [""])[0]
+                yield from code.lines(token.content.rstrip("\n"), language, numbered=numbered and language != "diff")
                 yield Line()
             case "math_block" | "math_block_label":
                 yield from _drawn(token.content.strip(), width)
@@ -78,16 +88,14 @@ def _closing(tokens: Sequence[Token], at: int) -> int:
     return len(tokens) - 1
 
 
-def _list(tokens: Sequence[Token], width: int, depth: int, parent: Token) -> Iterator[Line]:
+def _list(tokens: Sequence[Token], width: int, depth: int, parent: Token, numbered: bool) -> Iterator[Line]:
     ordered = parent.type == "ordered_list_open"
     number = int(parent.attrGet("start") or 1)
     at = 0
     while at < len(tokens):
         end = _closing(tokens, at)
         mark = f"{number}. " if ordered else f"{_BULLETS[min(depth, 2)]} "
-        lines = list(_blocks(tokens[at + 1 : end], width - len(mark), depth + 1))
-        while lines and not lines[-1].spans:
-            lines.pop()
+        lines = _trimmed(_blocks(tokens[at + 1 : end], width - len(mark), depth + 1, numbered))
         for index, line in enumerate(lines):
             yield line.indented(Span(" " * len(mark)) if index else Span(mark, ("bullet",)))
         number += 1
@@ -112,8 +120,7 @@ def _running(spans: Sequence[Span], width: int) -> Iterator[Line]:
 def _drawn(tex: str, width: int) -> Iterator[Line]:
     drawing = maths.draw(tex, width - 2)
     if drawing is None:
-        for line in code.lines(f"$${tex}$$", "tex"):
-            yield line
+        yield from code.lines(f"$${tex}$$", "tex")
     else:
         for text in drawing.lines:
             yield Line((Span("  "), Span(text, ("math",))), whole=True)

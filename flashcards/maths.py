@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import accumulate, pairwise
 from typing import Final
 
 from flashcards.boxes import Box, at_lines, beside, blank, bracket, fenced, over, padded, text_box
@@ -25,10 +25,11 @@ from flashcards.expressions import (
     TexError,
     items_of,
 )
-from flashcards.oneline import is_plain_root, needs_brackets, reach, script_forms, small, write
+from flashcards.oneline import MARKS, is_plain_root, needs_brackets, reach, script_forms, small, write
 from flashcards.spacing import Manner, Place, Reach, gap, places
 from flashcards.symbols import SUPERSCRIPTS, Role
 from flashcards.tex import parse
+from flashcards.text import cell_width
 
 __all__ = ["Drawing", "TexError", "draw", "explain_failure", "inline", "parse"]
 
@@ -108,18 +109,24 @@ def _drawn(node: Node) -> Box:
 
 
 def _row(found: Sequence[Place]) -> Box:
+    return _joined(found, [_drawn(place.node) for place in found], _gaps(found))
+
+
+def _gaps(found: Sequence[Place]) -> list[int]:
+    """Count the columns before each expression of a row."""
+    return [0, *(gap(left, right, _reach(left.node), Manner(drawn=True)) for left, right in pairwise(found))]
+
+
+def _joined(found: Sequence[Place], boxes: Sequence[Box], columns: Sequence[int]) -> Box:
     if not found:
         return text_box("")
-    boxes = [_drawn(place.node) for place in found]
     above, below = max(box.baseline for box in boxes), max(box.below for box in boxes)
-    if any(box.tall for box in boxes):
-        separators = [place.role is Role.MID for place in found]
-        boxes = [
-            bracket(box.lines[0], above, below) if separates else box
-            for box, separates in zip(boxes, separators, strict=True)
-        ]
-    columns = [gap(left, right, _reach(left.node), Manner(drawn=True)) for left, right in pairwise(found)]
-    return beside([part for column, box in zip([0, *columns], boxes, strict=True) for part in (blank(column), box)])
+    grows = any(box.tall for box in boxes)
+    parts: list[Box] = []
+    for place, box, column in zip(found, boxes, columns, strict=False):
+        is_separator = place.role is Role.MID and grows
+        parts += [blank(column), bracket(box.lines[0], above, below) if is_separator else box]
+    return beside(parts)
 
 
 def _reach(node: Node) -> Reach:
@@ -144,7 +151,8 @@ def _scripts(node: Scripts) -> Box:
     if box.tall:
         rows = _at(node.sup, high, -box.baseline, -1) | _at(node.sub, low, box.below, 1)
     elif None in (low, high):
-        rows = _at(node.sup, None, 0, -1) | _at(node.sub, None, 0, 1)
+        is_mark = high is not None and set(high) <= MARKS
+        rows = _at(node.sup, high if is_mark else None, 0, -1) | _at(node.sub, None, 0, 1)
     else:
         rows = {0: f"{low}{high}"}
     return beside((box, at_lines(rows)))
@@ -178,28 +186,25 @@ def _root(node: Root) -> Box:
     degree = "" if node.degree is None else small(node.degree, SUPERSCRIPTS) or _tight(node.degree)
     sign = Box(("┌", *"│" * (height - 1), "√"), body.baseline + 1)
     bar = Box(("─" * body.width, *body.lines), body.baseline + 1)
-    return replace(beside((at_lines({body.below - 1: degree}), sign, bar)), tall=True)
-
-
-_OVER: Final = {
-    "hat": "^",
-    "check": "ˇ",
-    "tilde": "∼",
-    "breve": "˘",
-    "dot": "·",
-    "ddot": "··",
-    "acute": "´",
-    "grave": "`",
-    "mathring": "∘",
-}
+    return replace(beside((at_lines({body.below - 1: degree}), sign, bar)), tall=body.tall)
 
 
 def _accent(node: Accent) -> Box:
+    """Draw a mark along all of an expression; a mark that cannot be so long is written as a function."""
     body = _drawn(node.body)
-    if node.name == "underline":
-        return replace(over((body, text_box("‾" * body.width)), 0), tall=body.tall)
-    lines = {"overline": "_" * body.width, "bar": "_" * body.width, "vec": "─" * (body.width - 1) + "→"}
-    return replace(over((text_box((_OVER | lines)[node.name]), body), 1), tall=body.tall)
+    size = body.width
+    marks = {
+        "hat": "╱" + "‾" * (size - 2) + "╲",  # noqa: RUF001
+        "tilde": "\N{TILDE OPERATOR}" * size,
+        "vec": "─" * (size - 1) + "→",
+        "overline": "_" * size,
+        "bar": "_" * size,
+        "underline": "‾" * size,
+    }
+    if node.name not in marks or cell_width(marks[node.name]) > size:
+        return text_box(write(node))
+    parts = (text_box(marks[node.name]), body)
+    return replace(over(parts[::-1], 0) if node.name == "underline" else over(parts, 1), tall=body.tall)
 
 
 def _brace(node: Brace) -> Box:
@@ -250,25 +255,34 @@ def _column(node: Grid, column: int, box: Box, width: int) -> tuple[Box, Box]:
 
 # Formulas wider than the screen
 
-_BREAKS: Final = frozenset((Role.REL, Role.BIN, Role.PUNCT))
-
 
 def _broken(items: Sequence[Node], width: int) -> Box:
-    """Break a formula at its relations, operators and commas; a part that is too wide by itself stays so."""
+    """Break a formula after commas, else before relations and operators; a part that is too wide stays so."""
     found = places(items)
-    ends = [at + (place.role is Role.PUNCT) for at, place in enumerate(found) if place.role in _BREAKS]
+    boxes = [_drawn(place.node) for place in found]
+    columns = _gaps(found)
     lines: list[Box] = []
     start = 0
-    while start < len(found):
-        later = [end for end in (*ends, len(found)) if end > start]
-        longer = ((end, _line(found, start, end)) for end in later[1:])
-        fitting = takewhile(lambda part: part[1].width <= width, longer)
-        *_, (start, line) = [(later[0], _line(found, start, later[0])), *fitting]
-        lines.append(line)
+    for end in _line_ends(found, [box.width + column for box, column in zip(boxes, columns, strict=True)], width):
+        indent = _CONTINUATION if start else 0
+        lines.append(_joined(found[start:end], boxes[start:end], [indent, *columns[start + 1 : end]]))
+        start = end
     if any(len(line.lines) > 1 for line in lines):
         lines = [part for line in lines for part in (blank(0), line)][1:]
     return over(lines, 0, "l")
 
 
-def _line(found: Sequence[Place], start: int, end: int) -> Box:
-    return beside((blank(_CONTINUATION if start else 0), _row(found[start:end])))
+def _line_ends(found: Sequence[Place], sizes: Sequence[int], width: int) -> Iterator[int]:
+    """Choose where lines end, given the columns of each expression with the space before it."""
+    before = [0, *accumulate(sizes)]
+    clauses = [at + 1 for at, place in enumerate(found) if place.role is Role.PUNCT] + [len(found)]
+    operators = [at for at, place in enumerate(found) if place.role in {Role.REL, Role.BIN}]
+    start = 0
+    while start < len(found):
+        clause_end = next(end for end in clauses if end > start)
+        # A line that goes on into the next clause must end with one: `y` and `= 2` are not parted there.
+        within = [end for end in operators if start < end < clause_end]
+        ends = [*within, *(end for end in clauses if end >= clause_end)]
+        room = before[start] + width - (_CONTINUATION if start else 0)
+        start = max((end for end in ends if before[end] <= room), default=ends[0])
+        yield start

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from flashcards import deckfile
 from flashcards.cards import Card, Deck, Place, Problem
-from flashcards.prose import plain
+from flashcards.prose import STAND_IN, plain
 
 MOST_WORDS = 5
 MOST_CHARACTERS = 48
-_FILLERS = frozenset(
-    "a an and are as at be been by can did do does each for from give had has have how if in into is it its of on or out so than that the "
-    "their then there these they this to was were what when where which while who why will with would you your".split()
-)
+_SMALL_WORDS = """
+a an and are as at be been by can did do does each for from give had has have how if in into is it its of on or out so
+than that the their then there these they this to was were what when where which while who why will with would you your
+"""
+_FILLERS = {*_SMALL_WORDS.split(), STAND_IN}
 _PROGRAM = Path(__file__).resolve().parent
 _LINE_END = re.compile("\r\n|\r|\n")
 _ID_IN_FILE = re.compile(r"\bid:[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)")
@@ -30,7 +31,7 @@ class NamingError(Exception):
 def slug(card: Card) -> str:
     """A name for a card from the words of its question."""
     ascii_only = unicodedata.normalize("NFKD", plain(card.question_text)).encode("ascii", "ignore").decode()
-    words = [word for word in re.findall(r"[a-z0-9]+", ascii_only.casefold()) if word not in _FILLERS and word != "x"]
+    words = [word for word in re.findall(r"[a-z0-9]+", ascii_only.casefold()) if word not in _FILLERS]
     return "-".join(words[:MOST_WORDS])[:MOST_CHARACTERS].strip("-") or card.kind
 
 
@@ -90,7 +91,7 @@ def _replace(deck: Deck, data: bytes) -> None:
     aside = path.with_name(f".{path.name}.part")
     try:
         if not os.access(path, os.W_OK):
-            raise PermissionError(13, "it is read-only")  # noqa: TRY301 - said like every other reason
+            raise PermissionError(13, "it is read-only")
         aside.write_bytes(data)
         shutil.copymode(path, aside)
         aside.replace(path)

@@ -33,6 +33,9 @@ from flashcards.spacing import BARS, SLASH, Manner, Place, Reach, gap, is_sign, 
 from flashcards.symbols import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS, Role
 from flashcards.text import cell_width
 
+MARKS: Final = frozenset("\N{PRIME}*")
+"""Superscripts that stand directly at their base, before a subscript in full."""
+
 
 class Grip(IntEnum):
     """How firmly a written expression holds together."""
@@ -248,7 +251,7 @@ def _scripts(node: Scripts, manner: Manner) -> Piece:
     head = f"({base.text})" if _needs_brackets(node.base, base) else base.text
     low, high = script_forms(node)
     after_low = Reach.ALL if role_of(node) is Role.OP else Reach.LETTERS
-    if low is None and high and set(high) <= set("′*"):
+    if low is None and high and set(high) <= MARKS:
         return Piece(f"{head}{high}_{_lowered(node.sub)}", reach=after_low)
     if low is None and node.sup is not None:
         return Piece(f"{head}_{_lowered(node.sub)}^{_raised(node.sup)}", reach=Reach.ALL)

@@ -87,10 +87,7 @@ class Sitting:
             word = line.strip()
             view = self.session.view
             assert view.question is not None
-            if view.stage is Stage.ASKING and isinstance(view.question.wants, TextInput | NumberInput):
-                command = word[1:] if re.fullmatch(r":[a-z!*?].*", word) else None
-            else:
-                command = word
+            command = command_in(view, word)
             if command == "q":
                 return False
             if command is not None and self.command(command):
@@ -228,6 +225,25 @@ class Sitting:
         return False
 
 
+def command_in(view: View, word: str) -> str | None:
+    """The command that a line is, without its colon; none where it is part of an answer.
+
+    A colon always makes a command. Without one, letters belong to the options there are, and to texts and numbers.
+    """
+    if re.fullmatch(r":[a-z!*?].*", word):
+        return word[1:]
+    wants = view.question.wants if view.question else Recall()
+    asking = view.stage is Stage.ASKING
+    if asking and isinstance(wants, TextInput | NumberInput):
+        return None
+    letters = 0
+    if asking and isinstance(wants, OneOf | SeveralOf | Ordering):
+        letters = len(options(view.question)) if view.question else 0
+    elif not asking and isinstance(wants, Checklist):
+        letters = len(wants.points)
+    return None if letters and set(re.sub(r"[\s,;]", "", word.casefold())) <= set(LETTERS[:letters]) else word
+
+
 def options(question: Question) -> list[str]:
     """The lettered things to choose from or to order."""
     match question.wants:
@@ -241,11 +257,11 @@ def prompt(question: Question) -> str:
     """What may be typed now."""
     match question.wants:
         case OneOf():
-            return "One letter, or an empty line to reveal."
+            return "One letter, or an empty line to reveal. Commands here: :u :s :b :q"
         case SeveralOf():
-            return "All letters that are right, or an empty line to reveal."
+            return "All letters that are right, or an empty line to reveal. Commands here: :u :s :b :q"
         case Ordering():
-            return "The letters in order, or an empty line to reveal."
+            return "The letters in order, or an empty line to reveal. Commands here: :u :s :b :q"
         case NumberInput(unit):
             return f"A number{f' in {unit}' if unit else ''}, or an empty line to reveal. Commands here: :u :s :q"
         case TextInput():

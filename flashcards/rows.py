@@ -13,7 +13,6 @@ from flashcards.expressions import (
     Fence,
     Grid,
     Node,
-    Row,
     Scripts,
     Space,
     Symbol,
@@ -119,8 +118,9 @@ def _barred(items: Sequence[Node]) -> list[Node]:
     for at, item in enumerate(items):
         base = core(item)
         if isinstance(base, Symbol) and base.role is Role.BAR:
-            wants_operand = _wants_operand(done)
             is_open = bool(open_at) and done[open_at[-1]] == base
+            # In `\|\cdot\|` the dot is a placeholder, not an operator.
+            wants_operand = _wants_operand(done) and not (is_open and done[open_at[-1] + 1 :] == [_DOT])
             if is_open and not wants_operand:
                 start = open_at.pop()
                 done[start:] = [with_core(item, fenced(base.text, in_row(done[start + 1 :]), base.text))]
@@ -137,6 +137,7 @@ def _separator(item: Node) -> Node:
     return with_core(item, Symbol(base.text)) if is_bar and isinstance(base, Symbol) else item
 
 
+_DOT: Final = Symbol("·", Role.BIN)
 _BEFORE_OPERAND: Final = frozenset((Role.BIN, Role.REL, Role.PUNCT, Role.OP, Role.OPEN, Role.MID, Role.BAR))
 _AFTER_OPERAND: Final = frozenset((Role.BIN, Role.REL, Role.PUNCT, Role.CLOSE))
 

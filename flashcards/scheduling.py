@@ -133,7 +133,7 @@ def within_bounds(weights: Sequence[float]) -> tuple[float, ...]:
 
     Raises ValueError, with a sentence, for weights that are not 21 finite numbers.
     """
-    import fsrs  # noqa: PLC0415 - as below
+    import fsrs
 
     if len(weights) != WEIGHT_COUNT or not all(map(math.isfinite, weights)):
         raise ValueError(f"these are not {WEIGHT_COUNT} finite weights of FSRS-6: {list(weights)}")
@@ -184,6 +184,8 @@ class Model:
     """The name of the weights in force for every card that `groups` does not list."""
     groups: Mapping[str, str] = field(default_factory=dict)
     """By card family: the name of the weights in force for it, where its decks were trained apart."""
+    trained_on: date | None = field(default=None, compare=False)
+    """The study day of the latest training."""
 
     @classmethod
     def learned(cls, events: Iterable[Event]) -> "Model":
@@ -195,6 +197,7 @@ class Model:
         weights: dict[str, tuple[float, ...]] = {}
         general, listed = DEFAULT_WEIGHTS, dict[str, str]()
         linked: dict[str, set[str]] = {}
+        trained_on = None
         for event in events:
             detail = event.detail or {}
             if event.event is Kind.LINK and event.card is not None:
@@ -203,17 +206,23 @@ class Model:
                 linked |= dict.fromkeys(both, both)
             elif event.event is Kind.PARAMETERS and _sound(detail):
                 name, cards = str(detail["name"]), detail.get("cards")
-                weights[name] = tuple(detail["weights"])
+                weights[name], trained_on = tuple(detail["weights"]), event.study_day
                 if cards is None:
                     general, listed = name, {}
                 else:
                     listed |= dict.fromkeys(cards, name)
         groups = {alias: name for card, name in listed.items() for alias in linked.get(card, {card})}
-        return cls(weights, general, groups)
+        return cls(weights, general, groups, trained_on)
 
     def current_for(self, card: str | None) -> str:
         """The name of the weights in force for a card."""
         return self.groups.get(family(card or ""), self.current)
+
+    def weights_for(self, card: str | None) -> tuple[float, ...]:
+        """The weights in force for a card."""
+        import fsrs
+
+        return self.weights.get(self.current_for(card)) or tuple(fsrs.scheduler.DEFAULT_PARAMETERS)
 
     def of(self, card: str) -> "Model":
         """The same model for one card alone: what `key`, `predicted` and `preview` say is said of this card."""

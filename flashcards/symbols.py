@@ -1,5 +1,7 @@
 """Tables of the TeX commands that have a Unicode character of the same meaning."""
 
+# ruff: noqa: RUF001 - the tables hold mathematical characters
+
 from __future__ import annotations
 
 from enum import Enum

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import replace
 from typing import Final
 
-from flashcards.expressions import EMPTY, Node, Row, Space, Symbol, TexError, attached, children, items_of, role_of
+from flashcards.expressions import EMPTY, Node, Space, Symbol, TexError, attached, children, items_of, role_of
 from flashcards.rows import assembled
 from flashcards.symbols import ALPHABETS, CHARACTERS, IGNORED, OPERATORS, SPACES, SYMBOLS, Role
 from flashcards.texcommands import COMMANDS
@@ -15,7 +15,7 @@ from flashcards.texcommands import COMMANDS
 MAX_LENGTH: Final = 2_000
 MAX_DEPTH: Final = 40
 
-_TOKEN: Final = re.compile(
+_LEXEME: Final = re.compile(
     r"""\\[A-Za-z]+ | \\. | \s+
     | (?<![\d.,^_])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])  # 1,000 is one number, (0,1) is not
     | .""",
@@ -39,8 +39,8 @@ def parse(tex: str) -> Node:
         raise TexError(message)
     reader = Reader(tex)
     node = reader.row()
-    if token := reader.peek():
-        raise TexError(_MISPLACED[token])
+    if lexeme := reader.peek():
+        raise TexError(_MISPLACED[lexeme])
     if all(isinstance(item, Space) for item in items_of(node)):
         message = "the formula is empty"
         raise TexError(message)
@@ -57,10 +57,10 @@ def _is_deep(node: Node) -> bool:
 
 
 class Reader:
-    """A place in the tokens of one formula, and the typeface there."""
+    """A place in the lexemes of one formula, and the typeface there."""
 
     def __init__(self, tex: str) -> None:
-        self._tokens = _TOKEN.findall(tex)
+        self._lexemes = _LEXEME.findall(tex)
         self._at = 0
         self._depth = 0
         self._font = ""
@@ -68,46 +68,46 @@ class Reader:
     # Tokens
 
     def raw(self) -> str:
-        """Take the next token, spaces included; empty at the end."""
-        token: str = self._tokens[self._at] if self._at < len(self._tokens) else ""
+        """Take the next lexeme, spaces included; empty at the end."""
+        lexeme: str = self._lexemes[self._at] if self._at < len(self._lexemes) else ""
         self._at += 1
-        return token
+        return lexeme
 
     def peek(self) -> str:
-        """Show the next token that is not space; empty at the end."""
-        while self._at < len(self._tokens) and self._tokens[self._at].isspace():
+        """Show the next lexeme that is not space; empty at the end."""
+        while self._at < len(self._lexemes) and self._lexemes[self._at].isspace():
             self._at += 1
-        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+        return self._lexemes[self._at] if self._at < len(self._lexemes) else ""
 
     def take(self) -> str:
-        """Take the next token that is not space."""
+        """Take the next lexeme that is not space."""
         self.peek()
         return self.raw()
 
     def expect(self, wanted: str, otherwise: str) -> None:
-        """Take this token and no other."""
+        """Take this lexeme and no other."""
         if self.take() != wanted:
             raise TexError(otherwise)
 
-    def skip(self, token: str) -> bool:
-        """Take this token if it comes next."""
-        is_next = self.peek() == token
+    def skip(self, lexeme: str) -> bool:
+        """Take this lexeme if it comes next."""
+        is_next = self.peek() == lexeme
         self._at += is_next
         return is_next
 
     def skip_length(self) -> None:
         r"""Take the distance after a line break: `\\[4pt]`."""
-        if self.peek() == "[" and _LENGTH.match("".join(self._tokens[self._at : self._at + 12])):
-            self._at = self._tokens.index("]", self._at) + 1
+        if self.peek() == "[" and _LENGTH.match("".join(self._lexemes[self._at : self._at + 12])):
+            self._at = self._lexemes.index("]", self._at) + 1
 
     # Structure
 
     def row(self, stop: str = "") -> Node:
-        """Read expressions up to a token that closes them."""
+        """Read expressions up to a lexeme that closes them."""
         self._enter()
         items: list[Node] = []
-        while (token := self.peek()) and token not in _MISPLACED and token != stop:
-            if token in IGNORED:
+        while (lexeme := self.peek()) and lexeme not in _MISPLACED and lexeme != stop:
+            if lexeme in IGNORED:
                 self.take()
             else:
                 items += items_of(self._scripted())
@@ -115,13 +115,13 @@ class Reader:
         return assembled(items)
 
     def argument(self, command: str, font: str | None = None) -> Node:
-        """Read what belongs to a command: a group in braces or one token, in a typeface of its own if given."""
-        token = self.peek()
-        if not token or token in _MISPLACED or token in {"^", "_", "'"}:
+        """Read what belongs to a command: a group in braces or one lexeme, in a typeface of its own if given."""
+        lexeme = self.peek()
+        if not lexeme or lexeme in _MISPLACED or lexeme in {"^", "_", "'"}:
             message = f"{command} is not followed by what belongs to it"
             raise TexError(message)
         outer, self._font = self._font, self._font if font is None else font
-        node = self._group() if token == "{" else self._single()
+        node = self._group() if lexeme == "{" else self._single()
         self._font = outer
         if any(role_of(item) in {Role.OPEN, Role.CLOSE} for item in items_of(node)):
             message = f"a bracket after {command} has no partner"
@@ -159,18 +159,18 @@ class Reader:
         sub: Node | None = None
         sup: Node | None = None
         primes: list[Node] = []
-        while (token := self.peek()) in {"^", "_", "'", "\\limits", "\\nolimits"}:
+        while (lexeme := self.peek()) in {"^", "_", "'", "\\limits", "\\nolimits"}:
             self.take()
-            if token == "'" and sup is None:
-                primes.append(Symbol("′"))
-            elif token == "_" and sub is None:
+            if lexeme == "'" and sup is None:
+                primes.append(Symbol("\N{PRIME}"))
+            elif lexeme == "_" and sub is None:
                 sub = self.argument("_")
-            elif token == "^" and sup is None:
+            elif lexeme == "^" and sup is None:
                 sup = self.argument("^")
-            elif token in {"\\limits", "\\nolimits"} and isinstance(base, Symbol) and base.role is Role.OP:
-                base = replace(base, limits=token == "\\limits")
+            elif lexeme in {"\\limits", "\\nolimits"} and isinstance(base, Symbol) and base.role is Role.OP:
+                base = replace(base, limits=lexeme == "\\limits")
             else:
-                message = f"{token} stands twice or in a wrong place"
+                message = f"{lexeme} stands twice or in a wrong place"
                 raise TexError(message)
         if primes:
             sup = assembled([*primes, *(() if sup is None else items_of(sup))])
@@ -180,25 +180,25 @@ class Reader:
 
     def _atom(self) -> Node:
         """Read one expression without scripts."""
-        token = self.peek()
-        if token == "{":
+        lexeme = self.peek()
+        if lexeme == "{":
             node = self._group()
             # An operator alone in braces is set without spaces: `1{,}5`.
             is_operator = isinstance(node, Symbol) and node.role in {Role.BIN, Role.REL, Role.PUNCT}
             return Symbol(node.text) if is_operator and isinstance(node, Symbol) else node
         self.take()
-        if token in COMMANDS:
-            return COMMANDS[token](self, token)
-        if token in OPERATORS:
-            text, has_limits = OPERATORS[token]
+        if lexeme in COMMANDS:
+            return COMMANDS[lexeme](self, lexeme)
+        if lexeme in OPERATORS:
+            text, has_limits = OPERATORS[lexeme]
             return Symbol(text, Role.OP, has_limits)
-        if token in SPACES:
-            return Space(SPACES[token])
-        if token in SYMBOLS or token in CHARACTERS:
-            return self._symbol(*(SYMBOLS.get(token) or CHARACTERS[token]))
-        if _is_letter(token):
-            return self._symbol(token, Role.ORD)
-        raise TexError(_unknown(token))
+        if lexeme in SPACES:
+            return Space(SPACES[lexeme])
+        if lexeme in SYMBOLS or lexeme in CHARACTERS:
+            return self._symbol(*(SYMBOLS.get(lexeme) or CHARACTERS[lexeme]))
+        if _is_letter(lexeme):
+            return self._symbol(lexeme, Role.ORD)
+        raise TexError(_unknown(lexeme))
 
     def _symbol(self, text: str, role: Role) -> Symbol:
         """Set a character in the typeface of this place."""
@@ -219,18 +219,18 @@ _SPECIAL: Final = {
 }
 
 
-def _is_letter(token: str) -> bool:
+def _is_letter(lexeme: str) -> bool:
     """Tell whether a character is a letter or digit that looks like no other and takes one column."""
-    if token in _STYLED or (token.isascii() and token[0].isalnum()):
+    if lexeme in _STYLED or (lexeme.isascii() and lexeme[0].isalnum()):
         return True
-    is_plain = len(token) == 1 and unicodedata.normalize("NFKC", token) == token
-    return is_plain and unicodedata.category(token) in {"Lu", "Ll"}
+    is_plain = len(lexeme) == 1 and unicodedata.normalize("NFKC", lexeme) == lexeme
+    return is_plain and unicodedata.category(lexeme) in {"Lu", "Ll"}
 
 
-def _unknown(token: str) -> str:
-    if token in _SPECIAL:
-        return _SPECIAL[token]
-    if token.startswith("\\"):
-        return f"unknown command {token}"
-    shown = f"{token} " if token.isprintable() else ""
-    return f"the character {shown}(U+{ord(token):04X}) is not known"
+def _unknown(lexeme: str) -> str:
+    if lexeme in _SPECIAL:
+        return _SPECIAL[lexeme]
+    if lexeme.startswith("\\"):
+        return f"unknown command {lexeme}"
+    shown = f"{lexeme} " if lexeme.isprintable() else ""
+    return f"the character {shown}(U+{ord(lexeme):04X}) is not known"

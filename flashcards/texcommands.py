@@ -134,7 +134,7 @@ def _name(items: Sequence[Node]) -> str:
     parts: list[str] = []
     for item in items:
         match item:
-            case Symbol("−"):
+            case Symbol("\N{MINUS SIGN}"):
                 parts.append("-")
             case Symbol(text) | Words(text) if text.replace(" ", "").isalnum():
                 parts.append(text)
@@ -150,41 +150,41 @@ def _words(reader: Reader, command: str) -> Node:
     depth = 1
     parts: list[str] = []
     while True:
-        token = reader.raw()
-        depth += (token == "{") - (token == "}")
+        lexeme = reader.raw()
+        depth += (lexeme == "{") - (lexeme == "}")
         if depth == 0:
             break
-        parts.append(_text_token(token, command))
+        parts.append(_text_lexeme(lexeme, command))
     text = re.sub(r"\s+", " ", "".join(parts))
     if command == "\\textbf" and text in ALPHABETS["bold"]:
         return Symbol(ALPHABETS["bold"][text])
     return Words(text) if text.strip() else Space(1) if text else EMPTY
 
 
-def _text_token(token: str, command: str) -> str:
-    if token in {"{", "}"}:
+def _text_lexeme(lexeme: str, command: str) -> str:
+    if lexeme in {"{", "}"}:
         return ""
-    if token in TEXT_ESCAPES or token.isspace():
-        return TEXT_ESCAPES.get(token, " ")
-    if not token:
+    if lexeme in TEXT_ESCAPES or lexeme.isspace():
+        return TEXT_ESCAPES.get(lexeme, " ")
+    if not lexeme:
         message = f"the brace of {command} is not closed"
         raise TexError(message)
-    if token[0] in "\\$%#&^_" or not token.isprintable() or unicodedata.category(token[0])[0] in "MC":
-        shown = token if token.isprintable() else "a control character"
+    if lexeme[0] in "\\$%#&^_" or not lexeme.isprintable() or unicodedata.category(lexeme[0])[0] in "MC":
+        shown = lexeme if lexeme.isprintable() else "a control character"
         message = f"{shown} stands in the text of {command}"
         raise TexError(message)
-    return token
+    return lexeme
 
 
 # Brackets
 
 
 def _delimiter(reader: Reader, command: str) -> str:
-    token = reader.take()
-    if token not in DELIMITERS:
+    lexeme = reader.take()
+    if lexeme not in DELIMITERS:
         message = f"{command} is not followed by a bracket"
         raise TexError(message)
-    return token
+    return lexeme
 
 
 def _fence(reader: Reader, command: str) -> Node:
@@ -208,12 +208,12 @@ def _middle(reader: Reader, command: str) -> Node:
 
 
 def _big(reader: Reader, command: str) -> Node:
-    token = _delimiter(reader, command)
-    if token == ".":
+    lexeme = _delimiter(reader, command)
+    if lexeme == ".":
         message = f"{command} is not followed by a bracket"
         raise TexError(message)
-    role = {"<": Role.OPEN, ">": Role.CLOSE}.get(token) or {**CHARACTERS, **SYMBOLS}[token][1]
-    return Symbol(DELIMITERS[token], {"l": Role.OPEN, "r": Role.CLOSE, "m": Role.REL}.get(command[-1], role))
+    role = {"<": Role.OPEN, ">": Role.CLOSE}.get(lexeme) or {**CHARACTERS, **SYMBOLS}[lexeme][1]
+    return Symbol(DELIMITERS[lexeme], {"l": Role.OPEN, "r": Role.CLOSE, "m": Role.REL}.get(command[-1], role))
 
 
 # Environments
@@ -256,13 +256,13 @@ def _rows(reader: Reader, name: str) -> list[list[Node]]:
     rows: list[list[Node]] = [[]]
     while True:
         rows[-1].append(reader.row())
-        token = reader.take()
-        if token == "\\\\":
+        lexeme = reader.take()
+        if lexeme == "\\\\":
             reader.skip_length()
             rows.append([])
-        elif token == "\\end":
+        elif lexeme == "\\end":
             break
-        elif token != "&":
+        elif lexeme != "&":
             message = f"\\begin{{{name}}} has no \\end"
             raise TexError(message)
     if _plain(reader, "\\end") != name:
@@ -275,11 +275,11 @@ def _plain(reader: Reader, command: str) -> str:
     """Read the name of an environment, or the columns of an array."""
     reader.expect("{", f"{command} has no name in braces")
     letters: list[str] = []
-    while (token := reader.raw()) != "}":
-        if len(token) != 1 or not (token.isalpha() or token in "*|"):
+    while (lexeme := reader.raw()) != "}":
+        if len(lexeme) != 1 or not (lexeme.isalpha() or lexeme in "*|"):
             message = f"the name after {command} is not plain letters"
             raise TexError(message)
-        letters.append(token)
+        letters.append(lexeme)
     return "".join(letters)
 
 

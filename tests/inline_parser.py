@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final, TypeAlias
 
 from flashcards.expressions import (
-    EMPTY,
     Accent,
     Binomial,
     Brace,
@@ -29,7 +28,6 @@ from flashcards.expressions import (
     Stack,
     Symbol,
     Words,
-    items_of,
 )
 from flashcards.symbols import ACCENTS, CHARACTERS, SUBSCRIPTS, SUPERSCRIPTS, Role
 
@@ -119,6 +117,8 @@ def quotients(items: Sequence[Term]) -> list[Term]:
     done: list[Term] = []
     run: list[Term] = []
     for item in [*items, _SPACE]:
+        if item == _SPACE and run[-1:] == ["/"]:
+            continue
         if item == _SPACE or item in _OPERATORS:
             done += _quotient(run)
             done += [] if item == _SPACE else [item]
@@ -160,7 +160,7 @@ def _terms(node: Node) -> list[Term]:
         case Space():
             return []
         case Row(items):
-            return quotients([part for item in items for part in _spaced(item)])
+            return quotients([part for item, after in zip_longest(items, items[1:]) for part in _spaced(item, after)])
         case Fraction(above, below):
             return [("fraction", _bare(term(above)), _bare(term(below)))]
         case Binomial(above, below):
@@ -191,14 +191,12 @@ def _optional(node: Node | None) -> Term:
     return "" if node is None else term(node)
 
 
-def _spaced(node: Node) -> list[Term]:
+def _spaced(node: Node, after: Node | None) -> list[Term]:
     """The terms of a part of a row, with the spaces that end a quotient."""
     match node:
-        case Space() | Words():
-            return [_SPACE, *_terms(node), _SPACE]
-        case Symbol(role=Role.OP) | Scripts(base=Symbol(role=Role.OP)):
-            return [_SPACE, *_terms(node), _SPACE]
-        case Fraction():
+        case Symbol(role=Role.OP) | Scripts(base=Symbol(role=Role.OP)) if isinstance(after, Fence):
+            return [_SPACE, *_terms(node)]
+        case Space() | Words() | Fraction() | Symbol(role=Role.OP) | Scripts(base=Symbol(role=Role.OP)):
             return [_SPACE, *_terms(node), _SPACE]
     return _terms(node)
 
@@ -273,7 +271,15 @@ class _Line:
 
     def wants_operand(self) -> bool:
         before = self.text[self.at - 1 : self.at] if self.at else ""
-        return before in {"", " ", "/"} or before in _OPENING or before in _OPERATORS or before in "√∛∜" or self.opened_at == self.at
+        if before == "·" and self.at >= 2 and self.text[self.at - 2] == self.next():  # the dot of ‖·‖
+            return False
+        return (
+            before in {"", " ", "/"}
+            or before in _OPENING
+            or before in _OPERATORS
+            or before in "√∛∜"
+            or self.opened_at == self.at
+        )
 
     def scripted(self) -> list[Term]:
         base = self.unit()
@@ -401,7 +407,8 @@ class _Line:
         return ("root", _bare(found[1]), found[0]) if name == "root" else (name, *found)
 
     def letter(self) -> Term:
-        base, *marks = unicodedata.normalize("NFD", self.next()) if self.next().isalpha() else self.next()
+        char = self.next()
+        base, *marks = list(unicodedata.normalize("NFD", char) if char.isalpha() else char)
         self.at += 1
         while self.next() and self.next() in _MARKS:
             marks.append(self.next())

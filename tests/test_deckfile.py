@@ -19,7 +19,9 @@ cards:
   - """
 """A broken card stands on line 6, its fields from column 5 on."""
 
-MARKERS = "`cloze:`, `choices:`, `number:`, `prints:`, `fix:`, `steps:`, `stages:`, `axes:`, `points:`, `accept:`, `answer:`"
+MARKERS = (
+    "`cloze:`, `choices:`, `number:`, `prints:`, `fix:`, `steps:`, `stages:`, `axes:`, `points:`, `accept:`, `answer:`"
+)
 COMMON = "id, why, mistake, hint, source, tags, level, needs, confused_with, checked"
 LOWER = "an id is lower-case words joined by hyphens, at most 80 characters"
 OR_QUOTE = "or put the text in quotes or under |"
@@ -48,8 +50,8 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     "several missing fields": (
         ["fix: -a"],
         [
-            "6:5: code: missing; add `code:` (the faulty code)",
             "6:5: symptom: missing; add `symptom:` (what a user sees go wrong)",
+            "6:5: code: missing; add `code:` (the faulty code)",
         ],
     ),
     "nothing behind a field": (["question: Q", "answer:"], ["7:12: answer: empty; write something after `answer:`"]),
@@ -130,8 +132,9 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     # number
     "nothing given": (
         ["question: Q", "number:", "  answer: 1"],
-        ["8:7: given: missing; add `given:` (the values that are drawn: `5..60`, `0.1..0.9 step 0.1`, `[3, 5]`, "
-         "`6 of 0..9`, `4 distinct of 1..9`, `2x3 of -2..2`)"],
+        [
+            "8:7: given: missing; add `given:` (the values that are drawn: `5..60`, `0.1..0.9 step 0.1`, `[3, 5]`, `6 of 0..9`, `4 distinct of 1..9`, `2x3 of -2..2`)"
+        ],
     ),
     "what cannot be drawn": (
         ["question: Q", "number:", "  given:", "    a: 1-9", "  answer: a"],
@@ -147,7 +150,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "an unknown name in a condition": (
         [*GIVEN, "  such_that:", "    - a > 1", "    - a < b", "  answer: a"],
-        ["12:9: number.such_that: unknown name b; known are a, e, pi"],
+        ["12:11: number.such_that: unknown name b; known are a, e, pi"],
     ),
     "an unknown function in a step": (
         [*GIVEN, "  where:", "    root: sqroot(a)", "  answer: root"],
@@ -167,11 +170,11 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "a slip that cannot be read": (
         [*GIVEN, "  answer: a", "  slips:", "    - value: a +", "      because: B"],
-        ["12:16: number.slips.value: `a +` cannot be read; check its brackets, commas and operators"],
+        ["12:18: number.slips.value: `a +` cannot be read; check its brackets, commas and operators"],
     ),
     "a slip without a reason": (
         [*GIVEN, "  answer: a", "  slips:", "    - value: a + 1"],
-        ["12:9: because: missing; add `because:` (what went wrong)"],
+        ["12:11: because: missing; add `because:` (what went wrong)"],
     ),
     # cloze
     "no hole": (["cloze: no hole"], ["6:12: cloze: there is no hole; put {{…}} around what is to be recalled"]),
@@ -180,7 +183,10 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         [f"6:12: cloze: the hole that begins with `{{{{c1::hole` is not closed; {HOLES}"],
     ),
     "an empty hole": (["cloze: a {{c1::}}"], [f"6:12: cloze: a hole is empty; {HOLES}"]),
-    "a hole with three parts": (["cloze: a {{c1::b::c::d}}"], [f"6:12: cloze: `{{{{c1::b::c::d}}}}` is not a hole; {HOLES}"]),
+    "a hole with three parts": (
+        ["cloze: a {{c1::b::c::d}}"],
+        [f"6:12: cloze: `{{{{c1::b::c::d}}}}` is not a hole; {HOLES}"],
+    ),
     # choice
     "a misspelt option": (
         [*CHOICES, "  - right: A", "  - worng: B", "    because: C"],
@@ -313,7 +319,9 @@ def test_a_card_of_nothing_but_its_marker_is_a_problem_never_a_crash(kind: objec
 
 
 def test_what_is_left_empty_and_is_not_required_is_as_if_it_were_not_there() -> None:
-    deck = load("title: T\ndescription:\ncards:\n  - question: Q\n    answer: A\n    id:\n    why:\n    tags:\n    source: []\n")
+    deck = load(
+        "title: T\ndescription:\ncards:\n  - question: Q\n    answer: A\n    id:\n    why:\n    tags:\n    source: []\n"
+    )
     assert not deck.problems
     assert (deck.cards[0].notes.why, deck.cards[0].notes.tags, deck.cards[0].notes.source) == ("", (), ())
     assert deck.cards[0].id.startswith("~")
@@ -360,8 +368,7 @@ def test_a_huge_file_is_not_read_to_its_end(tmp_path: Path) -> None:
     with (tmp_path / "d.yaml").open("wb") as handle:
         handle.truncate(10**12)
     assert read(tmp_path / "d.yaml") == [
-        f"{tmp_path}/d.yaml:1:1: the file has {yamltext.MAX_BYTES + 1:,} bytes, more than the {yamltext.MAX_BYTES:,} a deck "
-        "may have; split it into several decks"
+        f"{tmp_path}/d.yaml:1:1: the file has {yamltext.MAX_BYTES + 1:,} bytes, more than the {yamltext.MAX_BYTES:,} a deck may have; split it into several decks"
     ]
 
 
@@ -375,7 +382,9 @@ def test_decks_are_found_below_a_folder_and_named_by_their_path(tmp_path: Path) 
 def test_a_pipe_given_as_the_deck_is_named(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "d.yaml")
     library = Library(tmp_path / "home", [tmp_path / "d.yaml"])
-    assert [str(p) for p in library.problems] == [f"{tmp_path}/d.yaml:1:1: the file cannot be read: it is not a regular file"]
+    assert [str(p) for p in library.problems] == [
+        f"{tmp_path}/d.yaml:1:1: the file cannot be read: it is not a regular file"
+    ]
 
 
 # -- ids over decks ------------------------------------------------------------------------------------------------

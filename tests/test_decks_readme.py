@@ -39,7 +39,10 @@ def test_the_examples_are_those_that_editors_show() -> None:
 
 def test_each_kind_and_each_field_is_explained() -> None:
     for kind in KINDS:
-        assert re.search(rf"^### {kind.name}: .*`{kind.marker}`", TEXT, re.MULTILINE) or f"### {kind.name}: explain" in TEXT
+        assert (
+            re.search(rf"^### {kind.name}: .*`{kind.marker}`", TEXT, re.MULTILINE)
+            or f"### {kind.name}: explain" in TEXT
+        )
     names = {field.name for fields in (COMMON, *(kind.fields for kind in KINDS)) for field in fields}
     assert {name for name in names if f"`{name}" not in TEXT} == set()
 

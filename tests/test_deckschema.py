@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flashcards import deckfile, deckschema, lint, yamltext
+from flashcards.cards import Deck
 from flashcards.kinds import KINDS
 from flashcards.kinds.fields import COMMON, CardKind, Field, Group, ListOf, Named, Shape
 
@@ -61,7 +62,9 @@ def complaints(value: Any, schema: dict[str, Any]) -> Iterator[str]:
         return
     if value not in schema.get("enum", [value]):
         yield f"{value!r} is not in {schema['enum']}"
-    if isinstance(value, str | list) and len(value) < schema.get("minLength" if isinstance(value, str) else "minItems", 0):
+    if isinstance(value, str | list) and len(value) < schema.get(
+        "minLength" if isinstance(value, str) else "minItems", 0
+    ):
         yield f"{value!r} is too short"
     if isinstance(value, int) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
         yield f"{value!r} is out of range"
@@ -85,7 +88,7 @@ def plain(text: str) -> Any:
     return deckschema.plain(yamltext.read(text.encode())[0])
 
 
-def load(text: str) -> deckfile.Deck:
+def load(text: str) -> Deck:
     return deckfile.load(text.encode(), Path("deck.yaml"), "deck")
 
 

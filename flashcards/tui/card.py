@@ -21,9 +21,9 @@ OUTCOMES = {
 class CardText(Static):
     """The text of a view; code and drawings that are wider than the screen scroll sideways."""
 
-    def show(self, view: View, hints: tuple[str, ...], width: int) -> None:
-        """Lay the view out for a width in columns."""
-        self.update(content_of(card_lines(view, hints, min(width, WIDEST))))
+    def show(self, view: View, hints: tuple[str, ...], width: int, *, numbered: bool) -> None:
+        """Lay the view out for a width in columns; `numbered` puts line numbers before code."""
+        self.update(content_of(card_lines(view, hints, min(width, WIDEST), numbered=numbered)))
 
 
 class CardPane(ScrollableContainer):
@@ -37,11 +37,11 @@ def _section(label: str, text: str, width: int, style: str = "label") -> list[Li
     return [Line(), Line((Span(label, (style,)),)), *markdown.layout(text, width)]
 
 
-def card_lines(view: View, hints: tuple[str, ...], width: int) -> list[Line]:
+def card_lines(view: View, hints: tuple[str, ...], width: int, *, numbered: bool = False) -> list[Line]:
     """Everything the card shows at this stage."""
     assert view.question is not None
     question = view.question
-    lines = markdown.layout(question.text, width)
+    lines = markdown.layout(question.text, width, numbered=numbered)
     for number, hint in enumerate(hints, 1):
         lines += _section("Hint" if len(question.hints) == 1 else f"Hint {number}", hint, width)
     if view.stage is Stage.ASKING:
@@ -50,7 +50,7 @@ def card_lines(view: View, hints: tuple[str, ...], width: int) -> list[Line]:
     if view.verdict.outcome is not None:
         words, style = OUTCOMES[view.verdict.outcome]
         lines += [Line((Span(words, ("strong", style)),)), Line()]
-    lines += markdown.layout(question.answer, width)
+    lines += markdown.layout(question.answer, width, numbered=numbered)
     if view.verdict.comment:
         lines += [Line(), *markdown.layout(view.verdict.comment, width)]
     notes = question.notes

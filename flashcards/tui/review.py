@@ -32,8 +32,13 @@ KEYS = (
     ("Space Enter", "show the answer"), ("1 2 3 4", "Again, Hard, Good, Easy"), ("u", "undo, any number of steps"),
     ("s", "skip: later in this sitting"), ("-", "bury until tomorrow"), ("@", "suspend"), ("*", "flag, with a note"),
     ("e", "edit the card in $EDITOR"), ("h", "a hint, where there is one"), ("i", "why now, and what each rating does"),
-    ("t", "hide or show the timer"), ("j k PgUp PgDn", "scroll"), ("q Esc", "back to the decks"),
+    ("t", "hide or show the timer"), ("l", "line numbers in code"), ("j k ← → PgUp PgDn", "scroll"), ("q Esc", "back to the decks"),
 )  # fmt: skip
+
+
+def clock_words(ms: int) -> str:
+    """Minutes and seconds: `1:05`."""
+    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
 
 
 class ReviewScreen(Screen[None]):
@@ -51,6 +56,7 @@ class ReviewScreen(Screen[None]):
         Binding("h", "hint", "Hint", id="hint"),
         Binding("i", "why", "Why now", id="why"),
         Binding("t", "timer", "Timer", id="timer"),
+        Binding("l", "numbers", "Line numbers", id="numbers"),
         Binding("n", "more('new')", "Ten more new", id="more-new"),
         Binding("a", "more('ahead')", "Study ahead", id="study-ahead"),
         Binding("p", "more('practice')", "Practise", id="practise"),
@@ -66,6 +72,7 @@ class ReviewScreen(Screen[None]):
         self.ratings = (Rating.AGAIN, Rating.GOOD) if library.settings.buttons == 2 else tuple(Rating)  # noqa: PLR2004
         self._hints: list[str] = []
         self._timer_on = library.settings.timer
+        self._numbered = False
         self._shown: tuple[object, ...] = ()
         self._leaving = False
 
@@ -94,14 +101,14 @@ class ReviewScreen(Screen[None]):
         view = self.session.view
         self.query_one(RatingBar).display = view.stage is not Stage.FINISHED
         text = self.query_one(CardText)
-        key = (view.card, view.stage, id(view.question), tuple(self._hints), self.size.width)
+        key = (view.card, view.stage, id(view.question), tuple(self._hints), self.size.width, self._numbered)
         if key != self._shown:
             fresh = key[:1] + key[2:3] != self._shown[:1] + self._shown[2:3]
             self._shown = key
             if view.stage is Stage.FINISHED:
                 text.update(self.closing(view))
             else:
-                text.show(view, tuple(self._hints), max(20, self.size.width - 6))
+                text.show(view, tuple(self._hints), max(20, self.size.width - 6), numbered=self._numbered)
             pane = self.query_one(CardPane)
             if fresh:
                 pane.scroll_home(animate=False)
@@ -138,11 +145,12 @@ class ReviewScreen(Screen[None]):
         self.query_one("#where", Static).update(styled(*where))
         self.tick_clock()
         finished = view.stage is Stage.FINISHED
+        more_hints = view.question is not None and view.hints_taken < len(view.question.hints)
         keys = (
             (("n", "ten more new"), ("a", "study ahead"), ("p", "practise"), ("u", "undo"), ("q", "decks"))
             if finished
-            else (("u", "undo"), ("s", "skip"), ("-", "bury"), ("@", "suspend"), ("*", "flag"), ("e", "edit"),
-                  ("i", "why"), ("?", "keys"), ("q", "decks"))
+            else (("h", "hint") if more_hints else ("*", "flag"), ("u", "undo"), ("s", "skip"), ("-", "bury"),
+                  ("@", "suspend"), ("e", "edit"), ("i", "why"), ("?", "keys"), ("q", "decks"))
         )  # fmt: skip
         self.query_one("#keys", Static).update(keys_line(*keys))
 
@@ -154,9 +162,10 @@ class ReviewScreen(Screen[None]):
         words = f"{bar} {done}/{done + view.left.total}"
         if self._timer_on and view.card is not None:
             elapsed = max(0, self.clock().wall_ms - self.session.shown_at.wall_ms)
-            limit = max(ANSWER_CAP_MS, 1000 * ((view.question.seconds if view.question else None) or 0))
-            shown = min(elapsed, limit) // 1000
-            words += f"  {shown // 60}:{shown % 60:02d}{'+' if elapsed > limit else ' '}"
+            allowed = (view.question.seconds if view.question else None) or 0
+            limit = max(ANSWER_CAP_MS, 1000 * allowed)
+            words += f"  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ' '}"
+            words += f"of {clock_words(1000 * allowed)}" if allowed else ""
         self.query_one("#clock", Static).update(styled((words, "muted")))
 
     def closing(self, view: View) -> Content:
@@ -306,12 +315,16 @@ class ReviewScreen(Screen[None]):
             lines = why_lines(self.library.why(card, at), at)
             self.app.push_screen(TextDialog(card.id, styled(("\n\n".join(lines), ""))))
 
+    async def action_numbers(self) -> None:
+        self._numbered = not self._numbered
+        await self.follow()
+
     async def action_timer(self) -> None:
         self._timer_on = not self._timer_on
         self.tick_clock()
 
     def action_keys(self) -> None:
-        text = styled(*(part for key, what in KEYS for part in ((f"{key:16}", "key"), (f"{what}\n", ""))))
+        text = styled(*(part for key, what in KEYS for part in ((f"{key:18}", "key"), (f"{what}\n", ""))))
         self.app.push_screen(TextDialog("Keys", text))
 
     async def action_edit(self) -> None:
