@@ -251,10 +251,10 @@ def run_find(context: Context) -> int:
 
 
 def run_why(context: Context) -> int:
-    from flashcards.library import why_lines  # noqa: PLC0415
+    from flashcards.reasons import why, why_lines  # noqa: PLC0415
 
     at = context.moment()
-    explained = context.library.why(context.library.card(context.arguments.card), at)
+    explained = why(context.library, context.library.card(context.arguments.card), at)
     if context.arguments.json:
         context.print_json(explained)
     else:

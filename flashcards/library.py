@@ -4,7 +4,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -13,11 +13,11 @@ from typing import Any
 from flashcards import agenda, deckfile, edits, query, settings
 from flashcards.agenda import Agenda, Done, Entry, Limits
 from flashcards.cards import Card, Deck, Problem
-from flashcards.days import Moment, day_words, interval_words
+from flashcards.days import Moment
 from flashcards.events import Kind, Mode
-from flashcards.progress import DEFAULT_PACE, Pace, Progress
-from flashcards.scheduling import NEW, CardState, Model, Rating, fuzz_range, weights_of
 from flashcards.facts import ANSWER_CAP_MS
+from flashcards.progress import DEFAULT_PACE, Pace, Progress
+from flashcards.scheduling import NEW, CardState
 from flashcards.session import Session
 
 PROGRESS_FILE = "progress.db"
@@ -307,82 +307,11 @@ class Library:
         """Say in the log that a card goes on under its new name."""
         self.progress.append(self.progress.make(Kind.LINK, at, match.card.id, detail={"from": match.old}))
 
-    # -- explaining ---------------------------------------------------------------------------------------------
-
-    def why(self, card: Card, at: Moment) -> dict[str, Any]:
-        """Why a card is due when it is, and what each rating would do; plain data for `why --json`."""
-        state = self.states().get(card.id, NEW)
-        model = self.progress.model.of(card.id) if self.begun else None
-        explained: dict[str, Any] = {
-            "card": card.id, "deck": card.deck, "kind": card.kind, "reps": state.reps, "lapses": state.lapses,
-            "leech": state.leech, "suspended": state.suspended, "buried": state.buried_on == at.study_day,
-            "flag": state.flag, "desired_retention": self.settings.desired_retention,
-        }  # fmt: skip
-        memory = state.memory
-        if memory is None:
-            explained["state"] = "new"
-            order = [e.card for e in agenda.teachable(self.entries, {d.name: d.needs for d in self.decks})]
-            explained["position"] = order.index(card.id) + 1 if card.id in order else None
-        else:
-            assert model is not None
-            low, high = fuzz_range((memory.due_day - memory.last_day).days)
-            explained |= {
-                "state": memory.phase.value, "stability_days": round(memory.stability, 2),
-                "difficulty": round(memory.difficulty, 2), "last_day": memory.last_day.isoformat(),
-                "due_day": memory.due_day.isoformat(), "due_ms": memory.due_ms,
-                "recall_now": round(model.predicted(state, at.study_day) or 0.0, 4),
-                "interval_days": (memory.due_day - memory.last_day).days, "fuzz_days": [low, high],
-            }  # fmt: skip
-        previews = (model or Model()).preview(state, at, self.settings.desired_retention, None)
-        explained["ratings"] = {rating.label: due_words(after, at) for rating, after in previews.items()}
-        history = self.progress.history(card.id) if self.begun else []
-        explained["history"] = [
-            {"study_day": e.study_day.isoformat(), "event": e.event.value, "rating": e.rating,
-             "mode": e.mode.value if e.mode else None, "predicted": e.predicted,
-             "parameters": weights_of(e.parameters)[0] if e.parameters else None}
-            for e in history
-        ]  # fmt: skip
-        return explained
-
     def close(self) -> None:
         """Close the progress file, if it was opened."""
         if "progress" in self.__dict__:
             self.progress.close()
             del self.__dict__["progress"]
-
-
-def due_words(after: CardState, at: Moment) -> str:
-    """The interval that a rating gives, in words."""
-    memory = after.memory
-    if memory is None:
-        return ""
-    if memory.due_ms is not None:
-        return interval_words(0, memory.due_ms - at.wall_ms)
-    return interval_words((memory.due_day - at.study_day).days)
-
-
-def why_lines(explained: dict[str, Any], at: Moment) -> list[str]:
-    """The explanation in sentences."""
-    e = explained
-    if e["state"] == "new":
-        place = f"; it is number {e['position']} in the order of new cards" if e["position"] else ""
-        lines = [f"New: it has not been answered yet{place}."]
-    else:
-        due = date.fromisoformat(e["due_day"])
-        lines = [
-            f"Last answered {day_words(date.fromisoformat(e['last_day']), at.study_day)}, due {day_words(due, at.study_day)}"
-            f" ({e['interval_days']} days later; fuzz could have put it anywhere from {e['fuzz_days'][0]} to {e['fuzz_days'][1]}).",
-            f"Recall is estimated at {e['recall_now']:.0%} now; cards come back when it falls to {e['desired_retention']:.0%}.",
-            f"Stability {interval_words(round(e['stability_days'])) if e['stability_days'] >= 1 else '<1 day'}: after that long, recall"
-            f" falls to 90%. Difficulty {e['difficulty']:.1f} of 10. {e['reps']} answers, {e['lapses']} lapses.",
-        ]
-        if e["due_ms"] is not None:
-            lines[0] = f"In {e['state']}: it comes back within minutes until it is known."
-    for on, word in (("suspended", "Suspended."), ("buried", "Buried for today."), ("leech", "A leech: it keeps lapsing.")):
-        if e[on]:
-            lines.append(word)
-    lines.append("; ".join(f"{Rating[k.upper()].value} {k} → {v}" for k, v in e["ratings"].items()))
-    return lines
 
 
 def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:

@@ -20,8 +20,9 @@ from flashcards.cards import (
     TextInput,
 )
 from flashcards.days import Moment, interval_words, minutes_words
-from flashcards.library import Library, due_words, why_lines
+from flashcards.library import Library
 from flashcards.progress import BusyError, StaleError
+from flashcards.reasons import due_words, why, why_lines
 from flashcards.scheduling import Rating
 from flashcards.session import Session, Stage, View
 from flashcards.text import clean, counted
@@ -125,7 +126,7 @@ class Sitting:
             case "i", "":
                 card = self.session.view.card
                 if card is not None:
-                    self.say(*why_lines(self.library.why(card, self.clock()), self.clock()))
+                    self.say(*why_lines(why(self.library, card, self.clock()), self.clock()))
             case "?", "":
                 self.say(COMMANDS)
             case _:

@@ -301,7 +301,10 @@ class Model:
 
     def states(self, history: Sequence[Event]) -> list[CardState]:
         """The states before, between and after the events of one card, as each review's own weights made them."""
-        names = [weights_of(event.parameters)[0] if event.parameters else None for event in history]
+        names = [
+            weights_of(event.parameters)[0] if event.parameters and event.mode is Mode.REVIEW else None
+            for event in history
+        ]
         current = self.current_for(history[-1].card if history else None)
         known = [name if name == DEFAULT_WEIGHTS or name in self.weights else current for name in names if name]
         runs = {name: replace(self, current=name, groups={})._run(history) for name in {*known, current}}

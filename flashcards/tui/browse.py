@@ -11,9 +11,10 @@ from textual.widgets.option_list import Option
 from flashcards import query
 from flashcards.days import Moment, day_words
 from flashcards.events import Kind
-from flashcards.library import Library, why_lines
+from flashcards.library import Library
 from flashcards.markdown import as_text
 from flashcards.progress import ProgressError
+from flashcards.reasons import why, why_lines
 from flashcards.text import cell_width, counted, padded
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import TextDialog
@@ -154,7 +155,7 @@ class BrowseScreen(Screen[None]):
         """The card with its explanation."""
         at = self.clock()
         card = found.card
-        lines = why_lines(self.library.why(card, at), at)
+        lines = why_lines(why(self.library, card, at), at)
         flag = f"\n\nFlag: {found.state.flag or 'no note'}" if found.state.flag is not None else ""
         text = styled(
             (as_text(card.question_text, 70).strip() + "\n\n", ""), (as_text(card.answer_text, 70).strip() + "\n\n", "good"),

@@ -11,7 +11,6 @@ from textual.widgets import Input, Static
 from flashcards import markdown
 from flashcards.cards import (
     Checklist,
-    Input as Wants,
     NumberInput,
     OneOf,
     Ordering,
@@ -19,6 +18,9 @@ from flashcards.cards import (
     Response,
     SeveralOf,
     TextInput,
+)
+from flashcards.cards import (
+    Input as Wants,
 )
 from flashcards.text import Line, Span
 from flashcards.tui.content import content_of

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from flashcards.cards import NumberInput, OneOf, Ordering, SeveralOf, TextInput
-from flashcards.library import due_words
+from flashcards.reasons import due_words
 from flashcards.scheduling import Rating
 from flashcards.session import Stage, View
 from flashcards.tui.content import styled

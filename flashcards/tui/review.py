@@ -12,10 +12,11 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from flashcards.days import Moment, interval_words, minutes_words
-from flashcards.library import Library, why_lines
-from flashcards.progress import BusyError, ProgressError, StaleError
-from flashcards.scheduling import Rating
 from flashcards.facts import ANSWER_CAP_MS
+from flashcards.library import Library
+from flashcards.progress import BusyError, ProgressError, StaleError
+from flashcards.reasons import why, why_lines
+from flashcards.scheduling import Rating
 from flashcards.session import Session, Stage, View
 from flashcards.tui import editor
 from flashcards.tui.card import CardPane, CardText
@@ -312,7 +313,7 @@ class ReviewScreen(Screen[None]):
         card = self.session.view.card
         if card is not None:
             at = self.clock()
-            lines = why_lines(self.library.why(card, at), at)
+            lines = why_lines(why(self.library, card, at), at)
             self.app.push_screen(TextDialog(card.id, styled(("\n\n".join(lines), ""))))
 
     async def action_numbers(self) -> None:
