@@ -96,7 +96,7 @@ def _is_short(card: Card) -> Iterator[Remark]:
         yield "answer", f"{count} words, more than {MOST_WORDS}", "keep one idea, and move the reason to `why:`"
 
 
-def _is_no_yes_or_no(card: Card) -> Iterator[Remark]:
+def _asks_openly(card: Card) -> Iterator[Remark]:
     if isinstance(card.body, basic.Body) and _YES_NO.match(asked := question_sentence(card.body.question)):
         yield "question", f"`{asked.split()[0]} …?` is answered by yes or no", "ask what, why, when or how much"
 
@@ -217,7 +217,7 @@ RULES: Mapping[str, Callable[[Card], Iterator[Remark]]] = {
     "fields": _has_notes,
     "mistake": _names_a_mistake,
     "words": _is_short,
-    "yes-no": _is_no_yes_or_no,
+    "yes-no": _asks_openly,
     "vague": _is_precise,
     "list": _lists_little,
     "options": _has_fair_options,

@@ -200,6 +200,9 @@ def run_check(context: Context) -> int:
     from flashcards import lint, naming
     from flashcards.library import Library
 
+    def several(number: int, noun: str) -> str:
+        return f"{number} {noun}{'' if number == 1 else 's'}"
+
     arguments, library = context.arguments, context.library
     if arguments.path:
         library = Library(library.home, arguments.path)
@@ -207,7 +210,7 @@ def run_check(context: Context) -> int:
     if arguments.fix:
         written, problems = naming.fix(library.decks, [card.family for card in context.library.cards.values()])
         for path, count in written.items():
-            print(f"{path}: {count} id{'' if count == 1 else 's'} written", file=sys.stderr)
+            print(f"{path}: {several(count, 'id')} written", file=sys.stderr)
         library.reload()
     problems += [*library.settings_problems, *library.problems, *lint.examined(library.decks)]
     findings = lint.inspect(library.decks) if arguments.strict else []
@@ -223,8 +226,8 @@ def run_check(context: Context) -> int:
         for table in tables:
             context.print("", *lint.aligned(table), "")
         sound = sum(len(deck.cards) for deck in library.decks)
-        counts = f"{len(library.decks)} decks, {sound} sound cards"
-        context.print(f"{counts}, {len(problems)} problem{'' if len(problems) == 1 else 's'}")
+        counts = ((len(library.decks), "deck"), (sound, "sound card"), (len(problems), "problem"))
+        context.print(", ".join(several(*count) for count in counts))
     return 1 if problems else 0
 
 
@@ -353,7 +356,8 @@ def _tune(context: Context, groups: "Sequence[Group | None]") -> int:
             code = 1
             continue
         after = tune.applied(model, trial)
-        moved = tune.moved(of_cards, model, after, at.study_day, library.settings.desired_retention)
+        retention = library.settings.desired_retention
+        moved = tune.moved(of_cards, library.states(), model, after, at.study_day, retention)
         written = trial.name is not None and not context.arguments.dry_run
         if written:
             library.progress.append(library.progress.make(Kind.PARAMETERS, at, None, detail=trial.detail()))

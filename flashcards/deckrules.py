@@ -73,7 +73,7 @@ def subtopics(cards: Sequence[Card]) -> dict[str, list[Card]]:
 
 
 def _has_varied_subtopics(_: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
-    for name, chosen in subtopics(cards).items():
+    for name, chosen in subtopics([card for card in cards if card.notes.tags]).items():
         place = chosen[0].place
         if len({card.kind for card in chosen}) == 1:
             yield Remark(place, "tags", f"all cards of `{name}` are of one kind", "add one of another kind")

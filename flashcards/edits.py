@@ -8,6 +8,8 @@ from flashcards.cards import Card, Fingerprint, normalised
 
 SURE = 0.8
 """Questions this similar (difflib's ratio) are the same card."""
+HALF = 0.95
+"""The same question with another answer, or the same answer to another question."""
 DOUBTFUL = 0.55
 
 
@@ -18,7 +20,7 @@ class Match:
     old: str
     card: Card
     likeness: float
-    """1: same answer or same question; below that, the similarity of the questions."""
+    """1: the same text; `HALF`: the same question or answer; below that, the similarity of the questions."""
 
     @property
     def sure(self) -> bool:
@@ -26,8 +28,10 @@ class Match:
 
 
 def _likeness(old: Fingerprint, old_question: str, card: Card) -> float:
-    if set(old.split(".")) & set(card.fingerprint.split(".")):
+    if old == card.fingerprint:
         return 1.0
+    if any(half == now for half, now in zip(old.split("."), card.fingerprint.split("."), strict=False)):
+        return HALF
     if not old_question:
         return 0.0
     return difflib.SequenceMatcher(None, normalised(old_question), normalised(card.question_text)).ratio()

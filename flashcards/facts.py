@@ -4,9 +4,10 @@ import math
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
+from flashcards.days import MINUTE_MS
 from flashcards.events import Event, Kind
 from flashcards.scheduling import CardState, Phase
 
@@ -14,7 +15,9 @@ ANSWER_CAP_MS = 60_000
 """What counts of one answer as study time."""
 MATURE_DAYS = 21
 """A card whose interval is this long is mature, as in Anki."""
-TABLES = ("review_fact", "point_fact", "day_sum", "hour_sum", "step_sum", "bin_sum", "card_sum")
+MILLION = 1_000_000
+"""Predictions and losses are kept in whole millionths, so that what an undo takes out leaves no trace."""
+FACTS = ("review_fact", "step_fact", "point_fact")
 
 
 def age(state: CardState) -> str:
@@ -25,6 +28,11 @@ def age(state: CardState) -> str:
     if memory.phase is not Phase.REVIEW:
         return memory.phase.value
     return "mature" if (memory.due_day - memory.last_day).days >= MATURE_DAYS else "young"
+
+
+def local_hour(event: Event) -> int:
+    """The hour on the clock of the place where it happened, 0 to 23."""
+    return (event.wall_ms // MINUTE_MS + event.utc_offset_min) // 60 % 24
 
 
 def loss(event: Event) -> float | None:
@@ -69,17 +77,37 @@ class BinSum(NamedTuple):
     loss: float
 
 
-# Each sum as SQL over the facts, for when only some cards count; unfiltered the table of the same name is read.
-_SUMS = {
-    "day_sum": "SELECT study_day, mode, before, rating, count(*) AS n, sum(ms) AS ms FROM {facts} GROUP BY 1, 2, 3, 4",
-    "hour_sum": "SELECT study_day, hour, count(*) AS n, sum(rating > 1) AS passed FROM {facts}"
-    " WHERE mode = 'review' GROUP BY 1, 2",
-    "step_sum": "SELECT study_day, before, after, count(*) AS n FROM {facts} WHERE mode = 'review' GROUP BY 1, 2, 3",
-    "bin_sum": "SELECT study_day, CAST(predicted * 20 AS INTEGER) AS bin, count(*) AS n, sum(rating > 1) AS passed,"
-    " sum(predicted) AS predicted, sum((predicted - (rating > 1)) * (predicted - (rating > 1))) AS squares,"
-    " sum(loss) AS loss"
-    " FROM {facts} WHERE mode = 'review' AND predicted < 1 GROUP BY 1, 2",
-}
+class Sum(NamedTuple):
+    """A table of sums: over which facts, by what, and what is added up."""
+
+    source: str
+    key: tuple[str, ...]
+    values: dict[str, str]
+    where: str = "true"
+
+    def over(self, rows: str) -> str:
+        """The sums of these facts, as a query."""
+        columns = [*self.key, *(f"{sql} AS {name}" for name, sql in self.values.items())]
+        groups = ", ".join(str(n + 1) for n in range(len(self.key)))
+        return f"SELECT {', '.join(columns)} FROM {rows} WHERE {self.where} GROUP BY {groups}"  # noqa: S608
+
+
+_MISS = f"(predicted - {MILLION} * (rating > 1))"
+_ANSWERS = {"n": "count(*)", "passed": "sum(rating > 1)"}
+SUMS = {
+    "day_sum": Sum("review_fact", ("study_day", "mode", "before", "rating"), {"n": "count(*)", "ms": "sum(ms)"}),
+    "hour_sum": Sum("review_fact", ("study_day", "hour"), _ANSWERS, "mode = 'review'"),
+    "bin_sum": Sum(
+        "review_fact", ("study_day", f"predicted * 20 / {MILLION} AS bin"),
+        {**_ANSWERS, "predicted": "sum(predicted)", "squares": f"sum({_MISS} * {_MISS})", "loss": "sum(loss)"},
+        "mode = 'review' AND predicted IS NOT NULL",
+    ),
+    "card_sum": Sum("review_fact", ("card", "before"), _ANSWERS, "mode = 'review'"),
+    "confidence_sum": Sum("review_fact", ("card", "confidence"), _ANSWERS, "confidence IS NOT NULL"),
+    "step_sum": Sum("step_fact", ("study_day", "before", "after"), {"n": "count(*)"}),
+    "point_sum": Sum("point_fact", ("card", "sort", "key"), {"n": "count(*)", "missed": "sum(missed)"}),
+}  # fmt: skip
+TABLES = (*FACTS, *SUMS)
 
 
 class Facts:
@@ -90,53 +118,95 @@ class Facts:
 
     # -- kept by the log's own transactions ---------------------------------------------------------------------
 
-    def count(self, history: Sequence[Event], states: Sequence[CardState]) -> None:
-        """Count the reviews among the events of a card; `states` are those before, between and after them."""
-        for event, before, after in zip(history, states, states[1:], strict=False):
-            if event.event is Kind.REVIEW:
-                self._add(event, before, after)
+    def add(self, card: str, event: Event, before: CardState, after: CardState) -> None:
+        """Count one more event of a card."""
+        written = self.write(card, [event], [before, after])
+        for fact in written:
+            self._sum("+", f"(SELECT * FROM {fact} WHERE card = ? AND seq = {_SEQ})", fact, (card, event.id))  # noqa: S608
 
-    def _add(self, event: Event, before: CardState, after: CardState) -> None:
-        local = datetime.fromtimestamp(event.wall_ms / 1000, UTC) + timedelta(minutes=event.utc_offset_min)
-        detail = event.detail or {}
-        (seq,) = self._db.execute("SELECT seq FROM event WHERE id = ?", (event.id,)).fetchone()
-        self._db.execute(
-            "INSERT INTO review_fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (seq, event.card, event.study_day.isoformat(), local.hour, str(event.mode), event.rating, age(before),
-             age(after), min(event.elapsed_ms or 0, ANSWER_CAP_MS), event.predicted, loss(event), detail.get("confidence")),
-        )  # fmt: skip
-        points = [("point", key, not ticked) for key, ticked in (detail.get("points") or {}).items()]
-        points += [("mistake", key, True) for key in detail.get("mistakes") or ()]
-        self._db.executemany(
-            "INSERT OR IGNORE INTO point_fact VALUES (?, ?, ?, ?, ?)",
-            [(seq, event.card, sort, key, int(missed)) for sort, key, missed in points],
-        )
+    def write(self, card: str, history: Sequence[Event], states: Sequence[CardState]) -> list[str]:
+        """Write down the events of a card; `states` are those before, between and after. The sums are left to do.
+
+        Returns the tables that have got new rows.
+        """
+        rows: dict[str, list[tuple[Any, ...]]] = {fact: [] for fact in FACTS}
+        was = age(states[0])
+        for event, state, after in zip(history, states, states[1:], strict=False):
+            becomes = age(after)
+            day = event.study_day.isoformat()
+            if event.event is Kind.REVIEW:
+                detail = event.detail or {}
+                forecast = None if event.predicted is None or event.predicted >= 1 else event.predicted
+                rows["review_fact"].append((
+                    card, day, local_hour(event), event.mode, event.rating, was,
+                    min(event.elapsed_ms or 0, ANSWER_CAP_MS),
+                    None if forecast is None else min(round(forecast * MILLION), MILLION - 1),
+                    None if forecast is None else round((loss(event) or 0.0) * MILLION),
+                    detail.get("confidence"), event.id,
+                ))  # fmt: skip
+                rows["point_fact"] += [
+                    (card, day, sort, key, int(missed), event.id) for sort, key, missed in _asked(detail)
+                ]
+            if was != becomes:
+                # A clock that went back must not take a card out of an age before the day it came in.
+                first = state.memory.last_day if state.memory else event.study_day
+                rows["step_fact"].append((card, max(event.study_day, first).isoformat(), was, becomes, event.id))
+            was = becomes
+        for fact, found in rows.items():
+            if found:
+                marks = ", ".join("?" * (len(found[0]) - 2))
+                self._db.executemany(f"INSERT INTO {fact} SELECT ?, seq, {marks} FROM event WHERE id = ?", found)  # noqa: S608
+        return [fact for fact, found in rows.items() if found]
+
+    def sum_up(self, cards: Collection[str] | None = None) -> None:
+        """Add what was written of these cards to the sums, or make all sums anew."""
+        if cards is None:
+            for name, table in SUMS.items():
+                self._db.execute(f"INSERT INTO {name} {table.over(table.source)}")  # noqa: S608
+        else:
+            for fact in FACTS:
+                self._sum("+", self._of(cards, fact), fact)
 
     def forget(self, cards: Collection[str] | None = None) -> None:
-        """Take the reviews of some cards out, or all."""
-        if cards is None:
-            for table in TABLES:
-                self._db.execute(f"DELETE FROM {table}")  # noqa: S608
-        else:
-            self._db.executemany("DELETE FROM review_fact WHERE card = ?", [(card,) for card in cards])
+        """Take the facts of some cards out, or all."""
+        for table in TABLES if cards is None else ():
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608
+        for fact in FACTS if cards is not None else ():
+            rows = self._of(cards or (), fact)
+            self._sum("-", rows, fact)
+            for name, table in SUMS.items():
+                if table.source == fact:
+                    self._db.execute(f"DELETE FROM {name} WHERE n = 0 AND {table.key[0]} IN (SELECT {table.key[0]} FROM {rows})")  # noqa: S608
+            self._db.execute(f"DELETE FROM {fact} WHERE card IN (SELECT card FROM chosen)")  # noqa: S608
+
+    def _sum(self, sign: str, rows: str, fact: str, values: Sequence[Any] = ()) -> None:
+        """Add (`+`) or take (`-`) these facts to or from the sums over facts of their sort."""
+        for name, table in SUMS.items():
+            if table.source == fact:
+                changes = ", ".join(f"{value} = {value} {sign} excluded.{value}" for value in table.values)
+                self._db.execute(f"INSERT INTO {name} {table.over(rows)} ON CONFLICT DO UPDATE SET {changes}", values)  # noqa: S608
 
     # -- read by insights ---------------------------------------------------------------------------------------
 
-    def _narrowed(self, which: Filter) -> str:
-        """The facts of the filter's cards, as a table name."""
-        if which.cards is None:
-            return "review_fact"
+    def _of(self, cards: Collection[str], fact: str) -> str:
+        """The facts of these cards, as a table in SQL."""
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (card TEXT PRIMARY KEY) WITHOUT ROWID")
         self._db.execute("DELETE FROM chosen")
-        self._db.executemany("INSERT INTO chosen VALUES (?)", [(card,) for card in which.cards])
-        return "(SELECT f.* FROM chosen CROSS JOIN review_fact AS f USING (card))"
+        self._db.executemany("INSERT INTO chosen VALUES (?)", [(card,) for card in cards])
+        return f"(SELECT f.* FROM chosen CROSS JOIN {fact} AS f USING (card))"  # noqa: S608
 
-    def _rows(self, table: str, columns: str, which: Filter, group: str = "") -> Iterator[Any]:
-        source = table if which.cards is None else f"({_SUMS[table].format(facts=self._narrowed(which))})"
-        since = which.since.isoformat() if which.since else ""
-        until = which.until.isoformat() if which.until else "~"
-        query = f"SELECT {columns} FROM {source} WHERE n > 0 AND study_day BETWEEN ? AND ?"  # noqa: S608
-        yield from self._db.execute(query + (f" GROUP BY {group}" if group else ""), (since, until))
+    def _rows(self, name: str, columns: str, which: Filter, group: str = "") -> Iterator[Any]:
+        """The sums of a table under a filter: read where they are kept so, else made from the facts."""
+        table = SUMS[name]
+        period = (which.since.isoformat() if which.since else "", which.until.isoformat() if which.until else "~")
+        if which == EVERYTHING:
+            source, period = name, ()
+        elif which.cards is None and "study_day" in table.key:
+            source = f"(SELECT * FROM {name} WHERE study_day BETWEEN ? AND ?)"  # noqa: S608
+        else:
+            facts = table.source if which.cards is None else self._of(which.cards, table.source)
+            source = f"({table.over(f'(SELECT * FROM {facts} WHERE study_day BETWEEN ? AND ?)')})"  # noqa: S608
+        yield from self._db.execute(f"SELECT {columns} FROM {source} {group and f'GROUP BY {group}'}", period)  # noqa: S608
 
     def days(self, which: Filter = EVERYTHING) -> list[DaySum]:
         """Answers by day, mode, age and rating."""
@@ -154,35 +224,34 @@ class Facts:
 
     def bins(self, which: Filter = EVERYTHING) -> list[BinSum]:
         """Predicted recall against what happened; answers of the same day as the last one are not predicted."""
-        columns = "bin, sum(n), sum(passed), sum(predicted), sum(squares), sum(loss)"
-        return [BinSum(*row) for row in self._rows("bin_sum", columns, which, "bin")]
+        sums = f"sum(predicted) / {MILLION}.0, sum(squares) / {MILLION**2}.0, sum(loss) / {MILLION}.0"
+        return [BinSum(*row) for row in self._rows("bin_sum", f"bin, sum(n), sum(passed), {sums}", which, "bin")]
 
     def by_card(self, which: Filter = EVERYTHING) -> list[tuple[str, str, int, int]]:
         """Per card and age: answers, and those passed."""
-        if which.cards is None and which.since is None and which.until is None:
-            query = "SELECT card, before, sum(n), sum(n * (rating > 1)) FROM card_sum WHERE n > 0 GROUP BY 1, 2"
-            return self._db.execute(query).fetchall()
-        since = which.since.isoformat() if which.since else ""
-        until = which.until.isoformat() if which.until else "~"
-        query = (
-            f"SELECT card, before, count(*), sum(rating > 1) FROM {self._narrowed(which)}"  # noqa: S608
-            " WHERE mode = 'review' AND study_day BETWEEN ? AND ? GROUP BY 1, 2"
-        )
-        return self._db.execute(query, (since, until)).fetchall()
+        return list(self._rows("card_sum", "card, before, n, passed", which))
 
-    def points(self, sort: str) -> list[tuple[str, str, int, int]]:
+    def points(self, sort: str, which: Filter = EVERYTHING) -> list[tuple[str, str, int, int]]:
         """Rubric points (`point`) or recognised mistakes (`mistake`): card, key, times missed, times asked."""
-        return self._db.execute(
-            "SELECT card, key, sum(missed), count(*) FROM point_fact WHERE sort = ? GROUP BY 1, 2", (sort,)
-        ).fetchall()
+        rows = self._rows("point_sum", "sort, card, key, missed, n", which)
+        return [(card, key, missed, n) for found, card, key, missed, n in rows if found == sort]
 
-    def confidence(self) -> list[tuple[str, str, int, int]]:
+    def confidence(self, which: Filter = EVERYTHING) -> list[tuple[str, str, int, int]]:
         """Per card and confidence (sure, unsure, no idea): answers, and those passed."""
-        return self._db.execute(
-            "SELECT card, confidence, count(*), sum(rating > 1) FROM review_fact WHERE confidence IS NOT NULL GROUP BY 1, 2"
-        ).fetchall()
+        return list(self._rows("confidence_sum", "card, confidence, n, passed", which))
 
     def cards_on(self, day: date) -> list[str]:
         """The cards answered on a study day, in order."""
-        query = "SELECT DISTINCT card FROM review_fact WHERE study_day = ? ORDER BY seq"
+        query = "SELECT card FROM review_fact WHERE study_day = ? GROUP BY card ORDER BY min(seq)"
         return [card for (card,) in self._db.execute(query, (day.isoformat(),))]
+
+
+_SEQ = "(SELECT seq FROM event WHERE id = ?)"
+
+
+def _asked(detail: Any) -> Iterator[tuple[str, str, bool]]:
+    """The rubric points that an answer was held against, missed or not, and the mistakes recognised in it."""
+    for key, ticked in (detail.get("points") or {}).items():
+        yield "point", key, not ticked
+    for key in dict.fromkeys(detail.get("mistakes") or ()):
+        yield "mistake", key, True

@@ -1,27 +1,28 @@
--- What statistics read: one row a standing review, and sums that follow it by trigger. All of it is made from the log.
+-- What statistics read: facts (a row a standing review, a row a change of a card's age, a row a rubric point asked) and
+-- sums over them. All of it is made from the log, and whole numbers keep every sum exact through undo.
 CREATE TABLE review_fact (
-    seq INTEGER PRIMARY KEY,
     card TEXT NOT NULL,
+    seq INTEGER NOT NULL,
     study_day TEXT NOT NULL,
     hour INTEGER NOT NULL,
     mode TEXT NOT NULL,
     rating INTEGER NOT NULL,
     before TEXT NOT NULL,
-    after TEXT NOT NULL,
     ms INTEGER NOT NULL,
-    predicted REAL,
-    loss REAL,
-    confidence TEXT
-) STRICT;
-CREATE INDEX review_fact_by_card ON review_fact (card, study_day, mode, before, rating, ms);
+    predicted INTEGER,  -- millionths; none where nothing was predicted: new cards, and second answers of a day
+    loss INTEGER,  -- millionths of a nat
+    confidence TEXT,
+    PRIMARY KEY (card, seq)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX review_fact_by_day ON review_fact (study_day);
+CREATE TABLE step_fact (
+    card TEXT NOT NULL, seq INTEGER NOT NULL, study_day TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+    PRIMARY KEY (card, seq)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE point_fact (
-    seq INTEGER NOT NULL,
-    card TEXT NOT NULL,
-    sort TEXT NOT NULL,
-    key TEXT NOT NULL,
+    card TEXT NOT NULL, seq INTEGER NOT NULL, study_day TEXT NOT NULL, sort TEXT NOT NULL, key TEXT NOT NULL,
     missed INTEGER NOT NULL,
-    PRIMARY KEY (seq, sort, key)
+    PRIMARY KEY (card, seq, sort, key)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE day_sum (
@@ -37,62 +38,39 @@ CREATE TABLE step_sum (
     PRIMARY KEY (study_day, before, after)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE bin_sum (
-    study_day TEXT, bin INTEGER, n INTEGER NOT NULL, passed INTEGER NOT NULL, predicted REAL NOT NULL, squares REAL NOT NULL,
-    loss REAL NOT NULL,
+    study_day TEXT, bin INTEGER, n INTEGER NOT NULL, passed INTEGER NOT NULL, predicted INTEGER NOT NULL,
+    squares INTEGER NOT NULL, loss INTEGER NOT NULL,
     PRIMARY KEY (study_day, bin)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE card_sum (
-    card TEXT, before TEXT, rating INTEGER, n INTEGER NOT NULL,
-    PRIMARY KEY (card, before, rating)
+    card TEXT, before TEXT, n INTEGER NOT NULL, passed INTEGER NOT NULL,
+    PRIMARY KEY (card, before)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER review_counts AFTER INSERT ON review_fact BEGIN
-    INSERT INTO day_sum VALUES (new.study_day, new.mode, new.before, new.rating, 1, new.ms)
-        ON CONFLICT DO UPDATE SET n = n + 1, ms = ms + excluded.ms;
-    INSERT INTO hour_sum SELECT new.study_day, new.hour, 1, new.rating > 1 WHERE new.mode = 'review'
-        ON CONFLICT DO UPDATE SET n = n + 1, passed = passed + excluded.passed;
-    INSERT INTO step_sum SELECT new.study_day, new.before, new.after, 1 WHERE new.mode = 'review'
-        ON CONFLICT DO UPDATE SET n = n + 1;
-    INSERT INTO card_sum SELECT new.card, new.before, new.rating, 1 WHERE new.mode = 'review'
-        ON CONFLICT DO UPDATE SET n = n + 1;
-    INSERT INTO bin_sum SELECT new.study_day, CAST(new.predicted * 20 AS INTEGER), 1, new.rating > 1, new.predicted,
-        (new.predicted - (new.rating > 1)) * (new.predicted - (new.rating > 1)), new.loss
-        WHERE new.mode = 'review' AND new.predicted < 1
-        ON CONFLICT DO UPDATE SET n = n + 1, passed = passed + excluded.passed,
-            predicted = predicted + excluded.predicted, squares = squares + excluded.squares,
-            loss = loss + excluded.loss;
-END;
-CREATE TRIGGER review_counts_not AFTER DELETE ON review_fact BEGIN
-    UPDATE day_sum SET n = n - 1, ms = ms - old.ms
-        WHERE study_day = old.study_day AND mode = old.mode AND before = old.before AND rating = old.rating;
-    UPDATE hour_sum SET n = n - 1, passed = passed - (old.rating > 1)
-        WHERE old.mode = 'review' AND study_day = old.study_day AND hour = old.hour;
-    UPDATE step_sum SET n = n - 1
-        WHERE old.mode = 'review' AND study_day = old.study_day AND before = old.before AND after = old.after;
-    UPDATE card_sum SET n = n - 1
-        WHERE old.mode = 'review' AND card = old.card AND before = old.before AND rating = old.rating;
-    UPDATE bin_sum SET n = n - 1, passed = passed - (old.rating > 1), predicted = predicted - old.predicted,
-        squares = squares - (old.predicted - (old.rating > 1)) * (old.predicted - (old.rating > 1)), loss = loss - old.loss
-        WHERE old.mode = 'review' AND old.predicted < 1 AND study_day = old.study_day
-        AND bin = CAST(old.predicted * 20 AS INTEGER);
-    DELETE FROM point_fact WHERE seq = old.seq;
-END;
+CREATE TABLE point_sum (
+    card TEXT, sort TEXT, key TEXT, n INTEGER NOT NULL, missed INTEGER NOT NULL,
+    PRIMARY KEY (card, sort, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE confidence_sum (
+    card TEXT, confidence TEXT, n INTEGER NOT NULL, passed INTEGER NOT NULL,
+    PRIMARY KEY (card, confidence)
+) STRICT, WITHOUT ROWID;
 
 -- For your own questions, with sqlite-utils, Datasette or pandas. One row a review that counts:
 CREATE VIEW reviews AS
     SELECT e.id, e.at_ms, f.study_day, f.hour, f.card, c.deck, c.kind, f.mode, f.rating, f.rating > 1 AS passed,
-        f.before AS age, e.elapsed_ms, f.predicted, f.confidence, e.detail
+        f.before AS age, e.elapsed_ms, e.predicted, f.confidence, e.detail
     FROM review_fact AS f JOIN event AS e USING (seq) LEFT JOIN catalogue AS c ON c.card = f.card;
--- One row a study day: answers, passed, first answers of new cards, minutes (each answer capped at one).
+-- One row a study day: answers of any mode, those that moved the schedule, passed ones of any mode, new cards, and
+-- minutes of any mode (each answer capped at one).
 CREATE VIEW daily AS
-    SELECT study_day, sum(n) AS reviews, sum(n * (rating > 1)) AS passed, sum(n * (before = 'new')) AS new_cards,
-        round(sum(ms) / 60000.0, 2) AS minutes
-    FROM day_sum WHERE mode = 'review' AND n > 0 GROUP BY study_day;
+    SELECT study_day, sum(n) AS answers, sum(n * (mode = 'review')) AS reviews, sum(n * (rating > 1)) AS passed,
+        sum(n * (mode = 'review' AND before = 'new')) AS new_cards, round(sum(ms) / 60000.0, 2) AS minutes
+    FROM day_sum GROUP BY study_day;
 -- True retention by study day and age: answers of cards whose interval was a day or more.
 CREATE VIEW retention AS
     SELECT study_day, before AS age, sum(n) AS reviews, sum(n * (rating > 1)) AS passed,
         round(1.0 * sum(n * (rating > 1)) / sum(n), 4) AS retention
-    FROM day_sum WHERE mode = 'review' AND before IN ('young', 'mature') AND n > 0 GROUP BY study_day, before;
+    FROM day_sum WHERE mode = 'review' AND before IN ('young', 'mature') GROUP BY study_day, before;
 -- One row a card that was answered: where it stands now.
 CREATE VIEW cards_now AS
     SELECT s.card, c.deck, c.kind, coalesce(s.phase, 'new') AS phase, s.stability, s.difficulty, s.last_day, s.due_day,

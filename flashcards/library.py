@@ -282,14 +282,15 @@ class Library:
 
     def follow(self, at: Moment) -> list[edits.Match]:
         """Link cards without an id to what they were before an edit; return the doubtful matches."""
-        doubtful = []
         for match in self.edited():
             if match.sure:
                 self.link(match, at)
-            else:
-                doubtful.append(match)
         self.progress.remember((c.id, c.deck, c.kind, c.question_text) for c in self.cards.values())
-        return doubtful
+        return self.doubts()
+
+    def doubts(self) -> list[edits.Match]:
+        """Matches that the person is asked about, and that nothing guesses."""
+        return [match for match in self.edited() if not match.sure]
 
     def edited(self) -> list[edits.Match]:
         """Cards of the log that seem to stand in the decks under a new name."""

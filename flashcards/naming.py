@@ -40,16 +40,14 @@ def write_ids(deck: Deck, taken: set[str]) -> int:
 
     The file is replaced only if it then holds the very same cards.
     """
+    if deck.path.resolve().is_relative_to(_PROGRAM):
+        raise NamingError("the deck is part of the program")
     try:
         data = deck.path.read_bytes()
     except OSError as err:
         raise NamingError(f"the file cannot be read: {err.strerror}") from err
     before = deckfile.load(data, deck.path, deck.name)
-    nameless = {card.place: card for card in reversed(before.cards) if card.family.startswith("~")}
-    if not nameless:
-        return 0
-    if deck.path.is_relative_to(_PROGRAM):
-        raise NamingError("the deck is part of the program")
+    nameless = {card.place: card for card in reversed(before.cards) if _is_nameless(card)}
     text = data.decode()
     taken |= set(_ID_IN_FILE.findall(text))
     named = _with_ids(text, list(_names(reversed(nameless.values()), taken))).encode()
@@ -57,6 +55,10 @@ def write_ids(deck: Deck, taken: set[str]) -> int:
         raise NamingError("the ids do not fit in without changing more")
     _replace(deck, named)
     return len(nameless)
+
+
+def _is_nameless(card: Card) -> bool:
+    return card.family.startswith("~")
 
 
 def _names(cards: Iterable[Card], taken: set[str]) -> Iterator[tuple[Place, str]]:
@@ -106,9 +108,10 @@ def fix(decks: Sequence[Deck], taken: Iterable[str]) -> tuple[dict[Path, int], l
     written: dict[Path, int] = {}
     refused: list[Problem] = []
     for deck in decks:
+        if not any(map(_is_nameless, deck.cards)):
+            continue
         try:
-            if count := write_ids(deck, names):
-                written[deck.path] = count
+            written[deck.path] = write_ids(deck, names)
         except NamingError as err:
             refused.append(Problem(deck.path, 1, 1, "id", f"no ids are written: {err}", "write them yourself"))
     return written, refused

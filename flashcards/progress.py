@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from flashcards import backups
 from flashcards.days import Moment
-from flashcards.facts import Facts
-from flashcards.events import UNDOABLE, Event, Kind, Mode, fold, histories, new_id
+from flashcards.events import UNDOABLE, Event, Kind, Mode, histories, new_id
+from flashcards.facts import TABLES, Facts
 from flashcards.scheduling import NEW, CardState, Memory, Model, Phase, weights_of
 
 APPLICATION_ID = 0x464C4153  # "FLAS"
@@ -211,11 +211,15 @@ class Progress:
         found = self._read(_state_from, f"SELECT {STATE_COLUMNS} FROM card_state WHERE card = ?", (card,))  # noqa: S608
         return found[0][1] if found else NEW
 
-    def _names(self, card: str) -> list[str]:
+    def _links(self) -> list[set[str | None]]:
+        """The pairs of names that links connect."""
+        return [{e.card, str((e.detail or {}).get("from"))} for e in self._events("standing WHERE event = 'link'")]
+
+    @staticmethod
+    def _names(card: str, links: Sequence[Collection[str | None]]) -> list[str]:
         """The card with all the names that links connect it with."""
-        links = [{e.card, str((e.detail or {}).get("from"))} for e in self._events("standing WHERE event = 'link'")]
         names: set[Any] = {card}
-        while more := set().union(*(link for link in links if link & names)) - names:
+        while more := set().union(*(link for link in links if names.intersection(link))) - names:
             names |= more
         return sorted(names)
 
@@ -224,7 +228,7 @@ class Progress:
 
     def history(self, card: str) -> list[Event]:
         """The events of a card that count, under all the names it has had, oldest first."""
-        return self._histories(self._names(card)).get(card, [])
+        return self._histories(self._names(card, self._links())).get(card, [])
 
     def load(self) -> Counter[date]:
         """Cards due in days, per due day."""
@@ -233,7 +237,7 @@ class Progress:
 
     def study_days(self) -> list[date]:
         """The study days with an answer, newest first."""
-        query = "SELECT DISTINCT study_day FROM standing WHERE event = 'review' ORDER BY study_day DESC"
+        query = "SELECT DISTINCT study_day FROM day_sum ORDER BY study_day DESC"
         return self._read(lambda row: date.fromisoformat(row[0]), query)
 
     def pace(self) -> Pace:
@@ -312,23 +316,24 @@ class Progress:
             self._load_model()
             self._fold_all()
         elif event.event in (Kind.UNDO, Kind.LINK) or weights_of(event.parameters)[0] != self.model.current_for(event.card):
-            names = self._names(event.card)
+            names = self._names(event.card, self._links())
             self._db.execute(f"DELETE FROM card_state WHERE card IN ({_marks(names)})", names)  # noqa: S608
             self.facts.forget(names)
-            self._refold(self._histories(names))
+            self._refold(self._histories(names).items())
+            self.facts.sum_up(names)
         else:
             before = self.state(event.card)
             after = self.model.step(before, event)
             self._store([(event.card, after)])
-            self.facts.count([event], [before, after])
+            self.facts.add(event.card, event, before, after)
 
-    def _refold(self, of_cards: Mapping[str, Sequence[Event]]) -> None:
+    def _refold(self, of_cards: Iterable[tuple[str, Sequence[Event]]]) -> None:
         folded = []
         with self._sound():
-            for card, history in of_cards.items():
+            for card, history in of_cards:
                 states = self.model.states(history)
                 folded.append((card, self.model.settled(history, states)))
-                self.facts.count(history, states)
+                self.facts.write(card, history, states)
         self._store(folded)
 
     def _store(self, states: Iterable[tuple[str, CardState]]) -> None:
@@ -341,7 +346,17 @@ class Progress:
     def _fold_all(self) -> None:
         self._db.execute("DELETE FROM card_state")
         self.facts.forget()
-        self._refold(histories(self.events()))
+        self._refold(self._every_history())
+        self.facts.sum_up()
+
+    def _every_history(self) -> Iterator[tuple[str, list[Event]]]:
+        """What counts of every card: a few cards at a time, so that a long log takes no more memory than a short one."""
+        left = {card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL")}
+        links = self._links()
+        while left:
+            names = self._names(left.pop(), links)
+            left.difference_update(names)
+            yield from self._histories(names).items()
 
     def remember(self, cards: Iterable[tuple[str, str, str, str]]) -> None:
         """Keep deck, kind and question of cards, for questions in SQL and for following cards through edits."""
@@ -361,11 +376,9 @@ class Progress:
             with self._transaction():
                 self._fold_all()
         else:
-            for table in ("meta", "card_state"):
+            for table in ("meta", "card_state", *TABLES):
                 self._db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} AS SELECT * FROM main.{table}")
-            self._db.execute("DELETE FROM card_state")
-            with self._sound():
-                self._store(fold(self.events(), self.model.replay).items())
+            self._fold_all()
 
     def undo(self, at: Moment) -> Event | None:
         """Take back this device's latest event that still counts; return it, or none where nothing is left."""

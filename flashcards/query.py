@@ -1,7 +1,7 @@
 """The search language of find, browse and filters: words, `deck:`, `tag:`, `is:`, `kind:`, `level:`, and `-` for not."""
 
 import difflib
-import shlex
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from flashcards.agenda import is_away, is_due, is_learning
 from flashcards.cards import LEVELS, Card, normalised
+from flashcards.kinds import BY_NAME
 from flashcards.scheduling import CardState
 
 
@@ -53,8 +54,10 @@ def _term(word: str) -> Test:
             return lambda f: f.card.deck.casefold() == value or f.card.deck.casefold().startswith(f"{value}/")
         case "tag":
             return lambda f: any(value == tag.casefold() for tag in f.card.notes.tags)
-        case "kind":
+        case "kind" if value in BY_NAME:
             return lambda f: f.card.kind == value
+        case "kind":
+            raise QueryError(f"kind:{value} is not known; {_hint(value, list(BY_NAME))}")
         case "level" if value in LEVELS:
             return lambda f: f.card.notes.level == value
         case "is" if value in IS:
@@ -79,9 +82,8 @@ def _hint(word: str, known: list[str]) -> str:
 
 def parse(query: str) -> Test:
     """The test that a query stands for: all its terms hold; `"several words"` is one term, `-term` its opposite."""
-    try:
-        words = shlex.split(query)
-    except ValueError as err:
-        raise QueryError('a quotation mark is not closed; write "several words" in two of them') from err
+    if query.count('"') % 2:
+        raise QueryError('a quotation mark is not closed; write "several words" in two of them')
+    words = [word.replace('"', "") for word in re.findall(r'(?:[^\s"]|"[^"]*")+', query)]
     tests = [_opposite(_term(word[1:])) if word[0:1] == "-" and len(word) > 1 else _term(word) for word in words]
     return lambda f: all(test(f) for test in tests)

@@ -287,15 +287,15 @@ class Model:
                 return state
 
     def _reviewed(self, state: CardState, event: Event) -> CardState:
-        state = replace(state, shown=state.shown + 1)
         if event.mode is not Mode.REVIEW:
-            return state
+            return replace(state, shown=state.shown + 1)
         _, retention = weights_of(event.parameters)
         lapsed = state.memory is not None and state.memory.phase is Phase.REVIEW and event.rating == Rating.AGAIN
         return replace(
             state,
             memory=self.recalled(state.memory, event, self.current_for(event.card), retention),
             reps=state.reps + 1,
+            shown=state.shown + 1,
             lapses=state.lapses + lapsed,
         )
 
@@ -330,6 +330,9 @@ class Model:
 
     def settled(self, history: Sequence[Event], states: Sequence[CardState]) -> CardState:
         """The state after a history whose `states` are known."""
+        current = self.current_for(history[-1].card if history else None)
+        if {weights_of(event.parameters)[0] for event in history if event.parameters} <= {current}:
+            return states[-1]
         now, then = self._run(history)[-1], states[-1].memory
         if now.memory is None or then is None:
             return now

@@ -134,6 +134,10 @@ def load(path: Path) -> tuple[Settings, list[Problem]]:
     return replace(Settings(), **values), problems
 
 
+def _quoted(word: str) -> str:
+    return word if re.fullmatch(r"[\w./-]+", word) else "'" + word.replace("'", "''") + "'"
+
+
 def _shown(value: Any) -> str:
     match value:
         case bool():
@@ -141,7 +145,7 @@ def _shown(value: Any) -> str:
         case None:
             return "none"
         case tuple():
-            return f"[{', '.join(value)}]"
+            return f"[{', '.join(map(_quoted, value))}]"
         case _:
             return str(value)
 
@@ -164,24 +168,36 @@ def text_of(settings: Settings) -> str:
     return "\n".join(lines)
 
 
+def _line(name: str, value: Any, before: str, end: str) -> str:
+    """The line of a setting, with the comment that stood behind its value."""
+    comment = re.search(r"\s+#.*", before)
+    return f"{name}: {_shown(value)}{comment[0].rstrip() if comment else ''}{end}"
+
+
 def save(path: Path, name: str, value: Any) -> None:
-    """Put one setting into the file and touch nothing else in it; the file is made where there is none."""
+    """Put one setting into the file and touch nothing else in it; the file is made where there is none.
+
+    Raises OSError with a sentence where the file cannot be read or written.
+    """
+    path = path.resolve()
     try:
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
     except FileNotFoundError:
         lines = text_of(Settings()).splitlines(keepends=True)
-    line = f"{name}: {_shown(value)}\n"
+    except UnicodeDecodeError as err:
+        raise OSError(f"{path} is not UTF-8; save it as UTF-8 in your editor") from err
+    end = "\r\n" if any(line.endswith("\r\n") for line in lines) else "\n"
     at = next((i for i, text in enumerate(lines) if re.match(rf"{name}\s*:", text)), None)
     if at is None:
         if lines and not lines[-1].endswith("\n"):
-            lines[-1] += "\n"
-        lines += [line]
+            lines[-1] += end
+        lines.append(_line(name, value, "", end))
     else:
         following = at + 1
         while following < len(lines) and re.match(r"\s+\S|\s*- ", lines[following]):
             following += 1
-        lines[at:following] = [line]
+        lines[at:following] = [_line(name, value, lines[at], end)]
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside = path.with_suffix(".part")
-    aside.write_text("".join(lines), encoding="utf-8")
+    aside.write_bytes("".join(lines).encode())
     aside.replace(path)

@@ -6,15 +6,26 @@ Pure, but for `fsrs-rs-python`, which the extra `tune` brings and which has its 
 import hashlib
 import importlib.util
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode
-from flashcards.scheduling import DEFAULT_WEIGHTS, CardState, Model, Phase, Rating, family, within_bounds
+from flashcards.scheduling import (
+    DEFAULT_WEIGHTS,
+    NEW,
+    CardState,
+    Model,
+    Phase,
+    Rating,
+    family,
+    review_event,
+    within_bounds,
+)
 
 if TYPE_CHECKING:
     from fsrs_rs_python import FSRSItem
@@ -322,22 +333,24 @@ def applied(model: Model, trial: Trial) -> Model:
 
 
 def moved(
-    of_cards: Mapping[str, Sequence[Event]], before: Model, after: Model, today: date, retention: float
+    of_cards: Mapping[str, Sequence[Event]],
+    states: Mapping[str, CardState],
+    before: Model,
+    after: Model,
+    today: date,
+    retention: float,
 ) -> tuple[int, int]:
     """How many cards would get another due day from Good at their next review, and of how many.
 
-    The next review is taken to be on the due day, or today for a card that is overdue. Fuzz is left out.
+    The next review is taken to be on the due day, or today for a card that is overdue. Fuzz and cards in learning are
+    left out. `states` are the cards' states by the model before.
     """
-    cards = [card for card in of_cards if before.current_for(card) != after.current_for(card)]
-    pairs = [[_next_due(model, card, of_cards[card], today, retention) for model in (before, after)] for card in cards]
-    counts = Counter(old != new for old, new in pairs if old is not None)
-    return counts[True], counts.total()
-
-
-def _next_due(model: Model, card: str, history: Sequence[Event], today: date, retention: float) -> date | None:
-    state: CardState = model.replay(history)
-    if state.memory is None or state.memory.phase is not Phase.REVIEW:
-        return None
-    at = Moment(0, max(today, state.memory.due_day), 0)
-    good = model.of(card).preview(state, at, retention, None)[Rating.GOOD].memory
-    return good.due_day if good else None
+    changes = []
+    for card, history in of_cards.items():
+        memory = states[card].memory
+        if memory and memory.phase is Phase.REVIEW and before.current_for(card) != after.current_for(card):
+            at = Moment(0, max(today, memory.due_day), 0)
+            good = review_event("", at, card, Rating.GOOD, before.key(retention), None)
+            old, new = before.step(states[card], good), after.step(reduce(after.step, history, NEW), good)
+            changes.append(old.memory and new.memory and old.memory.due_day != new.memory.due_day)
+    return sum(map(bool, changes)), len(changes)

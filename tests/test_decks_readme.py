@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import deckfile, deckschema
+from flashcards import deckfile, examples
 from flashcards.formulas import CONSTANTS
 from flashcards.functions import describe_functions
 from flashcards.kinds import KINDS
@@ -33,7 +33,7 @@ def test_each_example_loads(example: str) -> None:
 
 
 def test_the_examples_are_those_that_editors_show() -> None:
-    for card in re.split(r"\n\n(?=  - id: )", deckschema.EXAMPLES.partition("cards:\n")[2].rstrip()):
+    for card in re.split(r"\n\n(?=  - id: )", examples.EXAMPLES.partition("cards:\n")[2].rstrip()):
         assert f"```yaml\n{card}\n```" in TEXT
 
 

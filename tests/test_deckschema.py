@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flashcards import deckfile, deckschema, lint, yamltext
+from flashcards import deckfile, deckschema, examples, lint, yamltext
 from flashcards.cards import Deck
 from flashcards.kinds import KINDS
 from flashcards.kinds.fields import COMMON, CardKind, Field, Group, ListOf, Named, Shape
@@ -149,9 +149,9 @@ def test_each_kind_has_an_example_and_one_is_reversed() -> None:
 
 
 def test_the_examples_load_and_keep_the_rules() -> None:
-    deck = load(deckschema.EXAMPLES)
+    deck = load(examples.EXAMPLES)
     assert not deck.problems
-    assert not list(complaints(plain(deckschema.EXAMPLES), SCHEMA))
+    assert not list(complaints(plain(examples.EXAMPLES), SCHEMA))
     assert not lint.examined([deck])
     assert {found.rule for found in lint.inspect([deck])} <= {"subtopics"}
 

@@ -215,3 +215,20 @@ async def test_a_broken_progress_file_is_a_sentence_on_screen_too(study: Study, 
         assert "progress.db" in frame(app)
     assert (home / "progress.db").read_bytes() == content
 
+
+
+async def test_a_doubtful_edit_is_asked_about(study: Study, library: Library, clock: Clock, decks: Path) -> None:
+    deck = decks / "small.yaml"
+    deck.write_text("title: T\ncards:\n  - question: What is recall?\n    answer: TP over positives\n", encoding="utf-8")
+    library.reload()
+    answer(library, clock, 4)
+    deck.write_text("title: T\ncards:\n  - question: What is precision of it all?\n    answer: B\n", encoding="utf-8")
+    library.reload()
+    app = study()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "1 edited card to recognise" in frame(app)
+        await press(pilot, "exclamation_mark", "enter")
+        assert "No problems." in frame(app)
+        (card,) = library.cards
+        assert library.progress.state(card).reps == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import cardrules, deckfile, deckrules, deckschema, lint, maths, prose, twins
+from flashcards import cardrules, deckfile, deckrules, examples, lint, maths, prose, twins
 from flashcards.cards import Deck
 from flashcards.kinds import KINDS
 from flashcards.markdown import layout
@@ -422,7 +422,7 @@ def test_a_close_look_names_the_card_and_its_field() -> None:
 
 # -- prose ---------------------------------------------------------------------------------------------------------
 
-EXAMPLES = load(deckschema.EXAMPLES)[0]
+EXAMPLES = load(examples.EXAMPLES)[0]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -840,7 +840,7 @@ def test_a_damaged_page_is_noticed_or_does_not_matter(tmp_path: Path) -> None:
                 read, kept = list(log.events()), log.states()
                 check = log._db.execute("PRAGMA integrity_check(1)").fetchone()[0]
         except (ProgressError, sqlite3.DatabaseError) as err:
-            assert isinstance(err, ProgressError) or "malformed" in str(err)
+            assert isinstance(err, ProgressError) or any(w in str(err) for w in ("malformed", "unknown function")), err
             refused += 1
             continue
         if damaged or check != "ok":

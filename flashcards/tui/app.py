@@ -127,7 +127,7 @@ class FlashcardsApp(App[None]):
     def action_problems(self) -> None:
         from flashcards.tui.problems import ProblemsScreen  # noqa: PLC0415
 
-        self.push_screen(ProblemsScreen(self.library))
+        self.push_screen(ProblemsScreen(self.library, self.moment))
 
     def action_settings(self) -> None:
         from flashcards.tui.preferences import SettingsScreen  # noqa: PLC0415

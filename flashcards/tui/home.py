@@ -104,11 +104,14 @@ class HomeScreen(Screen[None]):
         decks.add_options([Option(self.line(deck, overview, width), id=deck.name) for deck in self.library.decks])
         decks.highlighted = min(cursor or 0, len(self.library.decks) - 1) if self.library.decks else None
         problems = [*self.library.settings_problems, *self.library.problems]
+        doubts = self.library.doubts()
         warning = self.query_one("#warning", Static)
-        warning.display = bool(problems) or overview.held_back > 0 or not self.library.decks
+        warning.display = bool(problems) or bool(doubts) or overview.held_back > 0 or not self.library.decks
         said = []
         if problems:
             said.append((f"! {counted(len(problems), 'problem')} in decks or settings: press !", "warn"))
+        if doubts:
+            said.append((f"  {counted(len(doubts), 'edited card')} to recognise: press !", "warn"))
         if overview.held_back:
             said.append((f"  {overview.held_back} more are due; today's limit leaves them for later", "muted"))
         if not self.library.decks:

@@ -1,4 +1,6 @@
-"""What is wrong with decks and settings, with a key that opens the editor at the place."""
+"""What is wrong with decks and settings, with a key that opens the editor at the place; and cards to be recognised."""
+
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -7,25 +9,28 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from flashcards.cards import Problem
+from flashcards.days import Moment
+from flashcards.edits import Match
 from flashcards.library import Library
 from flashcards.tui import editor
 from flashcards.tui.content import keys_line, styled
 
 
 class ProblemsScreen(Screen[None]):
-    """Every problem with its place and remedy."""
+    """Every problem with its place and remedy; every edited card that may be one the log knows."""
 
     BINDINGS = [Binding("q,escape", "leave", "Back", id="leave")]  # noqa: RUF012 - Textual's way
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
         super().__init__()
-        self.library = library
+        self.library, self.clock = library, clock
         self._problems: list[Problem] = []
+        self._doubts: list[Match] = []
 
     def compose(self) -> ComposeResult:
         yield Static(styled(("Problems\n", "heading"), ("Sound cards of these decks are studied all the same.", "muted")), id="today")
         yield OptionList(id="decks")
-        yield Static(keys_line(("Enter", "edit at the line"), ("q", "back")), id="keys")
+        yield Static(keys_line(("Enter", "edit at the line; for a card: yes, the same"), ("q", "back")), id="keys")
 
     def on_mount(self) -> None:
         self.follow()
@@ -41,7 +46,13 @@ class ProblemsScreen(Screen[None]):
             options.add_option(Option(styled(
                 (f"{p.path.name}:{p.line}:{p.column}  ", "strong"), (what, ""), (f"\n    {p.fix}" if p.fix else "", "muted"),
             )))  # fmt: skip
-        if self._problems:
+        self._doubts = self.library.doubts()
+        for doubt in self._doubts:
+            options.add_option(Option(styled(
+                ("Is this the card that you knew before its edit?  ", "strong"), (doubt.card.question_text.strip(), ""),
+                (f"\n    {doubt.card.deck}; Enter says yes, and it keeps its progress", "muted"),
+            )))  # fmt: skip
+        if self._problems or self._doubts:
             options.highlighted = 0
         else:
             options.add_option(Option(styled(("No problems.", "good")), disabled=True))
@@ -54,7 +65,9 @@ class ProblemsScreen(Screen[None]):
             except editor.EditorError as err:
                 self.app.notify(str(err), severity="error", markup=False)
             self.library.reload()
-            self.follow()
+        elif event.option_index - len(self._problems) < len(self._doubts):
+            self.library.link(self._doubts[event.option_index - len(self._problems)], self.clock())
+        self.follow()
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -9,7 +9,7 @@ FONT_PX = 14
 """The largest size that a style sheet gives to the words of a picture: what fits at this size fits at all."""
 _NARROW = frozenset(" .,:;'|!ijltfr()[]·-")
 _BROAD = frozenset("mwMW%@—…")
-_NONCHARACTERS = {0xFFFE: "\N{REPLACEMENT CHARACTER}", 0xFFFF: "\N{REPLACEMENT CHARACTER}", 0x0B: " ", 0x0C: " "}
+_NONCHARACTERS = {0xFFFE: "\N{REPLACEMENT CHARACTER}", 0xFFFF: "\N{REPLACEMENT CHARACTER}"}
 
 
 @dataclass(frozen=True, slots=True)

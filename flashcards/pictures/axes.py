@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flashcards.svg import element, text_width, words
+from flashcards.pictures.svg import element, text_width, words
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -24,7 +24,7 @@ def date_words(day: date) -> str:
 
 def percent(share: float | None, digits: int = 0) -> str:
     """A share from 0 to 1 in words, a dash for none."""
-    return "–" if share is None else f"{share * 100:.{digits}f} %"
+    return "–" if share is None else f"{share:.{digits}%}"
 
 
 def count_words(number: float) -> str:
@@ -186,7 +186,14 @@ class Frame:
     def rules(self, values: Sequence[float], text: Callable[[float], str]) -> str:
         """Horizontal lines with their values on the left."""
         return "".join(
-            element("line", x1=self.left, x2=self.right, y1=self.y(v), y2=self.y(v), class_="base" if v == values[0] else "grid")
+            element(
+                "line",
+                x1=self.left,
+                x2=self.right,
+                y1=self.y(v),
+                y2=self.y(v),
+                class_="base" if v == values[0] else "grid",
+            )
             + words(text(v), self.left - 6, self.y(v) + 4, "t", "end")
             for v in values
         )
@@ -204,7 +211,9 @@ class Frame:
         return ""
 
 
-def framed(values: Sequence[float], text: Callable[[float], str], places: int, top: float, height: float = 150.0) -> Frame:
+def framed(
+    values: Sequence[float], text: Callable[[float], str], places: int, top: float, height: float = 150.0
+) -> Frame:
     """A frame beside the widest of its ticks."""
     left = 10 + max(text_width(text(v)) for v in values)
     return Frame(left, top, WIDTH - 12, top + height, values[0], values[-1], places)

@@ -1,0 +1,120 @@
+"""Exhibits of what is remembered: true retention, calibration, confidence, the forgetting curve."""
+
+from collections.abc import Mapping
+
+from flashcards.facts import MATURE_DAYS
+from flashcards.figures import Figures
+from flashcards.insights import CONFIDENCE, RECALLED, Share
+from flashcards.pictures import plots, standings
+from flashcards.pictures.axes import named, percent
+from flashcards.pictures.exhibits import NUMBERS, Period, Picture, Table, numbers, waiting
+from flashcards.pictures.plots import Series
+from flashcards.pictures.standings import Row
+
+
+def retention(f: Figures, period: Period) -> Picture:
+    title = "True retention"
+    span = "" if period.grain == "day" else f" Each point is a {period.grain}."
+    meaning = f"Answers you passed, of cards whose interval was a day or more; the band is the 95% interval.{span}"
+    if not f.retention_by_day:
+        return waiting("retention", title, meaning, "Needs answers of cards whose interval was a day or more.")
+    shares = period.shares(f.retention_by_day)
+    whole = sum((share for _, share in f.retention_by_day), Share())
+    low, high = whole.interval
+    verdict = "above" if low > f.target else "below" if high < f.target else "in line with"
+    says = f"{percent(whole.value, 1)} of {whole.total:,} answers passed, {verdict} your target of {percent(f.target)}."
+    ends = [s.interval for s in shares]
+    line = Series("passed", "mature", [s.value for s in shares], [e[0] for e in ends], [e[1] for e in ends])
+    rows = tuple((b.words, *numbers(s)) for b, s in zip(period.buckets, shares, strict=True) if s.total)
+    drawing = plots.lines(period.places, [line], "passed", target=f.target)
+    return Picture("retention", title, meaning, says, drawing, Table((period.grain.capitalize(), *NUMBERS), rows))
+
+
+def ages(f: Figures) -> Picture:
+    title = "True retention by age"
+    meaning = f"Young cards have intervals below {MATURE_DAYS} days, mature ones {MATURE_DAYS} or more; the line is your target."
+    if not any(s.total for s in f.retention.values()):
+        return waiting("retention-ages", title, meaning, "Needs answers of cards whose interval was a day or more.")
+    style = {"young": ("young", "ring"), "mature": ("mature", "dot")}
+    rows = [
+        Row(name, [(age, *style[age], shares[age]) for age in RECALLED])
+        for name, shares in f.retention_by_period.items()
+    ]
+    young, mature = (f.retention[age] for age in RECALLED)
+    says = f"Young cards: {percent(young.value, 1)} of {young.total:,}. Mature cards: {percent(mature.value, 1)} of {mature.total:,}."
+    table = tuple(
+        (f"{name}, {age}", *numbers(shares[age])) for name, shares in f.retention_by_period.items() for age in RECALLED
+        if shares[age].total
+    )  # fmt: skip
+    return Picture("retention-ages", title, meaning, says, standings.intervals(rows, "passed", f.target),
+                   Table(("Period", *NUMBERS), table))  # fmt: skip
+
+
+def retention_by(f: Figures, name: str, shares: Mapping[str, Share]) -> Picture:
+    title = f"True retention by {name}"
+    meaning = f"The {name} that you forget most stands first; where the 95% lines overlap, the order means little."
+    ordered = sorted(((key, s) for key, s in shares.items() if s.total), key=lambda item: (item[1].value or 0, item[0]))
+    if not ordered:
+        return waiting(f"retention-{name}s", title, meaning, "Needs answers of cards whose interval was a day or more.")
+    key, worst = ordered[0]
+    says = f"Lowest: {key} with {percent(worst.value, 1)} of {worst.total:,} answers."
+    rows = [Row(key, [("passed", "mature", "dot", share)]) for key, share in ordered]
+    table = Table((name.capitalize(), *NUMBERS), _share_rows(dict(ordered)))
+    return Picture(f"retention-{name}s", title, meaning, says, standings.intervals(rows, "passed", f.target), table)
+
+
+def curve(f: Figures) -> Picture:
+    title, meaning = (
+        "Forgetting curve",
+        "What would become of your cards if you stopped today: their mean recall, day by day.",
+    )
+    points = f.curve()
+    if not points:
+        return waiting("curve", title, meaning, "Needs cards that have been learned.")
+    by_day = dict(points)
+    length = points[-1][0] + 1
+    places = named([f"in {d} days" for d in range(length)], [str(d) if d % 10 == 0 else "" for d in range(length)])
+    drawing = plots.curve(places, points, "mean recall, by days from today", f.target)
+    says = f"Mean recall is {percent(points[0][1])} today and would be {percent(by_day[30])} in 30 days."
+    rows = tuple((str(day), percent(recall, 1)) for day, recall in points)
+    return Picture("curve", title, meaning, says, drawing, Table(("Days from today", "Mean recall"), rows))
+
+
+def calibration(f: Figures) -> Picture:
+    title = "Can the predictions be trusted?"
+    meaning = (
+        "A dot on the dashed line came true exactly; the lines are 95% intervals, bigger dots stand for more answers."
+    )
+    c = f.calibration
+    if not c.answers:
+        return waiting("calibration", title, meaning, "Needs answers of cards that were predicted.")
+    says = (f"Predictions are off by {percent(c.off_by, 1)} on average over {c.answers:,} answers;"
+            f" Brier score {c.brier:.3f}, log loss {c.log_loss:.3f} nats (lower is better).")  # fmt: skip
+    rows = tuple(
+        (f"{percent(b.low)} to {percent(b.high)}", percent(b.predicted, 1), *numbers(b.actual)) for b in c.bins
+    )
+    return Picture(
+        "calibration", title, meaning, says, plots.calibration(c.bins), Table(("Predicted", "Mean", *NUMBERS), rows)
+    )
+
+
+def confidence(f: Figures) -> Picture:
+    title = "Confidence by topic"
+    meaning = "How often you were right when you said so before the answer: a low share at `sure` is over-confidence."
+    if not f.confidence:
+        return waiting("confidence", title, meaning, "Needs the confidence setting, which asks before each answer.")
+    style = dict(zip(CONFIDENCE, (("mature", "dot"), ("hard", "diamond"), ("again", "triangle")), strict=True))
+    sure = CONFIDENCE[0]
+    topics = sorted(f.confidence.items(), key=lambda item: (item[1][sure].interval[1], item[0]))
+    rows = [Row(topic, [(said, *style[said], shares[said]) for said in CONFIDENCE]) for topic, shares in topics[:12]]
+    whole = sum((shares[sure] for _, shares in topics), Share())
+    says = f"When you said {sure}, {percent(whole.value)} of {whole.total:,} answers were right."
+    table = tuple(
+        (f"{topic}, {said}", *numbers(shares[said]))
+        for topic, shares in topics
+        for said in CONFIDENCE
+        if shares[said].total
+    )
+    return Picture(
+        "confidence", title, meaning, says, standings.intervals(rows, "right"), Table(("Topic", *NUMBERS), table)
+    )

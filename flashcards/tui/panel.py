@@ -1,0 +1,178 @@
+"""One panel of the progress screen: what it is called, what it means, and how it is drawn from the figures."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from flashcards.figures import Figures
+from flashcards.text import Line, padded, wrap, Span
+from flashcards.tui.picture import Picture
+
+HEAD_ROWS = 2
+"""Title and sentence above every picture."""
+GROUPS = (1, 7, 30, 91)
+"""Days that one column of a chart may stand for."""
+LEAST_DAYS = 14
+"""A chart over days is at least this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a panel is drawn into."""
+
+    width: int
+    height: int
+    """Rows for the picture, without title and sentence."""
+    cursor: int | None = None
+    """The mark to point at; -1 is the last one, none: no cursor here."""
+    since: date | None = None
+    """The first day of the period that is looked at."""
+    horizon: int = 30
+    """Days that forecasts look ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something in a picture that the cursor can be on: what is said of it, and the cards behind it."""
+
+    said: str
+    cards: Callable[[], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture with its marks; `across` and `down` are the steps of the cursor to the next column and row."""
+
+    picture: Picture
+    marks: Sequence[Mark] = ()
+    across: int = 1
+    down: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a panel is and how it is drawn."""
+
+    name: str
+    title: str
+    sentence: str
+    """What it means, in less than a line of a narrow terminal."""
+    draw: Callable[[Figures, Room], Drawn]
+    least: int = 14
+    """Rows that it needs, with title and sentence."""
+    most: int = 1000
+    """Rows that it can use."""
+    whole: bool = True
+    """Whether it shows the whole log, whatever the period."""
+    begin: int = 0
+    """Where its cursor begins."""
+    extra: str = ""
+    """What a key of its own does, for the line of keys."""
+
+
+def said_of_nothing(figures: Figures, room: Room, what: str, *, period: bool = False) -> Drawn:
+    """A panel without data says what is missing."""
+    if figures.query.strip() and not figures.cards:
+        words = f"No card of the decks matches {figures.query}. Press / for another query; an empty one means all cards."
+    elif not figures.library.begun:
+        words = f"No {what} yet: nothing was ever answered. Review some cards, then come back."
+    elif figures.query.strip() or (period and figures.since):
+        since = f" since {day_name(figures.since, figures.at.study_day)}" if period and figures.since else ""
+        remedy = "Press p for a longer period, or / for another query."
+        words = f"No {what} of these cards{since}. {remedy}"
+    else:
+        words = f"No {what} yet."
+    return Drawn(written([[(words, "")]], room))
+
+
+def written(paragraphs: Iterable[Sequence[tuple[str, str]]], room: Room) -> Picture:
+    """Running text as a picture, a blank row on top."""
+    picture = Picture(room.width, room.height)
+    y = 1
+    for paragraph in paragraphs:
+        for line in wrap([Span(text, tuple(style.split())) for text, style in paragraph], max(8, room.width - 2)):
+            x = 2
+            for span in line.spans:
+                x = picture.put(x, y, span.text, " ".join(span.styles))
+            y += 1
+    return picture
+
+
+def under(picture: Picture, said: Sequence[tuple[str, str]]) -> None:
+    """Write a summary into the last row of a picture, which the chart has left free."""
+    x = 0
+    for text, style in said:
+        x = picture.put(x, picture.height - 1, text, style)
+
+
+def day_name(day: date, today: date, *, weekday: bool = False) -> str:
+    """`23 Nov`, `Mon 23 Nov`; with its year where that is another one."""
+    year = f" {day.year}" if day.year != today.year and abs((today - day).days) > 300 else ""  # noqa: PLR2004
+    return (f"{day:%a} " if weekday else "") + f"{day.day} {day:%b}{year}"
+
+
+def span_name(first: date, last: date, today: date) -> str:
+    """A day, or from one to another."""
+    if first == last:
+        return day_name(first, today, weekday=True)
+    return f"{day_name(first, today)} to {day_name(last, today)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Days that one column stands for."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The columns of a chart over days."""
+
+    items: tuple[Group, ...]
+    size: int
+    unit: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", {1: "a day", 7: "a week"}.get(self.size, f"in {self.size} days"))
+
+
+def grouped(first: date, last: date, room: int, *, from_end: bool = True) -> Groups:
+    """The days from first to last in columns of one size, so many that they have room.
+
+    Counted back from the last day, so that the latest column is a whole one; or forward from the first.
+    """
+    days = (last - first).days + 1
+    size = next((g for g in GROUPS if -(-days // g) <= max(1, room)), -(-days // max(1, room)))
+    count = -(-days // size)
+    if from_end:
+        ends = [last - timedelta(days=size * i) for i in range(count)][::-1]
+        return Groups(tuple(Group(max(first, end - timedelta(days=size - 1)), end) for end in ends), size)
+    starts = [first + timedelta(days=size * i) for i in range(count)]
+    return Groups(tuple(Group(start, min(last, start + timedelta(days=size - 1))) for start in starts), size)
+
+
+def period_of(figures: Figures, room: Room) -> tuple[date, date]:
+    """The days that charts over days show: the period, from the first answer on, up to today."""
+    today = figures.at.study_day
+    days = [a.day for a in figures.activity]
+    first = min([*days, today - timedelta(days=LEAST_DAYS - 1)])
+    if room.since is not None:
+        first = max(first, room.since)
+    return first, max([today, *days])
+
+
+def head(panel: Panel, width: int, note: str, *, here: bool) -> list[Line]:
+    """Title with a rule, and the sentence."""
+    mark = "▶ " if here else "  "
+    title = padded(panel.title, min(len(panel.title), max(1, width - 3)))
+    rule = max(0, width - len(mark) - len(title) - len(note) - 2 * bool(note) - 1)
+    spans = (
+        Span(mark, ("cursor",)), Span(title, ("heading",)), Span(" " + "─" * rule + " " * bool(note), ("rule",)),
+        Span(note if rule else "", ("muted",)),
+    )  # fmt: skip
+    return [Line(spans, whole=True), Line((Span("  " + padded(panel.sentence, max(1, width - 2)), ("muted",)),), whole=True)]

@@ -1,0 +1,91 @@
+"""The program under test: a deck, a home, sittings in plain lines, and what its log must hold afterwards."""
+
+import contextlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flashcards.events import Event, Kind, fold
+from flashcards.progress import Progress
+
+ROOT = Path(__file__).parents[2]
+CARDS = 40
+QUESTION = re.compile(rb"^What is number (\d+)\?", re.MULTILINE)
+OVER = (b"Done for", b"u undo, q quit")
+
+
+class Skipped(Exception):  # noqa: N818 - not an error
+    """This machine cannot run the proof; the message says why."""
+
+
+def need(tool: str) -> str:
+    """The path of a tool; raises Skipped."""
+    found = shutil.which(tool)
+    if found is None:
+        raise Skipped(f"{tool} is not installed")
+    return found
+
+
+@contextlib.contextmanager
+def place(*, in_memory: bool = False) -> Iterator[Path]:
+    """A folder with a deck and an empty home."""
+    shm = Path("/dev/shm")  # noqa: S108 - a file system in memory, for images that are written a thousand times
+    with TemporaryDirectory(dir=shm if in_memory and shm.is_dir() else None) as name:
+        folder = Path(name)
+        (folder / "home").mkdir(mode=0o700)
+        (folder / "decks").mkdir()
+        cards = "".join(f"  - id: n{n}\n    question: What is number {n}?\n    answer: It is {n}.\n" for n in range(CARDS))
+        (folder / "decks" / "numbers.yaml").write_text(f"title: Numbers\ncards:\n{cards}", encoding="utf-8")
+        yield folder
+
+
+def arguments(folder: Path, day: int = 0) -> list[str]:
+    """A sitting in plain lines, some days after the first."""
+    now = datetime(2026, 11, 23, 9) + timedelta(days=day)  # noqa: DTZ001 - naive means local to the program
+    return ["review", "--plain", "--new", str(CARDS), "--home", str(folder / "home"), "--decks", str(folder / "decks"),
+            "--now", now.isoformat()]  # fmt: skip
+
+
+def command(folder: Path, day: int = 0) -> list[str]:
+    return [sys.executable, "-m", "flashcards", *arguments(folder, day)]
+
+
+def sit(folder: Path, lines: str, day: int = 0) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(command(folder, day), input=lines.encode(), capture_output=True, check=False, cwd=ROOT)
+
+
+def acknowledged(said: bytes) -> list[str]:
+    """The cards whose answers were acknowledged: what came after them was shown."""
+    shown = [f"n{number.decode()}" for number in QUESTION.findall(said)]
+    over = any(words in said for words in OVER)
+    return shown if over else shown[:-1]
+
+
+def check(path: Path, before: Sequence[Event], answered: Sequence[str], *, most_unsaid: int = 1) -> list[Event]:
+    """Open the file as the program does: every answer that was acknowledged is there, in order, and nothing is torn."""
+    log = Progress.open(path)
+    try:
+        events = list(log.events())
+        assert events[: len(before)] == list(before), "what was there before is there no more"
+        cards = [e.card for e in events[len(before) :] if e.event is Kind.REVIEW]
+        assert cards[: len(answered)] == list(answered), f"acknowledged {answered}, but the log has {cards}"
+        assert len(cards) <= len(answered) + most_unsaid, f"acknowledged {answered}, but the log has {cards}"
+        assert log.damaged() == []
+        assert log.states() == fold(events, log.model.replay)
+    finally:
+        log.close()
+    whole(path)
+    return events
+
+
+def whole(path: Path) -> None:
+    """SQLite finds nothing wrong with the file."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        (verdict,) = db.execute("PRAGMA integrity_check").fetchone()
+    assert verdict == "ok", verdict
