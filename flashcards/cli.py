@@ -174,7 +174,8 @@ def run_decks(context: Context) -> int:
     for deck in library.decks:
         on = deck.name in overview.decks
         rows.append({
-            "deck": deck.name, "title": deck.title, "cards": len(deck.cards), "on": on, "bundled": deck.bundled,
+            "deck": deck.name, "title": deck.title, "cards": len({card.family for card in deck.cards}),
+            "siblings": len(deck.cards), "on": on, "bundled": deck.bundled,
             "problems": len(deck.problems), "path": str(deck.path), "unseen": overview.unseen[deck.name],
             **_count_json(overview.decks[deck.name] if on else overview.total.__class__()),
             "kinds": _tally(card.kind for card in deck.cards if not card.part or card.part == "1"),

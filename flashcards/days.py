@@ -27,6 +27,12 @@ def moment(now: datetime, rollover_hour: int) -> Moment:
     )
 
 
+def start_ms(at: Moment, rollover_hour: int) -> int:
+    """When the study day of a moment began, in milliseconds since 1970, by the offset of that moment."""
+    began = datetime(at.study_day.year, at.study_day.month, at.study_day.day, rollover_hour, tzinfo=UTC)
+    return round(began.timestamp() * 1000) - at.utc_offset_min * MINUTE_MS
+
+
 def noon(day: date) -> datetime:
     """The instant that stands for a study day where a library wants a time: its noon, UTC."""
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)

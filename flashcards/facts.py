@@ -2,7 +2,7 @@
 
 import math
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -113,8 +113,10 @@ TABLES = (*FACTS, *SUMS)
 class Facts:
     """Reads and keeps the tables of `facts.sql` on an open connection."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, read: Callable[[str, Sequence[Any]], list[Any]]) -> None:
+        """`read` returns the rows of a query, or says in a sentence what is wrong with the file."""
         self._db = db
+        self._read = read
 
     # -- kept by the log's own transactions ---------------------------------------------------------------------
 
@@ -169,14 +171,17 @@ class Facts:
 
     def forget(self, cards: Collection[str] | None = None) -> None:
         """Take the facts of some cards out, or all."""
-        for table in TABLES if cards is None else ():
-            self._db.execute(f"DELETE FROM {table}")  # noqa: S608
-        for fact in FACTS if cards is not None else ():
-            rows = self._of(cards or (), fact)
+        if cards is None:
+            for table in TABLES:
+                self._db.execute(f"DELETE FROM {table}")  # noqa: S608
+            return
+        for fact in FACTS:
+            rows = self._of(cards, fact)
             self._sum("-", rows, fact)
-            for name, table in SUMS.items():
-                if table.source == fact:
-                    self._db.execute(f"DELETE FROM {name} WHERE n = 0 AND {table.key[0]} IN (SELECT {table.key[0]} FROM {rows})")  # noqa: S608
+            for name, sums in SUMS.items():
+                if sums.source == fact:
+                    touched = f"{sums.key[0]} IN (SELECT {sums.key[0]} FROM {rows})"  # noqa: S608
+                    self._db.execute(f"DELETE FROM {name} WHERE n = 0 AND {touched}")  # noqa: S608
             self._db.execute(f"DELETE FROM {fact} WHERE card IN (SELECT card FROM chosen)")  # noqa: S608
 
     def _sum(self, sign: str, rows: str, fact: str, values: Sequence[Any] = ()) -> None:
@@ -195,10 +200,10 @@ class Facts:
         self._db.executemany("INSERT INTO chosen VALUES (?)", [(card,) for card in cards])
         return f"(SELECT f.* FROM chosen CROSS JOIN {fact} AS f USING (card))"  # noqa: S608
 
-    def _rows(self, name: str, columns: str, which: Filter, group: str = "") -> Iterator[Any]:
+    def _rows(self, name: str, columns: str, which: Filter, group: str = "") -> list[Any]:
         """The sums of a table under a filter: read where they are kept so, else made from the facts."""
         table = SUMS[name]
-        period = (which.since.isoformat() if which.since else "", which.until.isoformat() if which.until else "~")
+        period: tuple[str, ...] = _period(which)
         if which == EVERYTHING:
             source, period = name, ()
         elif which.cards is None and "study_day" in table.key:
@@ -206,7 +211,7 @@ class Facts:
         else:
             facts = table.source if which.cards is None else self._of(which.cards, table.source)
             source = f"({table.over(f'(SELECT * FROM {facts} WHERE study_day BETWEEN ? AND ?)')})"  # noqa: S608
-        yield from self._db.execute(f"SELECT {columns} FROM {source} {group and f'GROUP BY {group}'}", period)  # noqa: S608
+        return self._read(f"SELECT {columns} FROM {source} {group and f'GROUP BY {group}'}", period)  # noqa: S608
 
     def days(self, which: Filter = EVERYTHING) -> list[DaySum]:
         """Answers by day, mode, age and rating."""
@@ -229,7 +234,7 @@ class Facts:
 
     def by_card(self, which: Filter = EVERYTHING) -> list[tuple[str, str, int, int]]:
         """Per card and age: answers, and those passed."""
-        return list(self._rows("card_sum", "card, before, n, passed", which))
+        return self._rows("card_sum", "card, before, n, passed", which)
 
     def points(self, sort: str, which: Filter = EVERYTHING) -> list[tuple[str, str, int, int]]:
         """Rubric points (`point`) or recognised mistakes (`mistake`): card, key, times missed, times asked."""
@@ -238,12 +243,29 @@ class Facts:
 
     def confidence(self, which: Filter = EVERYTHING) -> list[tuple[str, str, int, int]]:
         """Per card and confidence (sure, unsure, no idea): answers, and those passed."""
-        return list(self._rows("confidence_sum", "card, confidence, n, passed", which))
+        return self._rows("confidence_sum", "card, confidence, n, passed", which)
+
+    def cards(self, which: Filter = EVERYTHING, **values: Collection[str | int]) -> list[str]:
+        """The cards of the answers whose columns, or `bin`, hold one of these values; most often missed ones first."""
+        columns = {"bin": f"predicted * 20 / {MILLION}"}
+        tests = "".join(f" AND {columns.get(name, name)} IN ({', '.join('?' * len(v))})" for name, v in values.items())
+        facts = "review_fact" if which.cards is None else self._of(which.cards, "review_fact")
+        query = (
+            f"SELECT card FROM {facts} WHERE study_day BETWEEN ? AND ?{tests}"  # noqa: S608
+            " GROUP BY card ORDER BY sum(rating = 1) DESC, min(seq)"
+        )
+        period = _period(which)
+        return [card for (card,) in self._read(query, (*period, *(v for some in values.values() for v in some)))]
 
     def cards_on(self, day: date) -> list[str]:
         """The cards answered on a study day, in order."""
         query = "SELECT card FROM review_fact WHERE study_day = ? GROUP BY card ORDER BY min(seq)"
-        return [card for (card,) in self._db.execute(query, (day.isoformat(),))]
+        return [card for (card,) in self._read(query, (day.isoformat(),))]
+
+
+def _period(which: Filter) -> tuple[str, str]:
+    """The first and the last study day as the tables have them."""
+    return which.since.isoformat() if which.since else "", which.until.isoformat() if which.until else "~"
 
 
 _SEQ = "(SELECT seq FROM event WHERE id = ?)"

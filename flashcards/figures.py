@@ -9,7 +9,7 @@ from typing import Any
 
 from flashcards import insights, kinds, query
 from flashcards.cards import Card
-from flashcards.days import Moment
+from flashcards.days import Moment, start_ms
 from flashcards.facts import DaySum, Filter
 from flashcards.insights import Activity, Calibration, Forecast, Missed, Share
 from flashcards.library import Library
@@ -133,19 +133,28 @@ class Figures:
     @cached_property
     def confidence(self) -> dict[str, dict[str, Share]]:
         """By subtopic (first tag): how often each confidence was right."""
-        rows = self.library.progress.facts.confidence() if self.library.begun else []
+        rows = self.library.progress.facts.confidence(self.filter) if self.library.begun else []
 
-        def topic(card: str) -> str | None:
-            found = self.cards.get(card)
-            return None if found is None else found.notes.tags[0] if found.notes.tags else found.deck
+        return insights.confidence(rows, self.topic_of)
 
-        return insights.confidence(rows, topic)
+    def topic_of(self, card: str) -> str | None:
+        """The subtopic of a card that is still in the decks: its first tag, or its deck."""
+        found = self.cards.get(card)
+        return None if found is None else found.notes.tags[0] if found.notes.tags else found.deck
 
     # -- where the cards stand ----------------------------------------------------------------------------------
 
     def forecast(self, horizon: int = 30) -> Forecast:
         """Due cards of the coming days."""
-        return insights.forecast(self.states.values(), self.at.study_day, horizon)
+        return insights.forecast(self.states.values(), self.at.study_day, self._began_ms, horizon)
+
+    def due_day(self, state: CardState) -> date | None:
+        """The study day on which the forecast counts a card; before today: overdue."""
+        return insights.due_day(state, self.at.study_day, self._began_ms)
+
+    @property
+    def _began_ms(self) -> int:
+        return start_ms(self.at, self.library.settings.rollover_hour)
 
     @cached_property
     def stabilities(self) -> list[tuple[int, int | None, int]]:
@@ -155,11 +164,12 @@ class Figures:
     def retrievabilities(self) -> list[int]:
         if not self.library.begun:
             return [0] * 10
-        return insights.retrievabilities(self.states.values(), self.library.progress.model, self.at.study_day)
+        return insights.retrievabilities(self.states, self.library.progress.model, self.at.study_day)
 
     @cached_property
     def held_over_time(self) -> list[tuple[date, dict[str, int]]]:
-        steps = self.library.progress.facts.steps(Filter(self.filter.cards)) if self.library.begun else []
+        every = Filter(self.filter.cards, None, self.until)
+        steps = self.library.progress.facts.steps(every) if self.library.begun else []
         first = self.since or date.min
         return [(day, held) for day, held in insights.held_over_time(steps) if day >= first]
 
@@ -172,7 +182,7 @@ class Figures:
         return insights.most_lapsed(self.states)
 
     def _most(self, sort: str) -> list[Missed]:
-        rows: Sequence[tuple[str, str, int, int]] = self.library.progress.facts.points(sort) if self.library.begun else ()
+        rows: Sequence[tuple[str, str, int, int]] = self.library.progress.facts.points(sort, self.filter) if self.library.begun else ()
         return insights.most_missed(row for row in rows if row[0] in self.cards)
 
     @cached_property
@@ -187,13 +197,25 @@ class Figures:
         """What a missed point or a mistake says."""
         return kinds.wording(self.cards[missed.card]).get(missed.key, missed.key)
 
-    def curve(self, card: str | None = None) -> list[tuple[int, float]]:
-        """The forgetting curve of a card, or the mean one of all: days from today, expected recall."""
-        states = [self.states.get(card, NEW)] if card else list(self.states.values())
+    @cached_property
+    def _curves(self) -> list[list[float]]:
         if not self.library.begun:
             return []
-        recall = insights.curve(self.library.progress.model, states, self.at.study_day, CURVE_DAYS)
-        return list(zip(CURVE_DAYS, recall, strict=False))
+        return insights.curves(self.library.progress.model, self.states, self.at.study_day, CURVE_DAYS)
+
+    def curve(self, card: str | None = None) -> list[tuple[int, float]]:
+        """The forgetting curve of a card, or the mean one of all: days from today, expected recall."""
+        if card is None:
+            return list(zip(CURVE_DAYS, insights.mean_curve(self._curves), strict=False))
+        if card not in self.states:
+            return []
+        model, alone = self.library.progress.model, {card: self.states[card]}
+        return list(zip(CURVE_DAYS, *insights.curves(model, alone, self.at.study_day, CURVE_DAYS), strict=False))
+
+    @cached_property
+    def curve_band(self) -> list[tuple[float, float]]:
+        """The shares between which four cards of five lie, at each point of the mean curve."""
+        return insights.band(self._curves)
 
     def cards_on(self, day: date) -> list[str]:
         """The cards answered on a day, or due on a day to come."""
@@ -201,7 +223,7 @@ class Figures:
             answered = [c for c in self.library.progress.facts.cards_on(day) if c in self.cards]
             if day < self.at.study_day or answered:
                 return answered
-        return [c for c, s in self.states.items() if s.memory and s.memory.due_day == day and not s.suspended]
+        return [card for card, state in self.states.items() if self.due_day(state) == day]
 
     # -- as data ------------------------------------------------------------------------------------------------
 

@@ -71,6 +71,16 @@ def activity(days: Iterable[DaySum]) -> list[Activity]:
     return [Activity(day, dict(answers[day]), passed[day], ms[day] / 60_000) for day in sorted(answers)]
 
 
+def total_of(days: Iterable[Activity]) -> Activity:
+    """Several days as one, called after the last of them."""
+    last, answers, passed, minutes = date.min, Counter[str](), 0, 0.0
+    for a in days:
+        last = max(last, a.day)
+        answers.update(a.answers)
+        passed, minutes = passed + a.passed, minutes + a.minutes
+    return Activity(last, answers, passed, minutes)
+
+
 def calendar(days: Iterable[DaySum]) -> Counter[date]:
     """Answers per day, of any mode."""
     counts: Counter[date] = Counter()
@@ -96,17 +106,29 @@ class Forecast:
         return self.backlog + sum(young + mature for _, young, mature in self.days)
 
 
-def forecast(states: Iterable[CardState], today: date, horizon: int) -> Forecast:
-    """The due cards of the next days; suspended cards are not counted."""
+def due_day(state: CardState, today: date, began_ms: int) -> date | None:
+    """The study day a card comes due; none for new and suspended ones, and for those buried until tomorrow.
+
+    `began_ms` is when today began: a step of minutes that ends after that is due today, whenever it was begun.
+    """
+    if state.memory is None or state.suspended:
+        return None
+    day = state.memory.due_day
+    if state.memory.due_ms is not None and state.memory.due_ms >= began_ms:
+        day = today
+    return None if state.buried_on == today and day <= today else day
+
+
+def forecast(states: Iterable[CardState], today: date, began_ms: int, horizon: int) -> Forecast:
+    """The due cards of the next days; who counts and when says `due_day`."""
     backlog = 0
     due: dict[date, Counter[str]] = defaultdict(Counter)
     for state in states:
-        if state.memory is None or state.suspended:
-            continue
-        if state.memory.due_day < today:
+        day = due_day(state, today, began_ms)
+        if day is not None and day < today:
             backlog += 1
-        else:
-            due[state.memory.due_day][age(state)] += 1
+        elif day is not None:
+            due[day][age(state)] += 1
     days = [today + timedelta(days=i) for i in range(horizon)]
     return Forecast(backlog, tuple((d, due[d].total() - due[d]["mature"], due[d]["mature"]) for d in days))
 
@@ -140,7 +162,7 @@ def retention_by(rows: Iterable[tuple[str, str, int, int]], group: Callable[[str
 
 
 def buttons(days: Iterable[DaySum]) -> dict[str, Counter[int]]:
-    """How often each rating was given, by the card's age before."""
+    """How often each rating was given, by the card's age before; Anki's "learning" is new, learning and relearning."""
     counts: dict[str, Counter[int]] = {name: Counter() for name in AGES}
     for d in days:
         if d.mode == Mode.REVIEW:
@@ -196,11 +218,11 @@ def stabilities(states: Iterable[CardState]) -> list[tuple[int, int | None, int]
     ]
 
 
-def retrievabilities(states: Iterable[CardState], model: Model, today: date, bins: int = 10) -> list[int]:
+def retrievabilities(states: Mapping[str, CardState], model: Model, today: date, bins: int = 10) -> list[int]:
     """Cards by recall estimated for today, in equal bins from 0 to 1."""
     counts = [0] * bins
-    for state in states:
-        recall = model.predicted(state, today)
+    for card, state in states.items():
+        recall = model.of(card).predicted(state, today)
         if recall is not None:
             counts[min(bins - 1, int(recall * bins))] += 1
     return counts
@@ -244,15 +266,24 @@ def calibration(sums: Sequence[BinSum]) -> Calibration:
     return Calibration(bins, n, sum(b.squares for b in sums) / n, sum(b.loss for b in sums) / n, gap / n)
 
 
-def curve(model: Model, states: Sequence[CardState], today: date, days: Sequence[int], most: int = 1000) -> list[float]:
-    """Mean recall of cards so many days from today, if none is reviewed; of many cards an even sample."""
-    learned = [s for s in states if s.memory]
-    sample = learned[:: max(1, len(learned) // most)]
-    if not sample:
-        return []
-    return [
-        sum(model.predicted(s, today + timedelta(days=d)) or 0.0 for s in sample) / len(sample) for d in days
-    ]
+def curves(
+    model: Model, states: Mapping[str, CardState], today: date, days: Sequence[int], most: int = 1000
+) -> list[list[float]]:
+    """Recall of each learned card so many days from today, if none is reviewed; of many cards an even sample."""
+    learned = [(model.of(card), state) for card, state in states.items() if state.memory]
+    sample = learned[:: math.ceil(len(learned) / most) or 1]
+    return [[its.predicted(state, today + timedelta(days=d)) or 0.0 for d in days] for its, state in sample]
+
+
+def mean_curve(of_cards: Sequence[Sequence[float]]) -> list[float]:
+    """The mean of curves, point by point."""
+    return [sum(point) / len(point) for point in zip(*of_cards, strict=True)]
+
+
+def band(of_cards: Sequence[Sequence[float]], share: float = 0.8) -> list[tuple[float, float]]:
+    """Between what the middle share of the curves lies, point by point."""
+    cut = round((len(of_cards) - 1) * (1 - share) / 2)
+    return [((ends := sorted(point))[cut], ends[-1 - cut]) for point in zip(*of_cards, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

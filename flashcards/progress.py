@@ -108,7 +108,7 @@ class Progress:
         self._identity = self._on_disk()
         self.device = self._meta("device") or "unknown"
         """The name of this device in the log."""
-        self.facts = Facts(connection)
+        self.facts = Facts(connection, self._rows)
         """What statistics read."""
         self._load_model()
         if self._stale():

@@ -354,14 +354,14 @@ def family(card: str) -> str:
 
 def _sound(detail: Mapping[str, object]) -> bool:
     """Whether a `parameters` event holds weights of FSRS-6."""
-    weights = detail.get("weights")
+    weights, cards = detail.get("weights"), detail.get("cards")
     return (
         detail.get("model", DEFAULT_WEIGHTS) == DEFAULT_WEIGHTS
         and isinstance(detail.get("name"), str)
         and isinstance(weights, list | tuple)
         and len(weights) == WEIGHT_COUNT
         and all(isinstance(w, int | float) and math.isfinite(w) for w in weights)
-        and isinstance(detail.get("cards"), list | tuple | None)
+        and (cards is None or (isinstance(cards, list | tuple) and all(isinstance(card, str) for card in cards)))
     )
 
 

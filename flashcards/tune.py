@@ -18,6 +18,7 @@ from flashcards.events import Event, Kind, Mode
 from flashcards.scheduling import (
     DEFAULT_WEIGHTS,
     NEW,
+    RELEARNING_STEPS,
     CardState,
     Model,
     Phase,
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
     from fsrs_rs_python import FSRSItem
 
 ENOUGH = 400
-"""Examples that one set of weights for all decks needs; py-fsrs and Anki's optimiser warn below it."""
+"""Examples that one set of weights for all decks needs; fsrs-rs leaves the check to its callers and names 400."""
 ENOUGH_FOR_GROUP = 1000
 EARLIER = 0.5
 """The share of the examples that the trial trains on; the later ones judge it."""
 OFFER_FADES = 1.25
+"""An offer of training stands until there are this many times the reviews it was first made at."""
 
 
 class TuneError(Exception):
@@ -277,7 +279,7 @@ def fitted(examples: Sequence[Example]) -> tuple[float, ...]:
             [_item(example.reviews) for example in examples],
             card_ids=[numbers[example.card] for example in examples],
             enable_short_term=True,
-            num_relearning_steps=1,
+            num_relearning_steps=len(RELEARNING_STEPS),
         )
         return within_bounds([round(weight, 4) for weight in found])
     except ValueError as err:

@@ -258,9 +258,7 @@ def test_the_file_keeps_its_permissions_and_its_link(check: Check, decks: Path, 
     [
         "",
         pytest.param("  - {question: inverted, answer: upside down, reverse: true}\n", id="reversed"),
-        pytest.param(
-            "  - {question: One?, answer: No}\n  - {question: Two?, answer: No}\n", id="same answer"
-        ),
+        pytest.param("  - {question: One?, answer: No}\n  - {question: Two?, answer: No}\n", id="same answer"),
     ],
 )
 def test_progress_follows_to_the_new_ids(check: Check, home: Path, decks: Path, clock: Clock, more: str) -> None:

@@ -34,6 +34,7 @@ FORBIDDEN = {
     "flashcards.deckfile": STDLIB_ONLY - {"yaml"} | {"flashcards.scheduling", "sqlite3"},
     "flashcards.scheduling": {*STDLIB_ONLY, "sqlite3", "flashcards.progress"},
     "flashcards.progress": {*STDLIB_ONLY, "flashcards.deckfile", "flashcards.kinds"},
+    "flashcards.tune": {*STDLIB_ONLY, "sqlite3", "fsrs_rs_python", "flashcards.progress", "flashcards.deckfile"},
     "flashcards.agenda": {*STDLIB_ONLY, "sqlite3", "flashcards.progress"},
     "flashcards.library": STDLIB_ONLY - {"yaml"} | {"flashcards.cli", "flashcards.plain"},
     "flashcards.cli": {"yaml", "fsrs", "sqlite_utils", "textual", "markdown_it", "flashcards.library"},
@@ -58,7 +59,7 @@ def test_a_room_loads_nothing_that_it_may_not_know(module: str) -> None:
 def test_each_dependency_has_one_home() -> None:
     homes = {"yaml": {"yamltext.py"}, "sqlite_utils": {"progress.py"}, "fsrs": {"scheduling.py"},
              "platformdirs": {"cli.py"}, "markdown_it": {"markdown.py"}, "pygments": {"code.py"},
-             "sqlite3": {"progress.py", "facts.py", "backups.py"}}  # fmt: skip
+             "sqlite3": {"progress.py", "facts.py", "backups.py"}, "fsrs_rs_python": {"tune.py"}}  # fmt: skip
     found: dict[str, set[str]] = {name: set() for name in homes}
     for path in PACKAGE.rglob("*.py"):
         for line in path.read_text(encoding="utf-8").splitlines():

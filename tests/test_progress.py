@@ -303,9 +303,10 @@ class Life(RuleBasedStateMachine):
             Kind.REVIEW, self.now(), card, rating=rating, mode=mode, spread=spread, parameters=self.log.model.key(0.9),
             fingerprint=f"{card}.1", detail={"typed": card},
         )  # fmt: skip
-        self.written.append(self.log.append(event, expected=None if self.log._stale() else shown))
+        stale = self.log._stale()
+        self.written.append(self.log.append(event, expected=None if stale else shown))
         self.mine.append(event.id)
-        if mode is Mode.REVIEW and not any(e.event is Kind.PARAMETERS for e in self.written):
+        if mode is Mode.REVIEW and not stale and not any(e.event is Kind.PARAMETERS for e in self.written):
             memory = self.log.state(card).memory
             assert memory is not None
             assert preview.memory is not None

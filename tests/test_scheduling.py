@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import fsrs
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flashcards.cards import Outcome
 from flashcards.days import Moment
@@ -22,6 +23,7 @@ from flashcards.scheduling import (
     fuzz_range,
     fuzzed,
     suggested,
+    within_bounds,
 )
 
 DAY = date(2026, 11, 23)
@@ -231,6 +233,86 @@ def test_trained_weights_change_memory_at_once_and_due_days_only_with_the_next_a
     assert after is not None
     assert after.stability != before.stability
     assert after.due_day == before.due_day
+
+
+SHORT, LONG = (tuple(w * k if i < 4 else w for i, w in enumerate(fsrs.scheduler.DEFAULT_PARAMETERS)) for k in (0.5, 2))
+
+
+def trained(number: int, name: str, weights: Sequence[float], cards: Sequence[str] | None = None) -> Event:
+    detail = {"name": name, "model": "fsrs6", "weights": list(weights), "cards": cards}
+    return replace(review(at(0, number), 1), event=Kind.PARAMETERS, card=None, detail=detail)
+
+
+def link(number: int, old: str, new: str) -> Event:
+    return review(at(0, number), 1, event=Kind.LINK, card=new, detail={"from": old})
+
+
+def test_weights_of_a_group_are_for_its_cards_and_their_siblings_alone() -> None:
+    model = Model.learned([trained(0, "all", LONG), trained(1, "some", SHORT, ["a", "b"])])
+    names = {card: model.current_for(card) for card in ("a", "a#r", "b#1", "ab", "c", "")}
+    assert names == {"a": "some", "a#r": "some", "b#1": "some", "ab": "all", "c": "all", "": "all"}
+    assert (model.of("a#r").key(0.8), model.of("c").key(0.8)) == ("some@0.8", "all@0.8")
+    assert (model.weights_for("a"), model.weights_for("c"), Model().weights_for("c")) == (
+        SHORT, LONG, tuple(fsrs.scheduler.DEFAULT_PARAMETERS),
+    )  # fmt: skip
+
+
+def test_the_latest_weights_hold_and_those_for_all_end_the_groups() -> None:
+    log = [trained(0, "x", SHORT, ["a", "b"]), trained(1, "y", LONG, ["b", "c"]), trained(2, "z", LONG), trained(3, "x", SHORT)]
+    held = [[Model.learned(log[:n]).current_for(card) for card in "abcd"] for n in range(5)]
+    assert held == [["fsrs6"] * 4, ["x", "x", "fsrs6", "fsrs6"], ["x", "y", "y", "fsrs6"], ["z"] * 4, ["x"] * 4]
+    assert Model.learned(log[:2]).trained_on == DAY
+    assert Model.learned([]).trained_on is None
+
+
+@pytest.mark.parametrize("first", [0, 2])
+def test_a_card_stays_in_its_group_under_every_name_that_links_give_it(first: int) -> None:
+    links = [link(1, "~a", "~b"), link(3, "~b", "~c"), link(4, "~c", "~a")]
+    model = Model.learned([*links[:first], trained(9, "x", SHORT, ["~b"]), *links[first:]])
+    assert [model.current_for(card) for card in ("~a", "~b", "~c#1", "~d")] == ["x", "x", "x", "fsrs6"]
+    history = [review(at(0, 10), 4, card="~a"), review(at(9), 3, card="~b")]
+    assert model.replay(history) == model.of("~c").replay(history)
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        {"model": "fsrs7"}, {"weights": [1.0] * 34}, {"weights": None}, {"weights": [float("nan")] * 21},
+        {"weights": ["1"] * 21}, {"name": None}, {"cards": "all"}, {"cards": [["c"]]},
+    ],
+)  # fmt: skip
+def test_weights_that_this_model_cannot_use_are_passed_over(detail: dict[str, object]) -> None:
+    event = trained(0, "x", SHORT)
+    assert Model.learned([event]) != Model()
+    assert Model.learned([replace(event, detail={**(event.detail or {}), **detail})]) == Model()
+
+
+def test_weights_out_of_bounds_are_held_within_them() -> None:
+    wild = Model.learned([trained(0, "wild", [-1.0, 1e9] + [5.0] * 19)])
+    memory = wild.step(NEW, review(at(0), 2)).memory
+    assert memory is not None
+    assert memory.stability == fsrs.scheduler.UPPER_BOUNDS_PARAMETERS[1]
+    with pytest.raises(ValueError, match="not 21 finite weights"):
+        within_bounds([1.0] * 20)
+
+
+@given(moves, st.integers(0, 12), st.sampled_from(Rating))
+def test_a_card_of_a_group_is_scheduled_as_if_its_weights_were_for_all(
+    history: list[tuple[int, int, float | None]], trained_after: int, rating: Rating
+) -> None:
+    model = Model.learned([trained(0, "all", LONG), trained(1, "some", SHORT, ["c"])])
+    alone = Model({"some": SHORT}, "some")
+    events, day = played(history)
+    events = [replace(e, parameters="some@0.9") if n >= trained_after else e for n, e in enumerate(events)]
+    state, now = model.replay(events), at(day + 3)
+    assert state == alone.replay(events)
+    assert model.of("c").predicted(state, now.study_day) == alone.predicted(state, now.study_day)
+    promised = model.of("c").preview(state, now, 0.9, 0.5)
+    assert promised == alone.preview(state, now, 0.9, 0.5)
+    next_one = review(now, rating, spread=0.5, key=model.of("c").key(0.9))
+    happened = model.step(state, next_one)
+    assert happened == model.replay([*events, next_one])
+    assert happened.memory == promised[rating].memory
 
 
 def test_a_judged_answer_never_suggests_easy() -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from flashcards.pictures.svg import element, text_width, words
 
+DASH = "\N{EN DASH}"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LONGEST_BY_DAY, LONGEST_BY_WEEK = 62, 800
@@ -24,7 +25,7 @@ def date_words(day: date) -> str:
 
 def percent(share: float | None, digits: int = 0) -> str:
     """A share from 0 to 1 in words, a dash for none."""
-    return "–" if share is None else f"{share:.{digits}%}"
+    return DASH if share is None else f"{share:.{digits}%}"
 
 
 def count_words(number: float) -> str:
@@ -68,7 +69,7 @@ class Bucket:
     def words(self) -> str:
         if self.first == self.last:
             return date_words(self.first)
-        return f"{date_words(self.first)} – {date_words(self.last)}"
+        return f"{date_words(self.first)} {DASH} {date_words(self.last)}"
 
 
 def buckets(first: date, last: date) -> list[Bucket]:
@@ -95,7 +96,7 @@ class Places:
     """What stands along the bottom: what each place is, and the labels to choose from, the fullest set first."""
 
     names: tuple[str, ...]
-    labels: tuple[tuple[tuple[int, str], ...], ...]
+    labels: tuple[tuple[tuple[float, str], ...], ...]
 
 
 def named(names: Sequence[str], labels: Iterable[str] | None = None) -> Places:
@@ -105,11 +106,17 @@ def named(names: Sequence[str], labels: Iterable[str] | None = None) -> Places:
     return Places(tuple(names), tuple(sets))
 
 
+def edged(names: Sequence[str], edges: Sequence[str]) -> Places:
+    """Places with a label at each edge between them, the first one included."""
+    sets = (tuple((i - 0.5, edges[i]) for i in range(0, len(edges), step)) for step in (1, 2, 3))
+    return Places(tuple(names), tuple(sets))
+
+
 def dated(found: Sequence[Bucket]) -> Places:
     """Buckets with dates below them: days, Mondays, months, quarters or years, as they fit."""
 
-    def where(test: Callable[[date], bool], text: Callable[[date], str]) -> tuple[tuple[int, str], ...]:
-        hits = []
+    def where(test: Callable[[date], bool], text: Callable[[date], str]) -> tuple[tuple[float, str], ...]:
+        hits: list[tuple[float, str]] = []
         for i, bucket in enumerate(found):
             days = (bucket.first + timedelta(days=k) for k in range(bucket.days))
             day = next((d for d in days if test(d)), None)
@@ -136,7 +143,7 @@ def dated(found: Sequence[Bucket]) -> Places:
     ]
     sets = [*(by_day if found and found[0].grain == "day" else ()), *by_month]
     ends = ((0, short(found[0].first)), (len(found) - 1, short(found[-1].last))) if found else ()
-    return Places(tuple(b.words for b in found), tuple(s for s in sets if len(s) > 1) + (ends,))
+    return Places(tuple(b.words for b in found), (*(s for s in sets if len(s) > 1), ends))
 
 
 def without_collisions(labels: Iterable[tuple[float, str]], right: float) -> list[tuple[float, str]] | None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flashcards.figures import Figures
 from flashcards.insights import Share
 from flashcards.markdown import as_text
-from flashcards.pictures.axes import buckets, count_words, dated, percent
+from flashcards.pictures.axes import DASH, buckets, count_words, dated, percent
 from flashcards.pictures.svg import Drawing
 
 
@@ -95,8 +95,13 @@ class Period:
         """One row a bucket, those left out in which nothing was."""
         rows = zip(self.buckets, zip(*columns, strict=True), strict=True)
         return Table(
-            (self.grain.capitalize(), *head), tuple((b.words, *row) for b, row in rows if set(row) - {"0", "–", ""})
+            (self.grain.capitalize(), *head), tuple((b.words, *row) for b, row in rows if set(row) - {"0", DASH, ""})
         )
+
+
+def many(number: int, noun: str, several: str = "") -> str:
+    """`1 card`, `2,000 cards`."""
+    return f"{number:,} {noun if number == 1 else several or noun + 's'}"
 
 
 def shown(value: float) -> str:

@@ -5,11 +5,10 @@ from datetime import timedelta
 from flashcards.days import minutes_words
 from flashcards.figures import Figures
 from flashcards.pictures import heatmap, plots, standings
-from flashcards.pictures.axes import date_words, named, percent
-from flashcards.pictures.exhibits import Period, Picture, Table, shown, waiting
+from flashcards.pictures.axes import DASH, date_words, named, percent
+from flashcards.pictures.exhibits import Period, Picture, Table, many, shown, waiting
 from flashcards.pictures.plots import Series
 from flashcards.scheduling import Rating
-from flashcards.text import counted
 
 ANSWERED = ("new", "learning", "relearning", "young", "mature", "practice", "mock")
 """What an answer counts as: the age of its card, or the mode that leaves the schedule alone."""
@@ -18,13 +17,16 @@ WEEKS = 53
 
 
 def today(f: Figures) -> Picture:
-    title, meaning = "Today", "What you did on this study day, by how well established each card was before the answer."
+    title, meaning = (
+        "Answers today",
+        "What you did on this study day, by how well established each card was before the answer.",
+    )
     a = f.today
     if not a.total:
         return waiting("today", title, meaning, "Nothing has been answered today.")
     names = [name for name in ANSWERED if a.answers.get(name)]
     rate = percent(a.passed / a.total)
-    says = f"{counted(a.total, 'answer')} in {minutes_words(a.minutes)}, {rate} passed; {counted(f.streak, 'day')} in a row."
+    says = f"{many(a.total, 'answer')} in {minutes_words(a.minutes)}, {rate} passed."
     drawing = standings.parts([("", [a.answers[n] for n in names])], [(n, n) for n in names], "answers")
     table = Table(("Age", "Answers"), tuple((n, str(a.answers[n])) for n in names))
     return Picture("today", title, meaning, says, drawing, table)
@@ -38,7 +40,7 @@ def calendar(f: Figures) -> Picture:
     if not counts:
         return waiting("calendar", title, meaning, "Needs a first answer.")
     busiest = max(counts, key=lambda day: (counts[day], day))
-    says = (f"{counted(sum(counts.values()), 'answer')} on {counted(len(counts), 'day')} of the last year;"
+    says = (f"{many(sum(counts.values()), 'answer')} on {many(len(counts), 'day')} of the last year;"
             f" the busiest was {date_words(busiest)} with {counts[busiest]}.")  # fmt: skip
     weeks = [first + timedelta(days=7 * i) for i in range(WEEKS)]
     rows = tuple(
@@ -59,8 +61,8 @@ def answers(f: Figures, period: Period) -> Picture:
         return waiting("answers", title, meaning, "Needs a first answer.")
     by = {name: period.means({a.day: a.answers.get(name, 0) for a in f.activity}) for name in ANSWERED}
     by = {name: values for name, values in by.items() if any(values)}
-    total = sum(a.total for a in f.activity)
-    says = f"{counted(total, 'answer')} on {counted(len(f.activity), 'day')}, {total / len(f.activity):.0f} on a day of study."
+    total, days = sum(a.total for a in f.activity), len(f.activity)
+    says = f"{many(total, 'answer')} on {many(days, 'day')}, {total / days:.0f} on a day of study."
     drawing = plots.bars(period.places, [Series(n, n, v) for n, v in by.items()], "answers a day", whole=False)
     return Picture(
         "answers", title, meaning, says, drawing, period.table(list(by), [[shown(x) for x in v] for v in by.values()])
@@ -86,7 +88,7 @@ def introduced(f: Figures, period: Period) -> Picture:
     if not f.introduced:
         return waiting("introduced", title, meaning, "Needs a first answer.")
     means = period.means(f.introduced)
-    says = f"{counted(f.introduced.total(), 'card')} begun on {counted(len(f.introduced), 'day')}."
+    says = f"{many(f.introduced.total(), 'card')} begun on {many(len(f.introduced), 'day')}."
     drawing = plots.bars(period.places, [Series("new", "new", means)], "cards a day", whole=False)
     return Picture(
         "introduced", title, meaning, says, drawing, period.table(["New cards"], [[shown(x) for x in means]])
@@ -99,8 +101,9 @@ def hours(f: Figures) -> Picture:
     if not any(s.total for s in f.hours):
         return waiting("hours", title, meaning, "Needs a first answer.")
     busiest = max(range(24), key=lambda h: f.hours[h].total)
-    says = f"Most answers fall between {busiest}:00 and {busiest + 1}:00; {percent(f.hours[busiest].value)} of those passed."
-    places = named([f"{h}:00–{h + 1}:00" for h in range(24)], [f"{h}:00" if h % 3 == 0 else "" for h in range(24)])
+    rate = percent(f.hours[busiest].value)
+    says = f"Most answers fall between {busiest}:00 and {busiest + 1}:00; {rate} of those passed."
+    places = named([f"{h}:00{DASH}{h + 1}:00" for h in range(24)], [f"{h}:00" if h % 3 == 0 else "" for h in range(24)])
     rows = tuple((places.names[h], f"{s.total:,}", percent(s.value)) for h, s in enumerate(f.hours) if s.total)
     return Picture(
         "hours", title, meaning, says, plots.hours(f.hours, places), Table(("Hour", "Answers", "Passed"), rows)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from flashcards.pictures.axes import MONTHS, WEEKDAYS, WIDTH, date_words, without_collisions
 from flashcards.insights import level
+from flashcards.pictures.axes import MONTHS, WEEKDAYS, WIDTH, date_words, without_collisions
 from flashcards.pictures.svg import Drawing, element, hover, text_width, words
 
 

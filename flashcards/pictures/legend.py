@@ -34,3 +34,26 @@ def mark(shape: str, style: str, x: float, y: float) -> str:
             return element("path", d=f"M{number(x - 6)} {number(y + 5)}l6 -11 6 11z", class_=f"fill plain {style}")
         case _:
             return element("circle", cx=x, cy=y, r=5, class_=f"fill plain {style}")
+
+
+_MOTIFS = {
+    "rising": '<path d="M-1 7L7 -1M-1 1L1 -1M5 7L7 5" stroke-width="1.4"/>',
+    "falling": '<path d="M-1 -1L7 7M5 -1L7 1M-1 5L1 7" stroke-width="1.4"/>',
+    "crossed": '<path d="M-1 7L7 -1M-1 -1L7 7" stroke-width="1.2"/>',
+    "dotted": '<circle cx="1.5" cy="1.5" r="0.9"/><circle cx="4.5" cy="4.5" r="0.9"/>',
+    "ruled": '<path d="M0 3L6 3" stroke-width="1.4"/>',
+}
+_TEXTURED = {
+    "learning": "rising", "again": "rising", "relearning": "falling", "mock": "falling", "late": "crossed",
+    "young": "dotted", "good": "dotted", "practice": "ruled", "suspended": "ruled",
+}  # fmt: skip
+
+
+def textures() -> str:
+    """The textures that the style sheet names, once for a page or a file."""
+    patterns = (
+        f'<pattern id="tx-{style}" class="texture {style}" width="6" height="6" patternUnits="userSpaceOnUse">'
+        f'<rect width="6" height="6"/>{_MOTIFS[motif]}</pattern>'
+        for style, motif in _TEXTURED.items()
+    )
+    return element("defs", *patterns)

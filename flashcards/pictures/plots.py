@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flashcards.insights import Bin, Share
 from flashcards.pictures.axes import (
     WIDTH,
     Frame,
@@ -14,7 +15,6 @@ from flashcards.pictures.axes import (
     ticks,
     without_collisions,
 )
-from flashcards.insights import Bin, Share
 from flashcards.pictures.legend import legend, mark
 from flashcards.pictures.svg import Drawing, element, hover, number, text_width, words
 

@@ -50,7 +50,7 @@ def ages(f: Figures) -> Picture:
                    Table(("Period", *NUMBERS), table))  # fmt: skip
 
 
-def retention_by(f: Figures, name: str, shares: Mapping[str, Share]) -> Picture:
+def _retention_by(f: Figures, name: str, shares: Mapping[str, Share]) -> Picture:
     title = f"True retention by {name}"
     meaning = f"The {name} that you forget most stands first; where the 95% lines overlap, the order means little."
     ordered = sorted(((key, s) for key, s in shares.items() if s.total), key=lambda item: (item[1].value or 0, item[0]))
@@ -59,7 +59,7 @@ def retention_by(f: Figures, name: str, shares: Mapping[str, Share]) -> Picture:
     key, worst = ordered[0]
     says = f"Lowest: {key} with {percent(worst.value, 1)} of {worst.total:,} answers."
     rows = [Row(key, [("passed", "mature", "dot", share)]) for key, share in ordered]
-    table = Table((name.capitalize(), *NUMBERS), _share_rows(dict(ordered)))
+    table = Table((name.capitalize(), *NUMBERS), tuple((key, *numbers(share)) for key, share in ordered))
     return Picture(f"retention-{name}s", title, meaning, says, standings.intervals(rows, "passed", f.target), table)
 
 
@@ -78,6 +78,14 @@ def curve(f: Figures) -> Picture:
     says = f"Mean recall is {percent(points[0][1])} today and would be {percent(by_day[30])} in 30 days."
     rows = tuple((str(day), percent(recall, 1)) for day, recall in points)
     return Picture("curve", title, meaning, says, drawing, Table(("Days from today", "Mean recall"), rows))
+
+
+def retention_by_deck(f: Figures) -> Picture:
+    return _retention_by(f, "deck", f.retention_by_deck)
+
+
+def retention_by_kind(f: Figures) -> Picture:
+    return _retention_by(f, "kind", f.retention_by_kind)
 
 
 def calibration(f: Figures) -> Picture:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flashcards.pictures.axes import WIDTH, Frame, percent, share_ticks, without_collisions
 from flashcards.insights import Share
+from flashcards.pictures.axes import WIDTH, Frame, percent, share_ticks, without_collisions
 from flashcards.pictures.legend import ROW, legend, mark
 from flashcards.pictures.svg import Drawing, element, fitted, hover, text_width, words, wrapped
 

@@ -4,7 +4,7 @@ from flashcards.facts import MATURE_DAYS
 from flashcards.figures import Figures
 from flashcards.insights import HELD
 from flashcards.pictures import plots, standings
-from flashcards.pictures.axes import Bucket, Places, date_words, dated, named, percent
+from flashcards.pictures.axes import DASH, Bucket, Places, date_words, dated, named
 from flashcards.pictures.exhibits import Period, Picture, Table, first_line, waiting
 from flashcards.pictures.plots import Series
 from flashcards.scheduling import LEECH_LAPSES
@@ -50,7 +50,7 @@ def stability(f: Figures) -> Picture:
     if not total:
         return waiting("stability", title, meaning, "Needs cards that have been learned.")
     names = [f"{low} to {high} days" if high else f"{low} days and more" for low, high, _ in bins]
-    labels = [f"{low}–{high}" if high else f"{low}+" for low, high, _ in bins]
+    labels = [f"{low}{DASH}{high}" if high else f"{low}+" for low, high, _ in bins]
     drawing = plots.bars(
         named(names, labels), [Series("cards", "mature", [float(n) for *_, n in bins])], "cards, by days"
     )
@@ -66,7 +66,7 @@ def retrievability(f: Figures) -> Picture:
     if not any(counts):
         return waiting("retrievability", title, meaning, "Needs cards that have been learned.")
     names = [f"{10 * i}% to {10 * (i + 1)}%" for i in range(10)]
-    drawing = plots.bars(named(names, [f"{10 * i}–{10 * (i + 1)}%" for i in range(10)]),
+    drawing = plots.bars(named(names, [f"{10 * i}{DASH}{10 * (i + 1)}%" for i in range(10)]),
                             [Series("cards", "mature", [float(n) for n in counts])], "cards, by recall")  # fmt: skip
     says = f"{counts[9]:,} of {sum(counts):,} cards stand at 90% or better."
     return Picture("retrievability", title, meaning, says, drawing,
@@ -120,7 +120,7 @@ def lapsed(f: Figures) -> Picture:
     )
 
 
-def missed(f: Figures, name: str) -> Picture:
+def _missed(f: Figures, name: str) -> Picture:
     if name == "points":
         title, found, needs = "Points missed most", f.missed_points, "Needs an answer of a card with points."
         meaning = "What you leave out when you explain: say it first next time."
@@ -136,7 +136,13 @@ def missed(f: Figures, name: str) -> Picture:
     rows, table = [], []
     for missed in found:
         text = first_line(f.wording(missed))
-        note = f"{missed.missed} of {missed.asked}" if name == "points" else f"{missed.missed} ×"
+        note = (
+            f"{missed.missed} of {missed.asked}"
+            if name == "points"
+            else "once"
+            if missed.missed == 1
+            else f"{missed.missed} times"
+        )
         whole = missed.asked if name == "points" else missed.missed
         rows.append((text, note, float(missed.missed), float(whole)))
         table.append((text, missed.card, str(missed.missed), *([str(missed.asked)] if name == "points" else [])))
@@ -150,3 +156,11 @@ def missed(f: Figures, name: str) -> Picture:
         standings.ranking(rows, "hard"),
         Table(head, tuple(table)),
     )
+
+
+def missed_points(f: Figures) -> Picture:
+    return _missed(f, "points")
+
+
+def mistakes(f: Figures) -> Picture:
+    return _missed(f, "mistakes")

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from flashcards.figures import Figures
-from flashcards.text import Line, padded, wrap, Span
+from flashcards.text import Span, cell_width, padded, wrap
+from flashcards.tui.charts import GUTTER
 from flashcards.tui.picture import Picture
 
 HEAD_ROWS = 2
@@ -90,19 +91,26 @@ def written(paragraphs: Iterable[Sequence[tuple[str, str]]], room: Room) -> Pict
     picture = Picture(room.width, room.height)
     y = 1
     for paragraph in paragraphs:
-        for line in wrap([Span(text, tuple(style.split())) for text, style in paragraph], max(8, room.width - 2)):
-            x = 2
-            for span in line.spans:
-                x = picture.put(x, y, span.text, " ".join(span.styles))
-            y += 1
+        y += _tell(picture, GUTTER, y, paragraph, room.height)
     return picture
 
 
-def under(picture: Picture, said: Sequence[tuple[str, str]]) -> None:
-    """Write a summary into the last row of a picture, which the chart has left free."""
-    x = 0
-    for text, style in said:
-        x = picture.put(x, picture.height - 1, text, style)
+def under(picture: Picture, said: Sequence[tuple[str, str]], rows: int = 1) -> None:
+    """Write a summary into the last rows of a picture, which the chart has left free."""
+    _tell(picture, 0, picture.height - rows, said, rows)
+
+
+def _tell(picture: Picture, x: int, y: int, said: Sequence[tuple[str, str]], rows: int) -> int:
+    """Write running text from a row on, in at most so many rows; return how many it took."""
+    room = max(8, picture.width - 2 * x)
+    lines = wrap([Span(text, (style,)) for text, style in said], room)
+    for row, line in enumerate(lines[:rows]):
+        end = x
+        for span in line.spans:
+            end = picture.put(end, y + row, span.text, " ".join(span.styles))
+        if row == rows - 1 and len(lines) > rows:
+            picture.put(min(end, x + room - 1), y + row, "…", "muted")
+    return min(len(lines), rows)
 
 
 def day_name(day: date, today: date, *, weekday: bool = False) -> str:
@@ -166,13 +174,14 @@ def period_of(figures: Figures, room: Room) -> tuple[date, date]:
     return first, max([today, *days])
 
 
-def head(panel: Panel, width: int, note: str, *, here: bool) -> list[Line]:
-    """Title with a rule, and the sentence."""
-    mark = "▶ " if here else "  "
-    title = padded(panel.title, min(len(panel.title), max(1, width - 3)))
-    rule = max(0, width - len(mark) - len(title) - len(note) - 2 * bool(note) - 1)
-    spans = (
-        Span(mark, ("cursor",)), Span(title, ("heading",)), Span(" " + "─" * rule + " " * bool(note), ("rule",)),
-        Span(note if rule else "", ("muted",)),
-    )  # fmt: skip
-    return [Line(spans, whole=True), Line((Span("  " + padded(panel.sentence, max(1, width - 2)), ("muted",)),), whole=True)]
+def framed(panel: Panel, drawn: Drawn, width: int, height: int, note: str, *, here: bool) -> Picture:
+    """The panel as it stands on the screen: title with a rule and a note, sentence, picture."""
+    picture = Picture(width, height)
+    picture.put(0, 0, "▶" if here else " ", "cursor")
+    x = picture.put(GUTTER, 0, panel.title, "heading") + 1
+    end = max(x, width - cell_width(note) - 1)
+    picture.put(x, 0, "─" * (end - x), "rule")
+    picture.put(end + 1, 0, note, "muted")
+    picture.put(GUTTER, 1, padded(panel.sentence, max(1, width - GUTTER)), "muted")
+    picture.paste(drawn.picture, 0, HEAD_ROWS)
+    return picture

@@ -16,7 +16,7 @@ from flashcards.progress import Progress
 
 ROOT = Path(__file__).parents[2]
 CARDS = 40
-QUESTION = re.compile(rb"^What is number (\d+)\?", re.MULTILINE)
+SAID = re.compile(rb"^What is number (\d+)\?|^Taken back: review of |^Buried until tomorrow", re.MULTILINE)
 OVER = (b"Done for", b"u undo, q quit")
 
 
@@ -62,9 +62,13 @@ def sit(folder: Path, lines: str, day: int = 0) -> "subprocess.CompletedProcess[
 
 def acknowledged(said: bytes) -> list[str]:
     """The cards whose answers were acknowledged: what came after them was shown."""
-    shown = [f"n{number.decode()}" for number in QUESTION.findall(said)]
-    over = any(words in said for words in OVER)
-    return shown if over else shown[:-1]
+    shown: list[str] = []
+    for found in SAID.finditer(said):
+        if found[1]:
+            shown.append(f"n{found[1].decode()}")
+        else:
+            shown.pop()  # it stood there unanswered
+    return shown if any(words in said for words in OVER) else shown[:-1]
 
 
 def check(path: Path, before: Sequence[Event], answered: Sequence[str], *, most_unsaid: int = 1) -> list[Event]:

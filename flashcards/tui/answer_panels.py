@@ -1,0 +1,201 @@
+"""Panels of how answers went: ratings, calibration, confidence, and what keeps going wrong."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from flashcards.cardsets import answered
+from flashcards.figures import Figures
+from flashcards.insights import AGES, CONFIDENCE, Calibration, Missed, Share
+from flashcards.markdown import as_text
+from flashcards.scheduling import Rating
+from flashcards.text import cell_width, counted, padded
+from flashcards.tui.charts import CURSOR, GUTTER, Fill, across, at, strip, window
+from flashcards.tui.panel import Drawn, Mark, Panel, Room, said_of_nothing, under, written
+from flashcards.tui.picture import Picture
+from flashcards.tui.plots import AIM_MARK, DOT, Spread, spreads
+from flashcards.tui.study_panels import REVIEW
+
+RATINGS = (
+    Fill("░", "bad", "Again"), Fill("▒", "warn", "Hard"), Fill("▓", "good", "Good"), Fill("█", "bar", "Easy"),
+)  # fmt: skip
+CELL = 9
+COUNT = 8
+ENOUGH_ANSWERS = 200
+"""Predictions below which calibration says more about luck than about the model."""
+IN_STEP = 0.02
+TOLD = 3
+"""Rows for the verdict and the scores."""
+
+
+def draw_buttons(figures: Figures, room: Room) -> Drawn:
+    counts = [(name, figures.buttons[name]) for name in AGES]
+    if not any(c.total() for _, c in counts):
+        return said_of_nothing(figures, room, "answers", period=True)
+    picture = Picture(room.width, room.height)
+    cursor = at(room.cursor, len(counts) * len(RATINGS))
+    label = max(len(name) for name, _ in counts)
+    left = GUTTER + label
+    for column, fill in enumerate(RATINGS):
+        picture.put(left + CELL * column, 0, f"{fill.glyph} {fill.name}".rjust(CELL), fill.style)
+    right = left + CELL * len(RATINGS)
+    picture.put(right, 0, "answers".rjust(COUNT + 1), "muted")
+    tall = 2 if room.height > 2 * len(counts) + 1 else 1
+    marks = []
+    for row, (name, ratings) in enumerate(counts):
+        y, total = 1 + row * tall, ratings.total()
+        picture.put(GUTTER, y, name)
+        for column, rating in enumerate(Rating):
+            index = row * len(RATINGS) + column
+            n = ratings[rating]
+            here = index == cursor
+            words = f"{n / total:.0%}" if total else "·"
+            x = left + CELL * column
+            picture.put(x, y, (f"[{words}]" if here else f"{words} ").rjust(CELL), "cursor" if here else "" if n else "muted")
+            picture.area(index, x, y, CELL, tall)
+            said = f"{rating.label} on {name} cards: {n:,} of {counted(total, 'answer')}"
+            marks.append(Mark(said, partial(answered, figures, before=(name,), rating=(int(rating),), mode=REVIEW)))
+        picture.put(right, y, f"{total:,}".rjust(COUNT), "muted")
+        x = right + COUNT + 2
+        for text, style in strip([ratings[r] for r in Rating], picture.width - x - 1, RATINGS):
+            x = picture.put(x, y, text, style)
+    return Drawn(picture, marks, across=1, down=len(RATINGS))
+
+
+def verdict(found: Calibration) -> str:
+    """Whether predictions can be trusted, in a sentence."""
+    if found.answers < ENOUGH_ANSWERS:
+        return f"Only {counted(found.answers, 'answer')} to go by: too few to tell luck from error; {ENOUGH_ANSWERS} make a picture."
+    predicted = sum(b.predicted * b.actual.total for b in found.bins) / found.answers
+    actual = sum((b.actual for b in found.bins), Share())
+    low, high = actual.interval
+    words = f"predicted {predicted:.1%} on average, {actual.value:.1%} came true"
+    if low <= predicted <= high or abs(predicted - (actual.value or 0)) < IN_STEP:
+        return f"In step: {words}."
+    return f"Too {'hopeful' if predicted > high else 'gloomy'}: {words}; `flashcards tune` trains the model on your log."
+
+
+def draw_calibration(figures: Figures, room: Room) -> Drawn:
+    found = figures.calibration
+    if not found.answers:
+        return said_of_nothing(figures, room, "predicted answers (a card is predicted from its second day on)", period=True)
+    rows, marks = [], []
+    for b in reversed(found.bins):
+        low, high = b.actual.interval
+        rows.append(Spread(f"{b.low * 100:.0f} to {b.high:.0%}", b.actual, b.predicted))
+        said = (f"Predicted {b.low * 100:.0f} to {b.high:.0%}, {b.predicted:.1%} on average:"
+                f" {b.actual.value:.1%} of {counted(b.actual.total, 'answer')} passed ({low:.0%} to {high:.0%})")  # fmt: skip
+        marks.append(Mark(said, partial(answered, figures, bin=(round(b.low * 20),), mode=REVIEW)))
+    picture = Picture(room.width, room.height)
+    named = [Fill(AIM_MARK, "aim", "predicted"), Fill(DOT, "bar", "passed"), Fill("─", "band", "95% interval")]
+    picture.paste(spreads(rows, room.width, room.height - TOLD, cursor=room.cursor, named=named), 0, 0)
+    style = "strong" if found.answers >= ENOUGH_ANSWERS else "warn"
+    scores = f" Brier score {found.brier:.3f}, log loss {found.log_loss:.3f} nats (0 is best), off by {found.off_by:.1%} on average."
+    under(picture, [(verdict(found), style), (scores, "muted")], TOLD)
+    return Drawn(picture, marks, across=0, down=1)
+
+
+def draw_confidence(figures: Figures, room: Room) -> Drawn:
+    found = figures.confidence
+    if not found:
+        off = not figures.library.settings.confidence
+        nothing = said_of_nothing(figures, room, "confidence")
+        if off or not figures.query:
+            words = "No confidence was said yet. "
+            switch = "Switch it on in the settings (key , at home); then 7, 8 or 9 says it before the reveal."
+            nothing = Drawn(written([[(words + (switch if off else "Press 7, 8 or 9 before the reveal."), "")]], room))
+        return nothing
+    order = sorted(found.items(), key=lambda item: (_wrong_when_sure(item[1]), item[0]))
+    rows = [Spread(topic, shares["sure"]) for topic, shares in order]
+    marks = []
+    for topic, shares in order:
+        told = "; ".join(
+            f"{word}: {s.value:.0%} of {s.total:,} passed" for word in CONFIDENCE if (s := shares[word]).value is not None
+        )
+        cards = [c for c in figures.cards if figures.topic_of(c) == topic]
+        marks.append(Mark(f"{topic}: {told}", partial(said_sure, figures, frozenset(cards))))
+    picture = Picture(room.width, room.height)
+    named = [Fill(DOT, "bar", "passed when sure"), Fill("─", "band", "95% interval")]
+    picture.paste(spreads(rows, room.width, room.height - 1, cursor=room.cursor, named=named), 0, 0)
+    totals = {word: sum((s[word] for s in found.values()), Share()) for word in CONFIDENCE}
+    under(picture, [("In all: ", "muted"), ("; ".join(
+        f"{word} {s.value:.0%} of {s.total:,}" for word, s in totals.items() if s.value is not None), "strong")])  # fmt: skip
+    return Drawn(picture, marks, across=0, down=1)
+
+
+def _wrong_when_sure(shares: Mapping[str, Share]) -> float:
+    """For the order: topics where being sure was wrong most often come first."""
+    value = shares["sure"].value
+    return 2.0 if value is None else value
+
+
+def said_sure(figures: Figures, cards: frozenset[str]) -> list[str]:
+    """The cards of a topic whose confidence was said, most often missed first."""
+    return [c for c in answered(figures, confidence=CONFIDENCE) if c in cards]
+
+
+def first_line(text: str) -> str:
+    """The first line of a Markdown text, for a list."""
+    return next((line.strip() for line in as_text(text).split("\n") if line.strip()), "")
+
+
+def draw_lapses(figures: Figures, room: Room) -> Drawn:
+    found = figures.most_lapsed
+    if not found:
+        return said_of_nothing(figures, room, "forgotten cards")
+    rows, marks = [], []
+    for card, state in found:
+        known = figures.cards.get(card)
+        text = first_line(known.question_text) if known else "no longer in the decks"
+        leech = "leech  " if state.leech else ""
+        rows.append((card, state.lapses, f"{leech}{text}", "bad" if state.leech else "bar"))
+        said = f"{card}: {counted(state.lapses, 'lapse')} in {counted(state.reps, 'answer')}{', a leech' if state.leech else ''}"
+        marks.append(Mark(f"{said}. {text}", partial(list, (card,))))
+    return Drawn(ranked(rows, room), marks, across=0, down=1)
+
+
+def draw_missed(figures: Figures, room: Room, of: str) -> Drawn:
+    found: Sequence[Missed] = figures.missed_points if of == "point" else figures.mistakes
+    if not found:
+        return said_of_nothing(figures, room, "missed points" if of == "point" else "known mistakes", period=True)
+    rows, marks = [], []
+    for m in found:
+        text = first_line(figures.wording(m))
+        many = f"{m.missed} of {m.asked}" if of == "point" else counted(m.missed, "time")
+        rows.append((many, m.missed, text, "bar"))
+        marks.append(Mark(f"{m.card}, {'missed ' if of == 'point' else ''}{many}: {text}", partial(list, (m.card,))))
+    return Drawn(ranked(rows, room), marks, across=0, down=1)
+
+
+def ranked(rows: Sequence[tuple[str, int, str, str]], room: Room) -> Picture:
+    """Lines with a name, a short bar, and as much of a text as has room."""
+    picture = Picture(room.width, room.height)
+    cursor = at(room.cursor, len(rows))
+    label = min(max(cell_width(name) for name, *_ in rows), room.width // 3)
+    most = max(n for _, n, *_ in rows)
+    digits = len(str(most))
+    bar = max(4, room.width // 10)
+    for y, index in enumerate(window(len(rows), room.height, cursor)):
+        name, n, text, style = rows[index]
+        here = index == cursor
+        picture.put(0, y, CURSOR if here else "", "cursor")
+        picture.put(GUTTER, y, padded(name, label), "strong" if here else "")
+        x = picture.put(GUTTER + label + 1, y, str(n).rjust(digits), "strong") + 1
+        picture.put(x, y, across(n, most, bar), style)
+        x += bar + 1
+        picture.put(x, y, padded(text, max(4, room.width - x)), "strong" if here else "muted")
+        picture.area(index, 0, y, room.width)
+    return picture
+
+
+PANELS = (
+    Panel("buttons", "Answer buttons", "Which rating you gave, by how well the card was known before.", draw_buttons,
+          whole=False, least=8, most=14),
+    Panel("calibration", "Calibration", "Recall predicted before each answer, against what happened.", draw_calibration, whole=False),
+    Panel("confidence", "Confidence", "How often you were right when you said you were sure, by topic.", draw_confidence,
+          whole=False, least=8),
+    Panel("lapses", "Most forgotten", "Cards that lapsed most often; a leech lapsed eight times: rewrite it.", draw_lapses, least=8),
+    Panel("points", "Missed points", "What your spoken answers leave out most often.", partial(draw_missed, of="point"),
+          whole=False, least=8),
+    Panel("mistakes", "Mistakes", "Known mistakes that your answers ran into.", partial(draw_missed, of="mistake"),
+          whole=False, least=8),
+)  # fmt: skip

@@ -1,0 +1,171 @@
+"""Cards behind a figure: a list of them, and one of them with its text, its forgetting curve and why it is due."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from flashcards import cardsets, markdown
+from flashcards.days import day_words
+from flashcards.events import Kind
+from flashcards.figures import Figures
+from flashcards.markdown import as_text
+from flashcards.reasons import why, why_lines
+from flashcards.scheduling import NEW, Rating
+from flashcards.text import Line, Span, counted, padded, wrap
+from flashcards.tui.content import content_of, keys_line, styled
+from flashcards.tui.panel import Room, day_name
+from flashcards.tui.recall_panels import curve_picture
+
+MOST = 500
+"""So many rows are shown."""
+RECALL, DUE, DECK = 8, 14, 18
+WIDTH, CURVE_ROWS = 90, 12
+LATEST = 8
+"""So many answers of a card are listed."""
+
+
+class CardList(Screen[None]):
+    """The cards behind a bar, a dot or a day."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual's way
+        Binding("i", "card", "Card", id="card"),
+        Binding("q,escape", "leave", "Back", id="leave"),
+    ]
+
+    def __init__(self, title: str, cards: Sequence[str], figures: Figures) -> None:
+        super().__init__()
+        self._title, self.cards, self._figures = title, list(cards), figures
+
+    def compose(self) -> ComposeResult:
+        yield Static(styled((self._title, "heading")), id="today")
+        yield Static(id="columns")
+        yield OptionList(id="decks")
+        yield Static(id="said", classes="note")
+        yield Static(keys_line(("Enter", "card, its forgetting curve and why"), ("q", "back")), id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+
+    def on_resize(self) -> None:
+        self.follow()
+
+    def follow(self) -> None:
+        """Show the cards for the width there is."""
+        options = self.query_one(OptionList)
+        cursor = options.highlighted or 0
+        options.clear_options()
+        width = max(40, self.size.width - 4)
+        self.query_one("#columns", Static).update(styled(
+            ("Recall".rjust(RECALL) + "  " + padded("Due", DUE) + padded("Deck", DECK) + "Question", "muted")))
+        options.add_options([Option(self.row(card, width)) for card in self.cards[:MOST]])
+        if self.cards:
+            options.highlighted = min(cursor, len(self.cards) - 1)
+        more = f", the first {MOST} shown" if len(self.cards) > MOST else ""
+        self.query_one("#said", Static).update(styled((counted(len(self.cards), "card") + more, "muted")))
+
+    def row(self, card: str, width: int) -> Content:
+        """Recall now, due day, deck and the beginning of the question."""
+        figures, today = self._figures, self._figures.at.study_day
+        known = figures.library.cards.get(card)
+        state = figures.states.get(card, NEW)
+        recall = cardsets.recall(figures, card)
+        due = "suspended" if state.suspended else day_words(state.memory.due_day, today) if state.memory else "new"
+        room = max(10, width - RECALL - 2 - DUE - DECK)
+        question = first_line(known.question_text) or card if known else f"{card}, no longer in the decks"
+        return styled(
+            (("·" if recall is None else f"{recall:.0%}").rjust(RECALL) + "  ", "strong"), (padded(due, DUE), "muted"),
+            (padded(known.deck if known else "", DECK - 1) + " ", "muted"), (padded(question, room), "" if known else "muted"),
+        )  # fmt: skip
+
+    def on_option_list_option_selected(self) -> None:
+        self.action_card()
+
+    def action_card(self) -> None:
+        at = self.query_one(OptionList).highlighted
+        if at is not None:
+            show_card(self, self.cards[at], self._figures)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+def show_card(screen: Screen[None], card: str, figures: Figures) -> None:
+    """Put one card up, if a deck still has it."""
+    if card in figures.library.cards:
+        screen.app.push_screen(CardDialog(card, figures))
+    else:
+        screen.app.notify(f"{card} is no longer in the decks; its progress comes back with it.", markup=False)
+
+
+def first_line(text: str) -> str:
+    """The first line of a Markdown text, for a list."""
+    return next((line.strip() for line in as_text(text).split("\n") if line.strip()), "")
+
+
+class CardDialog(ModalScreen[None]):
+    """One card: question and answer, forgetting curve, why it is due when it is, and its latest answers."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual's way
+        *(Binding(key, "close", "Close") for key in ("escape", "enter", "space", "q", "i")),
+        Binding("j", "scroll(1)", "Down"),
+        Binding("k", "scroll(-1)", "Up"),
+    ]
+
+    def __init__(self, card: str, figures: Figures) -> None:
+        super().__init__()
+        self.card, self._figures = card, figures
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog wide"):
+            yield Static(id="card")
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+
+    def on_resize(self) -> None:
+        width = max(30, min(WIDTH, self.app.size.width * 95 // 100) - 8)
+        self.query_one("#card", Static).update(content_of(card_lines(self._figures, self.card, width)))
+
+    def action_scroll(self, rows: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+def card_lines(figures: Figures, card: str, width: int) -> list[Line]:
+    """Everything that is said of a card."""
+    known = figures.library.cards[card]
+    lines = [Line((Span(card, ("heading",)), Span(f"  {known.deck}, {known.kind}", ("muted",)))), Line()]
+    lines += [*markdown.layout(known.question_text, width), Line()]
+    lines += [line.indented(Span("│ ", ("rule",))) for line in markdown.layout(known.answer_text, width - 2)]
+    points = figures.curve(card)
+    if points:
+        lines += [Line(), Line((Span("Forgetting curve", ("label",)),))]
+        lines += curve_picture(figures, points, (), Room(width, CURVE_ROWS)).lines[:-1]
+    lines += [Line(), Line((Span("Why", ("label",)),))]
+    for sentence in why_lines(why(figures.library, known, figures.at), figures.at):
+        lines += wrap([Span(sentence)], width)
+    lines += [*answers_of(figures, card), Line(), Line((Span("Esc closes, j and k scroll", ("muted",)),))]
+    return lines
+
+
+def answers_of(figures: Figures, card: str) -> list[Line]:
+    """The latest answers, newest first: when, which rating, and the recall that was predicted."""
+    history = figures.library.progress.history(card) if figures.library.begun else []
+    reviews = [e for e in history if e.event is Kind.REVIEW and e.rating is not None]
+    lines = [Line(), Line((Span("Latest answers", ("label",)),))] if reviews else []
+    for e in reviews[: -LATEST - 1 : -1]:
+        day = day_name(e.study_day, figures.at.study_day, weekday=True)
+        rating = Rating(e.rating or 1)
+        said = f", predicted {e.predicted:.0%}" if e.predicted is not None else ", new" if e.mode == "review" else ""
+        mode = f", {e.mode.value}" if e.mode and e.mode != "review" else ""
+        style = "bad" if rating is Rating.AGAIN else "good"
+        lines.append(Line((Span(f"{day:18}", ("muted",)), Span(rating.label, (style,)), Span(said + mode, ("muted",)))))
+    return lines

@@ -1,0 +1,180 @@
+"""Each system call of a sitting fails in turn: no answer is lost or written twice, and the person is told in a sentence.
+
+The program is forked off from here, with its modules already loaded, and `strace` lets the n-th call on its files
+fail: once, or from then on. The one thing changed is how long it waits for a disk to recover.
+"""
+
+import contextlib
+import ctypes
+import io
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from shutil import copytree
+
+from flashcards import cli, plain
+from flashcards.events import Event, Kind
+from flashcards.progress import Progress
+from tests.slow.program import Skipped, acknowledged, arguments, check, need, place, sit
+
+CALLS = ("openat", "pwrite64", "fdatasync", "fsync", "unlink", "ftruncate", "linkat", "rename")
+PATIENCE_S = 0.25
+SITTING = "\n1\n\n4\nu\n\n3\nb\n\n2\nq\n"
+PR_SET_PTRACER = 0x59616D61
+LINE = re.compile(r"(\w+)\(.*\) += ")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Which call fails, with what, and for how long."""
+
+    call: str
+    error: str
+    nth: int
+    sticky: bool
+
+    @property
+    def injection(self) -> str:
+        return f"{self.call}:error={self.error}:when={self.nth}{'+' if self.sticky else ''}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a sitting went."""
+
+    code: int
+    said: bytes
+    told: str
+
+
+def child(folder: Path, wait: int) -> None:
+    """Be the program, once there is leave to begin."""
+    code = 70
+    try:
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_ulong(-1 % 2**64), 0, 0, 0)
+        os.read(wait, 1)
+        plain.SAVE_PATIENCE_S = PATIENCE_S
+        sys.stdin = io.StringIO(SITTING)
+        with (folder / "said").open("w", encoding="utf-8") as sys.stdout, (folder / "told").open("w", encoding="utf-8") as sys.stderr:
+            code = cli.main(arguments(folder, day=1))
+    except BaseException as err:  # noqa: BLE001 - a traceback is what must not be
+        (folder / "told").write_text(f"{type(err).__name__}: {err}")
+    finally:
+        os._exit(code)
+
+
+def traced(folder: Path, *injection: str) -> tuple[Outcome, list[str]]:
+    """A sitting under `strace`, and the calls it made on its files."""
+    leave, wait = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(wait)
+        child(folder, leave)
+    os.close(leave)
+    home = folder / "home"
+    watched = [home, home / "backups", *(home / f"progress.db{end}" for end in ("", "-journal", f".{pid}.new", f".{pid}.new-journal"))]
+    watched += [home / "backups" / f"progress-2026-11-24.{pid}.part{end}" for end in ("", "-journal")]
+    strace = subprocess.Popen(
+        [need("strace"), "-p", str(pid), "-o", folder / "calls", "-e", f"trace={','.join(CALLS)}",
+         *(word for file in watched for word in ("-P", str(file))), *injection],
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+    with strace:
+        while f"TracerPid:\t{strace.pid}\n" not in Path(f"/proc/{pid}/status").read_text():
+            if strace.poll() is not None:
+                os.kill(pid, 9)
+                os.waitpid(pid, 0)
+                assert strace.stderr is not None
+                raise Skipped(f"strace may not trace here: {strace.stderr.read().decode().strip()}")
+            time.sleep(0.001)
+        os.close(wait)
+        _, status = os.waitpid(pid, 0)
+    outcome = Outcome(os.waitstatus_to_exitcode(status), (folder / "said").read_bytes(), (folder / "told").read_text())
+    lines = (folder / "calls").read_text().splitlines()
+    return outcome, [m[1] for line in lines if (m := LINE.match(line))]
+
+
+@contextlib.contextmanager
+def begun(*, fresh: bool) -> Iterator[tuple[Path, list[Event]]]:
+    """A home that was used yesterday, or a fresh one."""
+    with place(in_memory=True) as folder:
+        if not fresh:
+            assert sit(folder, "\n3\n\n4\n\n1\nq\n").returncode == 0
+        yield folder, logged(folder)
+
+
+def logged(folder: Path) -> list[Event]:
+    path = folder / "home" / "progress.db"
+    if not path.exists():
+        return []
+    log = Progress.open(path)
+    try:
+        return list(log.events())
+    finally:
+        log.close()
+
+
+def strike(origin: Path, before: Sequence[Event], fault: Fault) -> str:
+    """One sitting with one fault; how it ended."""
+    with place(in_memory=True) as folder:
+        copytree(origin / "home", folder / "home", dirs_exist_ok=True)
+        outcome, _ = traced(folder, "-e", f"inject={fault.injection}")
+        answered = acknowledged(outcome.said)
+        where = f"{fault}: {outcome}"
+        assert outcome.code in (0, 1), where
+        assert (outcome.code == 0) == (outcome.told == ""), where
+        if outcome.told:
+            assert outcome.told.startswith("flashcards: "), where
+            assert outcome.told.count("\n") == 1, where
+        left = sorted(p.name for p in (folder / "home").rglob("*") if p.suffix in (".new", ".part"))
+        assert left == [] or fault.call == "unlink", (where, left)
+        path = folder / "home" / "progress.db"
+        if not path.exists():
+            assert not before, where
+            assert not answered, where
+            return "not begun"
+        try:
+            events = check(path, before, answered)
+        except AssertionError as err:
+            raise AssertionError(where) from err
+        written = events[len(before) :]
+        assert sum(e.event is Kind.UNDO for e in written) <= 1, where
+        for copy in (folder / "home" / "backups").glob("*.db"):
+            check(copy, before[:0], [], most_unsaid=len(events))
+        return "went on" if outcome.code == 0 else "ended in a sentence"
+
+
+def prove() -> str:
+    need("strace")
+    ends: Counter[str] = Counter()
+    for fresh in (False, True):
+        with begun(fresh=fresh) as (origin, before):
+            with place(in_memory=True) as folder:
+                copytree(origin / "home", folder / "home", dirs_exist_ok=True)
+                outcome, calls = traced(folder)
+                assert (outcome.code, outcome.told) == (0, "")
+                assert len(acknowledged(outcome.said)) == 4
+            faults = [
+                Fault(call, error, nth, sticky)
+                for call in CALLS
+                for nth in range(1, calls.count(call) + 1)
+                for error in ("ENOSPC", "EIO")
+                for sticky in (False, True)
+                # Writes are many and alike: each fails in one way, all ways in turn.
+                if call != "pwrite64" or (nth + (error == "EIO") + 2 * sticky) % 4 == 0
+            ]
+            with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+                ends.update(pool.map(partial(strike, origin, before), faults, chunksize=8))
+    assert ends["went on"] > 20, ends
+    assert ends["ended in a sentence"] > 20, ends
+    return f"{ends.total()} sittings with a failing call, nothing acknowledged lost or written twice: {dict(ends)}"
