@@ -178,7 +178,7 @@ def run_decks(context: Context) -> int:
             "siblings": len(deck.cards), "on": on, "bundled": deck.bundled,
             "problems": len(deck.problems), "path": str(deck.path), "unseen": overview.unseen[deck.name],
             **_count_json(overview.decks[deck.name] if on else overview.total.__class__()),
-            "kinds": _tally(card.kind for card in deck.cards if not card.part or card.part == "1"),
+            "kinds": _tally({card.family: card.kind for card in deck.cards}.values()),
         })  # fmt: skip
     if context.arguments.json:
         context.print_json(rows)
@@ -226,7 +226,7 @@ def run_check(context: Context) -> int:
         context.print(*map(str, problems), *(f"{note} (a note)" for note in notes))
         for table in tables:
             context.print("", *lint.aligned(table), "")
-        sound = sum(len(deck.cards) for deck in library.decks)
+        sound = sum(len({card.family for card in deck.cards}) for deck in library.decks)
         counts = ((len(library.decks), "deck"), (sound, "sound card"), (len(problems), "problem"))
         context.print(", ".join(several(*count) for count in counts))
     return 1 if problems else 0

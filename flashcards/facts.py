@@ -164,7 +164,7 @@ class Facts:
         """Add what was written of these cards to the sums, or make all sums anew."""
         if cards is None:
             for name, table in SUMS.items():
-                self._db.execute(f"INSERT INTO {name} {table.over(table.source)}")  # noqa: S608
+                self._db.execute(f"INSERT INTO {name} {table.over(table.source)}")
         else:
             for fact in FACTS:
                 self._sum("+", self._of(cards, fact), fact)
@@ -189,7 +189,7 @@ class Facts:
         for name, table in SUMS.items():
             if table.source == fact:
                 changes = ", ".join(f"{value} = {value} {sign} excluded.{value}" for value in table.values)
-                self._db.execute(f"INSERT INTO {name} {table.over(rows)} ON CONFLICT DO UPDATE SET {changes}", values)  # noqa: S608
+                self._db.execute(f"INSERT INTO {name} {table.over(rows)} ON CONFLICT DO UPDATE SET {changes}", values)
 
     # -- read by insights ---------------------------------------------------------------------------------------
 

@@ -1,7 +1,6 @@
 """A person's figures under a filter, each computed when it is asked for: panels, commands and pages share them."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,7 +12,7 @@ from flashcards.days import Moment, start_ms
 from flashcards.facts import DaySum, Filter
 from flashcards.insights import Activity, Calibration, Forecast, Missed, Share
 from flashcards.library import Library
-from flashcards.scheduling import NEW, CardState
+from flashcards.scheduling import CardState
 
 SCHEMA_VERSION = 1
 CURVE_DAYS = (0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60)
@@ -170,8 +169,7 @@ class Figures:
     def held_over_time(self) -> list[tuple[date, dict[str, int]]]:
         every = Filter(self.filter.cards, None, self.until)
         steps = self.library.progress.facts.steps(every) if self.library.begun else []
-        first = self.since or date.min
-        return [(day, held) for day, held in insights.held_over_time(steps) if day >= first]
+        return insights.from_day(insights.held_over_time(steps), self.since or date.min)
 
     @cached_property
     def held_now(self) -> Counter[str]:
@@ -182,7 +180,7 @@ class Figures:
         return insights.most_lapsed(self.states)
 
     def _most(self, sort: str) -> list[Missed]:
-        rows: Sequence[tuple[str, str, int, int]] = self.library.progress.facts.points(sort, self.filter) if self.library.begun else ()
+        rows = self.library.progress.facts.points(sort, self.filter) if self.library.begun else []
         return insights.most_missed(row for row in rows if row[0] in self.cards)
 
     @cached_property

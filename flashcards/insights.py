@@ -185,7 +185,7 @@ def introduced(days: Iterable[DaySum]) -> Counter[date]:
 
 
 def held_over_time(steps: Iterable[tuple[date, str, str, int]]) -> list[tuple[date, dict[str, int]]]:
-    """Cards by age at the end of each day with an answer, oldest first."""
+    """Cards by age at the end of each day on which one changed its age, oldest first."""
     held: Counter[str] = Counter()
     days: dict[date, dict[str, int]] = {}
     for day, before, after, n in steps:
@@ -193,6 +193,12 @@ def held_over_time(steps: Iterable[tuple[date, str, str, int]]) -> list[tuple[da
         held[after] += n
         days[day] = {name: held[name] for name in HELD}
     return list(days.items())
+
+
+def from_day(held: list[tuple[date, dict[str, int]]], first: date) -> list[tuple[date, dict[str, int]]]:
+    """What was held from a day on, that day itself with what was held from before."""
+    earlier = [counts for day, counts in held if day <= first]
+    return [*((first, counts) for counts in earlier[-1:]), *((day, counts) for day, counts in held if day > first)]
 
 
 def held_now(states: Mapping[str, CardState], known: Iterable[str]) -> Counter[str]:

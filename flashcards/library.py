@@ -258,14 +258,10 @@ class Library:
 
     def streak(self, at: Moment) -> int:
         """Study days in a row with an answer, up to today or yesterday."""
-        days = self.progress.study_days() if self.begun else []
-        day = at.study_day if at.study_day in days[:1] else at.study_day - timedelta(days=1)
+        days = set(self.progress.study_days()) if self.begun else set()
+        day = at.study_day if at.study_day in days else at.study_day - timedelta(days=1)
         length = 0
-        for studied in days:
-            if studied > day:
-                continue
-            if studied != day:
-                break
+        while day in days:
             length, day = length + 1, day - timedelta(days=1)
         return length
 

@@ -20,6 +20,7 @@ from flashcards.cards import (
     TextInput,
 )
 from flashcards.days import Moment, interval_words, minutes_words
+from flashcards.insights import CONFIDENCE
 from flashcards.library import Library
 from flashcards.progress import BusyError, StaleError
 from flashcards.reasons import due_words, why, why_lines
@@ -76,6 +77,9 @@ class Sitting:
         self.markdown(view.question.text)
         self.say(*options(view.question))
         self.say(prompt(view.question))
+        if self.library.settings.confidence:
+            colon = ":" if isinstance(view.question.wants, TextInput | NumberInput) else ""
+            self.say(f"How sure are you, before you reveal? {', '.join(colon + word for word in CONFIDENCE)}")
 
     def read(self) -> str | None:
         line = self.source.readline()
@@ -91,6 +95,10 @@ class Sitting:
             command = command_in(view, word)
             if command == "q":
                 return False
+            if command in CONFIDENCE and view.stage is Stage.ASKING and self.library.settings.confidence:
+                self.session.say_confidence(command)
+                self.say(f"Noted: {command}.")
+                continue
             if command is not None and self.command(command):
                 if self.session.view.stage is Stage.FINISHED or self.session.view.card is not shown:
                     return True

@@ -5,7 +5,7 @@ import json
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from importlib.resources import files
@@ -315,7 +315,7 @@ class Progress:
         if event.card is None or (event.event is Kind.LINK and self.model.groups):
             self._load_model()
             self._fold_all()
-        elif event.event in (Kind.UNDO, Kind.LINK) or weights_of(event.parameters)[0] != self.model.current_for(event.card):
+        elif event.event in (Kind.UNDO, Kind.LINK) or self._of_other_weights(event):
             names = self._names(event.card, self._links())
             self._db.execute(f"DELETE FROM card_state WHERE card IN ({_marks(names)})", names)  # noqa: S608
             self.facts.forget(names)
@@ -326,6 +326,9 @@ class Progress:
             after = self.model.step(before, event)
             self._store([(event.card, after)])
             self.facts.add(event.card, event, before, after)
+
+    def _of_other_weights(self, event: Event) -> bool:
+        return weights_of(event.parameters)[0] != self.model.current_for(event.card)
 
     def _refold(self, of_cards: Iterable[tuple[str, Sequence[Event]]]) -> None:
         folded = []
@@ -494,10 +497,10 @@ def _said(path: Path, err: Exception, when_busy: str) -> ProgressError:
             return BusyError(f"{path} is in use by another process; {when_busy}")
         case sqlite3.SQLITE_FULL:
             return BusyError(f"the disk of {path} is full; make room")
-        case sqlite3.SQLITE_IOERR:
-            return BusyError(f"{path} cannot be read or written ({_quoted(err)}); check its disk")
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return ProgressError(f"{path} cannot be opened or written ({_quoted(err)}); check the permissions of its folder")
+        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN:
+            return BusyError(f"{path} cannot be opened or written ({_quoted(err)}); check its disk and folder")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return ProgressError(f"{path} cannot be written ({_quoted(err)}); check the permissions of its folder")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_ERROR:
             return _damaged(path, err)
         case _:

@@ -12,6 +12,7 @@ from flashcards.cards import Card, Checklist, Question, Recall, Response, Verdic
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode
 from flashcards.facts import ANSWER_CAP_MS
+from flashcards.insights import CONFIDENCE
 from flashcards.progress import BusyError, Progress, StaleError
 from flashcards.scheduling import CardState, Model, Phase, Rating, choose_spread, fuzzed, suggested
 
@@ -69,6 +70,8 @@ class View:
     """What each rating makes of the card, as of `revealed_at`."""
     revealed_at: Moment | None = None
     hints_taken: int = 0
+    confidence: str = ""
+    """How sure the person said to be before the reveal."""
     missed: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Per rubric point: times missed, times asked."""
     waiting_ms: int | None = None
@@ -117,7 +120,8 @@ class Session:
         stage = Stage.SAVING if self._pending else Stage.REVEALED if self._revealed else Stage.ASKING
         return View(
             stage, self.left, self._tally, self._current, self._state, self._question, self._verdict, self._response,
-            suggested(self._verdict.outcome), self._previews, self._revealed_at, self._hints_taken, self._missed(),
+            suggested(self._verdict.outcome), self._previews, self._revealed_at, self._hints_taken, self._confidence,
+            self._missed(),
         )  # fmt: skip
 
     @property
@@ -170,7 +174,7 @@ class Session:
         self._revealed_at: Moment | None = None
         self._verdict, self._response = Verdict(), Response()
         self._previews: Mapping[Rating, CardState] = {}
-        self._hints_taken = 0
+        self._hints_taken, self._confidence = 0, ""
         self._shown_at = self._clock()
 
     def _take_out(self, card_id: str) -> None:
@@ -189,6 +193,11 @@ class Session:
             return None
         self._hints_taken += 1
         return self._question.hints[self._hints_taken - 1]
+
+    def say_confidence(self, word: str) -> None:
+        """Say before the reveal how sure one is (`sure`, `unsure`, `no idea`); the last word counts."""
+        if self._current is not None and not self._revealed and word in CONFIDENCE:
+            self._confidence = word
 
     def reveal(self, response: Response | None = None) -> None:
         """Show the answer; a response is judged."""
@@ -243,6 +252,8 @@ class Session:
         detail: dict[str, Any] = {**self._question.drawn, **self._verdict.detail}
         if self._hints_taken:
             detail["hints"] = self._hints_taken
+        if self._confidence:
+            detail["confidence"] = self._confidence
         event = self._progress.make(
             Kind.REVIEW, at, self._current.id,
             fingerprint=self._current.fingerprint, mode=self.mode, rating=int(rating),

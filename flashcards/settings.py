@@ -27,6 +27,7 @@ class Settings:
     theme: str = "flashcards"
     motion: bool = True
     fuzz: bool = True
+    confidence: bool = False
     switched_off: tuple[str, ...] = ()
 
 
@@ -96,6 +97,7 @@ KEYS = (
     Key("theme", _word, "Colours: flashcards, flashcards-light, or any theme of Textual (ansi-dark, nord, …)."),
     Key("motion", _switch, "Animations: on or off."),
     Key("fuzz", _switch, "Spread due days a little, so that cards learned together part: on or off."),
+    Key("confidence", _switch, "Ask before each reveal how sure you are: on or off."),
     Key("switched_off", str, "Decks that are left out, by name."),
 )
 _BY_NAME = {key.name: key for key in KEYS}

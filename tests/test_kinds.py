@@ -88,7 +88,7 @@ def test_a_card_in_plain_lines(card: str, shelf: Library, clock: Clock, golden: 
     said = io.StringIO()
     lines = "".join(f"{line}\n" for line in [*ANSWERS[card][2], ":q"])
     Sitting(shelf, session, clock.moment, io.StringIO(lines), said).run()
-    golden(f"plain-{card.replace('#', '-')}", said.getvalue())
+    golden(f"kind-plain-{card.replace('#', '-')}", said.getvalue())
     (event,) = shelf.progress.standing()
     assert (event.card, event.rating) == (card, int(ANSWERS[card][2][-1]))
     shelf.close()

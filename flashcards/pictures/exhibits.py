@@ -35,6 +35,11 @@ class Picture:
     tall: Drawing | None = None
     """The same for narrow pages, where the drawing is too broad for them."""
 
+    @property
+    def described(self) -> str:
+        """What it is and says, for those who do not see it."""
+        return f"{self.says} {self.meaning}"
+
 
 def waiting(name: str, title: str, meaning: str, needs: str) -> Picture:
     """A picture that has nothing to show yet."""

@@ -12,14 +12,14 @@ ROW = 20.0
 def legend(entries: Sequence[tuple[str, str]], unit: str, top: float = 0.0, shape: str = "square") -> tuple[str, float]:
     """The unit and what each colour stands for, and the height that this takes."""
     marks = words(unit, 8, top + 14, "u")
-    x, y = 8 + (text_width(unit) + 18 if unit else 0), top + 14
+    x, y = 8 + (text_width(unit) + 14 if unit else 0), top + 14
     for name, style in entries:
-        size = text_width(name) + 34
+        size = text_width(name) + 30
         if x + size > WIDTH + 16 and x > 8:  # noqa: PLR2004 - the left edge
             x, y = 8, y + ROW
         marks += mark(shape, style, x + 6, y - 4.5) + words(name, x + 17, y, "u")
         x += size
-    return marks, y + 10 - top
+    return marks, y + 18 - top
 
 
 def mark(shape: str, style: str, x: float, y: float) -> str:

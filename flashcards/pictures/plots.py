@@ -155,8 +155,6 @@ def calibration(bins: Sequence[Bin]) -> Drawing:
     marks += "".join(words(text, x, frame.bottom + 18, "t", "middle") for x, text in labels)
     marks += words("predicted", frame.right, frame.bottom + 36, "u", "end")
     marks += element("path", d=_path([(frame.left, frame.bottom), (frame.right, frame.top)]), class_="target")
-    marks += words("better than predicted", frame.left + 10, frame.top + 20, "t")
-    marks += words("worse than predicted", frame.right - 8, frame.bottom - 10, "t", "end")
     for b in bins:
         x, y = frame.across(b.predicted), frame.y(b.actual.value or 0)
         low, high = b.actual.interval
@@ -172,16 +170,18 @@ def hours(shares: Sequence[Share], places: Places) -> Drawing:
     """Two pictures over one axis: the share that was passed with its interval, and how many answers."""
     busiest = ticks(max(s.total for s in shares), 4)
     left = 10 + max(text_width("100%"), *(text_width(count_words(v)) for v in busiest))
-    values = share_ticks(min((s.value or 0 for s in shares if s.total), default=0) - 0.1)
+    lowest = min((s.value or 0 for s in shares if s.total), default=0)
+    values = [0.5, 0.75, 1.0] if lowest >= 0.5 else [0.0, 0.5, 1.0]  # noqa: PLR2004 - half of all
     above = Frame(left, 26, WIDTH - 12, 126, values[0], 1.0, len(shares))
     below = Frame(left, 166, WIDTH - 12, 256, 0.0, busiest[-1], len(shares))
-    marks = words("passed", 8, 14, "u") + above.rules(values[:: 2 if len(values) > 4 else 1], percent)  # noqa: PLR2004 - they fit
+    marks = words("passed", 8, 14, "u") + above.rules(values, percent)
     marks += words("answers", 8, 154, "u") + below.rules(busiest, count_words) + below.foot(places)
     for i, share in enumerate(shares):
         if not share.total:
             continue
         x, (low, high) = above.x(i), share.interval
-        told = f"{places.names[i]}: {share.total:,} answers, {percent(share.value)} passed (95% interval {percent(low)} to {percent(high)})"
+        told = f"{places.names[i]}: {share.total:,} answers, {percent(share.value)} passed"
+        told += f" (95% interval {percent(low)} to {percent(high)})"
         y = below.y(share.total)
         marks += hover(
             told,

@@ -11,6 +11,9 @@ from flashcards.pictures.exhibits import NUMBERS, Period, Picture, Table, number
 from flashcards.pictures.plots import Series
 from flashcards.pictures.standings import Row
 
+MOST_TOPICS = 8
+"""Topics drawn; the table has all of them."""
+
 
 def retention(f: Figures, period: Period) -> Picture:
     title = "True retention"
@@ -32,7 +35,9 @@ def retention(f: Figures, period: Period) -> Picture:
 
 def ages(f: Figures) -> Picture:
     title = "True retention by age"
-    meaning = f"Young cards have intervals below {MATURE_DAYS} days, mature ones {MATURE_DAYS} or more; the line is your target."
+    meaning = (
+        f"Young cards have intervals of less than {MATURE_DAYS} days, mature ones of more; the line is your target."
+    )
     if not any(s.total for s in f.retention.values()):
         return waiting("retention-ages", title, meaning, "Needs answers of cards whose interval was a day or more.")
     style = {"young": ("young", "ring"), "mature": ("mature", "dot")}
@@ -40,8 +45,12 @@ def ages(f: Figures) -> Picture:
         Row(name, [(age, *style[age], shares[age]) for age in RECALLED])
         for name, shares in f.retention_by_period.items()
     ]
-    young, mature = (f.retention[age] for age in RECALLED)
-    says = f"Young cards: {percent(young.value, 1)} of {young.total:,}. Mature cards: {percent(mature.value, 1)} of {mature.total:,}."
+    told = [
+        f"{age} cards {percent(f.retention[age].value, 1)} of {f.retention[age].total:,}"
+        for age in RECALLED
+        if f.retention[age].total
+    ]
+    says = f"Passed: {', '.join(told)}."
     table = tuple(
         (f"{name}, {age}", *numbers(shares[age])) for name, shares in f.retention_by_period.items() for age in RECALLED
         if shares[age].total
@@ -91,7 +100,8 @@ def retention_by_kind(f: Figures) -> Picture:
 def calibration(f: Figures) -> Picture:
     title = "Can the predictions be trusted?"
     meaning = (
-        "A dot on the dashed line came true exactly; the lines are 95% intervals, bigger dots stand for more answers."
+        "A dot on the dashed line came true exactly, above it you remembered more than predicted, below it less; bigger"
+        " dots stand for more answers, lines for 95% intervals."
     )
     c = f.calibration
     if not c.answers:
@@ -108,13 +118,16 @@ def calibration(f: Figures) -> Picture:
 
 def confidence(f: Figures) -> Picture:
     title = "Confidence by topic"
-    meaning = "How often you were right when you said so before the answer: a low share at `sure` is over-confidence."
+    meaning = 'How often you were right when you said so before the answer: a low share at "sure" is over-confidence.'
     if not f.confidence:
         return waiting("confidence", title, meaning, "Needs the confidence setting, which asks before each answer.")
     style = dict(zip(CONFIDENCE, (("mature", "dot"), ("hard", "diamond"), ("again", "triangle")), strict=True))
     sure = CONFIDENCE[0]
     topics = sorted(f.confidence.items(), key=lambda item: (item[1][sure].interval[1], item[0]))
-    rows = [Row(topic, [(said, *style[said], shares[said]) for said in CONFIDENCE]) for topic, shares in topics[:12]]
+    rows = [
+        Row(topic, [(said, *style[said], shares[said]) for said in CONFIDENCE])
+        for topic, shares in topics[:MOST_TOPICS]
+    ]
     whole = sum((shares[sure] for _, shares in topics), Share())
     says = f"When you said {sure}, {percent(whole.value)} of {whole.total:,} answers were right."
     table = tuple(

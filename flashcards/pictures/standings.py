@@ -29,12 +29,12 @@ def intervals(rows: Sequence[Row], unit: str, target: float | None = None) -> Dr
             key += mark(shape, style, x + 6, 9.5) + words(name, x + 17, 14, "u")
             x += text_width(name) + 34
     numbers = {id(s): f"{percent(s.value)} of {s.total:,}" for row in kept for *_, s in row.shares}
-    left = min(170.0, 14 + max((text_width(row.name) for row in kept), default=0))
+    left = min(200.0, 14 + max((text_width(row.name) for row in kept), default=0))
     right = WIDTH - 14 - max((text_width(text) for text in numbers.values()), default=0)
     lowest = min((share.value or 0 for row in kept for *_, share in row.shares), default=0) - 0.08
     values = share_ticks(min(lowest, (target or 1) - 0.05))
     height = sum(len(row.shares) * 18 + 8 for row in kept)
-    frame = Frame(left, top + 4, right, top + 4 + height, values[0], 1.0)
+    frame = Frame(left, top + 8, right, top + 8 + height, values[0], 1.0)
     labels = without_collisions([(frame.across(v), percent(v)) for v in values], WIDTH) or [
         (frame.across(v), percent(v)) for v in (values[0], 1.0)
     ]
@@ -44,9 +44,9 @@ def intervals(rows: Sequence[Row], unit: str, target: float | None = None) -> Dr
     ) + "".join(words(text, x, frame.bottom + 16, "t", "middle") for x, text in labels)
     if target is not None:
         x = frame.across(target)
-        marks += hover(
-            f"target {percent(target)}", element("line", x1=x, x2=x, y1=frame.top, y2=frame.bottom, class_="target")
-        )
+        marks += element("line", x1=x, x2=x, y1=frame.top - 2, y2=frame.bottom, class_="target")
+        (label,) = without_collisions([(x, f"target {percent(target)}")], WIDTH) or []
+        marks += words(label[1], label[0], frame.top - 7, "t strong", "middle")
     y = frame.top + 4
     for row in kept:
         marks += words(fitted(row.name, left - 12), 8, y + len(row.shares) * 9 + 4.5, "l")
@@ -65,7 +65,7 @@ def intervals(rows: Sequence[Row], unit: str, target: float | None = None) -> Dr
 def parts(rows: Sequence[tuple[str, Sequence[float]]], names: Sequence[tuple[str, str]], unit: str) -> Drawing:
     """How each whole divides: one bar a row, its parts in the order of `names`, with the share where it fits."""
     key, top = legend(names, unit)
-    left = 14 + max((text_width(name) for name, _ in rows), default=0)
+    left = 8 + max((text_width(name) + 6 for name, _ in rows if name), default=0)
     right = WIDTH - 14 - max((text_width(f"{sum(counts):,.0f}") for _, counts in rows), default=0)
     marks, y = "", top + 4
     for name, counts in rows:

@@ -4,11 +4,10 @@ from flashcards.facts import MATURE_DAYS
 from flashcards.figures import Figures
 from flashcards.insights import HELD
 from flashcards.pictures import plots, standings
-from flashcards.pictures.axes import DASH, Bucket, Places, date_words, dated, named
-from flashcards.pictures.exhibits import Period, Picture, Table, first_line, waiting
+from flashcards.pictures.axes import Bucket, Places, date_words, dated, edged
+from flashcards.pictures.exhibits import Period, Picture, Table, first_line, many, waiting
 from flashcards.pictures.plots import Series
 from flashcards.scheduling import LEECH_LAPSES
-from flashcards.text import counted
 
 
 def now(f: Figures) -> Picture:
@@ -18,7 +17,7 @@ def now(f: Figures) -> Picture:
     if not counts:
         return waiting("cards-now", title, meaning, "Needs a deck with cards.")
     total = sum(counts.values())
-    says = f"{counted(total, 'card')}: {', '.join(f'{n:,} {name}' for name, n in counts.items())}."
+    says = f"{many(total, 'card')}: {', '.join(f'{n:,} {name}' for name, n in counts.items())}."
     drawing = standings.parts([("", list(counts.values()))], [(n, n) for n in counts], "cards")
     return Picture(
         "cards-now",
@@ -36,9 +35,9 @@ def held(f: Figures, period: Period) -> Picture:
     if not f.held_over_time:
         return waiting("cards-over-time", title, meaning, "Needs a first answer.")
     held = period.latest(f.held_over_time)
-    order = ("mature", "young", "relearning", "learning")
+    order = [name for name in ("mature", "young", "relearning", "learning") if any(h.get(name) for h in held)]
     series = [Series(name, name, [float(h.get(name, 0)) for h in held]) for name in order]
-    says = f"{counted(sum(held[-1].values()), 'card')} begun, {held[-1].get('mature', 0):,} of them mature."
+    says = f"{many(sum(held[-1].values()), 'card')} begun, {held[-1].get('mature', 0):,} of them mature."
     table = period.table(HELD, [[str(h.get(name, 0)) for h in held] for name in HELD])
     return Picture("cards-over-time", title, meaning, says, plots.areas(period.places, series, "cards"), table)
 
@@ -50,14 +49,12 @@ def stability(f: Figures) -> Picture:
     if not total:
         return waiting("stability", title, meaning, "Needs cards that have been learned.")
     names = [f"{low} to {high} days" if high else f"{low} days and more" for low, high, _ in bins]
-    labels = [f"{low}{DASH}{high}" if high else f"{low}+" for low, high, _ in bins]
-    drawing = plots.bars(
-        named(names, labels), [Series("cards", "mature", [float(n) for *_, n in bins])], "cards, by days"
-    )
+    places = edged(names, [str(low) for low, *_ in bins])
+    drawing = plots.bars(places, [Series("cards", "mature", [float(n) for *_, n in bins])], "cards, by days")
     month = sum(n for low, _, n in bins if low >= 30)  # noqa: PLR2004 - days, an edge of the bins
-    says = f"{month:,} of {total:,} cards hold for a month or more."
-    return Picture("stability", title, meaning, says, drawing,
-                   Table(("Stability", "Cards"), tuple((name, str(n)) for name, (*_, n) in zip(names, bins, strict=True))))  # fmt: skip
+    says = f"{month:,} of {many(total, 'card')} hold for a month or more."
+    table = Table(("Stability", "Cards"), tuple((name, f"{n:,}") for name, (*_, n) in zip(names, bins, strict=True)))
+    return Picture("stability", title, meaning, says, drawing, table)
 
 
 def retrievability(f: Figures) -> Picture:
@@ -66,11 +63,11 @@ def retrievability(f: Figures) -> Picture:
     if not any(counts):
         return waiting("retrievability", title, meaning, "Needs cards that have been learned.")
     names = [f"{10 * i}% to {10 * (i + 1)}%" for i in range(10)]
-    drawing = plots.bars(named(names, [f"{10 * i}{DASH}{10 * (i + 1)}%" for i in range(10)]),
-                            [Series("cards", "mature", [float(n) for n in counts])], "cards, by recall")  # fmt: skip
-    says = f"{counts[9]:,} of {sum(counts):,} cards stand at 90% or better."
-    return Picture("retrievability", title, meaning, says, drawing,
-                   Table(("Recall", "Cards"), tuple((n, str(c)) for n, c in zip(names, counts, strict=True))))  # fmt: skip
+    places = edged(names, [f"{10 * i}%" for i in range(11)])
+    drawing = plots.bars(places, [Series("cards", "mature", [float(n) for n in counts])], "cards, by recall")
+    says = f"{counts[9]:,} of {many(sum(counts), 'card')} stand at 90% or better."
+    table = Table(("Recall", "Cards"), tuple((name, f"{n:,}") for name, n in zip(names, counts, strict=True)))
+    return Picture("retrievability", title, meaning, says, drawing, table)
 
 
 def forecast(f: Figures, horizon: int) -> Picture:
@@ -105,11 +102,11 @@ def lapsed(f: Figures) -> Picture:
     rows, table = [], []
     for card, state in f.most_lapsed:
         text = first_line(f.cards[card].question_text) if card in f.cards else ""
-        note = counted(state.lapses, "lapse") + (", leech" if state.leech else "")
+        note = many(state.lapses, "lapse") + (", leech" if state.leech else "")
         rows.append((text or card, note, float(state.lapses), float(max(state.lapses, LEECH_LAPSES))))
         table.append((card, text, str(state.lapses), "leech" if state.leech else ""))
     leeches = sum(state.leech for _, state in f.most_lapsed)
-    says = f"{counted(leeches, 'leech').replace('leechs', 'leeches')} among the {len(rows)} cards that lapse most."
+    says = f"{many(leeches, 'leech', 'leeches')} among the {len(rows)} cards that lapse most."
     return Picture(
         "lapses",
         title,
@@ -120,47 +117,26 @@ def lapsed(f: Figures) -> Picture:
     )
 
 
-def _missed(f: Figures, name: str) -> Picture:
-    if name == "points":
-        title, found, needs = "Points missed most", f.missed_points, "Needs an answer of a card with points."
-        meaning = "What you leave out when you explain: say it first next time."
-    else:
-        title, found, needs = (
-            "Mistakes made most",
-            f.mistakes,
-            "Nothing has been recognised yet in number and choice cards.",
-        )
-        meaning = "Known wrong turns of number and choice cards that your answers took."
-    if not found:
-        return waiting(name, title, meaning, needs)
-    rows, table = [], []
-    for missed in found:
-        text = first_line(f.wording(missed))
-        note = (
-            f"{missed.missed} of {missed.asked}"
-            if name == "points"
-            else "once"
-            if missed.missed == 1
-            else f"{missed.missed} times"
-        )
-        whole = missed.asked if name == "points" else missed.missed
-        rows.append((text, note, float(missed.missed), float(whole)))
-        table.append((text, missed.card, str(missed.missed), *([str(missed.asked)] if name == "points" else [])))
-    head = ("Point", "Card", "Missed", "Asked") if name == "points" else ("Mistake", "Card", "Times")
-    verb = "missed" if name == "points" else "made"
-    return Picture(
-        name,
-        title,
-        meaning,
-        f"Most often {verb}: {rows[0][0]}",
-        standings.ranking(rows, "hard"),
-        Table(head, tuple(table)),
-    )
-
-
 def missed_points(f: Figures) -> Picture:
-    return _missed(f, "points")
+    title, meaning = "Points missed most", "What you leave out when you explain: say it first next time."
+    found = [(first_line(f.wording(m)), m) for m in f.missed_points]
+    if not found:
+        return waiting("points", title, meaning, "Needs an answer of a card with points.")
+    rows = [(text, f"{m.missed} of {m.asked}", float(m.missed), float(m.asked)) for text, m in found]
+    table = Table(
+        ("Point", "Card", "Missed", "Asked"),
+        tuple((text, m.card, f"{m.missed:,}", f"{m.asked:,}") for text, m in found),
+    )
+    says = f"Most often left out: {found[0][0]}"
+    return Picture("points", title, meaning, says, standings.ranking(rows, "hard"), table)
 
 
 def mistakes(f: Figures) -> Picture:
-    return _missed(f, "mistakes")
+    title, meaning = "Mistakes made most", "Known wrong turns of number and choice cards that your answers took."
+    found = [(first_line(f.wording(m)), m) for m in f.mistakes]
+    if not found:
+        return waiting("mistakes", title, meaning, "Needs a wrong answer of a number or a choice card.")
+    rows = [(text, many(m.missed, "time"), float(m.missed), float(m.missed)) for text, m in found]
+    table = Table(("Mistake", "Card", "Times"), tuple((text, m.card, f"{m.missed:,}") for text, m in found))
+    says = f"Most often made: {found[0][0]}"
+    return Picture("mistakes", title, meaning, says, standings.ranking(rows, "hard"), table)

@@ -52,11 +52,17 @@ def hover(text: str, mark: str) -> str:
     return element("g", element("title", escaped(text)), mark)
 
 
+def _em(char: str) -> float:
+    if char in _NARROW:
+        return 0.36
+    if char in _BROAD:
+        return 0.9
+    return 0.62 if char.isascii() and not char.isupper() else 0.72 * cell_width(char)
+
+
 def text_width(text: str) -> float:
     """About how many units a text takes at the largest size; rather too many than too few."""
-    widths = (0.36 if c in _NARROW else 0.9 if c in _BROAD else 0.62 if c.isascii() and not c.isupper() else 0.72 * cell_width(c)
-              for c in text)  # fmt: skip
-    return FONT_PX * sum(widths)
+    return FONT_PX * sum(map(_em, text))
 
 
 def fitted(text: str, room: float) -> str:

@@ -8,11 +8,11 @@ from flashcards.figures import Figures
 from flashcards.insights import AGES, CONFIDENCE, Calibration, Missed, Share
 from flashcards.markdown import as_text
 from flashcards.scheduling import Rating
-from flashcards.text import cell_width, counted, padded
-from flashcards.tui.charts import CURSOR, GUTTER, Fill, across, at, strip, window
-from flashcards.tui.panel import Drawn, Mark, Panel, Room, said_of_nothing, under, written
+from flashcards.text import cell_width, padded
+from flashcards.tui.charts import CURSOR, GUTTER, Fill, across, at, hint_more, strip, window
+from flashcards.tui.panel import Drawn, Mark, Panel, Room, many, said_of_nothing, under, written
 from flashcards.tui.picture import Picture
-from flashcards.tui.plots import AIM_MARK, DOT, Spread, spreads
+from flashcards.tui.plots import AIM_MARK, DOT, Spread, of_words, spreads
 from flashcards.tui.study_panels import REVIEW
 
 RATINGS = (
@@ -52,7 +52,7 @@ def draw_buttons(figures: Figures, room: Room) -> Drawn:
             x = left + CELL * column
             picture.put(x, y, (f"[{words}]" if here else f"{words} ").rjust(CELL), "cursor" if here else "" if n else "muted")
             picture.area(index, x, y, CELL, tall)
-            said = f"{rating.label} on {name} cards: {n:,} of {counted(total, 'answer')}"
+            said = f"{rating.label} on {name} cards: {n:,} of {many(total, 'answer')}"
             marks.append(Mark(said, partial(answered, figures, before=(name,), rating=(int(rating),), mode=REVIEW)))
         picture.put(right, y, f"{total:,}".rjust(COUNT), "muted")
         x = right + COUNT + 2
@@ -64,7 +64,7 @@ def draw_buttons(figures: Figures, room: Room) -> Drawn:
 def verdict(found: Calibration) -> str:
     """Whether predictions can be trusted, in a sentence."""
     if found.answers < ENOUGH_ANSWERS:
-        return f"Only {counted(found.answers, 'answer')} to go by: too few to tell luck from error; {ENOUGH_ANSWERS} make a picture."
+        return f"Only {many(found.answers, 'answer')} to go by: too few to tell luck from error; {ENOUGH_ANSWERS} make a picture."
     predicted = sum(b.predicted * b.actual.total for b in found.bins) / found.answers
     actual = sum((b.actual for b in found.bins), Share())
     low, high = actual.interval
@@ -83,7 +83,7 @@ def draw_calibration(figures: Figures, room: Room) -> Drawn:
         low, high = b.actual.interval
         rows.append(Spread(f"{b.low * 100:.0f} to {b.high:.0%}", b.actual, b.predicted))
         said = (f"Predicted {b.low * 100:.0f} to {b.high:.0%}, {b.predicted:.1%} on average:"
-                f" {b.actual.value:.1%} of {counted(b.actual.total, 'answer')} passed ({low:.0%} to {high:.0%})")  # fmt: skip
+                f" {b.actual.value:.1%} of {many(b.actual.total, 'answer')} passed ({low:.0%} to {high:.0%})")  # fmt: skip
         marks.append(Mark(said, partial(answered, figures, bin=(round(b.low * 20),), mode=REVIEW)))
     picture = Picture(room.width, room.height)
     named = [Fill(AIM_MARK, "aim", "predicted"), Fill(DOT, "bar", "passed"), Fill("─", "band", "95% interval")]
@@ -108,17 +108,14 @@ def draw_confidence(figures: Figures, room: Room) -> Drawn:
     rows = [Spread(topic, shares["sure"]) for topic, shares in order]
     marks = []
     for topic, shares in order:
-        told = "; ".join(
-            f"{word}: {s.value:.0%} of {s.total:,} passed" for word in CONFIDENCE if (s := shares[word]).value is not None
-        )
+        told = "; ".join(f"{word} {of_words(s)}" for word in CONFIDENCE if (s := shares[word]).total)
         cards = [c for c in figures.cards if figures.topic_of(c) == topic]
-        marks.append(Mark(f"{topic}: {told}", partial(said_sure, figures, frozenset(cards))))
+        marks.append(Mark(f"{topic}, passed when {told}", partial(said_sure, figures, frozenset(cards))))
     picture = Picture(room.width, room.height)
     named = [Fill(DOT, "bar", "passed when sure"), Fill("─", "band", "95% interval")]
     picture.paste(spreads(rows, room.width, room.height - 1, cursor=room.cursor, named=named), 0, 0)
     totals = {word: sum((s[word] for s in found.values()), Share()) for word in CONFIDENCE}
-    under(picture, [("In all: ", "muted"), ("; ".join(
-        f"{word} {s.value:.0%} of {s.total:,}" for word, s in totals.items() if s.value is not None), "strong")])  # fmt: skip
+    under(picture, [("Passed when ", "muted"), ("; ".join(f"{w} {of_words(s)}" for w, s in totals.items() if s.total), "strong")])
     return Drawn(picture, marks, across=0, down=1)
 
 
@@ -146,9 +143,8 @@ def draw_lapses(figures: Figures, room: Room) -> Drawn:
     for card, state in found:
         known = figures.cards.get(card)
         text = first_line(known.question_text) if known else "no longer in the decks"
-        leech = "leech  " if state.leech else ""
-        rows.append((card, state.lapses, f"{leech}{text}", "bad" if state.leech else "bar"))
-        said = f"{card}: {counted(state.lapses, 'lapse')} in {counted(state.reps, 'answer')}{', a leech' if state.leech else ''}"
+        rows.append((many(state.lapses, "lapse"), state.lapses, f"{'leech  ' * state.leech}{text}", "bad" if state.leech else "bar"))
+        said = f"{card}: {many(state.lapses, 'lapse')} in {many(state.reps, 'answer')}{', a leech' if state.leech else ''}"
         marks.append(Mark(f"{said}. {text}", partial(list, (card,))))
     return Drawn(ranked(rows, room), marks, across=0, down=1)
 
@@ -160,30 +156,31 @@ def draw_missed(figures: Figures, room: Room, of: str) -> Drawn:
     rows, marks = [], []
     for m in found:
         text = first_line(figures.wording(m))
-        many = f"{m.missed} of {m.asked}" if of == "point" else counted(m.missed, "time")
-        rows.append((many, m.missed, text, "bar"))
-        marks.append(Mark(f"{m.card}, {'missed ' if of == 'point' else ''}{many}: {text}", partial(list, (m.card,))))
+        often = f"{m.missed} of {m.asked}" if of == "point" else many(m.missed, "time")
+        rows.append((often, m.missed, text, "bar"))
+        marks.append(Mark(f"{m.card}, {'missed ' if of == 'point' else ''}{often}: {text}", partial(list, (m.card,))))
     return Drawn(ranked(rows, room), marks, across=0, down=1)
 
 
 def ranked(rows: Sequence[tuple[str, int, str, str]], room: Room) -> Picture:
-    """Lines with a name, a short bar, and as much of a text as has room."""
+    """Lines with a number in words, a short bar, and as much of a text as has room."""
     picture = Picture(room.width, room.height)
     cursor = at(room.cursor, len(rows))
-    label = min(max(cell_width(name) for name, *_ in rows), room.width // 3)
+    label = max(cell_width(words) for words, *_ in rows)
     most = max(n for _, n, *_ in rows)
-    digits = len(str(most))
     bar = max(4, room.width // 10)
-    for y, index in enumerate(window(len(rows), room.height, cursor)):
-        name, n, text, style = rows[index]
+    shown = window(len(rows), room.height, cursor)
+    for y, index in enumerate(shown):
+        words, n, text, style = rows[index]
         here = index == cursor
         picture.put(0, y, CURSOR if here else "", "cursor")
-        picture.put(GUTTER, y, padded(name, label), "strong" if here else "")
-        x = picture.put(GUTTER + label + 1, y, str(n).rjust(digits), "strong") + 1
+        picture.put(GUTTER, y, words.rjust(label), "strong" if here else "")
+        x = GUTTER + label + 1
         picture.put(x, y, across(n, most, bar), style)
         x += bar + 1
-        picture.put(x, y, padded(text, max(4, room.width - x)), "strong" if here else "muted")
+        picture.put(x, y, padded(text, max(4, room.width - x - 2)), "strong" if here else "muted")
         picture.area(index, 0, y, room.width)
+    hint_more(picture, shown, len(rows), len(shown) - 1)
     return picture
 
 

@@ -124,6 +124,11 @@ class FlashcardsApp(App[None]):
 
         self.push_screen(BrowseScreen(self.library, self.moment))
 
+    def action_progress(self) -> None:
+        from flashcards.tui.progress import ProgressScreen
+
+        self.push_screen(ProgressScreen(self.library, self.moment))
+
     def action_problems(self) -> None:
         from flashcards.tui.problems import ProblemsScreen  # noqa: PLC0415
 

@@ -14,10 +14,10 @@ from flashcards import cardsets, markdown
 from flashcards.days import day_words
 from flashcards.events import Kind
 from flashcards.figures import Figures
-from flashcards.markdown import as_text
 from flashcards.reasons import why, why_lines
 from flashcards.scheduling import NEW, Rating
 from flashcards.text import Line, Span, counted, padded, wrap
+from flashcards.tui.answer_panels import first_line
 from flashcards.tui.content import content_of, keys_line, styled
 from flashcards.tui.panel import Room, day_name
 from flashcards.tui.recall_panels import curve_picture
@@ -101,11 +101,6 @@ def show_card(screen: Screen[None], card: str, figures: Figures) -> None:
         screen.app.push_screen(CardDialog(card, figures))
     else:
         screen.app.notify(f"{card} is no longer in the decks; its progress comes back with it.", markup=False)
-
-
-def first_line(text: str) -> str:
-    """The first line of a Markdown text, for a list."""
-    return next((line.strip() for line in as_text(text).split("\n") if line.strip()), "")
 
 
 class CardDialog(ModalScreen[None]):

@@ -10,7 +10,7 @@ from flashcards.tui.picture import Picture
 EIGHTHS_ACROSS = " ▏▎▍▌▋▊▉█"
 EIGHTHS_UP = " ▁▂▃▄▅▆▇█"
 FULL = "█"
-NICE = (1, 2, 5)
+NICE = (1, 1.5, 2, 2.5, 3, 5)
 STRIDES = (1, 2, 3, 5, 7, 10, 14, 21, 28, 30, 60, 90)
 WIDEST_COLUMN = 8
 CURSOR = "▸ "
@@ -38,21 +38,30 @@ class Bar:
 
 
 def steps(most: float, rows: int, *, whole: bool = True) -> tuple[float, int, int]:
-    """An axis that reaches `most`: the value of a step, the rows that it takes, and how many steps there are."""
-    rows = max(1, rows)
-    least = 0 if whole else -3
-    for power in range(least, 12):
+    """An axis that reaches `most`: the value of a step, the rows that it takes, and how many steps there are.
+
+    Of all round steps with two rows or more the one with which the data fills most of the rows; at best with two
+    numbers or more along it.
+    """
+    rows, most = max(1, rows), most or 1
+    found = []
+    for power in range(0 if whole else -2, 10):
         for nice in NICE:
             step = nice * 10.0**power
+            if whole and step != int(step):
+                continue
             count = max(1, math.ceil(most / step - 1e-9))
             if count == 1 or count * 2 <= rows:
-                return step, rows // count, count
+                found.append((min(count, 2), round(most / step * (rows // count)), step, rows // count, count))
+            if count == 1 and step >= most:
+                _, _, best, rows_of_step, steps_ = max(found)
+                return best, rows_of_step, steps_
     raise ValueError(f"{most} is too much for an axis")
 
 
 def figure(value: float) -> str:
     """A number of an axis: `0.5`, `20`, `1,500`."""
-    return f"{value:,.0f}" if value >= 1 or value == 0 else f"{value:g}"
+    return f"{value:,.0f}" if value == int(value) else f"{value:g}"
 
 
 def across(value: float, most: float, width: int) -> str:
@@ -70,6 +79,14 @@ def window(count: int, room: int, cursor: int | None) -> range:
     return range(first, min(count, first + room))
 
 
+def hint_more(picture: Picture, shown: range, count: int, y: int) -> None:
+    """Say at the right edge that lines above or below are not shown; `y` is the row of the last one."""
+    if shown.start > 0:
+        picture.put(picture.width - 1, y - len(shown) + 1, "▴", "cursor")
+    if shown.stop < count:
+        picture.put(picture.width - 1, y, "▾", "cursor")
+
+
 def at(cursor: int | None, count: int) -> int | None:
     """A cursor held within so many marks; negative ones count from the end."""
     if cursor is None or count == 0:
@@ -83,7 +100,7 @@ def bars(rows: Sequence[Bar], width: int, height: int, *, cursor: int | None = N
     cursor = at(cursor, len(rows))
     label = min(max((cell_width(r.label) for r in rows), default=0), max(6, width // 3))
     said = max((cell_width(r.said) for r in rows), default=0)
-    room = max(LEAST_PLOT, width - GUTTER - label - said - 2)
+    room = max(LEAST_PLOT, width - GUTTER - label - said - 4)
     most = max((r.value for r in rows), default=0)
     shown = window(len(rows), height, cursor)
     for y, index in enumerate(shown):
@@ -97,6 +114,7 @@ def bars(rows: Sequence[Bar], width: int, height: int, *, cursor: int | None = N
         picture.put(x, y, drawn, row.style)
         picture.put(x + len(drawn) + (1 if drawn else 0), y, row.said, "strong" if here else "muted")
         picture.area(index, 0, y, width)
+    hint_more(picture, shown, len(rows), len(shown) - 1)
     return picture
 
 
@@ -107,7 +125,8 @@ def put_labels(
     widest = max(map(cell_width, labels), default=0)
     pitch = places[1] - places[0] if len(places) > 1 else 1
     stride = next((s for s in STRIDES if s * pitch >= widest + 2), len(places))
-    order = range(len(places) - 1, -1, -stride) if from_end else range(0, len(places), stride)
+    first = next((i for i, label in enumerate(labels) if label), 0)
+    order = range(len(places) - 1, -1, -stride) if from_end else range(first, len(places), stride)
     labelled = []
     for index in order:
         size = cell_width(labels[index])

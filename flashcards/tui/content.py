@@ -31,6 +31,20 @@ STYLES = {
     "bad": "$text-error",
     "warn": "$text-warning",
     "key": "bold $accent",
+    # Charts: how well cards are known, how much was done, and what is around the data.
+    "mature": "$primary",
+    "young": "$text-success",
+    "learning": "$text-warning",
+    "fresh": "$foreground 60%",
+    "bar": "$primary",
+    "band": "$primary 60%",
+    "aim": "$text-warning",
+    "axis": "$foreground 40%",
+    "cursor": "bold $accent",
+    "heat1": "$success 55%",
+    "heat2": "$success 70%",
+    "heat3": "$success 85%",
+    "heat4": "$success",
 }
 
 

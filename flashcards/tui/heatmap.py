@@ -16,6 +16,9 @@ LEFT = 5  # columns for the names of weekdays, and the gap before the first cell
 CELL = 2
 YEAR_WEEKS = 53
 ROWS = WEEK + 2
+LEGEND = 34
+"""Columns of the last row that the legend may take."""
+WIDEST = LEFT + CELL * YEAR_WEEKS
 
 
 def first_day(today: date, width: int) -> date:
@@ -47,7 +50,7 @@ def heat_map(counts: Mapping[date, int], today: date, width: int, *, cursor: int
     x = picture.put(LEFT, ROWS - 1, "none ", "muted")
     for glyph, style in zip(GLYPHS, STYLES, strict=True):
         x = picture.put(x, ROWS - 1, f"{glyph} ", style)
-    picture.put(x, ROWS - 1, f"{busiest:,} answers" if busiest != 1 else "1 answer", "muted")
+    picture.put(x, ROWS - 1, f"{busiest:,} on a day", "muted")
     return picture
 
 

@@ -30,7 +30,7 @@ WELCOME = (
 KEYS = (
     ("Space", "begin everything"), ("Enter", "begin the deck under the cursor"), ("o", "switch the deck off or on"),
     ("n", "ten more new cards"), ("a", "study ahead"), ("p", "practise, the schedule stands"), ("u", "undo the last answer"),
-    ("/", "cards: find, suspended, buried, flagged"), ("!", "problems in decks"), ("r", "read the decks again"),
+    ("/", "cards: find, suspended, buried, flagged"), ("g", "progress: figures and pictures"), ("!", "problems in decks"), ("r", "read the decks again"),
     (",", "settings"), ("q", "quit"),
 )  # fmt: skip
 
@@ -46,6 +46,7 @@ class HomeScreen(Screen[None]):
         Binding("u", "undo", "Undo", id="undo"),
         Binding("o", "switch", "Switch the deck off or on", id="switch"),
         Binding("slash", "app.browse", "Cards", id="browse"),
+        Binding("g", "app.progress", "Progress", id="progress"),
         Binding("exclamation_mark", "app.problems", "Problems", id="problems"),
         Binding("r", "reload", "Read the decks again", id="reload"),
         Binding("comma", "app.settings", "Settings", id="settings"),
@@ -70,7 +71,7 @@ class HomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#keys", Static).update(keys_line(
-            ("Space", "begin"), ("Enter", "one deck"), ("/", "cards"), (",", "settings"), ("?", "keys"), ("q", "quit"),
+            ("Space", "begin"), ("Enter", "one deck"), ("/", "cards"), ("g", "progress"), (",", "settings"), ("?", "keys"), ("q", "quit"),
         ))  # fmt: skip
         self.query_one("#decks").focus()
 

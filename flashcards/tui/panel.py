@@ -1,7 +1,7 @@
 """One panel of the progress screen: what it is called, what it means, and how it is drawn from the figures."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flashcards.figures import Figures
@@ -126,6 +126,11 @@ def span_name(first: date, last: date, today: date) -> str:
     return f"{day_name(first, today)} to {day_name(last, today)}"
 
 
+def many(number: int, noun: str) -> str:
+    """`1 card`, `1,200 cards`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Days that one column stands for."""
@@ -143,10 +148,16 @@ class Groups:
 
     items: tuple[Group, ...]
     size: int
-    unit: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "unit", {1: "a day", 7: "a week"}.get(self.size, f"in {self.size} days"))
+    @property
+    def unit(self) -> str:
+        """How much time a column stands for."""
+        return {1: "a day", 7: "a week"}.get(self.size, f"in {self.size} days")
+
+    @property
+    def by(self) -> str:
+        """What the columns are."""
+        return {1: "by day", 7: "by week"}.get(self.size, f"by {self.size} days")
 
 
 def grouped(first: date, last: date, room: int, *, from_end: bool = True) -> Groups:

@@ -54,7 +54,7 @@ def pages(tab: Tab, width: int, height: int) -> list[list[Slot]]:
     rows = [tab.panels[i : i + count] for i in range(0, len(tab.panels), count)]
     made: list[list[tuple[Panel, ...]]] = []
     for row in rows:
-        if not made or sum(map(_least, [*made[-1], row])) > height:
+        if not made or _rows([*made[-1], row]) > height:
             made.append([])
         made[-1].append(row)
     return [_laid(page, width, height) for page in made]
@@ -64,11 +64,16 @@ def _least(row: Sequence[Panel]) -> int:
     return max(p.least for p in row)
 
 
+def _rows(rows: Sequence[Sequence[Panel]]) -> int:
+    """What these rows of panels need, with a blank row between two."""
+    return sum(map(_least, rows)) + len(rows) - 1
+
+
 def _laid(rows: Sequence[Sequence[Panel]], width: int, height: int) -> list[Slot]:
     """Rows with their heights: what is left over goes to those that can use it, evenly."""
     heights = [_least(row) for row in rows]
     most = [max(p.most for p in row) for row in rows]
-    left = height - sum(heights)
+    left = height - _rows(rows)
     while left > 0 and (open_ := [i for i in range(len(rows)) if heights[i] < most[i]]):
         lowest = min(open_, key=lambda i: heights[i])
         heights[lowest] += 1
@@ -77,5 +82,5 @@ def _laid(rows: Sequence[Sequence[Panel]], width: int, height: int) -> list[Slot
     for row, tall in zip(rows, heights, strict=True):
         wide = (width - BETWEEN * (len(row) - 1)) // len(row)
         slots += [Slot(p, i * (wide + BETWEEN), y, wide, min(tall, height - y)) for i, p in enumerate(row)]
-        y += tall
+        y += tall + 1
     return slots

@@ -15,6 +15,10 @@ AIM_ACROSS, AIM_UP, AIM_MARK = "┄", "┆", "◆"
 FLOORS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.2, 0.0)
 TICKS = (5, 10, 20, 25, 50, 100)  # percent
 AIR = 0.05
+FILLED = 0.8
+"""Of the rows of an axis that its ticks should fill."""
+TELLING = 5
+"""Answers from which on a share may stretch the axis; a smaller one may stand at its end."""
 MARGIN = 4
 
 
@@ -48,9 +52,10 @@ class Axis:
     @classmethod
     def over(cls, low: float, base: int) -> "Axis":
         """The axis from row 1 to `base` whose ticks fall on rows."""
-        ticks = ticked(low, max(1, (base - 1) // 2))
-        steps = len(ticks) - 1
-        return cls(low, base, max(1, (base - 1) // steps) * steps, tuple(ticks))
+        room, span = max(1, base - 1), round((1 - low) * 100)
+        counts = [span // step for step in TICKS if span % step == 0 and span // step <= max(1, room // 2)] or [1]
+        count = max(counts, key=lambda n: (room // n * n >= FILLED * room, n if room // n * n >= FILLED * room else room // n * n))
+        return cls(low, base, max(1, room // count) * count, tuple(low + i * (1 - low) / count for i in range(count + 1)))
 
     def row(self, share: float) -> float:
         """Where a share stands; one below the axis stands at its end."""
@@ -81,14 +86,16 @@ def ticked(low: float, most: int) -> list[float]:
     return [low, 1.0]
 
 
+def lowest(rows: Sequence[Spread]) -> float:
+    """Where an axis of these shares begins; those of a few answers have no say where others have more."""
+    enough = min(TELLING, max((r.share.total for r in rows), default=0))
+    told = [r for r in rows if r.share.total >= enough]
+    return floor([v for r in told for v in (r.share.value, r.aim) if v is not None])
+
+
 def of_words(share: Share) -> str:
     """`92% of 120`."""
     return "no answers" if share.value is None else f"{share.value:.0%} of {share.total:,}"
-
-
-def known(shares: Sequence[Share], aims: Sequence[float | None]) -> list[float]:
-    """The values that there are."""
-    return [v for v in (*(s.value for s in shares), *aims) if v is not None]
 
 
 def spreads(
@@ -98,7 +105,7 @@ def spreads(
     picture = Picture(width, height)
     cursor = at(cursor, len(rows))
     legend(picture, "", named)
-    low = floor(known([r.share for r in rows], [r.aim for r in rows]))
+    low = lowest(rows)
     label = min(max((cell_width(r.label) for r in rows), default=0), max(6, width // 3))
     said = max((cell_width(of_words(r.share)) for r in rows), default=0)
     left = GUTTER + label + 1
@@ -123,7 +130,7 @@ def spreads(
         if row.aim is not None:
             picture.put(place(row.aim), y, aim_glyph, "aim")
         if row.share.value is not None:
-            picture.put(place(row.share.value), y, *row.dot)
+            picture.put(place(row.share.value), y, *row.dot if row.share.value >= low else ("◂", row.dot[1]))
         picture.put(left + room + 1, y, of_words(row.share).rjust(said), "strong" if here else "muted")
         picture.area(index, 0, y, width)
     y = len(shown) + 1
@@ -142,7 +149,7 @@ def whiskers(
     """Shares that stand side by side, each a dot within its interval, with a line at the aim."""
     picture = Picture(width, height)
     legend(picture, unit, named)
-    axis = Axis.over(floor(known(shares, [aim])), height - 3)
+    axis = Axis.over(lowest([Spread("", s, aim) for s in shares]), height - 3)
     room = max(1, width - margin - 1)
     pitch = max(1, min(WIDEST_COLUMN, room // max(1, len(shares))))
     room, left = min(room, pitch * len(shares)), margin + 1
@@ -150,11 +157,11 @@ def whiskers(
     axis.draw(picture, margin, room)
     if aim is not None:
         picture.put(left, round(axis.row(aim)), AIM_ACROSS * room, "aim")
-    places = [left + pitch * i for i in range(len(shares))]
+    places = [left + pitch * i + (pitch - 1) // 2 for i in range(len(shares))]
     for x in put_labels(picture, axis.base + 2, places, labels, left=left, from_end=from_end):
         picture.put(x, axis.base + 1, "┬", "axis")
     for index, (x, share) in enumerate(zip(places, shares, strict=True)):
-        picture.area(index, x, 1, pitch, height - 1)
+        picture.area(index, left + pitch * index, 1, pitch, height - 1)
         if index == cursor:
             picture.put(x, axis.base + 1, "▲", "cursor")
         if share.value is None:
@@ -165,5 +172,6 @@ def whiskers(
         picture.put(x, top, "╷", "band")
         if share.interval[0] >= axis.low:
             picture.put(x, bottom, "╵", "band")
-        picture.put(x, middle, *Spread("", share, aim).dot)
+        dot, style = Spread("", share, aim).dot
+        picture.put(x, middle, dot if share.value >= axis.low else "▾", style)
     return picture

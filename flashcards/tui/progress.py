@@ -156,7 +156,7 @@ class ProgressScreen(Screen[None]):
             name.show(here=name.index == self._tab)
         panels = TABS[self._tab].panels
         hidden = len(panels) - len(page)
-        self.query_one("#more", Static).update(styled((f"{hidden} more below: Tab" if hidden else "", "muted")))
+        self.query_one("#more", Static).update(styled((f"{hidden} more ▾" if hidden else "", "muted")))
         cards = clean(self._query) or "all cards"
         self.query_one("#filter", Static).update(styled((f"{cards}, {PERIODS[self._period]}", "muted")))
         self.point()
@@ -165,7 +165,7 @@ class ProgressScreen(Screen[None]):
         panel = slot.panel
         here = panel is self.panel
         room = Room(
-            slot.width, max(1, slot.height - HEAD_ROWS - 1), self._cursors.get(panel.name, panel.begin) if here else None,
+            slot.width, max(1, slot.height - HEAD_ROWS), self._cursors.get(panel.name, panel.begin) if here else None,
             self.since, self._horizon,
         )  # fmt: skip
         figures = self.figures_of(panel)
@@ -177,10 +177,9 @@ class ProgressScreen(Screen[None]):
         mark = self.cursor
         said = self.drawn.marks[mark].said if mark is not None else ""
         self.query_one("#pointed", Static).update(styled((said, "")))
-        keys = [("Tab", "next"), ("←→↑↓", "point"), ("Enter", "its cards"), ("/", "query"), ("p", "period")]
-        if self.panel.extra:
-            keys.append(("f", self.panel.extra))
-        self.query_one("#keys", Static).update(keys_line(*keys, ("?", "keys"), ("q", "back")))
+        own = ("f", self.panel.extra) if self.panel.extra else ("←→↑↓", "point")
+        self.query_one("#keys", Static).update(keys_line(
+            ("Tab", "next"), own, ("Enter", "its cards"), ("/", "query"), ("p", "period"), ("?", "keys"), ("q", "back")))
 
     @property
     def cursor(self) -> int | None:

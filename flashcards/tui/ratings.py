@@ -9,10 +9,14 @@ from textual.message import Message
 from textual.widgets import Static
 
 from flashcards.cards import NumberInput, OneOf, Ordering, SeveralOf, TextInput
+from flashcards.insights import CONFIDENCE
 from flashcards.reasons import due_words
 from flashcards.scheduling import Rating
 from flashcards.session import Stage, View
 from flashcards.tui.content import styled
+
+
+CONFIDENCE_KEYS = dict(zip("789", CONFIDENCE, strict=True))
 
 
 class Button(Static):
@@ -37,9 +41,11 @@ class Button(Static):
 class RatingBar(Horizontal):
     """What can be done with the card now."""
 
-    def __init__(self, ratings: tuple[Rating, ...]) -> None:
+    def __init__(self, ratings: tuple[Rating, ...], *, confidence: bool = False) -> None:
         super().__init__(id="ratings")
         self.ratings = ratings
+        self.confidence = confidence
+        """Whether to offer the keys that say how sure one is."""
 
     def compose(self) -> ComposeResult:
         yield Button(None)
@@ -53,7 +59,8 @@ class RatingBar(Horizontal):
         for button in self.query(Button):
             button.display = (button.rating is None) == asking
             if button.rating is None:
-                button.update(styled((words, "")))
+                asks = self.confidence and view.stage is Stage.ASKING
+                button.update(styled((words, ""), *(how_sure(view.confidence) if asks else ())))
             elif view.revealed_at is not None:
                 chosen = button.rating is view.suggestion
                 button.set_class(chosen, "suggested")
@@ -61,6 +68,15 @@ class RatingBar(Horizontal):
                     (f"{button.rating.value} ", "key"), (f"{'▸ ' if chosen else ''}{button.rating.label}\n", ""),
                     (due_words(view.previews[button.rating], view.revealed_at), "muted"),
                 ))  # fmt: skip
+
+
+def how_sure(said: str) -> list[tuple[str, str]]:
+    """The second line of the bar: keys that say how sure one is, and which was said."""
+    parts = [("\n", "")]
+    for key, word in CONFIDENCE_KEYS.items():
+        chosen = word == said
+        parts += [(f"  {key} ", "key"), (f"{'▸ ' if chosen else ''}{word}  ", "strong" if chosen else "muted")]
+    return parts
 
 
 def what_reveals(view: View) -> str:

@@ -6,13 +6,11 @@ from functools import partial
 
 from flashcards import cardsets
 from flashcards.cardsets import answered
-from flashcards.days import interval_words
 from flashcards.figures import CURVE_DAYS, PERIODS, Figures
 from flashcards.insights import AGES, HELD, RECALLED, Share
-from flashcards.text import counted
 from flashcards.tui.charts import Bar, Fill, bars, columns
 from flashcards.tui.curve import line
-from flashcards.tui.panel import Drawn, Mark, Panel, Room, day_name, grouped, period_of, said_of_nothing, span_name, under
+from flashcards.tui.panel import Drawn, Mark, Panel, Room, day_name, grouped, many, period_of, said_of_nothing, span_name, under
 from flashcards.tui.picture import Picture
 from flashcards.tui.plots import AIM_ACROSS, AIM_UP, DOT, Spread, spreads, whiskers
 from flashcards.tui.study_panels import AXIS, REVIEW, labels_of
@@ -23,6 +21,7 @@ STATES = (
 STATE_ORDER = tuple(reversed(HELD[2:])) + HELD[:2]
 """The ages of cards as a column stacks them, the first at the bottom."""
 LONG_AGO = 100_000  # days
+PERIOD_NAMES = {"today": "Today", "week": "7 days", "month": "30 days", "year": "A year", "all": "All"}
 
 
 def said_of_share(share: Share, aim: float | None = None) -> str:
@@ -48,7 +47,7 @@ def draw_by_day(figures: Figures, room: Room) -> Drawn:
     picture = Picture(room.width, room.height)
     picture.paste(whiskers(
         shares, labels_of(figures, groups.items), room.width, room.height - 1, aim=figures.target,
-        unit=f"passed {groups.unit}", named=legend_of(figures, AIM_ACROSS)[:1] + legend_of(figures, "│")[1:2]
+        unit=f"passed, {groups.by}", named=legend_of(figures, AIM_ACROSS)[:1] + legend_of(figures, "│")[1:2]
         + legend_of(figures, AIM_ACROSS)[2:], cursor=room.cursor, from_end=True,
     ), 0, 0)  # fmt: skip
     whole = sum(figures.retention.values(), Share())
@@ -69,9 +68,9 @@ def draw_by_age(figures: Figures, room: Room) -> Drawn:
     for period, shares in figures.retention_by_period.items():
         first = today - timedelta(days=PERIODS.get(period, LONG_AGO) - 1)
         for age, share in shares.items():
-            rows.append(Spread(f"{period}, {age}", share, figures.target))
+            rows.append(Spread(f"{PERIOD_NAMES[period]:9}{age}", share, figures.target))
             cards = partial(answered, figures, first, before=(age,), mode=REVIEW)
-            marks.append(Mark(f"{period}, {age}: {said_of_share(share, figures.target)}".capitalize(), cards))
+            marks.append(Mark(f"{PERIOD_NAMES[period]}, {age} cards: {said_of_share(share, figures.target)}", cards))
     picture = spreads(rows, room.width, room.height, cursor=room.cursor, named=legend_of(figures, AIM_UP))
     return Drawn(picture, marks, across=0, down=1)
 
@@ -101,20 +100,28 @@ def draw_stability(figures: Figures, room: Room) -> Drawn:
     for low, high, n in found:
         label = stability_label(low, high)
         rows.append(Bar(label, n, f"{n:,}"))
-        said = f"Stability {label}: {counted(n, 'card')}, {n / total:.0%} of those learned"
+        said = f"Stability {label}: {many(n, 'card')}, {n / total:.0%} of those learned"
         marks.append(Mark(said, partial(cardsets.with_stability, figures, low, high)))
-    return Drawn(bars(rows, room.width, room.height, cursor=room.cursor), marks, across=0, down=1)
+    half = sorted(state.memory.stability for state in figures.states.values() if state.memory)[total // 2]
+    return _barred(rows, room, marks, f"Half of {many(total, 'learned card')} hold {half:.0f} days or more")
+
+
+def _barred(rows: Sequence[Bar], room: Room, marks: Sequence[Mark], summary: str) -> Drawn:
+    """Bars with a summary below."""
+    picture = Picture(room.width, room.height)
+    picture.paste(bars(rows, room.width, room.height - 1, cursor=room.cursor), 0, 0)
+    under(picture, [(summary, "strong")])
+    return Drawn(picture, marks, across=0, down=1)
 
 
 def stability_label(low: int, high: int | None) -> str:
-    """`3 to 7 days`, `2 to 4 months`, `over 2 years`."""
+    """`3 to 7 days`, `1 to 2 years`, `over 2 years`."""
+    year = 365
     if high is None:
-        return f"over {interval_words(low)}"
+        return f"over {low // year} years"
     if low == 0:
-        return f"under {interval_words(high)}"
-    start, end = interval_words(low).split(), interval_words(high).split()
-    same = start[1].rstrip("s") == end[1].rstrip("s")
-    return f"{start[0]} to {' '.join(end)}" if same else f"{' '.join(start)} to {' '.join(end)}"
+        return "under 1 day" if high == 1 else f"under {high} days"
+    return f"{low // year} to {high // year} years" if low >= year else f"{low} to {high} days"
 
 
 def draw_retrievability(figures: Figures, room: Room) -> Drawn:
@@ -127,9 +134,10 @@ def draw_retrievability(figures: Figures, room: Room) -> Drawn:
         low, high, n = index / len(found), (index + 1) / len(found), found[index]
         label = f"{low * 100:.0f} to {high:.0%}"
         rows.append(Bar(label, n, f"{n:,}", "good" if high > figures.target else "bar"))
-        said = f"Recall {label} today: {counted(n, 'card')}, {n / total:.0%} of those learned"
+        said = f"Recall {label} today: {many(n, 'card')}, {n / total:.0%} of those learned"
         marks.append(Mark(said, partial(cardsets.with_recall, figures, low, high)))
-    return Drawn(bars(rows, room.width, room.height, cursor=room.cursor), marks, across=0, down=1)
+    now = figures.curve()[0][1]
+    return _barred(rows, room, marks, f"About {total * now:.0f} of {many(total, 'learned card')} would come back to you now, {now:.0%}")
 
 
 def draw_states(figures: Figures, room: Room) -> Drawn:
@@ -171,12 +179,12 @@ def draw_curve(figures: Figures, room: Room) -> Drawn:
         return said_of_nothing(figures, room, "cards learned")
     picture = curve_picture(figures, points, figures.curve_band, room)
     learned = [card for card, state in figures.states.items() if state.memory]
-    under(picture, [(f"{points[0][1]:.0%} today", "strong"), (f", the mean of {counted(len(learned), 'card')};"
+    under(picture, [(f"{points[0][1]:.0%} today", "strong"), (f", the mean of {many(len(learned), 'card')};"
                     " the band holds four cards of five", "muted")])  # fmt: skip
     marks = []
     for days, share in points:
         day = figures.at.study_day + timedelta(days=days)
-        when = "Today" if days == 0 else f"In {counted(days, 'day')}"
+        when = "Today" if days == 0 else f"In {many(days, 'day')}"
         marks.append(Mark(f"{when}: {share:.0%} would be recalled without a review", partial(weakest, figures, day)))
     return Drawn(picture, marks)
 
@@ -205,13 +213,13 @@ def curve_picture(
 assert set(STATE_ORDER) == set(HELD) == set(AGES) - {"new"}
 
 PANELS = (
-    Panel("retention", "True retention", "Of the cards that came back after a day or more, the share you recalled.",
+    Panel("retention", "True retention", "Of cards that came back after a day or more, the share recalled, Hard too.",
           draw_by_day, whole=False, begin=-1),
     Panel("ages", "Retention by age", "Mature cards have intervals of 21 days and more.", draw_by_age),
     Panel("decks", "Retention by deck", "Where you forget: the weakest deck first.", partial(draw_by_group, of="deck"), whole=False, least=8),
     Panel("kinds", "Retention by kind", "Which sort of question you forget: the weakest first.", partial(draw_by_group, of="kind"), whole=False, least=8),
     Panel("stability", "Stability", "How long cards hold: the days until recall falls to 90%.", draw_stability),
     Panel("recall", "Recall today", "The chance, as the model sees it, that you would recall a card now.", draw_retrievability),
-    Panel("states", "Cards by state", "From learning to young to mature: what you have built up.", draw_states),
+    Panel("states", "Cards by state", "From learning to young to mature: what you have built up.", draw_states, begin=-1),
     Panel("curve", "Forgetting curve", "What would be left of all these cards if you stopped today.", draw_curve),
 )  # fmt: skip

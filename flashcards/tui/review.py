@@ -23,14 +23,14 @@ from flashcards.tui.card import CardPane, CardText
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import LineDialog, TextDialog
 from flashcards.tui.inputs import Answered, Ticked, widget_after, widget_for
-from flashcards.tui.ratings import Button, RatingBar
+from flashcards.tui.ratings import CONFIDENCE_KEYS, Button, RatingBar
 
 RETRY_S = 0.1
 PATIENT_S = 1.0
 """So long a busy file goes unmentioned."""
 
 KEYS = (
-    ("Space Enter", "show the answer"), ("1 2 3 4", "Again, Hard, Good, Easy"), ("u", "undo, any number of steps"),
+    ("Space Enter", "show the answer"), ("1 2 3 4", "Again, Hard, Good, Easy"), ("7 8 9", "before the reveal: sure, unsure, no idea (a setting)"), ("u", "undo, any number of steps"),
     ("s", "skip: later in this sitting"), ("-", "bury until tomorrow"), ("@", "suspend"), ("*", "flag, with a note"),
     ("e", "edit the card in $EDITOR"), ("h", "a hint, where there is one"), ("i", "why now, and what each rating does"),
     ("t", "hide or show the timer"), ("l", "line numbers in code"), ("j k ← → PgUp PgDn", "scroll"), ("q Esc", "back to the decks"),
@@ -48,6 +48,7 @@ class ReviewScreen(Screen[None]):
     BINDINGS = [  # noqa: RUF012 - Textual's way
         Binding("space,enter", "reveal", "Reveal", id="reveal"),
         *(Binding(str(r.value), f"rate({r.value})", r.label, id=r.label.lower()) for r in Rating),
+        *(Binding(key, f"confidence({word!r})", word.capitalize(), id=word.replace(" ", "-")) for key, word in CONFIDENCE_KEYS.items()),
         Binding("u", "undo", "Undo", id="undo"),
         Binding("s", "skip", "Skip", id="skip"),
         Binding("minus", "bury", "Bury", id="bury"),
@@ -84,7 +85,7 @@ class ReviewScreen(Screen[None]):
         with CardPane(id="body"):
             yield CardText()
         yield Vertical(id="answer-input")
-        yield RatingBar(self.ratings)
+        yield RatingBar(self.ratings, confidence=self.library.settings.confidence)
         yield Static(id="keys")
 
     async def on_mount(self) -> None:
@@ -199,6 +200,8 @@ class ReviewScreen(Screen[None]):
                 return stage is Stage.REVEALED
             case "reveal":
                 return stage is Stage.ASKING
+            case "confidence":
+                return stage is Stage.ASKING and self.library.settings.confidence
             case "more":
                 return stage is Stage.FINISHED
             case "skip" | "bury" | "suspend_card" | "flag" | "edit" | "why" | "hint":
@@ -207,6 +210,10 @@ class ReviewScreen(Screen[None]):
 
     async def action_reveal(self) -> None:
         self.session.reveal()
+        await self.follow()
+
+    async def action_confidence(self, word: str) -> None:
+        self.session.say_confidence(word)
         await self.follow()
 
     @on(Answered)

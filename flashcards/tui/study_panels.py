@@ -9,11 +9,11 @@ from flashcards.cardsets import answered
 from flashcards.days import minutes_words
 from flashcards.figures import Figures
 from flashcards.insights import Activity, total_of
-from flashcards.text import counted
+from flashcards.text import cell_width
 from flashcards.tui import heatmap
 from flashcards.tui.charts import CURSOR, GUTTER, Fill, across, at, columns, strip
 from flashcards.tui.panel import (
-    Drawn, Group, Mark, Panel, Room, day_name, grouped, period_of, said_of_nothing, span_name, under,
+    HEAD_ROWS, Drawn, Group, Mark, Panel, Room, day_name, grouped, many, period_of, said_of_nothing, span_name, under,
 )  # fmt: skip
 from flashcards.tui.picture import Picture
 from flashcards.tui.plots import DOT, whiskers
@@ -43,7 +43,7 @@ def said_of(activity: Activity) -> str:
     if not activity.total:
         return "no answers"
     share = activity.passed / activity.total
-    return f"{counted(activity.total, 'answer')}, {share:.0%} passed, {minutes_words(activity.minutes)}"
+    return f"{many(activity.total, 'answer')}, {share:.0%} passed, {minutes_words(activity.minutes)}"
 
 
 def in_group(figures: Figures, group: Group) -> Activity:
@@ -114,7 +114,7 @@ def draw_today(figures: Figures, room: Room) -> Drawn:
         picture.put(x + 4 + len(drawn), y, f"{done.total / length:.3g}", "muted")
         picture.area(y - 1, 0, y, room.width)
         marks.append(Mark(f"{name}: {said_of(done)}", lambda g=group: answered(figures, g.first, g.last)))  # type: ignore[misc]
-    if room.height > TODAY_ROWS + 1 and found[0].total:
+    if room.height > TODAY_ROWS + 2 and found[0].total:
         _ages(picture, found[0])
     return Drawn(picture, marks, across=0, down=1)
 
@@ -142,9 +142,16 @@ def draw_calendar(figures: Figures, room: Room) -> Drawn:
     picture.paste(heatmap.heat_map(figures.calendar, today, room.width, cursor=room.cursor), 0, 0)
     studied = sum(day in by_day for day in days)
     total = sum(by_day[day].total for day in days if day in by_day)
-    if room.height > heatmap.ROWS:
-        under(picture, [(f"{counted(total, 'answer')} on {studied} of {len(days)} days", "strong"),
-                        (f", {counted(figures.streak, 'day')} in a row up to now" if figures.streak else "", "muted")])  # fmt: skip
+    facts = [f"{many(total, 'answer')} on {studied} of {len(days)} days"]
+    if figures.streak:
+        facts.append(f"{many(figures.streak, 'day')} in a row up to now")
+    busiest = max(days, key=lambda day: figures.calendar[day])
+    facts.append(f"busiest: {day_name(busiest, today, weekday=True)}, {figures.calendar[busiest]:,}")
+    if room.width > heatmap.WIDEST + max(map(cell_width, facts)) + HEAD_ROWS:
+        for y, fact in enumerate(facts, 2):
+            picture.put(heatmap.WIDEST + 2, y, fact, "muted")
+    elif room.width >= heatmap.LEGEND + cell_width(facts[0]):
+        picture.put_from_right(heatmap.ROWS - 1, facts[0], "muted")
     groups = [Group(day, day) for day in days]
     marks = day_marks(figures, groups, [said_of(by_day.get(day, Activity(day))) for day in days])
     return Drawn(picture, marks, across=heatmap.WEEK, down=1)
@@ -158,21 +165,21 @@ def draw_forecast(figures: Figures, room: Room) -> Drawn:
     groups = grouped(today, today + timedelta(days=room.horizon - 1), room.width - 10, from_end=False)
     late = coming.backlog > 0
     values = [(0.0, 0.0, float(coming.backlog))] if late else []
-    said = [f"Overdue: {counted(coming.backlog, 'card')}"] if late else []
+    said = [f"Overdue: {many(coming.backlog, 'card')}"] if late else []
     for g in groups.items:
         young = sum(y for d, y, _ in coming.days if d in g)
         mature = sum(m for d, _, m in coming.days if d in g)
         values.append((float(mature), float(young), 0.0))
-        said.append(f"{span_name(g.first, g.last, today)}: {counted(young + mature, 'card')} due, {young} young and {mature} mature")
-    labels = ["late"] * late + ["today", *labels_of(figures, groups.items[1:])]
+        said.append(f"{span_name(g.first, g.last, today)}: {many(young + mature, 'card')} due, {young} young and {mature} mature")
+    labels = [""] * late + ["today", *labels_of(figures, groups.items[1:])]
     fills = [Fill("█", "mature", "mature"), Fill("▒", "young", "young"), Fill("▞", "bad", "overdue")]
     picture = Picture(room.width, room.height)
     picture.paste(
         columns(values, labels, room.width, room.height - 1, fills=fills, unit=f"cards {groups.unit}", cursor=room.cursor), 0, 0
     )
     coming_up = coming.total - coming.backlog
-    under(picture, [(f"{counted(coming_up, 'card')} in {room.horizon} days", "strong"),
-                    (f", {coming_up / room.horizon:.1f} a day; {coming.backlog} overdue; f shows {90 if room.horizon == 30 else 30} days", "muted")])  # fmt: skip # noqa: PLR2004
+    under(picture, [(f"{many(coming_up, 'card')} in {room.horizon} days", "strong"),
+                    (f", {coming_up / room.horizon:.1f} a day; {coming.backlog:,} overdue", "muted")])  # fmt: skip
     behind: list[tuple[date | None, date]] = [(None, today - timedelta(days=1))] * late + [(g.first, g.last) for g in groups.items]
     marks = [
         Mark(words, partial(cardsets.due, figures, first, last))
@@ -189,7 +196,7 @@ def draw_answers(figures: Figures, room: Room) -> Drawn:
     rest = f" on {studied} of {(last - first).days + 1} days, {all_.total / studied:.1f} on a day with study"
     return over_days(
         figures, room, lambda g: parts_of(in_group(figures, g)), lambda g: said_of(in_group(figures, g)),
-        (counted(all_.total, "answer"), rest), fills=STACK, unit="answers",
+        (many(all_.total, "answer"), rest), fills=STACK, unit="answers",
     )  # fmt: skip
 
 
@@ -215,8 +222,8 @@ def draw_added(figures: Figures, room: Room) -> Drawn:
     first, last = period_of(figures, room)
     total, days = sum(figures.introduced.values()), (last - first).days + 1
     return over_days(
-        figures, room, lambda g: [count(g)], lambda g: counted(count(g), "new card"),
-        (counted(total, "new card"), f" in {counted(days, 'day')}, {total / days:.1f} a day"),
+        figures, room, lambda g: [count(g)], lambda g: many(count(g), "new card"),
+        (many(total, "new card"), f" in {many(days, 'day')}, {total / days:.1f} a day"),
         fills=[Fill("█", "fresh")], unit="new cards", before=("new",), mode=REVIEW,
     )  # fmt: skip
 
@@ -241,19 +248,20 @@ def draw_hours(figures: Figures, room: Room) -> Drawn:
     for hour, s in enumerate(shares):
         low, high = s.interval
         words = f"{s.value:.0%} passed ({low:.0%} to {high:.0%})" if s.value is not None else ""
-        said = f"{hour}:00 to {hour}:59: {counted(s.total, 'answer')}{', ' * bool(words)}{words}"
+        said = f"{hour}:00 to {hour}:59: {many(s.total, 'answer')}{', ' * bool(words)}{words}"
         marks.append(Mark(said, lambda h=hour: answered(figures, hour=(h,), mode=REVIEW)))  # type: ignore[misc]
     return Drawn(picture, marks)
 
 
 PANELS = (
-    Panel("today", "Today", "What was answered; passed means every rating but Again.", draw_today, least=8, most=10),
+    Panel("today", "Today", "What was answered; passed means every rating but Again.", draw_today,
+          least=TODAY_ROWS + HEAD_ROWS, most=TODAY_ROWS + HEAD_ROWS + 3),
     Panel("calendar", "Calendar", "A year of study, a column a week: fuller signs are busier days.", draw_calendar,
-          least=heatmap.ROWS + 3, most=heatmap.ROWS + 4, begin=-1),
+          least=heatmap.ROWS + HEAD_ROWS, most=heatmap.ROWS + HEAD_ROWS, begin=-1),
     Panel("forecast", "Forecast", "Cards that come back if you study each day; new ones are not in it.", draw_forecast,
-          extra="30 or 90 days"),
+          extra="30/90 days"),
     Panel("answers", "Answers", "How much you did, by how well the cards were known before.", draw_answers, whole=False, begin=-1),
     Panel("minutes", "Study time", "Time spent; each answer counts for a minute at most.", draw_minutes, whole=False, begin=-1),
-    Panel("hours", "Hours", "When you study, and how much of it you pass then.", draw_hours, whole=False, least=16),
+    Panel("hours", "Hours", "When you study, and how much of it you pass then.", draw_hours, whole=False, least=16, begin=12),
     Panel("added", "New cards", "Cards answered for the first time.", draw_added, whole=False, begin=-1),
 )  # fmt: skip

@@ -126,11 +126,18 @@ def main() -> None:
 
 def measure(library: Library, at: Moment) -> None:
     progress = library.progress
-    ((reviews, size),) = progress._rows("SELECT (SELECT count(*) FROM event), page_count * page_size FROM pragma_page_count, pragma_page_size")
+    ((reviews, size),) = progress._rows(
+        "SELECT (SELECT count(*) FROM event), page_count * page_size FROM pragma_page_count, pragma_page_size"
+    )
     count = milliseconds(lambda: progress._rows("SELECT count(*) FROM event"))
     print(f"{reviews:,} events, {size / 1e6:.0f} MB; SELECT count(*) of the log: {count:.1f} ms\n")
     year = at.study_day - timedelta(days=364)
-    cases = {"all": ("", None), "a year": ("", year), "one deck": ("deck:deck-3", None), "deck, a year": ("deck:deck-3", year)}
+    cases = {
+        "all": ("", None),
+        "a year": ("", year),
+        "one deck": ("deck:deck-3", None),
+        "deck, a year": ("deck:deck-3", year),
+    }
     print(f"{'ms (times the count)':22}" + "".join(f"{name:>22}" for name in cases))
     slow = []
     for name in PANELS:
