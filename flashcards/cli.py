@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -16,6 +16,7 @@ from flashcards.days import Moment, moment
 
 if TYPE_CHECKING:
     from flashcards.cards import Problem
+    from flashcards.figures import Figures
     from flashcards.library import Library
     from flashcards.tune import Group
 
@@ -29,6 +30,7 @@ examples:
   flashcards check my-decks/          every problem of your decks, with its line
   flashcards find "deck:metrics is:leech"
   flashcards why f1-harmonic          why a card is due when it is
+  flashcards stats --html progress.html
 """
 
 
@@ -77,6 +79,14 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("card", help="a card's id, or the beginning of one")
     show.add_argument("--seed", type=_count, default=0, metavar="N", help="which draw (default 0)")
     command("formulas", "the functions that number cards may call", as_json=True)
+    stats = command("stats", "your progress in figures and pictures", as_json=True)
+    stats.add_argument("--deck", nargs="+", action="extend", default=[], metavar="NAME",
+                       help="only these decks, or folders of decks")  # fmt: skip
+    stats.add_argument("--query", default="", metavar="Q", help="only the cards that `find Q` lists, e.g. tag:softmax")
+    stats.add_argument("--since", default="all", metavar="P", help="from when: 30d, 12w, 6m, 1y, all, or 2026-11-01")
+    stats.add_argument("--until", metavar="D", help="up to which day, like 2026-11-22")
+    stats.add_argument("--html", type=Path, metavar="FILE", help="write one self-contained page")
+    stats.add_argument("--svg", type=Path, metavar="DIR", help="write one SVG file for each picture")
     tune = command("tune", "fit the schedule to your own reviews, where that predicts them better", as_json=True)
     tune.add_argument("--dry-run", action="store_true", help="show what would come of it and write nothing")
     tune.add_argument("--undo", action="store_true", help="take back this device's latest training")
@@ -392,6 +402,67 @@ def _untune(context: Context) -> int:
     return 0
 
 
+def run_stats(context: Context) -> int:
+    from flashcards import summary
+    from flashcards.figures import Figures
+
+    arguments, at = context.arguments, context.moment()
+    since, until = _period(arguments, at)
+    figures = Figures(context.library, at, _stats_query(context), since, until)
+    written = _write_stats(figures, arguments)
+    if written is None:
+        return 1
+    if arguments.json:
+        context.print_json(figures.to_json())
+    elif arguments.html or arguments.svg:
+        context.print(*written)
+    else:
+        context.print(*summary.lines(figures, summary.glyphs_for(getattr(context.out, "encoding", None))))
+    return 0
+
+
+def _period(arguments: argparse.Namespace, at: Moment) -> tuple[date | None, date | None]:
+    from flashcards.figures import period
+
+    since = period(arguments.since, at.study_day)
+    try:
+        until = date.fromisoformat(arguments.until) if arguments.until else None
+    except ValueError as err:
+        raise UsageError(f"--until {arguments.until!r} is not a day; write it like 2026-11-22") from err
+    if since and until and since > until:
+        raise UsageError(f"--since {since} is after --until {until}; nothing lies between them")
+    return since, until
+
+
+def _stats_query(context: Context) -> str:
+    """The query that --deck and --query stand for together; raises LibraryError for a deck that is not there."""
+    library, names = context.library, context.arguments.deck
+    for name in names:
+        if not any(deck.name.startswith(f"{name}/") for deck in library.decks):
+            library.deck(name)
+    decks = [f'"deck:{",".join(names)}"' if " " in "".join(names) else f"deck:{','.join(names)}"] if names else []
+    return " ".join([*decks, *([context.arguments.query] if context.arguments.query.strip() else [])])
+
+
+def _write_stats(figures: "Figures", arguments: argparse.Namespace) -> list[str] | None:
+    """Write what --html and --svg ask for and say so; none where a file cannot be written."""
+    from flashcards import report
+    from flashcards.text import counted
+
+    said, path = [], arguments.html
+    try:
+        if arguments.html:
+            report.write_page(figures, path)
+            said.append(f"Written: {path}")
+        if path := arguments.svg:
+            count = len(report.write_pictures(figures, path))
+            said.append(f"Written: {counted(count, 'picture')} in {path}" if count else "There is nothing to draw yet.")
+    except OSError as err:
+        print(f"flashcards: {path} cannot be written ({err.strerror or err}); name another place", file=sys.stderr)
+        return None
+    return said
+
+
 def run_review(context: Context) -> int:
     from flashcards.events import Mode  # noqa: PLC0415
 
@@ -444,7 +515,7 @@ def _full_screen(context: Context, names: list[str] | None = None) -> int:
 COMMANDS: dict[str | None, Callable[[Context], int]] = {
     None: _full_screen, "review": run_review, "due": run_due, "decks": run_decks, "check": run_check,
     "find": run_find, "why": run_why, "log": run_log, "show": run_show, "formulas": run_formulas,
-    "tune": run_tune,
+    "tune": run_tune, "stats": run_stats,
 }  # fmt: skip
 
 

@@ -268,7 +268,10 @@ class Figures:
             "confidence": {
                 topic: {said: _share(share) for said, share in shares.items()} for topic, shares in self.confidence.items()
             },
-            "forgetting_curve": [{"days": days, "recall": recall} for days, recall in self.curve()],
+            "forgetting_curve": [
+                {"days": days, "recall": recall, "low": low, "high": high}
+                for (days, recall), (low, high) in zip(self.curve(), self.curve_band, strict=True)
+            ],
         }  # fmt: skip
 
     def _missed_json(self, missed: Missed) -> dict[str, Any]:

@@ -77,6 +77,8 @@ def _row_of(event: Event) -> dict[str, Any]:
 def _state_from(row: Sequence[Any]) -> tuple[str, CardState]:
     (card, phase, step, stability, difficulty, last_day, due_day, due_ms, reps, lapses, shown, suspended, buried_on,
      flag, print_, last_event) = row  # fmt: skip
+    if min(reps, lapses, shown) < 0 or (phase is not None and not (0 < stability < 1e9 and 1 <= difficulty <= 10)):  # noqa: PLR2004
+        raise ValueError(f"the state of {card!r} makes no sense")
     memory = None
     if phase is not None:
         memory = Memory(
@@ -177,7 +179,7 @@ class Progress:
         """What was read should make sense."""
         try:
             yield
-        except (ValueError, TypeError, KeyError, AttributeError) as err:
+        except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as err:
             raise _damaged(self.path, err) from err
 
     def _events(self, source: str, values: Sequence[Any] = ()) -> list[Event]:
@@ -387,13 +389,10 @@ class Progress:
         """Take back this device's latest event that still counts; return it, or none where nothing is left."""
         kinds = ",".join(f"'{kind}'" for kind in sorted(UNDOABLE))
         with self._transaction():
-            last = self._rows(
-                f"SELECT id FROM standing WHERE device = ? AND event IN ({kinds}) ORDER BY at_ms DESC LIMIT 1",  # noqa: S608
-                (self.device,),
-            )
-            if not last:
+            latest = f"SELECT id FROM standing WHERE device = ? AND event IN ({kinds}) ORDER BY at_ms DESC LIMIT 1"  # noqa: S608
+            target = next(iter(self._events(f"event WHERE id = ({latest})", (self.device,))), None)
+            if target is None:
                 return None
-            (target,) = self._events("event WHERE id = ?", last[0])
             self._bring_forward(self._insert(self.make(Kind.UNDO, at, target.card, detail={"undoes": target.id})))
         return target
 

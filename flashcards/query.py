@@ -1,4 +1,4 @@
-"""The search language of find, browse and filters: words, `deck:`, `tag:`, `is:`, `kind:`, `level:`, and `-` for not."""
+"""The search language of find, browse and stats: words, `deck:`, `tag:`, `is:`, `kind:`, `level:`, and `-` for not."""
 
 import difflib
 import re
@@ -51,7 +51,8 @@ def _term(word: str) -> Test:
     value = value.casefold()
     match name.casefold():
         case "deck":
-            return lambda f: f.card.deck.casefold() == value or f.card.deck.casefold().startswith(f"{value}/")
+            names = {value, *value.split(",")}
+            return lambda f: any(f"{f.card.deck.casefold()}/".startswith(f"{name}/") for name in names if name)
         case "tag":
             return lambda f: any(value == tag.casefold() for tag in f.card.notes.tags)
         case "kind" if value in BY_NAME:
@@ -81,7 +82,10 @@ def _hint(word: str, known: list[str]) -> str:
 
 
 def parse(query: str) -> Test:
-    """The test that a query stands for: all its terms hold; `"several words"` is one term, `-term` its opposite."""
+    """The test that a query stands for: all its terms hold; `"several words"` is one term, `-term` its opposite.
+
+    `deck:` takes several decks with commas between them, and folders of decks.
+    """
     if query.count('"') % 2:
         raise QueryError('a quotation mark is not closed; write "several words" in two of them')
     words = [word.replace('"', "") for word in re.findall(r'(?:[^\s"]|"[^"]*")+', query)]

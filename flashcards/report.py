@@ -15,7 +15,7 @@ from flashcards.pictures.axes import date_words, percent
 from flashcards.pictures.exhibits import Period, Picture, Table
 from flashcards.pictures.legend import textures
 from flashcards.pictures.svg import document, element, escaped, inline
-from flashcards.summary import scope
+from flashcards.summary import nothing, scope
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """What a browser lets the page do: nothing but its own styles."""
@@ -89,7 +89,7 @@ def _welcome(figures: Figures) -> str:
     cards = figures.held_now.total()
     none = "There are no such cards; <code>flashcards decks</code> lists the decks."
     begin = "Run <code>flashcards</code>, answer a few, and make this page again: it fills as you study."
-    title = element("h3", "Nothing has been answered here yet")
+    title = element("h3", nothing(figures))
     ready = f"{cards:,} cards are ready. {begin}" if cards else none
     return element("div", title, element("p", ready), class_="welcome")
 

@@ -80,7 +80,7 @@ def _head(f: Figures) -> Iterator[str]:
     yield ""
     today, forecast = f.today, f.forecast(30)
     if not f.activity:
-        yield "Nothing has been answered here yet; `flashcards` begins."
+        yield f"{nothing(f)}; `flashcards` begins."
     elif today.total:
         passed = percent(today.passed / today.total)
         yield f"Today   {many(today.total, 'answer')} in {minutes_words(today.minutes)}, {passed} passed; {_streak(f)}"
@@ -92,6 +92,11 @@ def _head(f: Figures) -> Iterator[str]:
         yield f"Due     {forecast.backlog:,} overdue, {young + mature:,} today; {mean:.0f} a day over the next 30 days"
     held = ", ".join(f"{n:,} {name}" for name, n in sorted(f.held_now.items(), key=lambda item: -item[1]))
     yield f"Cards   {f.held_now.total():,}{held and ': '}{held}"
+
+
+def nothing(figures: Figures) -> str:
+    """What to say where there are no answers."""
+    return f"Nothing {'was answered in these days' if figures.since or figures.until else 'has been answered here yet'}"
 
 
 def _streak(f: Figures) -> str:

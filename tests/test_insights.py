@@ -466,7 +466,7 @@ def pour(path: Path, events: list[Event]) -> None:
 
 
 @given(st.lists(deeds, min_size=1, max_size=50), st.sampled_from(sorted(NIGHTS)))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=1500, deadline=None)
 def test_every_figure_equals_the_log_read_by_hand_whatever_was_done(acts: list[Any], night: str) -> None:
     with quick_folder() as name:
         life = Life(Path(name), *NIGHTS[night])

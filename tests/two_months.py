@@ -15,7 +15,6 @@ from tests.conftest import PARIS
 
 DAYS = 60
 TODAY = datetime(2026, 11, 23, 20, 30, tzinfo=PARIS)
-NEW_A_DAY = 2
 DAYS_OFF = {5, 6, 13, 20, 27, 28, 29, 34, 41, 55}
 TOPICS = {
     "metrics": ("precision", "recall", "roc", "calibration", "f-score"),
@@ -74,7 +73,7 @@ class Person:
         today = moment(now, 4).study_day
         due = sorted(c for c, s in self.states.items() if s.memory and s.memory.due_day <= today)
         self.random.shuffle(due)
-        fresh = [c for c in self.library.cards if c not in self.states][: NEW_A_DAY]
+        fresh = [c for c in self.library.cards if c not in self.states][: self.random.randrange(5)]
         for card in [*due[: 9 if unfinished else 30], *fresh]:
             for _ in range(4):
                 now += timedelta(seconds=self.random.randrange(5, 75))

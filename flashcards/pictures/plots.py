@@ -199,16 +199,20 @@ def hours(shares: Sequence[Share], places: Places) -> Drawing:
     return Drawing(WIDTH, below.bottom + 26, marks)
 
 
-def curve(places: Places, points: Sequence[tuple[int, float]], unit: str, target: float) -> Drawing:
-    """A share over days from now, through the points that are known."""
-    values = share_ticks(min([share for _, share in points] + [target]) - 0.05)
+def curve(
+    places: Places,
+    points: Sequence[tuple[int, float]],
+    ends: Sequence[tuple[float, float]],
+    unit: str,
+    target: float,
+) -> Drawing:
+    """A share over days from now, through the points that are known, in the band between the ends."""
+    values = share_ticks(min(target, *(low for low, _ in ends)) - 0.05)
     frame = framed(values, percent, len(places.names), 30)
     edge = [(frame.x(day), frame.y(share)) for day, share in points]
-    marks = element(
-        "path",
-        d=_path([*edge, (edge[-1][0], frame.bottom), (edge[0][0], frame.bottom)], close=True),
-        class_="band mature",
-    )
+    band = [(frame.x(day), frame.y(high)) for (day, _), (_, high) in zip(points, ends, strict=True)]
+    band += [(frame.x(day), frame.y(low)) for (day, _), (low, _) in reversed([*zip(points, ends, strict=True)])]
+    marks = element("path", d=_path(band, close=True), class_="band mature")
     marks += element("path", d=_path(edge), class_="line mature")
     for (day, share), (x, y) in zip(points, edge, strict=True):
         marks += hover(f"{places.names[day]}: {percent(share, 1)}", mark("dot", "mature", x, y))

@@ -73,20 +73,23 @@ def _retention_by(f: Figures, name: str, shares: Mapping[str, Share]) -> Picture
 
 
 def curve(f: Figures) -> Picture:
-    title, meaning = (
-        "Forgetting curve",
-        "What would become of your cards if you stopped today: their mean recall, day by day.",
-    )
+    title = "Forgetting curve"
+    meaning = "The mean recall of your cards day by day if you stopped today; four cards of five lie in the band."
     points = f.curve()
     if not points:
         return waiting("curve", title, meaning, "Needs cards that have been learned.")
     by_day = dict(points)
     length = points[-1][0] + 1
     places = named([f"in {d} days" for d in range(length)], [str(d) if d % 10 == 0 else "" for d in range(length)])
-    drawing = plots.curve(places, points, "mean recall, by days from today", f.target)
+    drawing = plots.curve(places, points, f.curve_band, "mean recall, by days from today", f.target)
     says = f"Mean recall is {percent(points[0][1])} today and would be {percent(by_day[30])} in 30 days."
-    rows = tuple((str(day), percent(recall, 1)) for day, recall in points)
-    return Picture("curve", title, meaning, says, drawing, Table(("Days from today", "Mean recall"), rows))
+    rows = tuple(
+        (str(day), percent(recall, 1), f"{percent(low, 1)} to {percent(high, 1)}")
+        for (day, recall), (low, high) in zip(points, f.curve_band, strict=True)
+    )
+    return Picture(
+        "curve", title, meaning, says, drawing, Table(("Days from today", "Mean recall", "Four cards of five"), rows)
+    )
 
 
 def retention_by_deck(f: Figures) -> Picture:

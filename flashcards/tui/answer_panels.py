@@ -1,5 +1,6 @@
 """Panels of how answers went: ratings, calibration, confidence, and what keeps going wrong."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -9,7 +10,7 @@ from flashcards.insights import AGES, CONFIDENCE, Calibration, Missed, Share
 from flashcards.markdown import as_text
 from flashcards.scheduling import Rating
 from flashcards.text import cell_width, padded
-from flashcards.tui.charts import CURSOR, GUTTER, Fill, across, at, hint_more, strip, window
+from flashcards.tui.charts import CURSOR, GUTTER, Fill, across, at, hint_more, row_pitch, strip, window
 from flashcards.tui.panel import Drawn, Mark, Panel, Room, many, said_of_nothing, under, written
 from flashcards.tui.picture import Picture
 from flashcards.tui.plots import AIM_MARK, DOT, Spread, of_words, spreads
@@ -170,7 +171,8 @@ def ranked(rows: Sequence[tuple[str, int, str, str]], room: Room) -> Picture:
     most = max(n for _, n, *_ in rows)
     bar = max(4, room.width // 10)
     shown = window(len(rows), room.height, cursor)
-    for y, index in enumerate(shown):
+    pitch = row_pitch(len(rows), room.height)
+    for y, index in zip(itertools.count(0, pitch), shown, strict=False):
         words, n, text, style = rows[index]
         here = index == cursor
         picture.put(0, y, CURSOR if here else "", "cursor")
@@ -179,7 +181,7 @@ def ranked(rows: Sequence[tuple[str, int, str, str]], room: Room) -> Picture:
         picture.put(x, y, across(n, most, bar), style)
         x += bar + 1
         picture.put(x, y, padded(text, max(4, room.width - x - 2)), "strong" if here else "muted")
-        picture.area(index, 0, y, room.width)
+        picture.area(index, 0, y, room.width, pitch)
     hint_more(picture, shown, len(rows), len(shown) - 1)
     return picture
 

@@ -24,7 +24,8 @@ from flashcards.tui.recall_panels import curve_picture
 
 MOST = 500
 """So many rows are shown."""
-RECALL, DUE, DECK = 8, 14, 18
+RECALL, DUE, DECK = 8, 14, 18  # columns; the deck has twice as many where the terminal is wide
+WIDE = 110
 WIDTH, CURVE_ROWS = 90, 12
 LATEST = 8
 """So many answers of a card are listed."""
@@ -62,12 +63,17 @@ class CardList(Screen[None]):
         options.clear_options()
         width = max(40, self.size.width - 4)
         self.query_one("#columns", Static).update(styled(
-            ("Recall".rjust(RECALL) + "  " + padded("Due", DUE) + padded("Deck", DECK) + "Question", "muted")))
+            ("Recall".rjust(RECALL) + "  " + padded("Due", DUE) + padded("Deck", self.deck) + "Question", "muted")))
         options.add_options([Option(self.row(card, width)) for card in self.cards[:MOST]])
         if self.cards:
             options.highlighted = min(cursor, len(self.cards) - 1)
         more = f", the first {MOST} shown" if len(self.cards) > MOST else ""
         self.query_one("#said", Static).update(styled((counted(len(self.cards), "card") + more, "muted")))
+
+    @property
+    def deck(self) -> int:
+        """Columns for the name of the deck."""
+        return DECK if self.size.width < WIDE else 2 * DECK
 
     def row(self, card: str, width: int) -> Content:
         """Recall now, due day, deck and the beginning of the question."""
@@ -76,11 +82,11 @@ class CardList(Screen[None]):
         state = figures.states.get(card, NEW)
         recall = cardsets.recall(figures, card)
         due = "suspended" if state.suspended else day_words(state.memory.due_day, today) if state.memory else "new"
-        room = max(10, width - RECALL - 2 - DUE - DECK)
+        room = max(10, width - RECALL - 2 - DUE - self.deck)
         question = first_line(known.question_text) or card if known else f"{card}, no longer in the decks"
         return styled(
             (("·" if recall is None else f"{recall:.0%}").rjust(RECALL) + "  ", "strong"), (padded(due, DUE), "muted"),
-            (padded(known.deck if known else "", DECK - 1) + " ", "muted"), (padded(question, room), "" if known else "muted"),
+            (padded(known.deck if known else "", self.deck - 1) + " ", "muted"), (padded(question, room), "" if known else "muted"),
         )  # fmt: skip
 
     def on_option_list_option_selected(self) -> None:
@@ -124,7 +130,7 @@ class CardDialog(ModalScreen[None]):
         self.query_one(VerticalScroll).focus()
 
     def on_resize(self) -> None:
-        width = max(30, min(WIDTH, self.app.size.width * 95 // 100) - 8)
+        width = max(30, min(WIDTH, self.app.size.width * 95 // 100) - 10)
         self.query_one("#card", Static).update(content_of(card_lines(self._figures, self.card, width)))
 
     def action_scroll(self, rows: int) -> None:

@@ -1,5 +1,6 @@
 """Charts of counts as pictures: bars that lie, columns that stand, and the numbers along their axes."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ EIGHTHS_UP = " ▁▂▃▄▅▆▇█"
 FULL = "█"
 NICE = (1, 1.5, 2, 2.5, 3, 5)
 STRIDES = (1, 2, 3, 5, 7, 10, 14, 21, 28, 30, 60, 90)
-WIDEST_COLUMN = 8
+WIDEST_COLUMN = 12
+FILLED = 0.75
+"""Of the width that thin columns should fill; else they become one or two wide, without gaps."""
 CURSOR = "▸ "
 GUTTER = len(CURSOR)
 LEAST_PLOT = 4  # columns
@@ -79,6 +82,11 @@ def window(count: int, room: int, cursor: int | None) -> range:
     return range(first, min(count, first + room))
 
 
+def row_pitch(rows: int, height: int) -> int:
+    """Rows from one line to the next: airy where there is room."""
+    return 2 if rows * 2 - 1 <= height else 1
+
+
 def hint_more(picture: Picture, shown: range, count: int, y: int) -> None:
     """Say at the right edge that lines above or below are not shown; `y` is the row of the last one."""
     if shown.start > 0:
@@ -103,7 +111,8 @@ def bars(rows: Sequence[Bar], width: int, height: int, *, cursor: int | None = N
     room = max(LEAST_PLOT, width - GUTTER - label - said - 4)
     most = max((r.value for r in rows), default=0)
     shown = window(len(rows), height, cursor)
-    for y, index in enumerate(shown):
+    pitch = row_pitch(len(rows), height)
+    for y, index in zip(itertools.count(0, pitch), shown, strict=False):
         row = rows[index]
         here = index == cursor
         if here:
@@ -113,7 +122,7 @@ def bars(rows: Sequence[Bar], width: int, height: int, *, cursor: int | None = N
         drawn = across(row.value, most, room)
         picture.put(x, y, drawn, row.style)
         picture.put(x + len(drawn) + (1 if drawn else 0), y, row.said, "strong" if here else "muted")
-        picture.area(index, 0, y, width)
+        picture.area(index, 0, y, width, pitch)
     hint_more(picture, shown, len(rows), len(shown) - 1)
     return picture
 
@@ -123,7 +132,7 @@ def put_labels(
 ) -> list[int]:
     """Write as many labels below their places as have room, evenly; return the places that got one."""
     widest = max(map(cell_width, labels), default=0)
-    pitch = places[1] - places[0] if len(places) > 1 else 1
+    pitch = (places[-1] - places[0]) / (len(places) - 1) if len(places) > 1 else 1
     stride = next((s for s in STRIDES if s * pitch >= widest + 2), len(places))
     first = next((i for i, label in enumerate(labels) if label), 0)
     order = range(len(places) - 1, -1, -stride) if from_end else range(first, len(places), stride)
@@ -148,6 +157,14 @@ def legend(picture: Picture, unit: str, fills: Sequence[Fill]) -> None:
             break
         picture.put(x, 0, f.glyph, f.style)
         x = picture.put(x + 2, 0, f.name, "muted") + 2
+
+
+def spaced(count: int, room: int, widest: int = WIDEST_COLUMN) -> list[int]:
+    """Where so many columns begin in this room, and where the last one ends: all equally wide where that fills it."""
+    pitch = max(1, min(widest, room // max(1, count)))
+    if pitch == 1 and FILLED * room > count:
+        return [i * room // count for i in range(count + 1)] if count else [0]
+    return [i * pitch for i in range(count + 1)]
 
 
 def columns(
@@ -183,15 +200,16 @@ def columns(
         picture.put(0, y, figure(step * i).rjust(margin), "muted")
         picture.put(margin, y, "┤", "axis")
     room = max(1, width - margin - 1)
-    pitch = max(1, min(WIDEST_COLUMN, room // max(1, len(values))))
-    thick = max(1, pitch - 1)
+    edges = spaced(len(values), room)
+    gap = int(edges[-1] >= 2 * len(values))
     cursor = at(cursor, len(values))
     left = margin + 1
-    picture.put(margin, base + 1, "└" + "─" * min(room, pitch * len(values)), "axis")
-    places = [left + pitch * i for i in range(len(values))]
+    picture.put(margin, base + 1, "└" + "─" * edges[-1], "axis")
+    places = [left + edge for edge in edges[:-1]]
     for x in put_labels(picture, base + 2, places, labels, left=left, from_end=from_end):
         picture.put(x, base + 1, "┬", "axis")
     for index, (x, parts) in enumerate(zip(places, values, strict=True)):
+        thick = max(1, left + edges[index + 1] - x - gap)
         if index == cursor:
             for y in range(1, base + 1):
                 if picture.is_free(x, y):
@@ -199,7 +217,7 @@ def columns(
         _stand(picture, x, base, thick, [p * rows / top for p in parts], fills)
         if index == cursor:
             picture.put(x, base + 1, "▲" * thick, "cursor")
-        picture.area(index, x, 1, pitch, height - 1)
+        picture.area(index, x, 1, thick + gap, height - 1)
     return picture
 
 

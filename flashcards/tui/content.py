@@ -38,6 +38,7 @@ STYLES = {
     "fresh": "$foreground 60%",
     "bar": "$primary",
     "band": "$primary 60%",
+    "within": "on $primary 15%",
     "aim": "$text-warning",
     "axis": "$foreground 40%",
     "cursor": "bold $accent",

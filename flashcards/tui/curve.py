@@ -35,9 +35,9 @@ def line(
         at_x = (x - left) / max(1, room - 1) * reach
         bottom, top = (axis.row(_between(xs, ends, at_x)) for ends in zip(*band, strict=True))
         for y in range(round(top), round(bottom) + 1):
-            picture.put(x, y, "░", "band")
-    if aim is not None:
-        picture.put(left, round(axis.row(aim)), AIM_ACROSS * room, "aim")
+            picture.put(x, y, "░", "band within")
+    for x in range(left, left + room) if aim is not None else ():
+        picture.put(x, round(axis.row(aim or 0)), AIM_ACROSS, f"aim {_under(picture, x, round(axis.row(aim or 0)))}")
     _trace(picture, left, [axis.row(_between(xs, ys, i / max(1, room * ACROSS - 1) * reach)) for i in range(room * ACROSS)])
     free_from = 0
     for index, (x, label) in enumerate(zip(places, labels, strict=True)):
@@ -75,4 +75,9 @@ def _trace(picture: Picture, left: int, rows: Sequence[float]) -> None:
             cells[cell] = cells.get(cell, 0) | DOTS[d % DOWN][i % ACROSS]
         before = dot
     for (x, y), bits in cells.items():
-        picture.put(x, y, chr(BLANK + bits), "bar")
+        picture.put(x, y, chr(BLANK + bits), f"bar {_under(picture, x, y)}")
+
+
+def _under(picture: Picture, x: int, y: int) -> str:
+    """The style that lets the band show behind what is drawn over it."""
+    return "within" if "within" in picture.style_at(x, y) else ""

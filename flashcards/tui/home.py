@@ -1,6 +1,7 @@
 """The home screen: what today holds, deck by deck, and a key to begin."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from flashcards.cards import Deck
 from flashcards.days import Moment, minutes_words
+from flashcards.facts import Filter
 from flashcards.library import Count, Library, Overview
 from flashcards.progress import ProgressError
 from flashcards.text import counted, padded
@@ -86,6 +88,7 @@ class HomeScreen(Screen[None]):
         at = self.clock()
         try:
             overview = self.library.overview(at)
+            tunable = training_would_help(self.library)
         except ProgressError as err:
             self.query_one("#today", Static).update(styled((str(err), "bad")))
             return
@@ -107,7 +110,7 @@ class HomeScreen(Screen[None]):
         problems = [*self.library.settings_problems, *self.library.problems]
         doubts = self.library.doubts()
         warning = self.query_one("#warning", Static)
-        warning.display = bool(problems) or bool(doubts) or overview.held_back > 0 or not self.library.decks
+        warning.display = bool(problems or doubts or overview.held_back or tunable or not self.library.decks)
         said = []
         if problems:
             said.append((f"! {counted(len(problems), 'problem')} in decks or settings: press !", "warn"))
@@ -117,6 +120,8 @@ class HomeScreen(Screen[None]):
             said.append((f"  {overview.held_back} more are due; today's limit leaves them for later", "muted"))
         if not self.library.decks:
             said.append(("No decks: put a YAML file into " + str(self.library.home / "decks"), "warn"))
+        if tunable:
+            said.append(("  Enough new answers to fit the schedule to you: `flashcards tune`", "muted"))
         warning.update(styled(*said))
         if total.total == 0 and overview.answered_today:
             self.query_one("#today", Static).update(styled(
@@ -174,6 +179,17 @@ class HomeScreen(Screen[None]):
         self.app.push_screen(TextDialog("Keys", styled(*(
             part for key, what in KEYS for part in ((f"{key:8}", "key"), (f"{what}\n", ""))
         ))))  # fmt: skip
+
+
+def training_would_help(library: Library) -> bool:
+    """Whether the answers since the latest training are worth another one."""
+    if not library.begun:
+        return False
+    from flashcards.tune import worth_trying
+
+    facts, last = library.progress.facts, library.progress.model.trained_on
+    before = sum(b.n for b in facts.bins(Filter(until=last))) if last else 0
+    return worth_trying(before, sum(b.n for b in facts.bins(Filter(since=last + timedelta(days=1) if last else None))))
 
 
 def figures(count: Count, unseen: int) -> tuple[str, ...]:

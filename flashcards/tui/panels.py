@@ -70,13 +70,16 @@ def _rows(rows: Sequence[Sequence[Panel]]) -> int:
 
 
 def _laid(rows: Sequence[Sequence[Panel]], width: int, height: int) -> list[Slot]:
-    """Rows with their heights: what is left over goes to those that can use it, evenly."""
+    """Rows with their heights: what is left over goes first to those that want a little more, the rest is shared."""
     heights = [_least(row) for row in rows]
     most = [max(p.most for p in row) for row in rows]
     left = height - _rows(rows)
-    while left > 0 and (open_ := [i for i in range(len(rows)) if heights[i] < most[i]]):
-        lowest = min(open_, key=lambda i: heights[i])
-        heights[lowest] += 1
+    for i in range(len(rows)):
+        if 0 < most[i] - heights[i] <= left:
+            left -= most[i] - heights[i]
+            heights[i] = most[i]
+    while left > 0 and (growing := [i for i in range(len(rows)) if heights[i] < most[i] == max(most)]):
+        heights[min(growing, key=lambda i: heights[i])] += 1
         left -= 1
     slots, y = [], 0
     for row, tall in zip(rows, heights, strict=True):

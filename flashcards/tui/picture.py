@@ -53,6 +53,10 @@ class Picture:
             return False
         return all(char == " " for char, _ in self._cells[y][max(0, x) : max(0, x + width)])
 
+    def style_at(self, x: int, y: int) -> str:
+        """How a cell is styled; nothing outside of the picture."""
+        return self._cells[y][x][1] if 0 <= y < self.height and 0 <= x < self.width else ""
+
     def area(self, mark: int, x: int, y: int, width: int = 1, height: int = 1) -> None:
         """Say which cells belong to a mark."""
         self.areas.append(Area(mark, x, y, width, height))

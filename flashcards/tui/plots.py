@@ -1,11 +1,12 @@
 """Charts of shares as pictures: dots within their intervals, lying or standing, against what was aimed at."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flashcards.insights import Share
 from flashcards.text import cell_width, padded
-from flashcards.tui.charts import CURSOR, GUTTER, LEAST_PLOT, WIDEST_COLUMN, Fill, at, legend, put_labels, window
+from flashcards.tui.charts import CURSOR, GUTTER, LEAST_PLOT, Fill, at, legend, put_labels, row_pitch, window
 from flashcards.tui.picture import Picture
 
 DOT = "●"
@@ -20,6 +21,7 @@ FILLED = 0.8
 TELLING = 5
 """Answers from which on a share may stretch the axis; a smaller one may stand at its end."""
 MARGIN = 4
+WIDEST_DOT = 16  # columns between two dots
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def spreads(
         return left + round((max(share, low) - low) / (1 - low) * (room - 1))
 
     shown = window(len(rows), height - 2, cursor)
-    for y, index in enumerate(shown, 1):
+    pitch = row_pitch(len(rows), height - 2)
+    for y, index in zip(itertools.count(1, pitch), shown, strict=False):
         row = rows[index]
         here = index == cursor
         if here:
@@ -128,12 +131,13 @@ def spreads(
             if row.share.interval[0] < low:
                 picture.put(start, y, "◂", "band")
         if row.aim is not None:
-            picture.put(place(row.aim), y, aim_glyph, "aim")
+            for below in range(pitch if aim_glyph == AIM_UP else 1):
+                picture.put(place(row.aim), y + below, aim_glyph, "aim")
         if row.share.value is not None:
             picture.put(place(row.share.value), y, *row.dot if row.share.value >= low else ("◂", row.dot[1]))
         picture.put(left + room + 1, y, of_words(row.share).rjust(said), "strong" if here else "muted")
-        picture.area(index, 0, y, width)
-    y = len(shown) + 1
+        picture.area(index, 0, y, width, pitch)
+    y = len(shown) * pitch + 1
     for tick in ticked(low, max(1, room // 8)):
         text = f"{tick:.0%}"
         picture.put(max(left, min(place(tick) - len(text) // 2, left + room - len(text))), y, text, "muted")
@@ -151,7 +155,7 @@ def whiskers(
     legend(picture, unit, named)
     axis = Axis.over(lowest([Spread("", s, aim) for s in shares]), height - 3)
     room = max(1, width - margin - 1)
-    pitch = max(1, min(WIDEST_COLUMN, room // max(1, len(shares))))
+    pitch = max(1, min(WIDEST_DOT, room // max(1, len(shares))))
     room, left = min(room, pitch * len(shares)), margin + 1
     cursor = at(cursor, len(shares))
     axis.draw(picture, margin, room)

@@ -11,7 +11,7 @@ from flashcards.events import Kind, Mode
 from flashcards.progress import Progress, ProgressError
 from tests.slow.program import place, sit
 
-FILES = 1500
+FILES = 6000
 
 
 def prove() -> str:
