@@ -130,7 +130,7 @@ class ByHand:
         latest: date | None = None
         for event in history:
             before = runs[name]
-            if event.parameters:
+            if event.parameters and event.mode == "review":
                 named = event.parameters.split("@")[0]
                 name = named if named in runs else current
             runs = {weights: Model(self.model.weights, weights).step(state, event) for weights, state in runs.items()}
@@ -466,7 +466,7 @@ def pour(path: Path, events: list[Event]) -> None:
 
 
 @given(st.lists(deeds, min_size=1, max_size=50), st.sampled_from(sorted(NIGHTS)))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=2500, deadline=None)
 def test_every_figure_equals_the_log_read_by_hand_whatever_was_done(acts: list[Any], night: str) -> None:
     with quick_folder() as name:
         life = Life(Path(name), *NIGHTS[night])

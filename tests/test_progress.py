@@ -248,6 +248,14 @@ def fresh(folder: Path) -> Progress:
     return Progress.open(folder / "progress.db")
 
 
+def disposable(log: Progress) -> dict[str, list[Any]]:
+    """Every table that is made from the log, as it should be now."""
+    with log._transaction():
+        """Coming in brings lost states back."""
+    tables = [name for (name,) in log._db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    return {t: sorted(log._db.execute(f"SELECT * FROM {t}"), key=repr) for t in tables if t not in ("event", "meta", "catalogue")}
+
+
 WEIGHTS = {name: tuple(w * k for w in fsrs.scheduler.DEFAULT_PARAMETERS[:4]) + tuple(fsrs.scheduler.DEFAULT_PARAMETERS[4:])
            for name, k in (("mine", 1.2), ("better", 0.8))}  # fmt: skip
 cards = st.sampled_from("abcd")
@@ -268,6 +276,9 @@ class Life(RuleBasedStateMachine):
         self.when = START
 
     def teardown(self) -> None:
+        kept = disposable(self.log)
+        self.log.rebuild()
+        assert disposable(self.log) == kept, "states and sums equal those made anew from the log"
         for window in self.windows:
             assert not window._db.in_transaction
             window.close()
@@ -383,7 +394,7 @@ class Life(RuleBasedStateMachine):
 
 TestLife = Life.TestCase
 TestLife.settings = settings(
-    max_examples=100, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=60, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
@@ -830,7 +841,7 @@ def test_a_damaged_page_is_noticed_or_does_not_matter(tmp_path: Path) -> None:
         events, states = list(log.events()), log.states()
     chance = random.Random(2026)
     refused = told = harmless = 0
-    for _ in range(500):
+    for _ in range(150):
         flipped = bytearray(content)
         for _ in range(chance.choice((1, 1, 4, 64))):
             flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
@@ -850,7 +861,7 @@ def test_a_damaged_page_is_noticed_or_does_not_matter(tmp_path: Path) -> None:
             assert read == events
             assert kept == states or {c: s.last_event for c, s in kept.items()} != {}
             harmless += 1
-    assert min(refused, told, harmless) > 20
+    assert min(refused, told, harmless) > 5
 
 
 @pytest.mark.parametrize("column", [*COLUMNS, "undoes"])

@@ -214,7 +214,7 @@ class Frame:
                     element("line", x1=self.x(i), x2=self.x(i), y1=self.bottom, y2=self.bottom + 4, class_="base")
                     for i, _ in labels
                 )
-                return marks + "".join(words(text, x, self.bottom + 18, "t", "middle") for x, text in found)
+                return marks + "".join(words(text, x, self.bottom + 20, "t", "middle") for x, text in found)
         return ""
 
 

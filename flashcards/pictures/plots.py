@@ -59,7 +59,7 @@ def bars(places: Places, series: Sequence[Series], unit: str, *, whole: bool = T
             listed = f" ({', '.join(told)})" if len(told) > 1 else ""
             marks += hover(f"{places.names[i]}: {count_words(round(total, 1))} {unit}{listed}", parts)
     body = key + frame.rules(ticks(frame.high, whole=whole), count_words) + marks + frame.foot(places)
-    return Drawing(WIDTH, frame.bottom + 26, body)
+    return Drawing(WIDTH, frame.bottom + 28, body)
 
 
 def _runs(values: Sequence[float | None]) -> list[list[int]]:
@@ -112,7 +112,7 @@ def lines(places: Places, series: Sequence[Series], unit: str, *, target: float 
                 dot = element("circle", cx=frame.x(i), cy=frame.y(value), r=size, class_=f"fill plain {s.style}")
                 marks += hover(told, dot)
     marks += "" if target is None else _target(frame, target)
-    return Drawing(WIDTH, frame.bottom + 26, key + frame.rules(values, percent) + marks + frame.foot(places))
+    return Drawing(WIDTH, frame.bottom + 28, key + frame.rules(values, percent) + marks + frame.foot(places))
 
 
 def areas(places: Places, series: Sequence[Series], unit: str, *, height: float = 150.0) -> Drawing:
@@ -139,7 +139,7 @@ def areas(places: Places, series: Sequence[Series], unit: str, *, height: float 
         marks += hover(f"{name}: {told}", element("rect", x=frame.x(i) - frame.band / 2, y=frame.top, width=frame.band,
                                                   height=height, class_="sensor"))  # fmt: skip
     body = key + frame.rules(ticks(frame.high), count_words) + marks + frame.foot(places)
-    return Drawing(WIDTH, frame.bottom + 26, body)
+    return Drawing(WIDTH, frame.bottom + 28, body)
 
 
 def calibration(bins: Sequence[Bin]) -> Drawing:
@@ -152,8 +152,8 @@ def calibration(bins: Sequence[Bin]) -> Drawing:
     most = max((b.actual.total for b in bins), default=1)
     marks = words("recalled", frame.left - 6, 14, "u", "end") + frame.rules(values, percent)
     labels = without_collisions([(frame.across(v), percent(v)) for v in values], WIDTH) or []
-    marks += "".join(words(text, x, frame.bottom + 18, "t", "middle") for x, text in labels)
-    marks += words("predicted", frame.right, frame.bottom + 36, "u", "end")
+    marks += "".join(words(text, x, frame.bottom + 20, "t", "middle") for x, text in labels)
+    marks += words("predicted", frame.right, frame.bottom + 40, "u", "end")
     marks += element("path", d=_path([(frame.left, frame.bottom), (frame.right, frame.top)]), class_="target")
     for b in bins:
         x, y = frame.across(b.predicted), frame.y(b.actual.value or 0)
@@ -163,7 +163,7 @@ def calibration(bins: Sequence[Bin]) -> Drawing:
         whisker = element("line", x1=x, x2=x, y1=frame.y(low), y2=frame.y(high), class_="whisker mature")
         size = 3 + 8 * (b.actual.total / most) ** 0.5
         marks += hover(told, whisker + element("circle", cx=x, cy=y, r=size, class_="fill plain mature spot"))
-    return Drawing(WIDTH, frame.bottom + 46, marks)
+    return Drawing(WIDTH, frame.bottom + 50, marks)
 
 
 def hours(shares: Sequence[Share], places: Places) -> Drawing:
@@ -196,7 +196,7 @@ def hours(shares: Sequence[Share], places: Places) -> Drawing:
                 class_="fill young",
             ),
         )
-    return Drawing(WIDTH, below.bottom + 26, marks)
+    return Drawing(WIDTH, below.bottom + 28, marks)
 
 
 def curve(
@@ -217,4 +217,4 @@ def curve(
     for (day, share), (x, y) in zip(points, edge, strict=True):
         marks += hover(f"{places.names[day]}: {percent(share, 1)}", mark("dot", "mature", x, y))
     body = words(unit, 8, 14, "u") + frame.rules(values, percent) + marks + _target(frame, target) + frame.foot(places)
-    return Drawing(WIDTH, frame.bottom + 26, body)
+    return Drawing(WIDTH, frame.bottom + 28, body)

@@ -41,7 +41,7 @@ def intervals(rows: Sequence[Row], unit: str, target: float | None = None) -> Dr
     marks = "".join(
         element("line", x1=frame.across(v), x2=frame.across(v), y1=frame.top, y2=frame.bottom, class_="grid")
         for v in values
-    ) + "".join(words(text, x, frame.bottom + 16, "t", "middle") for x, text in labels)
+    ) + "".join(words(text, x, frame.bottom + 18, "t", "middle") for x, text in labels)
     if target is not None:
         x = frame.across(target)
         marks += element("line", x1=x, x2=x, y1=frame.top - 2, y2=frame.bottom, class_="target")
@@ -59,7 +59,7 @@ def intervals(rows: Sequence[Row], unit: str, target: float | None = None) -> Dr
             marks += words(numbers[id(share)], WIDTH - 8, y + 4.5, "v", "end")
             y += 9
         y += 8
-    return Drawing(WIDTH, frame.bottom + 24, key + marks)
+    return Drawing(WIDTH, frame.bottom + 26, key + marks)
 
 
 def parts(rows: Sequence[tuple[str, Sequence[float]]], names: Sequence[tuple[str, str]], unit: str) -> Drawing:

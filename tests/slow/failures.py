@@ -6,11 +6,9 @@ fail: once, or from then on. The one thing changed is how long it waits for a di
 
 import contextlib
 import ctypes
-import io
 import os
 import re
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,10 +19,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from shutil import copytree
 
-from flashcards import cli, plain
+from flashcards import plain
 from flashcards.events import Event, Kind
 from flashcards.progress import Progress
-from tests.slow.program import Skipped, acknowledged, arguments, check, need, place, sit
+from tests.slow.program import Skipped, acknowledged, check, forked, need, place, sit
 
 CALLS = ("openat", "pwrite64", "fdatasync", "fsync", "unlink", "ftruncate", "link", "rename", "mkdir")
 WAYS = [(error, sticky) for error in ("ENOSPC", "EIO") for sticky in (False, True)]
@@ -59,30 +57,23 @@ class Outcome:
     told: str
 
 
-def child(folder: Path, wait: int) -> None:
-    """Be the program, once there is leave to begin."""
-    code = 70
-    try:
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_ulong(-1 % 2**64), 0, 0, 0)
-        os.read(wait, 1)
-        plain.SAVE_PATIENCE_S = PATIENCE_S
-        sys.stdin = io.StringIO(SITTING)
-        with (folder / "said").open("w", encoding="utf-8") as sys.stdout, (folder / "told").open("w", encoding="utf-8") as sys.stderr:
-            code = cli.main(arguments(folder, day=1))
-    except BaseException as err:  # noqa: BLE001 - a traceback is what must not be
-        (folder / "told").write_text(f"{type(err).__name__}: {err}")
-    finally:
-        os._exit(code)
+def patient(wait: int) -> None:
+    """In the fork: let `strace` in, wait for it, and do not wait long for a disk."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_ulong(-1 % 2**64), 0, 0, 0)
+    os.read(wait, 1)
+    plain.SAVE_PATIENCE_S = PATIENCE_S
 
 
 def traced(folder: Path, *injection: str) -> tuple[Outcome, list[str]]:
     """A sitting under `strace`, and the calls it made on its files."""
     leave, wait = os.pipe()
-    pid = os.fork()
-    if pid == 0:
+
+    def ready() -> None:
         os.close(wait)
-        child(folder, leave)
+        patient(leave)
+
+    pid = forked(folder, SITTING, day=1, before=ready)
     os.close(leave)
     home = folder / "home"
     watched = [home, home / "backups", *(home / f"progress.db{end}" for end in ("", "-journal", f".{pid}.new", f".{pid}.new-journal"))]

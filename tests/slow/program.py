@@ -1,16 +1,22 @@
 """The program under test: a deck, a home, sittings in plain lines, and what its log must hold afterwards."""
 
 import contextlib
+import io
+import os
 import re
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import fsrs  # noqa: F401 - this and the next so that forks need not load them
+import sqlite_utils  # noqa: F401
+
+from flashcards import cli, plain  # noqa: F401
 from flashcards.events import Event, Kind, fold
 from flashcards.progress import Progress
 
@@ -58,6 +64,27 @@ def command(folder: Path, day: int = 0) -> list[str]:
 
 def sit(folder: Path, lines: str, day: int = 0) -> "subprocess.CompletedProcess[bytes]":
     return subprocess.run(command(folder, day), input=lines.encode(), capture_output=True, check=False, cwd=ROOT)
+
+
+def forked(folder: Path, lines: str, day: int = 0, *, before: Callable[[], object] = lambda: None) -> int:
+    """The process number of a sitting in a fork of this process, which has the program's modules loaded already.
+
+    What it says lands in the files `said` and `told` of the folder; `before` runs first, in the fork.
+    """
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 70
+    try:
+        before()
+        sys.stdin = io.StringIO(lines)
+        sys.stdout, sys.stderr = ((folder / name).open("w", encoding="utf-8") for name in ("said", "told"))
+        code = cli.main(arguments(folder, day))
+        sys.stderr.flush()
+    except BaseException as err:  # noqa: BLE001 - a traceback is what must not be
+        (folder / "told").write_text(f"{type(err).__name__}: {err}")
+    finally:
+        os._exit(code)
 
 
 def acknowledged(said: bytes) -> list[str]:
