@@ -126,7 +126,9 @@ def mixed(entries: Sequence[Entry], deck_needs: Mapping[str, Sequence[str]]) -> 
         waiting.setdefault(entry.deck, []).append(entry)
     order: list[Entry] = []
     while waiting:
-        ready = [deck for deck in waiting if not _needed(deck, deck_needs) & (waiting.keys() - {deck})] or list(waiting)[:1]
+        ready = [deck for deck in waiting if not _needed(deck, deck_needs) & (waiting.keys() - {deck})] or list(
+            waiting
+        )[:1]
         turns = min(len(waiting[deck]) for deck in ready)
         order += [waiting[deck][turn] for turn in range(turns) for deck in ready]
         waiting = {deck: left for deck, cards in waiting.items() if (left := cards[turns if deck in ready else 0 :])}

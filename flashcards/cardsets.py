@@ -26,7 +26,9 @@ def answered(
 def due(figures: Figures, first: date | None, last: date) -> list[str]:
     """The cards that the forecast counts in these days, soonest first."""
     days = ((figures.due_day(state), card) for card, state in figures.states.items())
-    return [card for day, card in sorted((d, c) for d, c in days if d) if (first is None or first <= day) and day <= last]
+    return [
+        card for day, card in sorted((d, c) for d, c in days if d) if (first is None or first <= day) and day <= last
+    ]
 
 
 def recall(figures: Figures, card: str, day: date | None = None) -> float | None:

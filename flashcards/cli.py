@@ -70,7 +70,9 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("path", nargs="*", type=Path, help="deck files or folders (default: all that are loaded)")
     check.add_argument("--strict", action="store_true", help="hold the cards to the rules for good cards as well")
     check.add_argument("--fix", action="store_true", help="first write an id into every card that has none")
-    find = command("find", "cards by words, deck:, tag:, kind:, level:, is:due|new|suspended|buried|flagged|leech", as_json=True)
+    find = command(
+        "find", "cards by words, deck:, tag:, kind:, level:, is:due|new|suspended|buried|flagged|leech", as_json=True
+    )
     find.add_argument("query", nargs="+", help='e.g. "deck:metrics is:leech -harmonic"')
     why = command("why", "why a card is due when it is, and what each rating would do", as_json=True)
     why.add_argument("card", help="a card's id, or the beginning of one")
@@ -120,7 +122,7 @@ def home_folder(arguments: argparse.Namespace) -> Path:
     given = getattr(arguments, "home", None) or os.environ.get("FLASHCARDS_HOME")
     if given:
         return Path(given).expanduser()
-    from platformdirs import user_data_path  # noqa: PLC0415
+    from platformdirs import user_data_path
 
     return user_data_path("flashcards", appauthor=False)
 
@@ -137,7 +139,7 @@ class Context:
     """What every command works with."""
 
     def __init__(self, arguments: argparse.Namespace, out: TextIO) -> None:
-        from flashcards.library import Library  # noqa: PLC0415 - `--version` goes without
+        from flashcards.library import Library
 
         self.arguments = arguments
         self.out = out
@@ -148,7 +150,7 @@ class Context:
         return moment(self.clock(), self.library.settings.rollover_hour)
 
     def print(self, *lines: str) -> None:
-        from flashcards.text import clean  # noqa: PLC0415
+        from flashcards.text import clean
 
         for line in lines:
             self.out.write(clean(line) + "\n")
@@ -158,7 +160,7 @@ class Context:
 
 
 def run_due(context: Context) -> int:
-    from flashcards.days import minutes_words  # noqa: PLC0415
+    from flashcards.days import minutes_words
 
     at = context.moment()
     overview = context.library.overview(at)
@@ -202,7 +204,7 @@ def run_decks(context: Context) -> int:
 
 
 def _tally(words: Any) -> dict[str, int]:
-    from collections import Counter  # noqa: PLC0415
+    from collections import Counter
 
     return dict(sorted(Counter(words).items()))
 
@@ -243,8 +245,8 @@ def run_check(context: Context) -> int:
 
 
 def run_find(context: Context) -> int:
-    from flashcards.markdown import as_text  # noqa: PLC0415
-    from flashcards.text import counted  # noqa: PLC0415
+    from flashcards.markdown import as_text
+    from flashcards.text import counted
 
     found = context.library.find(" ".join(context.arguments.query), context.moment())
     if context.arguments.json:
@@ -265,7 +267,7 @@ def run_find(context: Context) -> int:
 
 
 def run_why(context: Context) -> int:
-    from flashcards.reasons import why, why_lines  # noqa: PLC0415
+    from flashcards.reasons import why, why_lines
 
     at = context.moment()
     explained = why(context.library, context.library.card(context.arguments.card), at)
@@ -277,8 +279,8 @@ def run_why(context: Context) -> int:
 
 
 def run_show(context: Context) -> int:
-    from flashcards import kinds  # noqa: PLC0415
-    from flashcards.markdown import as_text  # noqa: PLC0415
+    from flashcards import kinds
+    from flashcards.markdown import as_text
 
     card = context.library.card(context.arguments.card)
     question = kinds.ask_seeded(card, context.arguments.seed)
@@ -289,7 +291,7 @@ def run_show(context: Context) -> int:
             "source": list(question.notes.source),
         })  # fmt: skip
     else:
-        from flashcards.plain import options  # noqa: PLC0415
+        from flashcards.plain import options
 
         context.print(as_text(question.text, 100), *options(question), "", as_text(question.answer, 100))
         if question.notes.why:
@@ -298,7 +300,7 @@ def run_show(context: Context) -> int:
 
 
 def run_formulas(context: Context) -> int:
-    from flashcards.functions import describe_functions  # noqa: PLC0415
+    from flashcards.functions import describe_functions
 
     rows = describe_functions()
     if context.arguments.json:
@@ -417,7 +419,9 @@ def run_stats(context: Context) -> int:
     elif arguments.html or arguments.svg:
         context.print(*written)
     else:
-        context.print(*summary.lines(figures, summary.glyphs_for(getattr(context.out, "encoding", None))))
+        encoding = getattr(context.out, "encoding", None) or "utf-8"
+        lines = summary.lines(figures, summary.glyphs_for(encoding))
+        context.print(*(line.encode(encoding, "replace").decode(encoding) for line in lines))
     return 0
 
 
@@ -464,13 +468,13 @@ def _write_stats(figures: "Figures", arguments: argparse.Namespace) -> list[str]
 
 
 def run_review(context: Context) -> int:
-    from flashcards.events import Mode  # noqa: PLC0415
+    from flashcards.events import Mode
 
     arguments, library = context.arguments, context.library
     names = [library.deck(name).name for name in arguments.deck] or None
     if not arguments.plain and sys.stdin.isatty() and sys.stdout.isatty():
         return _full_screen(context, names)
-    from flashcards.plain import Sitting  # noqa: PLC0415
+    from flashcards.plain import Sitting
 
     at = context.moment()
     limits = library.limits
@@ -491,7 +495,7 @@ def _warn(library: "Library") -> None:
     for problem in library.settings_problems:
         print(problem, file=sys.stderr)
     if library.problems:
-        from flashcards.text import counted  # noqa: PLC0415
+        from flashcards.text import counted
 
         print(f"{counted(len(library.problems), 'problem')} in decks; `flashcards check` lists them", file=sys.stderr)
 
@@ -500,7 +504,7 @@ def _full_screen(context: Context, names: list[str] | None = None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the full screen needs a terminal; use `flashcards review --plain`")
     context.library.states()  # a progress file that cannot be used is said before the screen changes
-    from flashcards.tui.app import FlashcardsApp  # noqa: PLC0415
+    from flashcards.tui.app import FlashcardsApp
 
     arguments = context.arguments
     app = FlashcardsApp(
@@ -525,9 +529,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     arguments = parser().parse_args(argv)
-    from flashcards.library import LibraryError  # noqa: PLC0415
-    from flashcards.progress import ProgressError  # noqa: PLC0415
-    from flashcards.query import QueryError  # noqa: PLC0415
+    from flashcards.library import LibraryError
+    from flashcards.progress import ProgressError
+    from flashcards.query import QueryError
 
     context: Context | None = None
     try:
@@ -550,4 +554,3 @@ def main(argv: Sequence[str] | None = None) -> int:
         if context is not None:
             context.library.close()
     return code
-

@@ -27,8 +27,8 @@ _STYLES = (
 
 @lru_cache(maxsize=8)
 def _lexer(language: str) -> "Lexer | None":
-    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - a tenth of a second, at the first code card
-    from pygments.util import ClassNotFound  # noqa: PLC0415
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
 
     try:
         return get_lexer_by_name(language, stripnl=False, ensurenl=False)
@@ -67,5 +67,6 @@ def diff(source: str) -> list[Line]:
     """A diff: signs stay, so that nothing is said by colour alone."""
     kinds = {"+": "added", "-": "removed", "@": "comment"}
     return [
-        Line((_INDENT, Span(line, ("block", kinds.get(line[:1], "context")))), whole=True) for line in source.split("\n")
+        Line((_INDENT, Span(line, ("block", kinds.get(line[:1], "context")))), whole=True)
+        for line in source.split("\n")
     ]

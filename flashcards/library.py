@@ -183,7 +183,12 @@ class Library:
         reviewed: set[str] = set()
         seconds = 0.0
         for event in self.progress.standing(since=at.study_day):
-            if event.event is Kind.REVIEW and event.mode is Mode.REVIEW and event.study_day == at.study_day and event.card:
+            if (
+                event.event is Kind.REVIEW
+                and event.mode is Mode.REVIEW
+                and event.study_day == at.study_day
+                and event.card
+            ):
                 card = self.cards.get(event.card)
                 families[card.family if card else event.card] = event.card
                 seconds += min(event.elapsed_ms or 0, ANSWER_CAP_MS) / 1000

@@ -70,7 +70,7 @@ def _blocks(tokens: Sequence[Token], width: int, depth: int, numbered: bool) -> 
                 yield from _drawn(token.content.strip(), width)
                 yield Line()
             case "table_open":
-                yield from _table(inner, width)
+                yield from _table(inner)
                 yield Line()
             case "hr":
                 yield Line((Span("─" * min(width, 24), ("rule",)),))
@@ -143,7 +143,9 @@ def _inline(tokens: Sequence[Token], *outer: str) -> list[Span]:
                 spans.append(Span(token.content.replace(" ", "\u00a0"), (*now, "code")))
             case "math_inline":
                 shown = maths.inline(token.content)
-                spans.append(Span((shown if shown is not None else f"${token.content}$").replace(" ", "\u00a0"), (*now, "math")))
+                spans.append(
+                    Span((shown if shown is not None else f"${token.content}$").replace(" ", "\u00a0"), (*now, "math"))
+                )
             case "math_inline_double":
                 spans.append(Span(token.content, (*now, "display")))
             case "image":
@@ -166,7 +168,7 @@ def _inline(tokens: Sequence[Token], *outer: str) -> list[Span]:
     return spans
 
 
-def _table(tokens: Sequence[Token], width: int) -> Iterator[Line]:
+def _table(tokens: Sequence[Token]) -> Iterator[Line]:
     rows: list[tuple[bool, list[tuple[list[Span], str]]]] = []
     for index, token in enumerate(tokens):
         if token.type == "tr_open":
@@ -177,9 +179,7 @@ def _table(tokens: Sequence[Token], width: int) -> Iterator[Line]:
             cell = _inline(tokens[index + 1].children or [], "strong" if head else "")
             rows[-1] = (head, [*rows[-1][1], (cell, align)])
     columns = max((len(cells) for _, cells in rows), default=0)
-    sizes = [
-        max((_size(cells[c][0]) for _, cells in rows if c < len(cells)), default=0) for c in range(columns)
-    ]
+    sizes = [max((_size(cells[c][0]) for _, cells in rows if c < len(cells)), default=0) for c in range(columns)]
     for head, cells in rows:
         spans: list[Span] = []
         for column, size in enumerate(sizes):

@@ -37,7 +37,9 @@ COMMANDS = "u undo, s skip, b bury, ! suspend, * flag (* with a note), i why now
 class Sitting:
     """Reads commands line by line and writes what a person needs to hear next."""
 
-    def __init__(self, library: Library, session: Session, clock: Callable[[], Moment], source: TextIO, sink: TextIO) -> None:
+    def __init__(
+        self, library: Library, session: Session, clock: Callable[[], Moment], source: TextIO, sink: TextIO
+    ) -> None:
         self.library = library
         self.session = session
         self.clock = clock
@@ -128,7 +130,11 @@ class Sitting:
             case "*", note:
                 flagged = self.session.view.state
                 self.session.flag(None if flagged and flagged.flag is not None and not note else note)
-                self.say("Flagged." if self.session.view.state and self.session.view.state.flag is not None else "Flag removed.")
+                self.say(
+                    "Flagged."
+                    if self.session.view.state and self.session.view.state.flag is not None
+                    else "Flag removed."
+                )
             case "h", "":
                 self.say(markdown.as_text(self.session.take_hint() or "No more hints."))
             case "i", "":

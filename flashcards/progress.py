@@ -245,8 +245,9 @@ class Progress:
     def pace(self) -> Pace:
         """The person's own seconds per new and per seen card, over the latest few hundred answers."""
         rows = self._rows(
-            "SELECT new, avg(min(elapsed_ms, 60000)) / 1000.0, count(*) FROM (SELECT predicted IS NULL AS new, elapsed_ms"
-            " FROM standing WHERE event = 'review' AND elapsed_ms IS NOT NULL ORDER BY at_ms DESC LIMIT 400) GROUP BY new"
+            "SELECT new, avg(min(elapsed_ms, 60000)) / 1000.0, count(*) FROM"
+            " (SELECT predicted IS NULL AS new, elapsed_ms FROM standing WHERE event = 'review'"
+            " AND elapsed_ms IS NOT NULL ORDER BY at_ms DESC LIMIT 400) GROUP BY new"
         )
         known = {bool(new): seconds for new, seconds, n in rows if n >= ENOUGH_FOR_PACE}
         return Pace(known.get(True, DEFAULT_PACE.new), known.get(False, DEFAULT_PACE.review))
@@ -271,7 +272,9 @@ class Progress:
         except OSError:
             same = False
         if not same:
-            raise ProgressError(f"{self.path} was moved or replaced while it was open; nothing was written: start again")
+            raise ProgressError(
+                f"{self.path} was moved or replaced while it was open; nothing was written: start again"
+            )
         try:
             with _in_words(self.path, "waiting to save"):
                 self._db.execute("BEGIN IMMEDIATE")
@@ -355,7 +358,7 @@ class Progress:
         self.facts.sum_up()
 
     def _every_history(self) -> Iterator[tuple[str, list[Event]]]:
-        """What counts of every card: a few cards at a time, so that a long log takes no more memory than a short one."""
+        """What counts of every card: a few cards at a time, as a long log may not take more memory than a short one."""
         left = {card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL")}
         links = self._links()
         while left:
@@ -382,7 +385,7 @@ class Progress:
                 self._fold_all()
         else:
             for table in ("meta", "card_state", *TABLES):
-                self._db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} AS SELECT * FROM main.{table}")
+                self._db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} AS SELECT * FROM main.{table}")  # noqa: S608
             self._fold_all()
 
     def undo(self, at: Moment) -> Event | None:
@@ -431,8 +434,11 @@ def _connect(path: Path) -> tuple[sqlite3.Connection, bool]:
     """Open and check an existing file without changing it."""
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     mode = "rw" if writable else "ro"
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=OPEN_TIMEOUT_S, isolation_level=None)
-    try:
+    db = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=OPEN_TIMEOUT_S, isolation_level=None
+    )
+    with contextlib.ExitStack() as failed:
+        failed.callback(db.close)
         (application,) = db.execute("PRAGMA application_id").fetchone()
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if application != APPLICATION_ID:
@@ -448,15 +454,13 @@ def _connect(path: Path) -> tuple[sqlite3.Connection, bool]:
             db.execute(f"PRAGMA {pragma}")
         if writable:
             db.execute("PRAGMA journal_mode=DELETE")  # another tool may have left it otherwise
-    except BaseException:
-        db.close()
-        raise
+        failed.pop_all()
     return db, writable
 
 
 def _create(path: Path) -> None:
     """Make the file under another name and link it in whole, so that nobody ever sees half of one."""
-    import sqlite_utils  # noqa: PLC0415 - a third of a second that only the first start pays
+    import sqlite_utils  # a third of a second that only the first start pays
 
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     fresh.unlink(missing_ok=True)

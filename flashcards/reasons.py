@@ -63,17 +63,25 @@ def why_lines(explained: dict[str, Any], at: Moment) -> list[str]:
         place = f"; it is number {e['position']} in the order of new cards" if e["position"] else ""
         lines = [f"New: it has not been answered yet{place}."]
     else:
-        due = date.fromisoformat(e["due_day"])
+        today = at.study_day
+        last, due = (day_words(date.fromisoformat(e[name]), today) for name in ("last_day", "due_day"))
+        low, high = e["fuzz_days"]
+        stability = interval_words(round(e["stability_days"])) if e["stability_days"] >= 1 else "<1 day"
+        interval = f"{e['interval_days']} days later; fuzz could have put it anywhere from {low} to {high}"
+        now = f"Recall is estimated at {e['recall_now']:.0%} now"
         lines = [
-            f"Last answered {day_words(date.fromisoformat(e['last_day']), at.study_day)}, due {day_words(due, at.study_day)}"
-            f" ({e['interval_days']} days later; fuzz could have put it anywhere from {e['fuzz_days'][0]} to {e['fuzz_days'][1]}).",
-            f"Recall is estimated at {e['recall_now']:.0%} now; cards come back when it falls to {e['desired_retention']:.0%}.",
-            f"Stability {interval_words(round(e['stability_days'])) if e['stability_days'] >= 1 else '<1 day'}: after that long, recall"
-            f" falls to 90%. Difficulty {e['difficulty']:.1f} of 10. {e['reps']} answers, {e['lapses']} lapses.",
+            f"Last answered {last}, due {due} ({interval}).",
+            f"{now}; cards come back when it falls to {e['desired_retention']:.0%}.",
+            f"Stability {stability}: after that long, recall falls to 90%. Difficulty {e['difficulty']:.1f} of 10.",
+            f"{e['reps']} answers, {e['lapses']} lapses.",
         ]
         if e["due_ms"] is not None:
             lines[0] = f"In {e['state']}: it comes back within minutes until it is known."
-    for on, word in (("suspended", "Suspended."), ("buried", "Buried for today."), ("leech", "A leech: it keeps lapsing.")):
+    for on, word in (
+        ("suspended", "Suspended."),
+        ("buried", "Buried for today."),
+        ("leech", "A leech: it keeps lapsing."),
+    ):
         if e[on]:
             lines.append(word)
     lines.append("; ".join(f"{Rating[k.upper()].value} {k} → {v}" for k, v in e["ratings"].items()))

@@ -19,6 +19,8 @@ from flashcards.summary import nothing, scope
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """What a browser lets the page do: nothing but its own styles."""
+LONGEST_NAME = 34
+"""Letters of a row's name that stay on one line."""
 FOOTNOTE = "Answers that were taken back do not count; practice and mock interviews do not count for retention."
 
 
@@ -128,14 +130,26 @@ def _exhibit(picture: Picture) -> str:
 
 
 def _table(table: Table) -> str:
-    head = element("tr", *(element("th", escaped(name), scope="col") for name in table.head))
-    rows = (element("tr", element("th", escaped(first), scope="row"), *map(_cell, rest)) for first, *rest in table.rows)
-    return element("table", element("thead", head), element("tbody", *rows))
+    said = [any(_is_words(row[i]) for row in table.rows) for i in range(len(table.head))]
+    head = (_cell("th", name, "col", words) for name, words in zip(table.head, said, strict=True))
+    rows = (
+        element(
+            "tr",
+            _cell("th", first, "row", len(first) > LONGEST_NAME),
+            *(_cell("td", c, "", _is_words(c)) for c in rest),
+        )
+        for first, *rest in table.rows
+    )
+    return element("table", element("thead", element("tr", *head)), element("tbody", *rows))
 
 
-def _cell(text: str) -> str:
-    number = text[:1].isdigit() or len(text) <= 1
-    return element("td", escaped(text)) if number else element("td", escaped(text), class_="words")
+def _is_words(text: str) -> bool:
+    return len(text) > 1 and not text[0].isdigit()
+
+
+def _cell(name: str, text: str, scope: str, words: bool) -> str:
+    named = {"scope": scope} if scope else {}
+    return element(name, escaped(text), **named, **({"class_": "words"} if words else {}))
 
 
 def _later(pictures: Sequence[Picture]) -> str:

@@ -143,7 +143,7 @@ def within_bounds(weights: Sequence[float]) -> tuple[float, ...]:
 
 @lru_cache(maxsize=64)
 def _scheduler(weights: tuple[float, ...] | None, retention: float) -> "fsrs.Scheduler":
-    import fsrs  # noqa: PLC0415 - keeps `due` and `--version` from paying for it
+    import fsrs
 
     low, high = RETENTION_RANGE
     if not low <= retention <= high:
@@ -159,7 +159,7 @@ def _scheduler(weights: tuple[float, ...] | None, retention: float) -> "fsrs.Sch
 
 
 def _as_fsrs(memory: Memory | None) -> "fsrs.Card":
-    import fsrs  # noqa: PLC0415 - as above
+    import fsrs
 
     if memory is None:
         return fsrs.Card(card_id=1)
@@ -242,7 +242,7 @@ class Model:
 
     def recalled(self, memory: Memory | None, event: Event, weights: str, retention: float) -> Memory:
         """The memory after a review with these weights, due as the desired retention wants it."""
-        import fsrs  # noqa: PLC0415 - as above
+        import fsrs
 
         day = min(max(event.study_day, memory.last_day) if memory else event.study_day, LATEST_DAY)
         card, _ = _scheduler(self.weights.get(weights), retention).review_card(
@@ -282,7 +282,9 @@ class Model:
                 return replace(state, memory=None, lapses=0)
             case Kind.RESCHEDULE if state.memory is not None:
                 due = date.fromisoformat(str((event.detail or {})["due"]))
-                return replace(state, memory=replace(state.memory, phase=Phase.REVIEW, step=None, due_day=due, due_ms=None))
+                return replace(
+                    state, memory=replace(state.memory, phase=Phase.REVIEW, step=None, due_day=due, due_ms=None)
+                )
             case _:
                 return state
 
@@ -307,7 +309,7 @@ class Model:
         ]
         current = self.current_for(history[-1].card if history else None)
         known = [name if name == DEFAULT_WEIGHTS or name in self.weights else current for name in names if name]
-        runs = {name: replace(self, current=name, groups={})._run(history) for name in {*known, current}}
+        runs = {name: replace(self, current=name, groups={})._run(history) for name in {*known, current}}  # noqa: SLF001 - its own
         then, states = current, [NEW]
         for index, name in enumerate(names, 1):
             then = name if name in runs else then
@@ -338,9 +340,7 @@ class Model:
             return now
         return replace(now, memory=replace(now.memory, due_day=then.due_day, due_ms=then.due_ms))
 
-    def preview(
-        self, state: CardState, at: Moment, retention: float, spread: float | None
-    ) -> dict[Rating, CardState]:
+    def preview(self, state: CardState, at: Moment, retention: float, spread: float | None) -> dict[Rating, CardState]:
         """What each rating would make of the card now: the very states that get committed."""
         return {
             rating: self.step(state, review_event("", at, "", rating, self.key(retention), spread)) for rating in Rating
@@ -365,9 +365,7 @@ def _sound(detail: Mapping[str, object]) -> bool:
     )
 
 
-def review_event(
-    device: str, at: Moment, card: str, rating: Rating, parameters: str, spread: float | None
-) -> Event:
+def review_event(device: str, at: Moment, card: str, rating: Rating, parameters: str, spread: float | None) -> Event:
     """A review with the columns that scheduling reads; the caller fills in the others."""
     return Event(
         id="",

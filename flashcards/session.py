@@ -16,6 +16,7 @@ from flashcards.insights import CONFIDENCE
 from flashcards.progress import BusyError, Progress, StaleError
 from flashcards.scheduling import CardState, Model, Phase, Rating, choose_spread, fuzzed, suggested
 
+
 class Stage(Enum):
     """Where the current card stands."""
 
@@ -375,4 +376,3 @@ class Session:
             self._shown_at = shown_at
             if revealed and isinstance(self._question.wants, Recall):
                 self.reveal()
-

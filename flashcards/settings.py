@@ -110,7 +110,9 @@ def load(path: Path) -> tuple[Settings, list[Problem]]:
     except FileNotFoundError:
         return Settings(), []
     except OSError as err:
-        return Settings(), [Problem(path, 1, 1, "", f"the settings cannot be read: {err.strerror}", "defaults are used")]
+        return Settings(), [
+            Problem(path, 1, 1, "", f"the settings cannot be read: {err.strerror}", "defaults are used")
+        ]
     root, faults = yamltext.read(data)
     problems = [Problem(path, f.line, f.column, "", f.message, f.fix) for f in faults]
     if not isinstance(root, yamltext.Mapping):
@@ -127,7 +129,9 @@ def load(path: Path) -> tuple[Settings, list[Problem]]:
             items = node.items if isinstance(node, yamltext.Items) else (node,)
             values[spec.name] = tuple(i.value for i in items if isinstance(i, yamltext.Text) and i.value)
         elif not isinstance(node, yamltext.Text):
-            problems.append(Problem(path, node.line, node.column, key.value, "not a single value", "the default is used"))
+            problems.append(
+                Problem(path, node.line, node.column, key.value, "not a single value", "the default is used")
+            )
         else:
             try:
                 values[spec.name] = spec.parse(node.value.strip())

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flashcards.agenda import Agenda, Done, Entry, Limits, plan_day, teachable
 from flashcards.days import Moment
@@ -43,7 +44,12 @@ def test_new_cards_follow_the_needs_of_decks_and_mix_those_that_need_nothing_of_
 
 
 def test_new_cards_follow_the_needs_of_cards_and_cycles_are_no_trap() -> None:
-    cards = [entry("m-a", needs=("m-b",)), entry("m-b", needs=("m-c", "nowhere")), entry("m-c", needs=("m-a",)), entry("m-d")]
+    cards = [
+        entry("m-a", needs=("m-b",)),
+        entry("m-b", needs=("m-c", "nowhere")),
+        entry("m-c", needs=("m-a",)),
+        entry("m-d"),
+    ]
     assert [e.card for e in teachable(cards, {})] == ["m-c", "m-b", "m-a", "m-d"]
     assert {e.card for e in teachable(CARDS, {"cv": ("metrics",), "metrics": ("cv",)})} == {e.card for e in CARDS}
 
@@ -75,7 +81,9 @@ def test_one_sibling_of_a_family_a_day() -> None:
 def test_a_new_card_comes_after_every_few_reviews() -> None:
     states = {f"cv-{i}": due(-i) for i in range(4)} | {f"basics-{i}": due(-1) for i in range(4)}
     plan = day(CARDS, states, Limits(new=3, reviews_between_new=3))
-    assert [card in plan.new for card in plan.main] == [False] * 3 + [True] + [False] * 3 + [True] + [False] * 2 + [True]
+    assert [card in plan.new for card in plan.main] == [False] * 3 + [True] + [False] * 3 + [True] + [False] * 2 + [
+        True
+    ]
 
 
 def test_the_oldest_due_come_first_and_a_day_mixes_decks_in_a_stable_order() -> None:

@@ -64,7 +64,9 @@ def test_copies_are_for_their_owner_alone(log: Progress) -> None:
         assert backups.folder(log.path).stat().st_mode & 0o777 == 0o700
 
 
-def test_a_sitting_ends_with_a_copy(home: Path, decks: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sitting_ends_with_a_copy(
+    home: Path, decks: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     with (decks.parent / "lines").open("w+") as lines:
         lines.write("\n3\nq\n")
         lines.seek(0)
@@ -174,7 +176,10 @@ def test_a_damaged_file_makes_no_copy_and_removes_none(log: Progress) -> None:
     root = page_of(log.path, "event_by_card")
     content[root * 4096 + 8 : root * 4096 + 200] = bytes(192)
     log.path.write_bytes(content)
-    with contextlib.closing(Progress.open(log.path)) as damaged, pytest.raises(ProgressError, match=r"is damaged .*copy .*-12-22\.db"):
+    with (
+        contextlib.closing(Progress.open(log.path)) as damaged,
+        pytest.raises(ProgressError, match=r"is damaged .*copy .*-12-22\.db"),
+    ):
         damaged.back_up(DAY + timedelta(days=40))
     assert names(log) == before
 
@@ -244,7 +249,11 @@ def test_a_disk_that_is_full_leaves_no_half_copy_and_the_old_ones(log: Progress)
 
 def test_a_copy_stopped_at_any_step_leaves_no_half_copy(log: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
     log.back_up(DAY)
-    for step in ("flashcards.backups.sqlite3.connect", "flashcards.backups.os.fsync", "flashcards.backups.Path.replace"):
+    for step in (
+        "flashcards.backups.sqlite3.connect",
+        "flashcards.backups.os.fsync",
+        "flashcards.backups.Path.replace",
+    ):
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
             patch.setattr(step, interrupted)
             log.back_up(DAY + timedelta(days=1))

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashcards.insights import Share
+from flashcards.text import cell_width
 from flashcards.tui import charts, heatmap, plots
 from flashcards.tui.charts import Bar, Fill
 from flashcards.tui.content import STYLES
@@ -17,7 +18,6 @@ from flashcards.tui.panel import grouped
 from flashcards.tui.panels import BY_NAME, TABS, pages
 from flashcards.tui.picture import Picture
 from flashcards.tui.plots import Spread
-from flashcards.text import cell_width
 
 SOLID = [Fill("█", "bar")]
 SIZES = st.tuples(st.integers(1, 170), st.integers(1, 50))
@@ -36,16 +36,21 @@ def fits(picture: Picture, width: int, height: int) -> None:
 
 def test_bars_are_as_long_as_their_values_to_an_eighth_of_a_column() -> None:
     rows = [Bar("one", 1, "1 d"), Bar("eight", 8, "8 d"), Bar("none", 0, "0 d")]
-    assert shown(charts.bars(rows, 24, 3, cursor=1)) == """
+    assert (
+        shown(charts.bars(rows, 24, 3, cursor=1))
+        == """
   one   █▎ 1 d
 ▸ eight ██████████ 8 d
   none  0 d"""
+    )
     assert [charts.across(n, 64, 1) for n in (0, 1, 16, 32, 64)] == ["", "▏", "▎", "▌", "█"]
 
 
 def test_columns_stand_on_an_axis_whose_numbers_they_meet() -> None:
     drawn = charts.columns([[4], [2], [0], [1], [0.01]], list("abcde"), 24, 9, fills=SOLID, unit="cards", cursor=1)
-    assert shown(drawn) == """
+    assert (
+        shown(drawn)
+        == """
 cards
 4┤███  ┊
  │███  ┊
@@ -55,12 +60,15 @@ cards
  │███ ███     ███ ▁▁▁
 0└┬───▲▲▲─┬───┬───┬───
   a   b   c   d   e"""
+    )
 
 
 def test_the_parts_of_a_column_differ_by_glyph_and_add_up() -> None:
     fills = [Fill("█", "mature", "mature"), Fill("▒", "young", "young")]
     drawn = charts.columns([[2, 4], [0, 3], [6, 0]], ["x", "y", "z"], 34, 9, fills=fills, unit="cards")
-    assert shown(drawn) == """
+    assert (
+        shown(drawn)
+        == """
 cards            █ mature  ▒ young
 6┤▒▒▒▒▒▒▒▒▒           █████████
  │▒▒▒▒▒▒▒▒▒           █████████
@@ -70,6 +78,7 @@ cards            █ mature  ▒ young
  │█████████ ▒▒▒▒▒▒▒▒▒ █████████
 0└┬─────────┬─────────┬─────────
   x         y         z"""
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,7 +108,9 @@ def test_columns_fit_any_room_and_their_labels_never_touch(
 ) -> None:
     width, height = size
     labels = [f"{n} Nov" for n in range(len(values))]
-    drawn = charts.columns([[v] for v in values], labels, width, height, fills=SOLID, unit="cards", cursor=cursor, from_end=from_end)
+    drawn = charts.columns(
+        [[v] for v in values], labels, width, height, fills=SOLID, unit="cards", cursor=cursor, from_end=from_end
+    )
     fits(drawn, width, height)
     if height > 6 and width > 20:
         found = [word for word in drawn.lines[-1].text.split("  ") if word.strip()]
@@ -120,7 +131,7 @@ def test_shares_fit_any_room(size: tuple[int, int], counts: list[tuple[int, int]
 @settings(max_examples=100, deadline=None)
 def test_curves_and_calendars_fit_any_room(size: tuple[int, int], busy: int) -> None:
     width, height = size
-    points = [(day, 0.99 ** day) for day in (0, 1, 2, 5, 30, 60)]
+    points = [(day, 0.99**day) for day in (0, 1, 2, 5, 30, 60)]
     band = [(share * 0.8, min(1.0, share * 1.1)) for _, share in points]
     fits(line(points, width, height, labels=[f"{d} d" for d, _ in points], aim=0.9, band=band, cursor=3), width, height)
     counts = {TODAY - timedelta(days=n): n % 7 for n in range(busy)}
@@ -129,12 +140,15 @@ def test_curves_and_calendars_fit_any_room(size: tuple[int, int], busy: int) -> 
 
 def test_a_share_stands_within_its_interval_and_one_surely_below_its_aim_is_hollow() -> None:
     rows = [Spread("good", Share(95, 100), 0.9), Spread("low", Share(60, 100), 0.9), Spread("empty", Share(), 0.9)]
-    assert shown(plots.spreads(rows, 60, 5, cursor=1)) == """
+    assert (
+        shown(plots.spreads(rows, 60, 5, cursor=1))
+        == """
 
   good                                ├┆───●─┤   95% of 100
 ▸ low   ├───────○──────┤               ┆         60% of 100
   empty                                ┆         no answers
         50%    60%     70%    80%     90%   100%"""
+    )
 
 
 def test_a_share_of_few_answers_does_not_stretch_the_axis_of_many() -> None:
@@ -147,7 +161,9 @@ def test_a_share_of_few_answers_does_not_stretch_the_axis_of_many() -> None:
 
 def test_standing_shares_meet_the_line_of_their_aim() -> None:
     drawn = plots.whiskers([Share(90, 100), Share(), Share(10, 20)], ["a", "b", "c"], 40, 14, aim=0.9, cursor=2)
-    assert shown(drawn) == """
+    assert (
+        shown(drawn)
+        == """
 
 
 100%┤
@@ -162,11 +178,14 @@ def test_standing_shares_meet_the_line_of_their_aim() -> None:
  40%┤                           │
     └─────┬──────────┬──────────▲─────
           a          b          c"""
+    )
 
 
 def test_a_line_falls_as_its_points_fall_over_the_band_of_single_ones() -> None:
     points, band = [(0, 1.0), (10, 0.8), (20, 0.6)], [(0.9, 1.0), (0.7, 0.9), (0.5, 0.8)]
-    assert shown(line(points, 30, 14, labels=["now", "10 d", "20 d"], aim=0.9, band=band, cursor=1)) == """
+    assert (
+        shown(line(points, 30, 14, labels=["now", "10 d", "20 d"], aim=0.9, band=band, cursor=1))
+        == """
 
 
 100%┤⠤⢄⡀░░
@@ -181,12 +200,15 @@ def test_a_line_falls_as_its_points_fall_over_the_band_of_single_ones() -> None:
  40%┤
     └┬───────────▲───────────┬
      now         10 d     20 d"""
+    )
 
 
 def test_days_of_a_heat_map_differ_by_glyph_and_stand_below_their_month() -> None:
     counts = Counter({TODAY: 12, TODAY - timedelta(days=1): 1, TODAY - timedelta(days=7): 6})
     drawn = heat_map(counts, TODAY, 25, cursor=-1)
-    assert shown(drawn) == """
+    assert (
+        shown(drawn)
+        == """
        Oct     Nov
 Mon  · · · · · · · · ▪[█]
      · · · · · · · · ·
@@ -196,6 +218,7 @@ Fri  · · · · · · · · ·
      · · · · · · · · ·
 Sun  · · · · · · · · ▫
      none · ▫ ▪ ■ █ 12 on""".rstrip()
+    )
     assert drawn.mark_at(5, 1) == 0
     assert heatmap.first_day(TODAY, 25) == date(2026, 9, 21)
     assert drawn.mark_at(23, 1) == 63

@@ -25,7 +25,12 @@ def run(home: Path, decks: Path) -> Run:
     def command(*words: str, stdin: str = "", now: str = NOW, **options: Any) -> "subprocess.CompletedProcess[str]":
         place = ["--home", str(home), "--decks", str(decks), "--now", now]
         return subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "flashcards", *words, *place], input=stdin, capture_output=True, text=True, check=False, **options
+            [sys.executable, "-m", "flashcards", *words, *place],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            **options,
         )
 
     return command
@@ -149,7 +154,10 @@ def test_wrong_usage_exits_with_2_and_one_sentence(run: Run, words: list[str], s
 
 def test_a_date_that_is_none_is_refused(run: Run) -> None:
     done = run("due", now="yesterday")
-    assert (done.returncode, done.stderr) == (2, "flashcards: --now 'yesterday' is not a date; write it like 2026-11-22T09:00\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "flashcards: --now 'yesterday' is not a date; write it like 2026-11-22T09:00\n",
+    )
 
 
 def test_a_naive_date_means_local_time(run: Run) -> None:

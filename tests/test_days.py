@@ -30,7 +30,9 @@ def test_a_study_day_begins_at_the_rollover_hour_of_the_place(zone: str, local: 
 @pytest.mark.parametrize("zone", ["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"])
 def test_no_study_day_is_skipped_or_counted_twice_in_a_year_of_half_hours(zone: str) -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    days = [moment((start + timedelta(minutes=30 * i)).astimezone(ZoneInfo(zone)), 4).study_day for i in range(48 * 366)]
+    days = [
+        moment((start + timedelta(minutes=30 * i)).astimezone(ZoneInfo(zone)), 4).study_day for i in range(48 * 366)
+    ]
     assert days == sorted(days)
     assert {b - a for a, b in zip(days, days[1:], strict=False)} == {timedelta(0), timedelta(days=1)}
 

@@ -163,7 +163,9 @@ async def test_cards_are_found_by_query_and_shown(study: Study, library: Library
         assert isinstance(app.screen, HomeScreen)
 
 
-async def test_settings_are_changed_checked_and_written(study: Study, library: Library, home: Path, golden: Golden) -> None:
+async def test_settings_are_changed_checked_and_written(
+    study: Study, library: Library, home: Path, golden: Golden
+) -> None:
     app = study()
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "comma")
@@ -185,7 +187,9 @@ async def test_settings_are_changed_checked_and_written(study: Study, library: L
         assert isinstance(app.screen, HomeScreen)
 
 
-async def test_a_bad_settings_file_is_reported_and_only_its_key_falls_back(study: Study, library: Library, home: Path) -> None:
+async def test_a_bad_settings_file_is_reported_and_only_its_key_falls_back(
+    study: Study, library: Library, home: Path
+) -> None:
     home.mkdir()
     (home / "settings.yaml").write_text("desired_retention: 2\nbuttons: 2\n", encoding="utf-8")
     library.reload()
@@ -216,10 +220,11 @@ async def test_a_broken_progress_file_is_a_sentence_on_screen_too(study: Study, 
     assert (home / "progress.db").read_bytes() == content
 
 
-
 async def test_a_doubtful_edit_is_asked_about(study: Study, library: Library, clock: Clock, decks: Path) -> None:
     deck = decks / "small.yaml"
-    deck.write_text("title: T\ncards:\n  - question: What is recall?\n    answer: TP over positives\n", encoding="utf-8")
+    deck.write_text(
+        "title: T\ncards:\n  - question: What is recall?\n    answer: TP over positives\n", encoding="utf-8"
+    )
     library.reload()
     answer(library, clock, 4)
     deck.write_text("title: T\ncards:\n  - question: What is precision of it all?\n    answer: B\n", encoding="utf-8")

@@ -77,7 +77,7 @@ def test_quick_commands_load_neither_textual_nor_sqlite_utils(command: list[str]
 import sys
 from flashcards.cli import main
 try:
-    main({[*command, '--home', str(tmp_path)] if command != ['--version'] else command!r})
+    main({[*command, "--home", str(tmp_path)] if command != ["--version"] else command!r})
 except SystemExit:
     pass
 """

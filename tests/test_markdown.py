@@ -1,7 +1,8 @@
 """Markdown, mathematics and code as lines of spans: nothing lost, nothing wider than it must be."""
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flashcards.markdown import as_text, layout
 from flashcards.text import Span, cell_width, clean, counted, padded, wrap

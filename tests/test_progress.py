@@ -23,7 +23,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import fsrs
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from flashcards import progress as progress_module
@@ -31,6 +32,7 @@ from flashcards.cli import main
 from flashcards.days import Moment, moment
 from flashcards.events import UNDOABLE, Event, Kind, Mode, fold, in_force
 from flashcards.library import Library
+from flashcards.plain import Sitting
 from flashcards.progress import BusyError, Progress, ProgressError, StaleError
 from flashcards.scheduling import NEW, Model, Rating
 from flashcards.session import Session, Stage
@@ -118,7 +120,10 @@ def test_no_statement_changes_or_removes_a_line_of_the_log(log: Progress, statem
 @pytest.mark.parametrize("statement", ["UPDATE event SET rating = 1", "DELETE FROM event"])
 def test_other_programs_cannot_change_the_log_by_accident_either(log: Progress, statement: str) -> None:
     review(log)
-    with contextlib.closing(sqlite3.connect(log.path)) as other, pytest.raises(sqlite3.IntegrityError, match="append-only"):
+    with (
+        contextlib.closing(sqlite3.connect(log.path)) as other,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
         other.execute(statement)
 
 
@@ -138,10 +143,14 @@ def test_a_line_that_makes_no_sense_is_refused(log: Progress, column: str, value
     row = dict(zip(names, log._db.execute(f"SELECT {', '.join(names)} FROM event").fetchone(), strict=True))
     row |= {"id": str(uuid.uuid4()), column: value}
     with pytest.raises(sqlite3.IntegrityError):
-        log._db.execute(f"INSERT INTO event ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+        log._db.execute(
+            f"INSERT INTO event ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
+        )
 
 
-@pytest.mark.parametrize("change", ["stability = 0", "stability = -1", "difficulty = 11", "stability = NULL", "due_day = 'soon'"])
+@pytest.mark.parametrize(
+    "change", ["stability = 0", "stability = -1", "difficulty = 11", "stability = NULL", "due_day = 'soon'"]
+)
 def test_a_state_that_would_break_the_model_is_refused(log: Progress, change: str) -> None:
     review(log)
     with pytest.raises(sqlite3.IntegrityError):
@@ -190,7 +199,9 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
         return [dict(row) for row in db.execute("SELECT * FROM event ORDER BY seq")]
 
 
-@pytest.mark.parametrize("typed", ["naïve ½ 日本 🧠", "tab\tquote\"'\\", "\x00\x1b]0;x\x07", "\udcff broken bytes", "x" * 20_000])
+@pytest.mark.parametrize(
+    "typed", ["naïve ½ 日本 🧠", "tab\tquote\"'\\", "\x00\x1b]0;x\x07", "\udcff broken bytes", "x" * 20_000]
+)
 def test_whatever_was_typed_comes_back_as_it_was(log: Progress, again: Open, typed: str) -> None:
     event = review(log, detail={"typed": typed, "values": {"a": 0.1 + 0.2, "b": -7, "c": [1, None, True]}})
     assert list(again().events()) == [event]
@@ -253,7 +264,11 @@ def disposable(log: Progress) -> dict[str, list[Any]]:
     with log._transaction():
         """Coming in brings lost states back."""
     tables = [name for (name,) in log._db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    return {t: sorted(log._db.execute(f"SELECT * FROM {t}"), key=repr) for t in tables if t not in ("event", "meta", "catalogue")}
+    return {
+        t: sorted(log._db.execute(f"SELECT * FROM {t}"), key=repr)
+        for t in tables
+        if t not in ("event", "meta", "catalogue")
+    }
 
 
 WEIGHTS = {name: tuple(w * k for w in fsrs.scheduler.DEFAULT_PARAMETERS[:4]) + tuple(fsrs.scheduler.DEFAULT_PARAMETERS[4:])
@@ -350,7 +365,9 @@ class Life(RuleBasedStateMachine):
     @rule(card=cards, rating=st.integers(1, 4))
     def another_device_answers(self, card: str, rating: int) -> None:
         event = self.log.make(Kind.REVIEW, self.now(), card, rating=rating, mode=Mode.REVIEW, parameters="fsrs6@0.9")
-        self.written.append(self.log.append(Event(**{f.name: getattr(event, f.name) for f in fields(event)} | {"device": "phone"})))
+        self.written.append(
+            self.log.append(Event(**{f.name: getattr(event, f.name) for f in fields(event)} | {"device": "phone"}))
+        )
 
     @rule()
     def take_back(self) -> None:
@@ -394,7 +411,7 @@ class Life(RuleBasedStateMachine):
 
 TestLife = Life.TestCase
 TestLife.settings = settings(
-    max_examples=60, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=40, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
@@ -431,8 +448,10 @@ def test_an_exception_on_the_way_leaves_nothing_half_written(log: Progress, monk
         "DELETE FROM meta WHERE key = 'folded'",
         "UPDATE meta SET value = '1 1 fsrs6' WHERE key = 'folded'",
         "UPDATE meta SET value = replace(value, 'fsrs6', 'fsrs7') WHERE key = 'folded'",
-        "INSERT INTO event (id, at_ms, wall_ms, study_day, utc_offset_min, device, event, card, crc) "
-        "SELECT '{}', at_ms + 1, wall_ms, study_day, 0, 'phone', 'suspend', 'b', 0 FROM event ORDER BY seq DESC LIMIT 1",
+        (
+            "INSERT INTO event (id, at_ms, wall_ms, study_day, utc_offset_min, device, event, card, crc) "
+            "SELECT '{}', at_ms + 1, wall_ms, study_day, 0, 'phone', 'suspend', 'b', 0 FROM event ORDER BY seq DESC LIMIT 1"
+        ),
     ],
 )
 @pytest.mark.parametrize("when", ["while the file is closed", "while it is open", "and the file is read-only then"])
@@ -487,7 +506,9 @@ def test_undo_leaves_the_answers_of_other_devices_alone(log: Progress) -> None:
 def test_undo_brings_back_what_trained_weights_replaced(log: Progress) -> None:
     review(log)
     before = log.states()
-    log.append(log.make(Kind.PARAMETERS, at(minutes=1), None, detail={"name": "mine", "weights": list(WEIGHTS["mine"])}))
+    log.append(
+        log.make(Kind.PARAMETERS, at(minutes=1), None, detail={"name": "mine", "weights": list(WEIGHTS["mine"])})
+    )
     assert log.states() != before
     undone = log.undo(at(minutes=2))
     assert undone is not None
@@ -511,7 +532,9 @@ def session_of(library: Library, clock: Clock) -> Session:
     return library.session(library.agenda(clock.moment()), clock.moment)
 
 
-def test_a_card_answered_in_another_window_is_refused_and_nothing_written(home: Path, decks: Path, clock: Clock) -> None:
+def test_a_card_answered_in_another_window_is_refused_and_nothing_written(
+    home: Path, decks: Path, clock: Clock
+) -> None:
     windows = [Library(home, [decks]) for _ in range(2)]
     sessions = [session_of(window, clock) for window in windows]
     for session in sessions:
@@ -549,8 +572,10 @@ def test_whatever_moved_the_card_makes_an_answer_stale(log: Progress, again: Ope
 @contextlib.contextmanager
 def held(path: Path) -> Iterator[IO[str]]:
     """Another process that has the file locked until something is written to it."""
-    code = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('BEGIN EXCLUSIVE'); print(flush=True); input()"
-    with subprocess.Popen([sys.executable, "-c", code, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+    code = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('BEGIN EXCLUSIVE'); print(flush=True); sys.stdin.read(1)"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
         assert other.stdout is not None
         assert other.stdin is not None
         other.stdout.readline()
@@ -559,7 +584,9 @@ def held(path: Path) -> Iterator[IO[str]]:
             other.stdin.close()
 
 
-def test_an_answer_waits_while_another_process_holds_the_file_and_is_written_once(library: Library, clock: Clock) -> None:
+def test_an_answer_waits_while_another_process_holds_the_file_and_is_written_once(
+    library: Library, clock: Clock
+) -> None:
     session = session_of(library, clock)
     log = library.progress
     session.reveal()
@@ -573,7 +600,15 @@ def test_an_answer_waits_while_another_process_holds_the_file_and_is_written_onc
             with pytest.raises(BusyError):
                 session.retry()
             assert session.view.stage is Stage.SAVING
-        for read in (log.states, log.events, log.load, log.pace, log.study_days, log.remembered, lambda: log.history("recall")):
+        for read in (
+            log.states,
+            log.events,
+            log.load,
+            log.pace,
+            log.study_days,
+            log.remembered,
+            lambda: log.history("recall"),
+        ):
             with pytest.raises(BusyError):
                 read()
         with pytest.raises(BusyError):
@@ -588,6 +623,12 @@ def test_an_answer_waits_while_another_process_holds_the_file_and_is_written_onc
     assert [e.id for e in log.events()] == [key]
     assert session.view.tally.answers == 1
     assert session.view.stage is Stage.ASKING
+
+
+@pytest.mark.parametrize("read", ["days", "hours", "steps", "bins", "by_card"])
+def test_figures_of_a_file_in_use_are_refused_in_words(log: Progress, read: str) -> None:
+    with held(log.path), pytest.raises(BusyError):
+        getattr(log.facts, read)()
 
 
 def test_opening_a_file_that_is_held_is_one_sentence(log: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -628,7 +669,11 @@ for n in range(8):
 def test_processes_that_start_on_a_fresh_home_at_once_share_one_file(path: Path, again: Open) -> None:
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", WRITER, path, name], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=HERE.parent
+            [sys.executable, "-c", WRITER, path, name],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=HERE.parent,
         )
         for name in "abc"
     ]
@@ -701,7 +746,9 @@ for how in ("killed", "full"):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and rlimits")
 def test_making_the_file_cut_short_anywhere_leaves_nothing_half_made(home: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", KILLED, home.parent], capture_output=True, text=True, check=False, cwd=HERE.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, home.parent], capture_output=True, text=True, check=False, cwd=HERE.parent
+    )
     assert (done.returncode, done.stderr) == (0, "")
     killed, full = (line.split()[1:] for line in done.stdout.splitlines())
     assert (set(killed), set(full)) == ({"9", "0"}, {"3", "0"})
@@ -781,7 +828,10 @@ BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "schema wiped": (changed(lambda b: b.__setitem__(slice(100, 4096), bytes(3996))), "damaged"),
     "cut in its first page": (changed(lambda b: b.__delitem__(slice(2000, None))), "damaged"),
     "cut after its first page": (changed(lambda b: b.__delitem__(slice(4096, None))), "damaged"),
-    "all pages but the first wiped": (changed(lambda b: b.__setitem__(slice(4096, None), bytes(len(b) - 4096))), "damaged"),
+    "all pages but the first wiped": (
+        changed(lambda b: b.__setitem__(slice(4096, None), bytes(len(b) - 4096))),
+        "damaged",
+    ),
     "a folder": (lambda path: path.mkdir(), "cannot be"),
 }
 
@@ -873,7 +923,9 @@ def test_the_checksum_catches_a_changed_byte_in_any_column(log: Progress, column
     target = undo if column == "undoes" else whole
     changes = {"event": "'suspend'", "mode": "'mock'", "study_day": "'2026-11-24'", "detail": "replace(detail, 'x', 'y')",
                "id": "replace(id, '-7', '-6')"}  # fmt: skip
-    value = changes.get(column, f"CASE typeof({column}) WHEN 'text' THEN 'q' || substr({column}, 2) ELSE {column} * 0.5 END")
+    value = changes.get(
+        column, f"CASE typeof({column}) WHEN 'text' THEN 'q' || substr({column}, 2) ELSE {column} * 0.5 END"
+    )
     if column in ("at_ms", "wall_ms", "crc", "rating", "elapsed_ms", "utc_offset_min"):
         value = f"{column} - 1"
     log._db.execute("DROP TRIGGER event_never_changes")
@@ -926,7 +978,12 @@ def test_a_file_that_goes_while_it_is_open_takes_no_answer_silently(log: Progres
         path.rename(aside)
     if how == "replaced":
         path.write_bytes(content)
-    for write in (lambda: review(log, when=at(minutes=9)), lambda: log.undo(at(minutes=9)), log.rebuild):
+    writes: list[Callable[[], object]] = [
+        lambda: review(log, when=at(minutes=9)),
+        lambda: log.undo(at(minutes=9)),
+        log.rebuild,
+    ]
+    for write in writes:
         with pytest.raises(ProgressError, match="moved or replaced while it was open; nothing was written"):
             write()
     kept = aside / path.name if how == "folder moved" else aside
@@ -960,7 +1017,10 @@ def locked_up(folder: Path, *command: str, stdin: str = "") -> "subprocess.Compl
             return subprocess.run(run, input=stdin, capture_output=True, text=True, check=False, cwd=HERE.parent)
         finally:
             folder.chmod(mode)
-    if shutil.which("unshare") is None or subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode:
+    if (
+        shutil.which("unshare") is None
+        or subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode
+    ):
         pytest.skip("root writes to read-only folders, and a read-only mount is not allowed here")
     return subprocess.run(
         ["unshare", "-m", "sh", "-c", LOCKED_UP, "sh", str(folder), *run],
@@ -1031,8 +1091,14 @@ def sit(home: Path, decks: Path, clock: Clock, rating: int | None = None) -> dic
         library.close()
 
 
-def test_a_card_without_an_id_keeps_its_progress_through_edits_there_and_back(home: Path, decks: Path, clock: Clock) -> None:
-    one, two, three = "What does dropout do?", "What does dropout do at all?", "What, at all, does dropout do in training?"
+def test_a_card_without_an_id_keeps_its_progress_through_edits_there_and_back(
+    home: Path, decks: Path, clock: Clock
+) -> None:
+    one, two, three = (
+        "What does dropout do?",
+        "What does dropout do at all?",
+        "What, at all, does dropout do in training?",
+    )
     answer = "It zeroes units."
     loose(decks, (one, answer))
     assert sit(home, decks, clock, 4) == {one: 1}
@@ -1052,7 +1118,9 @@ def test_a_card_without_an_id_keeps_its_progress_through_edits_there_and_back(ho
     library.close()
 
 
-def test_an_old_card_put_back_beside_its_edited_self_is_a_card_of_its_own(home: Path, decks: Path, clock: Clock) -> None:
+def test_an_old_card_put_back_beside_its_edited_self_is_a_card_of_its_own(
+    home: Path, decks: Path, clock: Clock
+) -> None:
     one, two = ("What does dropout do?", "It zeroes units."), ("What does dropout do now?", "It zeroes units.")
     loose(decks, one)
     sit(home, decks, clock, 4)
@@ -1097,7 +1165,9 @@ def test_a_night_when_the_clocks_change_is_one_study_day(log: Progress, place: s
     instants = [(night + timedelta(minutes=30 * n)).astimezone(zone(place)) for n in range(16)]
     moments = [moment(instant, 4) for instant in instants]
     yesterday, today = midnight.date() - timedelta(days=1), midnight.date()
-    assert [m.study_day for m in moments] == [yesterday if i.hour < 4 or i.date() == yesterday else today for i in instants]
+    assert [m.study_day for m in moments] == [
+        yesterday if i.hour < 4 or i.date() == yesterday else today for i in instants
+    ]
     assert [m.wall_ms for m in moments] == sorted({m.wall_ms for m in moments})
     assert len({m.utc_offset_min for m in moments}) == 2, "this night the clocks do change"
     review(log, "c", 4, moment(instants[0] - timedelta(days=30), 4))
@@ -1111,11 +1181,14 @@ def test_a_night_when_the_clocks_change_is_one_study_day(log: Progress, place: s
 
 
 @pytest.mark.parametrize(("place", "day"), NIGHTS)
-def test_evening_and_morning_are_one_day_apart_in_every_night(log: Progress, again: Open, place: str, day: str) -> None:
+def test_evening_and_morning_are_one_day_apart_in_every_night(log: Progress, place: str, day: str) -> None:
     noon = datetime.fromisoformat(day).replace(hour=12, tzinfo=zone(place))
     evening = noon.replace(hour=21) - timedelta(days=1)
     plain = datetime(2026, 6, 10, 21, tzinfo=UTC)
-    for card, first, second in (("dst", evening, noon.replace(hour=7)), ("plain", plain, plain.replace(hour=7) + timedelta(days=1))):
+    for card, first, second in (
+        ("dst", evening, noon.replace(hour=7)),
+        ("plain", plain, plain.replace(hour=7) + timedelta(days=1)),
+    ):
         review(log, card, 4, moment(first, 4))
         review(log, card, 3, moment(second, 4))
     states = log.states()
@@ -1145,14 +1218,17 @@ def test_a_journey_moves_no_due_day_and_loses_no_answer(log: Progress, again: Op
 
 
 @pytest.mark.parametrize("hours", [(4, 0), (0, 4), (23, 0), (0, 23)])
-def test_a_moved_rollover_hour_keeps_every_day_that_was_written(home: Path, decks: Path, clock: Clock, hours: tuple[int, int]) -> None:
+def test_a_moved_rollover_hour_keeps_every_day_that_was_written(
+    home: Path, decks: Path, clock: Clock, hours: tuple[int, int]
+) -> None:
     clock.now = START.replace(hour=2)
     days = []
     for hour in hours:
         library = Library(home, [decks])
         library.set("rollover_hour", hour)
         session = library.session(
-            library.agenda(clock.moment(hour), extra_new=3), lambda hour=hour: clock.moment(hour)  # type: ignore[misc]
+            library.agenda(clock.moment(hour), extra_new=3),
+            lambda hour=hour: clock.moment(hour),  # type: ignore[misc]
         )
         session.reveal()
         session.rate(Rating.EASY)
@@ -1161,3 +1237,69 @@ def test_a_moved_rollover_hour_keeps_every_day_that_was_written(home: Path, deck
         assert [e.study_day for e in log.events()] == days
         assert log.states() == folded(log)
         library.close()
+
+
+# -- faults found in other rooms: a fix there makes its mark here superfluous ---------------------------------------
+
+mend = pytest.mark.xfail(strict=True)
+
+
+@mend(reason="scheduling.recalled: due_ms counts from at_ms, which a wild clock has pushed ahead, not from wall_ms")
+def test_a_learning_step_ends_in_minutes_also_after_an_answer_under_a_wild_clock(log: Progress) -> None:
+    review(log, "wild", 3, moment(START.replace(year=2066), 4))
+    event = review(log, "after", 3, at(minutes=9))
+    memory = log.state("after").memory
+    assert memory is not None
+    assert memory.due_ms == event.wall_ms + 600_000
+
+
+@mend(reason="library.begun: Path.exists raises where the system cannot even look", raises=OSError)
+@pytest.mark.parametrize("command", [["due"], ["log"], ["review", "--plain"]])
+def test_a_home_that_cannot_be_reached_is_one_sentence(command: list[str], tmp_path: Path, decks: Path) -> None:
+    assert main([*command, "--home", str(tmp_path / ("x" * 300)), "--decks", str(decks)]) in (1, 2)
+
+
+@mend(reason="cli.run_log: a lost file reads as an empty log")
+def test_the_log_of_a_lost_file_is_not_an_empty_log(home: Path, decks: Path, path: Path) -> None:
+    home.mkdir()
+    with_backup(path)
+    assert main(["log", "--home", str(home), "--decks", str(decks)]) == 1
+
+
+@mend(reason="plain.read: bytes that are no text reach the log as lone surrogates", raises=UnicodeEncodeError)
+def test_a_note_of_broken_bytes_ends_no_sitting(home: Path, decks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("* caf\udce9\n\n3\nq\n"))
+    assert main(["review", "--plain", "--home", str(home), "--decks", str(decks)]) == 0
+
+
+@mend(reason="plain.command: only ratings wait for a file that is in use", raises=BusyError)
+@pytest.mark.parametrize("key", ["u", "b", "!", "*"])
+def test_a_command_that_finds_the_file_in_use_ends_no_sitting(library: Library, clock: Clock, key: str) -> None:
+    session = session_of(library, clock)
+    with held(library.progress.path):
+        Sitting(library, session, clock.moment, io.StringIO(f"{key}\nq\n"), io.StringIO()).run()
+
+
+@mend(reason="session._answered: a read that fails after the commit leaves no card up")
+def test_a_file_taken_right_after_an_answer_leaves_the_next_card_up(
+    library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = session_of(library, clock)
+    session.reveal()
+    append = Progress.append
+
+    def taken(*_: object) -> None:
+        raise BusyError
+
+    def append_and_lose(log: Progress, event: Event, **options: Any) -> Event:
+        written = append(log, event, **options)
+        monkeypatch.setattr(Progress, "state", taken)
+        return written
+
+    monkeypatch.setattr(Progress, "append", append_and_lose)
+    with contextlib.suppress(BusyError):
+        session.rate(Rating.GOOD)
+    monkeypatch.undo()
+    with contextlib.suppress(BusyError):
+        session.retry()
+    assert session.view.stage is Stage.ASKING

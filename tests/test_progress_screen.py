@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from textual.events import MouseScrollDown
 from textual.widgets import Input, OptionList
 
 from flashcards import figures as figures_module
@@ -14,7 +15,7 @@ from flashcards.events import Kind, Mode
 from flashcards.figures import Figures
 from flashcards.library import Library
 from flashcards.progress import ProgressError
-from flashcards.session import Stage
+from flashcards.scheduling import Rating
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.cardlist import CardDialog, CardList
 from flashcards.tui.home import HomeScreen
@@ -105,8 +106,9 @@ async def test_a_fresh_home_says_on_every_panel_what_is_missing(library: Library
         for _ in BY_NAME:
             assert "No " in frame(app)
             assert screen_of(app).cursor is None
-            await press(pilot, "left", "down", "enter", "home", "end", "tab")
+            await press(pilot, "left", "enter", "tab")
             assert isinstance(app.screen, ProgressScreen)
+        await press(pilot, "down", "up", "home", "end", "p", "f")
     assert not (home / "progress.db").exists(), "looking at progress begins none"
 
 
@@ -306,7 +308,12 @@ async def test_p_changes_the_period_and_f_the_forecast(studied: Library) -> None
     app = app_of(studied)
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "g", "2")
-        for words, first in (("last year", "2025"), ("all time", None), ("last 30 days", "25 Oct"), ("last 90 days", "26 Aug")):
+        for words, first in (
+            ("last year", "2025"),
+            ("all time", None),
+            ("last 30 days", "25 Oct"),
+            ("last 90 days", "26 Aug"),
+        ):
             await press(pilot, "p")
             assert f"all cards, {words}" in frame(app)
             since = screen_of(app)._part.since
@@ -346,7 +353,7 @@ async def test_a_click_points_and_a_second_one_lists_and_the_wheel_turns_pages(s
         await pilot.pause()
         assert screen_of(app).panel.name == "calendar"
         assert said(app).startswith("Mon 23 Nov")
-        await pilot._post_mouse_events([__import__("textual.events", fromlist=["x"]).MouseScrollDown], panels, button=0)
+        await pilot._post_mouse_events([MouseScrollDown], panels, button=0)
         await pilot.pause()
         assert screen_of(app).panel.name == "forecast"
         await pilot.click([t for t in app.screen.query(".tab")][3])
@@ -385,11 +392,11 @@ async def test_deck_text_is_never_markup(tmp_path: Path) -> None:
     )
     library = Library(tmp_path / "home", [tmp_path / "d.yaml"])
     clock = Clock()
-    for day in range(0, 120, 30):
+    for ratings in ([4], [1, 3], [1, 3]):
         session = library.session(library.agenda(clock.moment()), clock.moment)
-        while session.view.stage is not Stage.FINISHED:
+        for rating in ratings:
             session.reveal()
-            session.rate(list(session.view.previews)[0 if day else 3])
+            session.rate(Rating(rating))
             clock.forward(minutes=11)
         clock.forward(days=30)
     app = FlashcardsApp(library, clock)

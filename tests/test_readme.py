@@ -57,7 +57,10 @@ def test_every_command_is_one(command: str) -> None:
 
 
 def test_questions_in_sql_have_answers(
-    library: Library, clock: Clock, home: Path, golden: Callable[[str, str], None]  # noqa: ARG001
+    library: Library,
+    clock: Clock,
+    home: Path,
+    golden: Callable[[str, str], None],  # noqa: ARG001
 ) -> None:
     for _ in range(4):
         session = library.session(library.agenda(clock.moment()), clock.moment)

@@ -170,7 +170,9 @@ async def test_e_opens_the_editor_at_the_card_and_shows_the_edited_text(
 
     def edit(_: object, path: Path, line: int) -> None:
         opened.append((path, line))
-        path.write_text(path.read_text(encoding="utf-8").replace("What is recall?", "Recall is what?"), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("What is recall?", "Recall is what?"), encoding="utf-8"
+        )
 
     monkeypatch.setattr(editor, "edit", edit)
     monkeypatch.setenv("EDITOR", "vi")

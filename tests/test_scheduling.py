@@ -37,7 +37,9 @@ def at(day: int, minute: int = 0) -> Moment:
     return Moment(round(when.timestamp() * 1000), DAY + timedelta(days=day), 0)
 
 
-def review(moment: Moment, rating: int, *, card: str = "c", spread: float | None = None, key: str = KEY, **more: object) -> Event:
+def review(
+    moment: Moment, rating: int, *, card: str = "c", spread: float | None = None, key: str = KEY, **more: object
+) -> Event:
     columns = {
         "id": f"{moment.wall_ms:036d}", "at_ms": moment.wall_ms, "wall_ms": moment.wall_ms, "study_day": moment.study_day,
         "utc_offset_min": 0, "device": "d", "event": Kind.REVIEW, "card": card, "mode": Mode.REVIEW, "rating": rating,
@@ -258,7 +260,12 @@ def test_weights_of_a_group_are_for_its_cards_and_their_siblings_alone() -> None
 
 
 def test_the_latest_weights_hold_and_those_for_all_end_the_groups() -> None:
-    log = [trained(0, "x", SHORT, ["a", "b"]), trained(1, "y", LONG, ["b", "c"]), trained(2, "z", LONG), trained(3, "x", SHORT)]
+    log = [
+        trained(0, "x", SHORT, ["a", "b"]),
+        trained(1, "y", LONG, ["b", "c"]),
+        trained(2, "z", LONG),
+        trained(3, "x", SHORT),
+    ]
     held = [[Model.learned(log[:n]).current_for(card) for card in "abcd"] for n in range(5)]
     assert held == [["fsrs6"] * 4, ["x", "x", "fsrs6", "fsrs6"], ["x", "y", "y", "fsrs6"], ["z"] * 4, ["x"] * 4]
     assert Model.learned(log[:2]).trained_on == DAY

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import fsrs
 import pytest
-from hypothesis import settings, strategies as st
+from hypothesis import settings
+from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from flashcards.cards import Response
@@ -51,7 +52,9 @@ def test_every_answer_is_on_disk_before_the_next_card_shows(library: Library, cl
         other.close()
 
 
-def test_learning_cards_come_back_after_their_step_or_up_to_twenty_minutes_early(library: Library, clock: Clock) -> None:
+def test_learning_cards_come_back_after_their_step_or_up_to_twenty_minutes_early(
+    library: Library, clock: Clock
+) -> None:
     session = sitting(library, clock)
     first = card_of(session)
     answer(session, 1)
@@ -91,12 +94,17 @@ def test_skipped_cards_come_last_and_buried_and_suspended_ones_not_at_all(librar
     assert again.left.total == 2, "the buried card, and the sibling of the suspended one"
 
 
-def test_undo_goes_back_through_everything_also_after_a_restart(library: Library, clock: Clock, home: Path, decks: Path) -> None:
+def test_undo_goes_back_through_everything_also_after_a_restart(
+    library: Library, clock: Clock, home: Path, decks: Path
+) -> None:
     session = sitting(library, clock)
     order = []
-    for act in (lambda: answer(session, 4), session.bury, session.suspend):
+    for act in ("answer", "bury", "suspend"):
         order.append(card_of(session))
-        act()
+        if act == "answer":
+            answer(session, 4)
+        else:
+            getattr(session, act)()
     assert session.view.stage is Stage.FINISHED
     session.undo()
     assert card_of(session) == order[2]
@@ -131,7 +139,9 @@ def test_a_pause_of_an_hour_is_kept_in_the_log_and_counts_as_a_minute(library: L
     assert session.view.tally.study_ms == 60_000
 
 
-def test_a_second_window_on_the_same_card_is_refused_as_stale(library: Library, clock: Clock, home: Path, decks: Path) -> None:
+def test_a_second_window_on_the_same_card_is_refused_as_stale(
+    library: Library, clock: Clock, home: Path, decks: Path
+) -> None:
     other = Library(home, [decks])
     mine, theirs = sitting(library, clock), sitting(other, clock)
     assert card_of(mine) == card_of(theirs)
@@ -164,7 +174,9 @@ def test_a_card_that_is_removed_leaves_the_queue_and_returns_with_its_progress(
     session = sitting(library, clock)
     answer(session, 4)
     gone = card_of(session)
-    (decks / "small.yaml").write_text("title: Empty\ncards:\n  - {id: only, question: Q, answer: A}\n", encoding="utf-8")
+    (decks / "small.yaml").write_text(
+        "title: Empty\ncards:\n  - {id: only, question: Q, answer: A}\n", encoding="utf-8"
+    )
     library.reload()
     session.replace_cards(library.cards)
     assert session.view.stage is Stage.FINISHED
@@ -196,7 +208,9 @@ def test_a_card_without_an_id_is_followed_through_an_edit_and_when_it_gets_an_id
 
 def test_a_doubtful_match_is_not_guessed(library: Library, clock: Clock, decks: Path) -> None:
     deck = decks / "small.yaml"
-    deck.write_text("title: T\ncards:\n  - question: What is recall?\n    answer: TP over positives\n", encoding="utf-8")
+    deck.write_text(
+        "title: T\ncards:\n  - question: What is recall?\n    answer: TP over positives\n", encoding="utf-8"
+    )
     library.reload()
     answer(sitting(library, clock), 4)
     deck.write_text("title: T\ncards:\n  - question: What is precision of it all?\n    answer: B\n", encoding="utf-8")

@@ -25,12 +25,12 @@ UNSAFE_OUTPUT = re.compile("\N{RIGHT-TO-LEFT OVERRIDE}|\x1b\\]52|\x1b\\]0;|HACKE
 class Terminal:
     """A pseudo-terminal with the program in it."""
 
-    def __init__(self, *words: str, size: tuple[int, int] = (24, 80), **env: str) -> None:
+    def __init__(self, *words: str, **env: str) -> None:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **env})
             os.execv(sys.executable, [sys.executable, "-m", "flashcards", *words])  # noqa: S606
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self.output = ""
         self.status: int | None = None
 

@@ -280,7 +280,11 @@ def test_a_group_is_judged_by_its_own_reviews_and_leaves_other_cards_alone() -> 
     assert made.name is not None
     assert made.name.startswith("fsrs6-a-")
     after = tune.applied(Model(), made)
-    assert (after.current_for("ac1"), after.current_for("ac1#r"), after.current_for("bc1")) == (made.name, made.name, "fsrs6")
+    assert (after.current_for("ac1"), after.current_for("ac1#r"), after.current_for("bc1")) == (
+        made.name,
+        made.name,
+        "fsrs6",
+    )
     assert after == Model.learned([happened(0, FIRST, None, event=Kind.PARAMETERS, detail=made.detail())])
     mixed = tune.fit_in_force(examples(log), after)
     assert mixed.log_loss < tune.fit_in_force(examples(log), Model()).log_loss
@@ -412,7 +416,11 @@ def test_training_moves_memory_at_once_and_due_days_with_the_next_answer_and_can
         new = now[card].memory
         assert state.memory is not None
         assert new is not None
-        assert (new.due_day, new.phase, new.last_day) == (state.memory.due_day, state.memory.phase, state.memory.last_day)
+        assert (new.due_day, new.phase, new.last_day) == (
+            state.memory.due_day,
+            state.memory.phase,
+            state.memory.last_day,
+        )
         assert new.stability != state.memory.stability
 
     library = Library(home, [decks])
@@ -436,7 +444,9 @@ def test_training_moves_memory_at_once_and_due_days_with_the_next_answer_and_can
     assert run("tune", "--undo", "--dry-run")[0] == 2
 
 
-def test_the_undo_key_takes_training_back_and_renews_what_the_keys_promise(home: Path, decks: Path, clock: Clock) -> None:
+def test_the_undo_key_takes_training_back_and_renews_what_the_keys_promise(
+    home: Path, decks: Path, clock: Clock
+) -> None:
     library = Library(home, [decks])
     session = Session(library.cards, library.progress, library.agenda(clock.moment()), clock.moment)
     session.reveal()
@@ -474,7 +484,9 @@ def test_each_group_is_trained_and_kept_by_itself(run: Main, home: Path, decks: 
         deck(decks, name, [*sorted({f"{name[0]}{e.card}" for e in of_deck}), f"unseen-{name}"])
     write(home, log)
     was = states_of(home)
-    code, out, err = run("tune", "--json", "--group", "one=alpha", "--group", "two=beta,small", "--group", "three=third")
+    code, out, err = run(
+        "tune", "--json", "--group", "one=alpha", "--group", "two=beta,small", "--group", "three=third"
+    )
     assert code == 1
     assert "the group three needs 1,000 reviews" in err
     one, two = json.loads(out)
@@ -492,7 +504,9 @@ def test_each_group_is_trained_and_kept_by_itself(run: Main, home: Path, decks: 
 
     first = library.agenda(clock.moment(), ["alpha"], extra_new=1).new[0]
     assert first == "unseen-alpha"
-    session = Session(library.cards, library.progress, replace(library.agenda(clock.moment()), due=(), new=(first,)), clock.moment)
+    session = Session(
+        library.cards, library.progress, replace(library.agenda(clock.moment()), due=(), new=(first,)), clock.moment
+    )
     session.reveal()
     promised = session.view.previews[Rating.EASY].memory
     session.rate(Rating.EASY)

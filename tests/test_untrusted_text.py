@@ -65,7 +65,9 @@ def shelf(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Librar
 
 @pytest.mark.parametrize(("card", "word"), BROKEN)
 def test_a_hostile_card_is_a_problem_with_its_line(card: str, word: str) -> None:
-    deck = load(f"title: T\ncards:\n  - {card}\n  - {{id: sound, question: Q, answer: A}}\n".encode(), Path("d.yaml"), "d")
+    deck = load(
+        f"title: T\ncards:\n  - {card}\n  - {{id: sound, question: Q, answer: A}}\n".encode(), Path("d.yaml"), "d"
+    )
     assert [c.id for c in deck.cards] == ["sound"]
     assert all(problem.line == 3 for problem in deck.problems)
     assert any(word in str(problem) for problem in deck.problems)

@@ -69,7 +69,10 @@ class Person:
         progress.rebuild()
 
     def day(self, evening: datetime, *, unfinished: bool) -> None:
-        now = evening.replace(hour=self.random.choice((8, 8, 9, 12, 18, 19, 19, 20, 21)) if not unfinished else 9, minute=self.random.randrange(50))
+        now = evening.replace(
+            hour=self.random.choice((8, 8, 9, 12, 18, 19, 19, 20, 21)) if not unfinished else 9,
+            minute=self.random.randrange(50),
+        )
         today = moment(now, 4).study_day
         due = sorted(c for c, s in self.states.items() if s.memory and s.memory.due_day <= today)
         self.random.shuffle(due)

@@ -86,7 +86,10 @@ class Bug(CardKind):
     def ask(self, card: Card, seed: int) -> Question:  # noqa: ARG002 - nothing is drawn
         points = card.body.points
         return Question(
-            card.question_text, fenced(card.body.fix, "diff"), Checklist(points) if points else Recall(), notes=card.notes
+            card.question_text,
+            fenced(card.body.fix, "diff"),
+            Checklist(points) if points else Recall(),
+            notes=card.notes,
         )
 
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:  # noqa: ARG002

@@ -25,7 +25,7 @@ class Body:
 
 def shuffled(count: int, seed: int) -> list[int]:
     """The positions 0 to count - 1 in an order that depends on the seed alone, on every Python."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - an order of options, not a secret
     order = list(range(count))
     for at in range(count - 1, 0, -1):
         other = int(rng.random() * (at + 1))
@@ -57,7 +57,9 @@ class Choice(CardKind):
                 report(("choices", at), "an option is either right or wrong", "write `- right: …` or `- wrong: …`")
             elif "wrong" in option and not option.get("because"):
                 report(("choices", at), "a wrong option needs its reason", "add `because: …` below it")
-            options.append(Option(option.get("right") or option.get("wrong") or "", "right" in option, option.get("because", "")))
+            options.append(
+                Option(option.get("right") or option.get("wrong") or "", "right" in option, option.get("because", ""))
+            )
         if not 2 <= len(options) <= MOST:  # noqa: PLR2004 - one option is no choice
             report(("choices",), f"there are {len(options)} options", f"give 2 to {MOST}")
         if not any(option.right for option in options):

@@ -116,7 +116,9 @@ class Cloze(CardKind):
     def ask(self, card: Card, seed: int) -> Question:  # noqa: ARG002 - nothing is drawn
         number = int(card.part)
         whole = card.body.written(lambda hole: hole.text)
-        answer = f"**{card.answer_text}**\n\n{whole}" if "$" not in card.answer_text else f"{card.answer_text}\n\n{whole}"
+        answer = (
+            f"**{card.answer_text}**\n\n{whole}" if "$" not in card.answer_text else f"{card.answer_text}\n\n{whole}"
+        )
         return Question(
             self.hidden(card.body, number), answer, TextInput() if card.body.typed else Recall(), notes=card.notes
         )

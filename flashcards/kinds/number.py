@@ -55,9 +55,7 @@ class Body:
 
 def filled(text: str, values: Mapping[str, Value]) -> str:
     """The text with `{{name}}` replaced by its value; other braces stand as they are."""
-    return re.sub(
-        r"\{\{\s*(\w+)\s*\}\}", lambda m: format_value(values[m[1]]) if m[1] in values else m[0], text
-    )
+    return re.sub(r"\{\{\s*(\w+)\s*\}\}", lambda m: format_value(values[m[1]]) if m[1] in values else m[0], text)
 
 
 def substituted(formula: str, values: Mapping[str, Value]) -> str:
@@ -203,7 +201,9 @@ class Number(CardKind):
         result = body.result(values)
         unit = f" {body.unit}" if body.unit else ""
         n = card.notes
-        notes: Notes = replace(n, why=filled(n.why, values), mistake=filled(n.mistake, values), hint=filled(n.hint, values))
+        notes: Notes = replace(
+            n, why=filled(n.why, values), mistake=filled(n.mistake, values), hint=filled(n.hint, values)
+        )
         return Question(
             filled(body.question, values), f"**{format_value(result)}{unit}**\n\n{worked(body, values)}",
             NumberInput(body.unit), notes=notes,

@@ -39,7 +39,10 @@ class Output(CardKind):
 
     def read(self, values: dict[str, Any], report: Report) -> Body:  # noqa: ARG002 - nothing to check across fields
         return Body(
-            values.get("question") or DEFAULT_QUESTION, values["code"], values.get("language", "python"), values["prints"]
+            values.get("question") or DEFAULT_QUESTION,
+            values["code"],
+            values.get("language", "python"),
+            values["prints"],
         )
 
     def siblings(self, body: Body) -> list[Sibling]:

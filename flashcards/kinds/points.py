@@ -41,7 +41,5 @@ def judged(points: Sequence[Point], response: Response) -> Verdict:
     ticked = {points[i].key for i in response.chosen if i < len(points)}
     share = len(ticked) / len(points)
     missed_must = any(point.must and point.key not in ticked for point in points)
-    outcome = (
-        Outcome.WRONG if missed_must or share < HALF else Outcome.PARTIAL if share < MOST_OF else Outcome.RIGHT
-    )
+    outcome = Outcome.WRONG if missed_must or share < HALF else Outcome.PARTIAL if share < MOST_OF else Outcome.RIGHT
     return Verdict(outcome, detail={"points": {point.key: point.key in ticked for point in points}})

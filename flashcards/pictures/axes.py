@@ -142,7 +142,7 @@ def dated(found: Sequence[Bucket]) -> Places:
         where(lambda d: d.day == 1 and d.month == 1, lambda d: str(d.year)),
     ]
     sets = [*(by_day if found and found[0].grain == "day" else ()), *by_month]
-    ends = ((0, short(found[0].first)), (len(found) - 1, short(found[-1].last))) if found else ()
+    ends = tuple({0: short(found[0].first), len(found) - 1: short(found[-1].last)}.items()) if found else ()
     return Places(tuple(b.words for b in found), (*(s for s in sets if len(s) > 1), ends))
 
 

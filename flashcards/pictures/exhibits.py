@@ -65,6 +65,11 @@ class Period:
         return self.buckets[0].grain
 
     @property
+    def whole(self) -> bool:
+        """Whether what a bar counts is a whole number, being no mean."""
+        return self.grain == "day"
+
+    @property
     def mean(self) -> str:
         """What to say of bars that stand for more than a day."""
         return "" if self.grain == "day" else f" Each bar is the mean of a {self.grain}."

@@ -42,11 +42,11 @@ def calendar(f: Figures) -> Picture:
     busiest = max(counts, key=lambda day: (counts[day], day))
     says = (f"{many(sum(counts.values()), 'answer')} on {many(len(counts), 'day')} of the last year;"
             f" the busiest was {date_words(busiest)} with {counts[busiest]}.")  # fmt: skip
-    weeks = [first + timedelta(days=7 * i) for i in range(WEEKS)]
+    weeks = ([first + timedelta(days=7 * i + k) for k in range(7)] for i in range(WEEKS))
     rows = tuple(
-        (date_words(week), *(str(counts.get(week + timedelta(days=k), 0)) for k in range(7)))
+        (date_words(week[0]), *(str(counts.get(day, 0)) if day <= last else "" for day in week))
         for week in weeks
-        if any(week + timedelta(days=k) in counts for k in range(7))
+        if any(day in counts for day in week)
     )
     table = Table(("Week from", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), rows)
     return Picture(
@@ -63,7 +63,7 @@ def answers(f: Figures, period: Period) -> Picture:
     by = {name: values for name, values in by.items() if any(values)}
     total, days = sum(a.total for a in f.activity), len(f.activity)
     says = f"{many(total, 'answer')} on {many(days, 'day')}, {total / days:.0f} on a day of study."
-    drawing = plots.bars(period.places, [Series(n, n, v) for n, v in by.items()], "answers a day", whole=False)
+    drawing = plots.bars(period.places, [Series(n, n, v) for n, v in by.items()], "answers a day", whole=period.whole)
     return Picture(
         "answers", title, meaning, says, drawing, period.table(list(by), [[shown(x) for x in v] for v in by.values()])
     )
@@ -86,10 +86,10 @@ def introduced(f: Figures, period: Period) -> Picture:
     title = "New cards begun"
     meaning = f"First answers of new cards: each brings several reviews in the weeks that follow.{period.mean}"
     if not f.introduced:
-        return waiting("introduced", title, meaning, "Needs a first answer.")
+        return waiting("introduced", title, meaning, "Needs a first answer of a new card.")
     means = period.means(f.introduced)
     says = f"{many(f.introduced.total(), 'card')} begun on {many(len(f.introduced), 'day')}."
-    drawing = plots.bars(period.places, [Series("new", "new", means)], "cards a day", whole=False)
+    drawing = plots.bars(period.places, [Series("new", "new", means)], "cards a day", whole=period.whole)
     return Picture(
         "introduced", title, meaning, says, drawing, period.table(["New cards"], [[shown(x) for x in means]])
     )

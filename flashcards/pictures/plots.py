@@ -20,6 +20,8 @@ from flashcards.pictures.svg import Drawing, element, hover, number, text_width,
 
 TEXTURED_FROM = 6.0
 """Bars at least so broad carry the texture of their series as well as its colour."""
+BROADEST = 48.0
+"""Units of a bar that has much room."""
 GAP_PLACES = 3
 """A line is broken where so many places in a row have no value."""
 
@@ -42,7 +44,7 @@ def bars(places: Places, series: Sequence[Series], unit: str, *, whole: bool = T
     totals = [sum(s.values[i] or 0 for s in series) for i in range(len(places.names))]
     key, top = legend([(s.name, s.style) for s in shown] if len(series) > 1 else [], unit)
     frame = framed(ticks(max(totals, default=0), whole=whole), count_words, len(totals), top, height)
-    width = frame.band * (0.82 if frame.band > 4 else 0.9)  # noqa: PLR2004 - thin bars need their colour
+    width = min(BROADEST, frame.band * (0.82 if frame.band > 4 else 0.9))  # noqa: PLR2004 - thin bars need their colour
     texture = "" if width >= TEXTURED_FROM else " plain"
     marks = ""
     for i, total in enumerate(totals):

@@ -7,7 +7,7 @@ from flashcards.figures import Figures
 from flashcards.insights import CONFIDENCE, RECALLED, Share
 from flashcards.pictures import plots, standings
 from flashcards.pictures.axes import named, percent
-from flashcards.pictures.exhibits import NUMBERS, Period, Picture, Table, numbers, waiting
+from flashcards.pictures.exhibits import NUMBERS, Period, Picture, Table, many, numbers, waiting
 from flashcards.pictures.plots import Series
 from flashcards.pictures.standings import Row
 
@@ -25,7 +25,8 @@ def retention(f: Figures, period: Period) -> Picture:
     whole = sum((share for _, share in f.retention_by_day), Share())
     low, high = whole.interval
     verdict = "above" if low > f.target else "below" if high < f.target else "in line with"
-    says = f"{percent(whole.value, 1)} of {whole.total:,} answers passed, {verdict} your target of {percent(f.target)}."
+    passed = f"{percent(whole.value, 1)} of {many(whole.total, 'answer')} passed"
+    says = f"{passed}, {verdict} your target of {percent(f.target)}."
     ends = [s.interval for s in shares]
     line = Series("passed", "mature", [s.value for s in shares], [e[0] for e in ends], [e[1] for e in ends])
     rows = tuple((b.words, *numbers(s)) for b, s in zip(period.buckets, shares, strict=True) if s.total)
@@ -66,7 +67,7 @@ def _retention_by(f: Figures, name: str, shares: Mapping[str, Share]) -> Picture
     if not ordered:
         return waiting(f"retention-{name}s", title, meaning, "Needs answers of cards whose interval was a day or more.")
     key, worst = ordered[0]
-    says = f"Lowest: {key} with {percent(worst.value, 1)} of {worst.total:,} answers."
+    says = f"Lowest: {key} with {percent(worst.value, 1)} of {many(worst.total, 'answer')}."
     rows = [Row(key, [("passed", "mature", "dot", share)]) for key, share in ordered]
     table = Table((name.capitalize(), *NUMBERS), tuple((key, *numbers(share)) for key, share in ordered))
     return Picture(f"retention-{name}s", title, meaning, says, standings.intervals(rows, "passed", f.target), table)
@@ -109,7 +110,7 @@ def calibration(f: Figures) -> Picture:
     c = f.calibration
     if not c.answers:
         return waiting("calibration", title, meaning, "Needs answers of cards that were predicted.")
-    says = (f"Predictions are off by {percent(c.off_by, 1)} on average over {c.answers:,} answers;"
+    says = (f"Predictions are off by {percent(c.off_by, 1)} on average over {many(c.answers, 'answer')};"
             f" Brier score {c.brier:.3f}, log loss {c.log_loss:.3f} nats (lower is better).")  # fmt: skip
     rows = tuple(
         (f"{percent(b.low)} to {percent(b.high)}", percent(b.predicted, 1), *numbers(b.actual)) for b in c.bins
@@ -132,7 +133,7 @@ def confidence(f: Figures) -> Picture:
         for topic, shares in topics[:MOST_TOPICS]
     ]
     whole = sum((shares[sure] for _, shares in topics), Share())
-    says = f"When you said {sure}, {percent(whole.value)} of {whole.total:,} answers were right."
+    says = f"When you said {sure}, {percent(whole.value)} of {many(whole.total, 'answer')} were right."
     table = tuple(
         (f"{topic}, {said}", *numbers(shares[said]))
         for topic, shares in topics

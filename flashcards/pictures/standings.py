@@ -17,6 +17,10 @@ class Row:
     shares: Sequence[tuple[str, str, str, Share]]
 
 
+REACH = 0.2
+"""So much of an interval the axis makes room for; longer ones end at its edge."""
+
+
 def intervals(rows: Sequence[Row], unit: str, target: float | None = None) -> Drawing:
     """Shares as marks on a line, each with its 95 % interval, and their numbers on the right."""
     kept = [Row(row.name, [s for s in row.shares if s[3].total]) for row in rows]
@@ -31,7 +35,7 @@ def intervals(rows: Sequence[Row], unit: str, target: float | None = None) -> Dr
     numbers = {id(s): f"{percent(s.value)} of {s.total:,}" for row in kept for *_, s in row.shares}
     left = min(200.0, 14 + max((text_width(row.name) for row in kept), default=0))
     right = WIDTH - 14 - max((text_width(text) for text in numbers.values()), default=0)
-    lowest = min((share.value or 0 for row in kept for *_, share in row.shares), default=0) - 0.08
+    lowest = min((max(s.interval[0], (s.value or 0) - REACH) for row in kept for *_, s in row.shares), default=0)
     values = share_ticks(min(lowest, (target or 1) - 0.05))
     height = sum(len(row.shares) * 18 + 8 for row in kept)
     frame = Frame(left, top + 8, right, top + 8 + height, values[0], 1.0)

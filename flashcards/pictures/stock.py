@@ -5,7 +5,7 @@ from flashcards.figures import Figures
 from flashcards.insights import HELD
 from flashcards.pictures import plots, standings
 from flashcards.pictures.axes import Bucket, Places, date_words, dated, edged
-from flashcards.pictures.exhibits import Period, Picture, Table, first_line, many, waiting
+from flashcards.pictures.exhibits import Period, Picture, Table, first_line, many, shown, waiting
 from flashcards.pictures.plots import Series
 from flashcards.scheduling import LEECH_LAPSES
 
@@ -86,7 +86,8 @@ def forecast(f: Figures, horizon: int) -> Picture:
     ]
     drawing = plots.bars(Places(("overdue", *places.names), shifted), series, "cards")
     coming = forecast.total - forecast.backlog
-    says = f"{coming:,} cards come due, {coming / horizon:.0f} a day on average; {forecast.backlog:,} are overdue."
+    mean = shown(coming / horizon)
+    says = f"{many(coming, 'card')} to come, {mean} a day on average; {forecast.backlog:,} overdue."
     rows = [(date_words(day), str(young), str(mature)) for day, young, mature in forecast.days if young or mature]
     table = Table(("Day", "Young", "Mature"), (("overdue", str(forecast.backlog), ""), *rows))
     return Picture(name, title, meaning, says, drawing, table)

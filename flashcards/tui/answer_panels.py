@@ -51,7 +51,9 @@ def draw_buttons(figures: Figures, room: Room) -> Drawn:
             here = index == cursor
             words = f"{n / total:.0%}" if total else "·"
             x = left + CELL * column
-            picture.put(x, y, (f"[{words}]" if here else f"{words} ").rjust(CELL), "cursor" if here else "" if n else "muted")
+            picture.put(
+                x, y, (f"[{words}]" if here else f"{words} ").rjust(CELL), "cursor" if here else "" if n else "muted"
+            )
             picture.area(index, x, y, CELL, tall)
             said = f"{rating.label} on {name} cards: {n:,} of {many(total, 'answer')}"
             marks.append(Mark(said, partial(answered, figures, before=(name,), rating=(int(rating),), mode=REVIEW)))
@@ -72,13 +74,17 @@ def verdict(found: Calibration) -> str:
     words = f"predicted {predicted:.1%} on average, {actual.value:.1%} came true"
     if low <= predicted <= high or abs(predicted - (actual.value or 0)) < IN_STEP:
         return f"In step: {words}."
-    return f"Too {'hopeful' if predicted > high else 'gloomy'}: {words}; `flashcards tune` trains the model on your log."
+    return (
+        f"Too {'hopeful' if predicted > high else 'gloomy'}: {words}; `flashcards tune` trains the model on your log."
+    )
 
 
 def draw_calibration(figures: Figures, room: Room) -> Drawn:
     found = figures.calibration
     if not found.answers:
-        return said_of_nothing(figures, room, "predicted answers (a card is predicted from its second day on)", period=True)
+        return said_of_nothing(
+            figures, room, "predicted answers (a card is predicted from its second day on)", period=True
+        )
     rows, marks = [], []
     for b in reversed(found.bins):
         low, high = b.actual.interval
@@ -116,7 +122,10 @@ def draw_confidence(figures: Figures, room: Room) -> Drawn:
     named = [Fill(DOT, "bar", "passed when sure"), Fill("─", "band", "95% interval")]
     picture.paste(spreads(rows, room.width, room.height - 1, cursor=room.cursor, named=named), 0, 0)
     totals = {word: sum((s[word] for s in found.values()), Share()) for word in CONFIDENCE}
-    under(picture, [("Passed when ", "muted"), ("; ".join(f"{w} {of_words(s)}" for w, s in totals.items() if s.total), "strong")])
+    under(
+        picture,
+        [("Passed when ", "muted"), ("; ".join(f"{w} {of_words(s)}" for w, s in totals.items() if s.total), "strong")],
+    )
     return Drawn(picture, marks, across=0, down=1)
 
 
@@ -144,8 +153,17 @@ def draw_lapses(figures: Figures, room: Room) -> Drawn:
     for card, state in found:
         known = figures.cards.get(card)
         text = first_line(known.question_text) if known else "no longer in the decks"
-        rows.append((many(state.lapses, "lapse"), state.lapses, f"{'leech  ' * state.leech}{text}", "bad" if state.leech else "bar"))
-        said = f"{card}: {many(state.lapses, 'lapse')} in {many(state.reps, 'answer')}{', a leech' if state.leech else ''}"
+        rows.append(
+            (
+                many(state.lapses, "lapse"),
+                state.lapses,
+                f"{'leech  ' * state.leech}{text}",
+                "bad" if state.leech else "bar",
+            )
+        )
+        said = (
+            f"{card}: {many(state.lapses, 'lapse')} in {many(state.reps, 'answer')}{', a leech' if state.leech else ''}"
+        )
         marks.append(Mark(f"{said}. {text}", partial(list, (card,))))
     return Drawn(ranked(rows, room), marks, across=0, down=1)
 

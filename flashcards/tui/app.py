@@ -72,7 +72,7 @@ class FlashcardsApp(App[None]):
 
     def begin(self, decks: Sequence[str] | None, what: str = "") -> None:
         """Start a sitting with these decks (all: None) and show it."""
-        from flashcards.tui.review import ReviewScreen  # noqa: PLC0415 - after the first frame
+        from flashcards.tui.review import ReviewScreen
 
         try:
             session = self.sitting(decks, what)
@@ -93,7 +93,11 @@ class FlashcardsApp(App[None]):
         if self._minutes is not None:
             limits = replace(limits, minutes=self._minutes)
         plan = library.agenda(
-            at, decks, limits=limits, extra_new=MORE_NEW if what == "new" else 0, ahead_days=AHEAD_DAYS if what == "ahead" else 0
+            at,
+            decks,
+            limits=limits,
+            extra_new=MORE_NEW if what == "new" else 0,
+            ahead_days=AHEAD_DAYS if what == "ahead" else 0,
         )
         return library.session(plan, self.moment)
 
@@ -120,7 +124,7 @@ class FlashcardsApp(App[None]):
     # -- other screens ------------------------------------------------------------------------------------------
 
     def action_browse(self) -> None:
-        from flashcards.tui.browse import BrowseScreen  # noqa: PLC0415
+        from flashcards.tui.browse import BrowseScreen
 
         self.push_screen(BrowseScreen(self.library, self.moment))
 
@@ -130,11 +134,11 @@ class FlashcardsApp(App[None]):
         self.push_screen(ProgressScreen(self.library, self.moment))
 
     def action_problems(self) -> None:
-        from flashcards.tui.problems import ProblemsScreen  # noqa: PLC0415
+        from flashcards.tui.problems import ProblemsScreen
 
         self.push_screen(ProblemsScreen(self.library, self.moment))
 
     def action_settings(self) -> None:
-        from flashcards.tui.preferences import SettingsScreen  # noqa: PLC0415
+        from flashcards.tui.preferences import SettingsScreen
 
         self.push_screen(SettingsScreen(self.library))

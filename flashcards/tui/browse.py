@@ -47,12 +47,21 @@ class BrowseScreen(Screen[None]):
         self._found: list[query.Found] = []
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="words, deck:, tag:, kind:, level:, is:due|new|suspended|buried|flagged|leech", id="query")
+        yield Input(
+            placeholder="words, deck:, tag:, kind:, level:, is:due|new|suspended|buried|flagged|leech", id="query"
+        )
         yield Static(id="presets")
         yield OptionList(id="found")
         yield Static(id="said", classes="note")
         yield Static(
-            keys_line(("Tab", "next list"), ("/", "query"), ("r", "bring back"), ("@", "suspend"), ("Enter", "card"), ("q", "back")),
+            keys_line(
+                ("Tab", "next list"),
+                ("/", "query"),
+                ("r", "bring back"),
+                ("@", "suspend"),
+                ("Enter", "card"),
+                ("q", "back"),
+            ),
             id="keys",
         )
 

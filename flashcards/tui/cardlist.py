@@ -62,8 +62,11 @@ class CardList(Screen[None]):
         cursor = options.highlighted or 0
         options.clear_options()
         width = max(40, self.size.width - 4)
-        self.query_one("#columns", Static).update(styled(
-            ("Recall".rjust(RECALL) + "  " + padded("Due", DUE) + padded("Deck", self.deck) + "Question", "muted")))
+        self.query_one("#columns", Static).update(
+            styled(
+                ("Recall".rjust(RECALL) + "  " + padded("Due", DUE) + padded("Deck", self.deck) + "Question", "muted")
+            )
+        )
         options.add_options([Option(self.row(card, width)) for card in self.cards[:MOST]])
         if self.cards:
             options.highlighted = min(cursor, len(self.cards) - 1)

@@ -38,7 +38,9 @@ def line(
             picture.put(x, y, "░", "band within")
     for x in range(left, left + room) if aim is not None else ():
         picture.put(x, round(axis.row(aim or 0)), AIM_ACROSS, f"aim {_under(picture, x, round(axis.row(aim or 0)))}")
-    _trace(picture, left, [axis.row(_between(xs, ys, i / max(1, room * ACROSS - 1) * reach)) for i in range(room * ACROSS)])
+    _trace(
+        picture, left, [axis.row(_between(xs, ys, i / max(1, room * ACROSS - 1) * reach)) for i in range(room * ACROSS)]
+    )
     free_from = 0
     for index, (x, label) in enumerate(zip(places, labels, strict=True)):
         edge = max(left, min(x, width - cell_width(label)))

@@ -203,4 +203,7 @@ def row(title: str, numbers: tuple[str, ...], width: int, style: str = "") -> Co
     """One line of the table; a narrow terminal goes without the last columns."""
     count = len(numbers) if width >= NARROW else 3
     room = max(10, width - count * COLUMN_WIDTH - 2)
-    return styled((padded(title, room), style), *((f"{n:>{COLUMN_WIDTH}}", style or ("muted" if n == "·" else "")) for n in numbers[:count]))
+    return styled(
+        (padded(title, room), style),
+        *((f"{n:>{COLUMN_WIDTH}}", style or ("muted" if n == "·" else "")) for n in numbers[:count]),
+    )

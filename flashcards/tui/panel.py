@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from flashcards.figures import Figures
 from flashcards.text import Span, cell_width, padded, wrap
 from flashcards.tui.charts import GUTTER
 from flashcards.tui.picture import Picture
+
+Found = TypeVar("Found")
 
 HEAD_ROWS = 2
 """Title and sentence above every picture."""
@@ -74,7 +77,9 @@ class Panel:
 def said_of_nothing(figures: Figures, room: Room, what: str, *, period: bool = False) -> Drawn:
     """A panel without data says what is missing."""
     if figures.query.strip() and not figures.cards:
-        words = f"No card of the decks matches {figures.query}. Press / for another query; an empty one means all cards."
+        words = (
+            f"No card of the decks matches {figures.query}. Press / for another query; an empty one means all cards."
+        )
     elif not figures.library.begun:
         words = f"No {what} yet: nothing was ever answered. Review some cards, then come back."
     elif figures.query.strip() or (period and figures.since):
@@ -95,9 +100,12 @@ def written(paragraphs: Iterable[Sequence[tuple[str, str]]], room: Room) -> Pict
     return picture
 
 
-def under(picture: Picture, said: Sequence[tuple[str, str]], rows: int = 1) -> None:
-    """Write a summary into the last rows of a picture, which the chart has left free."""
-    _tell(picture, 0, picture.height - rows, said, rows)
+def summarised(chart: Picture, said: Sequence[tuple[str, str]], rows: int = 1) -> Picture:
+    """A chart with a summary in so many rows below it."""
+    picture = Picture(chart.width, chart.height + rows)
+    picture.paste(chart, 0, 0)
+    _tell(picture, 0, chart.height, said, rows)
+    return picture
 
 
 def _tell(picture: Picture, x: int, y: int, said: Sequence[tuple[str, str]], rows: int) -> int:
@@ -138,9 +146,6 @@ class Group:
     first: date
     last: date
 
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day <= self.last
-
 
 @dataclass(frozen=True, slots=True)
 class Groups:
@@ -148,11 +153,23 @@ class Groups:
 
     items: tuple[Group, ...]
     size: int
+    """Days in a column; the one at the far end may hold fewer."""
+    from_end: bool = True
 
     @property
     def unit(self) -> str:
         """How much time a column stands for."""
         return {1: "a day", 7: "a week"}.get(self.size, f"in {self.size} days")
+
+    def sorted(self, found: Iterable[tuple[date, Found]]) -> list[list[Found]]:
+        """What was found on days, put into the columns; other days are left out."""
+        columns: list[list[Found]] = [[] for _ in self.items]
+        first, last = self.items[0].first, self.items[-1].last
+        for day, it in found:
+            if first <= day <= last:
+                from_first = (day - first).days // self.size
+                columns[-1 - (last - day).days // self.size if self.from_end else from_first].append(it)
+        return columns
 
     @property
     def by(self) -> str:
@@ -172,7 +189,9 @@ def grouped(first: date, last: date, room: int, *, from_end: bool = True) -> Gro
         ends = [last - timedelta(days=size * i) for i in range(count)][::-1]
         return Groups(tuple(Group(max(first, end - timedelta(days=size - 1)), end) for end in ends), size)
     starts = [first + timedelta(days=size * i) for i in range(count)]
-    return Groups(tuple(Group(start, min(last, start + timedelta(days=size - 1))) for start in starts), size)
+    return Groups(
+        tuple(Group(start, min(last, start + timedelta(days=size - 1))) for start in starts), size, from_end=False
+    )
 
 
 def period_of(figures: Figures, room: Room) -> tuple[date, date]:

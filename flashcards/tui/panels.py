@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flashcards.tui import answer_panels, recall_panels, study_panels
+from flashcards.tui import answer_panels, recall_panels, study_panels, today_panels
 from flashcards.tui.panel import Panel
 
 TWO_COLUMNS = 144
@@ -31,7 +31,8 @@ class Slot:
     height: int
 
 
-BY_NAME = {p.name: p for p in (*study_panels.PANELS, *recall_panels.PANELS, *answer_panels.PANELS)}
+_ROOMS = (today_panels, study_panels, recall_panels, answer_panels)
+BY_NAME = {panel.name: panel for room in _ROOMS for panel in room.PANELS}
 
 
 def _tab(title: str, names: str, *, full: bool = False) -> Tab:

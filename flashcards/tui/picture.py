@@ -28,7 +28,7 @@ class Picture:
         """Write a text from a cell on; `style` is names from `tui.content`, by spaces. Return the column after it."""
         for char in clean(text.replace("\n", " ")):
             size = cell_width(char)
-            inside = 0 <= y < self.height and 0 <= x and x + size <= self.width
+            inside = 0 <= y < self.height and x >= 0 and x + size <= self.width
             if size == 0:
                 if inside and x and self._cells[y][x - 1][0]:
                     before, its_style = self._cells[y][x - 1]

@@ -56,8 +56,13 @@ class Axis:
         """The axis from row 1 to `base` whose ticks fall on rows."""
         room, span = max(1, base - 1), round((1 - low) * 100)
         counts = [span // step for step in TICKS if span % step == 0 and span // step <= max(1, room // 2)] or [1]
-        count = max(counts, key=lambda n: (room // n * n >= FILLED * room, n if room // n * n >= FILLED * room else room // n * n))
-        return cls(low, base, max(1, room // count) * count, tuple(low + i * (1 - low) / count for i in range(count + 1)))
+        count = max(
+            counts,
+            key=lambda n: (room // n * n >= FILLED * room, n if room // n * n >= FILLED * room else room // n * n),
+        )
+        return cls(
+            low, base, max(1, room // count) * count, tuple(low + i * (1 - low) / count for i in range(count + 1))
+        )
 
     def row(self, share: float) -> float:
         """Where a share stands; one below the axis stands at its end."""

@@ -27,7 +27,9 @@ class SettingsScreen(Screen[None]):
         self.library = library
 
     def compose(self) -> ComposeResult:
-        yield Static(styled(("Settings\n", "heading"), (str(self.library.home / settings.FILE_NAME), "muted")), id="today")
+        yield Static(
+            styled(("Settings\n", "heading"), (str(self.library.home / settings.FILE_NAME), "muted")), id="today"
+        )
         yield OptionList(id="decks")
         yield Static(id="said", classes="note")
         yield Static(keys_line(("Enter", "change"), ("Space", "on or off"), ("q", "back")), id="keys")
@@ -43,7 +45,9 @@ class SettingsScreen(Screen[None]):
         options.clear_options()
         for key in KEYS:
             value = settings.shown(self.library.settings, key.name)
-            options.add_option(Option(styled((f"{key.name:20}", ""), (f"{value:>18}  ", "strong"), (key.comment, "muted"))))
+            options.add_option(
+                Option(styled((f"{key.name:20}", ""), (f"{value:>18}  ", "strong"), (key.comment, "muted")))
+            )
         options.highlighted = cursor
         problems = self.library.settings_problems
         self.query_one("#said", Static).update(styled(("\n".join(map(str, problems)), "warn")))

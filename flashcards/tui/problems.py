@@ -28,7 +28,10 @@ class ProblemsScreen(Screen[None]):
         self._doubts: list[Match] = []
 
     def compose(self) -> ComposeResult:
-        yield Static(styled(("Problems\n", "heading"), ("Sound cards of these decks are studied all the same.", "muted")), id="today")
+        yield Static(
+            styled(("Problems\n", "heading"), ("Sound cards of these decks are studied all the same.", "muted")),
+            id="today",
+        )
         yield OptionList(id="decks")
         yield Static(keys_line(("Enter", "edit at the line; for a card: yes, the same"), ("q", "back")), id="keys")
 

@@ -30,6 +30,7 @@ PERIODS = {"30d": "last 30 days", "90d": "last 90 days", "1y": "last year", "all
 HORIZONS = (30, 90)
 FRAME_ROWS = 5
 """Head, tabs, two rows for what is under the cursor, keys."""
+NOTHING = Drawn(Picture(0, 0))
 SIDE = 2  # columns left free at each side
 KEYS = (
     ("Tab Shift+Tab", "next panel, panel before"), ("1 to 6", "a tab"), ("← → ↑ ↓ h j k l", "along the bars, dots and days"),
@@ -128,7 +129,7 @@ class ProgressScreen(Screen[None]):
     @property
     def drawn(self) -> Drawn:
         """Its picture with its marks."""
-        return self._drawn[self.panel.name]
+        return self._drawn.get(self.panel.name, NOTHING)
 
     def figures_of(self, panel: Panel) -> Figures:
         return self._whole if panel.whole else self._part
@@ -178,8 +179,17 @@ class ProgressScreen(Screen[None]):
         said = self.drawn.marks[mark].said if mark is not None else ""
         self.query_one("#pointed", Static).update(styled((said, "")))
         own = ("f", self.panel.extra) if self.panel.extra else ("←→↑↓", "point")
-        self.query_one("#keys", Static).update(keys_line(
-            ("Tab", "next"), own, ("Enter", "its cards"), ("/", "query"), ("p", "period"), ("?", "keys"), ("q", "back")))
+        self.query_one("#keys", Static).update(
+            keys_line(
+                ("Tab", "next"),
+                own,
+                ("Enter", "its cards"),
+                ("/", "query"),
+                ("p", "period"),
+                ("?", "keys"),
+                ("q", "back"),
+            )
+        )
 
     @property
     def cursor(self) -> int | None:

@@ -15,7 +15,6 @@ from flashcards.scheduling import Rating
 from flashcards.session import Stage, View
 from flashcards.tui.content import styled
 
-
 CONFIDENCE_KEYS = dict(zip("789", CONFIDENCE, strict=True))
 
 

@@ -1,5 +1,6 @@
 """Panels of what is remembered: true retention, stability, recall today, cards by state, the forgetting curve."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -10,7 +11,19 @@ from flashcards.figures import CURVE_DAYS, PERIODS, Figures
 from flashcards.insights import AGES, HELD, RECALLED, Share
 from flashcards.tui.charts import Bar, Fill, bars, columns
 from flashcards.tui.curve import line
-from flashcards.tui.panel import Drawn, Mark, Panel, Room, day_name, grouped, many, period_of, said_of_nothing, span_name, under
+from flashcards.tui.panel import (
+    Drawn,
+    Mark,
+    Panel,
+    Room,
+    day_name,
+    grouped,
+    many,
+    period_of,
+    said_of_nothing,
+    span_name,
+    under,
+)
 from flashcards.tui.picture import Picture
 from flashcards.tui.plots import AIM_ACROSS, AIM_UP, DOT, Spread, spreads, whiskers
 from flashcards.tui.study_panels import AXIS, REVIEW, labels_of
@@ -34,16 +47,19 @@ def said_of_share(share: Share, aim: float | None = None) -> str:
 
 
 def legend_of(figures: Figures, aim: str) -> list[Fill]:
-    return [Fill(DOT, "bar", "passed"), Fill("─", "band", "95% interval"), Fill(aim, "aim", f"target {figures.target:.0%}")]
+    return [
+        Fill(DOT, "bar", "passed"),
+        Fill("─", "band", "95% interval"),
+        Fill(aim, "aim", f"target {figures.target:.0%}"),
+    ]
 
 
 def draw_by_day(figures: Figures, room: Room) -> Drawn:
-    found = dict(figures.retention_by_day)
-    if not found:
+    if not figures.retention_by_day:
         return said_of_nothing(figures, room, "answers of cards with an interval of a day or more", period=True)
     today = figures.at.study_day
     groups = grouped(*period_of(figures, room), (room.width - AXIS) // 2)
-    shares = [sum((s for day, s in found.items() if day in g), Share()) for g in groups.items]
+    shares = [sum(days, Share()) for days in groups.sorted(figures.retention_by_day)]
     picture = Picture(room.width, room.height)
     picture.paste(whiskers(
         shares, labels_of(figures, groups.items), room.width, room.height - 1, aim=figures.target,
@@ -137,7 +153,12 @@ def draw_retrievability(figures: Figures, room: Room) -> Drawn:
         said = f"Recall {label} today: {many(n, 'card')}, {n / total:.0%} of those learned"
         marks.append(Mark(said, partial(cardsets.with_recall, figures, low, high)))
     now = figures.curve()[0][1]
-    return _barred(rows, room, marks, f"About {total * now:.0f} of {many(total, 'learned card')} would come back to you now, {now:.0%}")
+    return _barred(
+        rows,
+        room,
+        marks,
+        f"About {total * now:.0f} of {many(total, 'learned card')} would come back to you now, {now:.0%}",
+    )
 
 
 def draw_states(figures: Figures, room: Room) -> Drawn:
@@ -152,7 +173,9 @@ def draw_states(figures: Figures, room: Room) -> Drawn:
         if groups.size == 1 else f"cards every {groups.size} days", cursor=room.cursor, from_end=True,
     ), 0, 0)  # fmt: skip
     now = figures.held_now
-    told = [f"{now[name]} {name}" for name in ("mature", "young", "relearning", "learning", "new", "suspended") if now[name]]
+    told = [
+        f"{now[name]} {name}" for name in ("mature", "young", "relearning", "learning", "new", "suspended") if now[name]
+    ]
     under(picture, [("Now: ", "muted"), (", ".join(told), "strong")])
     today = figures.at.study_day
     marks = []
@@ -165,12 +188,8 @@ def draw_states(figures: Figures, room: Room) -> Drawn:
 
 def held_on(steps: Sequence[tuple[date, dict[str, int]]], day: date) -> dict[str, int]:
     """The cards by age at the end of a day."""
-    held: dict[str, int] = {}
-    for at, counts in steps:
-        if at > day:
-            break
-        held = counts
-    return held
+    at = bisect_right(steps, day, key=lambda step: step[0])
+    return steps[at - 1][1] if at else {}
 
 
 def draw_curve(figures: Figures, room: Room) -> Drawn:

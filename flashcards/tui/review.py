@@ -48,7 +48,10 @@ class ReviewScreen(Screen[None]):
     BINDINGS = [  # noqa: RUF012 - Textual's way
         Binding("space,enter", "reveal", "Reveal", id="reveal"),
         *(Binding(str(r.value), f"rate({r.value})", r.label, id=r.label.lower()) for r in Rating),
-        *(Binding(key, f"confidence({word!r})", word.capitalize(), id=word.replace(" ", "-")) for key, word in CONFIDENCE_KEYS.items()),
+        *(
+            Binding(key, f"confidence({word!r})", word.capitalize(), id=word.replace(" ", "-"))
+            for key, word in CONFIDENCE_KEYS.items()
+        ),
         Binding("u", "undo", "Undo", id="undo"),
         Binding("s", "skip", "Skip", id="skip"),
         Binding("minus", "bury", "Bury", id="bury"),

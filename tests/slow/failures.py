@@ -76,7 +76,11 @@ def traced(folder: Path, *injection: str) -> tuple[Outcome, list[str]]:
     pid = forked(folder, SITTING, day=1, before=ready)
     os.close(leave)
     home = folder / "home"
-    watched = [home, home / "backups", *(home / f"progress.db{end}" for end in ("", "-journal", f".{pid}.new", f".{pid}.new-journal"))]
+    watched = [
+        home,
+        home / "backups",
+        *(home / f"progress.db{end}" for end in ("", "-journal", f".{pid}.new", f".{pid}.new-journal")),
+    ]
     watched += [home / "backups" / f"progress-2026-11-24.{pid}.part{end}" for end in ("", "-journal")]
     strace = subprocess.Popen(
         [need("strace"), "-p", str(pid), "-o", folder / "calls", "-e", f"trace={','.join(CALLS)}",
@@ -131,7 +135,9 @@ def strike(origin: Path, before: Sequence[Event], fault: Fault) -> str:
             assert outcome.told.startswith("flashcards: "), where
             assert outcome.told.count("\n") == 1, where
         waited = b"check its disk" in outcome.said or b"make room" in outcome.said
-        assert fault.sticky or not waited or outcome.code == 0, f"one failure while an answer was written ended the sitting: {where}"
+        assert fault.sticky or not waited or outcome.code == 0, (
+            f"one failure while an answer was written ended the sitting: {where}"
+        )
         left = sorted(p.name for p in (folder / "home").rglob("*") if p.suffix in (".new", ".part"))
         assert left == [] or fault.call == "unlink", (where, left)
         path = folder / "home" / "progress.db"

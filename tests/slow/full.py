@@ -8,7 +8,7 @@ from shutil import which
 
 from tests.slow.program import ROOT, Skipped, acknowledged, check, command, place, sit
 
-DISK = "mount -t tmpfs -o size=600k,mode=700 none \"$1\" && exec \"$2\" -m tests.slow.full \"$3\""
+DISK = 'mount -t tmpfs -o size=600k,mode=700 none "$1" && exec "$2" -m tests.slow.full "$3"'
 
 
 def fill(home: Path) -> Path:
@@ -110,4 +110,6 @@ if __name__ == "__main__":
     times = sitting(where)
     assert times > 0, "the disk was never full: nothing was proved"
     copying(where)
-    print(f"a disk of 600 KB full at the start, {times} times in a sitting and at its end: nothing lost, nothing half-made")
+    print(
+        f"a disk of 600 KB full at the start, {times} times in a sitting and at its end: nothing lost, nothing half-made"
+    )

@@ -22,7 +22,9 @@ from tests.slow.program import ROOT, Skipped, acknowledged, arguments, check, ne
 DISKS = 1500
 CONTROLS = 150
 SECTOR = 512
-CALLS = "openat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,unlinkat,link,linkat,rename,renameat,renameat2,mkdir,close"
+CALLS = (
+    "openat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,unlinkat,link,linkat,rename,renameat,renameat2,mkdir,close"
+)
 LINE = re.compile(r"(\w+)\((.*)\) += (-?\d+)")
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 SITTING = "\n1\n\n2\n\n4\nu\n\n3\n\n3\n\n2\n\n1\n\n4\n\n4\nq\n"
@@ -94,7 +96,9 @@ class Folder:
 
     def after_cut(self, chance: random.Random, share: float) -> dict[str, File]:
         names = dict(self.synced)
-        for change in self.pending[: chance.randint(0, len(self.pending)) if 0 < share < 1 else round(share * len(self.pending))]:
+        for change in self.pending[
+            : chance.randint(0, len(self.pending)) if 0 < share < 1 else round(share * len(self.pending))
+        ]:
             apply(names, *change)
         return names
 

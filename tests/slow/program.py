@@ -46,7 +46,9 @@ def place(*, in_memory: bool = False) -> Iterator[Path]:
         folder = Path(name)
         (folder / "home").mkdir(mode=0o700)
         (folder / "decks").mkdir()
-        cards = "".join(f"  - id: n{n}\n    question: What is number {n}?\n    answer: It is {n}.\n" for n in range(CARDS))
+        cards = "".join(
+            f"  - id: n{n}\n    question: What is number {n}?\n    answer: It is {n}.\n" for n in range(CARDS)
+        )
         (folder / "decks" / "numbers.yaml").write_text(f"title: Numbers\ncards:\n{cards}", encoding="utf-8")
         yield folder
 

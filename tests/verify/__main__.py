@@ -120,8 +120,12 @@ def main(names: list[str]) -> int:
         "PYTHONPATH": str(DECKS.parent),
     }  # fmt: skip
     every = names or [name for name, _ in deckfile.deck_files(DECKS)]
-    codes = [subprocess.run([sys.executable, "-W", "ignore", "-m", "tests.verify", name], env=environment,
-                            check=False).returncode for name in every]  # noqa: S603
+    codes = [
+        subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "tests.verify", name], env=environment, check=False
+        ).returncode
+        for name in every
+    ]  # noqa: S603
     failed = sum(code != 0 for code in codes)
     print(f"{len(codes) - failed} passed, {failed} failed")
     return min(1, failed)

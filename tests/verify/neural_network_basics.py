@@ -31,7 +31,9 @@ def _(b1, w2, b2):
     rng = np.random.default_rng(0)
     x, first = rng.normal(size=(9, 3)), rng.normal(size=(3, 2))
     y = np.array([np.sum(np.array(w2) * (row @ first + b1)) + b2 for row in x])
-    merged = np.linalg.lstsq(np.c_[x, np.ones(len(x))], y, rcond=None)[0]  # the one affine map that gives the same outputs
+    merged = np.linalg.lstsq(np.c_[x, np.ones(len(x))], y, rcond=None)[
+        0
+    ]  # the one affine map that gives the same outputs
     return float(merged[-1])
 
 
@@ -73,7 +75,9 @@ def _(z0, z1, z2, t):
 def _(k, c):
     weight = torch.empty(4, c, k, k, dtype=F64)
     torch.nn.init.kaiming_normal_(weight, nonlinearity="relu", generator=torch.Generator().manual_seed(0))
-    unit = torch.empty_like(weight).normal_(0, 1, generator=torch.Generator().manual_seed(0))  # the same draws, unscaled
+    unit = torch.empty_like(weight).normal_(
+        0, 1, generator=torch.Generator().manual_seed(0)
+    )  # the same draws, unscaled
     return (weight / unit).median().item()
 
 
@@ -89,7 +93,9 @@ def _(n, s, layers):
 
 @number("factorised-embedding")
 def _(v, h, small):
-    layers = torch.nn.Sequential(torch.nn.Embedding(v, small, device="meta"), torch.nn.Linear(small, h, bias=False, device="meta"))
+    layers = torch.nn.Sequential(
+        torch.nn.Embedding(v, small, device="meta"), torch.nn.Linear(small, h, bias=False, device="meta")
+    )
     return sum(p.numel() for p in layers.parameters()) / 1e6
 
 

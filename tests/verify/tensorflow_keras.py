@@ -1,6 +1,7 @@
 """Independent proofs for decks/tensorflow-keras.yaml: library runs and brute force against each card's own claim."""
 
 import numpy as np
+
 from tests.verify.proofs import bug, number
 
 
@@ -8,13 +9,15 @@ from tests.verify.proofs import bug, number
 def _(size: int, channels: int, filters: int, kernel: int, units: int) -> float:
     import keras
 
-    model = keras.Sequential([
-        keras.Input((size, size, channels)),
-        keras.layers.Conv2D(filters, kernel),
-        keras.layers.MaxPooling2D(2),
-        keras.layers.Flatten(),
-        keras.layers.Dense(units),
-    ])
+    model = keras.Sequential(
+        [
+            keras.Input((size, size, channels)),
+            keras.layers.Conv2D(filters, kernel),
+            keras.layers.MaxPooling2D(2),
+            keras.layers.Flatten(),
+            keras.layers.Dense(units),
+        ]
+    )
     return float(sum(np.prod(w.shape) for w in model.trainable_variables))
 
 
@@ -56,8 +59,7 @@ def _(features: int, hidden: int) -> float:
 
 bug("tf-loss-broadcast", symptom=lambda run: abs(float(run["loss"]) - 2.5) < 1e-5)
 
-bug("tf-numpy-random-frozen",
-    symptom=lambda run: bool(np.array_equal(run["first"].numpy(), run["second"].numpy())))
+bug("tf-numpy-random-frozen", symptom=lambda run: bool(np.array_equal(run["first"].numpy(), run["second"].numpy())))
 
 MODEL = """
 import keras
@@ -66,88 +68,117 @@ import tensorflow as tf
 keras.utils.set_random_seed(1)
 """
 
-bug("tf-forward-outside-tape",
-    before=MODEL + """
+bug(
+    "tf-forward-outside-tape",
+    before=MODEL
+    + """
 model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
 optimizer = keras.optimizers.SGD(0.1)
 x, y = tf.ones((4, 2)), tf.ones((4, 1))
 """,
-    symptom=lambda run: isinstance(run.error, ValueError) and "No gradients provided" in str(run.error))
+    symptom=lambda run: isinstance(run.error, ValueError) and "No gradients provided" in str(run.error),
+)
 
-bug("keras-validation-split-sorted",
-    before=MODEL + """
+bug(
+    "keras-validation-split-sorted",
+    before=MODEL
+    + """
 labels = np.repeat(np.arange(5), 10)
 model = keras.Sequential([keras.Input((5,)), keras.layers.Dense(5, activation="softmax")])
 model.compile(keras.optimizers.Adam(0.5), "sparse_categorical_crossentropy", metrics=["accuracy"])
 """,
-    symptom=lambda run: run["history"].history["accuracy"][-1] == 1.0
-    and run["history"].history["val_accuracy"][-1] == 0.0)
+    symptom=lambda run: (
+        run["history"].history["accuracy"][-1] == 1.0 and run["history"].history["val_accuracy"][-1] == 0.0
+    ),
+)
 
-bug("keras-missing-from-logits",
-    before=MODEL + """
+bug(
+    "keras-missing-from-logits",
+    before=MODEL
+    + """
 rng = np.random.default_rng(1)
 y = np.repeat(np.arange(3), 20)
 x = (3 * np.eye(3)[y] + rng.normal(scale=0.5, size=(60, 3))).astype("float32")
 """,
     after="accuracy = model.evaluate(x, y, verbose=0)[1]",
-    symptom=lambda run: run["accuracy"] < 0.5)
+    symptom=lambda run: run["accuracy"] < 0.5,
+)
 
-bug("keras-accuracy-threshold-logits",
-    before=MODEL + """
+bug(
+    "keras-accuracy-threshold-logits",
+    before=MODEL
+    + """
 model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
 model.set_weights([np.array([[1.0]]), np.array([0.0])])
 x = np.array([[-1.0], [0.2], [0.3], [2.0]])
 y = np.array([[0.0], [1.0], [1.0], [1.0]])
 """,
     after="by_hand = float(np.mean((1 / (1 + np.exp(-model(x).numpy())) > 0.5) == (y == 1)))",
-    symptom=lambda run: run["by_hand"] == 1.0 and abs(run["accuracy"] - 0.5) < 1e-6)
+    symptom=lambda run: run["by_hand"] == 1.0 and abs(run["accuracy"] - 0.5) < 1e-6,
+)
 
-bug("keras-plateau-never-fires",
-    before=MODEL + """
+bug(
+    "keras-plateau-never-fires",
+    before=MODEL
+    + """
 model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
 model.compile(keras.optimizers.SGD(0.01), "mse")
 x, y = np.zeros((4, 1)), np.ones((4, 1))      # no gradient: the loss stays flat
 """,
-    symptom=lambda run: abs(run["final_rate"] - 0.01) < 1e-8)
+    symptom=lambda run: abs(run["final_rate"] - 0.01) < 1e-8,
+)
 
-bug("keras-loop-training-flag",
-    before=MODEL + """
+bug(
+    "keras-loop-training-flag",
+    before=MODEL
+    + """
 norm = keras.layers.BatchNormalization()
 model = keras.Sequential([keras.Input((2,)), norm, keras.layers.Dropout(0.5), keras.layers.Dense(1)])
 optimizer, loss_fn = keras.optimizers.SGD(0.01), keras.losses.MeanSquaredError()
 rng = np.random.default_rng(0)
 batches = [(rng.normal(5, 1, (8, 2)).astype("float32"), np.ones((8, 1), "float32")) for _ in range(3)]
 """,
-    symptom=lambda run: float(np.abs(run["norm"].moving_mean.numpy()).max()) == 0.0)
+    symptom=lambda run: float(np.abs(run["norm"].moving_mean.numpy()).max()) == 0.0,
+)
 
-bug("keras-loop-drops-penalty",
-    before=MODEL + """
+bug(
+    "keras-loop-drops-penalty",
+    before=MODEL
+    + """
 optimizer = keras.optimizers.SGD(0.1)
 x, y = tf.zeros((4, 2)), tf.ones((4, 1))      # the data give the kernel no gradient
 """,
-    symptom=lambda run: bool(np.array_equal(run["before"], run["layer"].kernel.numpy())))
+    symptom=lambda run: bool(np.array_equal(run["before"], run["layer"].kernel.numpy())),
+)
 
-bug("tf-cache-after-augment",
-    before=MODEL + """
+bug(
+    "tf-cache-after-augment",
+    before=MODEL
+    + """
 images = np.zeros((8, 3), "float32")
 generator = tf.random.Generator.from_seed(0)     # its state moves on even when a global seed is set
 def augment(image):
     return image + generator.uniform((3,))
 """,
-    symptom=lambda run: bool(np.array_equal(run["epoch_1"], run["epoch_2"])))
+    symptom=lambda run: bool(np.array_equal(run["epoch_1"], run["epoch_2"])),
+)
 
 bug("tf-split-reshuffles", symptom=lambda run: bool(run["seen"] & run["held_out"]))
 
-bug("keras-unfreeze-without-compile",
-    before=MODEL + """
+bug(
+    "keras-unfreeze-without-compile",
+    before=MODEL
+    + """
 base = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
 model = keras.Sequential([keras.Input((2,)), base, keras.layers.Dense(1)])
 rng = np.random.default_rng(0)
 x, y = rng.normal(size=(8, 2)), rng.normal(size=(8, 1))
 """,
-    symptom=lambda run: bool(np.array_equal(run["before"], run["base"].get_weights()[0])))
+    symptom=lambda run: bool(np.array_equal(run["before"], run["base"].get_weights()[0])),
+)
 
-bug("keras-config-incomplete",
+bug(
+    "keras-config-incomplete",
     before=MODEL,
     after="""
 import os
@@ -157,10 +188,13 @@ model = keras.Sequential([keras.Input((1,)), Gain(2.0)])
 model.save(path)
 ratio = float(keras.models.load_model(path)(np.ones((1, 1)))[0, 0] / model(np.ones((1, 1)))[0, 0])
 """,
-    symptom=lambda run: abs(run["ratio"] - 0.5) < 1e-6)
+    symptom=lambda run: abs(run["ratio"] - 0.5) < 1e-6,
+)
 
-bug("keras-loop-loss-scale",
-    before=MODEL + """
+bug(
+    "keras-loop-loss-scale",
+    before=MODEL
+    + """
 layer = keras.layers.Dense(1, use_bias=False, dtype="mixed_float16", kernel_initializer="zeros")
 model = keras.Sequential([keras.Input((1,)), layer])
 x, y = tf.ones((4, 1)), tf.ones((4, 1))
@@ -168,10 +202,13 @@ loss_fn = keras.losses.MeanSquaredError()
 """,
     # gradient of (w - 1)^2 at w = 0 is -2, so an SGD step with rate 0.1 moves the kernel to 0.2
     after="step = float(layer.kernel.numpy()[0, 0])",
-    symptom=lambda run: abs(run["step"] - 0.2 / 1024) < 1e-5)
+    symptom=lambda run: abs(run["step"] - 0.2 / 1024) < 1e-5,
+)
 
-bug("keras-preprocess-not-exported",
-    before=MODEL + """
+bug(
+    "keras-preprocess-not-exported",
+    before=MODEL
+    + """
 import tempfile
 folder = tempfile.mkdtemp()
 model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, activation="sigmoid")])
@@ -179,13 +216,16 @@ model.compile("sgd", "binary_crossentropy")
 pixels = np.array([[255.0, 0.0], [0.0, 255.0]], "float32")
 labels = np.array([[1.0], [0.0]])
 """,
-    after='offline = model(pixels / 255.0).numpy()',
-    symptom=lambda run: not np.allclose(run["offline"], run["answer"].numpy(), atol=1e-3))
+    after="offline = model(pixels / 255.0).numpy()",
+    symptom=lambda run: not np.allclose(run["offline"], run["answer"].numpy(), atol=1e-3),
+)
 
-bug("linear-to-dense-transpose",
+bug(
+    "linear-to-dense-transpose",
     before=MODEL + "import torch\ntorch.manual_seed(0)\n",
     after="""
 probe = np.random.default_rng(0).normal(size=(4, 8)).astype("float32")
 gap = float(np.abs(dense(probe).numpy() - linear(torch.tensor(probe)).detach().numpy()).max())
 """,
-    symptom=lambda run: run["gap"] > 1e-3)
+    symptom=lambda run: run["gap"] > 1e-3,
+)

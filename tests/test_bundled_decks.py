@@ -1,0 +1,76 @@
+"""The shipped decks: counts and kinds as the syllabus has them, the rubric without a finding, every formula drawn."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from flashcards import kinds, lint
+from flashcards.cards import Card, Deck, Outcome, Response, seed_for
+from flashcards.deckfile import deck_files, load_file
+from flashcards.library import bundled_decks
+from flashcards.markdown import layout
+
+DECKS = {name: load_file(path, name) for name, path in deck_files(bundled_decks())}
+CARDS = [card for deck in DECKS.values() for card in deck.cards]
+NUMBERS = [card for card in CARDS if card.kind == "number"]
+
+SYLLABUS = {
+    "metrics": {"number": 26, "basic": 20, "choice": 12, "output": 10, "bug": 8, "compare": 6, "explain": 6, "design": 2},
+    "cross-validation": {
+        "number": 14, "bug": 14, "basic": 14, "output": 8, "order": 6, "compare": 6, "choice": 4, "explain": 3, "design": 1,
+    },
+    "neural-network-basics": {"basic": 14, "number": 10, "cloze": 6, "output": 6, "compare": 4},
+    "backprop": {
+        "number": 30, "basic": 14, "bug": 12, "cloze": 8, "output": 8, "explain": 7, "order": 4, "choice": 4, "compare": 3,
+    },
+    "pytorch": {"output": 26, "bug": 24, "basic": 14, "number": 8, "order": 4, "compare": 4, "explain": 4},
+    "tensorflow-keras": {"output": 16, "bug": 16, "basic": 12, "compare": 8, "number": 4, "order": 2, "explain": 2},
+}  # fmt: skip
+
+
+def families(deck: Deck) -> dict[str, Card]:
+    return {card.family: card for card in deck.cards}
+
+
+@pytest.mark.parametrize("name", SYLLABUS)
+def test_the_counts_and_the_mix_of_kinds_are_those_of_the_syllabus(name: str) -> None:
+    assert Counter(card.kind for card in families(DECKS[name]).values()) == SYLLABUS[name]
+
+
+def test_there_are_434_cards_without_a_problem() -> None:
+    assert [problem for deck in DECKS.values() for problem in deck.problems] == []
+    assert sum(len(families(deck)) for deck in DECKS.values()) == 434
+
+
+@pytest.mark.parametrize("name", SYLLABUS)
+def test_levels_are_about_40_45_15(name: str) -> None:
+    levels = Counter(card.notes.level for card in families(DECKS[name]).values())
+    for level, share in (("junior", 0.40), ("mid", 0.45), ("senior", 0.15)):
+        assert abs(levels[level] / levels.total() - share) <= 0.05, level
+
+
+def test_the_rubric_finds_nothing() -> None:
+    assert lint.findings([*DECKS.values()]) == []
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
+def test_a_card_is_laid_out_whole_with_every_formula_drawn(card: Card) -> None:
+    question = kinds.ask(card, 0)
+    n = question.notes
+    for text in (question.text, question.answer, n.why, n.mistake, n.hint, *question.hints, *question.follow_ups):
+        for width in (74, 40):
+            for line in layout(text, width):
+                assert line.whole or line.width <= width
+                for span in line.spans:
+                    assert "math" not in span.styles or "\\" not in span.text, span.text
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(NUMBERS), st.integers(0, 10_000))
+def test_every_draw_of_a_number_card_satisfies_its_conditions_and_accepts_its_answer(card: Card, shown: int) -> None:
+    values = card.body.drawn(seed_for(card.id, shown))
+    assert all(condition.evaluate(values) for condition in card.body.such_that)
+    question = kinds.ask(card, shown)
+    verdict = kinds.judge(card, question, Response(text=repr(card.body.result(values))))
+    assert verdict.outcome is Outcome.RIGHT
