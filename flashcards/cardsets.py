@@ -50,3 +50,9 @@ def with_stability(figures: Figures, low: float, high: float | None) -> list[str
     """The cards whose stability lies between so many days, the least stable first."""
     found = sorted((state.memory.stability, card) for card, state in figures.states.items() if state.memory)
     return [card for days, card in found if low <= days and (high is None or days < high)]
+
+
+def weakest(figures: Figures, day: date) -> list[str]:
+    """The learned cards, those least sure on a day first."""
+    found = ((recall(figures, card, day), card) for card in figures.states)
+    return [card for share, card in sorted((r, card) for r, card in found if r is not None)]

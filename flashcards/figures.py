@@ -160,6 +160,10 @@ class Figures:
         return insights.stabilities(self.states.values())
 
     @cached_property
+    def median_stability(self) -> float | None:
+        return insights.median_stability(self.states.values())
+
+    @cached_property
     def retrievabilities(self) -> list[int]:
         if not self.library.begun:
             return [0] * 10

@@ -224,6 +224,12 @@ def stabilities(states: Iterable[CardState]) -> list[tuple[int, int | None, int]
     ]
 
 
+def median_stability(states: Iterable[CardState]) -> float | None:
+    """The stability, in days, that half of the learned cards reach."""
+    found = sorted((s.memory.stability for s in states if s.memory), reverse=True)
+    return found[(len(found) - 1) // 2] if found else None
+
+
 def retrievabilities(states: Mapping[str, CardState], model: Model, today: date, bins: int = 10) -> list[int]:
     """Cards by recall estimated for today, in equal bins from 0 to 1."""
     counts = [0] * bins

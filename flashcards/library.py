@@ -102,7 +102,7 @@ class Library:
         if self._roots:
             return [(root, False) for root in self._roots if root.exists()]
         own = self.home / DECKS_FOLDER
-        return [(bundled_decks(), True), *([(own, False)] if own.is_dir() else [])]
+        return [(bundled_decks(), True), *([(own, False)] if _there(own) else [])]
 
     def _deck(self, path: Path, name: str, *, bundled: bool) -> Deck:
         try:
@@ -162,7 +162,7 @@ class Library:
     @property
     def begun(self) -> bool:
         """Whether there is a progress file, whatever its condition."""
-        return (self.home / PROGRESS_FILE).exists() or "progress" in self.__dict__
+        return "progress" in self.__dict__ or _there(self.home / PROGRESS_FILE)
 
     def states(self) -> dict[str, CardState]:
         """The state of every card that was ever answered; nothing is made on a fresh home."""
@@ -314,6 +314,14 @@ class Library:
         if "progress" in self.__dict__:
             self.progress.close()
             del self.__dict__["progress"]
+
+
+def _there(path: Path) -> bool:
+    """Whether there is something; where the system cannot look, opening it will say why."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
 
 
 def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:

@@ -84,7 +84,8 @@ class Sitting:
             self.say(f"How sure are you, before you reveal? {', '.join(colon + word for word in CONFIDENCE)}")
 
     def read(self) -> str | None:
-        line = self.source.readline()
+        """A line of what is typed, without bytes that are no text; none at the end."""
+        line = self.source.readline().encode("utf-8", "replace").decode()
         return line.rstrip("\r\n") if line else None
 
     def answer(self, view: View) -> bool:
@@ -101,7 +102,7 @@ class Sitting:
                 self.session.say_confidence(command)
                 self.say(f"Noted: {command}.")
                 continue
-            if command is not None and self.command(command):
+            if command is not None and self.tried(command):
                 if self.session.view.stage is Stage.FINISHED or self.session.view.card is not shown:
                     return True
                 if command[:1] in "us":
@@ -112,6 +113,14 @@ class Sitting:
             elif self.rate_or_tick(view, word):
                 return True
         return False
+
+    def tried(self, word: str) -> bool:
+        """Do what a command says; where the file is in use, say so and go on."""
+        try:
+            return self.command(word)
+        except BusyError as err:
+            self.say(f"{err}.")
+            return True
 
     def command(self, word: str) -> bool:
         """Do what a command says; false when the line is none."""

@@ -260,7 +260,7 @@ class Model:
             difficulty=card.difficulty,
             last_day=day,
             due_day=day + timedelta(days=days),
-            due_ms=None if phase is Phase.REVIEW else event.at_ms + round(wait.total_seconds() * 1000),
+            due_ms=None if phase is Phase.REVIEW else event.wall_ms + round(wait.total_seconds() * 1000),
         )
 
     def step(self, state: CardState, event: Event) -> CardState:

@@ -14,7 +14,7 @@ from flashcards.events import Event, Kind, Mode
 from flashcards.facts import ANSWER_CAP_MS
 from flashcards.insights import CONFIDENCE
 from flashcards.progress import BusyError, Progress, StaleError
-from flashcards.scheduling import CardState, Model, Phase, Rating, choose_spread, fuzzed, suggested
+from flashcards.scheduling import NEW, CardState, Model, Phase, Rating, choose_spread, fuzzed, suggested
 
 
 class Stage(Enum):
@@ -101,7 +101,9 @@ class Session:
         self._fuzz = fuzz
         self._main = [card for card in agenda.main if card in cards]
         self._new = set(agenda.new)
-        self._learning = {c: progress.state(c).memory for c in agenda.learning if c in cards}
+        self._states = progress.states()
+        """As this sitting knows them: after an answer nothing has to be read, so that nothing can fail."""
+        self._learning = {c: self._states[c].memory for c in agenda.learning if c in cards}
         self._load = progress.load()
         self._tally = Tally()
         self._tallies: list[tuple[str, Tally]] = []
@@ -169,7 +171,7 @@ class Session:
     def _show(self, card_id: str) -> None:
         self._take_out(card_id)
         self._current = self._cards[card_id]
-        self._state = self._progress.state(card_id)
+        self._state = self._states.get(card_id, NEW)
         self._question = kinds.ask(self._current, self._state.shown)
         self._revealed = False
         self._revealed_at: Moment | None = None
@@ -274,6 +276,7 @@ class Session:
         except StaleError:
             self._pending = None
             self._current = None
+            self._states = self._progress.states()
             self._advance()
             raise
         except BusyError:
@@ -282,6 +285,7 @@ class Session:
             self._pending = None
             raise
         self._pending = None
+        self._states[self._current.id] = self._model.step(self._state, event)
         self._answered(event)
 
     def _answered(self, event: Event) -> None:
@@ -295,7 +299,7 @@ class Session:
             self._tally.study_ms + min(event.elapsed_ms or 0, ANSWER_CAP_MS),
         )
         self._current = None
-        state = self._progress.state(card)
+        state = self._states[card]
         if self.mode is not Mode.REVIEW:
             if event.rating == Rating.AGAIN:
                 self._main.append(card)
@@ -314,16 +318,17 @@ class Session:
         event = self._progress.undo(self._clock())
         if event is None:
             return None
+        self._states = self._progress.states()
         if self._tallies and self._tallies[-1][0] == event.id:
             self._tally = self._tallies.pop()[1]
         if event.card in self._cards and event.event is not Kind.FLAG:
             if self._current is not None and self._current.id != event.card:
                 self._put_back()
-            if event.event is Kind.REVIEW and self._progress.state(event.card).memory is None:
+            if event.event is Kind.REVIEW and self._states.get(event.card, NEW).memory is None:
                 self._new.add(event.card)
             self._show(event.card)
         elif self._current is not None:
-            self._state = self._progress.state(self._current.id)
+            self._state = self._states[self._current.id]
             if self._revealed_at is not None:
                 # Trained weights may be what was taken back: the keys promise what holds now.
                 self._previews = self._model.preview(self._state, self._revealed_at, self._retention, self._spread)
@@ -337,7 +342,8 @@ class Session:
 
     def _act(self, kind: Kind, detail: Mapping[str, Any] | None = None) -> None:
         assert self._current is not None
-        self._progress.append(self._progress.make(kind, self._clock(), self._current.id, detail=detail))
+        event = self._progress.append(self._progress.make(kind, self._clock(), self._current.id, detail=detail))
+        self._states[self._current.id] = self._model.step(self._states.get(self._current.id, NEW), event)
 
     def bury(self) -> None:
         """Leave the current card until tomorrow."""
@@ -357,7 +363,7 @@ class Session:
         """Flag the current card with a note; None takes the flag away."""
         if self._current is not None and self._pending is None:
             self._act(Kind.FLAG, {"note": note})
-            self._state = self._progress.state(self._current.id)
+            self._state = self._states[self._current.id]
 
     def replace_cards(self, cards: Mapping[str, Card]) -> None:
         """Go on with edited decks; the current card shows its new text, and cards that are gone leave the queue."""

@@ -297,7 +297,7 @@ def test_every_sentence_fits_a_narrow_terminal_and_is_one() -> None:
 
 def test_fills_that_stand_together_differ_without_colours_and_every_style_is_known() -> None:
     from flashcards.tui.answer_panels import RATINGS
-    from flashcards.tui.recall_panels import STATES
+    from flashcards.tui.memory_panels import STATES
     from flashcards.tui.study_panels import STACK
 
     for fills in (STACK, STATES, RATINGS):

@@ -10,7 +10,6 @@ import pytest
 from textual.events import MouseScrollDown
 from textual.widgets import Input, OptionList
 
-from flashcards import figures as figures_module
 from flashcards.events import Kind, Mode
 from flashcards.figures import Figures
 from flashcards.library import Library
@@ -106,7 +105,7 @@ async def test_a_fresh_home_says_on_every_panel_what_is_missing(library: Library
         for _ in BY_NAME:
             assert "No " in frame(app)
             assert screen_of(app).cursor is None
-            await press(pilot, "left", "enter", "tab")
+            await press(pilot, "enter", "tab")
             assert isinstance(app.screen, ProgressScreen)
         await press(pilot, "down", "up", "home", "end", "p", "f")
     assert not (home / "progress.db").exists(), "looking at progress begins none"
@@ -379,7 +378,7 @@ async def test_a_log_that_cannot_be_read_is_a_sentence(studied: Library, monkeyp
     app = app_of(studied)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        monkeypatch.setattr(figures_module.insights, "activity", broken)
+        monkeypatch.setattr("flashcards.insights.activity", broken)
         await press(pilot, "g")
         assert "progress.db is damaged; restore a backup" in frame(app)
         await press(pilot, "enter", "left", "question_mark", "escape", "q")

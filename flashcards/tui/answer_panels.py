@@ -11,7 +11,7 @@ from flashcards.markdown import as_text
 from flashcards.scheduling import Rating
 from flashcards.text import cell_width, padded
 from flashcards.tui.charts import CURSOR, GUTTER, Fill, across, at, hint_more, row_pitch, strip, window
-from flashcards.tui.panel import Drawn, Mark, Panel, Room, many, said_of_nothing, under, written
+from flashcards.tui.panel import Drawn, Mark, Panel, Room, many, said_of_nothing, summarised, written
 from flashcards.tui.picture import Picture
 from flashcards.tui.plots import AIM_MARK, DOT, Spread, of_words, spreads
 from flashcards.tui.study_panels import REVIEW
@@ -67,7 +67,8 @@ def draw_buttons(figures: Figures, room: Room) -> Drawn:
 def verdict(found: Calibration) -> str:
     """Whether predictions can be trusted, in a sentence."""
     if found.answers < ENOUGH_ANSWERS:
-        return f"Only {many(found.answers, 'answer')} to go by: too few to tell luck from error; {ENOUGH_ANSWERS} make a picture."
+        few = f"Only {many(found.answers, 'answer')} to go by: too few to tell luck from error"
+        return f"{few}; {ENOUGH_ANSWERS} make a picture."
     predicted = sum(b.predicted * b.actual.total for b in found.bins) / found.answers
     actual = sum((b.actual for b in found.bins), Share())
     low, high = actual.interval
@@ -82,23 +83,22 @@ def verdict(found: Calibration) -> str:
 def draw_calibration(figures: Figures, room: Room) -> Drawn:
     found = figures.calibration
     if not found.answers:
-        return said_of_nothing(
-            figures, room, "predicted answers (a card is predicted from its second day on)", period=True
-        )
+        nothing = "predicted answers (a card is predicted from its second day on)"
+        return said_of_nothing(figures, room, nothing, period=True)
     rows, marks = [], []
     for b in reversed(found.bins):
         low, high = b.actual.interval
-        rows.append(Spread(f"{b.low * 100:.0f} to {b.high:.0%}", b.actual, b.predicted))
-        said = (f"Predicted {b.low * 100:.0f} to {b.high:.0%}, {b.predicted:.1%} on average:"
-                f" {b.actual.value:.1%} of {many(b.actual.total, 'answer')} passed ({low:.0%} to {high:.0%})")  # fmt: skip
+        label = f"{b.low * 100:.0f} to {b.high:.0%}"
+        rows.append(Spread(label, b.actual, b.predicted))
+        passed = f"{b.actual.value:.1%} of {many(b.actual.total, 'answer')} passed ({low:.0%} to {high:.0%})"
+        said = f"Predicted {label}, {b.predicted:.1%} on average: {passed}"
         marks.append(Mark(said, partial(answered, figures, bin=(round(b.low * 20),), mode=REVIEW)))
-    picture = Picture(room.width, room.height)
     named = [Fill(AIM_MARK, "aim", "predicted"), Fill(DOT, "bar", "passed"), Fill("─", "band", "95% interval")]
-    picture.paste(spreads(rows, room.width, room.height - TOLD, cursor=room.cursor, named=named), 0, 0)
+    chart = spreads(rows, room.width, room.height - TOLD, cursor=room.cursor, named=named)
     style = "strong" if found.answers >= ENOUGH_ANSWERS else "warn"
-    scores = f" Brier score {found.brier:.3f}, log loss {found.log_loss:.3f} nats (0 is best), off by {found.off_by:.1%} on average."
-    under(picture, [(verdict(found), style), (scores, "muted")], TOLD)
-    return Drawn(picture, marks, across=0, down=1)
+    scores = f" Brier score {found.brier:.3f}, log loss {found.log_loss:.3f} nats (0 is best)"
+    told = [(verdict(found), style), (f"{scores}, off by {found.off_by:.1%} on average.", "muted")]
+    return Drawn(summarised(chart, told, TOLD), marks, across=0, down=1)
 
 
 def draw_confidence(figures: Figures, room: Room) -> Drawn:
@@ -118,15 +118,11 @@ def draw_confidence(figures: Figures, room: Room) -> Drawn:
         told = "; ".join(f"{word} {of_words(s)}" for word in CONFIDENCE if (s := shares[word]).total)
         cards = [c for c in figures.cards if figures.topic_of(c) == topic]
         marks.append(Mark(f"{topic}, passed when {told}", partial(said_sure, figures, frozenset(cards))))
-    picture = Picture(room.width, room.height)
     named = [Fill(DOT, "bar", "passed when sure"), Fill("─", "band", "95% interval")]
-    picture.paste(spreads(rows, room.width, room.height - 1, cursor=room.cursor, named=named), 0, 0)
+    chart = spreads(rows, room.width, room.height - 1, cursor=room.cursor, named=named)
     totals = {word: sum((s[word] for s in found.values()), Share()) for word in CONFIDENCE}
-    under(
-        picture,
-        [("Passed when ", "muted"), ("; ".join(f"{w} {of_words(s)}" for w, s in totals.items() if s.total), "strong")],
-    )
-    return Drawn(picture, marks, across=0, down=1)
+    told = "; ".join(f"{word} {of_words(share)}" for word, share in totals.items() if share.total)
+    return Drawn(summarised(chart, [("Passed when ", "muted"), (told, "strong")]), marks, across=0, down=1)
 
 
 def _wrong_when_sure(shares: Mapping[str, Share]) -> float:
@@ -205,12 +201,14 @@ def ranked(rows: Sequence[tuple[str, int, str, str]], room: Room) -> Picture:
 
 
 PANELS = (
+    Panel("calibration", "Calibration", "Recall predicted before each answer, against what happened.", draw_calibration,
+          whole=False),
     Panel("buttons", "Answer buttons", "Which rating you gave, by how well the card was known before.", draw_buttons,
           whole=False, least=8, most=14),
-    Panel("calibration", "Calibration", "Recall predicted before each answer, against what happened.", draw_calibration, whole=False),
     Panel("confidence", "Confidence", "How often you were right when you said you were sure, by topic.", draw_confidence,
           whole=False, least=8),
-    Panel("lapses", "Most forgotten", "Cards that lapsed most often; a leech lapsed eight times: rewrite it.", draw_lapses, least=8),
+    Panel("lapses", "Most forgotten", "Cards that lapsed most often; a leech lapsed eight times: rewrite it.",
+          draw_lapses, least=8),
     Panel("points", "Missed points", "What your spoken answers leave out most often.", partial(draw_missed, of="point"),
           whole=False, least=8),
     Panel("mistakes", "Mistakes", "Known mistakes that your answers ran into.", partial(draw_missed, of="mistake"),

@@ -19,14 +19,14 @@ from flashcards.scheduling import NEW, Rating
 from flashcards.text import Line, Span, counted, padded, wrap
 from flashcards.tui.answer_panels import first_line
 from flashcards.tui.content import content_of, keys_line, styled
-from flashcards.tui.panel import Room, day_name
-from flashcards.tui.recall_panels import curve_picture
+from flashcards.tui.memory_panels import curve_picture
+from flashcards.tui.panel import day_name
 
 MOST = 500
 """So many rows are shown."""
 RECALL, DUE, DECK = 8, 14, 18  # columns; the deck has twice as many where the terminal is wide
 WIDE = 110
-WIDTH, CURVE_ROWS = 90, 12
+WIDTH, CURVE_ROWS = 90, 11
 LATEST = 8
 """So many answers of a card are listed."""
 
@@ -89,7 +89,8 @@ class CardList(Screen[None]):
         question = first_line(known.question_text) or card if known else f"{card}, no longer in the decks"
         return styled(
             (("·" if recall is None else f"{recall:.0%}").rjust(RECALL) + "  ", "strong"), (padded(due, DUE), "muted"),
-            (padded(known.deck if known else "", self.deck - 1) + " ", "muted"), (padded(question, room), "" if known else "muted"),
+            (padded(known.deck if known else "", self.deck - 1) + " ", "muted"),
+            (padded(question, room), "" if known else "muted"),
         )  # fmt: skip
 
     def on_option_list_option_selected(self) -> None:
@@ -152,7 +153,7 @@ def card_lines(figures: Figures, card: str, width: int) -> list[Line]:
     points = figures.curve(card)
     if points:
         lines += [Line(), Line((Span("Forgetting curve", ("label",)),))]
-        lines += curve_picture(figures, points, (), Room(width, CURVE_ROWS)).lines[:-1]
+        lines += curve_picture(figures, points, (), width, CURVE_ROWS).lines
     lines += [Line(), Line((Span("Why", ("label",)),))]
     for sentence in why_lines(why(figures.library, known, figures.at), figures.at):
         lines += wrap([Span(sentence)], width)

@@ -14,9 +14,17 @@ DOWN, ACROSS = len(DOTS), len(DOTS[0])
 
 
 def line(
-    points: Sequence[tuple[float, float]], width: int, height: int, *, labels: Sequence[str], unit: str = "",
-    aim: float | None = None, band: Sequence[tuple[float, float]] = (), named: Sequence[Fill] = (), cursor: int | None = None,
-) -> Picture:  # fmt: skip
+    points: Sequence[tuple[float, float]],
+    width: int,
+    height: int,
+    *,
+    labels: Sequence[str],
+    unit: str = "",
+    aim: float | None = None,
+    band: Sequence[tuple[float, float]] = (),
+    named: Sequence[Fill] = (),
+    cursor: int | None = None,
+) -> Picture:
     """A line through points (x from 0 on, share), over a band with a lower and upper end at each point.
 
     `labels` stand below their points as far as they have room.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flashcards.tui import answer_panels, recall_panels, study_panels, today_panels
+from flashcards.tui import answer_panels, memory_panels, retention_panels, study_panels, today_panels
 from flashcards.tui.panel import Panel
 
 TWO_COLUMNS = 144
@@ -31,7 +31,7 @@ class Slot:
     height: int
 
 
-_ROOMS = (today_panels, study_panels, recall_panels, answer_panels)
+_ROOMS = (today_panels, study_panels, retention_panels, memory_panels, answer_panels)
 BY_NAME = {panel.name: panel for room in _ROOMS for panel in room.PANELS}
 
 

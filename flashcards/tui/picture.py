@@ -70,7 +70,7 @@ class Picture:
 
     def paste(self, other: "Picture", x: int, y: int) -> None:
         """Put another picture into this one, with its areas."""
-        for row, cells in enumerate(other._cells[: max(0, self.height - y)]):
+        for row, cells in enumerate(other._cells[: max(0, self.height - y)]):  # noqa: SLF001 - one of its own kind
             room = max(0, self.width - x)
             self._cells[y + row][x : x + min(len(cells), room)] = cells[:room]
         self.areas += [Area(a.mark, a.x + x, a.y + y, a.width, a.height) for a in other.areas]

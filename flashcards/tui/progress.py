@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.events import Click, MouseScrollDown, MouseScrollUp
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -25,6 +24,7 @@ from flashcards.tui.dialogs import LineDialog, TextDialog
 from flashcards.tui.panel import HEAD_ROWS, Drawn, Panel, Room, framed
 from flashcards.tui.panels import TABS, Slot, pages
 from flashcards.tui.picture import Picture
+from flashcards.tui.tabs import TabName
 
 PERIODS = {"30d": "last 30 days", "90d": "last 90 days", "1y": "last year", "all": "all time"}
 HORIZONS = (30, 90)
@@ -33,35 +33,12 @@ FRAME_ROWS = 5
 NOTHING = Drawn(Picture(0, 0))
 SIDE = 2  # columns left free at each side
 KEYS = (
-    ("Tab Shift+Tab", "next panel, panel before"), ("1 to 6", "a tab"), ("← → ↑ ↓ h j k l", "along the bars, dots and days"),
-    ("Home End", "the first, the last"), ("Enter", "list the cards behind it; Enter there shows one"),
+    ("Tab Shift+Tab", "next panel, panel before"), ("1 to 6", "a tab"),
+    ("← → ↑ ↓ h j k l", "along the bars, dots and days"), ("Home End", "the first, the last"), ("Enter", "list the cards behind it; Enter there shows one"),
     ("/", "only some cards: words, deck:, tag:, kind:, level:, is:"), ("p", "30 days, 90 days, a year, all time"),
     ("f", "forecast of 30 or 90 days"), ("q Esc", "back to the decks"),
     ("mouse", "a click points, a second one lists the cards; the wheel turns pages"),
 )  # fmt: skip
-
-
-class TabName(Static):
-    """The name of a tab; a click goes there."""
-
-    class Chosen(Message):
-        """A tab was clicked."""
-
-        def __init__(self, index: int) -> None:
-            super().__init__()
-            self.index = index
-
-    def __init__(self, index: int) -> None:
-        super().__init__(classes="tab")
-        self.index = index
-
-    def show(self, *, here: bool) -> None:
-        name = f"{self.index + 1} {TABS[self.index].title}"
-        self.update(styled((f"[{name}]" if here else f" {name} ", "cursor" if here else "muted")))
-
-    def on_click(self, event: Click) -> None:
-        event.stop()
-        self.post_message(self.Chosen(self.index))
 
 
 class ProgressScreen(Screen[None]):
@@ -249,7 +226,15 @@ class ProgressScreen(Screen[None]):
 
     def action_query(self) -> None:
         title = "Only cards with: words, deck:, tag:, kind:, level:, is: (empty: all cards)"
-        self.app.push_screen(LineDialog(title, self._query, wrong_in), self._queried)
+
+        def wrong(text: str) -> str:
+            try:
+                query.parse(text)
+            except query.QueryError as err:
+                return str(err)
+            return ""
+
+        self.app.push_screen(LineDialog(title, self._query, wrong), self._queried)
 
     def _queried(self, text: str | None) -> None:
         if text is not None:
@@ -311,12 +296,3 @@ class ProgressScreen(Screen[None]):
         if 0 <= edge < len(panels):
             self._focus = edge
             self.follow()
-
-
-def wrong_in(text: str) -> str:
-    """What is wrong with a query, if anything is."""
-    try:
-        query.parse(text)
-    except query.QueryError as err:
-        return str(err)
-    return ""

@@ -9,8 +9,21 @@ from flashcards.days import minutes_words
 from flashcards.figures import Figures
 from flashcards.insights import Activity, total_of
 from flashcards.tui.charts import Fill, columns
-from flashcards.tui.panel import Drawn, Found, Group, Mark, Panel, Room
-from flashcards.tui.panel import day_name, grouped, many, period_of, said_of_nothing, span_name, summarised
+from flashcards.tui.panel import (
+    Drawn,
+    Found,
+    Group,
+    Mark,
+    Panel,
+    Room,
+    day_name,
+    grouped,
+    many,
+    period_of,
+    said_of_nothing,
+    span_name,
+    summarised,
+)
 from flashcards.tui.picture import Picture
 from flashcards.tui.plots import DOT, MARGIN, whiskers
 

@@ -11,8 +11,20 @@ from flashcards.insights import Activity, total_of
 from flashcards.text import cell_width
 from flashcards.tui import heatmap
 from flashcards.tui.charts import CURSOR, GUTTER, Fill, across, at, columns, strip
-from flashcards.tui.panel import HEAD_ROWS, Drawn, Group, Mark, Panel, Room
-from flashcards.tui.panel import day_name, grouped, many, said_of_nothing, span_name, summarised
+from flashcards.tui.panel import (
+    HEAD_ROWS,
+    Drawn,
+    Group,
+    Mark,
+    Panel,
+    Room,
+    day_name,
+    grouped,
+    many,
+    said_of_nothing,
+    span_name,
+    summarised,
+)
 from flashcards.tui.picture import Picture
 from flashcards.tui.study_panels import AXIS, STACK, day_marks, labels_of, parts_of, said_of
 
@@ -59,7 +71,7 @@ def draw_today(figures: Figures, room: Room) -> Drawn:
         picture.put(x + 3, y, drawn, "bar")
         picture.put(x + 4 + len(drawn), y, f"{done.total / length:.3g}", "muted")
         picture.area(y - 1, 0, y, room.width)
-        marks.append(Mark(f"{name}: {said_of(done)}", lambda g=group: answered(figures, g.first, g.last)))  # type: ignore[misc]
+        marks.append(Mark(f"{name}: {said_of(done)}", partial(answered, figures, group.first, group.last)))
     if room.height > TODAY_ROWS + 2 and found[0].total:
         _ages(picture, found[0])
     return Drawn(picture, marks, across=0, down=1)
@@ -108,7 +120,7 @@ def draw_forecast(figures: Figures, room: Room) -> Drawn:
     coming = figures.forecast(room.horizon)
     if not any(state.memory for state in figures.states.values()):
         return said_of_nothing(figures, room, "cards to come back")
-    groups = grouped(today, today + timedelta(days=room.horizon - 1), room.width - 10, from_end=False)
+    groups = grouped(today, today + timedelta(days=room.horizon - 1), room.width - AXIS, from_end=False)
     late = coming.backlog > 0
     values = [(0.0, 0.0, float(coming.backlog))] if late else []
     said = [f"Overdue: {many(coming.backlog, 'card')}"] if late else []
@@ -124,14 +136,11 @@ def draw_forecast(figures: Figures, room: Room) -> Drawn:
     coming_up = coming.total - coming.backlog
     rest = f", {coming_up / room.horizon:.1f} a day; {coming.backlog:,} overdue"
     picture = summarised(chart, [(f"{many(coming_up, 'card')} in {room.horizon} days", "strong"), (rest, "muted")])
-    behind: list[tuple[date | None, date]] = [(None, today - timedelta(days=1))] * late + [
-        (g.first, g.last) for g in groups.items
-    ]
-    marks = [
-        Mark(words, partial(cardsets.due, figures, first, last))
-        for words, (first, last) in zip(said, behind, strict=True)
-    ]
-    return Drawn(picture, marks)
+    days_of: list[tuple[date | None, date]] = [(g.first, g.last) for g in groups.items]
+    behind = [(None, today - timedelta(days=1))] * late + days_of
+    return Drawn(picture, [
+        Mark(words, partial(cardsets.due, figures, first, last)) for words, (first, last) in zip(said, behind, strict=True)
+    ])  # fmt: skip
 
 
 PANELS = (

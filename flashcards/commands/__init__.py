@@ -1,0 +1,1 @@
+"""What each command does; `cli` reads the command line and calls them."""

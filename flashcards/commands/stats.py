@@ -1,0 +1,66 @@
+"""`stats`: figures in the terminal, as JSON, as a page and as pictures."""
+
+import argparse
+import sys
+from datetime import date
+
+from flashcards import report, summary
+from flashcards.commands.context import Context, UsageError
+from flashcards.days import Moment
+from flashcards.figures import Figures, period
+from flashcards.text import counted
+
+
+def run_stats(context: Context) -> int:
+    arguments, at = context.arguments, context.moment()
+    since, until = _period(arguments, at)
+    figures = Figures(context.library, at, _stats_query(context), since, until)
+    written = _write_stats(figures, arguments)
+    if written is None:
+        return 1
+    if arguments.json:
+        context.print_json(figures.to_json())
+    elif arguments.html or arguments.svg:
+        context.print(*written)
+    else:
+        encoding = getattr(context.out, "encoding", None) or "utf-8"
+        lines = summary.lines(figures, summary.glyphs_for(encoding))
+        context.print(*(line.encode(encoding, "replace").decode(encoding) for line in lines))
+    return 0
+
+
+def _period(arguments: argparse.Namespace, at: Moment) -> tuple[date | None, date | None]:
+    since = period(arguments.since, at.study_day)
+    try:
+        until = date.fromisoformat(arguments.until) if arguments.until else None
+    except ValueError as err:
+        raise UsageError(f"--until {arguments.until!r} is not a day; write it like 2026-11-22") from err
+    if since and until and since > until:
+        raise UsageError(f"--since {since} is after --until {until}; nothing lies between them")
+    return since, until
+
+
+def _stats_query(context: Context) -> str:
+    """The query that --deck and --query stand for together; raises LibraryError for a deck that is not there."""
+    library, names = context.library, context.arguments.deck
+    for name in names:
+        if not any(deck.name.startswith(f"{name}/") for deck in library.decks):
+            library.deck(name)
+    decks = [f'"deck:{",".join(names)}"' if " " in "".join(names) else f"deck:{','.join(names)}"] if names else []
+    return " ".join([*decks, *([context.arguments.query] if context.arguments.query.strip() else [])])
+
+
+def _write_stats(figures: Figures, arguments: argparse.Namespace) -> list[str] | None:
+    """Write what --html and --svg ask for and say so; none where a file cannot be written."""
+    said, path = [], arguments.html
+    try:
+        if arguments.html:
+            report.write_page(figures, path)
+            said.append(f"Written: {path}")
+        if path := arguments.svg:
+            count = len(report.write_pictures(figures, path))
+            said.append(f"Written: {counted(count, 'picture')} in {path}" if count else "There is nothing to draw yet.")
+    except OSError as err:
+        print(f"flashcards: {path} cannot be written ({err.strerror or err}); name another place", file=sys.stderr)
+        return None
+    return said

@@ -1,0 +1,87 @@
+"""`tune`: fit the scheduler to the person's own log."""
+
+import re
+import sys
+from collections.abc import Sequence
+
+from flashcards import tune
+from flashcards.commands.context import Context, UsageError
+from flashcards.events import Kind, histories
+from flashcards.library import Library
+from flashcards.scheduling import Model
+from flashcards.tune import Group, TuneError
+
+
+def run_tune(context: Context) -> int:
+    arguments, library = context.arguments, context.library
+    if arguments.undo and (arguments.group or arguments.dry_run):
+        raise UsageError("--undo stands alone: it takes back the latest training")
+    groups = _groups(library, arguments.group)
+    library.states()  # a progress file that cannot be used is said
+    try:
+        return _untune(context) if arguments.undo else _tune(context, groups or [None])
+    except tune.TuneError as err:
+        print(f"flashcards: {err}", file=sys.stderr)
+        return 1
+
+
+def _groups(library: Library, texts: Sequence[str]) -> list[Group | None]:
+    groups: list[Group | None] = []
+    taken: dict[str, str] = {}
+    for text in texts:
+        name, _, decks = text.partition("=")
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", name) or not decks:
+            raise UsageError(f"--group {text!r} is not a group; write it like --group vision=cnn,detection")
+        members = [library.deck(deck.strip()) for deck in decks.split(",")]
+        for named in (f"group {name}", *(f"deck {deck.name}" for deck in members)):
+            if named in taken:
+                raise UsageError(f"the {named} stands twice, in --group {taken[named]} and --group {text}")
+            taken[named] = text
+        families = frozenset(card.family for deck in members for card in deck.cards)
+        groups.append(Group(name, tuple(deck.name for deck in members), families))
+    return groups
+
+
+def _tune(context: Context, groups: Sequence[Group | None]) -> int:
+    library, at, code, rows = context.library, context.moment(), 0, []
+    of_cards = histories(library.progress.events()) if library.begun else {}
+    model = library.progress.model if library.begun else Model()
+    examples = tune.training_set(of_cards)
+    for group in groups:
+        try:
+            trial = tune.train(examples, model, group)
+        except tune.TuneError as err:
+            print(f"flashcards: {err}", file=sys.stderr)
+            code = 1
+            continue
+        after = tune.applied(model, trial)
+        retention = library.settings.desired_retention
+        moved = tune.moved(of_cards, library.states(), model, after, at.study_day, retention)
+        written = trial.name is not None and not context.arguments.dry_run
+        if written:
+            library.progress.append(library.progress.make(Kind.PARAMETERS, at, None, detail=trial.detail()))
+        model = after
+        rows.append({
+            "group": None, **trial.detail(), "kept": trial.name is not None, "written": written, "held_out": trial.held_out,
+            "rmse_bins_before": round(trial.before.rmse_bins, 6), "rmse_bins_after": round(trial.after.rmse_bins, 6),
+            "due_days_moved": moved[0], "due_days": moved[1],
+        })  # fmt: skip
+        if not context.arguments.json:
+            context.print(*trial.lines(moved, written=written))
+    if context.arguments.json:
+        context.print_json(rows)
+    return code
+
+
+def _untune(context: Context) -> int:
+    log = context.library.progress if context.library.begun else None
+    mine = [e for e in log.standing() if e.event is Kind.PARAMETERS and e.device == log.device] if log else []
+    if log is None or not mine:
+        raise TuneError("this device has no training to take back")
+    log.append(log.make(Kind.UNDO, context.moment(), None, detail={"undoes": mine[-1].id}))
+    name = (mine[-1].detail or {}).get("name")
+    if context.arguments.json:
+        context.print_json({"taken_back": name})
+    else:
+        context.print(f"Taken back: {name}. Memory follows at once, due days stand until each card's next review.")
+    return 0
