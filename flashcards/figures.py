@@ -283,7 +283,12 @@ class Figures:
 
 
 def _activity(day: Activity) -> dict[str, Any]:
-    return {"day": day.day.isoformat(), "answers": dict(day.answers), "passed": day.passed, "minutes": round(day.minutes, 2)}
+    return {
+        "day": day.day.isoformat(),
+        "answers": dict(day.answers),
+        "passed": day.passed,
+        "minutes": round(day.minutes, 2),
+    }
 
 
 def _share(share: Share) -> dict[str, Any]:
@@ -302,4 +307,6 @@ def period(words: str, today: date) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as err:
-        raise query.QueryError(f"{words!r} is no period; write 30d, 12w, 6m, 1y, all or a date like 2026-11-01") from err
+        raise query.QueryError(
+            f"{words!r} is no period; write 30d, 12w, 6m, 1y, all or a date like 2026-11-01"
+        ) from err

@@ -267,9 +267,7 @@ class Calibration:
 def calibration(sums: Sequence[BinSum]) -> Calibration:
     """Predictions in bins of five points, with their scores."""
     bins = tuple(
-        Bin(b.bin / 20, (b.bin + 1) / 20, b.predicted / b.n, Share(b.passed, b.n))
-        for b in sorted(sums)
-        if b.n
+        Bin(b.bin / 20, (b.bin + 1) / 20, b.predicted / b.n, Share(b.passed, b.n)) for b in sorted(sums) if b.n
     )
     n = sum(b.n for b in sums)
     if n == 0:

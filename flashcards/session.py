@@ -328,7 +328,7 @@ class Session:
                 self._new.add(event.card)
             self._show(event.card)
         elif self._current is not None:
-            self._state = self._states[self._current.id]
+            self._state = self._states.get(self._current.id, NEW)
             if self._revealed_at is not None:
                 # Trained weights may be what was taken back: the keys promise what holds now.
                 self._previews = self._model.preview(self._state, self._revealed_at, self._retention, self._spread)
@@ -363,7 +363,7 @@ class Session:
         """Flag the current card with a note; None takes the flag away."""
         if self._current is not None and self._pending is None:
             self._act(Kind.FLAG, {"note": note})
-            self._state = self._states[self._current.id]
+            self._state = self._states.get(self._current.id, NEW)
 
     def replace_cards(self, cards: Mapping[str, Card]) -> None:
         """Go on with edited decks; the current card shows its new text, and cards that are gone leave the queue."""

@@ -3,7 +3,8 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flashcards import kinds, lint
 from flashcards.cards import Card, Deck, Outcome, Response, seed_for

@@ -1248,6 +1248,7 @@ def test_a_moved_rollover_hour_keeps_every_day_that_was_written(
 
 # -- faults found in other rooms: a fix there makes its mark here superfluous ---------------------------------------
 
+
 def test_a_learning_step_ends_in_minutes_also_after_an_answer_under_a_wild_clock(log: Progress) -> None:
     review(log, "wild", 3, moment(START.replace(year=2066), 4))
     event = review(log, "after", 3, at(minutes=9))
