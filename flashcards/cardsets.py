@@ -8,19 +8,24 @@ from flashcards.figures import Figures
 
 
 def answered(
-    figures: Figures, first: date | None = None, last: date | None = None, **values: Collection[str | int]
+    figures: Figures,
+    first: date | None = None,
+    last: date | None = None,
+    among: Collection[str] | None = None,
+    **values: Collection[str | int],
 ) -> list[str]:
     """The cards answered in these study days, as far as the figures go; those missed most often come first.
 
-    Each of `values` names a column of the reviews (`mode`, `rating`, `before`, `hour`, `confidence`, `bin`) and what
-    it may hold.
+    `among` narrows them to some cards. Each of `values` names a column of the reviews (`mode`, `rating`, `before`,
+    `hour`, `confidence`, `bin`) and what it may hold.
     """
     if not figures.library.begun:
         return []
     which = figures.filter
     since = max((d for d in (first, which.since) if d), default=None)
     until = min((d for d in (last, which.until) if d), default=None)
-    return figures.library.progress.facts.cards(replace(which, since=since, until=until), **values)
+    which = replace(which, since=since, until=until, cards=which.cards if among is None else frozenset(among))
+    return figures.library.progress.facts.cards(which, **values)
 
 
 def due(figures: Figures, first: date | None, last: date) -> list[str]:

@@ -1,5 +1,6 @@
 """The progress screen: its panels on two months of study, every key, the mouse, and the cards behind each bar."""
 
+import io
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from textual.widgets import Input, OptionList
 from flashcards.events import Kind, Mode
 from flashcards.figures import Figures
 from flashcards.library import Library
+from flashcards.plain import Sitting
 from flashcards.progress import ProgressError
 from flashcards.scheduling import Rating
 from flashcards.tui.app import FlashcardsApp
@@ -449,3 +451,19 @@ async def test_confidence_is_not_asked_unless_it_is_switched_on(library: Library
         assert "no idea" not in frame(app)
         await press(pilot, "9", "space", "3")
         assert [(e.detail or {}).get("confidence") for e in library.progress.standing()] == [None]
+
+
+def test_confidence_in_plain_lines_is_a_word_before_the_empty_line(library: Library, clock: Clock) -> None:
+    def typed(*lines: str) -> str:
+        session = library.session(library.agenda(clock.moment()), clock.moment)
+        said = io.StringIO()
+        Sitting(library, session, clock.moment, io.StringIO("".join(f"{line}\n" for line in lines)), said).run()
+        return said.getvalue()
+
+    assert "Reveal the answer first" in typed("sure", "q"), "a setting that is off changes nothing"
+    library.set("confidence", True)
+    told = typed("unsure", "no idea", "", "sure", "3", "", "3", "q")
+    assert "How sure are you, before you reveal? sure, unsure, no idea" in told
+    assert "Noted: no idea." in told
+    assert "Type 1, 2, 3, 4 to rate" in told, "after the reveal the word is no command"
+    assert [(e.detail or {}).get("confidence") for e in library.progress.standing()] == ["no idea", None]

@@ -117,7 +117,9 @@ def draw_confidence(figures: Figures, room: Room) -> Drawn:
     for topic, shares in order:
         told = "; ".join(f"{word} {of_words(s)}" for word in CONFIDENCE if (s := shares[word]).total)
         cards = [c for c in figures.cards if figures.topic_of(c) == topic]
-        marks.append(Mark(f"{topic}, passed when {told}", partial(said_sure, figures, frozenset(cards))))
+        marks.append(
+            Mark(f"{topic}, passed when {told}", partial(answered, figures, among=cards, confidence=CONFIDENCE))
+        )
     named = [Fill(DOT, "bar", "passed when sure"), Fill("─", "band", "95% interval")]
     chart = spreads(rows, room.width, room.height - 1, cursor=room.cursor, named=named)
     totals = {word: sum((s[word] for s in found.values()), Share()) for word in CONFIDENCE}
@@ -129,11 +131,6 @@ def _wrong_when_sure(shares: Mapping[str, Share]) -> float:
     """For the order: topics where being sure was wrong most often come first."""
     value = shares["sure"].value
     return 2.0 if value is None else value
-
-
-def said_sure(figures: Figures, cards: frozenset[str]) -> list[str]:
-    """The cards of a topic whose confidence was said, most often missed first."""
-    return [c for c in answered(figures, confidence=CONFIDENCE) if c in cards]
 
 
 def first_line(text: str) -> str:

@@ -76,8 +76,8 @@ def draw_by_group(figures: Figures, room: Room, of: str) -> Drawn:
     rows = [Spread(name, share, figures.target) for name, share in ordered]
 
     def cards(name: str) -> list[str]:
-        recalled = answered(figures, before=RECALLED, mode=REVIEW)
-        return [c for c in recalled if c in figures.cards and getattr(figures.cards[c], of) == name]
+        those = [card.id for card in figures.cards.values() if getattr(card, of) == name]
+        return answered(figures, among=those, before=RECALLED, mode=REVIEW)
 
     marks = [Mark(f"{name}: {said_of_share(share, figures.target)}", partial(cards, name)) for name, share in ordered]
     picture = spreads(rows, room.width, room.height, cursor=room.cursor, named=legend_of(figures, "─", AIM_UP))

@@ -96,7 +96,7 @@ def prove() -> str:
     if os.name != "posix" or which("unshare") is None:
         raise Skipped("a small disk is mounted with `unshare`, which is not here")
     with place() as folder:
-        run = ["unshare", "-m", "sh", "-c", DISK, "sh", folder / "home", sys.executable, folder]
+        run = ["unshare", "-m", "sh", "-c", DISK, "sh", str(folder / "home"), sys.executable, str(folder)]
         done = subprocess.run(run, capture_output=True, text=True, check=False, cwd=ROOT)
         if "Operation not permitted" in done.stderr or "permission denied" in done.stderr:
             raise Skipped("mounting is not allowed here")
