@@ -528,6 +528,15 @@ def test_an_answer_sent_twice_is_one_answer(log: Progress, again: Open) -> None:
     assert list(log.events()) == [written]
 
 
+def test_an_answer_sent_again_is_committed_again(log: Progress, again: Open) -> None:
+    """The first try may have failed after its row was visible and before the journal's end was on disk."""
+    event = log.append(log.make(Kind.REVIEW, at(), "c", rating=3, mode=Mode.REVIEW))
+    watcher = again()._db
+    before = watcher.execute("PRAGMA data_version").fetchone()
+    assert log.append(event) == event
+    assert watcher.execute("PRAGMA data_version").fetchone() != before
+
+
 def session_of(library: Library, clock: Clock) -> Session:
     return library.session(library.agenda(clock.moment()), clock.moment)
 
@@ -1246,7 +1255,7 @@ def test_a_moved_rollover_hour_keeps_every_day_that_was_written(
         library.close()
 
 
-# -- faults found in other rooms: a fix there makes its mark here superfluous ---------------------------------------
+# -- faults that other rooms had ------------------------------------------------------------------------------------
 
 
 def test_a_learning_step_ends_in_minutes_also_after_an_answer_under_a_wild_clock(log: Progress) -> None:

@@ -103,14 +103,11 @@ def draw_calibration(figures: Figures, room: Room) -> Drawn:
 
 def draw_confidence(figures: Figures, room: Room) -> Drawn:
     found = figures.confidence
+    if not found and figures.cards and not figures.library.settings.confidence:
+        words = "No confidence was said yet. Switch it on in the settings (the key , at home); then 7, 8 or 9 says"
+        return Drawn(written([[(f"{words} before the reveal how sure you are.", "")]], room))
     if not found:
-        off = not figures.library.settings.confidence
-        nothing = said_of_nothing(figures, room, "confidence")
-        if off or not figures.query:
-            words = "No confidence was said yet. "
-            switch = "Switch it on in the settings (key , at home); then 7, 8 or 9 says it before the reveal."
-            nothing = Drawn(written([[(words + (switch if off else "Press 7, 8 or 9 before the reveal."), "")]], room))
-        return nothing
+        return said_of_nothing(figures, room, "confidence", period=True)
     order = sorted(found.items(), key=lambda item: (_wrong_when_sure(item[1]), item[0]))
     rows = [Spread(topic, shares["sure"]) for topic, shares in order]
     marks = []

@@ -62,7 +62,9 @@ def day_marks(
     """Marks for columns of days, with the cards answered in them."""
     today = figures.at.study_day
     return [
-        Mark(f"{span_name(g.first, g.last, today)}: {words}", partial(answered, figures, g.first, g.last, **values))
+        Mark(
+            f"{span_name(g.first, g.last, today)}: {words}", partial(answered, figures, g.first, g.last, None, **values)
+        )
         for g, words in zip(groups, said, strict=True)
     ]
 

@@ -22,7 +22,8 @@ from flashcards.progress import Progress
 
 ROOT = Path(__file__).parents[2]
 CARDS = 40
-SAID = re.compile(rb"^What is number (\d+)\?|^Taken back: review of |^Buried until tomorrow", re.MULTILINE)
+ASKED = re.compile(rb"^What is number (\d+)\?$", re.MULTILINE)
+REVEALED = re.compile(rb"^1 Again (?!.*this answer was not written)", re.MULTILINE | re.DOTALL)
 OVER = (b"Done for", b"u undo, q quit")
 
 
@@ -90,14 +91,15 @@ def forked(folder: Path, lines: str, day: int = 0, *, before: Callable[[], objec
 
 
 def acknowledged(said: bytes) -> list[str]:
-    """The cards whose answers were acknowledged: what came after them was shown."""
-    shown: list[str] = []
-    for found in SAID.finditer(said):
-        if found[1]:
-            shown.append(f"n{found[1].decode()}")
-        else:
-            shown.pop()  # it stood there unanswered
-    return shown if any(words in said for words in OVER) else shown[:-1]
+    """The cards whose answers were acknowledged: they were revealed, and something came after them.
+
+    A card that is asked again or left without having been revealed was not answered, nor one whose answer was refused.
+    """
+    asked = list(ASKED.finditer(said))
+    ends = [question.start() for question in asked[1:]]
+    if asked and any(words in said for words in OVER):
+        ends.append(len(said))
+    return [f"n{q[1].decode()}" for q, end in zip(asked, ends, strict=False) if REVEALED.search(said, q.end(), end)]
 
 
 def check(path: Path, before: Sequence[Event], answered: Sequence[str], *, most_unsaid: int = 1) -> list[Event]:
