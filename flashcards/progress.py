@@ -21,6 +21,8 @@ from flashcards.scheduling import NEW, CardState, Memory, Model, Phase, weights_
 APPLICATION_ID = 0x464C4153  # "FLAS"
 FORMAT = 1
 SCHEMA = ("schema.sql", "facts.sql")
+RARE = "event IN ('link', 'parameters')"
+"""Word for word as the index of such events has it, or SQLite does not use it."""
 OPEN_TIMEOUT_S = 2.0
 BUSY_TIMEOUT_MS = 50  # while a screen waits; the caller tries again
 COLUMNS = ", ".join(f.name for f in fields(Event))
@@ -159,7 +161,7 @@ class Progress:
         return found.st_dev, found.st_ino
 
     def _load_model(self) -> None:
-        self.model = Model.learned(self._events("standing WHERE event IN ('parameters', 'link')"))
+        self.model = Model.learned(self._events(f"standing WHERE {RARE}"))
         ((self._version,),) = self._rows("PRAGMA data_version")
 
     # -- reading ------------------------------------------------------------------------------------------------
@@ -217,7 +219,10 @@ class Progress:
 
     def _links(self) -> list[set[str | None]]:
         """The pairs of names that links connect."""
-        return [{e.card, str((e.detail or {}).get("from"))} for e in self._events("standing WHERE event = 'link'")]
+        return [
+            {e.card, str((e.detail or {}).get("from"))}
+            for e in self._events(f"standing WHERE {RARE} AND event = 'link'")
+        ]
 
     @staticmethod
     def _names(card: str, links: Sequence[Collection[str | None]]) -> list[str]:
@@ -399,7 +404,9 @@ class Progress:
         """Take back this device's latest event that still counts; return it, or none where nothing is left."""
         kinds = ",".join(f"'{kind}'" for kind in sorted(UNDOABLE))
         with self._transaction():
-            latest = f"SELECT id FROM standing WHERE device = ? AND event IN ({kinds}) ORDER BY at_ms DESC LIMIT 1"  # noqa: S608
+            # The bound lets SQLite walk back along the order instead of sorting the whole log.
+            mine = f"at_ms > -1e18 AND device = ? AND event IN ({kinds})"
+            latest = f"SELECT id FROM standing WHERE {mine} ORDER BY at_ms DESC LIMIT 1"  # noqa: S608
             target = next(iter(self._events(f"event WHERE id = ({latest})", (self.device,))), None)
             if target is None:
                 return None

@@ -6,12 +6,18 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from textual.app import App
 from textual.pilot import Pilot
 
 from flashcards.days import Moment, moment
 from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
+
+# No deadline: a busy machine is no failure. CI draws the same examples each time, developers fresh ones.
+settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("dev"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 FRAMES = Path(__file__).parent / "frames"
 PARIS = timezone(timedelta(hours=1))
