@@ -385,7 +385,7 @@ NIGHTS = {  # each an evening before the clocks change, and what they then do
     "New York, forward": ("America/New_York", "2027-03-13T18:00"),
     "New York, back": ("America/New_York", "2026-10-31T18:00"),
 }
-WEIGHTS = [round(w * 1.3, 4) if i < 4 else w for i, w in enumerate(fsrs.scheduler.DEFAULT_PARAMETERS)]
+WEIGHTS = [round(w * 1.3, 4) if i < 4 or i == 20 else w for i, w in enumerate(fsrs.scheduler.DEFAULT_PARAMETERS)]
 LENGTHS = (1, 6, 12, 40, 95, 300, 700, 1440, 2 * 1440, 5 * 1440, 13 * 1440, 40 * 1440)
 """Minutes between two deeds."""
 
@@ -627,6 +627,16 @@ def test_a_card_followed_through_an_edit_keeps_its_figures_under_its_new_name(li
     assert figures(life).cards_on(START.date()) == ["e"]
     life.log.undo(life.at)
     assert figures(life).retention_by_deck == {}
+
+
+def test_recall_is_estimated_with_the_weights_of_each_deck(life: Life) -> None:
+    life.write(Kind.PARAMETERS, None, detail={"name": "two", "weights": WEIGHTS, "cards": ["d", "e"]})
+    for card in "ae":
+        life.answer(card, 4)
+    for days in (5, 40, 400):
+        life.now += timedelta(days=days)
+        agree(life.library, life.at)
+    assert figures(life).curve("a") != figures(life).curve("e")
 
 
 def test_what_is_overdue_is_backlog_and_what_is_put_away_is_not_due(life: Life) -> None:
