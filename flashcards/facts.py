@@ -85,6 +85,11 @@ class Sum(NamedTuple):
     values: dict[str, str]
     where: str = "true"
 
+    @property
+    def names(self) -> str:
+        """The columns that it sums by."""
+        return ", ".join(column.rpartition(" AS ")[2] for column in self.key)
+
     def over(self, rows: str) -> str:
         """The sums of these facts, as a query."""
         columns = [*self.key, *(f"{sql} AS {name}" for name, sql in self.values.items())]
@@ -202,16 +207,30 @@ class Facts:
 
     def _rows(self, name: str, columns: str, which: Filter, group: str = "") -> list[Any]:
         """The sums of a table under a filter: read where they are kept so, else made from the facts."""
-        table = SUMS[name]
+        table, by_day = SUMS[name], "study_day" in SUMS[name].key
         period: tuple[str, ...] = _period(which)
-        if which == EVERYTHING:
-            source, period = name, ()
-        elif which.cards is None and "study_day" in table.key:
-            source = f"(SELECT * FROM {name} WHERE study_day BETWEEN ? AND ?)"  # noqa: S608
+        kept = f"(SELECT * FROM {name}{' WHERE study_day BETWEEN ? AND ?' if by_day else ''})"  # noqa: S608
+        if which.cards is None and (by_day or which == EVERYTHING):
+            source, period = kept, period if by_day else ()
+        elif which.cards is None:
+            source = f"({table.over(_within(table.source))})"
+        elif by_day and len(others := self._others(which.cards)) < len(which.cards):
+            # Of most cards: all sums less those of the other cards, which are fewer to go through.
+            less = ", ".join(f"-{value} AS {value}" for value in table.values)
+            both = ", ".join(f"sum({value}) AS {value}" for value in table.values)
+            rest = table.over(_within(self._of(others, table.source)))
+            source = (
+                f"(SELECT {table.names}, {both} FROM (SELECT * FROM {kept}"  # noqa: S608
+                f" UNION ALL SELECT {table.names}, {less} FROM ({rest})) GROUP BY {table.names} HAVING sum(n) > 0)"
+            )
+            period *= 2
         else:
-            facts = table.source if which.cards is None else self._of(which.cards, table.source)
-            source = f"({table.over(f'(SELECT * FROM {facts} WHERE study_day BETWEEN ? AND ?)')})"  # noqa: S608
+            source = f"({table.over(_within(self._of(which.cards, table.source)))})"
         return self._read(f"SELECT {columns} FROM {source} {group and f'GROUP BY {group}'}", period)  # noqa: S608
+
+    def _others(self, cards: frozenset[str]) -> frozenset[str]:
+        """The cards of the log beside these."""
+        return frozenset(card for (card,) in self._read("SELECT card FROM card_state", ())) - cards
 
     def days(self, which: Filter = EVERYTHING) -> list[DaySum]:
         """Answers by day, mode, age and rating."""
@@ -266,6 +285,11 @@ class Facts:
 def _period(which: Filter) -> tuple[str, str]:
     """The first and the last study day as the tables have them."""
     return which.since.isoformat() if which.since else "", which.until.isoformat() if which.until else "~"
+
+
+def _within(facts: str) -> str:
+    """The facts between two study days, which are left to fill in."""
+    return f"(SELECT * FROM {facts} WHERE study_day BETWEEN ? AND ?)"  # noqa: S608
 
 
 _SEQ = "(SELECT seq FROM event WHERE id = ?)"
