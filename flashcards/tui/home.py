@@ -26,7 +26,7 @@ NARROW = 76
 
 WELCOME = (
     "Each day brings back what you are about to forget, and a few new cards.\n"
-    "Recall the answer, press Space, rate it 1 to 4; each answer is saved at once.\n"
+    "Recall the answer, press Space, rate it 1 to 4; every answer is saved.\n"
     "Press Space to begin; ? shows all keys.\n"
 )
 KEYS = (
