@@ -1,0 +1,88 @@
+"""What each shipped deck holds: how many cards of each kind, and the shares of its levels. Authors of decks keep it."""
+
+from dataclasses import dataclass, field
+
+
+def usual_levels() -> dict[str, float]:
+    return {"junior": 0.40, "mid": 0.45, "senior": 0.15}
+
+
+@dataclass(frozen=True)
+class Plan:
+    kinds: dict[str, int]
+    """Cards by kind; the siblings of one card count once."""
+    levels: dict[str, float] = field(default_factory=usual_levels)
+    """Share of each level, kept to within five points."""
+
+
+SYLLABUS = {
+    "metrics": Plan(
+        {
+            "number": 26,
+            "basic": 20,
+            "choice": 12,
+            "output": 10,
+            "bug": 8,
+            "compare": 6,
+            "explain": 6,
+            "design": 2,
+        }
+    ),
+    "cross-validation": Plan(
+        {
+            "number": 14,
+            "bug": 14,
+            "basic": 14,
+            "output": 8,
+            "order": 6,
+            "compare": 6,
+            "choice": 4,
+            "explain": 3,
+            "design": 1,
+        }
+    ),
+    "neural-network-basics": Plan(
+        {
+            "basic": 14,
+            "number": 10,
+            "cloze": 6,
+            "output": 6,
+            "compare": 4,
+        }
+    ),
+    "backprop": Plan(
+        {
+            "number": 30,
+            "basic": 14,
+            "bug": 12,
+            "cloze": 8,
+            "output": 8,
+            "explain": 7,
+            "order": 4,
+            "choice": 4,
+            "compare": 3,
+        }
+    ),
+    "pytorch": Plan(
+        {
+            "output": 26,
+            "bug": 24,
+            "basic": 14,
+            "number": 8,
+            "order": 4,
+            "compare": 4,
+            "explain": 4,
+        }
+    ),
+    "tensorflow-keras": Plan(
+        {
+            "output": 16,
+            "bug": 16,
+            "basic": 12,
+            "compare": 8,
+            "number": 4,
+            "order": 2,
+            "explain": 2,
+        }
+    ),
+}
