@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise, zip_longest
 from typing import Final, TypeAlias
 
-from flashcards.expressions import (
+from flashcards.markup.maths.symbols import ACCENTS, CHARACTERS, SUBSCRIPTS, SUPERSCRIPTS, Role
+from flashcards.markup.maths.tree import (
     Accent,
     Binomial,
     Brace,
@@ -29,7 +30,6 @@ from flashcards.expressions import (
     Symbol,
     Words,
 )
-from flashcards.symbols import ACCENTS, CHARACTERS, SUBSCRIPTS, SUPERSCRIPTS, Role
 
 Term: TypeAlias = "str | tuple[Term, ...]"
 

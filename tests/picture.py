@@ -7,8 +7,8 @@ from pathlib import Path
 
 from textual.widgets import Input
 
-from flashcards.agenda import Agenda
 from flashcards.library import Library
+from flashcards.schedule.agenda import Agenda
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.review import ReviewScreen
 

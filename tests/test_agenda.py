@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.agenda import Agenda, Done, Entry, Limits, plan_day, teachable
 from flashcards.days import Moment
-from flashcards.scheduling import CardState, Memory, Phase
+from flashcards.schedule.agenda import Agenda, Done, Entry, Limits, plan_day, teachable
+from flashcards.schedule.model import CardState, Memory, Phase
 
 TODAY = date(2026, 11, 23)
 AT = Moment(1_795_420_800_000, TODAY, 60)

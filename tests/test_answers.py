@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.answers import Tolerance, format_value, parse_answer, parse_tolerance
-from flashcards.functions import FormulaError, Value
+from flashcards.formulas.functions import FormulaError, Value
+from flashcards.formulas.typed_numbers import Tolerance, format_value, parse_answer, parse_tolerance
 
 # Showing.
 

@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from flashcards import backups
 from flashcards.cli import main
-from flashcards.progress import BusyError, Progress, ProgressError
+from flashcards.log import backups
+from flashcards.log.file import BusyError, Progress, ProgressError
 from tests.test_progress import at, folded, held, quick_folder, review
 
 ROOT = Path(__file__).parent.parent
@@ -217,7 +217,7 @@ FULL = """
 import resource, sys
 from datetime import date
 from pathlib import Path
-from flashcards.progress import Progress, ProgressError
+from flashcards.log.file import Progress, ProgressError
 
 path = Path(sys.argv[1])
 log = Progress.open(path)
@@ -250,9 +250,9 @@ def test_a_disk_that_is_full_leaves_no_half_copy_and_the_old_ones(log: Progress)
 def test_a_copy_stopped_at_any_step_leaves_no_half_copy(log: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
     log.back_up(DAY)
     for step in (
-        "flashcards.backups.sqlite3.connect",
-        "flashcards.backups.os.fsync",
-        "flashcards.backups.Path.replace",
+        "flashcards.log.backups.sqlite3.connect",
+        "flashcards.log.backups.os.fsync",
+        "flashcards.log.backups.Path.replace",
     ):
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
             patch.setattr(step, interrupted)

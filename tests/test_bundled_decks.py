@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards import kinds, lint
+from flashcards import kinds
 from flashcards.cards import Card, Deck, Outcome, Response, seed_for
-from flashcards.deckfile import deck_files, load_file
+from flashcards.decks.file import deck_files, load_file
+from flashcards.decks.rules import report as lint
 from flashcards.library import bundled_decks
-from flashcards.markdown import layout
+from flashcards.markup.markdown import layout
 from tests.verify.syllabus import SYLLABUS
 
 DECKS = {name: load_file(path, name) for name, path in deck_files(bundled_decks())}

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.insights import Share
+from flashcards.stats.insights import Share
 from flashcards.text import cell_width
-from flashcards.tui import charts, heatmap, plots
-from flashcards.tui.charts import Bar, Fill
 from flashcards.tui.content import STYLES
-from flashcards.tui.curve import line
-from flashcards.tui.heatmap import heat_map
-from flashcards.tui.panel import grouped
-from flashcards.tui.panels import BY_NAME, TABS, pages
-from flashcards.tui.picture import Picture
-from flashcards.tui.plots import Spread
+from flashcards.tui.progress.drawing import charts, heatmap, plots
+from flashcards.tui.progress.drawing.charts import Bar, Fill
+from flashcards.tui.progress.drawing.curve import line
+from flashcards.tui.progress.drawing.heatmap import heat_map
+from flashcards.tui.progress.drawing.picture import Picture
+from flashcards.tui.progress.drawing.plots import Spread
+from flashcards.tui.progress.pages import BY_NAME, TABS, pages
+from flashcards.tui.progress.panel import grouped
 
 SOLID = [Fill("█", "bar")]
 SIZES = st.tuples(st.integers(1, 170), st.integers(1, 50))
@@ -296,9 +296,9 @@ def test_every_sentence_fits_a_narrow_terminal_and_is_one() -> None:
 
 
 def test_fills_that_stand_together_differ_without_colours_and_every_style_is_known() -> None:
-    from flashcards.tui.answer_panels import RATINGS
-    from flashcards.tui.memory_panels import STATES
-    from flashcards.tui.study_panels import STACK
+    from flashcards.tui.progress.panels.answers import RATINGS
+    from flashcards.tui.progress.panels.memory import STATES
+    from flashcards.tui.progress.panels.study import STACK
 
     for fills in (STACK, STATES, RATINGS):
         assert len({f.glyph for f in fills}) == len(fills)

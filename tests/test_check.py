@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import cli, deckfile, naming
+from flashcards import cli
 from flashcards.cards import Problem
+from flashcards.decks import file as deckfile
+from flashcards.decks import ids as naming
 from flashcards.library import Library
-from flashcards.scheduling import Rating
+from flashcards.schedule.model import Rating
 from tests.conftest import Clock
 
 Check = Callable[..., tuple[int, str, str]]

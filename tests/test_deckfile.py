@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import deckfile, yamltext
 from flashcards.cards import Deck
+from flashcards.decks import file as deckfile
+from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import KINDS
 from flashcards.library import Library
 

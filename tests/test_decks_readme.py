@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import deckfile, examples
-from flashcards.formulas import CONSTANTS
-from flashcards.functions import describe_functions
+from flashcards.decks import examples
+from flashcards.decks import file as deckfile
+from flashcards.formulas.functions import describe_functions
+from flashcards.formulas.language import CONSTANTS
 from flashcards.kinds import KINDS
 from flashcards.kinds.fields import COMMON
-from flashcards.maths import explain_failure
+from flashcards.markup.maths.drawing import explain_failure
 
 README = Path(__file__).parent.parent / "decks" / "README.md"
 TEXT = README.read_text(encoding="utf-8")

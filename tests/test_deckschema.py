@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
-from flashcards import deckfile, deckschema, examples, lint, yamltext
 from flashcards.cards import Deck
+from flashcards.decks import examples
+from flashcards.decks import file as deckfile
+from flashcards.decks import schema as deckschema
+from flashcards.decks.rules import report as lint
+from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import KINDS
 from flashcards.kinds.fields import COMMON, CardKind, Field, Group, ListOf, Named, Shape
 
@@ -94,7 +98,7 @@ def load(text: str) -> Deck:
 
 def test_the_file_is_the_schema() -> None:
     written = (ROOT / "flashcards" / "deck.schema.json").read_text(encoding="utf-8")
-    assert written == deckschema.text(), "`python -m flashcards.deckschema` writes it"
+    assert written == deckschema.text(), "`python -m flashcards.decks.schema` writes it"
     assert json.loads(written) == SCHEMA
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.draws import draw, parse_given
-from flashcards.formulas import FormulaError, compile_formula
+from flashcards.formulas.draws import draw, parse_given
+from flashcards.formulas.language import FormulaError, compile_formula
 
 
 @pytest.mark.parametrize(

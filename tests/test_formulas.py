@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flashcards.formulas import FormulaError, Value, compile_formula
-from flashcards.functions import FUNCTIONS, MAX_STEPS, Budget
+from flashcards.formulas.functions import FUNCTIONS, MAX_STEPS, Budget
+from flashcards.formulas.language import FormulaError, Value, compile_formula
 
 VALUES: dict[str, Value] = {"x": 7, "p": 0.25, "xs": [3, 1, 2], "m": [[1, 2], [3, 4]], "big": list(range(3000))}
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.formulas import FormulaError, Value, compile_formula
-from flashcards.functions import FUNCTIONS, MAX_STEPS, Budget, describe_functions
+from flashcards.formulas.functions import FUNCTIONS, MAX_STEPS, Budget, describe_functions
+from flashcards.formulas.language import FormulaError, Value, compile_formula
 
 
 def value(text: str, **values: Value) -> Any:

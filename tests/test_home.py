@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import OptionList
 
 from flashcards.library import Library
-from flashcards.scheduling import Rating
+from flashcards.schedule.model import Rating
 from flashcards.tui import editor
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen

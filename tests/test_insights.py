@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 
 from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode, new_id
-from flashcards.facts import TABLES
-from flashcards.figures import CURVE_DAYS, Figures
-from flashcards.insights import STABILITY_EDGES, Share, level
 from flashcards.library import Library
-from flashcards.progress import COLUMNS, Progress, _row_of
-from flashcards.scheduling import NEW, CardState, Model, Phase
+from flashcards.log.facts import TABLES
+from flashcards.log.file import COLUMNS, Progress, _row_of
+from flashcards.schedule.model import NEW, CardState, Model, Phase
+from flashcards.stats.figures import CURVE_DAYS, Figures
+from flashcards.stats.insights import STABILITY_EDGES, Share, level
 from tests.conftest import PARIS, START
 from tests.test_progress import empty_file, quick_folder, zone
 

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards import kinds
-from flashcards.agenda import Agenda
-from flashcards.answers import format_value
 from flashcards.cards import Card, Outcome, Question, Response
-from flashcards.deckfile import load
+from flashcards.decks.file import load
+from flashcards.formulas.typed_numbers import format_value
 from flashcards.kinds.bug import FixError, repaired
 from flashcards.kinds.cloze import ClozeError, pieces_of
 from flashcards.kinds.typed import judged
 from flashcards.library import Library
 from flashcards.plain import Sitting
+from flashcards.schedule.agenda import Agenda
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.review import ReviewScreen
 from tests.conftest import Clock, frame, press

@@ -6,10 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import cardrules, deckfile, deckrules, examples, lint, maths, prose, twins
 from flashcards.cards import Deck
+from flashcards.decks import examples
+from flashcards.decks import file as deckfile
+from flashcards.decks.rules import card as cardrules
+from flashcards.decks.rules import deck as deckrules
+from flashcards.decks.rules import near_duplicates as twins
+from flashcards.decks.rules import prose
+from flashcards.decks.rules import report as lint
 from flashcards.kinds import KINDS
-from flashcards.markdown import layout
+from flashcards.markup.markdown import layout
+from flashcards.markup.maths import drawing as maths
 
 NOTES = "\n    id: one\n    why: W\n    source: S\n    tags: [topic, why]\n    level: junior\n    checked: 2026-11-22 by derivation"
 CHOICE = (

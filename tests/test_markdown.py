@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.markdown import as_text, layout
+from flashcards.markup.markdown import as_text, layout
 from flashcards.text import Span, cell_width, clean, counted, padded, wrap
 
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flashcards.maths import Drawing, draw, explain_failure, inline, parse
-from flashcards.symbols import ALPHABETS, CHARACTERS, OPERATORS, SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS
+from flashcards.markup.maths.drawing import Drawing, draw, explain_failure, inline, parse
+from flashcards.markup.maths.symbols import ALPHABETS, CHARACTERS, OPERATORS, SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS
 from flashcards.text import cell_width
 from tests import inline_parser
 

@@ -27,14 +27,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from flashcards import progress as progress_module
 from flashcards.cli import main
 from flashcards.days import Moment, moment
 from flashcards.events import UNDOABLE, Event, Kind, Mode, fold, in_force
 from flashcards.library import Library
+from flashcards.log import file as progress_module
+from flashcards.log.file import BusyError, Progress, ProgressError, StaleError
 from flashcards.plain import Sitting
-from flashcards.progress import BusyError, Progress, ProgressError, StaleError
-from flashcards.scheduling import NEW, Model, Rating
+from flashcards.schedule.model import NEW, Model, Rating
 from flashcards.session import Session, Stage
 from tests.conftest import PARIS, START, Clock
 
@@ -659,7 +659,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from flashcards.events import Kind, Mode
-from flashcards.progress import BusyError, Progress
+from flashcards.log.file import BusyError, Progress
 from flashcards.days import Moment
 from datetime import date
 sys.stdin.readline()
@@ -706,8 +706,8 @@ KILLED = """
 import os, resource, sys
 from pathlib import Path
 import sqlite_utils
-from flashcards import progress
-from flashcards.progress import Progress, ProgressError
+from flashcards.log import file as progress
+from flashcards.log.file import Progress, ProgressError
 
 folder = Path(sys.argv[1])
 

@@ -12,17 +12,17 @@ from textual.events import MouseScrollDown
 from textual.widgets import Input, OptionList
 
 from flashcards.events import Kind, Mode
-from flashcards.figures import Figures
 from flashcards.library import Library
+from flashcards.log.file import ProgressError
 from flashcards.plain import Sitting
-from flashcards.progress import ProgressError
-from flashcards.scheduling import Rating
+from flashcards.schedule.model import Rating
+from flashcards.stats.figures import Figures
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.cardlist import CardDialog, CardList
 from flashcards.tui.home import HomeScreen
-from flashcards.tui.panel import Room
-from flashcards.tui.panels import BY_NAME, TABS, pages
-from flashcards.tui.progress import ProgressScreen
+from flashcards.tui.progress.cardlist import CardDialog, CardList
+from flashcards.tui.progress.pages import BY_NAME, TABS, pages
+from flashcards.tui.progress.panel import Room
+from flashcards.tui.progress.screen import ProgressScreen
 from flashcards.tui.review import ReviewScreen
 from tests.conftest import Clock, frame, press
 from tests.two_months import TODAY, Person, write_decks
@@ -380,7 +380,7 @@ async def test_a_log_that_cannot_be_read_is_a_sentence(studied: Library, monkeyp
     app = app_of(studied)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        monkeypatch.setattr("flashcards.insights.activity", broken)
+        monkeypatch.setattr("flashcards.stats.insights.activity", broken)
         await press(pilot, "g")
         assert "progress.db is damaged; restore a backup" in frame(app)
         await press(pilot, "enter", "left", "question_mark", "escape", "q")
@@ -419,7 +419,7 @@ async def test_home_offers_training_when_it_is_worth_it(studied: Library, monkey
         asked.append((before, since))
         return True
 
-    monkeypatch.setattr("flashcards.tune.worth_trying", worth)
+    monkeypatch.setattr("flashcards.schedule.training.worth_trying", worth)
     app = app_of(studied)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()

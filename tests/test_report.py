@@ -13,15 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards import report, summary
 from flashcards.days import moment
 from flashcards.events import Kind, Mode
-from flashcards.figures import Figures
-from flashcards.insights import Share
 from flashcards.library import Library
-from flashcards.pictures import axes, heatmap, plots, standings
-from flashcards.pictures.exhibits import Picture
-from flashcards.pictures.svg import Drawing, text_width
+from flashcards.stats import lines as summary
+from flashcards.stats.figures import Figures
+from flashcards.stats.insights import Share
+from flashcards.stats.page import report
+from flashcards.stats.page.pictures import axes, heatmap, plots, standings
+from flashcards.stats.page.pictures.exhibits import Picture
+from flashcards.stats.page.pictures.svg import Drawing, text_width
 from flashcards.text import cell_width
 from tests.conftest import Clock
 from tests.two_months import TODAY, Person, write_decks

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from flashcards.cards import Outcome
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode, fold, in_force
-from flashcards.scheduling import (
+from flashcards.schedule.model import (
     LEECH_LAPSES,
     NEW,
     CardState,

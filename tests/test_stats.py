@@ -15,8 +15,8 @@ import pytest
 
 from flashcards import cli
 from flashcards.days import moment
-from flashcards.figures import SCHEMA_VERSION, Figures
 from flashcards.library import Library
+from flashcards.stats.figures import SCHEMA_VERSION, Figures
 from tests.two_months import TODAY, Person, write_decks
 
 NOW = TODAY.isoformat()
@@ -48,7 +48,7 @@ def stats(place: Path, capsys: pytest.CaptureFixture[str]) -> Stats:
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(files("flashcards").joinpath("stats.schema.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(files("flashcards.stats").joinpath("stats.schema.json").read_text(encoding="utf-8"))
     return found
 
 

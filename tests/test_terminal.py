@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.progress import Progress
+from flashcards.log.file import Progress
 
 PATIENCE_S = 40.0
 UNSAFE_OUTPUT = re.compile("\N{RIGHT-TO-LEFT OVERRIDE}|\x1b\\]52|\x1b\\]0;|HACKED\x07")

@@ -17,15 +17,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards import tune
 from flashcards.cli import main
 from flashcards.days import noon
 from flashcards.events import Event, Kind, Mode, histories
 from flashcards.library import PROGRESS_FILE, Library
-from flashcards.progress import Progress
-from flashcards.scheduling import NEW, CardState, Model, Rating
+from flashcards.log.file import Progress
+from flashcards.schedule import training as tune
+from flashcards.schedule.model import NEW, CardState, Model, Rating
+from flashcards.schedule.training import Example, Group, Trial, TuneError, worth_trying
 from flashcards.session import Session
-from flashcards.tune import Example, Group, Trial, TuneError, worth_trying
 from tests.conftest import Clock
 
 DEFAULTS = tuple(fsrs.scheduler.DEFAULT_PARAMETERS)

@@ -13,8 +13,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards import yamltext
-from flashcards.yamltext import Fault, Items, Mapping, Node, Text, read
+from flashcards.decks.yaml import reader as yamltext
+from flashcards.decks.yaml.reader import Fault, Items, Mapping, Node, Text, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
