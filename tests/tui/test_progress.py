@@ -25,7 +25,7 @@ from flashcards.tui.progress.panel import Room
 from flashcards.tui.progress.screen import ProgressScreen
 from flashcards.tui.review import ReviewScreen
 from tests.conftest import Clock, frame, press
-from tests.two_months import TODAY, Person, write_decks
+from tests.stats.two_months import TODAY, Person, write_decks
 
 Golden = Callable[[str, str], None]
 SIZES = [(80, 24), (120, 40), (160, 50)]

@@ -17,7 +17,7 @@ from flashcards import cli
 from flashcards.days import moment
 from flashcards.library import Library
 from flashcards.stats.figures import SCHEMA_VERSION, Figures
-from tests.two_months import TODAY, Person, write_decks
+from tests.stats.two_months import TODAY, Person, write_decks
 
 NOW = TODAY.isoformat()
 Stats = Callable[..., tuple[int, str, str]]
@@ -48,7 +48,9 @@ def stats(place: Path, capsys: pytest.CaptureFixture[str]) -> Stats:
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(files("flashcards.stats").joinpath("stats.schema.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(
+        files("flashcards.stats").joinpath("stats.schema.json").read_text(encoding="utf-8")
+    )
     return found
 
 

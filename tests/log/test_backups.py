@@ -17,9 +17,9 @@ import pytest
 from flashcards.cli import main
 from flashcards.log import backups
 from flashcards.log.file import BusyError, Progress, ProgressError
-from tests.test_progress import at, folded, held, quick_folder, review
+from tests.log.test_file import at, folded, held, quick_folder, review
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 23)
 
 

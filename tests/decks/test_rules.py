@@ -484,7 +484,7 @@ def test_formulas_are_found_where_markdown_finds_them(text: str, formulas: list[
     assert prose.formulas(text) == formulas
 
 
-@pytest.mark.parametrize("path", sorted((Path(__file__).parent.parent / "decks").rglob("*.yaml")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "decks").rglob("*.yaml")), ids=lambda p: p.stem)
 def test_formulas_of_the_shipped_decks_are_those_that_are_drawn(path: Path) -> None:
     loaded = deckfile.load_file(path, path.stem)
     for card in deckrules.families(loaded):

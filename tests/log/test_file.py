@@ -38,7 +38,7 @@ from flashcards.schedule.model import NEW, Model, Rating
 from flashcards.session import Session, Stage
 from tests.conftest import PARIS, START, Clock
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 COLUMNS = [f.name for f in fields(Event)]
 Open = Callable[[], Progress]
 

@@ -25,7 +25,7 @@ from flashcards.stats.page.pictures.exhibits import Picture
 from flashcards.stats.page.pictures.svg import Drawing, text_width
 from flashcards.text import cell_width
 from tests.conftest import Clock
-from tests.two_months import TODAY, Person, write_decks
+from tests.stats.two_months import TODAY, Person, write_decks
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
 ABOVE, BELOW = 11, 3

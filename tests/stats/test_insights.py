@@ -26,7 +26,7 @@ from flashcards.schedule.model import NEW, CardState, Model, Phase
 from flashcards.stats.figures import CURVE_DAYS, Figures
 from flashcards.stats.insights import STABILITY_EDGES, Share, level
 from tests.conftest import PARIS, START
-from tests.test_progress import empty_file, quick_folder, zone
+from tests.log.test_file import empty_file, quick_folder, zone
 
 DECKS = {
     "one": """\

@@ -1,4 +1,4 @@
-"""Makes README's picture of the review screen with the app itself: `python -m tests.picture`."""
+"""Makes README's picture of the review screen with the app itself: `python -m tests.tui.picture`."""
 
 import asyncio
 import tempfile
@@ -12,7 +12,7 @@ from flashcards.schedule.agenda import Agenda
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.review import ReviewScreen
 
-PICTURE = Path(__file__).parents[1] / ".github" / "review.svg"
+PICTURE = Path(__file__).parents[2] / ".github" / "review.svg"
 CARD = "f1-from-counts"
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 

@@ -19,7 +19,7 @@ from flashcards.kinds.fields import COMMON, CardKind, Field, Group, ListOf, Name
 SCHEMA = deckschema.schema()
 DEFINITIONS: dict[str, Any] = SCHEMA["definitions"]
 TYPES = {"string": str, "number": int | float, "integer": int, "boolean": bool, "array": list, "object": dict}
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 CARDS = "title: T\ncards:\n  - "
 WRITTEN = [

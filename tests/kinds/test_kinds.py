@@ -23,7 +23,7 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.review import ReviewScreen
 from tests.conftest import Clock, frame, press
 
-DECK = Path(__file__).parent / "decks" / "kinds.yaml"
+DECK = Path(__file__).parents[1] / "decks" / "kinds.yaml"
 Golden = Callable[[str, str], None]
 
 # Card → the keys that answer it rightly or wrongly after the question shows; those after the reveal; the plain lines.

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from flashcards.markup.maths.drawing import Drawing, draw, explain_failure, inline, parse
 from flashcards.markup.maths.symbols import ALPHABETS, CHARACTERS, OPERATORS, SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS
 from flashcards.text import cell_width
-from tests import inline_parser
+from tests.markup import inline_parser
 
 # The table: TeX, its one-line form, and its drawing in 78 columns, the baseline marked with `>`.
 
@@ -38,7 +38,7 @@ def _entry(block: str) -> Entry:
 
 
 def _table() -> list[Entry]:
-    text = (Path(__file__).parent / "maths_table.txt").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[1] / "markup/maths_table.txt").read_text(encoding="utf-8")
     without_headings = re.sub(r"^#.*\n", "", text, flags=re.MULTILINE)
     return [_entry(block.strip("\n")) for block in re.split(r"^(?=tex   )", without_headings, flags=re.MULTILINE)[1:]]
 

@@ -14,7 +14,7 @@ from flashcards.kinds import KINDS
 from flashcards.kinds.fields import COMMON
 from flashcards.markup.maths.drawing import explain_failure
 
-README = Path(__file__).parent.parent / "decks" / "README.md"
+README = Path(__file__).parents[2] / "decks" / "README.md"
 TEXT = README.read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 _FUNCTIONS = re.compile(r"(?<=<!-- functions -->\n).*?(?=<!-- end -->)", re.DOTALL)
