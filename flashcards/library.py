@@ -97,7 +97,7 @@ class Library:
         self.active = [deck for deck in self.decks if deck.name not in off]
         self.cards = {card.id: card for deck in self.decks for card in deck.cards}
         self.entries = [
-            Entry(card.id, card.family, card.deck, card.notes.needs, card.notes.tags)
+            Entry(card.id, card.family, card.deck, deck.needs_for(card), card.notes.tags)
             for deck in self.active
             for card in deck.cards
         ]
@@ -282,8 +282,12 @@ class Library:
         return [f for f in found if test(f)]
 
     def orphans(self) -> list[str]:
-        """Cards that the log knows and no deck has; their progress comes back with them."""
-        return sorted(card for card, state in self.states().items() if state.memory and card not in self.cards)
+        """Cards that the log knows and no deck has or has retired; their progress comes back with them."""
+        retired = {card for deck in self.decks for card in deck.retired}
+        return sorted(
+            card for card, state in self.states().items()
+            if state.memory and card not in self.cards and card.partition("#")[0] not in retired
+        )  # fmt: skip
 
     def follow(self, at: Moment) -> list[edits.Match]:
         """Link cards without an id to what they were before an edit; return the doubtful matches."""
