@@ -15,8 +15,7 @@ from flashcards.cards import Card, Deck, Problem
 from flashcards.days import Moment
 from flashcards.decks import edited as edits
 from flashcards.decks import file as deckfile
-from flashcards.events import Kind, Mode
-from flashcards.log.facts import ANSWER_CAP_MS
+from flashcards.events import ANSWER_CAP_MS, Kind, Mode
 from flashcards.log.file import DEFAULT_PACE, Pace, Progress
 from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Entry, Limits
