@@ -122,7 +122,9 @@ class _Reader:
             case Named(inner), yamltext.Mapping():
                 named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
                 return named if None not in named.values() else None
-        self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}")
+        brackets = isinstance(shape, Text | Either) and isinstance(node, yamltext.Items | yamltext.Mapping) and node.flow
+        fix = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping" if brackets else ""
+        self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}", fix)
         return None
 
     def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
@@ -286,7 +288,7 @@ def deck_files(root: Path) -> list[tuple[str, Path]]:
     """The deck files below a folder (or the file itself) with their decks' names, in order of name."""
     if not root.is_dir():
         return [(root.stem, root)]
-    found = [p.relative_to(root) for suffix in SUFFIXES for p in root.rglob(f"*{suffix}")]
+    found = [p.relative_to(root) for p in root.rglob("*") if p.suffix.lower() in SUFFIXES]
     return sorted(
         (p.with_suffix("").as_posix(), root / p) for p in found if not any(part.startswith(".") for part in p.parts)
     )
