@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from flashcards.cards import (
+    LETTERS,
     Checklist,
     NumberInput,
     OneOf,
@@ -28,7 +29,6 @@ from flashcards.stats.insights import CONFIDENCE
 from flashcards.text import clean, counted
 from flashcards.why import due_words, why, why_lines
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SAVE_PATIENCE_S = 30.0
 OUTCOME_WORDS = {Outcome.RIGHT: "Right.", Outcome.PARTIAL: "Partly right.", Outcome.WRONG: "Wrong."}
 COMMANDS = "u undo, s skip, b bury, ! suspend, * flag (* with a note), i why now, q quit"
