@@ -11,6 +11,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from flashcards.text import cell_width
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import STYLES
 from flashcards.tui.keys import shown
 
@@ -83,7 +84,7 @@ class KeyLine(Static):
         yield Content(GAP)
 
 
-class KeyedScreen(Screen[Result]):
+class KeyedScreen(Bounded, Screen[Result]):
     """A screen whose commands stand in the table of keys: it has a key line, and `?` says what its bindings are."""
 
     def key_words(self) -> Mapping[str, str]:
