@@ -20,6 +20,8 @@ Fingerprint: TypeAlias = str
 LEVELS = ("junior", "mid", "senior")
 CONFIDENCE = ("sure", "unsure", "no idea")
 """How sure a person may say to be before the reveal."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+"""What options, steps and points are chosen with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,9 @@ class _Reader:
             case Named(inner), yamltext.Mapping():
                 named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
                 return named if None not in named.values() else None
-        brackets = isinstance(shape, Text | Either) and isinstance(node, yamltext.Items | yamltext.Mapping) and node.flow
+        brackets = (
+            isinstance(shape, Text | Either) and isinstance(node, yamltext.Items | yamltext.Mapping) and node.flow
+        )
         fix = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping" if brackets else ""
         self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}", fix)
         return None
