@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -36,6 +36,7 @@ class FlashcardsApp(App[None]):
         clock: Callable[[], datetime],
         *,
         decks: Sequence[str] | None = None,
+        cards: Collection[str] | None = None,
         begin: bool = False,
         new: int | None = None,
         minutes: int | None = None,
@@ -45,7 +46,7 @@ class FlashcardsApp(App[None]):
         self.library = library
         self._clock = clock
         self._decks, self._begin, self._new, self._minutes = decks, begin, new, minutes
-        self._practice = practice
+        self._practice, self._cards = practice, cards
 
     def moment(self) -> Moment:
         """Now, as a study day."""
@@ -60,7 +61,7 @@ class FlashcardsApp(App[None]):
                 asyncio.get_running_loop().add_signal_handler(name, self.exit)
         self.push_screen(HomeScreen(self.library, self.moment))
         if self._begin:
-            self.begin(self._decks, "practice" if self._practice else "")
+            self.begin(self._decks, "practice" if self._practice else "", self._cards)
 
     def dress(self) -> None:
         """Follow the settings of looks; an unknown theme falls back to ours."""
@@ -70,23 +71,23 @@ class FlashcardsApp(App[None]):
 
     # -- sittings -----------------------------------------------------------------------------------------------
 
-    def begin(self, decks: Sequence[str] | None, what: str = "") -> None:
-        """Start a sitting with these decks (all: None) and show it."""
+    def begin(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> None:
+        """Start a sitting with these decks and these cards (all: None) and show it."""
         from flashcards.tui.review import ReviewScreen
 
         try:
-            session = self.sitting(decks, what)
-            screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more))
+            session = self.sitting(decks, what, cards)
+            screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
         except ProgressError as err:
             self.notify(str(err), severity="error", markup=False, timeout=12)
             return
         self.push_screen(screen, self.sitting_over)
 
-    def sitting(self, decks: Sequence[str] | None, what: str = "") -> Session:
+    def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
         """A sitting: today's cards, or more: `new`, `ahead`, `practice`. Raises ProgressError."""
         library, at = self.library, self.moment()
         if what == "practice":
-            return library.session(library.practice(at, decks), self.moment, Mode.PRACTICE)
+            return library.session(library.practice(at, decks, cards=cards), self.moment, Mode.PRACTICE)
         limits = library.limits
         if self._new is not None:
             limits = replace(limits, new=self._new)
@@ -98,6 +99,7 @@ class FlashcardsApp(App[None]):
             limits=limits,
             extra_new=MORE_NEW if what == "new" else 0,
             ahead_days=AHEAD_DAYS if what == "ahead" else 0,
+            cards=cards,
         )
         return library.session(plan, self.moment)
 
