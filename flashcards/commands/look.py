@@ -65,8 +65,9 @@ def _tally(words: Iterable[str]) -> dict[str, int]:
 
 
 def run_find(context: Context) -> int:
-    from flashcards.text import cell_width, counted, padded
+    from flashcards.text import cell_width, padded
     from flashcards.titles import title
+    from flashcards.words import counted
 
     found = context.library.find(" ".join(context.arguments.query), context.moment())
     if context.arguments.json:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from flashcards.cards import Card
 from flashcards.log.facts import Facts, Filter
 from flashcards.schedule.model import CardState, Model, Rating
+from flashcards.words import UsageError
 
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
@@ -32,7 +33,7 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-class QueryError(ValueError):
+class QueryError(UsageError):
     """A query that cannot be understood; the message says what to write."""
 
 

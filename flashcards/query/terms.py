@@ -1,6 +1,5 @@
 """The terms of the search language: what each one asks of a card, and what is said of those that do not exist."""
 
-import difflib
 import operator
 import re
 from collections.abc import Callable, Sequence
@@ -12,6 +11,7 @@ from flashcards.kinds import BY_NAME
 from flashcards.query.found import Found, QueryError, Test, folded
 from flashcards.schedule.agenda import is_away, is_due, is_learning
 from flashcards.schedule.model import Rating
+from flashcards.words import nearest
 
 IS: dict[str, Test] = {
     "due": lambda f: is_due(f.state, f.today) and not is_away(f.state, f.today),
@@ -151,15 +151,15 @@ def _rating(value: str, term: str) -> Rating | None:
 def _known(value: str, values: Sequence[str], term: str) -> str:
     if value in values:
         return value
-    near = difflib.get_close_matches(value, values, n=1)
+    near = nearest(value, values)
     raise QueryError(
-        f"{term} is not known; " + (f"did you mean {near[0]}?" if near else f"there are {', '.join(values)}")
+        f"{term} is not known; " + (f"did you mean {near}?" if near else f"there are {', '.join(values)}")
     )
 
 
 def _unknown(name: str, term: str) -> QueryError:
     """What is said of a qualifier or a figure that does not exist."""
     names = [*(f"{known}:" for known in QUALIFIERS), *FIELDS]
-    near = difflib.get_close_matches(name, names, n=1) or difflib.get_close_matches(name.rstrip(":"), names, n=1)
-    there = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}."
+    near = nearest(name, names) or nearest(name.rstrip(":"), names)
+    there = f"did you mean {near}?" if near else f"there are {', '.join(names)}."
     return QueryError(f'{name} is not known; {there} For the text itself write "{term}"')
