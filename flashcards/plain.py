@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from flashcards.cards import (
+    LETTERS,
     Checklist,
     NumberInput,
     OneOf,
@@ -29,7 +30,6 @@ from flashcards.text import Door, clean
 from flashcards.why import due_words, why, why_lines
 from flashcards.words import counted
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SAVE_PATIENCE_S = 30.0
 OUTCOME_WORDS = {Outcome.RIGHT: "Right.", Outcome.PARTIAL: "Partly right.", Outcome.WRONG: "Wrong."}
 COMMANDS = "u undo, s skip, b bury, ! suspend, * flag (* with a note), i why now, q quit"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from textual.binding import Binding
+from textual.events import Key
 
 from flashcards.days import Moment, moment
 from flashcards.events import Mode
@@ -16,6 +16,8 @@ from flashcards.log.file import ProgressError
 from flashcards.session import Session
 from flashcards.tui.boundary import BoundedApp
 from flashcards.tui.home import HomeScreen
+from flashcards.tui.keys import APP, bindings, stands_for
+from flashcards.tui.palette import Commands
 from flashcards.tui.themes import DARK, LIGHT
 
 AHEAD_DAYS = 7
@@ -27,8 +29,8 @@ class FlashcardsApp(BoundedApp):
 
     CSS_PATH = "app.tcss"
     TITLE = "flashcards"
-    ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True)]  # noqa: RUF012 - Textual's way
+    COMMANDS = {Commands}  # noqa: RUF012 - Textual's way
+    BINDINGS = bindings(APP)
 
     def __init__(
         self,
@@ -69,6 +71,25 @@ class FlashcardsApp(BoundedApp):
         wanted = self.library.settings.theme
         self.theme = wanted if wanted in self.available_themes else DARK.name
         self.animation_level = "full" if self.library.settings.motion else "none"
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: Key) -> None:
+        """A key that means nothing here acts as the key that it stands for on another keyboard."""
+        others = stands_for(event.character)
+        if others:
+            active = self.screen.active_bindings
+            other = next((key for key in others if key in active), None)
+            if event.key not in active and other is not None:
+                event.prevent_default()
+                self.simulate_key(other)
+
+    def action_suspend_program(self) -> None:
+        """Give the terminal back to the shell, as Ctrl+Z does with any program."""
+        if self._driver is None or not self._driver.can_suspend:
+            self.notify("This terminal has no job control: the program cannot be suspended here.", markup=False)
+        else:
+            self.action_suspend_process()
 
     # -- sittings -----------------------------------------------------------------------------------------------
 
