@@ -319,6 +319,11 @@ class Facts:
         period = _period(which)
         return [card for (card,) in self._read(query, (*period, *(v for some in values.values() for v in some)))]
 
+    def first_days(self) -> dict[str, date]:
+        """Per card the study day on which it was learned for the first time."""
+        query = "SELECT card, min(study_day) FROM step_fact WHERE before = 'new' GROUP BY card"
+        return {card: date.fromisoformat(day) for card, day in self._read(query, ())}
+
     def cards_on(self, day: date) -> list[str]:
         """The cards answered on a study day, in order."""
         query = "SELECT card FROM review_fact WHERE study_day = ? GROUP BY card ORDER BY min(seq)"

@@ -169,14 +169,15 @@ def plan_day(
     seconds_review: float,
     decks: Collection[str] | None = None,
     ahead_days: int = 0,
+    cards: Collection[str] | None = None,
 ) -> Agenda:
-    """Today's cards of the decks asked for (all: None), within limits that count over all decks.
+    """Today's cards of the decks and of the cards asked for (all: None), within limits that count over all decks.
 
     Siblings are kept apart: one of a family a day, unless it is in its learning steps. `ahead_days` brings reviews
     of the coming days forward.
     """
     today = at.study_day
-    here = [e for e in entries if decks is None or e.deck in decks]
+    here = [e for e in entries if (decks is None or e.deck in decks) and (cards is None or e.card in cards)]
     open_ = [(e, states.get(e.card, NEW)) for e in here]
     open_ = [(e, s) for e, s in open_ if not is_away(s, today)]
     learning = sorted((s.memory.due_ms or 0, e.card) for e, s in open_ if s.memory and is_learning(s))

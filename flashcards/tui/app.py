@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -38,6 +38,7 @@ class FlashcardsApp(BoundedApp):
         clock: Callable[[], datetime],
         *,
         decks: Sequence[str] | None = None,
+        cards: Collection[str] | None = None,
         begin: bool = False,
         new: int | None = None,
         minutes: int | None = None,
@@ -47,7 +48,7 @@ class FlashcardsApp(BoundedApp):
         self.library = library
         self._clock = clock
         self._decks, self._begin, self._new, self._minutes = decks, begin, new, minutes
-        self._practice = practice
+        self._practice, self._cards = practice, cards
 
     def moment(self) -> Moment:
         """Now, as a study day."""
@@ -63,7 +64,7 @@ class FlashcardsApp(BoundedApp):
                     asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
         self.push_screen(HomeScreen(self.library, self.moment))
         if self._begin:
-            self.begin(self._decks, "practice" if self._practice else "")
+            self.begin(self._decks, "practice" if self._practice else "", self._cards)
 
     def dress(self) -> None:
         """Follow the settings of looks; an unknown theme falls back to ours."""
@@ -92,19 +93,19 @@ class FlashcardsApp(BoundedApp):
 
     # -- sittings -----------------------------------------------------------------------------------------------
 
-    def begin(self, decks: Sequence[str] | None, what: str = "") -> None:
-        """Start a sitting with these decks (all: None) and show it."""
+    def begin(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> None:
+        """Start a sitting with these decks and these cards (all: None) and show it."""
         from flashcards.tui.review import ReviewScreen
 
-        session = self.sitting(decks, what)
-        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more))
+        session = self.sitting(decks, what, cards)
+        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
         self.push_screen(screen, self.sitting_over)
 
-    def sitting(self, decks: Sequence[str] | None, what: str = "") -> Session:
+    def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
         """A sitting: today's cards, or more: `new`, `ahead`, `practice`. Raises ProgressError."""
         library, at = self.library, self.moment()
         if what == "practice":
-            return library.session(library.practice(at, decks), self.moment, Mode.PRACTICE)
+            return library.session(library.practice(at, decks, cards=cards), self.moment, Mode.PRACTICE)
         limits = library.limits
         if self._new is not None:
             limits = replace(limits, new=self._new)
@@ -116,6 +117,7 @@ class FlashcardsApp(BoundedApp):
             limits=limits,
             extra_new=MORE_NEW if what == "new" else 0,
             ahead_days=AHEAD_DAYS if what == "ahead" else 0,
+            cards=cards,
         )
         return library.session(plan, self.moment)
 
