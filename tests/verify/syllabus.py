@@ -76,11 +76,11 @@ SYLLABUS = {
     ),
     "tensorflow-keras": Plan(
         {
-            "output": 16,
-            "bug": 16,
-            "basic": 12,
+            "output": 15,
+            "bug": 17,
+            "basic": 11,
             "compare": 8,
-            "number": 4,
+            "number": 5,
             "order": 2,
             "explain": 2,
         }
