@@ -107,7 +107,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     from flashcards.commands.context import Context, UsageError
     from flashcards.library import LibraryError
-    from flashcards.progress import ProgressError
+    from flashcards.log.file import ProgressError
     from flashcards.query import QueryError
 
     context: Context | None = None

@@ -10,14 +10,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from flashcards import agenda, deckfile, edits, query, settings
-from flashcards.agenda import Agenda, Done, Entry, Limits
+from flashcards import query, settings
 from flashcards.cards import Card, Deck, Problem
 from flashcards.days import Moment
+from flashcards.decks import edited as edits
+from flashcards.decks import file as deckfile
 from flashcards.events import Kind, Mode
-from flashcards.facts import ANSWER_CAP_MS
-from flashcards.progress import DEFAULT_PACE, Pace, Progress
-from flashcards.scheduling import NEW, CardState
+from flashcards.log.facts import ANSWER_CAP_MS
+from flashcards.log.file import DEFAULT_PACE, Pace, Progress
+from flashcards.schedule import agenda
+from flashcards.schedule.agenda import Agenda, Done, Entry, Limits
+from flashcards.schedule.model import NEW, CardState
 from flashcards.session import Session
 
 PROGRESS_FILE = "progress.db"

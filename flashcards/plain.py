@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-from flashcards import markdown
 from flashcards.cards import (
     Checklist,
     NumberInput,
@@ -20,13 +19,14 @@ from flashcards.cards import (
     TextInput,
 )
 from flashcards.days import Moment, interval_words, minutes_words
-from flashcards.insights import CONFIDENCE
 from flashcards.library import Library
-from flashcards.progress import BusyError, StaleError
-from flashcards.reasons import due_words, why, why_lines
-from flashcards.scheduling import Rating
+from flashcards.log.file import BusyError, StaleError
+from flashcards.markup import markdown
+from flashcards.schedule.model import Rating
 from flashcards.session import Session, Stage, View
+from flashcards.stats.insights import CONFIDENCE
 from flashcards.text import clean, counted
+from flashcards.why import due_words, why, why_lines
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SAVE_PATIENCE_S = 30.0

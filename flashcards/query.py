@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from flashcards.agenda import is_away, is_due, is_learning
 from flashcards.cards import LEVELS, Card, normalised
 from flashcards.kinds import BY_NAME
-from flashcards.scheduling import CardState
+from flashcards.schedule.agenda import is_away, is_due, is_learning
+from flashcards.schedule.model import CardState
 
 
 class QueryError(ValueError):

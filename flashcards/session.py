@@ -7,14 +7,14 @@ from enum import Enum
 from typing import Any
 
 from flashcards import kinds
-from flashcards.agenda import LEARN_AHEAD_MS, Agenda, is_learning
 from flashcards.cards import Card, Checklist, Question, Recall, Response, Verdict
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode
-from flashcards.facts import ANSWER_CAP_MS
-from flashcards.insights import CONFIDENCE
-from flashcards.progress import BusyError, Progress, StaleError
-from flashcards.scheduling import NEW, CardState, Model, Phase, Rating, choose_spread, fuzzed, suggested
+from flashcards.log.facts import ANSWER_CAP_MS
+from flashcards.log.file import BusyError, Progress, StaleError
+from flashcards.schedule.agenda import LEARN_AHEAD_MS, Agenda, is_learning
+from flashcards.schedule.model import NEW, CardState, Model, Phase, Rating, choose_spread, fuzzed, suggested
+from flashcards.stats.insights import CONFIDENCE
 
 
 class Stage(Enum):

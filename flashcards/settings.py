@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from flashcards import yamltext
 from flashcards.cards import Problem
+from flashcards.decks.yaml import reader as yamltext
 
 FILE_NAME = "settings.yaml"
 

@@ -11,7 +11,7 @@ from flashcards.cards import Checklist, NumberInput, OneOf, Ordering, Point, Que
 from flashcards.events import Mode
 from flashcards.library import Library
 from flashcards.plain import Sitting, entered
-from flashcards.scheduling import Rating
+from flashcards.schedule.model import Rating
 from flashcards.session import Stage
 from tests.conftest import Clock
 

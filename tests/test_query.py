@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import deckfile, query
+from flashcards import query
+from flashcards.decks import file as deckfile
 from flashcards.query import Found, QueryError, parse
-from flashcards.scheduling import LEECH_LAPSES, NEW, CardState, Memory, Phase
+from flashcards.schedule.model import LEECH_LAPSES, NEW, CardState, Memory, Phase
 
 TODAY = date(2026, 11, 23)
 DECKS = {

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from flashcards.cli import parser
-from flashcards.deckfile import load
+from flashcards.decks.file import load
 from flashcards.library import Library
 from flashcards.query import parse
-from flashcards.scheduling import Rating
+from flashcards.schedule.model import Rating
 from tests.conftest import Clock
 
 ROOT = Path(__file__).parents[1]

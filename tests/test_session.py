@@ -15,8 +15,8 @@ from flashcards.cards import Response
 from flashcards.days import noon
 from flashcards.events import Kind, Mode, fold
 from flashcards.library import Library
-from flashcards.progress import Progress, StaleError
-from flashcards.scheduling import Rating
+from flashcards.log.file import Progress, StaleError
+from flashcards.schedule.model import Rating
 from flashcards.session import Session, Stage
 from tests.conftest import DECK, Clock
 

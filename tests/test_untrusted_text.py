@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
-from flashcards.deckfile import load
+from flashcards.decks.file import load
 from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.review import ReviewScreen

@@ -2,9 +2,10 @@
 
 import sys
 
-from flashcards import lint, naming
 from flashcards.cards import Problem
 from flashcards.commands.context import Context
+from flashcards.decks import ids as naming
+from flashcards.decks.rules import report as lint
 from flashcards.library import Library
 from flashcards.text import counted
 

@@ -57,7 +57,7 @@ def _tally(words: Iterable[str]) -> dict[str, int]:
 
 
 def run_find(context: Context) -> int:
-    from flashcards.markdown import as_text
+    from flashcards.markup.markdown import as_text
     from flashcards.text import counted
 
     found = context.library.find(" ".join(context.arguments.query), context.moment())
@@ -79,7 +79,7 @@ def run_find(context: Context) -> int:
 
 
 def run_why(context: Context) -> int:
-    from flashcards.reasons import why, why_lines
+    from flashcards.why import why, why_lines
 
     at = context.moment()
     explained = why(context.library, context.library.card(context.arguments.card), at)
@@ -92,7 +92,7 @@ def run_why(context: Context) -> int:
 
 def run_show(context: Context) -> int:
     from flashcards import kinds
-    from flashcards.markdown import as_text
+    from flashcards.markup.markdown import as_text
 
     card = context.library.card(context.arguments.card)
     question = kinds.ask_seeded(card, context.arguments.seed)
@@ -112,7 +112,7 @@ def run_show(context: Context) -> int:
 
 
 def run_formulas(context: Context) -> int:
-    from flashcards.functions import describe_functions
+    from flashcards.formulas.functions import describe_functions
 
     rows = describe_functions()
     if context.arguments.json:

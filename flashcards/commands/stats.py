@@ -4,10 +4,11 @@ import argparse
 import sys
 from datetime import date
 
-from flashcards import report, summary
 from flashcards.commands.context import Context, UsageError
 from flashcards.days import Moment
-from flashcards.figures import Figures, period
+from flashcards.stats import lines as summary
+from flashcards.stats.figures import Figures, period
+from flashcards.stats.page import report
 from flashcards.text import counted
 
 

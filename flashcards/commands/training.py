@@ -4,12 +4,12 @@ import re
 import sys
 from collections.abc import Sequence
 
-from flashcards import tune
 from flashcards.commands.context import Context, UsageError
 from flashcards.events import Kind, histories
 from flashcards.library import Library
-from flashcards.scheduling import Model
-from flashcards.tune import Group, TuneError
+from flashcards.schedule import training as tune
+from flashcards.schedule.model import Model
+from flashcards.schedule.training import Group, TuneError
 
 
 def run_tune(context: Context) -> int:

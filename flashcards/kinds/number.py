@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flashcards.answers import Tolerance, format_value, parse_answer, parse_tolerance
 from flashcards.cards import Card, Notes, NumberInput, Outcome, Question, Response, Verdict, digest, seed_for
-from flashcards.draws import Given, draw, parse_given
-from flashcards.formulas import Formula, FormulaError, Value, compile_formula
+from flashcards.formulas.draws import Given, draw, parse_given
+from flashcards.formulas.language import Formula, FormulaError, Value, compile_formula
+from flashcards.formulas.typed_numbers import Tolerance, format_value, parse_answer, parse_tolerance
 from flashcards.kinds.fields import QUESTION, CardKind, Either, Field, Group, ListOf, Named, Report, Sibling, Text
 
 CHECK_DRAWS = 200

@@ -13,7 +13,7 @@ from textual.binding import Binding
 from flashcards.days import Moment, moment
 from flashcards.events import Mode
 from flashcards.library import Library
-from flashcards.progress import ProgressError
+from flashcards.log.file import ProgressError
 from flashcards.session import Session
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.themes import DARK, LIGHT
@@ -129,7 +129,7 @@ class FlashcardsApp(App[None]):
         self.push_screen(BrowseScreen(self.library, self.moment))
 
     def action_progress(self) -> None:
-        from flashcards.tui.progress import ProgressScreen
+        from flashcards.tui.progress.screen import ProgressScreen
 
         self.push_screen(ProgressScreen(self.library, self.moment))
 

@@ -12,12 +12,12 @@ from flashcards import query
 from flashcards.days import Moment, day_words
 from flashcards.events import Kind
 from flashcards.library import Library
-from flashcards.markdown import as_text
-from flashcards.progress import ProgressError
-from flashcards.reasons import why, why_lines
+from flashcards.log.file import ProgressError
+from flashcards.markup.markdown import as_text
 from flashcards.text import cell_width, counted, padded
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import TextDialog
+from flashcards.why import why, why_lines
 
 PRESETS = (
     ("All", ""), ("Due", "is:due"), ("New", "is:new"), ("Suspended", "is:suspended"), ("Buried", "is:buried"),

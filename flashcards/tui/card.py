@@ -3,8 +3,8 @@
 from textual.containers import ScrollableContainer
 from textual.widgets import Static
 
-from flashcards import markdown
 from flashcards.cards import Outcome
+from flashcards.markup import markdown
 from flashcards.session import Stage, View
 from flashcards.text import Line, Span
 from flashcards.tui.content import content_of

@@ -13,9 +13,9 @@ from textual.widgets.option_list import Option
 
 from flashcards.cards import Deck
 from flashcards.days import Moment, minutes_words
-from flashcards.facts import Filter
 from flashcards.library import Count, Library, Overview
-from flashcards.progress import ProgressError
+from flashcards.log.facts import Filter
+from flashcards.log.file import ProgressError
 from flashcards.text import counted, padded
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import TextDialog
@@ -185,7 +185,7 @@ def training_would_help(library: Library) -> bool:
     """Whether the answers since the latest training are worth another one."""
     if not library.begun:
         return False
-    from flashcards.tune import worth_trying
+    from flashcards.schedule.training import worth_trying
 
     facts, last = library.progress.facts, library.progress.model.trained_on
     before = sum(b.n for b in facts.bins(Filter(until=last))) if last else 0

@@ -8,7 +8,6 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from flashcards import markdown
 from flashcards.cards import (
     Checklist,
     NumberInput,
@@ -22,6 +21,7 @@ from flashcards.cards import (
 from flashcards.cards import (
     Input as Wants,
 )
+from flashcards.markup import markdown
 from flashcards.text import Line, Span
 from flashcards.tui.content import content_of
 

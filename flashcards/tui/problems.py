@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from flashcards.cards import Problem
 from flashcards.days import Moment
-from flashcards.edits import Match
+from flashcards.decks.edited import Match
 from flashcards.library import Library
 from flashcards.tui import editor
 from flashcards.tui.content import keys_line, styled

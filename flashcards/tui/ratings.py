@@ -9,11 +9,11 @@ from textual.message import Message
 from textual.widgets import Static
 
 from flashcards.cards import NumberInput, OneOf, Ordering, SeveralOf, TextInput
-from flashcards.insights import CONFIDENCE
-from flashcards.reasons import due_words
-from flashcards.scheduling import Rating
+from flashcards.schedule.model import Rating
 from flashcards.session import Stage, View
+from flashcards.stats.insights import CONFIDENCE
 from flashcards.tui.content import styled
+from flashcards.why import due_words
 
 CONFIDENCE_KEYS = dict(zip("789", CONFIDENCE, strict=True))
 

@@ -12,11 +12,10 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from flashcards.days import Moment, interval_words, minutes_words
-from flashcards.facts import ANSWER_CAP_MS
 from flashcards.library import Library
-from flashcards.progress import BusyError, ProgressError, StaleError
-from flashcards.reasons import why, why_lines
-from flashcards.scheduling import Rating
+from flashcards.log.facts import ANSWER_CAP_MS
+from flashcards.log.file import BusyError, ProgressError, StaleError
+from flashcards.schedule.model import Rating
 from flashcards.session import Session, Stage, View
 from flashcards.tui import editor
 from flashcards.tui.card import CardPane, CardText
@@ -24,6 +23,7 @@ from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import LineDialog, TextDialog
 from flashcards.tui.inputs import Answered, Ticked, widget_after, widget_for
 from flashcards.tui.ratings import CONFIDENCE_KEYS, Button, RatingBar
+from flashcards.why import why, why_lines
 
 RETRY_S = 0.1
 PATIENT_S = 1.0

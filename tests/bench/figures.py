@@ -13,9 +13,9 @@ from typing import Any
 
 from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode, new_id
-from flashcards.figures import Figures
 from flashcards.library import Library
-from flashcards.progress import COLUMNS, _row_of
+from flashcards.log.file import COLUMNS, _row_of
+from flashcards.stats.figures import Figures
 
 CARDS = 5_000
 DECKS = 30

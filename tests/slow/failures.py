@@ -21,7 +21,7 @@ from shutil import copytree
 
 from flashcards import plain
 from flashcards.events import Event, Kind
-from flashcards.progress import Progress
+from flashcards.log.file import Progress
 from tests.slow.program import Skipped, acknowledged, check, forked, need, place, sit
 
 CALLS = ("openat", "pwrite64", "fdatasync", "fsync", "unlink", "ftruncate", "link", "rename", "mkdir")

@@ -8,7 +8,7 @@ from datetime import date
 
 from flashcards.days import Moment
 from flashcards.events import Kind, Mode
-from flashcards.progress import Progress, ProgressError
+from flashcards.log.file import Progress, ProgressError
 from tests.slow.program import place, sit
 
 FILES = 1000

@@ -18,7 +18,7 @@ import sqlite_utils  # noqa: F401
 
 from flashcards import cli, plain  # noqa: F401
 from flashcards.events import Event, Kind, fold
-from flashcards.progress import Progress
+from flashcards.log.file import Progress
 
 ROOT = Path(__file__).parents[2]
 CARDS = 40

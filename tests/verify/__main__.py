@@ -11,9 +11,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from flashcards import deckfile
 from flashcards.cards import Card, Deck, seed_for
-from flashcards.formulas import FormulaError
+from flashcards.decks import file as deckfile
+from flashcards.formulas.language import FormulaError
 from flashcards.kinds.bug import repaired
 from tests.verify.proofs import BUGS, NUMBERS, run
 

@@ -28,12 +28,12 @@ from anki.collection import Collection
 from anki.decks import DeckId
 from anki.notes import Note
 
-from flashcards.agenda import is_away, is_due, is_learning
 from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode
-from flashcards.figures import Figures
 from flashcards.library import Library
-from flashcards.scheduling import NEW, CardState, Phase
+from flashcards.schedule.agenda import is_away, is_due, is_learning
+from flashcards.schedule.model import NEW, CardState, Phase
+from flashcards.stats.figures import Figures
 
 CARDS = {f"{deck}-{n}": deck for deck in ("one", "two") for n in range(150)}
 DAYS = 420

@@ -1,0 +1,1 @@
+"""What makes a good card, beyond what the loader demands."""

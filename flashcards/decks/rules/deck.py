@@ -1,0 +1,221 @@
+"""The rules for a good deck, and for decks among each other, that a script can check."""
+
+import difflib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from flashcards.cards import Card, Deck, Place
+from flashcards.decks.rules.card import option_lengths, texts
+from flashcards.decks.rules.near_duplicates import twins
+from flashcards.decks.rules.prose import formulas, has_code, plain
+from flashcards.kinds import basic, choice, cloze
+
+FEWEST_CARDS = 4
+"""With fewer cards a share says nothing."""
+MOST_BIASED = 0.5
+MOST_DEFINITIONS = 0.25
+FEWEST_EXAMPLES = 0.6
+CONCRETE_KINDS = ("number", "output", "bug", "order")
+"""Their cards are examples by nature."""
+
+_DEFINITION = re.compile(
+    r"define\b|(?:what (?:is|are)|what's)(?: (?:a|an|the))?(?: [a-z'-]+){1,5}\?$"
+    r"|what does [a-z -]{1,40} (?:mean|stand for)\?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Loaded decks side by side."""
+
+    decks: Sequence[Deck]
+    cards: Mapping[str, Sequence[Card]]
+    """The families of each deck, by its name."""
+    known: Mapping[str, Card]
+    """Every family by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a rule says of a place; a note is worth knowing but may be right."""
+
+    place: Place
+    field: str
+    message: str
+    fix: str
+    note: bool = False
+
+
+def families(deck: Deck) -> list[Card]:
+    """The cards as they stand in the file: the first of each card's siblings."""
+    return list({card.family: card for card in reversed(deck.cards)}.values())[::-1]
+
+
+def shelf(decks: Sequence[Deck]) -> Shelf:
+    """The decks, ready to be compared."""
+    cards = {deck.name: families(deck) for deck in decks}
+    return Shelf(decks, cards, {card.family: card for chosen in cards.values() for card in chosen})
+
+
+def subtopics(cards: Sequence[Card]) -> dict[str, list[Card]]:
+    """The cards by their first tag."""
+    found: dict[str, list[Card]] = defaultdict(list)
+    for card in cards:
+        found[card.notes.tags[0] if card.notes.tags else "(no tag)"].append(card)
+    return found
+
+
+# -- one deck ------------------------------------------------------------------------------------------------------
+
+
+def _has_varied_subtopics(_: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
+    for name, chosen in subtopics([card for card in cards if card.notes.tags]).items():
+        place = chosen[0].place
+        if len({card.kind for card in chosen}) == 1:
+            yield Remark(place, "tags", f"all cards of `{name}` are of one kind", "add one of another kind")
+        if not any("why" in card.notes.tags for card in chosen):
+            fix = "add a card that asks why, or when it fails, with the tag `why`"
+            yield Remark(place, "tags", f"no card of `{name}` asks why", fix)
+
+
+def _has_fair_choices(deck: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
+    bodies = [card.body for card in cards if isinstance(card.body, choice.Body)]
+    if len(bodies) < FEWEST_CARDS:
+        return
+    longest = sum(_right_is_longest(body) for body in bodies)
+    if longest > MOST_BIASED * len(bodies):
+        message = f"the right option is the longest in {longest} of {len(bodies)} choice cards"
+        yield Remark(Place(deck.path), "choices", message, "shorten it, or say more in a wrong one")
+    positions = Counter(at for body in bodies for at, option in enumerate(body.options) if option.right)
+    position, often = positions.most_common(1)[0]
+    if often > MOST_BIASED * len(bodies):
+        message = f"the right option stands at place {position + 1} in {often} of {len(bodies)} choice cards"
+        yield Remark(Place(deck.path), "choices", message, "move it about")
+
+
+def _right_is_longest(body: choice.Body) -> bool:
+    lengths = list(zip(option_lengths(body), body.options, strict=True))
+    return max(n for n, option in lengths if option.right) > max((n for n, o in lengths if not o.right), default=0)
+
+
+def _has_few_definitions(deck: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
+    asked = [plain(card.body.question).strip() for card in cards if isinstance(card.body, basic.Body)]
+    plainly = sum(bool(_DEFINITION.match(question)) for question in asked)
+    if len(cards) >= FEWEST_CARDS and plainly > MOST_DEFINITIONS * len(cards):
+        message = f"{plainly} of {len(cards)} cards ask for a plain definition, more than {MOST_DEFINITIONS:.0%}"
+        yield Remark(Place(deck.path), "cards", message, "ask for its use, its effect or its limit")
+
+
+def _has_examples(deck: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
+    concrete = sum(_is_concrete(card) for card in cards)
+    if len(cards) >= FEWEST_CARDS and concrete < FEWEST_EXAMPLES * len(cards):
+        message = f"{concrete} of {len(cards)} cards have an example, fewer than {FEWEST_EXAMPLES:.0%}"
+        yield Remark(Place(deck.path), "cards", message, "add numbers, shapes, code or a case")
+
+
+def _is_concrete(card: Card) -> bool:
+    """Whether a card has an example in it: a number, a formula or code."""
+    return card.kind in CONCRETE_KINDS or any(
+        formulas(text) or has_code(text) or any(map(str.isdigit, text)) for _, text in texts(card)
+    )
+
+
+# -- all decks -----------------------------------------------------------------------------------------------------
+
+
+def _says_it_once(shelf: Shelf) -> Iterator[Remark]:
+    cards = [card for chosen in shelf.cards.values() for card in chosen]
+    for first, second, alike in twins([_whole(card) for card in cards]):
+        message = f"{alike:.0%} the same as `{cards[first].family}` at {cards[first].place}"
+        yield Remark(cards[second].place, "question", message, "remove one, or ask something else")
+
+
+def _whole(card: Card) -> str:
+    """Question, code and answer."""
+    if isinstance(card.body, cloze.Body):
+        return card.body.written(lambda hole: hole.text)
+    return f"{card.question_text}\n{card.answer_text}"
+
+
+def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:
+    for deck in shelf.decks:
+        for name in deck.needs:
+            if name not in shelf.cards:
+                fix = _nearest(name, shelf.cards) or "name a deck by its file, or load it as well"
+                yield Remark(Place(deck.path), "needs", f"the deck `{name}` is not among these", fix, note=True)
+        for card in shelf.cards[deck.name]:
+            for name in card.notes.needs:
+                if _family(name) not in shelf.known and name not in shelf.cards:
+                    yield _unknown(shelf, deck, card, "needs", name)
+
+
+def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
+    for deck in shelf.decks:
+        for card in shelf.cards[deck.name]:
+            for name in card.notes.confused_with:
+                other = shelf.known.get(_family(name))
+                if other is None:
+                    yield _unknown(shelf, deck, card, "confused_with", name)
+                elif card.family not in map(_family, other.notes.confused_with):
+                    message = f"`{name}` at {other.place} does not say so of this card"
+                    yield Remark(card.place, "confused_with", message, f"add `{card.family}` to its `confused_with:`")
+
+
+def _unknown(shelf: Shelf, deck: Deck, card: Card, field: str, name: str) -> Remark:
+    """A name that no loaded card has: it may be in a deck that is needed and not loaded."""
+    fix = _nearest(name, shelf.known) or "write the id of a card"
+    may_be_elsewhere = any(needed not in shelf.cards for needed in deck.needs)
+    return Remark(card.place, field, f"there is no card `{name}`", fix, note=may_be_elsewhere)
+
+
+def _nearest(name: str, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def _family(card_id: str) -> str:
+    return card_id.partition("#")[0]
+
+
+def _needs_no_circle(shelf: Shelf) -> Iterator[Remark]:
+    decks = {deck.name: (Place(deck.path), deck.needs) for deck in shelf.decks}
+    cards = {name: (card.place, card.notes.needs) for name, card in shelf.known.items()}
+    for nodes in (decks, cards):
+        needs = {name: set(map(_family, needed)) & nodes.keys() for name, (_, needed) in nodes.items()}
+        for circle in _circles(needs):
+            message = f"a circle: {' needs '.join(f'`{name}`' for name in (*circle, circle[0]))}"
+            yield Remark(nodes[circle[0]][0], "needs", message, "take one of these away")
+
+
+def _circles(needs: dict[str, set[str]]) -> Iterator[list[str]]:
+    """Each circle once, from its first name on; it is cut where it closes, so that the search comes to an end."""
+    order = list(needs)
+    while True:
+        try:
+            TopologicalSorter(needs).prepare()
+        except CycleError as err:
+            circle: list[str] = err.args[1][:0:-1]
+            first = circle.index(min(circle, key=order.index))
+            circle = [*circle[first:], *circle[:first]]
+            needs[circle[-1]].discard(circle[0])
+            yield circle
+        else:
+            return
+
+
+DECK_RULES: Mapping[str, Callable[[Deck, Sequence[Card]], Iterator[Remark]]] = {
+    "subtopics": _has_varied_subtopics,
+    "choices": _has_fair_choices,
+    "definitions": _has_few_definitions,
+    "examples": _has_examples,
+}
+SHELF_RULES: Mapping[str, Callable[[Shelf], Iterator[Remark]]] = {
+    "twins": _says_it_once,
+    "needs": _needs_what_is_there,
+    "confused_with": _is_confused_mutually,
+    "circles": _needs_no_circle,
+}

@@ -1,0 +1,102 @@
+"""What a script can check of good cards, over loaded decks: `flashcards check --strict`."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+from flashcards import kinds
+from flashcards.cards import LEVELS, Card, Deck, Place, Problem
+from flashcards.decks.rules import card as cardrules
+from flashcards.decks.rules import deck as deckrules
+from flashcards.decks.rules.deck import families, subtopics
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says; a note is worth knowing but may be right."""
+
+    rule: str
+    problem: Problem
+    note: bool
+
+
+def inspect(decks: Sequence[Deck]) -> list[Finding]:
+    """What all rules say of these decks, in the order of decks and lines."""
+    position = {deck.path: at for at, deck in enumerate(decks)}
+    return sorted(_inspect(decks), key=lambda f: (position[f.problem.path], f.problem.line, f.problem.column))
+
+
+def _inspect(decks: Sequence[Deck]) -> Iterator[Finding]:
+    shelf = deckrules.shelf(decks)
+    for deck in decks:
+        cards = shelf.cards[deck.name]
+        for card in cards:
+            for name, rule in cardrules.RULES.items():
+                yield from (Finding(name, _problem(card.place, *remark), note=False) for remark in rule(card))
+        for name, deck_rule in deckrules.DECK_RULES.items():
+            yield from (_finding(name, remark) for remark in deck_rule(deck, cards))
+    for name, shelf_rule in deckrules.SHELF_RULES.items():
+        yield from (_finding(name, remark) for remark in shelf_rule(shelf))
+
+
+def _finding(rule: str, remark: deckrules.Remark) -> Finding:
+    return Finding(rule, _problem(remark.place, remark.field, remark.message, remark.fix), remark.note)
+
+
+def _problem(place: Place, field: str, message: str, fix: str = "") -> Problem:
+    return Problem(place.path, place.line, place.column, field, message, fix)
+
+
+def findings(decks: Sequence[Deck]) -> list[Problem]:
+    """What is wrong by the rules."""
+    return [found.problem for found in inspect(decks) if not found.note]
+
+
+def notes(decks: Sequence[Deck]) -> list[Problem]:
+    """What cannot be told from these decks alone."""
+    return [found.problem for found in inspect(decks) if found.note]
+
+
+def examined(decks: Sequence[Deck]) -> list[Problem]:
+    """What a close look at every card finds: draws that fail, and the like."""
+    return [
+        _problem(card.place, kinds.BY_NAME[card.kind].marker, message)
+        for deck in decks
+        for card in families(deck)
+        for message in kinds.examine(card)
+    ]
+
+
+def table(deck: Deck) -> list[tuple[str | int, ...]]:
+    """Cards by subtopic, kind and level: a heading, a row for each subtopic, and the sums."""
+    cards = families(deck)
+    names = [kind.name for kind in kinds.KINDS if any(card.kind == kind.name for card in cards)]
+
+    def row(name: str, chosen: Sequence[Card]) -> tuple[str | int, ...]:
+        of_kind = Counter(card.kind for card in chosen)
+        of_level = Counter(card.notes.level for card in chosen)
+        return (name, *(of_kind[n] for n in names), *(of_level[n] for n in LEVELS), len(chosen))
+
+    return [
+        (deck.name, *names, *LEVELS, "cards"),
+        *(row(name, chosen) for name, chosen in subtopics(cards).items()),
+        row("all", cards),
+    ]
+
+
+def aligned(rows: Sequence[Sequence[str | int]]) -> list[str]:
+    """A table as lines: names to the left, numbers to the right, a dot for none."""
+    cells = [[str(cell or "·") for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in cells]
+
+
+def as_json(problems: Sequence[Problem]) -> list[dict[str, str | int]]:
+    """Problems as plain data."""
+    return [asdict(problem) | {"path": str(problem.path)} for problem in problems]
+
+
+def table_json(rows: Sequence[Sequence[str | int]]) -> dict[str, object]:
+    """A table as plain data: the deck, and each subtopic with its counts."""
+    (deck, *names), *others = rows
+    return {"deck": deck, "subtopics": {row[0]: dict(zip(names, row[1:], strict=True)) for row in others}}

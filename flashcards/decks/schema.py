@@ -1,0 +1,118 @@
+"""The JSON Schema of a deck, made from the fields that the kinds declare: editors complete and explain by it.
+
+`python -m flashcards.decks.schema > flashcards/deck.schema.json` writes the file that decks name in their first line.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from flashcards.decks.examples import EXAMPLES
+from flashcards.decks.file import CARDS, DECK_FIELDS
+from flashcards.decks.yaml import reader as yamltext
+from flashcards.kinds import KINDS
+from flashcards.kinds.fields import COMMON, CardKind, Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
+
+Json: TypeAlias = dict[str, Any]
+
+_TEXT: Json = {"type": ["string", "number", "boolean"]}
+"""The reader takes every value as it is typed; an editor sees `5` as a number and `true` as a truth value."""
+
+
+def schema() -> Json:
+    """The schema, draft 7."""
+    examples: dict[str, list[Json]] = {}
+    for card in _examples():
+        examples.setdefault(_kind_of(card).name, []).append(card)
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "A deck of flashcards",
+        **_mapping(DECK_FIELDS),
+        "definitions": {
+            **{field.name: _described(field) for field in COMMON},
+            **{kind.name: _card(kind, examples[kind.name]) for kind in KINDS},
+        },
+    }
+
+
+def text() -> str:
+    """The schema as the file has it."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _card(kind: CardKind, examples: Sequence[Json]) -> Json:
+    found = _mapping(kind.fields)
+    common = {field.name: {"$ref": f"#/definitions/{field.name}"} for field in COMMON}
+    found["properties"] = {"id": common.pop("id"), **found["properties"], **common}
+    return {"title": f"A card of the kind {kind.name}", **found, "examples": list(examples)}
+
+
+def _mapping(fields: Sequence[Field]) -> Json:
+    required = [field.name for field in fields if field.required]
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {field.name: _described(field) for field in fields},
+        **({"required": required} if required else {}),
+    }
+
+
+def _described(field: Field) -> Json:
+    return {"description": field.help, **_shape(field)}
+
+
+def _shape(field: Field) -> Json:
+    if field.shape is CARDS:
+        return {"type": "array", "items": {"anyOf": [{"$ref": f"#/definitions/{kind.name}"} for kind in KINDS]}}
+    return _of(field.shape, fewest=int(field.required))
+
+
+def _of(shape: Shape, fewest: int = 1) -> Json:
+    """The schema of a shape; an element of a list, unlike an optional field, is never empty."""
+    match shape:
+        case Text(one_of):
+            return {"enum": list(one_of)} if one_of else _TEXT | ({"minLength": 1} if fewest else {})
+        case Flag():
+            return {"type": "boolean"}
+        case Whole(low, high):
+            return {"type": "integer", "minimum": low, "maximum": high}
+        case ListOf(inner, single):
+            listed = {"type": "array", "items": _of(inner)} | ({"minItems": 1} if fewest else {})
+            return {"anyOf": [_of(inner, fewest), listed]} if single else listed
+        case Group(fields, short):
+            return {"anyOf": [_of(Text()), _mapping(fields)]} if short else _mapping(fields)
+        case Named(inner):
+            return {"type": "object", "additionalProperties": _of(inner)}
+        case Either():
+            return {"anyOf": [_of(Text()), _of(ListOf(Text()))]}
+
+
+def _kind_of(card: Json) -> CardKind:
+    return next(kind for kind in KINDS if kind.marker in card)
+
+
+def _examples() -> list[Json]:
+    root, _ = yamltext.read(EXAMPLES.encode())
+    cards: list[Json] = plain(root)["cards"]
+    return cards
+
+
+def plain(node: yamltext.Node | None) -> Any:
+    """A tree as an editor sees it: unquoted numbers and truth values are no texts."""
+    match node:
+        case yamltext.Mapping():
+            return {key.value: plain(value) for key, value in node}
+        case yamltext.Items(items):
+            return [plain(item) for item in items]
+        case yamltext.Text(value, plain=True) if value.isdecimal():
+            return int(value)
+        case yamltext.Text(value, plain=True) if value in ("true", "false"):
+            return value == "true"
+        case yamltext.Text(value):
+            return value
+    return None
+
+
+if __name__ == "__main__":
+    sys.stdout.write(text())

@@ -1,0 +1,1 @@
+"""Strict YAML: strings with places, nothing constructed, everything bounded."""

@@ -1,0 +1,239 @@
+"""Strict YAML: bytes to a tree of texts with their places, and every fault on the way; the only home of `yaml`."""
+
+from __future__ import annotations
+
+import gc
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import yaml
+
+from flashcards.decks.yaml.faults import (
+    DIRECTIVE,
+    MAX_BYTES,
+    MAX_FAULTS,
+    QUOTE,
+    SECOND,
+    STAND_IN,
+    Fault,
+    after,
+    decoded,
+    escape_faults,
+    worded,
+)
+from flashcards.decks.yaml.tree import LOST, MAX_DEPTH, HaltError, Items, Mapping, Node, Open, Rest, Text, Tree, short
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_EVENTS",
+    "MAX_FAULTS",
+    "MAX_TEXT",
+    "Fault",
+    "Items",
+    "Mapping",
+    "Node",
+    "Text",
+    "read",
+]
+
+MAX_EVENTS = 400_000
+MAX_TEXT = 100_000
+STOP_DEPTH = 40
+"""Too deep a value is passed over down to here; further down libyaml slows with the square of the depth."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read(data: bytes) -> tuple[Node | None, list[Fault]]:
+    """Read a file as far as it is sound; an empty one gives None and no fault."""
+    text, fault = decoded(data)
+    if fault:
+        return None, [fault]
+    walk = _Walk(text)
+    collecting = gc.isenabled()
+    # A tree of ten thousand small objects without cycles: collecting in between costs a fifth and frees nothing.
+    gc.disable()
+    try:
+        walk.run()
+    finally:
+        if collecting:
+            gc.enable()
+    return walk.tree.root, sorted(dict.fromkeys(walk.tree.faults), key=lambda fault: (fault.line, fault.column))
+
+
+@dataclass(slots=True)
+class _Tail:
+    """A stream that hands out its text in pieces: a copy for each syntax error would cost the square of the file."""
+
+    head: str
+    text: str
+    at: int
+
+    def read(self, size: int) -> str:
+        """Give the next piece."""
+        piece, self.head = self.head, ""
+        if not piece:
+            piece = self.text[self.at : self.at + size]
+            self.at += size
+        return piece
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A `Text` being made: to make it frozen takes four times as long, and a deck has ten thousand."""
+
+    value: str
+    line: int
+    column: int
+    plain: bool
+    block: bool
+
+
+_BLOCK = frozenset("|>")
+_ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+_NO_KEYS = frozenset({"", "<<"})
+_COMMENT = re.compile(r"[ \t]+#")
+
+
+class _Walk:
+    """The events of one file, on their way into its tree."""
+
+    def __init__(self, text: str) -> None:
+        self.tree = Tree(text)
+        self.left = MAX_EVENTS
+        self.begun = False
+        self.offset = 0
+        self.shift = 1
+        self.floor = 1
+
+    def run(self) -> None:
+        """Read the file, going on behind each syntax error as long as a place for it is found."""
+        rest = None if self.tree.over else Rest(0, "", 0)
+        while rest:
+            try:
+                self.feed(rest)
+                rest = None
+            except HaltError as halt:
+                rest = self.tree.recovered(max(halt.line, self.floor), self.floor)
+                rest = None if self.tree.over else rest
+        while len(self.tree.stack) > 1:
+            self.tree.close()
+
+    def feed(self, rest: Rest) -> None:
+        """Walk the events of one stream."""
+        self.floor = rest.line + 1
+        self.shift = self.floor - bool(rest.head)
+        start = self.tree.starts[rest.line] if rest.line else 0
+        self.offset = start - len(rest.head)
+        source = _Tail(rest.head, self.tree.text, start) if start else self.tree.text
+        shift, stack, left, kind = self.shift, self.tree.stack, self.left, None
+        scalar, block, longest = yaml.ScalarEvent, _BLOCK, -1 if self.tree.replaced else MAX_TEXT
+        try:
+            events = iter(_LOADER(source).get_event, None)
+            for _ in islice(events, rest.opened):
+                pass
+            for left, event in zip(range(self.left, 0, -1), events):  # noqa: B007, B905 - the budget may end first
+                kind = type(event)
+                if kind is scalar:
+                    mark, value, style = event.start_mark, event.value, event.style
+                    draft: Any = _Draft(value, mark.line + shift, mark.column + 1, not style, style in block)
+                    draft.__class__ = Text
+                    if (not style and " " in value) or style == '"' or len(value) > longest:
+                        draft = self.checked(event, draft)
+                    elif event.anchor or event.tag:
+                        self.properties(event)
+                    level = stack[-1]
+                    entries, key = level.entries, level.key
+                    if entries is None or draft is None or key is LOST:
+                        self.tree.put(draft)
+                    elif key:
+                        entries[key.value] = (key, draft)
+                        level.key = None
+                    elif value in entries or value in _NO_KEYS:
+                        self.tree.put(draft)
+                    else:
+                        level.key = draft
+                elif kind in _ENDS:
+                    self.tree.close()
+                else:
+                    self.other(event)
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
+            self.syntax(error)
+        finally:
+            self.left = left
+        if kind is not yaml.StreamEndEvent:
+            message = f"the file has more than {MAX_EVENTS:,} keys and values"
+            self.tree.end(stack[-1].line, 1, message, "split it into several decks")
+
+    def other(self, event: Any) -> None:
+        """Take an event that is neither a text nor an end."""
+        line, column = event.start_mark.line + self.shift, event.start_mark.column + 1
+        below = event.end_mark.line + self.shift
+        if isinstance(event, yaml.CollectionStartEvent):
+            entries: dict[str, tuple[Text, Node]] | None = {} if isinstance(event, yaml.MappingStartEvent) else None
+            level = Open(line, column, len(self.tree.faults), [], entries)
+            self.properties(event)
+            if len(self.tree.stack) == MAX_DEPTH + 1:
+                self.tree.fault(line, column, f"this is nested more than {MAX_DEPTH} levels deep", "nest less")
+            if len(self.tree.stack) > STOP_DEPTH:
+                raise HaltError(line)
+            self.tree.stack.append(level)
+        elif isinstance(event, yaml.AliasEvent):
+            name = f"*{short(event.anchor or '')}"
+            self.tree.fault(
+                line, column, f"`{name}` is an alias, and a deck has none", f"write the value out, or {QUOTE}"
+            )
+            self.tree.put(None)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            for number in range(line, below):
+                if self.tree.line(number).startswith("%"):
+                    self.tree.fault(number, 1, *DIRECTIVE)
+            if self.begun:
+                self.tree.end(line, column, *SECOND)
+            self.begun = True
+
+    def properties(self, event: Any) -> None:
+        """Refuse an anchor or a tag."""
+        line, column = event.start_mark.line + self.shift, event.start_mark.column + 1
+        if event.anchor:
+            name = f"&{short(event.anchor)}"
+            self.tree.fault(line, column, f"`{name}` is an anchor, and a deck has none", f"take it away, or {QUOTE}")
+        if event.tag:
+            name = short(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            self.tree.fault(line, column, f"`{name}` is a tag, and a deck has none", f"take it away, or {QUOTE}")
+
+    def checked(self, event: Any, text: Text) -> Text | None:
+        """Look at a text that may hide something; give it back if it can be kept."""
+        self.properties(event)
+        start, end = event.start_mark.index + self.offset, event.end_mark.index + self.offset
+        if len(text.value) > MAX_TEXT:
+            message = f"the text has {len(text.value):,} characters, more than the {MAX_TEXT:,} it may have"
+            self.tree.fault(text.line, text.column, message, "split it into several cards")
+            return None
+        if self.tree.replaced and STAND_IN in text.value:
+            for level in self.tree.stack:
+                level.faults_before = -1
+            return None
+        comment = _COMMENT.match(self.tree.text, end)
+        if comment and text.plain and len(text.value.split(None, 1)) > 1:
+            place = (event.end_mark.line + self.shift, event.end_mark.column + len(comment[0]))
+            self.tree.fault(*place, "the text after # would be lost", "quote it or put it under |")
+        if event.style != '"' or "\\" not in (raw := self.tree.text[start:end]):
+            return text
+        before = len(self.tree.faults)
+        for start, message, fix in escape_faults(raw):
+            self.tree.fault(*after(text.line, text.column, raw[:start]), message, fix)
+        return text if len(self.tree.faults) == before else None
+
+    def syntax(self, error: Exception) -> None:
+        """Note a syntax error in plain words."""
+        mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+        number, column = (mark.line + self.shift, mark.column) if mark else (self.tree.stack[-1].line, 0)
+        at_context, message, fix = worded(error, self.tree.line(number), column)
+        if at_context and context:
+            number, column = context.line + self.shift, context.column
+        self.tree.fault(number, column + 1, message, fix)
+        raise HaltError(number)

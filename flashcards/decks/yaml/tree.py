@@ -1,0 +1,285 @@
+"""The tree of a YAML file: texts, lists and mappings with their places, how it grows, and how it is mended."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from flashcards.decks.yaml.faults import MAX_FAULTS, QUOTE, SECOND, TOO_MANY, Fault, seen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar as it was typed: `no`, `012` and `~` are texts."""
+
+    value: str
+    line: int
+    column: int
+    plain: bool
+    block: bool
+
+    @property
+    def content_line(self) -> int:
+        """The line on which the value starts: for a block scalar the one below its `|` or `>`."""
+        return self.line + self.block
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys with their values, in the order of the file."""
+
+    entries: dict[str, tuple[Text, Node]]
+    line: int
+    column: int
+    faulty: bool = False
+    """A fault lies inside, so that something may be missing from it."""
+
+    def __contains__(self, name: str) -> bool:
+        """Whether the key is there."""
+        return name in self.entries
+
+    def __iter__(self) -> Iterator[tuple[Text, Node]]:
+        """Each key with its value."""
+        return iter(self.entries.values())
+
+    def get(self, name: str) -> Node | None:
+        """Give the value of a key."""
+        entry = self.entries.get(name)
+        return entry[1] if entry else None
+
+    def key(self, name: str) -> Text | None:
+        """Give the key itself, for its place."""
+        entry = self.entries.get(name)
+        return entry[0] if entry else None
+
+
+Node: TypeAlias = Text | Items | Mapping
+
+
+# --- growth ----------------------------------------------------------------------------------------------------------
+
+
+class HaltError(Exception):
+    """Nothing further of this stream can be read; its line is that of the fault."""
+
+    def __init__(self, line: int) -> None:
+        """Give the line of the fault."""
+        super().__init__()
+        self.line = line
+
+
+class Rest(NamedTuple):
+    """A stream still to be read: its first line, counted from 0, behind a head that stands for what is open."""
+
+    line: int
+    head: str
+    opened: int
+    """So many events of it open what is open already."""
+
+
+@dataclass(slots=True)
+class Open:
+    """A list or mapping under construction."""
+
+    line: int
+    column: int
+    faults_before: int
+    items: list[Node]
+    entries: dict[str, tuple[Text, Node]] | None
+    """None in a list."""
+    key: Text | None = None
+
+    def node(self, faults: int) -> Items | Mapping:
+        """Give the finished node."""
+        if self.entries is None:
+            return Items(tuple(self.items), self.line, self.column)
+        return Mapping(self.entries, self.line, self.column, faults != self.faults_before)
+
+
+LOST = Text("", 0, 0, plain=True, block=False)
+"""Stands for a key that cannot be kept, so that its value is left out too."""
+_ITEM = re.compile(r"\s*-(?=\s)")
+_KEY = r""" {%d}[^\s#?'"\[{&*!|>%%@`-][^:]*:(?=\s|$)"""
+
+
+def _dash(column: int) -> re.Pattern[str]:
+    """Match the line of an item of the list that begins at a column."""
+    return re.compile(rf" {{{column - 1}}}-(?=\s)")
+
+
+def short(value: str) -> str:
+    """Give a text of the file in one short line."""
+    return " ".join(value.split())[:40]
+
+
+class Tree:
+    """The tree built from the events of one file, and the faults met on the way."""
+
+    def __init__(self, text: str) -> None:
+        """Begin without a node; the suspect characters of the text are faults already."""
+        self.text, self.faults = seen(text)
+        self.replaced = bool(self.faults)
+        self.over = len(self.faults) > MAX_FAULTS
+        self.document = Open(1, 1, 0, [], None)
+        self.stack = [self.document]
+
+    @property
+    def root(self) -> Node | None:
+        """The tree, as far as it is sound."""
+        return self.document.items[0] if self.document.items else None
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines with their ends."""
+        return self.text.splitlines(keepends=True)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where in the text each line starts."""
+        return list(accumulate(map(len, self.lines), initial=0))
+
+    def fault(self, line: int, column: int, message: str, fix: str) -> None:
+        """Note a fault; too many end the reading."""
+        self.faults.append(Fault(line, column, message, fix))
+        if len(self.faults) >= MAX_FAULTS:
+            self.end(line, column, *TOO_MANY)
+
+    def end(self, line: int, column: int, message: str, fix: str) -> None:
+        """End the reading for good."""
+        self.faults.append(Fault(line, column, message, fix))
+        self.over = True
+        raise HaltError(line)
+
+    def put(self, node: Node | None) -> None:
+        """Put a node, or the lack of one, into the innermost open list or mapping."""
+        level = self.stack[-1]
+        if level.entries is None:
+            if node:
+                level.items.append(node)
+        elif level.key is None:
+            level.key = self.sound_key(node, level.entries)
+        else:
+            if node and level.key is not LOST:
+                level.entries[level.key.value] = (level.key, node)
+            level.key = None
+
+    def sound_key(self, node: Node | None, entries: dict[str, tuple[Text, Node]]) -> Text:
+        """Give the key, or the stand-in of a key that cannot be kept."""
+        if not isinstance(node, Text):
+            if node:
+                self.fault(node.line, node.column, "a list or mapping cannot be a key", QUOTE)
+            return LOST
+        earlier = entries.get(node.value)
+        if earlier:
+            message = f"the key `{short(node.value)}` was given already on line {earlier[0].line}"
+            self.fault(node.line, node.column, message, "keep one of the two")
+        elif node.plain and node.value == "<<":
+            self.fault(node.line, node.column, "`<<` merges mappings, and a deck has no aliases", "write the keys out")
+        elif not node.value:
+            self.fault(node.line, node.column, "there is no key before the colon", f"name it, or {QUOTE}")
+        else:
+            return node
+        return LOST
+
+    def close(self) -> None:
+        """Finish the innermost open list or mapping."""
+        node = self.stack.pop().node(len(self.faults))
+        self.put(node if len(self.stack) <= MAX_DEPTH else None)
+
+    # --- after a syntax error
+
+    def recovered(self, line: int, floor: int) -> Rest | None:
+        """Drop what a fault broke, and find the next line that begins a card or a key of the file."""
+        if len(self.stack) == 1 or self.is_flow(self.stack[1]):
+            if self.stack[1:] or isinstance(self.root, Text):
+                self.document.items.clear()
+            del self.stack[1:]
+            return None
+        depth = self.list_depth()
+        broken = self.broken_item(depth, line) if depth else self.broken_key(line)
+        del self.stack[max(depth, 1) + 1 :]
+        root = self.stack[1]
+        dash = _dash(self.stack[-1].column) if depth else None
+        key = re.compile(_KEY % (root.column - 1)) if root.entries is not None else None
+        for number in range(max(broken, floor), len(self.lines)):
+            following = self.lines[number]
+            if dash and dash.match(following):
+                head = " " * (root.column - 1) + "x:\n" if depth > 1 else ""
+                return Rest(number, head, 5 if head else 3)
+            if key and key.match(following):
+                if depth:
+                    self.close()
+                return Rest(number, "", 3)
+            if following.startswith("---"):
+                self.faults.append(Fault(number + 1, 1, *SECOND))
+                break
+        return None
+
+    def is_flow(self, node: Open | Node) -> bool:
+        """Whether a list or mapping is written in brackets."""
+        return self.lines[node.line - 1][node.column - 1] in "[{"
+
+    def list_depth(self) -> int:
+        """Find how deep the list of cards lies, and open it again if a wrong indentation ended it; 0 for none."""
+        root, *inner = self.stack[1:]
+        if root.entries is None:
+            return 1
+        if inner:
+            return 2 if inner[0].entries is None and not self.is_flow(inner[0]) else 0
+        if root.key is None and root.entries:
+            key, node = next(reversed(root.entries.values()))
+            if isinstance(node, Items) and not self.is_flow(node):
+                del root.entries[key.value]
+                root.key = key
+                self.stack.append(Open(node.line, node.column, 0, list(node.items), None))
+                return 2
+        return 0
+
+    def broken_item(self, depth: int, line: int) -> int:
+        """Find the line of the item that a fault broke; an ended item that the line seems to go on with is dropped."""
+        listing, *inner = self.stack[depth:]
+        if inner:
+            return inner[0].line
+        last = listing.items[-1].line if listing.items else listing.line - 1
+        dash = _dash(listing.column)
+        begun = [number for number in range(last + 1, line + 1) if dash.match(self.line(number))]
+        if not begun and self.indent(line) >= listing.column and not _ITEM.match(self.line(line)):
+            del listing.items[-1:]
+        return begun[-1] if begun else line
+
+    def broken_key(self, line: int) -> int:
+        """Find the line of the key of the file that a fault broke, and drop its value."""
+        root, *inner = self.stack[1:]
+        if root.key:
+            root.key = None
+            return inner[0].line if inner else line
+        if root.entries:
+            key, _ = next(reversed(root.entries.values()))
+            if key.line == line or self.indent(line) >= root.column:
+                del root.entries[key.value]
+        return line
+
+    def line(self, number: int) -> str:
+        """Give a line; the end of the file may lie behind the last."""
+        return self.lines[number - 1] if number <= len(self.lines) else ""
+
+    def indent(self, number: int) -> int:
+        """Count the spaces before a line."""
+        return len(self.line(number)) - len(self.line(number).lstrip())

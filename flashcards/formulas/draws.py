@@ -1,0 +1,173 @@
+"""The given values of number cards: what they are drawn from, and the draw that keeps the conditions."""
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm, prod
+
+from flashcards.formulas.functions import Budget, FormulaError, Value, size
+from flashcards.formulas.language import Formula
+from flashcards.formulas.syntax import MAX_CHARACTERS
+
+MAX_DRAW_STEPS = 1_000_000
+MAX_DRAWN = 1_000
+"""Numbers that one given name may stand for."""
+_MAX_NUMBER = 10**15
+_MAX_POOL = 10**12
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a given name is drawn from."""
+
+    text: str
+    _pool: Sequence[int]
+    """The numbers it may be, times the denominator: so a grid of decimals is exact."""
+    _denominator: int
+    _shape: tuple[int, ...] = ()
+    """() for one number, (6,) for a list, (2, 3) for two rows of three."""
+    _distinct: bool = False
+
+    def draw(self, rng: random.Random) -> Value:
+        """A number, a list or a matrix; the same for the same state of rng on every Python."""
+        chosen = [self._pool[place] for place in self._places(rng, prod(self._shape))]
+        # The quotient of whole numbers is rounded correctly: 3 / 20 is 0.15, while 3 * 0.05 is not.
+        numbers: list[Value] = [*chosen] if self._denominator == 1 else [k / self._denominator for k in chosen]
+        match self._shape:
+            case [_, columns]:
+                return [numbers[start : start + columns] for start in range(0, len(numbers), columns)]
+            case [_]:
+                return numbers
+            case _:
+                return numbers[0]
+
+    def _places(self, rng: random.Random, count: int) -> list[int]:
+        if not self._distinct:
+            return [_below(rng, len(self._pool)) for _ in range(count)]
+        # The first steps of Fisher and Yates' shuffle, keeping only what was moved.
+        moved: dict[int, int] = {}
+        places = []
+        for i in range(count):
+            j = i + _below(rng, len(self._pool) - i)
+            places.append(moved.get(j, j))
+            moved[j] = moved.get(i, i)
+        return places
+
+
+def _below(rng: random.Random, count: int) -> int:
+    """A whole number below count, each equally likely.
+
+    Only getrandbits is used: its bits for a seed stay the same over Python versions, while randrange, choice and
+    sample have changed. Seeds are stored for years.
+    """
+    bits = (count - 1).bit_length()
+    if bits == 0:
+        return 0
+    while (place := rng.getrandbits(bits)) >= count:
+        pass
+    return place
+
+
+_DECIMAL = r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?"
+_SEVERAL = re.compile(r"(?P<rows>[0-9]{1,4})(?: ?x ?(?P<columns>[0-9]{1,4}))?(?P<distinct> distinct)? of (?P<pool>.+)")
+_RANGE = re.compile(rf"({_DECIMAL}) ?\.\. ?({_DECIMAL})(?: step ({_DECIMAL}))?")
+_LIST = re.compile(rf"\[ ?{_DECIMAL} ?(?:, ?{_DECIMAL} ?)*,? ?\]")
+_FORMS = "write for example 5..60, 0.1..0.9 step 0.1, [3, 5, 7], 6 of 1..9, 6 distinct of 1..9 or 2x3 of -2..2"
+
+
+def parse_given(text: str | list[str]) -> Given:
+    """Read what a given name is drawn from: a range, a list, or several numbers out of one of these."""
+    text = " ".join((f"[{', '.join(map(str, text))}]" if isinstance(text, list) else str(text)).split())
+    if len(text) > MAX_CHARACTERS:
+        raise FormulaError(f"a given value is described in at most {MAX_CHARACTERS} characters; use a range")
+    several = _SEVERAL.fullmatch(text)
+    if not several:
+        return Given(text, *_pool(text))
+    shape = tuple(int(side) for side in several.group("rows", "columns") if side)
+    if not 1 <= prod(shape) <= MAX_DRAWN:
+        raise FormulaError(f"`{text}`: a name stands for 1 to {MAX_DRAWN:,} numbers; draw fewer or more")
+    pool, denominator = _pool(several["pool"])
+    if several["distinct"]:
+        pool = pool if isinstance(pool, range) else tuple(dict.fromkeys(pool))
+        if prod(shape) > len(pool):
+            raise FormulaError(f"`{text}`: only {len(pool)} different numbers exist; widen the range or draw fewer")
+    return Given(text, pool, denominator, shape, bool(several["distinct"]))
+
+
+def _pool(text: str) -> tuple[Sequence[int], int]:
+    """The numbers of a list or a range as whole numbers over one denominator."""
+    if _LIST.fullmatch(text):
+        return _over_one_denominator(text, text.strip("[], ").split(","))
+    if not (found := _RANGE.fullmatch(text)):
+        raise FormulaError(f"`{text}` cannot be drawn from; {_FORMS}")
+    (first, last, step), denominator = _over_one_denominator(text, [found[1], found[2], found[3] or "1"])
+    if denominator > 1 and not found[3]:
+        raise FormulaError(f"`{text}` is a range of decimals; add its grid, such as `{text} step 0.1`")
+    if last <= first:
+        raise FormulaError(f"`{text}` is empty; the first number must be below the last")
+    if step <= 0 or (last - first) % step:
+        raise FormulaError(f"`{text}`: the steps do not lead from the first number to the last; change one of them")
+    if (last - first) // step >= _MAX_POOL:
+        raise FormulaError(f"`{text}` has more than {_MAX_POOL:,} numbers; use a larger step")
+    return range(first, last + 1, step), denominator
+
+
+def _over_one_denominator(text: str, items: Sequence[str]) -> tuple[tuple[int, ...], int]:
+    numbers = [Fraction(item) for item in items]
+    denominator = lcm(*(number.denominator for number in numbers))
+    if denominator > _MAX_NUMBER or max(map(abs, numbers)) > _MAX_NUMBER:
+        raise FormulaError(f"`{text}` has numbers that are too large or too fine; use at most 15 digits")
+    return tuple(int(number * denominator) for number in numbers), denominator
+
+
+def draw(
+    givens: Mapping[str, Given],
+    such_that: Sequence[Formula],
+    where: Mapping[str, Formula],
+    seed: int,
+    attempts: int = 1_000,
+) -> dict[str, Value]:
+    """Given values and where-steps in order, drawn from the seed until all conditions hold.
+
+    A draw for which a step or a condition has no value is drawn again. The same arguments give the same values on
+    every Python. FormulaError names the steps and conditions that never held.
+    """
+    for name in sorted(givens.keys() & where.keys()):
+        raise FormulaError(f"{name} is both given and a step of `where`; rename one of them")
+    rng = random.Random(seed)  # noqa: S311 - a reproducible draw, not a secret
+    left = MAX_DRAW_STEPS
+    never: dict[str, str] | None = None
+    for _ in range(attempts):
+        values = {name: given.draw(rng) for name, given in givens.items()}
+        budget = Budget()
+        failures = _settle(values, such_that, where, budget)
+        if not failures:
+            return values
+        never = {step: why for step, why in failures.items() if never is None or step in never}
+        left -= budget.used + sum(map(size, values.values()))
+        if left < 0:
+            break
+    reasons = "; ".join(why for why in (never or {}).values() if why) or "the conditions never hold together"
+    raise FormulaError(f"no draw fits: {reasons}; widen a range or drop a condition")
+
+
+def _settle(
+    values: dict[str, Value], such_that: Sequence[Formula], where: Mapping[str, Formula], budget: Budget
+) -> dict[str, str]:
+    """Add the steps to the values; what failed, with the reason (none where only an earlier failure is to blame)."""
+    failures = {}
+    for name, step in where.items():
+        try:
+            values[name] = step.evaluate(values, budget)
+        except FormulaError as error:
+            failures[name] = f"where {name}: {error}" if step.names <= values.keys() else ""
+    for condition in such_that:
+        try:
+            if not condition.evaluate(values, budget):
+                failures[condition.text] = f"`{condition.text}` never holds"
+        except FormulaError as error:
+            known = condition.names <= values.keys()
+            failures[condition.text] = f"`{condition.text}` never holds ({error})" if known else ""
+    return failures

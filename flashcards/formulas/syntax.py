@@ -1,0 +1,87 @@
+"""The text of a formula: plain ASCII of numbers, names and operators, bounded in every way, as a tree of its syntax."""
+
+import ast
+import re
+import unicodedata
+
+from flashcards.formulas.functions import FormulaError
+
+MAX_CHARACTERS = 500
+MAX_NODES = 250
+MAX_DEPTH = 50
+
+_TOKEN = re.compile(
+    r"""\ |(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![A-Za-z0-9_.])   # a number
+    |[A-Za-z_][A-Za-z0-9_]*|\*\*|//|[<>=!]=|[-+*/%<>=()\[\],]|:(?!=)""",
+    re.VERBOSE,
+)
+_INSTEAD = {
+    "^": "write ** for a power",
+    "&": "write `and`",
+    "|": "write `or`",
+    "!": "write `not`, or != for unequal",
+    "~": "write `not`",
+    ".": "a formula has no attributes or methods; call a function such as sum(xs)",
+    "@": "write matmul(a, b)",
+    "{": "write a list [a, b]",
+    "}": "write a list [a, b]",
+    '"': "a formula has no texts, only numbers",
+    "'": "a formula has no texts, only numbers",
+    ":": "write == to compare, or name a step under `where`",
+}
+
+
+def checked_text(text: object) -> str:
+    """The text with single spaces, if it is short and has only what formulas are made of, else FormulaError."""
+    if not isinstance(text, str) or len(text) > MAX_CHARACTERS:
+        raise FormulaError(
+            f"a formula is a text of at most {MAX_CHARACTERS} characters; split it into steps of `where`"
+        )
+    text = " ".join(text.split())
+    if not text:
+        raise FormulaError("the formula is empty; write an expression such as tp / (tp + fn)")
+    place = depth = 0
+    while place < len(text):
+        if not (token := _TOKEN.match(text, place)):
+            raise FormulaError(_refusal(text[place:]))
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token[0], 0)
+        if depth > MAX_DEPTH:
+            raise FormulaError(
+                f"brackets are nested more than {MAX_DEPTH} deep; split the formula into steps of `where`"
+            )
+        if "__" in token[0]:
+            raise FormulaError(f"{token[0][:40]} has two underscores; a formula has given names and functions only")
+        place = token.end()
+    return text
+
+
+def _refusal(rest: str) -> str:
+    sign = rest[0]
+    if not sign.isascii():
+        name = unicodedata.name(sign, f"U+{ord(sign):04X}")
+        return f"a formula is plain ASCII, but it contains {name}; write the ASCII sign or letter"
+    if sign.isdigit():
+        return f"`{rest[:12]}` is no number of a formula; write decimals such as 10, 0.5 or 1e-3"
+    return f"{sign!r} is not part of a formula; {_INSTEAD.get(sign, 'remove it')}"
+
+
+# Not pieces of their own: what is done with a name, and signs.
+_LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
+
+
+def parsed(text: str) -> ast.expr:
+    """The tree of a checked text, if it is small enough to walk, else FormulaError."""
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        place = getattr(error, "offset", None)
+        near = f" near `{text[max(place - 1, 0) :][:20]}`" if place else ""
+        raise FormulaError(f"`{text}` cannot be read{near}; check its brackets, commas and operators") from error
+    level: list[ast.AST] = [tree]
+    nodes = depth = 0
+    while level:
+        nodes, depth = nodes + len(level), depth + 1
+        if nodes > MAX_NODES or depth > MAX_DEPTH:
+            raise FormulaError(f"`{text[:40]}...` is too long or nested too deeply; split it into steps of `where`")
+        level = [child for node in level for child in ast.iter_child_nodes(node) if not isinstance(child, _LEAVES)]
+    return tree

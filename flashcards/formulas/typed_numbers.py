@@ -1,0 +1,211 @@
+"""Numbers as people read and write them: values in texts, typed answers with units, tolerances."""
+
+import math
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flashcards.formulas.functions import FormulaError, Value, is_number
+
+MAX_TYPED = 100
+"""Characters of a typed answer."""
+MAX_EXPONENT = 400
+
+
+def format_value(value: Value) -> str:
+    """A value for a text: 6 significant digits, `true`, `0.9, 0.4`, `[[1, 2], [0, 3]]`."""
+    if isinstance(value, list) and value and all(map(is_number, value)):
+        return ", ".join(map(format_value, value))
+    return _written(value)
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    text = f"{value or 0.0:.6g}"  # 0.0 also replaces -0.0
+    # Seven digits are easier to read than an exponent.
+    return f"{value:.0f}" if "e" in text and 1 <= abs(value) < 1e7 else text  # noqa: PLR2004
+
+
+# Reading.
+
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u00d7\u00b7\u22c5\u2217", "*"),
+        **dict.fromkeys("\u2044\u2215\u00f7", "/"),
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
+        **dict.fromkeys("\u00b5\u03bc", "u"),
+        "\u2019": "'",
+        "\uff05": "%",
+    }
+)
+_RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b", "0123456789+-")
+_SUPERSCRIPTS = re.compile("[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207a\u207b]+")
+
+# A comma or a point parts thousands only where groups of three follow a group that does not begin with 0.
+_DIGITS = r"""(?:[1-9][0-9]{0,2}(?:[ '_][0-9]{3})+(?:[.,][0-9]+)?   # 1 024  1'024,5
+    |[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?                     # 1,024  1,024.5
+    |[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+                          # 1.024,5
+    |[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}                              # 1.024.000
+    |[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?![0-9.,])"""
+_FACTOR = rf"{_DIGITS}(?:[eE][+-]?[0-9]{{1,4}}|\s*\^\s*[+-]?[0-9]{{1,4}})?"
+_PRODUCT = rf"{_FACTOR}(?:\s*[*xX]\s*{_FACTOR})*"
+_TYPED = re.compile(
+    rf"[=~\u2248]?\s*(?P<sign>[+-]?)\s*(?!0[xX])(?P<top>{_PRODUCT})(?:\s*/\s*(?P<bottom>{_PRODUCT}))?\s*(?P<unit>[^0-9\s].*)?",
+    re.VERBOSE,
+)
+
+# Names of a unit, and how many of the family's smallest or plain one it is. Case is ignored when they are looked up.
+_UNITS: tuple[dict[str, int | str], ...] = (
+    {
+        "B byte bytes": 1,
+        **{f"{prefix}B": 1000**power for power, prefix in enumerate("kMGTP", 1)},
+        **{f"{prefix}iB": 1024**power for power, prefix in enumerate("KMGTP", 1)},
+    },
+    {
+        "ns": "1e-9",
+        "us": "1e-6",
+        "ms": "1e-3",
+        "s sec second seconds": 1,
+        "min minute minutes": 60,
+        "h hour hours": 3600,
+    },
+    {f"{prefix}FLOP {prefix}FLOPs": 1000**power for power, prefix in enumerate(("", "k", "M", "G", "T", "P", "E"))},
+)
+_FAMILIES = [
+    {name: Fraction(factor) for names, factor in family.items() for name in names.casefold().split()}
+    for family in _UNITS
+]
+_PERCENT = frozenset({"%", "percent", "per cent", "pct"})
+
+
+def parse_answer(text: str, unit: str = "") -> float:
+    """The number that a person typed, converted to the unit; FormulaError says what to type instead.
+
+    `%` is a hundredth, except where the unit is `%`. A comma or a point that parts thousands is read as that.
+    """
+    plain = _SUPERSCRIPTS.sub(lambda raised: f"^{raised[0].translate(_RAISED)}", text[: MAX_TYPED + 1])
+    found = _TYPED.fullmatch(plain.translate(_SIGNS).strip().replace("**", "^"))
+    if not found or len(text) > MAX_TYPED:
+        raise FormulaError(f"`{text[:MAX_TYPED]}` is not a number; type for example 0.75, 3/4, 75% or 7.5e-1")
+    number = _product(found["top"])
+    if found["bottom"]:
+        bottom = _product(found["bottom"])
+        if not bottom:
+            raise FormulaError("a number cannot be divided by 0; type a number such as 0.75")
+        number /= bottom
+    try:
+        value = float(number * _factor(found["unit"] or "", unit))
+    except OverflowError as error:
+        raise FormulaError("the number is too large; check its exponent") from error
+    return -value if found["sign"] == "-" else value
+
+
+def _product(text: str) -> Fraction:
+    product = Fraction(1)
+    for factor in re.split(r"\s*[*xX]\s*", text):
+        mantissa, _, power = factor.partition("^")
+        digits, _, tens = mantissa.lower().partition("e")
+        exponent = int(power or tens or 0)
+        if abs(exponent) > MAX_EXPONENT:
+            raise FormulaError(f"the exponent {exponent} is too large; type a number such as 7.5e-1")
+        base = _decimal(digits)
+        if power and not base and exponent < 0:
+            raise FormulaError("0 has no negative power; type a number such as 0.75")
+        product *= base**exponent if power else base * Fraction(10) ** exponent
+    return product
+
+
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[ '_,][0-9]{3})+(?:\.[0-9]+)?")
+
+
+def _decimal(digits: str) -> Fraction:
+    digits = digits.strip()
+    if _GROUPED.fullmatch(digits):
+        digits = re.sub(r"[ '_,]", "", digits)
+    elif digits.count(".") > 1 or ("." in digits and digits.find(",") > digits.find(".")):
+        digits = digits.replace(".", "")
+    digits = re.sub(r"[ '_]", "", digits).replace(",", ".")
+    return Fraction(f"0{digits}0" if "." in digits else digits)
+
+
+def _factor(typed: str, unit: str) -> Fraction:
+    """What a number in the typed unit is multiplied with to be in the expected one."""
+    given, wanted = _known(typed), _known(unit)
+    if not given or _singular(given) == _singular(wanted) or {given, wanted} <= _PERCENT:
+        return Fraction(1)
+    if given in _PERCENT and not wanted:
+        return Fraction(1, 100)
+    # A rate such as MB/s converts as its first part does.
+    (given_of, _, given_per), (wanted_of, _, wanted_per) = given.partition("/"), wanted.partition("/")
+    for family in _FAMILIES:
+        if given_of in family and wanted_of in family and given_per == wanted_per:
+            return family[given_of] / family[wanted_of]
+    advice = f"type the number in {unit}, or leave the unit out" if unit else "type the number without a unit"
+    raise FormulaError(f"`{typed}` does not fit here; {advice}")
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word  # noqa: PLR2004 - not the s of ms
+
+
+def _known(unit: str) -> str:
+    return " ".join(unit.translate(_SIGNS).casefold().split())
+
+
+# Judging.
+
+_THREE_DIGITS = 0.005
+
+
+def _rounding(answer: float) -> float:
+    """What computing with floats may have added to or taken from an answer."""
+    return max(1e-9 * abs(answer), 1e-15)
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far a typed number may be from the answer; neither is set for the default."""
+
+    absolute: float | None = None
+    relative: float | None = None
+
+    def accepts(self, answer: float, typed: float) -> bool:
+        """Whether the typed number counts as the answer; never for NaN or infinity."""
+        if not (math.isfinite(answer) and math.isfinite(typed)):
+            return False
+        return abs(typed - answer) <= self._allowed(answer) + _rounding(answer)
+
+    def _allowed(self, answer: float) -> float:
+        if self.absolute is not None:
+            return self.absolute
+        if self.relative is not None:
+            return self.relative * abs(answer)
+        is_whole = abs(answer - round(answer)) <= _rounding(answer)
+        return 0.0 if is_whole else _THREE_DIGITS * abs(answer)
+
+    def describe(self) -> str:
+        """What counts as right, in words."""
+        if self.absolute is not None:
+            return f"within {format_value(self.absolute)}" if self.absolute else "exactly"
+        if self.relative is not None:
+            return f"within {format_value(self.relative * 100)} %"
+        return "whole numbers exactly, others to three significant digits"
+
+
+_TOLERANCE = re.compile(r"([0-9]{0,9}\.?[0-9]{1,15}(?:[eE]-?[0-9]{1,2})?)\s*(%?)")
+
+
+def parse_tolerance(text: str | None) -> Tolerance:
+    """Read `0.005` (absolute) or `1%` (relative); nothing means the default."""
+    if text is None:
+        return Tolerance()
+    found = _TOLERANCE.fullmatch(text.strip())
+    if not found or (found[2] and float(found[1]) >= 100):  # noqa: PLR2004
+        raise FormulaError(f"`{text[:MAX_TYPED]}` is not a tolerance; write 0.005 or 1%, or leave it out")
+    return Tolerance(relative=float(found[1]) / 100) if found[2] else Tolerance(absolute=float(found[1]))

@@ -1,0 +1,533 @@
+"""progress.db: open it, append to the log, read it, keep the states that are folded from it, back it up."""
+
+import contextlib
+import json
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from flashcards.days import Moment
+from flashcards.events import UNDOABLE, Event, Kind, Mode, histories, new_id
+from flashcards.log import backups
+from flashcards.log.facts import TABLES, Facts
+from flashcards.schedule.model import NEW, CardState, Memory, Model, Phase, weights_of
+
+APPLICATION_ID = 0x464C4153  # "FLAS"
+FORMAT = 1
+SCHEMA = ("schema.sql", "facts.sql")
+RARE = "event IN ('link', 'parameters')"
+"""Word for word as the index of such events has it, or SQLite does not use it."""
+OPEN_TIMEOUT_S = 2.0
+BUSY_TIMEOUT_MS = 50  # while a screen waits; the caller tries again
+COLUMNS = ", ".join(f.name for f in fields(Event))
+STATE_COLUMNS = (
+    "card, phase, step, stability, difficulty, last_day, due_day, due_ms, reps, lapses, shown, suspended, buried_on, "
+    "flag, fingerprint, last_event"
+)
+
+
+Found = TypeVar("Found")
+
+
+class ProgressError(Exception):
+    """Something is wrong with progress.db; the message says what, and what to do."""
+
+
+class StaleError(ProgressError):
+    """The card was answered elsewhere since it was shown; nothing was written."""
+
+
+class BusyError(ProgressError):
+    """The file is held by another process, or its disk is full or failing; the same call may succeed in a moment."""
+
+
+class Pace(NamedTuple):
+    """Seconds that the person usually takes for a card, each answer capped at a minute."""
+
+    new: float
+    review: float
+
+
+DEFAULT_PACE = Pace(new=30.0, review=12.0)
+ENOUGH_FOR_PACE = 20
+
+
+def _event_from(row: Sequence[Any]) -> Event:
+    (id_, at_ms, wall_ms, day, offset, device, kind, card, print_, mode, rating, elapsed, parameters, spread,
+     predicted, crc, detail) = row  # fmt: skip
+    return Event(
+        id=id_, at_ms=at_ms, wall_ms=wall_ms, study_day=date.fromisoformat(day), utc_offset_min=offset, device=device,
+        event=Kind(kind), card=card, fingerprint=print_, mode=Mode(mode) if mode else None, rating=rating,
+        elapsed_ms=elapsed, parameters=parameters, spread=spread, predicted=predicted, crc=crc,
+        detail=json.loads(detail),
+    )  # fmt: skip
+
+
+def _row_of(event: Event) -> dict[str, Any]:
+    row = event.to_json()
+    row["undoes"] = row["detail"].get("undoes")
+    row["detail"] = json.dumps(row["detail"], sort_keys=True)
+    return row
+
+
+def _state_from(row: Sequence[Any]) -> tuple[str, CardState]:
+    (card, phase, step, stability, difficulty, last_day, due_day, due_ms, reps, lapses, shown, suspended, buried_on,
+     flag, print_, last_event) = row  # fmt: skip
+    if min(reps, lapses, shown) < 0 or (phase is not None and not (0 < stability < 1e9 and 1 <= difficulty <= 10)):  # noqa: PLR2004
+        raise ValueError(f"the state of {card!r} makes no sense")
+    memory = None
+    if phase is not None:
+        memory = Memory(
+            Phase(phase), step, stability, difficulty, date.fromisoformat(last_day), date.fromisoformat(due_day), due_ms
+        )
+    buried = date.fromisoformat(buried_on) if buried_on else None
+    return card, CardState(memory, reps, lapses, shown, bool(suspended), buried, flag, print_, last_event)
+
+
+def _state_row(card: str, state: CardState) -> tuple[Any, ...]:
+    m = state.memory
+    memory = (
+        (m.phase, m.step, m.stability, m.difficulty, m.last_day.isoformat(), m.due_day.isoformat(), m.due_ms)
+        if m
+        else (None,) * 7
+    )
+    buried = state.buried_on.isoformat() if state.buried_on else None
+    return (card, *memory, state.reps, state.lapses, state.shown, int(state.suspended), buried, state.flag,
+            state.fingerprint, state.last_event)  # fmt: skip
+
+
+class Progress:
+    """An open progress.db. One process may hold several; each answer is one committed transaction."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool = True) -> None:
+        self.path = path
+        self.writable = writable
+        self._db = connection
+        self._identity = self._on_disk()
+        self.device = self._meta("device") or "unknown"
+        """The name of this device in the log."""
+        self.facts = Facts(connection, self._rows)
+        """What statistics read."""
+        self._load_model()
+        if self._stale():
+            self.rebuild()
+
+    # -- opening ------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True) -> "Progress":
+        """Open the file, or make it where there is none.
+
+        Raises ProgressError for a file that is empty, damaged, not ours or of a newer program, and for one that
+        is missing although backups of it exist; the file is left as it is.
+        """
+        with _in_words(path), contextlib.ExitStack() as failed:
+            if not path.exists():
+                cls.refuse_lost(path)
+                if not create:
+                    raise ProgressError(f"{path} does not exist yet; review a card first")
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                _create(path)
+            elif path.stat().st_size == 0:
+                raise ProgressError(f"{path} is empty, so its progress is lost; {backups.advice(path)}")
+            connection, writable = _connect(path)
+            failed.callback(connection.close)
+            progress = cls(path, connection, writable=writable)
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+            failed.pop_all()
+        return progress
+
+    @staticmethod
+    def refuse_lost(path: Path) -> None:
+        """Raise ProgressError where the file is gone but backups or a journal of it are there."""
+        with _in_words(path):
+            if backups.newest(path) is not None:
+                raise ProgressError(f"{path} is missing although backups of it exist; {backups.advice(path)}")
+            if backups.journal(path).exists() and not path.exists():
+                raise ProgressError(f"{path} is missing although a journal of it exists; {backups.advice(path)}")
+
+    def close(self) -> None:
+        """Close the file; the object is of no use afterwards."""
+        self._db.close()
+
+    def _on_disk(self) -> tuple[int, int]:
+        found = os.stat(self.path)  # noqa: PTH116 - as cheap as it gets: once an answer
+        return found.st_dev, found.st_ino
+
+    def _load_model(self) -> None:
+        self.model = Model.learned(self._events(f"standing WHERE {RARE}"))
+        ((self._version,),) = self._rows("PRAGMA data_version")
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Every row at once: a read left open would keep other windows from writing."""
+        with _in_words(self.path):
+            return self._db.execute(query, values).fetchall()
+
+    def _read(self, make: Callable[[Any], Found], query: str, values: Sequence[Any] = ()) -> list[Found]:
+        rows = self._rows(query, values)
+        with self._sound():
+            return list(map(make, rows))
+
+    @contextlib.contextmanager
+    def _sound(self) -> Generator[None]:
+        """What was read should make sense."""
+        try:
+            yield
+        except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as err:
+            raise _damaged(self.path, err) from err
+
+    def _events(self, source: str, values: Sequence[Any] = ()) -> list[Event]:
+        # The plus keeps SQLite from walking through the whole log in order where another index finds a few rows.
+        order = "at_ms, device, id" if source == "event" else "+at_ms, device, id"
+        query = f"SELECT {COLUMNS} FROM {source} ORDER BY {order}"  # noqa: S608
+        return self._read(_event_from, query, values)
+
+    def _meta(self, key: str) -> str | None:
+        return next((value for (value,) in self._rows("SELECT value FROM meta WHERE key = ?", (key,))), None)
+
+    def _fold_mark(self) -> str:
+        ((last, cards),) = self._rows("SELECT (SELECT max(seq) FROM event), (SELECT count(*) FROM card_state)")
+        return f"{last} {cards} {self.model.current}"
+
+    def _stale(self) -> bool:
+        return self._meta("folded") != self._fold_mark()
+
+    def events(self) -> Iterator[Event]:
+        """The whole log, oldest first, undone events and undos included."""
+        return iter(self._events("event"))
+
+    def standing(self, since: date | None = None) -> Iterator[Event]:
+        """The events that count, oldest first, from a study day on."""
+        return iter(self._events("standing WHERE study_day >= ?", (since.isoformat() if since else "",)))
+
+    def states(self) -> dict[str, CardState]:
+        """The state of every card that the log knows."""
+        return dict(self._read(_state_from, f"SELECT {STATE_COLUMNS} FROM card_state"))  # noqa: S608
+
+    def state(self, card: str) -> CardState:
+        """The state of one card; new when the log does not know it."""
+        found = self._read(_state_from, f"SELECT {STATE_COLUMNS} FROM card_state WHERE card = ?", (card,))  # noqa: S608
+        return found[0][1] if found else NEW
+
+    def _links(self) -> list[set[str | None]]:
+        """The pairs of names that links connect."""
+        return [
+            {e.card, str((e.detail or {}).get("from"))}
+            for e in self._events(f"standing WHERE {RARE} AND event = 'link'")
+        ]
+
+    @staticmethod
+    def _names(card: str, links: Sequence[Collection[str | None]]) -> list[str]:
+        """The card with all the names that links connect it with."""
+        names: set[Any] = {card}
+        while more := set().union(*(link for link in links if names.intersection(link))) - names:
+            names |= more
+        return sorted(names)
+
+    def _histories(self, names: Collection[str]) -> dict[str, list[Event]]:
+        return histories(self._events(f"standing WHERE card IN ({_marks(names)})", [*names]))
+
+    def history(self, card: str) -> list[Event]:
+        """The events of a card that count, under all the names it has had, oldest first."""
+        return self._histories(self._names(card, self._links())).get(card, [])
+
+    def load(self) -> Counter[date]:
+        """Cards due in days, per due day."""
+        query = "SELECT due_day, count(*) FROM card_state WHERE phase = 'review' GROUP BY due_day"
+        return Counter(dict(self._read(lambda row: (date.fromisoformat(row[0]), row[1]), query)))
+
+    def study_days(self) -> list[date]:
+        """The study days with an answer, newest first."""
+        query = "SELECT DISTINCT study_day FROM day_sum ORDER BY study_day DESC"
+        return self._read(lambda row: date.fromisoformat(row[0]), query)
+
+    def pace(self) -> Pace:
+        """The person's own seconds per new and per seen card, over the latest few hundred answers."""
+        rows = self._rows(
+            "SELECT new, avg(min(elapsed_ms, 60000)) / 1000.0, count(*) FROM"
+            " (SELECT predicted IS NULL AS new, elapsed_ms FROM standing WHERE event = 'review'"
+            " AND elapsed_ms IS NOT NULL ORDER BY at_ms DESC LIMIT 400) GROUP BY new"
+        )
+        known = {bool(new): seconds for new, seconds, n in rows if n >= ENOUGH_FOR_PACE}
+        return Pace(known.get(True, DEFAULT_PACE.new), known.get(False, DEFAULT_PACE.review))
+
+    def damaged(self) -> list[str]:
+        """The ids of events that are not as they were written."""
+        self._db.text_factory = lambda raw: raw.decode(errors="replace")
+        try:
+            rows = self._rows(f"SELECT undoes, {COLUMNS} FROM event")  # noqa: S608
+        finally:
+            self._db.text_factory = str
+        return [str(row[0]) for undoes, *row in rows if not _as_written(row, undoes)]
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Generator[None]:
+        if not self.writable:
+            raise ProgressError(f"{self.path} is read-only here; nothing was written: check the folder's permissions")
+        try:
+            same = self._on_disk() == self._identity
+        except OSError:
+            same = False
+        if not same:
+            raise ProgressError(
+                f"{self.path} was moved or replaced while it was open; nothing was written: start again"
+            )
+        try:
+            with _in_words(self.path, "waiting to save"):
+                self._db.execute("BEGIN IMMEDIATE")
+                self._keep_up()
+                yield
+                self._db.execute("COMMIT")
+        finally:
+            if self._db.in_transaction:
+                self._version = None
+                with contextlib.suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+
+    def _keep_up(self) -> None:
+        """Take up what other windows have written, so that no state is made from an old one."""
+        if self._rows("PRAGMA data_version") != [(self._version,)]:
+            self._load_model()
+        if self._stale():
+            self._fold_all()
+
+    def append(self, event: Event, *, expected: CardState | None = None) -> Event:
+        """Write one event and the state it makes, durably, and return it as written.
+
+        An event whose id is there already is not written twice. `expected` is the card's state as it was shown;
+        raises StaleError where the card has moved since, BusyError where another process holds the file.
+        """
+        with self._transaction():
+            if found := self._events("event WHERE id = ?", (event.id,)):
+                self._mark()  # an earlier try may have ended before all of it was on disk: this commit sees to that
+                return found[0]
+            if expected is not None and event.card and self.state(event.card).last_event != expected.last_event:
+                raise StaleError("this card was answered in another window meanwhile; this answer was not written")
+            event = self._insert(event)
+            self._bring_forward(event)
+        return event
+
+    def _insert(self, event: Event) -> Event:
+        ((last,),) = self._rows("SELECT max(at_ms) FROM event")
+        event = replace(event, at_ms=event.at_ms if last is None else max(event.at_ms, last + 1)).sealed()
+        row = _row_of(event)
+        self._db.execute(f"INSERT INTO event ({COLUMNS}, undoes) VALUES ({_marks(row)})", [*row.values()])  # noqa: S608
+        return _event_from([*row.values()][:-1])
+
+    def _bring_forward(self, event: Event) -> None:
+        if event.card is None or (event.event is Kind.LINK and self.model.groups):
+            self._load_model()
+            self._fold_all()
+        elif event.event in (Kind.UNDO, Kind.LINK) or self._of_other_weights(event):
+            names = self._names(event.card, self._links())
+            self._db.execute(f"DELETE FROM card_state WHERE card IN ({_marks(names)})", names)  # noqa: S608
+            self.facts.forget(names)
+            self._refold(self._histories(names).items())
+            self.facts.sum_up(names)
+        else:
+            before = self.state(event.card)
+            after = self.model.step(before, event)
+            self._store([(event.card, after)])
+            self.facts.add(event.card, event, before, after)
+
+    def _of_other_weights(self, event: Event) -> bool:
+        return weights_of(event.parameters)[0] != self.model.current_for(event.card)
+
+    def _refold(self, of_cards: Iterable[tuple[str, Sequence[Event]]]) -> None:
+        folded = []
+        with self._sound():
+            for card, history in of_cards:
+                states = self.model.states(history)
+                folded.append((card, self.model.settled(history, states)))
+                self.facts.write(card, history, states)
+        self._store(folded)
+
+    def _store(self, states: Iterable[tuple[str, CardState]]) -> None:
+        self._db.executemany(
+            f"INSERT OR REPLACE INTO card_state ({STATE_COLUMNS}) VALUES ({_marks(STATE_COLUMNS.split(','))})",  # noqa: S608
+            [_state_row(card, state) for card, state in states],
+        )
+        self._mark()
+
+    def _mark(self) -> None:
+        """Say up to where the states have been folded."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('folded', ?)", (self._fold_mark(),))
+
+    def _fold_all(self) -> None:
+        self._db.execute("DELETE FROM card_state")
+        self.facts.forget()
+        self._refold(self._every_history())
+        self.facts.sum_up()
+
+    def _every_history(self) -> Iterator[tuple[str, list[Event]]]:
+        """What counts of every card: a few cards at a time, as a long log may not take more memory than a short one."""
+        left = {card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL")}
+        links = self._links()
+        while left:
+            names = self._names(left.pop(), links)
+            left.difference_update(names)
+            yield from self._histories(names).items()
+
+    def remember(self, cards: Iterable[tuple[str, str, str, str]]) -> None:
+        """Keep deck, kind and question of cards, for questions in SQL and for following cards through edits."""
+        known = set(self._rows("SELECT card, deck, kind, question FROM catalogue"))
+        fresh = [row for row in cards if row not in known]
+        if fresh and self.writable:
+            with self._transaction():
+                self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?)", fresh)
+
+    def remembered(self) -> dict[str, str]:
+        """The questions kept so, by card."""
+        return dict(self._rows("SELECT card, question FROM catalogue"))
+
+    def rebuild(self) -> None:
+        """Make the states again from the log; those of a file that cannot be written, for this process alone."""
+        if self.writable:
+            with self._transaction():
+                self._fold_all()
+        else:
+            for table in ("meta", "card_state", *TABLES):
+                self._db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} AS SELECT * FROM main.{table}")  # noqa: S608
+            self._fold_all()
+
+    def undo(self, at: Moment) -> Event | None:
+        """Take back this device's latest event that still counts; return it, or none where nothing is left."""
+        kinds = ",".join(f"'{kind}'" for kind in sorted(UNDOABLE))
+        with self._transaction():
+            # The bound lets SQLite walk back along the order instead of sorting the whole log.
+            mine = f"at_ms > -1e18 AND device = ? AND event IN ({kinds})"
+            latest = f"SELECT id FROM standing WHERE {mine} ORDER BY at_ms DESC LIMIT 1"  # noqa: S608
+            target = next(iter(self._events(f"event WHERE id = ({latest})", (self.device,))), None)
+            if target is None:
+                return None
+            self._bring_forward(self._insert(self.make(Kind.UNDO, at, target.card, detail={"undoes": target.id})))
+        return target
+
+    def make(self, kind: Kind, at: Moment, card: str | None, **columns: Any) -> Event:
+        """An event of this device with a fresh id, not yet written."""
+        return Event(
+            id=new_id(at.wall_ms), at_ms=at.wall_ms, wall_ms=at.wall_ms, study_day=at.study_day,
+            utc_offset_min=at.utc_offset_min, device=self.device, event=kind, card=card, **columns,
+        )  # fmt: skip
+
+    def back_up(self, today: date) -> Path | None:
+        """Copy the file into the backups folder, once a day; old copies are thinned out.
+
+        Raises ProgressError where no sound copy could be made; the file itself is as it was.
+        """
+        if not self.writable:
+            return None
+        with _in_words(self.path):
+            return backups.daily(self.path, self._db, today)
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _as_written(row: Sequence[Any], undoes: str | None) -> bool:
+    """Whether an event is as it was written."""
+    try:
+        event = _event_from(row)
+        return event.crc == event.checksum() and undoes == (event.detail or {}).get("undoes")
+    except (ValueError, TypeError, AttributeError):
+        return False
+
+
+def _connect(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """Open and check an existing file without changing it."""
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    mode = "rw" if writable else "ro"
+    db = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=OPEN_TIMEOUT_S, isolation_level=None
+    )
+    with contextlib.ExitStack() as failed:
+        failed.callback(db.close)
+        (application,) = db.execute("PRAGMA application_id").fetchone()
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if application != APPLICATION_ID:
+            raise ProgressError(f"{path} is a database of another program; name another folder with --home")
+        if version > FORMAT:
+            raise ProgressError(
+                f"{path} has format {version} and this program knows formats up to {FORMAT}; install a newer flashcards"
+            )
+        for pragma in (
+            "foreign_keys=ON", "recursive_triggers=ON", "synchronous=EXTRA", "fullfsync=ON", "trusted_schema=OFF",
+            "cell_size_check=ON", "temp_store=MEMORY",
+        ):  # fmt: skip
+            db.execute(f"PRAGMA {pragma}")
+        if writable:
+            db.execute("PRAGMA journal_mode=DELETE")  # another tool may have left it otherwise
+        failed.pop_all()
+    return db, writable
+
+
+def _create(path: Path) -> None:
+    """Make the file under another name and link it in whole, so that nobody ever sees half of one."""
+    import sqlite_utils  # a third of a second that only the first start pays
+
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)
+    try:
+        with contextlib.closing(sqlite_utils.Database(fresh, execute_plugins=False)) as db:
+            schema = "".join(files("flashcards.log").joinpath(name).read_text(encoding="utf-8") for name in SCHEMA)
+            db.executescript(
+                f"PRAGMA application_id = {APPLICATION_ID}; BEGIN; {schema}; PRAGMA user_version = {FORMAT}; COMMIT"
+            )
+            db.table("meta").insert({"key": "device", "value": os.urandom(4).hex()})
+        try:
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            pass  # another process was first
+        except OSError:  # a file system without links
+            if not path.exists():
+                fresh.rename(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _in_words(path: Path, when_busy: str = "close it or try again") -> Generator[None]:
+    """Say what goes wrong with the file in one sentence, with a remedy."""
+    try:
+        yield
+    except (sqlite3.Error, UnicodeDecodeError) as err:  # the latter: an error text that quotes damaged bytes
+        raise _said(path, err, when_busy) from err
+    except OSError as err:
+        raise ProgressError(f"{path} cannot be opened or copied: {err.strerror}; check its folder") from err
+
+
+def _said(path: Path, err: Exception, when_busy: str) -> ProgressError:
+    """By SQLite's result codes, as its texts differ between versions."""
+    match getattr(err, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return BusyError(f"{path} is in use by another process; {when_busy}")
+        case sqlite3.SQLITE_FULL:
+            return BusyError(f"the disk of {path} is full; make room")
+        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN:
+            return BusyError(f"{path} cannot be opened or written ({_quoted(err)}); check its disk and folder")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return ProgressError(f"{path} cannot be written ({_quoted(err)}); check the permissions of its folder")
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_ERROR:
+            return _damaged(path, err)
+        case _:
+            return ProgressError(f"{path}: {_quoted(err)}; nothing was written")
+
+
+def _damaged(path: Path, err: Exception) -> ProgressError:
+    return ProgressError(f"{path} is damaged or not a progress file ({_quoted(err)}); {backups.advice(path)}")
+
+
+def _quoted(err: Exception) -> str:
+    """An error's text, which may hold bytes of the file, fit for a line."""
+    return "".join(c if c.isprintable() else " " for c in str(err))[:80]

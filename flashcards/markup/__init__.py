@@ -1,0 +1,1 @@
+"""Markdown, code and TeX become lines of spans."""

@@ -1,0 +1,1 @@
+"""Formulas of TeX: read, spaced and drawn in rows of characters."""

@@ -1,0 +1,358 @@
+"""Training: FSRS weights from the person's own reviews, kept only where they predict later reviews better.
+
+Pure, but for `fsrs-rs-python`, which the extra `tune` brings and which has its one home here.
+"""
+
+import hashlib
+import importlib.util
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from flashcards.days import Moment
+from flashcards.events import Event, Kind, Mode
+from flashcards.schedule.model import (
+    DEFAULT_WEIGHTS,
+    NEW,
+    RELEARNING_STEPS,
+    CardState,
+    Model,
+    Phase,
+    Rating,
+    family,
+    review_event,
+    within_bounds,
+)
+
+if TYPE_CHECKING:
+    from fsrs_rs_python import FSRSItem
+
+ENOUGH = 400
+"""Examples that one set of weights for all decks needs; fsrs-rs leaves the check to its callers and names 400."""
+ENOUGH_FOR_GROUP = 1000
+EARLIER = 0.5
+"""The share of the examples that the trial trains on; the later ones judge it."""
+OFFER_FADES = 1.25
+"""An offer of training stands until there are this many times the reviews it was first made at."""
+
+
+class TuneError(Exception):
+    """Nothing can be trained; the message says why, and what would help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One answer as training sees it."""
+
+    order: tuple[int, str, str]
+    study_day: date
+    rating: int
+    delta_days: int
+    """Study days since the answer before; 0 for the first one and on the same day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A review that training learns from, as the last of its card's reviews up to it."""
+
+    card: str
+    reviews: tuple[Review, ...]
+
+    @property
+    def last(self) -> Review:
+        return self.reviews[-1]
+
+    @property
+    def passed(self) -> bool:
+        return self.last.rating > Rating.AGAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Decks that are trained together and apart from the others."""
+
+    name: str
+    decks: tuple[str, ...]
+    families: frozenset[str]
+    """The card families of these decks, as they stand now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well weights predict reviews."""
+
+    log_loss: float
+    """Mean over the reviews, in nats; 0 is clairvoyance, 0.69 tossing a coin."""
+    rmse_bins: float
+    """Root mean square, over bins of like reviews weighted by size, of predicted minus actual recall; 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What training came to."""
+
+    group: Group | None
+    reviews: int
+    """Examples there are."""
+    held_out: int
+    """The later ones of them, by which the weights were judged."""
+    before: Fit
+    """Of the weights in force, on the held-out reviews."""
+    after: Fit
+    """Of weights trained on the earlier reviews alone, on the held-out ones."""
+    weights: tuple[float, ...] | None
+    """Trained on all reviews; none where the trial was no better than the weights in force."""
+
+    @property
+    def name(self) -> str | None:
+        """The name of the weights in the log: the same weights have the same name on every device."""
+        if self.weights is None:
+            return None
+        mark = hashlib.blake2b(repr(self.weights).encode(), digest_size=4).hexdigest()
+        return "-".join([DEFAULT_WEIGHTS, *([self.group.name] if self.group else []), mark])
+
+    def detail(self) -> dict[str, Any]:
+        """What the log's `parameters` event says; `cards` are the families that a group's weights are for."""
+        made: dict[str, Any] = {
+            "name": self.name, "model": DEFAULT_WEIGHTS, "weights": list(self.weights or ()),
+            "decks": list(self.group.decks) if self.group else None, "reviews": self.reviews,
+            "log_loss_before": round(self.before.log_loss, 6), "log_loss_after": round(self.after.log_loss, 6),
+        }  # fmt: skip
+        if self.group:
+            made |= {"group": self.group.name, "cards": sorted(self.group.families)}
+        return made
+
+    def lines(self, moved: tuple[int, int], *, written: bool) -> list[str]:
+        """The result in sentences; `moved` is what the function of that name gives."""
+        whose = f"Group {self.group.name} ({', '.join(self.group.decks)})" if self.group else "All decks"
+        lines = [
+            f"{whose}: {self.reviews:,} reviews, judged on the {self.held_out:,} later ones (less is better).",
+            f"  log loss      {self.before.log_loss:.4f} → {self.after.log_loss:.4f}",
+            f"  RMSE in bins  {self.before.rmse_bins:.4f} → {self.after.rmse_bins:.4f}",
+        ]
+        if self.name is None:
+            return [*lines, "Not kept: the weights in force predict the later reviews as well or better."]
+        change = f"{moved[0]:,} of {moved[1]:,} cards would get another due day from Good at their next review"
+        if not written:
+            return [*lines, f"Better: {change}. Nothing was written."]
+        return [
+            *lines,
+            f"Kept as {self.name}: {change}; until then their due days stand.",
+            "`flashcards tune --undo` takes it back.",
+        ]
+
+
+def worth_trying(before: int, since: int) -> bool:
+    """Whether to offer training, given the examples up to the latest training and those since.
+
+    From 400 new ones on, and never before they have doubled. An offer fades after a quarter more and comes back
+    at the next doubling, so that training tried in vain is not offered every day.
+    """
+    mark = max(ENOUGH, before)
+    while since >= 2 * mark:
+        mark *= 2
+    return mark <= since < OFFER_FADES * mark
+
+
+# -- the training set ------------------------------------------------------------------------------------------------
+
+
+def stretches(history: Iterable[Event]) -> list[list[Review]]:
+    """The reviews of one card that count, oldest first, beginning anew at each reset.
+
+    Only those of mode `review`. A stretch whose first review had a prediction lacks its learning start (part of its
+    log is elsewhere) and is left out. A clock that jumped back makes a difference of 0 days, as in the fold.
+    """
+    found: list[list[Review]] = [[]]
+    whole = True
+    for event in history:
+        if event.event is Kind.RESET:
+            found.append([])
+            whole = True
+        elif event.event is Kind.REVIEW and event.mode is Mode.REVIEW and event.rating is not None:
+            stretch = found[-1]
+            if not stretch:
+                whole = whole and event.predicted is None
+            if whole:
+                day = max(event.study_day, stretch[-1].study_day) if stretch else event.study_day
+                delta = (day - stretch[-1].study_day).days if stretch else 0
+                stretch.append(Review(event.order, day, event.rating, delta))
+    return [stretch for stretch in found if stretch]
+
+
+def training_set(of_cards: Mapping[str, Sequence[Event]]) -> list[Example]:
+    """One example per review that came a study day or more after the one before, with all before it; by time.
+
+    `of_cards` is what `events.histories` makes of a log. Same-day reviews are no examples but stay inside the later
+    ones, as fsrs-rs wants it.
+    """
+    found = [
+        Example(card, tuple(stretch[: index + 1]))
+        for card, history in of_cards.items()
+        for stretch in stretches(history)
+        for index, review in enumerate(stretch)
+        if review.delta_days > 0
+    ]
+    return sorted(found, key=lambda example: example.last.order)
+
+
+def split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
+    """The earlier and the later examples, cut in the middle, at the beginning of a study day."""
+    days = sorted(example.last.study_day for example in examples)
+    cut = days[int(len(days) * EARLIER)] if days else date.max
+    earlier = [example for example in examples if example.last.study_day < cut]
+    return earlier, [example for example in examples if example.last.study_day >= cut]
+
+
+# -- judging ---------------------------------------------------------------------------------------------------------
+
+
+def recalls(examples: Sequence[Example], weights: Sequence[float]) -> list[float]:
+    """The probability of recall that the weights predict before each example's last review."""
+    import fsrs_rs_python
+
+    memories = fsrs_rs_python.FSRS(list(weights)).memory_state_batch([_item(e.reviews[:-1]) for e in examples])
+    decay = -weights[20]
+    factor = 0.9 ** (1 / decay) - 1
+    return [
+        (1 + factor * example.last.delta_days / memory.stability) ** decay
+        for example, memory in zip(examples, memories, strict=True)
+    ]
+
+
+def fit(examples: Sequence[Example], predicted: Sequence[float]) -> Fit:
+    """How well recall was predicted, by the measures and bins of the SRS benchmark and fsrs-rs; unweighted."""
+    loss = 0.0
+    bins: dict[tuple[int, int, int], list[float]] = defaultdict(list)
+    for example, recall in zip(examples, predicted, strict=True):
+        likelihood = recall if example.passed else 1 - recall
+        loss -= math.log(max(likelihood, 1e-7))
+        bins[_bin(example)].append(recall - example.passed)
+    squares = sum(math.fsum(errors) ** 2 / len(errors) for errors in bins.values())
+    return Fit(loss / len(examples), math.sqrt(squares / len(examples)))
+
+
+def _bin(example: Example) -> tuple[int, int, int]:
+    """Reviews alike in days waited, number of reviews and lapses before."""
+    spaced = [review for review in example.reviews if review.delta_days > 0]
+    lapses = sum(review.rating == Rating.AGAIN for review in spaced[:-1])
+    return (
+        round(248 * 3.62 ** math.floor(math.log(example.last.delta_days, 3.62))),
+        round(1.99 * 1.89 ** math.floor(math.log(len(spaced) + 1, 1.89))),
+        round(1.65 * 1.73 ** math.floor(math.log(lapses, 1.73))) if lapses else 0,
+    )
+
+
+def fit_in_force(examples: Sequence[Example], model: Model) -> Fit:
+    """How well the weights in force predict, each card's own."""
+    by_name: dict[str, list[Example]] = defaultdict(list)
+    for example in examples:
+        by_name[model.current_for(example.card)].append(example)
+    ordered = [example for part in by_name.values() for example in part]
+    predicted = [p for part in by_name.values() for p in recalls(part, model.weights_for(part[0].card))]
+    return fit(ordered, predicted)
+
+
+# -- training --------------------------------------------------------------------------------------------------------
+
+
+def _item(reviews: Iterable[Review]) -> "FSRSItem":
+    import fsrs_rs_python
+
+    return fsrs_rs_python.FSRSItem([fsrs_rs_python.FSRSReview(r.rating, r.delta_days) for r in reviews])
+
+
+def fitted(examples: Sequence[Example]) -> tuple[float, ...]:
+    """The weights that fsrs-rs fits to the examples, to 4 decimals and within the bounds of the `fsrs` package.
+
+    The same examples give the same weights. Raises TuneError where no sound weights come out.
+    """
+    import fsrs_rs_python
+
+    numbers = {card: number for number, card in enumerate(sorted({example.card for example in examples}))}
+    try:
+        found = fsrs_rs_python.FSRS([]).compute_parameters(
+            [_item(example.reviews) for example in examples],
+            card_ids=[numbers[example.card] for example in examples],
+            enable_short_term=True,
+            num_relearning_steps=len(RELEARNING_STEPS),
+        )
+        return within_bounds([round(weight, 4) for weight in found])
+    except ValueError as err:
+        raise TuneError(f"training gave no sound weights ({err}); the weights in force stay") from err
+
+
+def require_extra() -> None:
+    """Raise TuneError, with the way to get it, where `fsrs-rs-python` is not installed."""
+    if importlib.util.find_spec("fsrs_rs_python") is None:
+        raise TuneError(
+            "training needs the package fsrs-rs-python; `pip install fsrs-rs-python` where flashcards is installed, "
+            "or `pip install '.[tune]'` in its folder"
+        )
+
+
+def train(examples: Sequence[Example], model: Model, group: Group | None = None) -> Trial:
+    """Train weights on these examples, all those of a group where one is given, and judge them.
+
+    The judgement is a time-series split. The examples are cut in the middle, at the beginning of a study day; weights
+    are trained on the earlier ones alone, and they and the weights in force each predict the later ones. Only where
+    the log loss of the new ones is lower are weights trained once more, on all examples, and returned. The weights in
+    force may have seen some of the later reviews when they were trained, which can only speak for keeping them.
+
+    Raises TuneError for fewer examples than 400 (of a group: 1,000), for examples that all lie on too few days,
+    and without the extra.
+    """
+    if group is not None:
+        examples = [example for example in examples if family(example.card) in group.families]
+    need = ENOUGH_FOR_GROUP if group else ENOUGH
+    if len(examples) < need:
+        raise TuneError(
+            f"training {f'the group {group.name} ' if group else ''}needs {need:,} reviews that came a day or more "
+            f"after the one before, and there {'is' if len(examples) == 1 else 'are'} {len(examples):,}"
+        )
+    require_extra()
+    earlier, later = split(examples)
+    if not earlier:
+        raise TuneError("training needs reviews of more study days; half of them lie on the first one")
+    before = fit_in_force(later, model)
+    after = fit(later, recalls(later, fitted(earlier)))
+    weights = fitted(examples) if after.log_loss < before.log_loss else None
+    return Trial(group, len(examples), len(later), before, after, weights)
+
+
+def applied(model: Model, trial: Trial) -> Model:
+    """The model as it is once the trial is in the log."""
+    if trial.name is None or trial.weights is None:
+        return model
+    weights = {**model.weights, trial.name: trial.weights}
+    if trial.group is None:
+        return replace(model, weights=weights, current=trial.name, groups={})
+    return replace(model, weights=weights, groups={**model.groups, **dict.fromkeys(trial.group.families, trial.name)})
+
+
+def moved(
+    of_cards: Mapping[str, Sequence[Event]],
+    states: Mapping[str, CardState],
+    before: Model,
+    after: Model,
+    today: date,
+    retention: float,
+) -> tuple[int, int]:
+    """How many cards would get another due day from Good at their next review, and of how many.
+
+    The next review is taken to be on the due day, or today for a card that is overdue. Fuzz and cards in learning are
+    left out. `states` are the cards' states by the model before.
+    """
+    changes = []
+    for card, history in of_cards.items():
+        memory = states[card].memory
+        if memory and memory.phase is Phase.REVIEW and before.current_for(card) != after.current_for(card):
+            at = Moment(0, max(today, memory.due_day), 0)
+            good = review_event("", at, card, Rating.GOOD, before.key(retention), None)
+            old, new = before.step(states[card], good), after.step(reduce(after.step, history, NEW), good)
+            changes.append(old.memory and new.memory and old.memory.due_day != new.memory.due_day)
+    return sum(map(bool, changes)), len(changes)

@@ -1,0 +1,1 @@
+"""What the log says, as figures, lines, pictures and a page."""

@@ -1,0 +1,313 @@
+"""A person's figures under a filter, each computed when it is asked for: panels, commands and pages share them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from flashcards import kinds, query
+from flashcards.cards import Card
+from flashcards.days import Moment, start_ms
+from flashcards.library import Library
+from flashcards.log.facts import DaySum, Filter
+from flashcards.schedule.model import CardState
+from flashcards.stats import insights
+from flashcards.stats.insights import Activity, Calibration, Forecast, Missed, Share
+
+SCHEMA_VERSION = 1
+CURVE_DAYS = (0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60)
+PERIODS = {"today": 1, "week": 7, "month": 30, "year": 365}
+"""Study days up to today that the rows of the retention table cover."""
+
+
+@dataclass
+class Figures:
+    """Figures on the cards that a query names (all: an empty one) in a period of study days."""
+
+    library: Library
+    at: Moment
+    query: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @cached_property
+    def cards(self) -> dict[str, Card]:
+        """The cards of the decks that the query names; raises QueryError."""
+        if not self.query.strip():
+            return self.library.cards
+        return {f.card.id: f.card for f in self.library.find(self.query, self.at)}
+
+    @cached_property
+    def filter(self) -> Filter:
+        chosen = frozenset(self.cards) if self.query.strip() else None
+        return Filter(chosen, self.since, self.until)
+
+    @cached_property
+    def states(self) -> dict[str, CardState]:
+        """The states of the query's cards; without a query also of cards that no deck has any more."""
+        states = self.library.states()
+        return {c: s for c, s in states.items() if c in self.cards} if self.query.strip() else states
+
+    @property
+    def target(self) -> float:
+        """The desired retention."""
+        return self.library.settings.desired_retention
+
+    @cached_property
+    def days(self) -> list[DaySum]:
+        return self.library.progress.facts.days(self.filter) if self.library.begun else []
+
+    # -- what was done ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def activity(self) -> list[Activity]:
+        return insights.activity(self.days)
+
+    @cached_property
+    def today(self) -> Activity:
+        """This study day."""
+        found = [a for a in self.activity if a.day == self.at.study_day]
+        return found[0] if found else Activity(self.at.study_day)
+
+    @cached_property
+    def calendar(self) -> Counter[date]:
+        return insights.calendar(self.days)
+
+    @property
+    def streak(self) -> int:
+        return self.library.streak(self.at)
+
+    @cached_property
+    def buttons(self) -> dict[str, Counter[int]]:
+        return insights.buttons(self.days)
+
+    @cached_property
+    def hours(self) -> list[Share]:
+        return insights.hours(self.library.progress.facts.hours(self.filter) if self.library.begun else {})
+
+    @cached_property
+    def introduced(self) -> Counter[date]:
+        return insights.introduced(self.days)
+
+    # -- what is remembered -------------------------------------------------------------------------------------
+
+    @cached_property
+    def retention(self) -> dict[str, Share]:
+        """True retention by age."""
+        return insights.retention(self.days)
+
+    @cached_property
+    def retention_by_period(self) -> dict[str, dict[str, Share]]:
+        """True retention by age for today, the last week, month and year, and all days of the filter."""
+        rows = {
+            name: insights.retention(d for d in self.days if 0 <= (self.at.study_day - d.day).days < length)
+            for name, length in PERIODS.items()
+        }
+        return {**rows, "all": self.retention}
+
+    @cached_property
+    def retention_by_day(self) -> list[tuple[date, Share]]:
+        return insights.retention_by_day(self.days)
+
+    @cached_property
+    def _by_card(self) -> list[tuple[str, str, int, int]]:
+        return self.library.progress.facts.by_card(self.filter) if self.library.begun else []
+
+    @cached_property
+    def retention_by_deck(self) -> dict[str, Share]:
+        return insights.retention_by(self._by_card, self.deck_of)
+
+    @cached_property
+    def retention_by_kind(self) -> dict[str, Share]:
+        return insights.retention_by(self._by_card, lambda c: self.cards[c].kind if c in self.cards else None)
+
+    def deck_of(self, card: str) -> str | None:
+        """The deck of a card that is still in the decks."""
+        return self.cards[card].deck if card in self.cards else None
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        return insights.calibration(self.library.progress.facts.bins(self.filter) if self.library.begun else [])
+
+    @cached_property
+    def confidence(self) -> dict[str, dict[str, Share]]:
+        """By subtopic (first tag): how often each confidence was right."""
+        rows = self.library.progress.facts.confidence(self.filter) if self.library.begun else []
+
+        return insights.confidence(rows, self.topic_of)
+
+    def topic_of(self, card: str) -> str | None:
+        """The subtopic of a card that is still in the decks: its first tag, or its deck."""
+        found = self.cards.get(card)
+        return None if found is None else found.notes.tags[0] if found.notes.tags else found.deck
+
+    # -- where the cards stand ----------------------------------------------------------------------------------
+
+    def forecast(self, horizon: int = 30) -> Forecast:
+        """Due cards of the coming days."""
+        return insights.forecast(self.states.values(), self.at.study_day, self._began_ms, horizon)
+
+    def due_day(self, state: CardState) -> date | None:
+        """The study day on which the forecast counts a card; before today: overdue."""
+        return insights.due_day(state, self.at.study_day, self._began_ms)
+
+    @property
+    def _began_ms(self) -> int:
+        return start_ms(self.at, self.library.settings.rollover_hour)
+
+    @cached_property
+    def stabilities(self) -> list[tuple[int, int | None, int]]:
+        return insights.stabilities(self.states.values())
+
+    @cached_property
+    def median_stability(self) -> float | None:
+        return insights.median_stability(self.states.values())
+
+    @cached_property
+    def retrievabilities(self) -> list[int]:
+        if not self.library.begun:
+            return [0] * 10
+        return insights.retrievabilities(self.states, self.library.progress.model, self.at.study_day)
+
+    @cached_property
+    def held_over_time(self) -> list[tuple[date, dict[str, int]]]:
+        every = Filter(self.filter.cards, None, self.until)
+        steps = self.library.progress.facts.steps(every) if self.library.begun else []
+        return insights.from_day(insights.held_over_time(steps), self.since or date.min)
+
+    @cached_property
+    def held_now(self) -> Counter[str]:
+        return insights.held_now(self.states, self.cards)
+
+    @cached_property
+    def most_lapsed(self) -> list[tuple[str, CardState]]:
+        return insights.most_lapsed(self.states)
+
+    def _most(self, sort: str) -> list[Missed]:
+        rows = self.library.progress.facts.points(sort, self.filter) if self.library.begun else []
+        return insights.most_missed(row for row in rows if row[0] in self.cards)
+
+    @cached_property
+    def missed_points(self) -> list[Missed]:
+        return self._most("point")
+
+    @cached_property
+    def mistakes(self) -> list[Missed]:
+        return self._most("mistake")
+
+    def wording(self, missed: Missed) -> str:
+        """What a missed point or a mistake says."""
+        return kinds.wording(self.cards[missed.card]).get(missed.key, missed.key)
+
+    @cached_property
+    def _curves(self) -> list[list[float]]:
+        if not self.library.begun:
+            return []
+        return insights.curves(self.library.progress.model, self.states, self.at.study_day, CURVE_DAYS)
+
+    def curve(self, card: str | None = None) -> list[tuple[int, float]]:
+        """The forgetting curve of a card, or the mean one of all: days from today, expected recall."""
+        if card is None:
+            return list(zip(CURVE_DAYS, insights.mean_curve(self._curves), strict=False))
+        if card not in self.states:
+            return []
+        model, alone = self.library.progress.model, {card: self.states[card]}
+        return list(zip(CURVE_DAYS, *insights.curves(model, alone, self.at.study_day, CURVE_DAYS), strict=False))
+
+    @cached_property
+    def curve_band(self) -> list[tuple[float, float]]:
+        """The shares between which four cards of five lie, at each point of the mean curve."""
+        return insights.band(self._curves)
+
+    def cards_on(self, day: date) -> list[str]:
+        """The cards answered on a day, or due on a day to come."""
+        if day <= self.at.study_day and self.library.begun:
+            answered = [c for c in self.library.progress.facts.cards_on(day) if c in self.cards]
+            if day < self.at.study_day or answered:
+                return answered
+        return [card for card, state in self.states.items() if self.due_day(state) == day]
+
+    # -- as data ------------------------------------------------------------------------------------------------
+
+    def to_json(self) -> dict[str, Any]:
+        """Every figure as plain data; `version` changes when a field changes its meaning."""
+        forecast = self.forecast(90)
+        return {
+            "version": SCHEMA_VERSION,
+            "study_day": self.at.study_day.isoformat(),
+            "query": self.query,
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+            "desired_retention": self.target,
+            "streak": self.streak,
+            "today": _activity(self.today),
+            "days": [_activity(a) for a in self.activity],
+            "retention": {
+                period: {name: _share(share) for name, share in ages.items()}
+                for period, ages in self.retention_by_period.items()
+            },
+            "retention_by_day": [{"day": d.isoformat(), **_share(s)} for d, s in self.retention_by_day],
+            "retention_by_deck": {name: _share(s) for name, s in self.retention_by_deck.items()},
+            "retention_by_kind": {name: _share(s) for name, s in self.retention_by_kind.items()},
+            "forecast": {
+                "backlog": forecast.backlog,
+                "days": [{"day": d.isoformat(), "young": y, "mature": m} for d, y, m in forecast.days],
+            },
+            "stability_days": [{"from": low, "to": high, "cards": n} for low, high, n in self.stabilities],
+            "retrievability_tenths": self.retrievabilities,
+            "cards": dict(self.held_now),
+            "cards_over_time": [{"day": d.isoformat(), **held} for d, held in self.held_over_time],
+            "buttons": {name: {str(r): counts[r] for r in (1, 2, 3, 4)} for name, counts in self.buttons.items()},
+            "hours": [{"hour": h, **_share(s)} for h, s in enumerate(self.hours)],
+            "introduced": {d.isoformat(): n for d, n in sorted(self.introduced.items())},
+            "most_lapsed": [{"card": c, "lapses": s.lapses, "leech": s.leech} for c, s in self.most_lapsed],
+            "missed_points": [self._missed_json(m) for m in self.missed_points],
+            "mistakes": [self._missed_json(m) for m in self.mistakes],
+            "calibration": {
+                "answers": self.calibration.answers, "brier": self.calibration.brier,
+                "log_loss": self.calibration.log_loss, "off_by": self.calibration.off_by,
+                "bins": [{"from": b.low, "to": b.high, "predicted": b.predicted, **_share(b.actual)}
+                         for b in self.calibration.bins],
+            },
+            "confidence": {
+                topic: {said: _share(share) for said, share in shares.items()} for topic, shares in self.confidence.items()
+            },
+            "forgetting_curve": [
+                {"days": days, "recall": recall, "low": low, "high": high}
+                for (days, recall), (low, high) in zip(self.curve(), self.curve_band, strict=True)
+            ],
+        }  # fmt: skip
+
+    def _missed_json(self, missed: Missed) -> dict[str, Any]:
+        return {"card": missed.card, "text": self.wording(missed), "missed": missed.missed, "asked": missed.asked}
+
+
+def _activity(day: Activity) -> dict[str, Any]:
+    return {
+        "day": day.day.isoformat(),
+        "answers": dict(day.answers),
+        "passed": day.passed,
+        "minutes": round(day.minutes, 2),
+    }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    low, high = share.interval
+    return {"passed": share.passed, "total": share.total, "share": share.value, "low": low, "high": high}
+
+
+def period(words: str, today: date) -> date | None:
+    """The first study day of a period: `30d`, `12w`, `6m`, `1y`, `all`, or a date; raises QueryError."""
+    lengths = {"d": 1, "w": 7, "m": 30, "y": 365}
+    text = words.strip().casefold()
+    if text in ("", "all"):
+        return None
+    if text[:-1].isdecimal() and text[-1] in lengths and int(text[:-1]) < 10_000:  # noqa: PLR2004 - 27 years of days
+        return today - timedelta(days=int(text[:-1]) * lengths[text[-1]] - 1)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as err:
+        raise query.QueryError(
+            f"{words!r} is no period; write 30d, 12w, 6m, 1y, all or a date like 2026-11-01"
+        ) from err

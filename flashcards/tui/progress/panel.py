@@ -1,0 +1,217 @@
+"""One panel of the progress screen: what it is called, what it means, and how it is drawn from the figures."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from flashcards.stats.figures import Figures
+from flashcards.text import Span, cell_width, padded, wrap
+from flashcards.tui.progress.drawing.charts import GUTTER
+from flashcards.tui.progress.drawing.picture import Picture
+
+Found = TypeVar("Found")
+
+HEAD_ROWS = 2
+"""Title and sentence above every picture."""
+GROUPS = (1, 7, 30, 91)
+"""Days that one column of a chart may stand for."""
+LEAST_DAYS = 14
+"""A chart over days is at least this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a panel is drawn into."""
+
+    width: int
+    height: int
+    """Rows for the picture, without title and sentence."""
+    cursor: int | None = None
+    """The mark to point at; -1 is the last one, none: no cursor here."""
+    since: date | None = None
+    """The first day of the period that is looked at."""
+    horizon: int = 30
+    """Days that forecasts look ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something in a picture that the cursor can be on: what is said of it, and the cards behind it."""
+
+    said: str
+    cards: Callable[[], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture with its marks; `across` and `down` are the steps of the cursor to the next column and row."""
+
+    picture: Picture
+    marks: Sequence[Mark] = ()
+    across: int = 1
+    down: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a panel is and how it is drawn."""
+
+    name: str
+    title: str
+    sentence: str
+    """What it means, in less than a line of a narrow terminal."""
+    draw: Callable[[Figures, Room], Drawn]
+    least: int = 14
+    """Rows that it needs, with title and sentence."""
+    most: int = 1000
+    """Rows that it can use."""
+    whole: bool = True
+    """Whether it shows the whole log, whatever the period."""
+    begin: int = 0
+    """Where its cursor begins."""
+    extra: str = ""
+    """What a key of its own does, for the line of keys."""
+
+
+def said_of_nothing(figures: Figures, room: Room, what: str, *, period: bool = False) -> Drawn:
+    """A panel without data says what is missing."""
+    if figures.query.strip() and not figures.cards:
+        words = (
+            f"No card of the decks matches {figures.query}. Press / for another query; an empty one means all cards."
+        )
+    elif not figures.library.begun:
+        words = f"No {what} yet: nothing was ever answered. Review some cards, then come back."
+    elif figures.query.strip() or (period and figures.since):
+        since = f" since {day_name(figures.since, figures.at.study_day)}" if period and figures.since else ""
+        remedy = "Press p for a longer period, or / for another query."
+        words = f"No {what} of these cards{since}. {remedy}"
+    else:
+        words = f"No {what} yet."
+    return Drawn(written([[(words, "")]], room))
+
+
+def written(paragraphs: Iterable[Sequence[tuple[str, str]]], room: Room) -> Picture:
+    """Running text as a picture, a blank row on top."""
+    picture = Picture(room.width, room.height)
+    y = 1
+    for paragraph in paragraphs:
+        y += _tell(picture, GUTTER, y, paragraph, room.height)
+    return picture
+
+
+def summarised(chart: Picture, said: Sequence[tuple[str, str]], rows: int = 1) -> Picture:
+    """A chart with a summary in so many rows below it."""
+    picture = Picture(chart.width, chart.height + rows)
+    picture.paste(chart, 0, 0)
+    _tell(picture, 0, chart.height, said, rows)
+    return picture
+
+
+def _tell(picture: Picture, x: int, y: int, said: Sequence[tuple[str, str]], rows: int) -> int:
+    """Write running text from a row on, in at most so many rows; return how many it took."""
+    room = max(8, picture.width - 2 * x)
+    lines = wrap([Span(text, (style,)) for text, style in said], room)
+    for row, line in enumerate(lines[:rows]):
+        end = x
+        for span in line.spans:
+            end = picture.put(end, y + row, span.text, " ".join(span.styles))
+        if row == rows - 1 and len(lines) > rows:
+            picture.put(min(end, x + room - 1), y + row, "…", "muted")
+    return min(len(lines), rows)
+
+
+def day_name(day: date, today: date, *, weekday: bool = False) -> str:
+    """`23 Nov`, `Mon 23 Nov`; with its year where that is another one."""
+    year = f" {day.year}" if day.year != today.year and abs((today - day).days) > 300 else ""  # noqa: PLR2004
+    return (f"{day:%a} " if weekday else "") + f"{day.day} {day:%b}{year}"
+
+
+def span_name(first: date, last: date, today: date) -> str:
+    """A day, or from one to another."""
+    if first == last:
+        return day_name(first, today, weekday=True)
+    return f"{day_name(first, today)} to {day_name(last, today)}"
+
+
+def many(number: int, noun: str) -> str:
+    """`1 card`, `1,200 cards`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Days that one column stands for."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The columns of a chart over days."""
+
+    items: tuple[Group, ...]
+    size: int
+    """Days in a column; the one at the far end may hold fewer."""
+    from_end: bool = True
+
+    @property
+    def unit(self) -> str:
+        """How much time a column stands for."""
+        return {1: "a day", 7: "a week"}.get(self.size, f"in {self.size} days")
+
+    def sorted(self, found: Iterable[tuple[date, Found]]) -> list[list[Found]]:
+        """What was found on days, put into the columns; other days are left out."""
+        columns: list[list[Found]] = [[] for _ in self.items]
+        first, last = self.items[0].first, self.items[-1].last
+        for day, it in found:
+            if first <= day <= last:
+                from_first = (day - first).days // self.size
+                columns[-1 - (last - day).days // self.size if self.from_end else from_first].append(it)
+        return columns
+
+    @property
+    def by(self) -> str:
+        """What the columns are."""
+        return {1: "by day", 7: "by week"}.get(self.size, f"by {self.size} days")
+
+
+def grouped(first: date, last: date, room: int, *, from_end: bool = True) -> Groups:
+    """The days from first to last in columns of one size, so many that they have room.
+
+    Counted back from the last day, so that the latest column is a whole one; or forward from the first.
+    """
+    days = (last - first).days + 1
+    size = next((g for g in GROUPS if -(-days // g) <= max(1, room)), -(-days // max(1, room)))
+    count = -(-days // size)
+    if from_end:
+        ends = [last - timedelta(days=size * i) for i in range(count)][::-1]
+        return Groups(tuple(Group(max(first, end - timedelta(days=size - 1)), end) for end in ends), size)
+    starts = [first + timedelta(days=size * i) for i in range(count)]
+    return Groups(
+        tuple(Group(start, min(last, start + timedelta(days=size - 1))) for start in starts), size, from_end=False
+    )
+
+
+def period_of(figures: Figures, room: Room) -> tuple[date, date]:
+    """The days that charts over days show: the period, from the first answer on, up to today."""
+    today = figures.at.study_day
+    days = [a.day for a in figures.activity]
+    first = min([*days, today - timedelta(days=LEAST_DAYS - 1)])
+    if room.since is not None:
+        first = max(first, room.since)
+    return first, max([today, *days])
+
+
+def framed(panel: Panel, drawn: Drawn, width: int, height: int, note: str, *, here: bool) -> Picture:
+    """The panel as it stands on the screen: title with a rule and a note, sentence, picture."""
+    picture = Picture(width, height)
+    picture.put(0, 0, "▶" if here else " ", "cursor")
+    x = picture.put(GUTTER, 0, panel.title, "heading") + 1
+    end = max(x, width - cell_width(note) - 1)
+    picture.put(x, 0, "─" * (end - x), "rule")
+    picture.put(end + 1, 0, note, "muted")
+    picture.put(GUTTER, 1, padded(panel.sentence, max(1, width - GUTTER)), "muted")
+    picture.paste(drawn.picture, 0, HEAD_ROWS)
+    return picture

@@ -1,0 +1,1 @@
+"""What each panel of the progress screens shows."""

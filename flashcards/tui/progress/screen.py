@@ -1,0 +1,298 @@
+"""The progress screen: tabs of panels, a query and a period that narrow them, and a cursor that leads to the cards."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.screen import Screen
+from textual.widgets import Static
+
+from flashcards import query
+from flashcards.days import Moment
+from flashcards.library import Library
+from flashcards.log.file import ProgressError
+from flashcards.stats.figures import Figures, period
+from flashcards.text import clean
+from flashcards.tui.content import content_of, keys_line, styled
+from flashcards.tui.dialogs import LineDialog, TextDialog
+from flashcards.tui.progress.cardlist import CardList, show_card
+from flashcards.tui.progress.drawing.charts import at
+from flashcards.tui.progress.drawing.picture import Picture
+from flashcards.tui.progress.pages import TABS, Slot, pages
+from flashcards.tui.progress.panel import HEAD_ROWS, Drawn, Panel, Room, framed
+from flashcards.tui.progress.tabs import TabName
+
+PERIODS = {"30d": "last 30 days", "90d": "last 90 days", "1y": "last year", "all": "all time"}
+HORIZONS = (30, 90)
+FRAME_ROWS = 5
+"""Head, tabs, two rows for what is under the cursor, keys."""
+NOTHING = Drawn(Picture(0, 0))
+SIDE = 2  # columns left free at each side
+KEYS = (
+    ("Tab Shift+Tab", "next panel, panel before"), ("1 to 6", "a tab"),
+    ("← → ↑ ↓ h j k l", "along the bars, dots and days"), ("Home End", "the first, the last"), ("Enter", "list the cards behind it; Enter there shows one"),
+    ("/", "only some cards: words, deck:, tag:, kind:, level:, is:"), ("p", "30 days, 90 days, a year, all time"),
+    ("f", "forecast of 30 or 90 days"), ("q Esc", "back to the decks"),
+    ("mouse", "a click points, a second one lists the cards; the wheel turns pages"),
+)  # fmt: skip
+
+
+class ProgressScreen(Screen[None]):
+    """Draws the panels of one page at a time: nothing else is computed."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual's way
+        Binding("tab", "panel(1)", "Next panel", id="next-panel", priority=True),
+        Binding("shift+tab", "panel(-1)", "Panel before", id="panel-before", priority=True),
+        *(Binding(str(n), f"tab({n - 1})", tab.title, id=f"tab-{n}") for n, tab in enumerate(TABS, 1)),
+        Binding("left,h", "move(-1, 0)", "Left", id="left"),
+        Binding("right,l", "move(1, 0)", "Right", id="right"),
+        Binding("up,k", "move(0, -1)", "Up", id="up"),
+        Binding("down,j", "move(0, 1)", "Down", id="down"),
+        Binding("home", "end(0)", "First", id="first"),
+        Binding("end", "end(-1)", "Last", id="last"),
+        Binding("enter,i", "cards", "Cards", id="cards"),
+        Binding("slash", "query", "Query", id="query"),
+        Binding("p", "period", "Period", id="period"),
+        Binding("f", "horizon", "30 or 90 days", id="horizon"),
+        Binding("question_mark", "keys", "Keys", id="keys"),
+        Binding("q,escape", "leave", "Back", id="leave"),
+    ]
+
+    def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
+        super().__init__()
+        self.library, self.clock = library, clock
+        self._query, self._period, self._horizon = "", "90d", HORIZONS[0]
+        self._tab, self._focus = 0, 0
+        self._cursors: dict[str, int] = {}
+        self._drawn: dict[str, Drawn] = {}
+        self._renew()
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="head"):
+            yield Static(styled(("Progress", "heading")), classes="left")
+            yield Static(id="filter", classes="right")
+        with Horizontal(id="tabs"):
+            for index in range(len(TABS)):
+                yield TabName(index)
+            yield Static(id="more")
+        yield Static(id="panels")
+        yield Static(id="pointed")
+        yield Static(id="keys")
+
+    def on_resize(self) -> None:
+        self._cursors.clear()
+        self.follow()
+
+    # -- what is looked at --------------------------------------------------------------------------------------
+
+    def _renew(self) -> None:
+        """Fresh figures for the query and the period; each is computed when a panel asks for it."""
+        self._at = self.clock()
+        whole = Figures(self.library, self._at, self._query)
+        self.since: date | None = period(self._period, self._at.study_day)
+        self._whole, self._part = whole, replace(whole, since=self.since) if self.since else whole
+        self._cursors.clear()
+        self._drawn.clear()
+
+    @property
+    def panel(self) -> Panel:
+        """The panel that keys act on."""
+        return TABS[self._tab].panels[self._focus]
+
+    @property
+    def drawn(self) -> Drawn:
+        """Its picture with its marks."""
+        return self._drawn.get(self.panel.name, NOTHING)
+
+    def figures_of(self, panel: Panel) -> Figures:
+        return self._whole if panel.whole else self._part
+
+    def page(self) -> list[Slot]:
+        """The panels that show now."""
+        width, height = self.size.width - 2 * SIDE, self.size.height - FRAME_ROWS
+        found = pages(TABS[self._tab], max(1, width), max(1, height))
+        return next(page for page in found if any(slot.panel is self.panel for slot in page))
+
+    # -- drawing ------------------------------------------------------------------------------------------------
+
+    def follow(self) -> None:
+        """Draw the page as it is now."""
+        page = self.page()
+        whole = Picture(max(1, self.size.width - 2 * SIDE), max(1, self.size.height - FRAME_ROWS))
+        try:
+            for slot in page:
+                whole.paste(self._framed(slot), slot.x, slot.y)
+        except ProgressError as err:
+            self.query_one("#panels", Static).update(styled((f"\n{err}", "bad")))
+            return
+        self.query_one("#panels", Static).update(content_of(whole.lines))
+        for name in self.query(TabName):
+            name.show(here=name.index == self._tab)
+        panels = TABS[self._tab].panels
+        hidden = len(panels) - len(page)
+        self.query_one("#more", Static).update(styled((f"{hidden} more ▾" if hidden else "", "muted")))
+        cards = clean(self._query) or "all cards"
+        self.query_one("#filter", Static).update(styled((f"{cards}, {PERIODS[self._period]}", "muted")))
+        self.point()
+
+    def _framed(self, slot: Slot) -> Picture:
+        panel = slot.panel
+        here = panel is self.panel
+        room = Room(
+            slot.width, max(1, slot.height - HEAD_ROWS), self._cursors.get(panel.name, panel.begin) if here else None,
+            self.since, self._horizon,
+        )  # fmt: skip
+        figures = self.figures_of(panel)
+        self._drawn[panel.name] = drawn = panel.draw(figures, replace(room, since=None) if panel.whole else room)
+        return framed(panel, drawn, slot.width, slot.height, "" if panel.whole else PERIODS[self._period], here=here)
+
+    def point(self) -> None:
+        """Say what is under the cursor, and which keys help."""
+        mark = self.cursor
+        said = self.drawn.marks[mark].said if mark is not None else ""
+        self.query_one("#pointed", Static).update(styled((said, "")))
+        own = ("f", self.panel.extra) if self.panel.extra else ("←→↑↓", "point")
+        self.query_one("#keys", Static).update(
+            keys_line(
+                ("Tab", "next"),
+                own,
+                ("Enter", "its cards"),
+                ("/", "query"),
+                ("p", "period"),
+                ("?", "keys"),
+                ("q", "back"),
+            )
+        )
+
+    @property
+    def cursor(self) -> int | None:
+        """The mark under the cursor."""
+        return at(self._cursors.get(self.panel.name, self.panel.begin), len(self.drawn.marks))
+
+    # -- keys ---------------------------------------------------------------------------------------------------
+
+    def action_panel(self, step: int) -> None:
+        """Go to the next panel; after the last one of a tab to the next tab."""
+        self._focus += step
+        if not 0 <= self._focus < len(TABS[self._tab].panels):
+            self._tab = (self._tab + step) % len(TABS)
+            self._focus = 0 if step > 0 else len(TABS[self._tab].panels) - 1
+        self.follow()
+
+    def action_tab(self, index: int) -> None:
+        self._tab, self._focus = index, 0
+        self.follow()
+
+    def on_tab_name_chosen(self, message: TabName.Chosen) -> None:
+        self.action_tab(message.index)
+
+    def action_move(self, x: int, y: int) -> None:
+        """Move the cursor; where a panel has no rows to move in, up and down go to the panel there."""
+        drawn, cursor = self.drawn, self.cursor
+        step = x * drawn.across + y * drawn.down
+        if cursor is None or step == 0:
+            if y and 0 <= self._focus + y < len(TABS[self._tab].panels):
+                self.action_panel(y)
+            return
+        if 0 <= cursor + step < len(drawn.marks):
+            self._cursors[self.panel.name] = cursor + step
+            self.follow()
+
+    def action_end(self, mark: int) -> None:
+        self._cursors[self.panel.name] = mark
+        self.follow()
+
+    def action_cards(self) -> None:
+        """List the cards behind the mark under the cursor; a single one shows at once."""
+        if self.cursor is None:
+            return
+        mark = self.drawn.marks[self.cursor]
+        try:
+            cards = list(mark.cards())
+        except ProgressError as err:
+            self.app.notify(str(err), severity="error", markup=False)
+            return
+        figures = self.figures_of(self.panel)
+        if not cards:
+            self.app.notify("No cards are behind this.", markup=False)
+        elif len(cards) == 1:
+            show_card(self, cards[0], figures)
+        else:
+            self.app.push_screen(CardList(mark.said, cards, figures))
+
+    def action_query(self) -> None:
+        title = "Only cards with: words, deck:, tag:, kind:, level:, is: (empty: all cards)"
+
+        def wrong(text: str) -> str:
+            try:
+                query.parse(text)
+            except query.QueryError as err:
+                return str(err)
+            return ""
+
+        self.app.push_screen(LineDialog(title, self._query, wrong), self._queried)
+
+    def _queried(self, text: str | None) -> None:
+        if text is not None:
+            self._query = text.strip()
+            self._renew()
+            self.follow()
+
+    def action_period(self) -> None:
+        names = list(PERIODS)
+        self._period = names[(names.index(self._period) + 1) % len(names)]
+        self._renew()
+        self.follow()
+
+    def action_horizon(self) -> None:
+        self._horizon = HORIZONS[1 - HORIZONS.index(self._horizon)]
+        self._cursors.pop("forecast", None)
+        self.follow()
+
+    def action_keys(self) -> None:
+        self.app.push_screen(TextDialog("Keys", styled(*(
+            part for key, what in KEYS for part in ((f"{key:18}", "key"), (f"{what}\n", ""))
+        ))))  # fmt: skip
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    # -- mouse --------------------------------------------------------------------------------------------------
+
+    def on_click(self, event: Click) -> None:
+        """Point at what was clicked; a click on what is pointed at lists its cards."""
+        if event.widget is not self.query_one("#panels"):
+            return
+        x, y = event.x - SIDE, event.y
+        for slot in self.page():
+            if slot.x <= x < slot.x + slot.width and slot.y <= y < slot.y + slot.height:
+                was_here = slot.panel is self.panel
+                before = self.cursor if was_here else None
+                self._focus = TABS[self._tab].panels.index(slot.panel)
+                mark = self._drawn[slot.panel.name].picture.mark_at(x - slot.x, y - slot.y - HEAD_ROWS)
+                if mark is not None and mark == before:
+                    self.action_cards()
+                    return
+                if mark is not None:
+                    self._cursors[slot.panel.name] = mark
+                self.follow()
+                return
+
+    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
+        self._turn(1)
+
+    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
+        self._turn(-1)
+
+    def _turn(self, step: int) -> None:
+        """Go to the next page of this tab."""
+        page = self.page()
+        panels = TABS[self._tab].panels
+        edge = panels.index(page[-1 if step > 0 else 0].panel) + step
+        if 0 <= edge < len(panels):
+            self._focus = edge
+            self.follow()

@@ -1,0 +1,66 @@
+"""The shipped decks: counts and kinds as the syllabus has them, the rubric without a finding, every formula drawn."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flashcards import kinds
+from flashcards.cards import Card, Deck, Outcome, Response, seed_for
+from flashcards.decks.file import deck_files, load_file
+from flashcards.decks.rules import report as lint
+from flashcards.library import bundled_decks
+from flashcards.markup.markdown import layout
+from tests.verify.syllabus import SYLLABUS
+
+DECKS = {name: load_file(path, name) for name, path in deck_files(bundled_decks())}
+CARDS = [card for deck in DECKS.values() for card in deck.cards]
+NUMBERS = [card for card in CARDS if card.kind == "number"]
+
+
+def families(deck: Deck) -> dict[str, Card]:
+    return {card.family: card for card in deck.cards}
+
+
+@pytest.mark.parametrize("name", SYLLABUS)
+def test_the_counts_and_the_mix_of_kinds_are_those_of_the_syllabus(name: str) -> None:
+    assert Counter(card.kind for card in families(DECKS[name]).values()) == SYLLABUS[name].kinds
+
+
+def test_every_deck_of_the_syllabus_and_no_other_is_shipped_without_a_problem() -> None:
+    assert [problem for deck in DECKS.values() for problem in deck.problems] == []
+    assert sorted(DECKS) == sorted(SYLLABUS)
+
+
+@pytest.mark.parametrize("name", SYLLABUS)
+def test_the_levels_are_those_of_the_syllabus(name: str) -> None:
+    levels = Counter(card.notes.level for card in families(DECKS[name]).values())
+    for level, share in SYLLABUS[name].levels.items():
+        assert abs(levels[level] / levels.total() - share) <= 0.05, level
+
+
+def test_the_rubric_finds_nothing() -> None:
+    assert lint.findings([*DECKS.values()]) == []
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
+def test_a_card_is_laid_out_whole_with_every_formula_drawn(card: Card) -> None:
+    question = kinds.ask(card, 0)
+    n = question.notes
+    for text in (question.text, question.answer, n.why, n.mistake, n.hint, *question.hints, *question.follow_ups):
+        for width in (74, 40):
+            for line in layout(text, width):
+                assert line.whole or line.width <= width
+                for span in line.spans:
+                    assert "math" not in span.styles or "\\" not in span.text, span.text
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(NUMBERS), st.integers(0, 10_000))
+def test_every_draw_of_a_number_card_satisfies_its_conditions_and_accepts_its_answer(card: Card, shown: int) -> None:
+    values = card.body.drawn(seed_for(card.id, shown))
+    assert all(condition.evaluate(values) for condition in card.body.such_that)
+    question = kinds.ask(card, shown)
+    verdict = kinds.judge(card, question, Response(text=repr(card.body.result(values))))
+    assert verdict.outcome is Outcome.RIGHT

@@ -1,0 +1,126 @@
+"""What a day holds, and in what order."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flashcards.days import Moment
+from flashcards.schedule.agenda import Agenda, Done, Entry, Limits, plan_day, teachable
+from flashcards.schedule.model import CardState, Memory, Phase
+
+TODAY = date(2026, 11, 23)
+AT = Moment(1_795_420_800_000, TODAY, 60)
+NEEDS = {"cv": ("metrics",), "metrics": (), "backprop": ("basics", "unknown"), "basics": ()}
+
+
+def entry(card: str, *, needs: tuple[str, ...] = ()) -> Entry:
+    return Entry(card, card.split("#")[0], card.split("-")[0], needs)
+
+
+def due(days: int) -> CardState:
+    """A card due so many days from today."""
+    day = TODAY + timedelta(days=days)
+    return CardState(Memory(Phase.REVIEW, None, 10.0, 5.0, day - timedelta(days=10), day))
+
+
+def learning(minutes: int) -> CardState:
+    return CardState(Memory(Phase.LEARNING, 0, 1.0, 5.0, TODAY, TODAY, AT.wall_ms + minutes * 60_000))
+
+
+def day(entries: list[Entry], states: dict[str, CardState], limits: Limits | None = None, **more: object) -> Agenda:
+    options = {"deck_needs": NEEDS, "seconds_new": 30.0, "seconds_review": 10.0} | more
+    return plan_day(entries, states, AT, limits or Limits(), options.pop("done", Done()), **options)  # type: ignore[arg-type]
+
+
+CARDS = [entry(f"{deck}-{i}") for deck in ("backprop", "basics", "cv", "metrics") for i in range(4)]
+
+
+def test_new_cards_follow_the_needs_of_decks_and_mix_those_that_need_nothing_of_each_other() -> None:
+    new = day(CARDS, {}, Limits(new=99)).new
+    assert new[:8] == tuple(f"{deck}-{i}" for i in range(4) for deck in ("basics", "metrics"))
+    assert new[8:] == tuple(f"{deck}-{i}" for i in range(4) for deck in ("backprop", "cv"))
+
+
+def test_new_cards_follow_the_needs_of_cards_and_cycles_are_no_trap() -> None:
+    cards = [
+        entry("m-a", needs=("m-b",)),
+        entry("m-b", needs=("m-c", "nowhere")),
+        entry("m-c", needs=("m-a",)),
+        entry("m-d"),
+    ]
+    assert [e.card for e in teachable(cards, {})] == ["m-c", "m-b", "m-a", "m-d"]
+    assert {e.card for e in teachable(CARDS, {"cv": ("metrics",), "metrics": ("cv",)})} == {e.card for e in CARDS}
+
+
+def test_limits_count_over_all_decks_and_what_was_done_today() -> None:
+    states = {f"cv-{i}": due(-i) for i in range(4)}
+    plan = day(CARDS, states, Limits(new=3, reviews=2))
+    assert (len(plan.due), len(plan.new), plan.held_back) == (2, 3, 2)
+    assert len(day(CARDS, states, Limits(new=3, reviews=2), done=Done(new=2, reviews=2)).new) == 1
+    assert day(CARDS, states, Limits(new=3, reviews=2), done=Done(new=5, reviews=7)).due == ()
+
+
+def test_a_limit_of_minutes_is_filled_with_reviews_first() -> None:
+    states = {f"cv-{i}": due(-i) for i in range(4)}
+    plan = day(CARDS, states, Limits(new=9, minutes=2))
+    assert (len(plan.due), len(plan.new)) == (4, 2)
+    assert day(CARDS, states, Limits(new=9, minutes=2), done=Done(seconds=100)).new == ()
+    assert day(CARDS, {}, Limits(minutes=0)).new == ()
+
+
+def test_one_sibling_of_a_family_a_day() -> None:
+    cards = [entry("m-a"), entry("m-a#r"), entry("m-b#1"), entry("m-b#2")]
+    assert day(cards, {}).new == ("m-a", "m-b#1")
+    assert day(cards, {"m-a#r": due(0)}).new == ("m-b#1",)
+    assert day(cards, {"m-a": due(0), "m-a#r": due(-1)}).due == ("m-a#r",)
+    assert day(cards, {}, done=Done({"m-a": "m-a", "m-b": "m-b#2"})).new == ("m-a", "m-b#2")
+
+
+def test_a_new_card_comes_after_every_few_reviews() -> None:
+    states = {f"cv-{i}": due(-i) for i in range(4)} | {f"basics-{i}": due(-1) for i in range(4)}
+    plan = day(CARDS, states, Limits(new=3, reviews_between_new=3))
+    assert [card in plan.new for card in plan.main] == [False] * 3 + [True] + [False] * 3 + [True] + [False] * 2 + [
+        True
+    ]
+
+
+def test_the_oldest_due_come_first_and_a_day_mixes_decks_in_a_stable_order() -> None:
+    states = {e.card: due(-5 if e.deck == "cv" else -1) for e in CARDS}
+    plan = day(CARDS, states)
+    assert {card.split("-")[0] for card in plan.due[:4]} == {"cv"}
+    assert plan.due == day(CARDS, states).due
+    assert [card.split("-")[0] for card in plan.due[4:]] != sorted(card.split("-")[0] for card in plan.due[4:])
+
+
+def test_suspended_and_buried_cards_stay_away_and_come_back() -> None:
+    states = {"cv-0": replace(due(0), suspended=True), "cv-1": replace(due(0), buried_on=TODAY),
+              "cv-2": replace(due(0), buried_on=TODAY - timedelta(days=1)),
+              "metrics-0": CardState(suspended=True)}  # fmt: skip
+    plan = day(CARDS, states)
+    assert plan.due == ("cv-2",)
+    assert "metrics-0" not in plan.new
+
+
+def test_learning_cards_are_listed_by_time_and_take_no_room() -> None:
+    states = {"cv-0": learning(9), "cv-1": learning(-3)}
+    assert day(CARDS, states, Limits(new=0, reviews=0)).learning == ("cv-1", "cv-0")
+
+
+def test_some_decks_alone_and_days_ahead() -> None:
+    states = {"cv-0": due(0), "metrics-0": due(0), "cv-1": due(5)}
+    plan = day(CARDS, states, decks={"cv"})
+    assert (plan.due, set(plan.new)) == (("cv-0",), {"cv-1", "cv-2", "cv-3"} - {"cv-1"})
+    assert set(day(CARDS, states, decks={"cv"}, ahead_days=7).due) == {"cv-0", "cv-1"}
+
+
+@given(st.lists(st.tuples(st.integers(-40, 40), st.booleans()), max_size=16), st.integers(0, 20), st.integers(0, 20))
+def test_a_plan_never_repeats_a_card_nor_exceeds_a_limit(cards: list[tuple[int, bool]], new: int, reviews: int) -> None:
+    states = {e.card: replace(due(days), suspended=away) for e, (days, away) in zip(CARDS, cards, strict=False)}
+    plan = day(CARDS, states, Limits(new=new, reviews=reviews))
+    everything = [*plan.learning, *plan.main]
+    assert len(set(everything)) == len(everything) == len(plan)
+    assert len(plan.new) <= new
+    assert len(plan.due) <= reviews
+    assert sorted(plan.main) == sorted((*plan.due, *plan.new))

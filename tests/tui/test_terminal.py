@@ -1,0 +1,160 @@
+"""The real program in a real pseudo-terminal: what a person types, what is on the screen, what is in the log."""
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flashcards.log.file import Progress
+
+PATIENCE_S = 40.0
+UNSAFE_OUTPUT = re.compile("\N{RIGHT-TO-LEFT OVERRIDE}|\x1b\\]52|\x1b\\]0;|HACKED\x07")
+
+
+class Terminal:
+    """A pseudo-terminal with the program in it."""
+
+    def __init__(self, *words: str, **env: str) -> None:
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **env})
+            os.execv(sys.executable, [sys.executable, "-m", "flashcards", *words])  # noqa: S606
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.output = ""
+        self.status: int | None = None
+
+    def read(self, seconds: float) -> None:
+        if select.select([self.fd], [], [], seconds)[0]:
+            with contextlib.suppress(OSError):
+                self.output += os.read(self.fd, 65536).decode(errors="replace")
+
+    def until(self, text: str) -> None:
+        """Wait until a text has come since the last key."""
+        deadline = time.monotonic() + PATIENCE_S
+        while text not in self.plain() and time.monotonic() < deadline:
+            self.read(0.1)
+        assert text in self.plain(), self.plain()[-2000:]
+
+    def plain(self) -> str:
+        return re.sub(r"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b[()=>]\S?", "", self.output)
+
+    def type(self, keys: str) -> None:
+        self.output = ""
+        os.write(self.fd, keys.encode())
+
+    def ended(self) -> int:
+        """Wait for the program's end; its exit code, or minus the signal."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            self.read(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+                return self.status
+        raise AssertionError("the program did not end")
+
+    def close(self) -> None:
+        if self.status is None:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+
+@pytest.fixture
+def words(home: Path, decks: Path) -> list[str]:
+    return ["--home", str(home), "--decks", str(decks), "--now", "2026-11-23T09:00+01:00"]
+
+
+@contextlib.contextmanager
+def terminal(*words: str, **env: str) -> Iterator[Terminal]:
+    made = Terminal(*words, **env)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def reviews(home: Path) -> list[int | None]:
+    progress = Progress.open(home / "progress.db")
+    found = [event.rating for event in progress.standing()]
+    progress.close()
+    return found
+
+
+def test_three_cards_are_reviewed_in_a_real_terminal(words: list[str], home: Path) -> None:
+    with terminal(*words) as screen:
+        screen.until("Small deck")
+        screen.type(" ")
+        for rating, question in (("4", "recall"), ("3", "precision"), ("4", "softmax")):
+            screen.until(f"What {'does' if question == 'softmax' else 'is'} {question}")
+            screen.type(" ")
+            screen.until("Again")
+            screen.type(rating)
+        screen.until("What is precision")
+        assert reviews(home) == [4, 3, 4]
+        screen.type("q")
+        screen.until("Today")
+        screen.type("q")
+        assert screen.ended() == 0
+        assert "\x1b[?1049l" in screen.output, "the terminal is as it was"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_restores_the_terminal_and_keeps_every_answer(words: list[str], home: Path, number: int) -> None:
+    with terminal(*words, "review") as screen:
+        screen.until("What is recall")
+        screen.type(" ")
+        screen.until("Again")
+        screen.type("4")
+        screen.until("What is precision")
+        os.kill(screen.pid, number)
+        screen.ended()
+        assert "\x1b[?1049l" in screen.output
+        assert reviews(home) == [4]
+
+
+def test_no_color_is_honoured(words: list[str]) -> None:
+    with terminal(*words, NO_COLOR="1") as screen:
+        screen.until("Small deck")
+        colours = re.findall(r"[34]8;2;(\d+);(\d+);(\d+)[;m]", screen.output)
+        assert colours
+        assert all(red == green == blue for red, green, blue in colours), "only greys"
+        screen.type("q")
+        assert screen.ended() == 0
+
+
+def test_nothing_in_a_deck_reaches_the_terminal_as_a_command(tmp_path: Path, home: Path) -> None:
+    folder = tmp_path / "hostile\x1b]0;HACKED\x07"
+    folder.mkdir()
+    (folder / "evil\N{RIGHT-TO-LEFT OVERRIDE}.yaml").write_text(
+        'title: "T\\e]52;c;aGFja2Vk\\e\\\\"\ncards:\n'
+        '  - {id: a, question: "Q\\e]0;HACKED\\a", answer: A}\n'
+        "  - {id: b, question: '[@click=app.quit]Quit[/] x[/]y [link=file:///etc]z[/]', answer: 'list[int]'}\n",
+        encoding="utf-8",
+    )
+    with terminal("--home", str(home), "--decks", str(folder)) as screen:
+        screen.until("Today")
+        screen.type("!")
+        screen.until("Problems")
+        first = screen.output
+        screen.type("q")
+        screen.until("Today")
+        screen.type(" ")
+        screen.until("[@click=app.quit]Quit[/] x[/]y")
+        assert not UNSAFE_OUTPUT.search(first + screen.output)
+        screen.type("\x1b")
+        screen.until("Today")
+        screen.type("q")
+        assert screen.ended() == 0
