@@ -65,13 +65,14 @@ SYLLABUS = {
     ),
     "pytorch": Plan(
         {
-            "output": 26,
-            "bug": 24,
-            "basic": 14,
+            "bug": 27,
+            "output": 25,
+            "basic": 16,
             "number": 8,
-            "order": 4,
+            "order": 5,
+            "explain": 5,
             "compare": 4,
-            "explain": 4,
+            "choice": 2,
         }
     ),
     "tensorflow-keras": Plan(
