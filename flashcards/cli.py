@@ -1,13 +1,18 @@
 """The command line. Commands are imported when they are called, so that `due` in a prompt pays for nothing else."""
 
 import argparse
+import contextlib
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flashcards import __version__
+
+if TYPE_CHECKING:
+    from flashcards.text import Door
 
 EXAMPLES = """\
 examples:
@@ -101,33 +106,46 @@ COMMANDS: dict[str | None, tuple[str, str]] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; 0 fine, 1 something is wrong with decks or data, 2 usage."""
+    from flashcards.text import Door
+
     # A stream that the shell has closed is None: nothing is read from it, and what is written goes nowhere.
-    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
-    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
-    arguments = parser().parse_args(argv)
-    from flashcards.commands.context import Context, UsageError
-    from flashcards.library import LibraryError
-    from flashcards.log.file import ProgressError
-    from flashcards.query import QueryError
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - as long-lived as the process
+    out, err = (
+        Door(stream or open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - the same
+        for stream in (sys.stdout, sys.stderr)
+    )
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = _run(parser().parse_args(argv), out)
+            out.flush()
+        except OSError as error:
+            if not out.broken:
+                print(f"flashcards: {error.filename or 'the system'}: {error.strerror or error}", file=err)
+                return 1
+            # Point stdout away, so that the interpreter's last flush does not complain as well.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+            if isinstance(error, BrokenPipeError):
+                return 0
+            print(f"flashcards: stdout cannot be written: {error.strerror}; print to another place", file=err)
+            return 1
+        except KeyboardInterrupt:
+            return 130
+    return code
+
+
+def _run(arguments: argparse.Namespace, out: "Door") -> int:
+    """The one boundary: whatever a command cannot do ends here as a sentence on stderr."""
+    from flashcards.commands.context import Context
+    from flashcards.words import FlashcardsError
 
     context: Context | None = None
     try:
-        context = Context(arguments, sys.stdout)
+        context = Context(arguments, out)
         module, function = COMMANDS[arguments.command]
         code: int = getattr(importlib.import_module(f"flashcards.commands.{module}"), function)(context)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader is gone: point stdout away, so that the interpreter's last flush does not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except (UsageError, LibraryError, QueryError) as err:
-        print(f"flashcards: {err}", file=sys.stderr)
-        return 2
-    except ProgressError as err:
-        print(f"flashcards: {err}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    except FlashcardsError as error:
+        print(f"flashcards: {error}", file=sys.stderr)
+        return error.exit_code
     finally:
         if context is not None:
             context.library.close()

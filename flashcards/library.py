@@ -22,12 +22,13 @@ from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Entry, Limits
 from flashcards.schedule.model import NEW, CardState
 from flashcards.session import Session
+from flashcards.words import UsageError
 
 PROGRESS_FILE = "progress.db"
 DECKS_FOLDER = "decks"
 
 
-class LibraryError(Exception):
+class LibraryError(UsageError):
     """Something asked for is not there; the message says what, and what to do."""
 
 

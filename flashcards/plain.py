@@ -25,8 +25,9 @@ from flashcards.markup import markdown
 from flashcards.schedule.model import Rating
 from flashcards.session import Session, Stage, View
 from flashcards.stats.insights import CONFIDENCE
-from flashcards.text import clean, counted
+from flashcards.text import Door, clean
 from flashcards.why import due_words, why, why_lines
+from flashcards.words import counted
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SAVE_PATIENCE_S = 30.0
@@ -38,7 +39,7 @@ class Sitting:
     """Reads commands line by line and writes what a person needs to hear next."""
 
     def __init__(
-        self, library: Library, session: Session, clock: Callable[[], Moment], source: TextIO, sink: TextIO
+        self, library: Library, session: Session, clock: Callable[[], Moment], source: TextIO, sink: TextIO | Door
     ) -> None:
         self.library = library
         self.session = session

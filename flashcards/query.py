@@ -11,9 +11,10 @@ from flashcards.cards import LEVELS, Card, normalised
 from flashcards.kinds import BY_NAME
 from flashcards.schedule.agenda import is_away, is_due, is_learning
 from flashcards.schedule.model import CardState
+from flashcards.words import UsageError
 
 
-class QueryError(ValueError):
+class QueryError(UsageError):
     """A query that cannot be understood; the message says what to write."""
 
 

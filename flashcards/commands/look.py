@@ -58,7 +58,7 @@ def _tally(words: Iterable[str]) -> dict[str, int]:
 
 def run_find(context: Context) -> int:
     from flashcards.markup.markdown import as_text
-    from flashcards.text import counted
+    from flashcards.words import counted
 
     found = context.library.find(" ".join(context.arguments.query), context.moment())
     if context.arguments.json:

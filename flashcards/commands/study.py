@@ -3,10 +3,10 @@
 import sys
 from dataclasses import replace
 
-from flashcards.commands.context import Context, UsageError
+from flashcards.commands.context import Context
 from flashcards.events import Mode
 from flashcards.library import Library
-from flashcards.text import counted
+from flashcards.words import UsageError, counted
 
 
 def run_review(context: Context) -> int:

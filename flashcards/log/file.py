@@ -17,6 +17,7 @@ from flashcards.events import UNDOABLE, Event, Kind, Mode, histories, new_id
 from flashcards.log import backups
 from flashcards.log.facts import TABLES, Facts
 from flashcards.schedule.model import NEW, CardState, Memory, Model, Phase, weights_of
+from flashcards.words import FlashcardsError
 
 APPLICATION_ID = 0x464C4153  # "FLAS"
 FORMAT = 1
@@ -35,7 +36,7 @@ STATE_COLUMNS = (
 Found = TypeVar("Found")
 
 
-class ProgressError(Exception):
+class ProgressError(FlashcardsError):
     """Something is wrong with progress.db; the message says what, and what to do."""
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from textual.app import App
 from textual.binding import Binding
 
 from flashcards.days import Moment, moment
@@ -15,6 +14,7 @@ from flashcards.events import Mode
 from flashcards.library import Library
 from flashcards.log.file import ProgressError
 from flashcards.session import Session
+from flashcards.tui.boundary import BoundedApp
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.themes import DARK, LIGHT
 
@@ -22,7 +22,7 @@ AHEAD_DAYS = 7
 MORE_NEW = 10
 
 
-class FlashcardsApp(App[None]):
+class FlashcardsApp(BoundedApp):
     """The full-screen program."""
 
     CSS_PATH = "app.tcss"
@@ -56,8 +56,9 @@ class FlashcardsApp(App[None]):
             self.register_theme(theme)
         self.dress()
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            for name in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(name, self.exit)
+            for name in ("SIGTERM", "SIGHUP"):
+                if hasattr(signal, name):  # Windows knows no hang-up
+                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
         self.push_screen(HomeScreen(self.library, self.moment))
         if self._begin:
             self.begin(self._decks, "practice" if self._practice else "")
@@ -74,12 +75,8 @@ class FlashcardsApp(App[None]):
         """Start a sitting with these decks (all: None) and show it."""
         from flashcards.tui.review import ReviewScreen
 
-        try:
-            session = self.sitting(decks, what)
-            screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more))
-        except ProgressError as err:
-            self.notify(str(err), severity="error", markup=False, timeout=12)
-            return
+        session = self.sitting(decks, what)
+        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more))
         self.push_screen(screen, self.sitting_over)
 
     def sitting(self, decks: Sequence[str] | None, what: str = "") -> Session:
@@ -113,12 +110,8 @@ class FlashcardsApp(App[None]):
         if not self.library.begun:
             self.notify("Nothing is left to undo.")
             return
-        try:
-            event = self.library.progress.undo(self.moment())
-        except ProgressError as err:
-            self.notify(str(err), severity="error", markup=False)
-            return
-        words = "Nothing is left to undo." if event is None else f"Taken back: {event.event.value} of {event.card}"
+        event = self.library.progress.undo(self.moment())
+        words = "Nothing is left to undo." if event is None else f"Taken back: {event.words}"
         self.notify(words, markup=False)
 
     # -- other screens ------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from flashcards.log.file import BusyError, ProgressError, StaleError
 from flashcards.schedule.model import Rating
 from flashcards.session import Session, Stage, View
 from flashcards.tui import editor
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.card import CardPane, CardText
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import LineDialog, TextDialog
@@ -42,7 +43,7 @@ def clock_words(ms: int) -> str:
     return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
 
 
-class ReviewScreen(Screen[None]):
+class ReviewScreen(Bounded, Screen[None]):
     """Asks, reveals, rates; every key acts on the sitting, and the screen follows its view."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way

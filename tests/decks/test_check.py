@@ -215,7 +215,8 @@ def test_a_file_that_may_not_be_written_is_refused_in_a_sentence(
     code, out, err = check("--fix")
     assert (code, err) == (1, "")
     assert (
-        f"{path}:1:1: id: no ids are written: the file cannot be written: it is read-only; write them yourself\n" in out
+        f"{path}:1:1: id: no ids are written: {path} cannot be written: it is read-only; free the place or name another; write them yourself\n"
+        in out
     )
     assert path.read_text(encoding="utf-8") == NAMELESS
 
@@ -230,7 +231,7 @@ def test_a_write_that_fails_leaves_the_file_and_nothing_beside_it(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("shutil.copymode", fail)
-    assert "the file cannot be written: No space left on device" in check("--fix")[1]
+    assert "cannot be written: No space left on device" in check("--fix")[1]
     assert path.read_text(encoding="utf-8") == NAMELESS
     assert sorted(decks.iterdir()) == before
 

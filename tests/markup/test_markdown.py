@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.markup.markdown import as_text, layout
-from flashcards.text import Span, cell_width, clean, counted, padded, wrap
+from flashcards.text import Span, cell_width, clean, padded, wrap
+from flashcards.words import counted
 
 
 @pytest.mark.parametrize(

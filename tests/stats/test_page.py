@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from flashcards.days import moment
 from flashcards.events import Kind, Mode
+from flashcards.files import FileError
 from flashcards.library import Library
 from flashcards.stats import lines as summary
 from flashcards.stats.figures import Figures
@@ -467,8 +468,8 @@ def test_what_cannot_be_written_leaves_what_was_there(
     def full_disk(*_: object, **__: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full_disk)
-    with pytest.raises(OSError, match="No space"):
+    monkeypatch.setattr("os.fsync", full_disk)
+    with pytest.raises(FileError, match="No space"):
         report.write_page(figures, page)
     assert page.read_text(encoding="utf-8") == "before"
     assert list(tmp_path.iterdir()) == [page], "nothing is left lying beside it"
