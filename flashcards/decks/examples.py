@@ -98,6 +98,65 @@ cards:
     level: junior
     checked: 2026-11-22 against PyTorch 2.13
 
+  - id: strided-slice
+    question: What does this print for a list of {{n}} numbers?
+    code: |
+      xs = list(range({{n}}))
+      print(xs[{{start}}::{{step}}], len(xs[::-1]))
+    given: {n: 7..12, start: 0..3, step: 2..4}
+    such_that: [start < n]
+    prints: "{{[i for i in range(start, n, step)]}} {{n}}"
+    why: A slice takes every step-th element from its start on; a negative step reverses and keeps the length.
+    source: ["Python 3.14 documentation, Common sequence operations"]
+    tags: [shapes]
+    level: junior
+    checked: 2026-11-27 by running it
+
+  - id: dtype-of-a-sum
+    question: What does this print?
+    code: |
+      import torch
+
+      print((torch.ones(2, dtype=torch.{{left}}) + torch.ones(2, dtype=torch.{{right}})).dtype)
+    draws:
+      - {given: {left: int32, right: int64}, prints: torch.int64}
+      - {given: {left: int64, right: float16}, prints: torch.float16}
+      - {given: {left: float16, right: bfloat16}, prints: torch.float32}
+    why: The result has the smallest type that holds both; a float beats every whole number.
+    source: ["PyTorch 2.13 documentation, Tensor Attributes, torch.dtype"]
+    tags: [shapes]
+    level: mid
+    mistake: Taking the type with the most bits, also between a whole number and a float.
+    checked: 2026-11-27 against PyTorch 2.13
+
+  - id: write-softmax
+    question: Write `softmax(x)` for a list of numbers, without a library, so that large numbers do no harm.
+    language: python
+    solution: |
+      from math import exp
+
+      def softmax(x):
+          top = max(x)
+          powers = [exp(v - top) for v in x]
+          return [p / sum(powers) for p in powers]
+    tests:
+      - must: Positive numbers that sum to 1
+        assert: abs(sum(softmax([1.0, 2.0, 3.0])) - 1) < 1e-12 and min(softmax([1.0, 2.0, 3.0])) > 0
+      - must: Numbers of 1,000 and more do not overflow
+        assert: softmax([1000.0, 1000.0]) == [0.5, 0.5]
+      - point: The same when all are moved
+        key: shift
+        assert: |
+          moved = softmax([101.0, 102.0])
+          assert max(abs(a - b) for a, b in zip(softmax([1.0, 2.0]), moved)) < 1e-12
+    model: I subtract the maximum first, because softmax does not change when all inputs move together.
+    why: The largest exponent is then 0, so that nothing overflows and the sum is at least 1.
+    mistake: Taking the exponentials of the numbers as they are.
+    source: ["Goodfellow, Bengio and Courville 2016, Deep Learning, section 4.1"]
+    tags: [activations]
+    level: mid
+    checked: 2026-11-27 by running it
+
   - id: selection-before-folds
     symptom: Cross-validation scores 0.87 on pure noise.
     question: What is wrong, and how do you mend it?

@@ -45,6 +45,8 @@ def _card(kind: CardKind, examples: Sequence[Json]) -> Json:
     found = _mapping(kind.fields)
     common = {field.name: {"$ref": f"#/definitions/{field.name}"} for field in COMMON}
     found["properties"] = {"id": common.pop("id"), **found["properties"], **common}
+    if len(kind.markers) > 1:
+        found["anyOf"] = [{"required": [marker]} for marker in kind.markers]
     return {"title": f"A card of the kind {kind.name}", **found, "examples": list(examples)}
 
 
@@ -89,7 +91,7 @@ def _of(shape: Shape, fewest: int = 1) -> Json:
 
 
 def _kind_of(card: Json) -> CardKind:
-    return next(kind for kind in KINDS if kind.marker in card)
+    return next(kind for kind in KINDS if any(marker in card for marker in kind.markers))
 
 
 def _examples() -> list[Json]:

@@ -13,10 +13,11 @@ from flashcards.kinds.number import Number
 from flashcards.kinds.order import Order
 from flashcards.kinds.output import Output
 from flashcards.kinds.typed import Typed
+from flashcards.kinds.write import Write
 
 # In this order: the first whose marker field is present is the kind of a card.
 KINDS: tuple[CardKind, ...] = (
-    Cloze(), Choice(), Number(), Output(), Bug(), Order(), Design(), Compare(), Explain(), Typed(), Basic(),
+    Cloze(), Choice(), Number(), Write(), Output(), Bug(), Order(), Design(), Compare(), Explain(), Typed(), Basic(),
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}
 

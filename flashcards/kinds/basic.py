@@ -18,7 +18,7 @@ class Body:
 
 class Basic(CardKind):
     name = "basic"
-    marker = "answer"
+    markers = ("answer",)
     fields = (
         QUESTION,
         Field("answer", Text(), "The answer (Markdown), at most 40 words.", required=True),

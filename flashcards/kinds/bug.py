@@ -55,7 +55,7 @@ class Body:
 
 class Bug(CardKind):
     name = "bug"
-    marker = "fix"
+    markers = ("fix",)
     fields = (
         Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown)."),
         Field("symptom", Text(), "What a user sees go wrong (Markdown).", required=True),

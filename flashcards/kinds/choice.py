@@ -35,7 +35,7 @@ def shuffled(count: int, seed: int) -> list[int]:
 
 class Choice(CardKind):
     name = "choice"
-    marker = "choices"
+    markers = ("choices",)
     fields = (
         QUESTION,
         Field(

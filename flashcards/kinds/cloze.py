@@ -77,7 +77,7 @@ def pieces_of(text: str) -> tuple[str | Hole, ...]:
 
 class Cloze(CardKind):
     name = "cloze"
-    marker = "cloze"
+    markers = ("cloze",)
     fields = (
         Field("cloze", Text(), "The text with holes: {{c1::hole::hint}} or {{hole}} (Markdown).", required=True),
         Field("typed", Flag(), "true: the hole is typed and judged."),

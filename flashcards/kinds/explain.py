@@ -36,7 +36,7 @@ def _fields(*own: Field) -> tuple[Field, ...]:
 
 class Explain(CardKind):
     name = "explain"
-    marker = "points"
+    markers = ("points",)
     fields = _fields()
     seconds = 90
     outline = ""
@@ -74,7 +74,7 @@ class Explain(CardKind):
 
 class Compare(Explain):
     name = "compare"
-    marker = "axes"
+    markers = ("axes",)
     seconds = 120
     outline = "axes"
     heading = "Compare them by:"
@@ -83,7 +83,7 @@ class Compare(Explain):
 
 class Design(Explain):
     name = "design"
-    marker = "stages"
+    markers = ("stages",)
     seconds = 900
     outline = "stages"
     heading = "Go through:"

@@ -91,8 +91,13 @@ class CardKind(Protocol):
         """What the kind is called."""
 
     @property
+    def markers(self) -> tuple[str, ...]:
+        """The fields any of which makes a card be of this kind, the usual one first."""
+
+    @property
     def marker(self) -> str:
-        """The field whose presence makes a card be of this kind."""
+        """The usual one."""
+        return self.markers[0]
 
     @property
     def fields(self) -> tuple[Field, ...]:

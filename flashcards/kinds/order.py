@@ -27,7 +27,7 @@ class Body:
 
 class Order(CardKind):
     name = "order"
-    marker = "steps"
+    markers = ("steps",)
     fields = (
         QUESTION,
         Field(

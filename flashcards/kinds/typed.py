@@ -58,7 +58,7 @@ class Body:
 
 class Typed(CardKind):
     name = "typed"
-    marker = "accept"
+    markers = ("accept",)
     fields = (
         QUESTION,
         Field("accept", ListOf(Text(), single=True), "Every answer that counts as right.", required=True),

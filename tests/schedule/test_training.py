@@ -319,9 +319,7 @@ def write(home: Path, log: Sequence[Event]) -> None:
     """Put events into the home's progress file, as this device's."""
     home.mkdir(parents=True, exist_ok=True)
     progress = Progress.open(home / PROGRESS_FILE)
-    with progress._transaction():
-        for event in sorted(log, key=lambda e: e.order):
-            progress._insert(replace(event, device=progress.device))
+    progress.add_all(replace(event, device=progress.device).sealed() for event in log)
     progress.close()
 
 

@@ -67,22 +67,23 @@ SYLLABUS = {
     ),
     "pytorch": Plan(
         {
-            "output": 26,
-            "bug": 24,
-            "basic": 14,
+            "bug": 27,
+            "output": 25,
+            "basic": 16,
             "number": 8,
-            "order": 4,
+            "order": 5,
+            "explain": 5,
             "compare": 4,
-            "explain": 4,
+            "choice": 2,
         }
     ),
     "tensorflow-keras": Plan(
         {
-            "output": 16,
-            "bug": 16,
-            "basic": 12,
+            "output": 15,
+            "bug": 17,
+            "basic": 11,
             "compare": 8,
-            "number": 4,
+            "number": 5,
             "order": 2,
             "explain": 2,
         }

@@ -17,7 +17,7 @@ from flashcards.decks.rules.prose import (
     word_count,
 )
 from flashcards.formulas.language import FormulaError, Value
-from flashcards.kinds import basic, bug, choice, cloze, explain, number, order, output, typed
+from flashcards.kinds import basic, bug, choice, cloze, explain, number, order, output, typed, write
 from flashcards.kinds.fields import COMMON
 from flashcards.markup.markdown import as_text
 from flashcards.markup.maths.drawing import explain_failure
@@ -51,7 +51,7 @@ def texts(card: Card) -> Iterator[tuple[str, str]]:
     """Each Markdown text of a card with its field; drawn values are a 1."""
     for field, text in _raw_texts(card):
         if text:
-            yield field, _NAME.sub("1", text) if card.kind == "number" else text
+            yield field, _NAME.sub("1", text) if card.kind in ("number", "output") else text
 
 
 def _raw_texts(card: Card) -> Iterator[tuple[str, str]]:
@@ -78,8 +78,10 @@ def _raw_texts(card: Card) -> Iterator[tuple[str, str]]:
             yield from (("hints", text) for text in body.hints)
             yield from (("follow_ups", text) for text in body.follow_ups)
             yield from (("axes" if card.kind == "compare" else "stages", text) for text in body.outline)
-    if isinstance(body, bug.Body | explain.Body):
-        yield from (("points", point.text) for point in body.points)
+        case write.Body():
+            yield "model", body.model
+    if isinstance(body, bug.Body | explain.Body | write.Body):
+        yield from (("tests" if card.kind == "write" else "points", point.text) for point in body.points)
     yield from (("why", notes.why), ("mistake", notes.mistake), ("hint", notes.hint))
 
 

@@ -18,7 +18,7 @@ FEWEST_CARDS = 4
 MOST_BIASED = 0.5
 MOST_DEFINITIONS = 0.25
 FEWEST_EXAMPLES = 0.6
-CONCRETE_KINDS = ("number", "output", "bug", "order")
+CONCRETE_KINDS = ("number", "output", "bug", "order", "write")
 """Their cards are examples by nature."""
 
 _DEFINITION = re.compile(
@@ -147,10 +147,18 @@ def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:
             if name not in shelf.cards:
                 fix = _nearest(name, shelf.cards) or "name a deck by its file, or load it as well"
                 yield Remark(Place(deck.path), "needs", f"the deck `{name}` is not among these", fix, note=True)
+        there = subtopics(shelf.cards[deck.name])
+        for subtopic, names in deck.needs_of.items():
+            if subtopic not in there:
+                fix = _nearest(subtopic, there) or "name a subtopic: the first tag of a card"
+                yield Remark(Place(deck.path), "needs_of", f"no card has the first tag `{subtopic}`", fix)
+            for name in names:
+                if _family(name) not in shelf.known and name not in shelf.cards:
+                    yield _unknown(shelf, deck, Place(deck.path), "needs_of", name)
         for card in shelf.cards[deck.name]:
             for name in card.notes.needs:
                 if _family(name) not in shelf.known and name not in shelf.cards:
-                    yield _unknown(shelf, deck, card, "needs", name)
+                    yield _unknown(shelf, deck, card.place, "needs", name)
 
 
 def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
@@ -159,17 +167,17 @@ def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
             for name in card.notes.confused_with:
                 other = shelf.known.get(_family(name))
                 if other is None:
-                    yield _unknown(shelf, deck, card, "confused_with", name)
+                    yield _unknown(shelf, deck, card.place, "confused_with", name)
                 elif card.family not in map(_family, other.notes.confused_with):
                     message = f"`{name}` at {other.place} does not say so of this card"
                     yield Remark(card.place, "confused_with", message, f"add `{card.family}` to its `confused_with:`")
 
 
-def _unknown(shelf: Shelf, deck: Deck, card: Card, field: str, name: str) -> Remark:
+def _unknown(shelf: Shelf, deck: Deck, place: Place, field: str, name: str) -> Remark:
     """A name that no loaded card has: it may be in a deck that is needed and not loaded."""
     fix = _nearest(name, shelf.known) or "write the id of a card"
     may_be_elsewhere = any(needed not in shelf.cards for needed in deck.needs)
-    return Remark(card.place, field, f"there is no card `{name}`", fix, note=may_be_elsewhere)
+    return Remark(place, field, f"there is no card `{name}`", fix, note=may_be_elsewhere)
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:
@@ -183,7 +191,7 @@ def _family(card_id: str) -> str:
 
 def _needs_no_circle(shelf: Shelf) -> Iterator[Remark]:
     decks = {deck.name: (Place(deck.path), deck.needs) for deck in shelf.decks}
-    cards = {name: (card.place, card.notes.needs) for name, card in shelf.known.items()}
+    cards = {card.family: (card.place, deck.needs_for(card)) for deck in shelf.decks for card in shelf.cards[deck.name]}
     for nodes in (decks, cards):
         needs = {name: set(map(_family, needed)) & nodes.keys() for name, (_, needed) in nodes.items()}
         for circle in _circles(needs):

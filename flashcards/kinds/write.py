@@ -1,0 +1,101 @@
+"""Live coding: write it, then tick the tests that your code would pass."""
+
+import ast
+from dataclasses import dataclass
+from typing import Any
+
+from flashcards.cards import Card, Checklist, Point, Question, Response, Verdict
+from flashcards.kinds.fields import QUESTION, CardKind, Field, Group, ListOf, Path, Report, Sibling, Text
+from flashcards.kinds.output import fenced
+from flashcards.kinds.points import KEY, judged, points_of
+
+PYTHON = "python"
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Something that the code must do, and the code that shows it."""
+
+    point: Point
+    code: str
+    """Lines that raise where it does not hold; as the author wrote it, or an expression behind `assert`."""
+
+
+def asserting(code: str) -> str:
+    """Python that raises where an expression is not true; other lines stay as they are. Raises SyntaxError."""
+    try:
+        ast.parse(code, mode="eval")
+    except SyntaxError:
+        ast.parse(code)
+        return code
+    return f"assert ({code})" if "\n" in code else f"assert {code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    question: str
+    language: str
+    solution: str
+    tests: tuple[Test, ...]
+    model: str
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """What the person ticks."""
+        return tuple(test.point for test in self.tests)
+
+
+class Write(CardKind):
+    name = "write"
+    markers = ("solution",)
+    fields = (
+        QUESTION,
+        Field("language", Text(), "The language to write in; by default python."),
+        Field("solution", Text(), "Code that passes all tests.", required=True),
+        Field(
+            "tests",
+            ListOf(Group((
+                Field("point", Text(), "Something that the code does (Markdown)."),
+                Field("must", Text(), "Something without which the code is wrong (Markdown)."),
+                Field("assert", Text(), "What shows it: an expression that is true, or lines that raise.", required=True),
+                KEY,
+            ))),
+            "What is ticked, each with the `assert:` that shows it; `must:` marks the must-haves.",
+            required=True,
+        ),
+        Field("model", Text(), "What one says while writing (Markdown)."),
+    )  # fmt: skip
+
+    def read(self, values: dict[str, Any], report: Report) -> Body:
+        language = values.get("language", PYTHON)
+        points = points_of(values["tests"], report, "tests")
+        codes = [test["assert"] for test in values["tests"]]
+        if language == PYTHON:
+            codes = [self._checked(("tests", at, "assert"), code, report) for at, code in enumerate(codes)]
+            self._checked(("solution",), values["solution"], report)
+        tests = tuple(map(Test, points, codes))
+        return Body(values["question"], language, values["solution"], tests, values.get("model", ""))
+
+    def _checked(self, path: Path, code: str, report: Report) -> str:
+        """The code so that it raises where something does not hold; what is no Python is reported."""
+        try:
+            return asserting(code)
+        except (SyntaxError, ValueError) as err:
+            where = f" in line {err.lineno}" if isinstance(err, SyntaxError) else ""
+            report(path, f"this is no Python{where}: {getattr(err, 'msg', err)}", "mend it, or say `language:`")
+            return code
+
+    def wording(self, body: Body) -> dict[str, str]:
+        return {point.key: point.text for point in body.points}
+
+    def siblings(self, body: Body) -> list[Sibling]:
+        return [Sibling("", body.question, body.solution)]
+
+    def ask(self, card: Card, seed: int) -> Question:  # noqa: ARG002 - nothing is drawn
+        body: Body = card.body
+        tests = fenced("\n\n".join(f"# {test.point.text}\n{test.code}" for test in body.tests), body.language)
+        shown = (fenced(body.solution, body.language), body.model, f"The tests:\n\n{tests}")
+        return Question(body.question, "\n\n".join(filter(None, shown)), Checklist(body.points), notes=card.notes)
+
+    def judge(self, card: Card, question: Question, response: Response) -> Verdict:  # noqa: ARG002
+        return judged(card.body.points, response)
