@@ -570,3 +570,60 @@ def first_layer_error(seed):
 
 
 assert min(first_layer_error(seed) for seed in range(25)) > 0.1
+
+
+# ---------------------------------------------------------------- claims of cards that are spoken or ordered
+
+
+def softmax(s):
+    e = np.exp(s - s.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def attention_backward_holds():
+    """The formulas of `order-attention-backward` and the identity of `explain-attention-backward`."""
+    rng = np.random.default_rng(0)
+    x, incoming = rng.normal(size=(5, 6)), rng.normal(size=(5, 6))
+    to_q, to_k, to_v, to_out = (rng.normal(size=shape) for shape in ((6, 3), (6, 3), (6, 3), (3, 6)))
+    q, k, v, root = x @ to_q, x @ to_k, x @ to_v, np.sqrt(3)
+    a = softmax(q @ k.T / root)
+    g = incoming @ to_out.T
+    d_a = g @ v.T
+    d_s = a * (d_a - (a * d_a).sum(1, keepdims=True))
+    at_x = (d_s @ k / root) @ to_q.T + (d_s.T @ q / root) @ to_k.T + (a.T @ g) @ to_v.T
+    t = leaf(x)
+    scores = (t @ const(to_q)) @ (t @ const(to_k)).T / root
+    (torch.softmax(scores, 1) @ (t @ const(to_v)) @ const(to_out)).backward(const(incoming))
+    return np.allclose(t.grad, at_x) and np.allclose((a * d_a).sum(1), (g * (a @ v)).sum(1))
+
+
+assert attention_backward_holds()
+
+
+def softmax_jacobian_holds():
+    """`softmax-jacobian` and `softmax-backward-cost`."""
+    z, g = np.random.default_rng(0).normal(size=(2, 7))
+    p = softmax(z)
+    jacobian = torch.autograd.functional.jacobian(lambda s: torch.softmax(s, 0), const(z)).numpy()
+    return np.allclose(jacobian, np.diag(p) - np.outer(p, p)) and np.allclose(jacobian @ g, p * (g - p @ g))
+
+
+assert softmax_jacobian_holds()
+
+
+def anomaly_mode_raises(function):
+    """Whether it stops the backward pass at an input of 0."""
+    x = torch.zeros(1, requires_grad=True)
+    try:
+        with torch.autograd.detect_anomaly(check_nan=True):
+            function(x).sum().backward()
+    except RuntimeError:
+        return True
+    return False
+
+
+assert anomaly_mode_raises(lambda x: (x**2).sqrt()), "NaN in the backward pass"
+assert not anomaly_mode_raises(torch.sqrt), "an infinite gradient"
+
+scaler = torch.amp.GradScaler("cpu")
+assert (scaler.get_growth_factor(), scaler.get_backoff_factor(), scaler.get_growth_interval()) == (2.0, 0.5, 2000)
