@@ -1,13 +1,20 @@
 """The command line. Commands are imported when they are called, so that `due` in a prompt pays for nothing else."""
 
 import argparse
+import contextlib
 import importlib
 import os
+import re
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from flashcards import __version__
+
+if TYPE_CHECKING:
+    from flashcards.text import Door
 
 EXAMPLES = """\
 examples:
@@ -17,7 +24,8 @@ examples:
   flashcards review --practice        go over cards without touching the schedule
   flashcards due --json               what is due today, for a shell prompt
   flashcards check my-decks/          every problem of your decks, with its line
-  flashcards find "deck:metrics is:leech"
+  flashcards find "deck:metrics lapses>=2"
+  flashcards review --query tag:softmax
   flashcards why f1-harmonic          why a card is due when it is
   flashcards stats --html progress.html
 """
@@ -37,14 +45,17 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"flashcards {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
-    def command(name: str, description: str, *, as_json: bool = False) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, parents=[shared], help=description, description=description)
+    def command(
+        name: str, description: str, *, as_json: bool = False, add_help: bool = True
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[shared], help=description, description=description, add_help=add_help)
         if as_json:
             made.add_argument("--json", action="store_true", help="print JSON")
         return made
 
     review = command("review", "review today's cards, of all decks or of some")
     review.add_argument("deck", nargs="*", help="decks by name")
+    review.add_argument("--query", default="", metavar="Q", help="only the cards that `find Q` lists")
     review.add_argument("--plain", action="store_true", help="in plain lines on stdin and stdout")
     review.add_argument("--new", type=_count, metavar="N", help="at most N new cards today")
     review.add_argument("--minutes", type=_count, metavar="M", help="as many cards as M minutes hold")
@@ -55,9 +66,9 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("path", nargs="*", type=Path, help="deck files or folders (default: all that are loaded)")
     check.add_argument("--strict", action="store_true", help="hold the cards to the rules for good cards as well")
     check.add_argument("--fix", action="store_true", help="first write an id into every card that has none")
-    find = command(
-        "find", "cards by words, deck:, tag:, kind:, level:, is:due|new|suspended|buried|flagged|leech", as_json=True
-    )
+    find = command("find", "cards by words, deck:, tag:, is:due, lapses>=2 and more", as_json=True, add_help=False)
+    find.formatter_class = argparse.RawDescriptionHelpFormatter
+    find.add_argument("-h", "--help", action=_LanguageHelp, help="show this help message and exit")
     find.add_argument("query", nargs="+", help='e.g. "deck:metrics is:leech -harmonic"')
     why = command("why", "why a card is due when it is, and what each rating would do", as_json=True)
     why.add_argument("card", help="a card's id, or the beginning of one")
@@ -82,6 +93,31 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+class _LanguageHelp(argparse.Action):
+    """Help that ends with the whole search language, which is read only for this."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, **options)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from flashcards.commands.look import language
+
+        parser.epilog = "\n".join(language(shutil.get_terminal_size().columns))
+        parser.print_help()
+        parser.exit()
+
+
+def _as_words(argv: Sequence[str]) -> list[str]:
+    """The arguments so that argparse takes no word of a query, like `-harmonic`, for an option: a space stands before."""
+    words = list(argv)
+    begin = words.index("find") if "find" in words else len(words)
+    for at, word in enumerate(words):
+        of_query = at > begin or (at > 0 and words[at - 1] == "--query")
+        if of_query and re.match(r"-[^-]", word) and word != "-h":
+            words[at] = f" {word}"
+    return words
+
+
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) > 9999:  # noqa: PLR2004 - a day has no more
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 9999")
@@ -101,33 +137,46 @@ COMMANDS: dict[str | None, tuple[str, str]] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; 0 fine, 1 something is wrong with decks or data, 2 usage."""
+    from flashcards.text import Door
+
     # A stream that the shell has closed is None: nothing is read from it, and what is written goes nowhere.
-    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
-    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
-    arguments = parser().parse_args(argv)
-    from flashcards.commands.context import Context, UsageError
-    from flashcards.library import LibraryError
-    from flashcards.log.file import ProgressError
-    from flashcards.query import QueryError
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - as long-lived as the process
+    out, err = (
+        Door(stream or open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - the same
+        for stream in (sys.stdout, sys.stderr)
+    )
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = _run(parser().parse_args(_as_words(sys.argv[1:] if argv is None else argv)), out)
+            out.flush()
+        except OSError as error:
+            if not out.broken:
+                print(f"flashcards: {error.filename or 'the system'}: {error.strerror or error}", file=err)
+                return 1
+            # Point stdout away, so that the interpreter's last flush does not complain as well.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+            if isinstance(error, BrokenPipeError):
+                return 0
+            print(f"flashcards: stdout cannot be written: {error.strerror}; print to another place", file=err)
+            return 1
+        except KeyboardInterrupt:
+            return 130
+    return code
+
+
+def _run(arguments: argparse.Namespace, out: "Door") -> int:
+    """The one boundary: whatever a command cannot do ends here as a sentence on stderr."""
+    from flashcards.commands.context import Context
+    from flashcards.words import FlashcardsError
 
     context: Context | None = None
     try:
-        context = Context(arguments, sys.stdout)
+        context = Context(arguments, out)
         module, function = COMMANDS[arguments.command]
         code: int = getattr(importlib.import_module(f"flashcards.commands.{module}"), function)(context)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader is gone: point stdout away, so that the interpreter's last flush does not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except (UsageError, LibraryError, QueryError) as err:
-        print(f"flashcards: {err}", file=sys.stderr)
-        return 2
-    except ProgressError as err:
-        print(f"flashcards: {err}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    except FlashcardsError as error:
+        print(f"flashcards: {error}", file=sys.stderr)
+        return error.exit_code
     finally:
         if context is not None:
             context.library.close()

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import TextIO
 
 from flashcards.cards import (
+    CONFIDENCE,
+    LETTERS,
     Checklist,
     NumberInput,
     OneOf,
@@ -24,11 +26,10 @@ from flashcards.log.file import BusyError, StaleError
 from flashcards.markup import markdown
 from flashcards.schedule.model import Rating
 from flashcards.session import Session, Stage, View
-from flashcards.stats.insights import CONFIDENCE
-from flashcards.text import clean, counted
+from flashcards.text import Door, clean
 from flashcards.why import due_words, why, why_lines
+from flashcards.words import counted
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SAVE_PATIENCE_S = 30.0
 OUTCOME_WORDS = {Outcome.RIGHT: "Right.", Outcome.PARTIAL: "Partly right.", Outcome.WRONG: "Wrong."}
 COMMANDS = "u undo, s skip, b bury, ! suspend, * flag (* with a note), i why now, q quit"
@@ -38,7 +39,7 @@ class Sitting:
     """Reads commands line by line and writes what a person needs to hear next."""
 
     def __init__(
-        self, library: Library, session: Session, clock: Callable[[], Moment], source: TextIO, sink: TextIO
+        self, library: Library, session: Session, clock: Callable[[], Moment], source: TextIO, sink: TextIO | Door
     ) -> None:
         self.library = library
         self.session = session
@@ -213,7 +214,10 @@ class Sitting:
 
     def rate(self, rating: Rating) -> bool:
         try:
-            self.session.rate(rating)
+            if not self.session.rate(rating):
+                self.say("A new study day has begun; the intervals are those of today now.")
+                self.offer(self.session.view)
+                return False
         except StaleError as err:
             self.say(f"{err}.")
         except BusyError as err:

@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from flashcards import files
 from flashcards.cards import Problem
 from flashcards.decks.yaml import reader as yamltext
+from flashcards.files import FileError
+from flashcards.words import reason
 
 FILE_NAME = "settings.yaml"
 
@@ -106,13 +109,11 @@ _BY_NAME = {key.name: key for key in KEYS}
 def load(path: Path) -> tuple[Settings, list[Problem]]:
     """The settings of a file; a bad key keeps its default and is named with its line. A missing file is fine."""
     try:
-        data = path.read_bytes()
+        data = files.read(path, yamltext.MAX_BYTES + 1)
     except FileNotFoundError:
         return Settings(), []
     except OSError as err:
-        return Settings(), [
-            Problem(path, 1, 1, "", f"the settings cannot be read: {err.strerror}", "defaults are used")
-        ]
+        return Settings(), [Problem(path, 1, 1, "", f"the settings cannot be read: {reason(err)}", "defaults are used")]
     root, faults = yamltext.read(data)
     problems = [Problem(path, f.line, f.column, "", f.message, f.fix) for f in faults]
     if not isinstance(root, yamltext.Mapping):
@@ -183,15 +184,16 @@ def _line(name: str, value: Any, before: str, end: str) -> str:
 def save(path: Path, name: str, value: Any) -> None:
     """Put one setting into the file and touch nothing else in it; the file is made where there is none.
 
-    Raises OSError with a sentence where the file cannot be read or written.
+    Raises FileError where the file cannot be read or written.
     """
-    path = path.resolve()
     try:
-        lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
+        lines = files.read(path, yamltext.MAX_BYTES).decode("utf-8").splitlines(keepends=True)
     except FileNotFoundError:
         lines = text_of(Settings()).splitlines(keepends=True)
     except UnicodeDecodeError as err:
-        raise OSError(f"{path} is not UTF-8; save it as UTF-8 in your editor") from err
+        raise FileError(f"{path} is not UTF-8; save it as UTF-8 in your editor") from err
+    except OSError as err:
+        raise FileError(f"{path} cannot be read: {reason(err)}; mend it in your editor") from err
     end = "\r\n" if any(line.endswith("\r\n") for line in lines) else "\n"
     at = next((i for i, text in enumerate(lines) if re.match(rf"{name}\s*:", text)), None)
     if at is None:
@@ -203,7 +205,5 @@ def save(path: Path, name: str, value: Any) -> None:
         while following < len(lines) and re.match(r"\s+\S|\s*- ", lines[following]):
             following += 1
         lines[at:following] = [_line(name, value, lines[at], end)]
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_suffix(".part")
-    aside.write_bytes("".join(lines).encode())
-    aside.replace(path)
+    files.make_folder(path.parent)
+    files.replace_text(path, "".join(lines))

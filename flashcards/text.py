@@ -1,9 +1,12 @@
 """What may reach a terminal, how wide it is there, and how it is wrapped."""
 
+import io
+import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TextIO
 
 # Controls, C1, bidi marks and overrides, tag characters, lone surrogates. The emoji joiner and variation selectors stay.
 _UNSAFE = re.compile(
@@ -17,9 +20,51 @@ def clean(text: str) -> str:
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text.expandtabs(4))
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 card`, `2 cards`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def json_text(document: Any) -> str:
+    """One line of JSON in which whatever could steer a terminal is written as an escape: a reader loses nothing."""
+    return _UNSAFE.sub(lambda found: _escape(found[0]), json.dumps(document, ensure_ascii=False))
+
+
+def _escape(char: str) -> str:
+    """The character as JSON writes it in plain ASCII, two halves beyond the basic plane."""
+    return json.dumps(char)[1:-1]
+
+
+class Door(io.TextIOBase):
+    """A stream that passes text on with nothing in it that could steer a terminal or that its encoding cannot hold."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.broken = False
+        """Whether the other end took what was written; a full disk did not."""
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return getattr(self.stream, "encoding", None) or "utf-8"
+
+    def write(self, text: str, /) -> int:
+        shown = "\n".join(map(clean, text.split("\n")))
+        self._passed(lambda: self.stream.write(shown.encode(self.encoding, "replace").decode(self.encoding, "replace")))
+        return len(text)
+
+    def flush(self) -> None:
+        self._passed(self.stream.flush)
+
+    def _passed(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except OSError:
+            self.broken = True
+            raise
+
+    def fileno(self) -> int:
+        return self.stream.fileno()
+
+    def isatty(self) -> bool:
+        return self.stream.isatty()
+
+    def writable(self) -> bool:
+        return True
 
 
 def cell_width(text: str) -> int:

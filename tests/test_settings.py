@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from flashcards import settings
+from flashcards.files import FileError
 from flashcards.settings import KEYS, Settings, load, save
 
 BAD = {
@@ -227,5 +228,5 @@ def test_a_deck_of_any_name_can_be_switched_off(path: Path, name: str) -> None:
 
 def test_saving_into_a_file_that_is_no_text_is_refused_in_a_sentence(path: Path) -> None:
     write(path, b"theme: \xe9\n")
-    with pytest.raises(OSError, match="UTF-8"):
+    with pytest.raises(FileError, match="UTF-8"):
         save(path, "buttons", 2)

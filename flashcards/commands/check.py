@@ -7,7 +7,7 @@ from flashcards.commands.context import Context
 from flashcards.decks import ids as naming
 from flashcards.decks.rules import report as lint
 from flashcards.library import Library
-from flashcards.text import counted
+from flashcards.words import counted
 
 
 def run_check(context: Context) -> int:

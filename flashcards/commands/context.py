@@ -1,32 +1,43 @@
 """What every command works with: arguments, clock, home, decks and the way out."""
 
 import argparse
-import json
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from flashcards.days import Moment, moment
+from flashcards.files import expanded
 from flashcards.library import Library
-from flashcards.text import clean
+from flashcards.text import Door, json_text
+from flashcards.words import UsageError
+
+FIRST_YEAR, LAST_YEAR = 1971, 9000
+"""The years in which a day can be planned: an interval may reach a hundred years ahead."""
 
 
-class UsageError(Exception):
-    """The command line asks for something that cannot be; exit code 2."""
+def _wall_clock() -> datetime:
+    """The machine's clock in its own zone; raises UsageError for a zone that no clock can have."""
+    try:
+        return datetime.now().astimezone()
+    except (ValueError, OverflowError) as err:
+        raise UsageError(
+            f"the time zone {os.environ.get('TZ', '')!r} cannot be used ({err}); set TZ to one like Europe/Paris"
+        ) from err
 
 
 def clock_from(text: str | None) -> Callable[[], datetime]:
     """The clock: the machine's, or one that was at `text` when the program began and runs on from there."""
     if text is None:
-        return lambda: datetime.now().astimezone()
+        return _wall_clock
     try:
         given = datetime.fromisoformat(text)
         then = given if given.tzinfo else given.astimezone()
-        then + timedelta(days=366)
     except (ValueError, OverflowError) as err:
         raise UsageError(f"--now {text!r} is not a date; write it like 2026-11-22T09:00") from err
+    if not FIRST_YEAR <= given.year <= LAST_YEAR:
+        raise UsageError(f"--now {text!r} is too far away; the years {FIRST_YEAR} to {LAST_YEAR} can be scheduled")
     began = datetime.now(UTC)
     return lambda: then + (datetime.now(UTC) - began)
 
@@ -35,7 +46,7 @@ def home_folder(arguments: argparse.Namespace) -> Path:
     """The home: --home, FLASHCARDS_HOME, or the platform's data folder."""
     given = getattr(arguments, "home", None) or os.environ.get("FLASHCARDS_HOME")
     if given:
-        return Path(given).expanduser()
+        return expanded(str(given), "--home")
     from platformdirs import user_data_path
 
     return user_data_path("flashcards", appauthor=False)
@@ -45,14 +56,15 @@ def deck_roots(arguments: argparse.Namespace) -> list[Path]:
     """The only decks to read: --decks, or FLASHCARDS_DECKS; none given: the bundled ones and the person's own."""
     given = getattr(arguments, "decks", None)
     if given:
-        return list(given)
-    return [Path(part).expanduser() for part in os.environ.get("FLASHCARDS_DECKS", "").split(os.pathsep) if part]
+        return [expanded(str(path), "--decks") for path in given]
+    listed = os.environ.get("FLASHCARDS_DECKS", "").split(os.pathsep)
+    return [expanded(part, "FLASHCARDS_DECKS") for part in listed if part]
 
 
 class Context:
     """What every command works with."""
 
-    def __init__(self, arguments: argparse.Namespace, out: TextIO) -> None:
+    def __init__(self, arguments: argparse.Namespace, out: Door) -> None:
         self.arguments = arguments
         self.out = out
         self.clock = clock_from(getattr(arguments, "now", None))
@@ -63,7 +75,7 @@ class Context:
 
     def print(self, *lines: str) -> None:
         for line in lines:
-            self.out.write(clean(line) + "\n")
+            self.out.write(line + "\n")
 
     def print_json(self, document: Any) -> None:
-        self.out.write(json.dumps(document, ensure_ascii=False) + "\n")
+        self.out.write(json_text(document) + "\n")

@@ -1,15 +1,14 @@
 """`stats`: figures in the terminal, as JSON, as a page and as pictures."""
 
 import argparse
-import sys
 from datetime import date
 
-from flashcards.commands.context import Context, UsageError
+from flashcards.commands.context import Context
 from flashcards.days import Moment
 from flashcards.stats import lines as summary
 from flashcards.stats.figures import Figures, period
 from flashcards.stats.page import report
-from flashcards.text import counted
+from flashcards.words import UsageError, counted
 
 
 def run_stats(context: Context) -> int:
@@ -17,8 +16,6 @@ def run_stats(context: Context) -> int:
     since, until = _period(arguments, at)
     figures = Figures(context.library, at, _stats_query(context), since, until)
     written = _write_stats(figures, arguments)
-    if written is None:
-        return 1
     if arguments.json:
         context.print_json(figures.to_json())
     elif arguments.html or arguments.svg:
@@ -47,21 +44,19 @@ def _stats_query(context: Context) -> str:
     for name in names:
         if not any(deck.name.startswith(f"{name}/") for deck in library.decks):
             library.deck(name)
-    decks = [f'"deck:{",".join(names)}"' if " " in "".join(names) else f"deck:{','.join(names)}"] if names else []
-    return " ".join([*decks, *([context.arguments.query] if context.arguments.query.strip() else [])])
+    listed = ",".join(names)
+    decks = [f'deck:"{listed}"' if " " in listed else f"deck:{listed}"] if names else []
+    query = context.arguments.query.strip()
+    return " ".join([*decks, *([f"({query})" if decks else query] if query else [])])
 
 
-def _write_stats(figures: Figures, arguments: argparse.Namespace) -> list[str] | None:
-    """Write what --html and --svg ask for and say so; none where a file cannot be written."""
-    said, path = [], arguments.html
-    try:
-        if arguments.html:
-            report.write_page(figures, path)
-            said.append(f"Written: {path}")
-        if path := arguments.svg:
-            count = len(report.write_pictures(figures, path))
-            said.append(f"Written: {counted(count, 'picture')} in {path}" if count else "There is nothing to draw yet.")
-    except OSError as err:
-        print(f"flashcards: {path} cannot be written ({err.strerror or err}); name another place", file=sys.stderr)
-        return None
+def _write_stats(figures: Figures, arguments: argparse.Namespace) -> list[str]:
+    """Write what --html and --svg ask for and say so; raises FileError."""
+    said = []
+    if path := arguments.html:
+        report.write_page(figures, path)
+        said.append(f"Written: {path}")
+    if path := arguments.svg:
+        count = len(report.write_pictures(figures, path))
+        said.append(f"Written: {counted(count, 'picture')} in {path}" if count else "There is nothing to draw yet.")
     return said

@@ -4,12 +4,13 @@ import re
 import sys
 from collections.abc import Sequence
 
-from flashcards.commands.context import Context, UsageError
+from flashcards.commands.context import Context
 from flashcards.events import Kind, histories
 from flashcards.library import Library
 from flashcards.schedule import training as tune
 from flashcards.schedule.model import Model
 from flashcards.schedule.training import Group, TuneError
+from flashcards.words import UsageError
 
 
 def run_tune(context: Context) -> int:

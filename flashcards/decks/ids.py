@@ -1,16 +1,17 @@
 """Ids for cards that have none, written into the deck file without touching another byte of it."""
 
-import os
 import re
-import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
+from flashcards import files
 from flashcards.cards import Card, Deck, Place, Problem
 from flashcards.decks import file as deckfile
-from flashcards.decks.rules.prose import STAND_IN, plain
+from flashcards.files import FileError
+from flashcards.markup.prose import STAND_IN, plain
+from flashcards.words import FlashcardsError
 
 MOST_WORDS = 5
 MOST_CHARACTERS = 48
@@ -24,7 +25,7 @@ _LINE_END = re.compile("\r\n|\r|\n")
 _ID_IN_FILE = re.compile(r"\bid:[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)")
 
 
-class NamingError(Exception):
+class NamingError(FlashcardsError):
     """A file that no ids can be written into; the message says why."""
 
 
@@ -53,7 +54,7 @@ def write_ids(deck: Deck, taken: set[str]) -> int:
     named = _with_ids(text, list(_names(reversed(nameless.values()), taken))).encode()
     if _texts(deckfile.load(named, deck.path, deck.name)) != _texts(before):
         raise NamingError("the ids do not fit in without changing more")
-    _replace(deck, named)
+    files.replace(deck.path, named)
     return len(nameless)
 
 
@@ -88,20 +89,6 @@ def _texts(deck: Deck) -> tuple[list[object], int]:
     return [(c.kind, c.part, c.question_text, c.answer_text, c.notes) for c in deck.cards], len(deck.problems)
 
 
-def _replace(deck: Deck, data: bytes) -> None:
-    path = deck.path.resolve()
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        if not os.access(path, os.W_OK):
-            raise PermissionError(13, "it is read-only")
-        aside.write_bytes(data)
-        shutil.copymode(path, aside)
-        aside.replace(path)
-    except OSError as err:
-        aside.unlink(missing_ok=True)
-        raise NamingError(f"the file cannot be written: {err.strerror}") from err
-
-
 def fix(decks: Sequence[Deck], taken: Iterable[str]) -> tuple[dict[Path, int], list[Problem]]:
     """Write the missing ids of these decks: how many into which file, and what was refused."""
     names = {*taken, *(deck.name for deck in decks)}
@@ -112,6 +99,6 @@ def fix(decks: Sequence[Deck], taken: Iterable[str]) -> tuple[dict[Path, int], l
             continue
         try:
             written[deck.path] = write_ids(deck, names)
-        except NamingError as err:
+        except (NamingError, FileError) as err:
             refused.append(Problem(deck.path, 1, 1, "id", f"no ids are written: {err}", "write them yourself"))
     return written, refused

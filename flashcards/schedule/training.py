@@ -27,6 +27,7 @@ from flashcards.schedule.model import (
     review_event,
     within_bounds,
 )
+from flashcards.words import FlashcardsError
 
 if TYPE_CHECKING:
     from fsrs_rs_python import FSRSItem
@@ -40,7 +41,7 @@ OFFER_FADES = 1.25
 """An offer of training stands until there are this many times the reviews it was first made at."""
 
 
-class TuneError(Exception):
+class TuneError(FlashcardsError):
     """Nothing can be trained; the message says why, and what would help."""
 
 

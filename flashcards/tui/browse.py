@@ -14,10 +14,12 @@ from flashcards.events import Kind
 from flashcards.library import Library
 from flashcards.log.file import ProgressError
 from flashcards.markup.markdown import as_text
-from flashcards.text import cell_width, counted, padded
+from flashcards.text import cell_width, padded
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import TextDialog
 from flashcards.why import why, why_lines
+from flashcards.words import counted
 
 PRESETS = (
     ("All", ""), ("Due", "is:due"), ("New", "is:new"), ("Suspended", "is:suspended"), ("Buried", "is:buried"),
@@ -27,7 +29,7 @@ MOST = 500
 """So many rows are shown; a finer query shows the others."""
 
 
-class BrowseScreen(Screen[None]):
+class BrowseScreen(Bounded, Screen[None]):
     """A query line, presets, and the cards found."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
 
+from flashcards.words import FlashcardsError
+
 # Editors that want `file:line`, with what makes them wait; the others take `+line file`.
 _COLON = {"code": ["--wait", "--goto"], "codium": ["--wait", "--goto"], "subl": ["--wait"], "zed": ["--wait"], "hx": []}
 
 
-class EditorError(Exception):
+class EditorError(FlashcardsError):
     """No editor, or it did not run; the message says what to set."""
 
 

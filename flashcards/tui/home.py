@@ -16,9 +16,11 @@ from flashcards.days import Moment, minutes_words
 from flashcards.library import Count, Library, Overview
 from flashcards.log.facts import Filter
 from flashcards.log.file import ProgressError
-from flashcards.text import counted, padded
+from flashcards.text import padded
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import TextDialog
+from flashcards.words import counted
 
 COLUMNS = ("Due", "Learning", "New", "Minutes", "Unseen")
 COLUMN_WIDTH = 9
@@ -37,7 +39,7 @@ KEYS = (
 )  # fmt: skip
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(Bounded, Screen[None]):
     """The decks with their counts."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way

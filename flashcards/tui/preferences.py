@@ -8,13 +8,14 @@ from textual.widgets.option_list import Option
 
 from flashcards import settings
 from flashcards.library import Library
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import LineDialog
 
 KEYS = tuple(key for key in settings.KEYS if key.name != "switched_off")
 
 
-class SettingsScreen(Screen[None]):
+class SettingsScreen(Bounded, Screen[None]):
     """A line a setting; enter changes it, space turns a switch over."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way

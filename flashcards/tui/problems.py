@@ -13,10 +13,11 @@ from flashcards.days import Moment
 from flashcards.decks.edited import Match
 from flashcards.library import Library
 from flashcards.tui import editor
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import keys_line, styled
 
 
-class ProblemsScreen(Screen[None]):
+class ProblemsScreen(Bounded, Screen[None]):
     """Every problem with its place and remedy; every edited card that may be one the log knows."""
 
     BINDINGS = [Binding("q,escape", "leave", "Back", id="leave")]  # noqa: RUF012 - Textual's way

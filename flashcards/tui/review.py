@@ -12,12 +12,13 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from flashcards.days import Moment, interval_words, minutes_words
+from flashcards.events import ANSWER_CAP_MS
 from flashcards.library import Library
-from flashcards.log.facts import ANSWER_CAP_MS
 from flashcards.log.file import BusyError, ProgressError, StaleError
 from flashcards.schedule.model import Rating
 from flashcards.session import Session, Stage, View
 from flashcards.tui import editor
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.card import CardPane, CardText
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import LineDialog, TextDialog
@@ -42,7 +43,7 @@ def clock_words(ms: int) -> str:
     return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
 
 
-class ReviewScreen(Screen[None]):
+class ReviewScreen(Bounded, Screen[None]):
     """Asks, reveals, rates; every key acts on the sitting, and the screen follows its view."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
@@ -241,7 +242,8 @@ class ReviewScreen(Screen[None]):
         if rating not in self.ratings:
             return
         try:
-            self.session.rate(Rating(rating))
+            if not self.session.rate(Rating(rating)):
+                self.tell("A new study day has begun; the intervals are those of today now.")
         except BusyError:
             self.set_timer(RETRY_S, self.try_again)
             self.set_timer(PATIENT_S, self.say_waiting)

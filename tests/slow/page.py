@@ -25,7 +25,7 @@ from flashcards.library import Library
 from flashcards.stats.figures import Figures
 from flashcards.stats.page import report
 from tests.slow.program import Skipped
-from tests.two_months import TODAY, Person, write_decks
+from tests.stats.two_months import TODAY, Person, write_decks
 
 ANSWERS_WITHIN_S = 60
 SETTLES_S = 0.5

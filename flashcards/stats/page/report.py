@@ -1,13 +1,12 @@
 """The page of a person's progress: one self-contained file of pictures and tables; and the pictures as files."""
 
-import contextlib
-import os
 from collections.abc import Iterable, Sequence
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 
-from flashcards import __version__
+from flashcards import __version__, files
 from flashcards.days import minutes_words
+from flashcards.files import FileError
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import Share
 from flashcards.stats.lines import nothing, scope
@@ -16,6 +15,7 @@ from flashcards.stats.page.pictures.axes import date_words, percent
 from flashcards.stats.page.pictures.exhibits import Period, Picture, Table
 from flashcards.stats.page.pictures.legend import textures
 from flashcards.stats.page.pictures.svg import document, element, escaped, inline
+from flashcards.words import reason
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """What a browser lets the page do: nothing but its own styles."""
@@ -67,7 +67,7 @@ def page(figures: Figures) -> str:
 
 
 def _style(name: str) -> str:
-    return files("flashcards.stats.page").joinpath(name).read_text(encoding="utf-8")
+    return resources.files("flashcards.stats.page").joinpath(name).read_text(encoding="utf-8")
 
 
 def _tiles(figures: Figures) -> str:
@@ -160,29 +160,26 @@ def _later(pictures: Sequence[Picture]) -> str:
 
 
 def write_page(figures: Figures, path: Path) -> None:
-    """Write the page; raises OSError, and then what was there before is untouched."""
-    _write(path, page(figures))
+    """Write the page; raises FileError, and then what was there before is untouched."""
+    files.replace_text(path, page(figures))
 
 
 def write_pictures(figures: Figures, folder: Path) -> list[Path]:
-    """Write each picture that has something to show as an SVG file of its own; raises OSError."""
+    """Write each picture that has something to show as an SVG file of its own; raises FileError."""
     shown = [p for pictures in sections(figures).values() for p in pictures if p.drawing]
     style = _style("pictures/pictures.css")
     if shown:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
     for picture in shown:
         assert picture.drawing is not None
         svg = document(picture.drawing, picture.title, picture.described, style, textures())
-        _write(folder / f"{picture.name}.svg", svg)
+        files.replace_text(folder / f"{picture.name}.svg", svg)
     return [folder / f"{picture.name}.svg" for picture in shown]
 
 
-def _write(path: Path, text: str) -> None:
-    """Write aside and rename, so that nobody ever finds half a file."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
+def _make(folder: Path) -> None:
+    """A folder for pictures, open to whoever may look: unlike the home it is made to be shown."""
     try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            aside.unlink(missing_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise FileError(f"the folder {folder} cannot be made: {reason(err)}; name another place") from err

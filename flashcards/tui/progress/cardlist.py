@@ -16,12 +16,13 @@ from flashcards.markup import markdown
 from flashcards.schedule.model import NEW, Rating
 from flashcards.stats import behind as cardsets
 from flashcards.stats.figures import Figures
-from flashcards.text import Line, Span, counted, padded, wrap
+from flashcards.text import Line, Span, padded, wrap
 from flashcards.tui.content import content_of, keys_line, styled
 from flashcards.tui.progress.panel import day_name
 from flashcards.tui.progress.panels.answers import first_line
 from flashcards.tui.progress.panels.memory import curve_picture
 from flashcards.why import why, why_lines
+from flashcards.words import counted
 
 MOST = 500
 """So many rows are shown."""

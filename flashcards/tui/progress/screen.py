@@ -17,6 +17,7 @@ from flashcards.library import Library
 from flashcards.log.file import ProgressError
 from flashcards.stats.figures import Figures, period
 from flashcards.text import clean
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import content_of, keys_line, styled
 from flashcards.tui.dialogs import LineDialog, TextDialog
 from flashcards.tui.progress.cardlist import CardList, show_card
@@ -41,7 +42,7 @@ KEYS = (
 )  # fmt: skip
 
 
-class ProgressScreen(Screen[None]):
+class ProgressScreen(Bounded, Screen[None]):
     """Draws the panels of one page at a time: nothing else is computed."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way

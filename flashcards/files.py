@@ -1,0 +1,102 @@
+"""Files as wholes: read at once and bounded, replaced at once or not at all."""
+
+import contextlib
+import os
+import shutil
+import stat
+from pathlib import Path
+
+from flashcards.words import FlashcardsError, UsageError, reason
+
+
+class FileError(FlashcardsError):
+    """A file that cannot be read or written; the text says which, why, and what to do."""
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting for the other end of a pipe; Windows has no such flag."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def read(path: Path, limit: int) -> bytes:
+    """At most `limit` bytes of a regular file; raises OSError, also for a pipe, a device or a folder."""
+    with open(path, "rb", opener=_open_at_once) as handle:
+        if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
+            raise OSError(0, "it is not a regular file")
+        return handle.read(limit)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put `data` in the place of a file, as a whole: a reader sees the old one or the new one, also after a crash.
+
+    A link is followed, the permissions of the old file stay. Raises FileError; then the old file is untouched.
+    """
+    path = path.resolve()
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        there = _may_be_replaced(path)
+        try:
+            with aside.open("wb") as handle:
+                handle.write(data)
+                handle.flush()
+                os.fsync(handle.fileno())
+            if there:
+                shutil.copymode(path, aside)
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except OSError as err:
+        raise FileError(f"{path} cannot be written: {reason(err)}; free the place or name another") from err
+
+
+def _may_be_replaced(path: Path) -> bool:
+    """Whether there is a file; raises OSError for what must stay: a device, a pipe, a folder, a read-only file."""
+    there = path.exists()
+    if there and not path.is_file():
+        raise OSError(0, "it is not a regular file")
+    if there and not os.access(path, os.W_OK):
+        raise OSError(0, "it is read-only")
+    return there
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Put a text in the place of a file, as UTF-8; raises FileError."""
+    replace(path, text.encode("utf-8"))
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder for this person's eyes alone, and those above it; one that is there stays. Raises FileError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as err:
+        raise FileError(f"the folder {path} cannot be made: {reason(err)}; name another with --home") from err
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to disk, where the system lets us."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def unlink_quietly(*paths: Path) -> None:
+    """Remove what may be there; what cannot be removed stays."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def expanded(text: str, option: str) -> Path:
+    """A path as a person writes it, `~` and all; raises UsageError for a `~name` that nobody has, and one too long."""
+    try:
+        path = Path(text).expanduser()
+        path.exists()
+    except (RuntimeError, ValueError) as err:
+        raise UsageError(f"{option} {text[:60]!r} is no path here: {str(err).rstrip('.')}; write it in full") from err
+    except OSError as err:
+        raise UsageError(f"{option} {text[:60]!r} cannot be used: {reason(err)}; name another place") from err
+    return path

@@ -1,0 +1,50 @@
+"""The app's one boundary for errors: what a person can cause becomes a sentence on the screen, and the screen lives."""
+
+from typing import Any
+
+from textual.app import App
+from textual.message import Message
+from textual.message_pump import CallbackError, MessagePump
+
+from flashcards.words import FlashcardsError, reason
+
+SECONDS_TO_READ = 12
+
+
+def sentence(error: BaseException) -> str | None:
+    """What to say of an error: its own sentence, or the system's reason with the file; none for a fault of ours."""
+    if isinstance(error, FlashcardsError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.filename}: {reason(error)}" if error.filename else reason(error)
+    # Textual wraps what a timer's callback raises.
+    cause = error.__cause__ or error.__context__
+    return sentence(cause) if isinstance(error, CallbackError) and cause is not None else None
+
+
+def say(app: App[Any], error: BaseException) -> bool:
+    """Show the sentence of an error; false where it has none."""
+    said = sentence(error)
+    if said is None:
+        return False
+    app.notify(said, severity="error", markup=False, timeout=SECONDS_TO_READ)
+    return True
+
+
+class Bounded(MessagePump):
+    """A screen, widget or app whose handlers may raise: Textual would end the program."""
+
+    async def _dispatch_message(self, message: Message) -> None:
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            if not say(self.app, error):
+                raise
+
+
+class BoundedApp(Bounded, App[None]):
+    """The same for what runs between messages: callbacks and workers."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        if not say(self, error):
+            super()._handle_exception(error)

@@ -1,0 +1,56 @@
+"""Words for people: sentences that say what is wrong, plurals, percent, dates, nearest names."""
+
+import difflib
+from collections.abc import Iterable
+from datetime import date
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class FlashcardsError(Exception):
+    """The base of every error that a person reads: its text is one sentence with the place and a remedy.
+
+    `cli.main` and the app show it; nothing else catches one to show it.
+    """
+
+    exit_code = 1
+    """What a command ends with: 1 for decks and data, 2 for how it was asked."""
+
+
+class UsageError(FlashcardsError):
+    """What was asked for cannot be: an argument, a name that is not there, a query."""
+
+    exit_code = 2
+
+
+def counted(number: int, noun: str, several: str = "") -> str:
+    """`1 card`, `2 cards`, `1,204 cards`; `several` is a plural of its own, like `days in a row`."""
+    return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """`83 %`; a dash where there is nothing to take a share of."""
+    return "\N{EN DASH}" if share is None else f"{100 * share:.{digits}f} %"
+
+
+def date_words(day: date) -> str:
+    """`27 Nov 2026`, in English whatever the locale of the machine."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name that a word was probably meant to be; empty where none is near."""
+    found = difflib.get_close_matches(word, list(known), n=1)
+    return found[0] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`did you mean `deck`?`; empty where no known name is near."""
+    found = nearest(word, known)
+    return f"did you mean `{found}`?" if found else ""
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, without its number; errors raised by hand keep their sentence."""
+    return error.strerror or str(error) or type(error).__name__

@@ -1,0 +1,246 @@
+"""The commands as a shell sees them: streams, exit codes, JSON."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flashcards import __version__
+from flashcards.query import LANGUAGE
+from flashcards.text import cell_width
+
+NOW = "2026-11-23T09:00:00+01:00"
+COLUMNS = {
+    "id", "at_ms", "wall_ms", "study_day", "utc_offset_min", "device", "event", "card", "fingerprint", "mode", "rating",
+    "elapsed_ms", "parameters", "spread", "predicted", "crc", "detail",
+}  # fmt: skip
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run(home: Path, decks: Path) -> Run:
+    def command(*words: str, stdin: str = "", now: str = NOW, **options: Any) -> "subprocess.CompletedProcess[str]":
+        place = ["--home", str(home), "--decks", str(decks), "--now", now]
+        return subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "flashcards", *words, *place],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            **options,
+        )
+
+    return command
+
+
+def log_of(run: Run) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in run("log", "--json").stdout.splitlines()]
+
+
+def test_one_piped_answer_leaves_exactly_one_review_with_every_column(run: Run) -> None:
+    done = run("review", "--plain", stdin="\n3\nq\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    (event,) = log_of(run)
+    assert set(event) == COLUMNS
+    assert (event["event"], event["mode"], event["rating"], event["card"]) == ("review", "review", 3, "recall")
+    assert (event["study_day"], event["utc_offset_min"], event["parameters"]) == ("2026-11-23", 60, "fsrs6@0.9")
+    assert 0 <= event["spread"] < 1
+    assert event["predicted"] is None
+    assert event["elapsed_ms"] >= 0
+
+
+def test_due_counts_what_the_session_asks(run: Run) -> None:
+    due = json.loads(run("due", "--json").stdout)
+    assert set(due) == {"study_day", "due", "new", "learning", "minutes", "decks"}
+    assert (due["study_day"], due["due"], due["new"], due["learning"]) == ("2026-11-23", 0, 3, 0)
+    assert due["decks"] == [{"deck": "small", "due": 0, "new": 3, "learning": 0, "minutes": 1.5}]
+    asked = run("review", "--plain", stdin="\n4\n" * 9)
+    assert len(log_of(run)) == due["new"]
+    assert "Done for today." in asked.stdout
+    after = json.loads(run("due", "--json").stdout)
+    assert (after["due"], after["new"], after["learning"]) == (0, 0, 0)
+    assert run("due").returncode == 0
+
+
+def test_due_makes_nothing_on_a_fresh_home(run: Run, home: Path) -> None:
+    assert run("due").stdout == "0 due, 3 new, 0 learning, 2 min\n"
+    assert not home.exists()
+
+
+def test_tomorrows_session_knows(run: Run) -> None:
+    run("review", "--plain", stdin="\n4\n" * 3)
+    later = json.loads(run("due", "--json", now="2027-01-23T09:00:00+01:00").stdout)
+    assert (later["due"], later["new"]) == (3, 0), "the reversed card waits while its sibling is due"
+
+
+def test_the_number_of_new_cards_and_the_minutes_can_be_set_for_a_sitting(run: Run) -> None:
+    assert "1 new]" in run("review", "--plain", "--new", "1", stdin="q\n").stdout
+    assert "Done for today." in run("review", "--plain", "--minutes", "0", stdin="q\n").stdout
+
+
+def test_practice_leaves_the_schedule_alone(run: Run) -> None:
+    run("review", "--plain", stdin="\n4\nq\n")
+    before = json.loads(run("why", "recall", "--json").stdout)
+    run("review", "--plain", "--practice", stdin="\n1\n\n3\n")
+    after = json.loads(run("why", "recall", "--json").stdout)
+    assert [e["mode"] for e in log_of(run)] == ["review", "practice", "practice"]
+    assert {k: after[k] for k in ("due_day", "stability_days", "lapses", "reps")} == {
+        k: before[k] for k in ("due_day", "stability_days", "lapses", "reps")
+    }
+
+
+def test_decks_lists_titles_and_counts(run: Run) -> None:
+    (deck,) = json.loads(run("decks", "--json").stdout)
+    assert (deck["deck"], deck["title"], deck["cards"], deck["siblings"]) == ("small", "Small deck", 3, 4)
+    assert deck["kinds"] == {"basic": 3}
+    assert "Small deck" in run("decks").stdout
+
+
+def test_check_names_the_place_and_exits_with_1(run: Run, decks: Path) -> None:
+    assert run("check").returncode == 0
+    bad = decks / "bad.yaml"
+    bad.write_text("title: Bad\ncards:\n  - id: x\n    question: Q\n    anwser: A\n", encoding="utf-8")
+    done = run("check")
+    assert done.returncode == 1
+    assert f"{bad}:3:5: no kind of card fits these fields" in done.stdout
+    assert json.loads(run("check", "--json").stdout)[0]["line"] == 3
+    assert run("review", "--plain", stdin="q\n").returncode == 0
+    assert run("check", str(decks / "small.yaml")).returncode == 0
+
+
+def test_find_understands_words_and_filters(run: Run) -> None:
+    assert [c["card"] for c in json.loads(run("find", "recall", "--json").stdout)] == ["recall"]
+    assert len(json.loads(run("find", "deck:small", "is:new", "--json").stdout)) == 4
+    assert json.loads(run("find", "is:due", "--json").stdout) == []
+    wrong = run("find", "is:duo")
+    assert (wrong.returncode, wrong.stderr) == (2, "flashcards: is:duo is not known; did you mean due?\n")
+
+
+def test_why_takes_a_unique_beginning_of_an_id(run: Run) -> None:
+    assert json.loads(run("why", "prec", "--json").stdout)["card"] == "precision"
+    lost = run("why", "nothing-like-it")
+    assert lost.returncode == 2
+    assert "there is no card nothing-like-it" in lost.stderr
+    many = run("why", "softma")
+    assert "2 cards begin with softma: softmax, softmax#r" in many.stderr
+
+
+def test_version_and_help(run: Run) -> None:
+    assert run("--version").stdout == f"flashcards {__version__}\n"
+    helped = run("--help")
+    assert "examples:" in helped.stdout
+    for name in ("review", "due", "decks", "check", "find", "why", "log"):
+        assert name in helped.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["review", "nodeck", "--plain"], "there is no deck called nodeck"),
+        (["nonsense"], "invalid choice"),
+        (["review", "--new", "-1"], "not a whole number"),
+        ([], "the full screen needs a terminal"),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_one_sentence(run: Run, words: list[str], said: str) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_date_that_is_none_is_refused(run: Run) -> None:
+    done = run("due", now="yesterday")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "flashcards: --now 'yesterday' is not a date; write it like 2026-11-22T09:00\n",
+    )
+
+
+def test_a_naive_date_means_local_time(run: Run) -> None:
+    assert json.loads(run("due", "--json", now="2026-11-23T03:59").stdout)["study_day"] == "2026-11-22"
+    assert json.loads(run("due", "--json", now="2026-11-23T04:00").stdout)["study_day"] == "2026-11-23"
+
+
+def test_home_and_decks_come_from_the_environment_too(home: Path, decks: Path) -> None:
+    other = decks.parent / "other.yaml"
+    other.write_text("title: Other\ncards:\n  - {id: o, question: Q, answer: A}\n", encoding="utf-8")
+    env = os.environ | {"FLASHCARDS_HOME": str(home), "FLASHCARDS_DECKS": f"{decks}{os.pathsep}{other}"}
+    command = [sys.executable, "-m", "flashcards", "decks", "--json"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)  # noqa: S603
+    assert [d["deck"] for d in json.loads(done.stdout)] == ["small", "other"]
+
+
+def test_a_reader_that_goes_away_ends_the_program_quietly(home: Path, decks: Path) -> None:
+    command = f"{sys.executable} -m flashcards find deck:small --home {home} --decks {decks} | true"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)  # noqa: S603, S607
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("streams", ["<&-", ">&-", "<&- >&-"])
+def test_closed_streams_do_no_harm(home: Path, decks: Path, streams: str) -> None:
+    command = f"{sys.executable} -m flashcards review --plain --home {home} --decks {decks} {streams}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S603, S607
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_bundled_decks_are_read_without_any_option(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "flashcards", "decks", "--json", "--home", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    found = {d["deck"]: d for d in json.loads(done.stdout)}
+    assert {"backprop", "metrics", "cross-validation", "pytorch", "tensorflow-keras"} <= set(found)
+    assert all(d["bundled"] and d["problems"] == 0 for d in found.values())
+
+
+def test_a_query_may_begin_with_a_minus(run: Run) -> None:
+    for words in (("find", "-recall"), ("find", "-positives", "-recall"), ("find", "--json", "-(recall or precision)")):
+        done = run(*words)
+        assert (done.returncode, done.stderr) == (0, ""), words
+        assert "softmax" in done.stdout
+        assert "What is recall" not in done.stdout
+    assert run("review", "--plain", "--query", "-softmax", stdin="q\n").returncode == 0
+    assert "cards by words" in run("find", "-h").stdout
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 133])
+def test_found_cards_fit_the_terminal(run: Run, decks: Path, columns: int) -> None:
+    question = "Which of the two and why " * 9
+    (decks / "wide.yaml").write_text(
+        f"title: W\ncards:\n  - {{id: {'long-' * 6}name, question: {question}, answer: 混淆矩阵}}\n"
+        f"  - {{id: short, question: 混淆矩阵{'混淆矩阵' * 40}, answer: A}}\n"
+    )
+    lines = run("find", "deck:wide", env={**os.environ, "COLUMNS": str(columns)}).stdout.splitlines()
+    assert len(lines) == 3
+    assert all(cell_width(line) <= columns for line in lines)
+    piped = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    assert question.strip() in run("find", "deck:wide", env=piped).stdout
+
+
+def test_the_whole_language_is_in_the_help_of_find(run: Run) -> None:
+    told = run("find", "--help").stdout
+    for term, _ in LANGUAGE:
+        assert term in told
+
+
+def test_only_the_cards_of_a_query_are_reviewed_or_practised(run: Run) -> None:
+    done = run("review", "--plain", "--query", "positives or precision", stdin="\n4\n\n4\n\n4\n")
+    assert [event["card"] for event in log_of(run)] == ["recall", "precision"]
+    assert (done.returncode, done.stderr) == (0, "")
+    run("review", "--plain", "--practice", "--query", "seen:1 precision", stdin="\n1\n3\n")
+    assert [event["card"] for event in log_of(run) if event["mode"] == "practice"] == ["precision"]
+    for query, said in (("nothing-like-it", "no card matches nothing-like-it"), ("is:duo", "did you mean due?")):
+        refused = run("review", "--plain", "--query", query)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert said in refused.stderr
+
+
+def test_statistics_of_decks_and_of_an_alternative_keep_to_the_decks(run: Run, decks: Path) -> None:
+    (decks / "other.yaml").write_text("title: O\ncards:\n  - {id: other, question: Q, answer: A}\n")
+    run("review", "--plain", stdin="\n4\n" * 9)
+    told = json.loads(run("stats", "--json", "--deck", "other", "--query", "recall or Q").stdout)
+    assert sum(told["today"]["answers"].values()) == 1

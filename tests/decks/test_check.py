@@ -1,0 +1,281 @@
+"""`flashcards check`: what it prints, when it exits with 1, and what `--fix` writes."""
+
+import json
+import os
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flashcards import cli
+from flashcards.cards import Problem
+from flashcards.decks import file as deckfile
+from flashcards.decks import ids as naming
+from flashcards.library import Library
+from flashcards.schedule.model import Rating
+from tests.conftest import Clock
+
+Check = Callable[..., tuple[int, str, str]]
+
+NAMELESS = """\
+# A deck.
+title: 'T'   # kept
+cards:
+  # The first one.
+  - question: "What is recall, and why?"   # a comment
+    answer: |
+      $TP / (TP + FN)$
+
+  - id: what
+    question: Q
+    answer: A
+  -   cloze: ReLU is {{c1::0}} or {{c2::x}}.
+      tags: [a]
+  - {question: Which?, answer: B}
+  -
+    symptom: It crashes.
+    code: x = 1/0
+    fix: |
+      -x = 1/0
+      +x = 1
+"""
+NAMED = """\
+# A deck.
+title: 'T'   # kept
+cards:
+  # The first one.
+  - id: recall
+    question: "What is recall, and why?"   # a comment
+    answer: |
+      $TP / (TP + FN)$
+
+  - id: what
+    question: Q
+    answer: A
+  -   id: relu-x
+      cloze: ReLU is {{c1::0}} or {{c2::x}}.
+      tags: [a]
+  - {id: basic, question: Which?, answer: B}
+  -
+    id: crashes-wrong-mend
+    symptom: It crashes.
+    code: x = 1/0
+    fix: |
+      -x = 1/0
+      +x = 1
+"""
+
+
+@pytest.fixture
+def check(home: Path, decks: Path, capsys: pytest.CaptureFixture[str]) -> Check:
+    """Runs the command; gives its exit code and what it wrote."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        code = cli.main(["check", *words, "--home", str(home), "--decks", str(decks)])
+        written = capsys.readouterr()
+        return code, written.out, written.err
+
+    return run
+
+
+def write(decks: Path, text: str | bytes, name: str = "other") -> Path:
+    path = decks / f"{name}.yaml"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def problems_of(path: Path) -> tuple[Problem, ...]:
+    return deckfile.load_file(path, path.stem).problems
+
+
+# -- check and check --strict --------------------------------------------------------------------------------------
+
+
+def test_sound_decks_are_fine(check: Check) -> None:
+    assert check() == (0, "1 deck, 3 sound cards, 0 problems\n", "")
+
+
+def test_number_cards_are_tried_out(check: Check, decks: Path) -> None:
+    card = "question: Q\n    number:\n      given: {a: 0..99}\n      answer: 1 / (a - 50)"
+    path = write(decks, f"title: T\ncards:\n  - {card}\n")
+    code, out, _ = check()
+    assert code == 1
+    assert re.match(rf"{path}:3:5: number: with seed \d+: division by zero in `1 / \(a - 50\)`\n", out)
+
+
+def test_strict_adds_findings_notes_and_a_table(check: Check, decks: Path) -> None:
+    path = write(
+        decks, "title: T\nneeds: [far]\ncards:\n  - {id: one, question: Is it?, answer: A, level: junior, tags: [t]}\n"
+    )
+    code, out, _ = check("--strict", str(path))
+    lines = out.splitlines()
+    assert code == 1
+    assert f"{path}:4:5: question: `Is …?` is answered by yes or no; ask what, why, when or how much" in lines
+    assert (
+        f"{path}:1:1: needs: the deck `far` is not among these; name a deck by its file, or load it as well (a note)"
+        in lines
+    )
+    assert lines[-6:] == [
+        "",
+        "other  basic  junior  mid  senior  cards",
+        "t          1       1    ·       ·      1",
+        "all        1       1    ·       ·      1",
+        "",
+        f"1 deck, 1 sound card, {len(lines) - 7} problems",
+    ]
+    assert check(str(path))[0] == 0
+
+
+def test_notes_alone_are_fine(check: Check, decks: Path) -> None:
+    whole = "why: W, source: S, checked: C, level: junior, tags: [t, why]"
+    cards = f"  - {{id: one, question: Q, answer: A, {whole}}}\n  - {{id: two, question: R, accept: A, {whole}}}\n"
+    path = write(decks, f"title: T\nneeds: far\ncards:\n{cards}")
+    code, out, _ = check("--strict", str(path))
+    assert code == 0
+    assert "(a note)" in out
+
+
+def test_json_is_one_document(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\nneeds: far\ncards:\n  - {id: one, question: Is it?, answer: A, tags: [t]}\n")
+    assert json.loads(check("--json", str(path))[1]) == []
+    found = json.loads(check("--strict", "--json", str(path))[1])
+    assert set(found) == {"problems", "notes", "decks"}
+    assert {
+        "path": str(path), "line": 4, "column": 5, "field": "question", "message": "`Is …?` is answered by yes or no",
+        "fix": "ask what, why, when or how much",
+    } in found["problems"]  # fmt: skip
+    assert [note["field"] for note in found["notes"]] == ["needs"]
+    counts = {"basic": 1, "junior": 0, "mid": 0, "senior": 0, "cards": 1}
+    assert found["decks"] == [{"deck": "other", "subtopics": {"t": counts, "all": counts}}]
+
+
+# -- check --fix ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_ids_are_written_and_no_other_byte_changes(check: Check, decks: Path, end: str, mark: str) -> None:
+    path = write(decks, (mark + NAMELESS).replace("\n", end))
+    code, _, err = check("--fix")
+    assert (code, err) == (0, f"{path}: 4 ids written\n")
+    assert path.read_bytes() == (mark + NAMED).replace("\n", end).encode().replace(b"id: recall", b"id: recall-2")
+    assert check("--fix")[2] == ""
+
+
+def test_what_is_printed_for_a_script_stays_one_document(check: Check, decks: Path) -> None:
+    write(decks, NAMELESS)
+    assert json.loads(check("--fix", "--json")[1]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("What is recall?", "recall-2"),  # the small deck has recall
+        ("Why does $F_1$ use `harmonic` means of **precision**?", "use-means-precision"),
+        ("Où est Zoé?", "ou-est-zoe"),
+        ("为什么?", "basic"),
+        ("How?", "basic"),
+        ("one two three four five six seven", "one-two-three-four-five"),
+        ("pneumonoultramicroscopicsilicovolcanoconiosis and more", "pneumonoultramicroscopicsilicovolcanoconiosis-mo"),
+        ("Which taken one?", "taken-one-3"),
+    ],
+)
+def test_an_id_is_made_of_the_words_of_the_question(check: Check, decks: Path, question: str, name: str) -> None:
+    taken = "  - {id: taken-one, question: broken}\n  - {id: taken-one-2, question: Q, answer: A}\n"
+    path = write(decks, f"title: T\ncards:\n{taken}  - question: '{question}'\n    answer: A\n")
+    check("--fix")
+    assert f"  - id: {name}\n    question: '{question}'\n" in path.read_text(encoding="utf-8")
+    assert deckfile.ID_PATTERN.fullmatch(name)
+
+
+def test_cards_that_ask_alike_get_different_ids(check: Check, decks: Path) -> None:
+    path = write(
+        decks, "title: T\ncards:\n" + "".join(f"  - {{question: What is lost?, answer: A{n}}}\n" for n in range(3))
+    )
+    check("--fix")
+    assert re.findall(r"id: (\S+),", path.read_text(encoding="utf-8")) == ["lost", "lost-2", "lost-3"]
+
+
+def test_a_broken_card_is_left_as_it_is(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\ncards:\n  - question: Broken\n  - question: Sound\n    answer: A\n")
+    code, _, err = check("--fix")
+    assert (code, err) == (1, f"{path}: 1 id written\n")
+    assert path.read_text(encoding="utf-8") == (
+        "title: T\ncards:\n  - question: Broken\n  - id: sound\n    question: Sound\n    answer: A\n"
+    )
+
+
+def test_a_file_that_may_not_be_written_is_refused_in_a_sentence(
+    check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(decks, NAMELESS)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    code, out, err = check("--fix")
+    assert (code, err) == (1, "")
+    assert (
+        f"{path}:1:1: id: no ids are written: {path} cannot be written: it is read-only; free the place or name another; write them yourself\n"
+        in out
+    )
+    assert path.read_text(encoding="utf-8") == NAMELESS
+
+
+def test_a_write_that_fails_leaves_the_file_and_nothing_beside_it(
+    check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(decks, NAMELESS)
+    before = sorted(decks.iterdir())
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shutil.copymode", fail)
+    assert "cannot be written: No space left on device" in check("--fix")[1]
+    assert path.read_text(encoding="utf-8") == NAMELESS
+    assert sorted(decks.iterdir()) == before
+
+
+def test_a_deck_inside_the_program_is_never_written(check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(decks, NAMELESS)
+    monkeypatch.setattr(naming, "_PROGRAM", decks)
+    code, out, _ = check("--fix")
+    assert code == 1
+    assert f"{path}:1:1: id: no ids are written: the deck is part of the program; write them yourself\n" in out
+    assert path.read_text(encoding="utf-8") == NAMELESS
+
+
+def test_the_file_keeps_its_permissions_and_its_link(check: Check, decks: Path, tmp_path: Path) -> None:
+    real = tmp_path / "real.yaml"
+    real.write_text(NAMELESS, encoding="utf-8")
+    real.chmod(0o640)
+    (decks / "other.yaml").symlink_to(real)
+    check("--fix")
+    assert (decks / "other.yaml").is_symlink()
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert "id: relu-x" in real.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        pytest.param("  - {question: inverted, answer: upside down, reverse: true}\n", id="reversed"),
+        pytest.param("  - {question: One?, answer: No}\n  - {question: Two?, answer: No}\n", id="same answer"),
+    ],
+)
+def test_progress_follows_to_the_new_ids(check: Check, home: Path, decks: Path, clock: Clock, more: str) -> None:
+    library = Library(home, [write(decks, NAMELESS + more)])
+    for _ in range(3):
+        session = library.session(library.agenda(clock.moment()), clock.moment)
+        while session.view.card is not None:
+            session.reveal()
+            session.rate(Rating.EASY)
+        clock.forward(days=1)
+    assert {card for card, state in library.states().items() if state.memory} == set(library.cards)
+    check("--fix")
+    library.reload()
+    assert not any(card.startswith("~") for card in library.cards)
+    assert not library.follow(clock.moment()), "nothing is doubtful"
+    assert {card for card, state in library.states().items() if state.memory} == set(library.cards)
+    library.close()

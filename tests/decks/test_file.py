@@ -1,0 +1,440 @@
+"""Every error of an author is named with its place and its remedy, and the sound cards of a broken deck still load."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from flashcards.cards import Deck
+from flashcards.decks import file as deckfile
+from flashcards.decks.yaml import reader as yamltext
+from flashcards.kinds import KINDS
+from flashcards.library import Library
+
+DECK = """\
+title: T
+cards:
+  - id: sound
+    question: Q
+    answer: A
+  - """
+"""A broken card stands on line 6, its fields from column 5 on."""
+
+MARKERS = "`cloze:`, `choices:`, `number:`, `solution:`, `prints:`, `fix:`, `steps:`, `stages:`, `axes:`, `points:`, `accept:`, `answer:`"
+COMMON = "id, why, mistake, hint, source, tags, level, needs, confused_with, checked"
+LOWER = "an id is lower-case words joined by hyphens, at most 80 characters"
+OR_QUOTE = "or put the text in quotes or under |"
+HOLES = r"write {{c1::hole}} or {{c1::hole::hint}}; `\::` is a literal ::"
+LINES = "copy the lines of `code:` exactly, with -, + or a space before them"
+FORMS = "write for example 5..60, 0.1..0.9 step 0.1, [3, 5, 7], 6 of 1..9, 6 distinct of 1..9 or 2x3 of -2..2"
+
+BASIC = ["question: Q", "answer: A"]
+GIVEN = ["question: Q", "number:", "  given:", "    a: 1..9"]
+CHOICES = ["question: Q", "choices:"]
+
+# What is wrong → the lines of the card, and what is said of them from the line on.
+ERRORS: dict[str, tuple[list[str], list[str]]] = {
+    # fields
+    "unknown field": (
+        ["question: Q", "answer: A", "mistakes: M"],
+        ["8:5: mistakes: unknown field; did you mean `mistake`?"],
+    ),
+    "unknown field like no other": (
+        [*BASIC, "rating: 3"],
+        [f"8:5: rating: unknown field; the fields here are question, answer, reverse, {COMMON}"],
+    ),
+    "field of another kind": ([*BASIC, "symptom: S"], ["8:5: symptom: unknown field; it belongs to bug cards"]),
+    "field of other kinds": ([*BASIC, "code: C"], ["8:5: code: unknown field; it belongs to output or bug cards"]),
+    "missing field": (["answer: A"], ["6:5: question: missing; add `question:` (what is asked)"]),
+    "several missing fields": (
+        ["fix: -a"],
+        [
+            "6:5: symptom: missing; add `symptom:` (what a user sees go wrong)",
+            "6:5: code: missing; add `code:` (the faulty code)",
+        ],
+    ),
+    "nothing behind a field": (["question: Q", "answer:"], ["7:12: answer: empty; write something after `answer:`"]),
+    "an empty block": (["question: Q", "answer: |", ""], ["7:13: answer: empty; write something after `answer:`"]),
+    "an empty list": (["question: Q", "accept: []"], ["7:13: accept: empty; write something after `accept:`"]),
+    "an empty element": (
+        ["question: Q", "accept:", "  - A", "  -"],
+        ["9:8: accept: an element is empty; write something behind the dash, or take it away"],
+    ),
+    "too long a text": (
+        ["question: Q", f"answer: {'x' * 20_001}"],
+        ["7:13: answer: longer than 20,000 characters or 400 lines; split the card"],
+    ),
+    "too many lines": (
+        ["question: Q", "answer: |", *["  x"] * 401],
+        ["7:13: answer: longer than 20,000 characters or 400 lines; split the card"],
+    ),
+    # shapes
+    "a list for a text": (
+        ["question: [Q]", "answer: A"],
+        [
+            "6:15: question: this must be a text; put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping"
+        ],
+    ),
+    "a tag for a text": (
+        ["question: Q", "answer: !important"],
+        ["7:13: `!important` is a tag, and a deck has none; take it away, or put the text in quotes or under |"],
+    ),
+    "a text for a list": (
+        ["question: Q", "choices: A"],
+        ["7:14: choices: this must be a list, each element behind a dash"],
+    ),
+    "a text for a mapping": (
+        ["question: Q", "number: 5"],
+        ["7:13: number: this must be a mapping of `name: value` lines"],
+    ),
+    "a word for a switch": ([*BASIC, "reverse: yes"], ["8:14: reverse: this must be true or false"]),
+    "a word for a number": (
+        ["question: Q", "points: [P]", "seconds: a minute"],
+        ["8:14: seconds: `a minute` is not a whole number from 10 to 3600"],
+    ),
+    "a number out of range": (
+        ["question: Q", "points: [P]", "seconds: 5"],
+        ["8:14: seconds: `5` is not a whole number from 10 to 3600"],
+    ),
+    "a misspelt level": (
+        [*BASIC, "level: seniour"],
+        ["8:12: level: `seniour` is not one of junior, mid, senior; did you mean `senior`?"],
+    ),
+    "a wrong level": ([*BASIC, "level: expert"], ["8:12: level: `expert` is not one of junior, mid, senior"]),
+    # kinds and ids
+    "no kind": (["question: Q"], [f"6:5: no kind of card fits these fields; add one of {MARKERS}"]),
+    "no kind by a slip": (
+        ["question: Q", "anwser: A"],
+        ["6:5: no kind of card fits these fields; did you mean `answer`?"],
+    ),
+    "an id with capitals and spaces": (
+        ["id: F1 Score!", *BASIC],
+        [f"6:9: id: {LOWER}; write it as `f1-score`"],
+    ),
+    "an id without letters": (["id: ???", *BASIC], [f"6:9: id: {LOWER}; write it as `my-card`"]),
+    "too long an id": ([f"id: {'a' * 79}-b", *BASIC], [f"6:9: id: {LOWER}; write it as `{'a' * 79}`"]),
+    "a card that is a text": (
+        ["Q and A"],
+        ["6:5: cards: a card is a mapping; write `- question: …` with its fields below"],
+    ),
+    # YAML
+    "a key twice": (
+        [*BASIC, "answer: B"],
+        ["8:5: the key `answer` was given already on line 7; keep one of the two"],
+    ),
+    "an anchor and an alias": (
+        ["question: &q Q", "answer: *q"],
+        [
+            f"6:15: `&q` is an anchor, and a deck has none; take it away, {OR_QUOTE}",
+            f"7:13: `*q` is an alias, and a deck has none; write the value out, {OR_QUOTE}",
+        ],
+    ),
+    "a comment in a text": (
+        ["question: Q", "answer: the number # is lost"],
+        ["7:24: the text after # would be lost; quote it or put it under |"],
+    ),
+    "a colon in a text": (
+        ["question: Q", "answer: It is: lost"],
+        ["7:18: this line has a second `: `; put the text in quotes or under |"],
+    ),
+    # number
+    "nothing given": (
+        ["question: Q", "number:", "  answer: 1"],
+        [
+            "8:7: given: missing; add `given:` (the values that are drawn: `5..60`, `0.1..0.9 step 0.1`, `[3, 5]`, `6 of 0..9`, `4 distinct of 1..9`, `2x3 of -2..2`)"
+        ],
+    ),
+    "what cannot be drawn": (
+        ["question: Q", "number:", "  given:", "    a: 1-9", "  answer: a"],
+        [f"9:12: number.given.a: `1-9` cannot be drawn from; {FORMS}"],
+    ),
+    "a name that is none": (
+        ["question: Q", "number:", "  given:", "    2a: 1..9", "  answer: 1"],
+        ["9:13: number.given.2a: `2a` is no name; use letters, digits and _"],
+    ),
+    "an unknown name": (
+        [*GIVEN, "  answer: a + b"],
+        ["10:15: number.answer: unknown name b; known are a, e, pi"],
+    ),
+    "an unknown name in a condition": (
+        [*GIVEN, "  such_that:", "    - a > 1", "    - a < b", "  answer: a"],
+        ["12:11: number.such_that: unknown name b; known are a, e, pi"],
+    ),
+    "an unknown function in a step": (
+        [*GIVEN, "  where:", "    root: sqroot(a)", "  answer: root"],
+        ["11:15: number.where.root: unknown function sqroot; did you mean sqrt?"],
+    ),
+    "a condition that never holds": (
+        [*GIVEN, "  such_that: [a > 9]", "  answer: a"],
+        ["11:15: number.answer: with seed 0: no draw fits: `a > 9` never holds; widen a range or drop a condition"],
+    ),
+    "an answer that is a list": (
+        ["question: Q", "number:", "  given:", "    a: 3 of 1..9", "  answer: a"],
+        ["10:15: number.answer: with seed 0: the answer is not a number"],
+    ),
+    "a wrong tolerance": (
+        [*GIVEN, "  answer: a", "  tolerance: about 1"],
+        ["11:18: number.tolerance: `about 1` is not a tolerance; write 0.005 or 1%, or leave it out"],
+    ),
+    "a slip that cannot be read": (
+        [*GIVEN, "  answer: a", "  slips:", "    - value: a +", "      because: B"],
+        ["12:18: number.slips.value: `a +` cannot be read; check its brackets, commas and operators"],
+    ),
+    "a slip without a reason": (
+        [*GIVEN, "  answer: a", "  slips:", "    - value: a + 1"],
+        ["12:11: because: missing; add `because:` (what went wrong)"],
+    ),
+    # cloze
+    "no hole": (["cloze: no hole"], ["6:12: cloze: there is no hole; put {{…}} around what is to be recalled"]),
+    "an open hole": (
+        ["cloze: a {{c1::hole"],
+        [f"6:12: cloze: the hole that begins with `{{{{c1::hole` is not closed; {HOLES}"],
+    ),
+    "an empty hole": (["cloze: a {{c1::}}"], [f"6:12: cloze: a hole is empty; {HOLES}"]),
+    "a hole with three parts": (
+        ["cloze: a {{c1::b::c::d}}"],
+        [f"6:12: cloze: `{{{{c1::b::c::d}}}}` is not a hole; {HOLES}"],
+    ),
+    # choice
+    "a misspelt option": (
+        [*CHOICES, "  - right: A", "  - worng: B", "    because: C"],
+        ["9:9: worng: unknown field; did you mean `wrong`?"],
+    ),
+    "an option right and wrong": (
+        [*CHOICES, "  - {right: A, wrong: B}", "  - right: C"],
+        ["8:9: choices: an option is either right or wrong; write `- right: …` or `- wrong: …`"],
+    ),
+    "an empty option": (
+        [*CHOICES, "  - right: A", "  - right:"],
+        ["9:9: choices: an option is either right or wrong; write `- right: …` or `- wrong: …`"],
+    ),
+    "a wrong option without a reason": (
+        [*CHOICES, "  - right: A", "  - wrong: B"],
+        ["9:9: choices: a wrong option needs its reason; add `because: …` below it"],
+    ),
+    "one option": ([*CHOICES, "  - right: A"], ["8:7: choices: there are 1 options; give 2 to 8"]),
+    "no right option": (
+        [*CHOICES, "  - {wrong: A, because: B}", "  - {wrong: C, because: D}"],
+        ["8:7: choices: no option is right; write one as `- right: …`"],
+    ),
+    "an option twice": (
+        [*CHOICES, "  - right: Yes", "  - {wrong: yes., because: D}"],
+        ["8:7: choices: two options say the same; change or remove one"],
+    ),
+    # bug
+    "a fix for other code": (
+        ["symptom: S", "code: a = 1", "fix: |", "  -a = 2", "  +a = 3"],
+        [f"8:10: fix: `a = 2` and the lines after it do not stand in the code so; {LINES}"],
+    ),
+    "a fix that changes nothing": (
+        ["symptom: S", "code: a = 1", "fix: |", "  -a = 1", "  +a = 1"],
+        ["8:10: fix: the fix changes nothing; put - before the faulty lines and + before the new ones"],
+    ),
+    "a fix that is no diff": (
+        ["symptom: S", "code: a = 1", "fix: a = 2"],
+        [f"8:10: fix: `a = 2` is no line of a diff; {LINES}"],
+    ),
+    # order and points
+    "one step": (["question: Q", "steps: [a]"], ["7:12: steps: there are 1 steps; give 2 to 10"]),
+    "a step twice": (["question: Q", "steps: [a, a]"], ["7:12: steps: two steps say the same; word them apart"]),
+    "a point twice": (["question: Q", "points: [a, a]"], ["7:13: points: two points are the same; change one of them"]),
+    "a point with two texts": (
+        ["question: Q", "points:", "  - {must: a, point: b}"],
+        ["8:9: points: a point is one text; write `- text` or `- must: text`"],
+    ),
+    "too many points": (
+        ["question: Q", f"points: {[f'p{n}' for n in range(13)]}"],
+        ["7:13: points: there are 13 points; give at most 12"],
+    ),
+}
+
+# A whole file → what is said of it.
+FILES: dict[str, tuple[str | bytes, list[str]]] = {
+    "an empty file": ("", ["1:1: this is not a deck; begin with `title:` and `cards:`"]),
+    "a text": ("just a text", ["1:1: this is not a deck; begin with `title:` and `cards:`"]),
+    "a list": ("- question: Q", ["1:1: this is not a deck; begin with `title:` and `cards:`"]),
+    "no cards": ("title: T", ["1:1: cards: missing; add `cards:` (a list of cards, each behind a dash)"]),
+    "no title": ("cards: []", ["1:1: title: missing; add `title:` (what the deck is called on screen)"]),
+    "an empty title": ("title:\ncards: []", ["1:7: title: empty; write something after `title:`"]),
+    "cards that are a text": (
+        "title: T\ncards: none",
+        ["2:8: cards: this must be a list; put a dash before each card: `- question: …`"],
+    ),
+    "a misspelt field": (
+        "title: T\ncard: []",
+        [
+            "1:1: cards: missing; add `cards:` (a list of cards, each behind a dash)",
+            "2:1: card: unknown field; did you mean `cards`?",
+        ],
+    ),
+    "a field of a card": (
+        "title: T\nquestion: Q\ncards: []",
+        ["2:1: question: unknown field; it belongs to a card below `cards:`"],
+    ),
+    "UTF-16": (
+        "title: T".encode("utf-16"),
+        ["1:1: the file is UTF-16 or UTF-32, not UTF-8; save it as UTF-8 in your editor"],
+    ),
+    "Latin-1": (
+        "title: Zoé\n".encode("latin-1"),
+        ["1:10: byte 9 (0xe9) is not UTF-8; save it as UTF-8 in your editor"],
+    ),
+    "a binary file": (
+        b"\x89PNG\r\n\x1a\n\x00\x00",
+        ["1:1: byte 0 (0x89) is not UTF-8; save it as UTF-8 in your editor"],
+    ),
+    "a control character": (
+        "title: T\x07\ncards: []",
+        ["1:9: the control character U+0007 is not allowed; delete it"],
+    ),
+}
+
+
+def load(source: str | bytes) -> Deck:
+    return deckfile.load(source.encode() if isinstance(source, str) else source, Path("d.yaml"), "d")
+
+
+def told(deck: Deck) -> list[str]:
+    return [str(problem).removeprefix("d.yaml:") for problem in deck.problems]
+
+
+@pytest.mark.parametrize(("lines", "said"), ERRORS.values(), ids=ERRORS)
+def test_an_error_in_a_card_is_named_and_leaves_the_others(lines: list[str], said: list[str]) -> None:
+    deck = load(DECK + "\n    ".join(lines) + "\n  - id: last\n    question: R\n    answer: B\n")
+    assert told(deck) == said
+    assert [card.id for card in deck.cards] == ["sound", "last"]
+
+
+@pytest.mark.parametrize(("source", "said"), FILES.values(), ids=FILES)
+def test_an_error_of_a_file_is_named(source: str | bytes, said: list[str]) -> None:
+    assert told(load(source)) == said
+
+
+def test_every_problem_of_a_file_is_told_at_once() -> None:
+    broken = "".join("  - " + "\n    ".join(lines) + "\n" for lines, _ in ERRORS.values())
+    deck = load(f"title: T\nauthor: A\ncards:\n{broken}  - id: last\n    question: Q\n    answer: A\n")
+    assert len(deck.problems) >= len(ERRORS) + 1
+    assert [card.id for card in deck.cards] == ["last"]
+    assert list(deck.problems) == sorted(deck.problems, key=lambda p: (p.line, p.column))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_card_of_nothing_but_its_marker_is_a_problem_never_a_crash(kind: object) -> None:
+    for value in ("", " x", " [x]", " {x: y}", " []", " {}", "\n      - x", "\n      x: y", ' ""', " true"):
+        deck = load(f"{DECK}{kind.marker}:{value}\n")  # type: ignore[attr-defined]
+        assert [card.id for card in deck.cards][:1] == ["sound"]
+        assert deck.problems or len(deck.cards) > 1
+
+
+def test_what_is_left_empty_and_is_not_required_is_as_if_it_were_not_there() -> None:
+    deck = load(
+        "title: T\ndescription:\ncards:\n  - question: Q\n    answer: A\n    id:\n    why:\n    tags:\n    source: []\n"
+    )
+    assert not deck.problems
+    assert (deck.cards[0].notes.why, deck.cards[0].notes.tags, deck.cards[0].notes.source) == ("", (), ())
+    assert deck.cards[0].id.startswith("~")
+
+
+def test_values_are_texts_as_they_are_typed() -> None:
+    deck = load("title: 2024\ncards:\n  - question: no\n    answer: 1.0\n    tags: 012\n    why: ~\n")
+    assert (deck.title, deck.cards[0].question_text, deck.cards[0].answer_text) == ("2024", "no", "1.0")
+    assert (deck.cards[0].notes.tags, deck.cards[0].notes.why) == (("012",), "~")
+
+
+# -- files ---------------------------------------------------------------------------------------------------------
+
+
+def read(path: Path) -> list[str]:
+    return [str(problem) for problem in deckfile.load_file(path, "d").problems]
+
+
+def test_a_pipe_is_no_deck_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "d.yaml")
+    assert read(tmp_path / "d.yaml") == [f"{tmp_path}/d.yaml:1:1: the file cannot be read: it is not a regular file"]
+
+
+def test_a_directory_is_no_deck(tmp_path: Path) -> None:
+    (tmp_path / "d.yaml").mkdir()
+    descriptors = len(list(Path("/dev/fd").iterdir()))
+    assert read(tmp_path / "d.yaml") == [f"{tmp_path}/d.yaml:1:1: the file cannot be read: Is a directory"]
+    assert len(list(Path("/dev/fd").iterdir())) == descriptors
+
+
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert read(tmp_path / "d.yaml") == [f"{tmp_path}/d.yaml:1:1: the file cannot be read: Permission denied"]
+
+
+def test_a_file_that_went_away_is_named(tmp_path: Path) -> None:
+    assert read(tmp_path / "d.yaml") == [f"{tmp_path}/d.yaml:1:1: the file cannot be read: No such file or directory"]
+
+
+def test_a_huge_file_is_not_read_to_its_end(tmp_path: Path) -> None:
+    with (tmp_path / "d.yaml").open("wb") as handle:
+        handle.truncate(10**12)
+    assert read(tmp_path / "d.yaml") == [
+        f"{tmp_path}/d.yaml:1:1: the file has {yamltext.MAX_BYTES + 1:,} bytes, more than the {yamltext.MAX_BYTES:,} a deck may have; split it into several decks"
+    ]
+
+
+def test_decks_are_found_below_a_folder_and_named_by_their_path(tmp_path: Path) -> None:
+    for name in ("a.yaml", "b/c.yml", "Keys.YML", "b/README.md", ".hidden.yaml", ".git/d.yaml", "b/.trash/e.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert deckfile.deck_files(tmp_path) == [
+        ("Keys", tmp_path / "Keys.YML"),
+        ("a", tmp_path / "a.yaml"),
+        ("b/c", tmp_path / "b/c.yml"),
+    ]
+
+
+def test_a_pipe_given_as_the_deck_is_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "d.yaml")
+    library = Library(tmp_path / "home", [tmp_path / "d.yaml"])
+    assert [str(p) for p in library.problems] == [
+        f"{tmp_path}/d.yaml:1:1: the file cannot be read: it is not a regular file"
+    ]
+
+
+# -- ids over decks ------------------------------------------------------------------------------------------------
+
+
+def decks(folder: Path, **texts: str) -> Library:
+    for name, text in texts.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return Library(folder / "home", [folder])
+
+
+ONE = "title: T\ncards:\n  - id: one\n    question: Q\n    answer: A\n"
+
+
+def test_an_id_twice_in_a_deck_names_both_places(tmp_path: Path) -> None:
+    library = decks(tmp_path, a=f"{ONE}  - id: one\n    question: R\n    answer: B\n")
+    assert [str(p) for p in library.problems] == [
+        f"{tmp_path}/a.yaml:6:5: id: `one` is also the id of another card, at {tmp_path}/a.yaml:3:5; choose another id"
+    ]
+    assert library.cards["one"].question_text == "Q"
+
+
+def test_an_id_twice_over_decks_names_both_places(tmp_path: Path) -> None:
+    library = decks(tmp_path, a=ONE, b=ONE.replace("Q", "R"))
+    assert [str(p) for p in library.problems] == [
+        f"{tmp_path}/b.yaml:3:5: id: `one` is also the id of another card, at {tmp_path}/a.yaml:3:5; choose another id"
+    ]
+    assert library.cards["one"].deck == "a"
+
+
+def test_a_card_without_an_id_that_stands_twice_names_both_places(tmp_path: Path) -> None:
+    library = decks(tmp_path, a="title: T\ncards:\n  - {question: Q, answer: A}\n  - {question: q, answer: A.}\n")
+    assert [str(p) for p in library.problems] == [
+        f"{tmp_path}/a.yaml:4:5: id: this card stands twice, at {tmp_path}/a.yaml:3:5; remove one"
+    ]
+
+
+def test_siblings_of_one_card_are_no_second_use_of_its_id(tmp_path: Path) -> None:
+    library = decks(tmp_path, a="title: T\ncards:\n  - {id: two, cloze: 'a {{c1::b}} {{c2::c}}'}\n")
+    assert not library.problems
+    assert list(library.cards) == ["two#1", "two#2"]

@@ -1,0 +1,86 @@
+"""Markdown, mathematics and code as lines of spans: nothing lost, nothing wider than it must be."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flashcards.markup.markdown import as_text, layout
+from flashcards.text import Span, cell_width, clean, padded, wrap
+from flashcards.words import counted
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("`list[int]` and list[int]", "list[int] and list[int]"),
+        ("std::vector<int> v; <details>x</details>", "std::vector<int> v; <details>x</details>"),
+        ("x[/]y [b]bold[/b] [@click=app.quit]q[/]", "x[/]y [b]bold[/b] [@click=app.quit]q[/]"),
+        ("$5 and $10", "$5 and $10"),
+        ("**bold** *em* `code`", "bold em code"),
+        ("m_{t-1} and snake_case_name", "m_{t-1} and snake_case_name"),
+        ("$m_{t-1}$", "mₜ₋₁"),
+        (r"$\unknowncommand{x}$", r"$\unknowncommand{x}$"),
+        ("[docs](https://example.org/x) <https://e.org>", "docs (https://example.org/x) https://e.org"),
+        ("![alt](picture.png)", "[alt: picture.png]"),
+        ("- a\n- b\n  - c", "• a\n• b\n  ◦ c"),
+        ("1. a\n2. b", "1. a\n2. b"),
+        ("> quoted", "▎ quoted"),
+        ("a  \nb", "a\nb"),
+        ("```python\nx = 1\n\n  y\n```", "  x = 1\n\n    y"),
+        ("| a | b |\n|---|--:|\n| one | 2 |", "a    b\n───  ─\none  2"),
+    ],
+)
+def test_markdown_as_lines(markdown: str, text: str) -> None:
+    assert as_text(markdown) == text
+
+
+def test_a_formula_of_its_own_is_drawn_within_the_width() -> None:
+    tex = r"$$F_1 = \frac{2PR}{P+R}$$"
+    assert as_text(tex, 40) == "         2PR\n  F₁ = ───────\n        P + R"
+    long = layout(r"$$\frac{a}{b} + \frac{c}{d} + \frac{e}{f}$$", 15)
+    assert all(line.width <= 15 for line in long), "a long formula goes on in the next line"
+
+
+def test_code_is_coloured_and_never_wrapped() -> None:
+    (line, *_rest) = layout("```python\ndef f(x): return 'a' * 200  # " + "long " * 40 + "\n```", 40)
+    assert line.whole
+    assert line.width > 200
+    styles = {style for span in line.spans for style in span.styles}
+    assert {"keyword", "string", "number", "comment", "function"} <= styles
+
+
+def test_a_diff_keeps_its_signs() -> None:
+    lines = layout("```diff\n-a\n+b\n c\n```", 40)
+    assert [(line.text, line.spans[1].styles[1]) for line in lines] == [
+        ("  -a", "removed"), ("  +b", "added"), ("   c", "context"),
+    ]  # fmt: skip
+
+
+def test_line_numbers_on_demand() -> None:
+    assert [line.text for line in layout("```\na\nb\n```", 40, numbered=True)] == ["1  a", "2  b"]
+
+
+@given(st.text(max_size=300), st.integers(1, 120))
+def test_running_text_never_exceeds_the_width_and_loses_no_word(text: str, width: int) -> None:
+    plain = " ".join(clean(text).replace("\n", " ").split(" "))
+    lines = wrap([Span(plain)], width)
+    assert all(line.width <= max(width, 2) for line in lines)
+    assert "".join("".join(line.text.split()) for line in lines) == "".join(plain.replace("\u00a0", " ").split())
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_laid_out_and_nothing_unsafe_comes_out(text: str) -> None:
+    for line in layout(text, 60):
+        assert line.text == clean(line.text)
+
+
+@pytest.mark.parametrize("bad", ["\x1b]0;x\x07", "\x9b31m", "\u202e", "\u2066", "\U000e0041", "\x00", "\x7f"])
+def test_what_could_steer_a_terminal_is_replaced(bad: str) -> None:
+    assert "\N{REPLACEMENT CHARACTER}" in clean(f"a{bad}b")
+    assert clean("👩\u200d💻 é ✔\ufe0f") == "👩\u200d💻 é ✔\ufe0f"
+
+
+def test_widths_are_those_of_a_terminal() -> None:
+    assert [cell_width(text) for text in ("abc", "日本", "x\u0302", "é")] == [3, 4, 1, 1]
+    assert [padded("日本語", 4), padded("ab", 4)] == ["日… ", "ab  "]
+    assert [counted(1, "card"), counted(2, "card")] == ["1 card", "2 cards"]

@@ -1,0 +1,532 @@
+"""Training on the person's own log: what it is fed, when it is kept, and that it can be taken back."""
+
+import json
+import math
+import random
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import fsrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flashcards.cli import main
+from flashcards.days import noon
+from flashcards.events import Event, Kind, Mode, histories
+from flashcards.library import PROGRESS_FILE, Library
+from flashcards.log.file import Progress
+from flashcards.schedule import training as tune
+from flashcards.schedule.model import NEW, CardState, Model, Rating
+from flashcards.schedule.training import Example, Group, Trial, TuneError, worth_trying
+from flashcards.session import Session
+from tests.conftest import Clock
+
+DEFAULTS = tuple(fsrs.scheduler.DEFAULT_PARAMETERS)
+FORGETFUL = (*(w * 0.25 for w in DEFAULTS[:4]), *DEFAULTS[4:])
+FIRM = (*(w * 3 for w in DEFAULTS[:4]), *DEFAULTS[4:])
+FIRST = date(2026, 7, 1)
+NOW = "2026-10-01T09:00:00+02:00"
+Main = Callable[..., tuple[int, str, str]]
+
+
+def happened(number: int, day: date, card: str | None, **columns: object) -> Event:
+    """An event; the number orders it within its day."""
+    ms = round(noon(day).timestamp() * 1000) + number * 1000
+    made = {
+        "id": f"{number:036d}", "at_ms": ms, "wall_ms": ms, "study_day": day, "utc_offset_min": 0, "device": "d",
+        "event": Kind.REVIEW, "card": card,
+    } | columns  # fmt: skip
+    return Event(**made)  # type: ignore[arg-type]
+
+
+@cache
+def learner(seed: int, weights: tuple[float, ...] = DEFAULTS, *, days: int = 60, new: int = 10) -> tuple[Event, ...]:
+    """The log of a person who forgets as these weights say, while the default ones make the schedule."""
+    chance, true, schedule = random.Random(seed), Model({"true": weights}, "true"), Model()
+    states: dict[str, tuple[CardState, CardState]] = {}
+    log: list[Event] = []
+    for day in (FIRST + timedelta(days=d) for d in range(days)):
+        due = [card for card, (state, _) in states.items() if state.memory and state.memory.due_day <= day]
+        for card in [*due, *(f"c{len(states) + n}" for n in range(new))]:
+            state, truth = states.get(card, (NEW, NEW))
+            while True:
+                recall = true.predicted(truth, day)
+                if recall is None:
+                    rating = chance.choices((1, 2, 3, 4), (25, 10, 50, 15))[0]
+                else:
+                    rating = 1 if chance.random() > recall else chance.choices((2, 3, 4), (12, 78, 10))[0]
+                event = happened(
+                    len(log), day, card, mode=Mode.REVIEW, rating=rating, parameters=schedule.key(0.9),
+                    spread=chance.random(), predicted=schedule.predicted(state, day),
+                )  # fmt: skip
+                log.append(event)
+                state, truth = schedule.step(state, event), true.step(truth, event)
+                if state.memory is None or state.memory.due_ms is None:
+                    break
+            states[card] = state, truth
+    return tuple(log)
+
+
+def among(name: str, log: Sequence[Event]) -> list[Event]:
+    """The same log about cards whose ids begin with another letter, so that it can stand beside others."""
+    return [replace(e, id=name + e.id[1:], card=f"{name}{e.card}") for e in log]
+
+
+def examples(log: Sequence[Event]) -> list[Example]:
+    return tune.training_set(histories(log))
+
+
+def trial(log: Sequence[Event], model: Model | None = None, group: Group | None = None) -> Trial:
+    pytest.importorskip("fsrs_rs_python")
+    return tune.train(examples(log), model or Model(), group)
+
+
+# -- the training set ------------------------------------------------------------------------------------------------
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from("ab"),
+        st.sampled_from([*[Mode.REVIEW] * 5, Mode.PRACTICE, Mode.MOCK, Kind.RESET, Kind.SUSPEND, Kind.UNDO]),
+        st.integers(1, 4),
+        st.sampled_from([0, 0, 0, 1, 2, 9, -1]),
+        st.sampled_from(["phone", "desk"]),
+        st.sampled_from([None, None, None, 0.8]),
+    ),
+    max_size=25,
+)
+
+
+def told(history: Sequence[tuple[str, Mode | Kind, int, int, str, float | None]]) -> list[Event]:
+    """Two devices' events; the study day may fall back although the time does not."""
+    log: list[Event] = []
+    day = FIRST
+    for number, (card, what, rating, gap, device, predicted) in enumerate(history):
+        day += timedelta(days=gap)
+        common: dict[str, Any] = {"device": device, "at_ms": 1000 * number}
+        if isinstance(what, Mode):
+            common |= {"mode": what, "rating": rating, "predicted": predicted}
+        elif what is Kind.UNDO:
+            target = log[rating % len(log)] if log else None
+            if target is None or target.event is Kind.UNDO:
+                continue
+            common |= {"event": what, "detail": {"undoes": target.id}}
+        else:
+            common |= {"event": what}
+        log.append(happened(number, day, card, **common))
+    return log
+
+
+def by_hand(log: Sequence[Event]) -> list[tuple[str, list[tuple[int, int]]]]:
+    """For each review that stands, look back over the log for what came before it."""
+    taken_back = [e.detail["undoes"] for e in log if e.event is Kind.UNDO and e.detail]
+    standing = sorted((e for e in log if e.event is not Kind.UNDO and e.id not in taken_back), key=lambda e: e.at_ms)
+    made = []
+    for end, last in enumerate(standing):
+        if last.mode is not Mode.REVIEW:
+            continue
+        of_card = [e for e in standing[: end + 1] if e.card == last.card]
+        resets = [n for n, e in enumerate(of_card) if e.event is Kind.RESET]
+        since = [e for e in of_card[resets[-1] if resets else 0 :] if e.mode is Mode.REVIEW]
+        latest = [max(e.study_day for e in since[: n + 1]) for n in range(len(since))]
+        deltas = [0, *((b - a).days for a, b in pairwise(latest))]
+        if since[0].predicted is None and deltas[-1] > 0:
+            made.append((str(last.card), [(e.rating or 0, delta) for e, delta in zip(since, deltas, strict=True)]))
+    return made
+
+
+@given(steps, st.randoms(use_true_random=False))
+def test_the_training_set_equals_one_made_by_hand(history: list[Any], shuffled: random.Random) -> None:
+    log = told(history)
+    expected = by_hand(log)
+    shuffled.shuffle(log)
+    found = [(e.card, [(r.rating, r.delta_days) for r in e.reviews]) for e in examples(log)]
+    assert found == expected
+
+
+def test_same_day_reviews_are_no_examples_and_stay_inside_the_later_ones() -> None:
+    days = [0, 0, 2, 2, 7]
+    log = [happened(n, FIRST + timedelta(days=d), "c", mode=Mode.REVIEW, rating=3) for n, d in enumerate(days)]
+    found = [[r.delta_days for r in e.reviews] for e in examples(log)]
+    assert found == [[0, 0, 2], [0, 0, 2, 0, 5]]
+
+
+def test_a_card_is_followed_through_a_link() -> None:
+    log = [
+        happened(0, FIRST, "~old", mode=Mode.REVIEW, rating=3),
+        happened(1, FIRST, "~new", event=Kind.LINK, detail={"from": "~old"}),
+        happened(2, FIRST + timedelta(days=3), "~new", mode=Mode.REVIEW, rating=3, predicted=0.9),
+    ]
+    (example,) = examples(log)
+    assert (example.card, [r.delta_days for r in example.reviews]) == ("~new", [0, 3])
+
+
+def test_the_split_is_by_time_and_divides_no_day() -> None:
+    earlier, later = tune.split(examples(learner(1, days=20)))
+    assert max(e.last.study_day for e in earlier) < min(e.last.study_day for e in later)
+    assert len(earlier) <= len(later)
+    assert len(earlier) > 0.4 * (len(earlier) + len(later))
+
+
+# -- judging ---------------------------------------------------------------------------------------------------------
+
+
+def test_recall_is_what_the_schedule_itself_predicts() -> None:
+    pytest.importorskip("fsrs_rs_python")
+    log = learner(1, days=20)
+    predicted = {e.order: e.predicted for e in log}
+    found = examples(log)
+    assert tune.recalls(found, DEFAULTS) == pytest.approx([predicted[e.last.order] for e in found], abs=1e-4)
+
+
+def test_loss_and_bins_are_those_of_fsrs_rs_but_for_its_weighting_by_age() -> None:
+    rs = pytest.importorskip("fsrs_rs_python")
+    found = examples(learner(2, days=25))
+    theirs = rs.FSRS(list(DEFAULTS)).evaluate([tune._item(e.reviews) for e in found])
+    age = [0.25 + 0.75 * (n / (len(found) - 1)) ** 3 for n in range(len(found))]
+    bins: dict[Any, list[tuple[float, float]]] = {}
+    loss = 0.0
+    predicted = tune.recalls(found, DEFAULTS)
+    for example, recall, weight in zip(found, predicted, age, strict=True):
+        loss -= weight * math.log(recall if example.passed else 1 - recall) / len(found)
+        bins.setdefault(tune._bin(example), []).append((recall - example.passed, weight))
+    squares = sum(
+        (sum(error for error, _ in part) / len(part)) ** 2 * sum(weight for _, weight in part) for part in bins.values()
+    )
+    assert theirs.rmse_bins == pytest.approx(math.sqrt(squares / sum(age)), abs=1e-4)
+    assert theirs.log_loss in (pytest.approx(loss, abs=1e-4), pytest.approx(loss * len(found) / sum(age), abs=1e-4))
+    plain = tune.fit(found, predicted)
+    assert plain.log_loss == pytest.approx(
+        -sum(math.log(p if e.passed else 1 - p) for e, p in zip(found, predicted, strict=True)) / len(found)
+    )
+
+
+@pytest.mark.parametrize("weights", [FORGETFUL, FIRM])
+def test_a_learner_with_other_weights_gains_and_the_training_is_kept(weights: tuple[float, ...]) -> None:
+    trials = [trial(learner(seed, weights)) for seed in range(3)]
+    for made in trials:
+        assert made.after.log_loss < made.before.log_loss
+        assert made.weights is not None
+        assert made.name is not None
+    assert sum(t.after.rmse_bins < t.before.rmse_bins for t in trials) >= 2
+
+
+def test_a_learner_who_follows_the_default_weights_mostly_keeps_them() -> None:
+    assert sum(trial(learner(seed, days=35)).weights is not None for seed in range(10)) <= 3
+
+
+def test_trained_weights_predict_unseen_reviews_of_the_same_person_better() -> None:
+    made = trial(learner(0, FORGETFUL))
+    unseen = examples(learner(99, FORGETFUL, days=40))
+    new, old = (tune.fit(unseen, tune.recalls(unseen, w)) for w in (made.weights or DEFAULTS, DEFAULTS))
+    assert new.log_loss < old.log_loss
+
+
+def test_training_is_a_function_of_the_log() -> None:
+    log = list(learner(0, FORGETFUL))
+    first = trial(log)
+    random.Random(5).shuffle(log)
+    assert trial(log) == first
+    assert first.name is not None
+    assert first.name.startswith("fsrs6-")
+
+
+def test_weights_lie_within_the_bounds_of_the_scheduler() -> None:
+    made = trial(learner(0, FORGETFUL)).weights
+    assert made is not None
+    fsrs.Scheduler(parameters=made)
+    assert all(weight == round(weight, 4) for weight in made)
+
+
+@pytest.mark.parametrize("found", [[math.nan] * 21, [1.0] * 19])
+def test_weights_that_are_none_are_refused_with_a_sentence(found: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    rs = pytest.importorskip("fsrs_rs_python")
+
+    class Broken:
+        def __init__(self, _: object) -> None: ...
+
+        def compute_parameters(self, *_: object, **__: object) -> list[float]:
+            return found
+
+    monkeypatch.setattr(rs, "FSRS", Broken)
+    with pytest.raises(TuneError, match="no sound weights .* the weights in force stay"):
+        tune.fitted(examples(learner(1, days=20)))
+
+
+def test_four_hundred_reviews_on_one_later_day_cannot_be_split() -> None:
+    log = [
+        happened(n, FIRST + timedelta(days=d), f"c{n % 400}", mode=Mode.REVIEW, rating=3)
+        for n, d in enumerate([0] * 400 + [3] * 400)
+    ]
+    pytest.importorskip("fsrs_rs_python")
+    with pytest.raises(TuneError, match="more study days"):
+        tune.train(examples(log), Model())
+
+
+# -- groups ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_group_is_judged_by_its_own_reviews_and_leaves_other_cards_alone() -> None:
+    mine = among("a", learner(0, FORGETFUL))
+    log = [*mine, *among("b", learner(1, days=35))]
+    made = trial(log, group=Group("a", ("alpha",), frozenset(str(e.card) for e in mine)))
+    assert made.reviews == len(examples(mine))
+    assert made.name is not None
+    assert made.name.startswith("fsrs6-a-")
+    after = tune.applied(Model(), made)
+    assert (after.current_for("ac1"), after.current_for("ac1#r"), after.current_for("bc1")) == (
+        made.name,
+        made.name,
+        "fsrs6",
+    )
+    assert after == Model.learned([happened(0, FIRST, None, event=Kind.PARAMETERS, detail=made.detail())])
+    mixed = tune.fit_in_force(examples(log), after)
+    assert mixed.log_loss < tune.fit_in_force(examples(log), Model()).log_loss
+    general = trial(log, after)
+    assert general.before != trial(log).before, "what is in force for the group is what must be beaten"
+
+
+def test_a_group_needs_a_thousand_reviews() -> None:
+    log = learner(1, days=20)
+    group = Group("vision", ("cnn",), frozenset(str(e.card) for e in log))
+    with pytest.raises(TuneError, match=rf"the group vision needs 1,000 reviews .* there are {len(examples(log))}$"):
+        tune.train(examples(log), Model(), group)
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "offered"),
+    [
+        (0, 399, False), (0, 400, True), (0, 499, True), (0, 500, False), (0, 799, False), (0, 800, True),
+        (0, 1600, True), (450, 449, False), (450, 450, True), (2000, 1999, False), (2000, 2400, True), (0, 0, False),
+    ],
+)  # fmt: skip
+def test_training_is_offered_at_four_hundred_reviews_and_each_time_they_have_doubled(
+    before: int, since: int, offered: bool
+) -> None:
+    assert worth_trying(before, since) is offered
+
+
+# -- the command -----------------------------------------------------------------------------------------------------
+
+
+def write(home: Path, log: Sequence[Event]) -> None:
+    """Put events into the home's progress file, as this device's."""
+    home.mkdir(parents=True, exist_ok=True)
+    progress = Progress.open(home / PROGRESS_FILE)
+    progress.add_all(replace(event, device=progress.device).sealed() for event in log)
+    progress.close()
+
+
+def deck(folder: Path, name: str, cards: Sequence[str]) -> None:
+    listed = "".join(f"  - id: {card}\n    question: What is {card}?\n    answer: Answer {card}.\n" for card in cards)
+    (folder / f"{name}.yaml").write_text(f"title: {name}\ncards:\n{listed}", encoding="utf-8")
+
+
+@pytest.fixture
+def run(home: Path, decks: Path, capsys: pytest.CaptureFixture[str]) -> Main:
+    def command(*words: str) -> tuple[int, str, str]:
+        code = main([*words, "--home", str(home), "--decks", str(decks), "--now", NOW])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return command
+
+
+def events_of(home: Path) -> list[Event]:
+    progress = Progress.open(home / PROGRESS_FILE)
+    found = list(progress.events())
+    progress.close()
+    return found
+
+
+def states_of(home: Path) -> dict[str, CardState]:
+    progress = Progress.open(home / PROGRESS_FILE)
+    found = progress.states()
+    progress.close()
+    return found
+
+
+def test_with_too_few_reviews_a_sentence_says_how_many_there_are(run: Main, home: Path) -> None:
+    code, out, err = run("tune")
+    assert (code, out) == (1, "")
+    assert err == (
+        "flashcards: training needs 400 reviews that came a day or more after the one before, and there are 0\n"
+    )
+    assert not home.exists()
+    write(home, learner(1, days=12))
+    count = len(examples(learner(1, days=12)))
+    assert 0 < count < 400
+    assert run("tune", "--json")[2].endswith(f"there are {count}\n")
+
+
+def test_without_the_extra_a_sentence_says_how_to_get_it(
+    run: Main, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(home, learner(1, days=25))
+    monkeypatch.setitem(sys.modules, "fsrs_rs_python", None)
+    before = events_of(home)
+    code, out, err = run("tune")
+    assert (code, out) == (1, "")
+    assert "`pip install fsrs-rs-python`" in err
+    assert err.count("\n") == 1
+    assert events_of(home) == before
+
+
+def test_training_moves_memory_at_once_and_due_days_with_the_next_answer_and_can_be_taken_back(
+    run: Main, home: Path, decks: Path, clock: Clock
+) -> None:
+    pytest.importorskip("fsrs_rs_python")
+    log = learner(0, FORGETFUL, days=30)
+    deck(decks, "mine", sorted({str(e.card) for e in log}))
+    write(home, log)
+    before, was = events_of(home), states_of(home)
+
+    code, out, err = run("tune", "--dry-run")
+    assert (code, err) == (0, "")
+    assert "Nothing was written." in out
+    assert events_of(home) == before
+    (dry,) = json.loads(run("tune", "--dry-run", "--json")[1])
+    assert (dry["kept"], dry["written"]) == (True, False)
+    assert events_of(home) == before
+
+    code, out, err = run("tune")
+    assert (code, err) == (0, "")
+    (event,) = events_of(home)[len(before) :]
+    assert (event.event, event.card) == (Kind.PARAMETERS, None)
+    detail = dict(event.detail or {})
+    assert set(detail) == {"name", "model", "weights", "decks", "reviews", "log_loss_before", "log_loss_after"}
+    assert detail == {key: dry[key] for key in detail}
+    assert (detail["model"], detail["decks"], len(detail["weights"])) == ("fsrs6", None, 21)
+    assert detail["reviews"] == len(examples(log))
+    assert detail["log_loss_after"] < detail["log_loss_before"]
+    assert f"{detail['log_loss_before']:.4f} → {detail['log_loss_after']:.4f}" in out
+    assert f"{dry['due_days_moved']:,} of {dry['due_days']:,} cards" in out
+    assert 0 < dry["due_days_moved"] <= dry["due_days"] <= len(was)
+
+    now = states_of(home)
+    for card, state in was.items():
+        new = now[card].memory
+        assert state.memory is not None
+        assert new is not None
+        assert (new.due_day, new.phase, new.last_day) == (
+            state.memory.due_day,
+            state.memory.phase,
+            state.memory.last_day,
+        )
+        assert new.stability != state.memory.stability
+
+    library = Library(home, [decks])
+    clock.now = noon(FIRST + timedelta(days=90))
+    session = Session(library.cards, library.progress, library.agenda(clock.moment()), clock.moment)
+    session.reveal()
+    promised, shown = session.view.previews, session.view.card
+    assert shown is not None
+    session.rate(Rating.GOOD)
+    assert library.progress.state(shown.id).memory == promised[Rating.GOOD].memory
+    assert list(library.progress.events())[-1].parameters == f"{detail['name']}@0.9"
+    assert session.undo() is not None
+    library.close()
+    assert states_of(home) == now
+
+    code, out, err = run("tune", "--undo")
+    assert (code, err) == (0, "")
+    assert f"Taken back: {detail['name']}." in out
+    assert states_of(home) == was
+    assert run("tune", "--undo")[2] == "flashcards: this device has no training to take back\n"
+    assert run("tune", "--undo", "--dry-run")[0] == 2
+
+
+def test_the_undo_key_takes_training_back_and_renews_what_the_keys_promise(
+    home: Path, decks: Path, clock: Clock
+) -> None:
+    library = Library(home, [decks])
+    session = Session(library.cards, library.progress, library.agenda(clock.moment()), clock.moment)
+    session.reveal()
+    fresh = {rating: state.memory for rating, state in session.view.previews.items()}
+    detail = {"name": "mine", "model": "fsrs6", "weights": list(FIRM)}
+    library.progress.append(library.progress.make(Kind.PARAMETERS, clock.moment(), None, detail=detail))
+    session.replace_cards(library.cards)
+    taken = session.undo()
+    assert taken is not None
+    assert (taken.event, taken.words) == (Kind.PARAMETERS, "parameters")
+    assert library.progress.model == Model()
+    assert {rating: state.memory for rating, state in session.view.previews.items()} == fresh
+    library.close()
+
+
+def test_training_that_predicts_no_better_is_not_kept(run: Main, home: Path) -> None:
+    pytest.importorskip("fsrs_rs_python")
+    log = next(log for log in (learner(seed, days=35) for seed in range(10)) if trial(log).weights is None)
+    write(home, log)
+    before = events_of(home)
+    code, out, err = run("tune")
+    assert (code, err) == (0, "")
+    assert "Not kept:" in out
+    (row,) = json.loads(run("tune", "--json")[1])
+    assert (row["kept"], row["written"], row["name"], row["weights"]) == (False, False, None, [])
+    assert events_of(home) == before
+
+
+def test_each_group_is_trained_and_kept_by_itself(run: Main, home: Path, decks: Path, clock: Clock) -> None:
+    pytest.importorskip("fsrs_rs_python")
+    plain = next(log for log in (learner(seed, days=42) for seed in range(10)) if trial(log).weights is None)
+    log = []
+    for name, of_deck in (("alpha", learner(0, FORGETFUL)), ("beta", plain), ("third", learner(1, days=12))):
+        log += among(name[0], of_deck)
+        deck(decks, name, [*sorted({f"{name[0]}{e.card}" for e in of_deck}), f"unseen-{name}"])
+    write(home, log)
+    was = states_of(home)
+    code, out, err = run(
+        "tune", "--json", "--group", "one=alpha", "--group", "two=beta,small", "--group", "three=third"
+    )
+    assert code == 1
+    assert "the group three needs 1,000 reviews" in err
+    one, two = json.loads(out)
+    assert (one["group"], one["decks"], one["kept"], two["decks"], two["kept"]) == (
+        "one", ["alpha"], True, ["beta", "small"], False,
+    )  # fmt: skip
+    library = Library(home, [decks])
+    model = library.progress.model
+    assert {card: model.current_for(card) for card in ("ac0", "unseen-alpha", "bc0", "tc0", "recall", "c0")} == {
+        "ac0": one["name"], "unseen-alpha": one["name"],
+        "bc0": "fsrs6", "tc0": "fsrs6", "recall": "fsrs6", "c0": "fsrs6",
+    }  # fmt: skip
+    for card, state in library.progress.states().items():
+        assert (state != was[card]) is card.startswith("a"), "only the group's memory changes"
+
+    first = library.agenda(clock.moment(), ["alpha"], extra_new=1).new[0]
+    assert first == "unseen-alpha"
+    session = Session(
+        library.cards, library.progress, replace(library.agenda(clock.moment()), due=(), new=(first,)), clock.moment
+    )
+    session.reveal()
+    promised = session.view.previews[Rating.EASY].memory
+    session.rate(Rating.EASY)
+    assert library.progress.state(first).memory == promised
+    assert promised is not None
+    assert promised.stability == pytest.approx(one["weights"][3])
+    library.close()
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [
+        (["vision"], "write it like --group vision=cnn,detection"),
+        (["=small"], "is not a group"),
+        (["a@b=small"], "is not a group"),
+        (["one=nodeck"], "there is no deck called nodeck"),
+        (["one=small", "two=small"], "the deck small stands twice"),
+        (["one=small", "one=second"], "the group one stands twice"),
+    ],
+)
+def test_a_group_that_is_none_is_refused(groups: list[str], said: str, run: Main, decks: Path) -> None:
+    deck(decks, "second", ["x"])
+    code, out, err = run("tune", *(word for group in groups for word in ("--group", group)))
+    assert (code, out) == (2, "")
+    assert said in err
