@@ -10,7 +10,7 @@ from flashcards.cards import LEVELS
 from flashcards.kinds import BY_NAME
 from flashcards.query.found import Found, QueryError, Test, folded
 from flashcards.schedule.agenda import is_away, is_due, is_learning
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.words import nearest
 
 IS: dict[str, Test] = {
@@ -152,9 +152,7 @@ def _known(value: str, values: Sequence[str], term: str) -> str:
     if value in values:
         return value
     near = nearest(value, values)
-    raise QueryError(
-        f"{term} is not known; " + (f"did you mean {near}?" if near else f"there are {', '.join(values)}")
-    )
+    raise QueryError(f"{term} is not known; " + (f"did you mean {near}?" if near else f"there are {', '.join(values)}"))
 
 
 def _unknown(name: str, term: str) -> QueryError:

@@ -20,7 +20,9 @@ def _cards(deck: str) -> dict[str, Card]:
     return {card.family: card for card in deckfile.load_file(DECKS / f"{deck}.yaml", deck).cards}
 
 
-def typical(deck: str, card: str, before: str, value: Callable[[Run], Any], after: str = "", mended: bool = False) -> float:
+def typical(
+    deck: str, card: str, before: str, value: Callable[[Run], Any], after: str = "", mended: bool = False
+) -> float:
     """The median of `value` over 25 runs of a bug card's code, faulty or mended; `SEED` in `before` counts from 0."""
     body = _cards(deck)[card].body
     code = repaired(body.code, body.fix) if mended else body.code
