@@ -14,7 +14,6 @@ from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import KINDS
 from flashcards.kinds.fields import (
     COMMON,
-    CardKind,
     Either,
     Field,
     Flag,
@@ -28,6 +27,7 @@ from flashcards.kinds.fields import (
 from flashcards.kinds.fields import (
     Path as FieldPath,
 )
+from flashcards.kinds.kind import CardKind
 
 SUFFIXES = (".yaml", ".yml")
 MAX_FIELD_CHARACTERS = 20_000
@@ -172,7 +172,7 @@ def _missing_marker(node: yamltext.Mapping) -> str:
     return next(filter(None, hints), f"add one of {', '.join(f'`{kind.marker}:`' for kind in KINDS)}")
 
 
-def _kind_of(node: yamltext.Mapping) -> CardKind | None:
+def _kind_of(node: yamltext.Mapping) -> CardKind[Any] | None:
     return next((kind for kind in KINDS if any(marker in node for marker in kind.markers)), None)
 
 

@@ -200,6 +200,7 @@ def test_each_points_history_is_kept_and_the_missed_ones_are_shown_next_time(she
         session.rate(session.view.suggestion)  # type: ignore[arg-type]
         clock.forward(days=3)
     session = shelf.session(Agenda(new=("explain",)), clock.moment)
+    session.reveal()
     body = shelf.cards["explain"].body
     assert session.view.missed == {point.key: (0 if i != 1 else 2, 2) for i, point in enumerate(body.points)}
     shelf.close()
