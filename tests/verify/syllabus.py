@@ -59,6 +59,7 @@ SYLLABUS = {
             "bug": 14,
             "explain": 9,
             "output": 8,
+            "write": 7,
             "cloze": 5,
             "order": 5,
             "compare": 4,
