@@ -75,6 +75,7 @@ SYLLABUS = {
             "order": 5,
             "explain": 5,
             "compare": 4,
+            "write": 4,
             "choice": 2,
         }
     ),
@@ -85,7 +86,8 @@ SYLLABUS = {
             "basic": 11,
             "compare": 8,
             "number": 5,
-            "order": 2,
+            "order": 1,
+            "write": 1,
             "explain": 2,
         }
     ),
