@@ -48,6 +48,11 @@ _ELSEWHERE = {
     for name in {f.name for kind in KINDS for f in kind.fields}
 }
 """Which kinds have a field."""
+_FOREIGN = {
+    **dict.fromkeys(("front", "q", "prompt", "term"), "question"),
+    **dict.fromkeys(("back", "a", "response", "definition"), "answer"),
+}
+"""What other programs call the fields of a plain card."""
 _SHAPE_WORDS = {
     Text: "a text", Flag: "true or false", Whole: "a whole number", ListOf: "a list, each element behind a dash",
     Group: "a mapping of `name: value` lines", Named: "a mapping of `name: value` lines", Either: "a text or a list",
@@ -116,7 +121,9 @@ class _Reader:
             case Named(inner), yamltext.Mapping():
                 named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
                 return named if None not in named.values() else None
-        brackets = isinstance(shape, Text | Either) and isinstance(node, yamltext.Items | yamltext.Mapping) and node.flow
+        brackets = (
+            isinstance(shape, Text | Either) and isinstance(node, yamltext.Items | yamltext.Mapping) and node.flow
+        )
         fix = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping" if brackets else ""
         self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}", fix)
         return None
@@ -158,6 +165,9 @@ def _did_you_mean(word: str, known: Mapping[str, Field], elsewhere: Mapping[str,
 
 def _missing_marker(node: yamltext.Mapping) -> str:
     """The field that an author may have meant, or all that make a kind."""
+    foreign = {key.value: _FOREIGN[key.value] for key, _ in node if key.value in _FOREIGN}
+    if foreign:
+        return " and ".join(f"write `{ours}:` for `{name}:`" for name, ours in foreign.items())
     markers = [kind.marker for kind in KINDS]
     known = {f.name for kind in KINDS for f in (*kind.fields, *COMMON)}
     hints = (_nearest(key.value, markers) for key, _ in node if key.value not in known)

@@ -138,7 +138,7 @@ def _has_fair_options(card: Card) -> Iterator[Remark]:
 
 def _has_few_holes(card: Card) -> Iterator[Remark]:
     if isinstance(card.body, cloze.Body):
-        count = sum(isinstance(piece, cloze.Hole) for piece in card.body.pieces)
+        count = len(card.body.holes())
         if count > MOST_HOLES:
             yield "cloze", f"{count} holes, more than {MOST_HOLES}", "make several cards of it"
 
