@@ -4,10 +4,12 @@ import argparse
 import contextlib
 import importlib
 import os
+import re
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flashcards import __version__
 
@@ -22,7 +24,8 @@ examples:
   flashcards review --practice        go over cards without touching the schedule
   flashcards due --json               what is due today, for a shell prompt
   flashcards check my-decks/          every problem of your decks, with its line
-  flashcards find "deck:metrics is:leech"
+  flashcards find "deck:metrics lapses>=2"
+  flashcards review --query tag:softmax
   flashcards why f1-harmonic          why a card is due when it is
   flashcards stats --html progress.html
 """
@@ -42,14 +45,17 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"flashcards {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
-    def command(name: str, description: str, *, as_json: bool = False) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, parents=[shared], help=description, description=description)
+    def command(
+        name: str, description: str, *, as_json: bool = False, add_help: bool = True
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[shared], help=description, description=description, add_help=add_help)
         if as_json:
             made.add_argument("--json", action="store_true", help="print JSON")
         return made
 
     review = command("review", "review today's cards, of all decks or of some")
     review.add_argument("deck", nargs="*", help="decks by name")
+    review.add_argument("--query", default="", metavar="Q", help="only the cards that `find Q` lists")
     review.add_argument("--plain", action="store_true", help="in plain lines on stdin and stdout")
     review.add_argument("--new", type=_count, metavar="N", help="at most N new cards today")
     review.add_argument("--minutes", type=_count, metavar="M", help="as many cards as M minutes hold")
@@ -60,9 +66,9 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("path", nargs="*", type=Path, help="deck files or folders (default: all that are loaded)")
     check.add_argument("--strict", action="store_true", help="hold the cards to the rules for good cards as well")
     check.add_argument("--fix", action="store_true", help="first write an id into every card that has none")
-    find = command(
-        "find", "cards by words, deck:, tag:, kind:, level:, is:due|new|suspended|buried|flagged|leech", as_json=True
-    )
+    find = command("find", "cards by words, deck:, tag:, is:due, lapses>=2 and more", as_json=True, add_help=False)
+    find.formatter_class = argparse.RawDescriptionHelpFormatter
+    find.add_argument("-h", "--help", action=_LanguageHelp, help="show this help message and exit")
     find.add_argument("query", nargs="+", help='e.g. "deck:metrics is:leech -harmonic"')
     why = command("why", "why a card is due when it is, and what each rating would do", as_json=True)
     why.add_argument("card", help="a card's id, or the beginning of one")
@@ -85,6 +91,31 @@ def parser() -> argparse.ArgumentParser:
     tune.add_argument("--group", action="append", default=[], metavar="NAME=DECK,DECK",
                       help="train these decks apart from the others (repeatable)")  # fmt: skip
     return top
+
+
+class _LanguageHelp(argparse.Action):
+    """Help that ends with the whole search language, which is read only for this."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, **options)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from flashcards.commands.look import language
+
+        parser.epilog = "\n".join(language(shutil.get_terminal_size().columns))
+        parser.print_help()
+        parser.exit()
+
+
+def _as_words(argv: Sequence[str]) -> list[str]:
+    """The arguments so that argparse takes no word of a query, like `-harmonic`, for an option: a space stands before."""
+    words = list(argv)
+    begin = words.index("find") if "find" in words else len(words)
+    for at, word in enumerate(words):
+        of_query = at > begin or (at > 0 and words[at - 1] == "--query")
+        if of_query and re.match(r"-[^-]", word) and word != "-h":
+            words[at] = f" {word}"
+    return words
 
 
 def _count(text: str) -> int:
@@ -116,7 +147,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            code = _run(parser().parse_args(argv), out)
+            code = _run(parser().parse_args(_as_words(sys.argv[1:] if argv is None else argv)), out)
             out.flush()
         except OSError as error:
             if not out.broken:

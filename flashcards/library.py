@@ -15,8 +15,7 @@ from flashcards.cards import Card, Deck, Problem
 from flashcards.days import Moment
 from flashcards.decks import edited as edits
 from flashcards.decks import file as deckfile
-from flashcards.events import Kind, Mode
-from flashcards.log.facts import ANSWER_CAP_MS
+from flashcards.events import ANSWER_CAP_MS, Kind, Mode
 from flashcards.log.file import DEFAULT_PACE, Pace, Progress
 from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Entry, Limits
@@ -96,8 +95,9 @@ class Library:
         off = set(self.settings.switched_off)
         self.active = [deck for deck in self.decks if deck.name not in off]
         self.cards = {card.id: card for deck in self.decks for card in deck.cards}
+        self._texts: dict[str, str] = {}
         self.entries = [
-            Entry(card.id, card.family, card.deck, card.notes.needs, card.notes.tags)
+            Entry(card.id, card.family, card.deck, deck.needs_for(card), card.notes.tags)
             for deck in self.active
             for card in deck.cards
         ]
@@ -212,8 +212,9 @@ class Library:
         limits: Limits | None = None,
         extra_new: int = 0,
         ahead_days: int = 0,
+        cards: Collection[str] | None = None,
     ) -> Agenda:
-        """What to study now, of these decks (all that are switched on: None)."""
+        """What to study now, of these decks (all that are switched on: None) and of these cards (all: None)."""
         done = self.done(at)
         limits = limits or self.limits
         pace = self.pace
@@ -222,20 +223,22 @@ class Library:
         return agenda.plan_day(
             self.entries, self.states(), at, limits, done,
             deck_needs={deck.name: deck.needs for deck in self.decks}, seconds_new=pace.new,
-            seconds_review=pace.review, decks=decks, ahead_days=ahead_days,
+            seconds_review=pace.review, decks=decks, ahead_days=ahead_days, cards=cards,
         )  # fmt: skip
 
-    def practice(self, at: Moment, decks: Collection[str] | None = None, limit: int = 20) -> Agenda:
-        """Cards to go over without touching the schedule: the least sure ones first."""
+    def practice(
+        self, at: Moment, decks: Collection[str] | None = None, limit: int = 20, cards: Collection[str] | None = None
+    ) -> Agenda:
+        """Cards to go over without touching the schedule, the least sure ones first: some, or all of `cards`."""
         states = self.states()
         model = self.progress.model
         seen = [
             (model.of(entry.card).predicted(state, at.study_day) or 0.0, entry.card)
             for entry in self.entries
             if (state := states.get(entry.card, NEW)).memory and not agenda.is_away(state, at.study_day)
-            if decks is None or entry.deck in decks
+            if (decks is None or entry.deck in decks) and (cards is None or entry.card in cards)
         ]
-        return Agenda(due=tuple(card for _, card in sorted(seen)[:limit]))
+        return Agenda(due=tuple(card for _, card in sorted(seen)[: limit if cards is None else None]))
 
     def session(self, plan: Agenda, clock: Callable[[], Moment], mode: Mode = Mode.REVIEW) -> Session:
         """A sitting with these cards; edited cards are followed before the first one shows."""
@@ -278,12 +281,18 @@ class Library:
         """The cards that a query names, in deck order; raises QueryError."""
         test = query.parse(text)
         states = self.states()
-        found = (query.Found(card, states.get(card.id, NEW), at.study_day) for card in self.cards.values())
+        known = query.Past(self.progress.facts, self.progress.model) if self.begun else query.Past()
+        known.texts = self._texts
+        found = (query.Found(card, states.get(card.id, NEW), at.study_day, known) for card in self.cards.values())
         return [f for f in found if test(f)]
 
     def orphans(self) -> list[str]:
-        """Cards that the log knows and no deck has; their progress comes back with them."""
-        return sorted(card for card, state in self.states().items() if state.memory and card not in self.cards)
+        """Cards that the log knows and no deck has or has retired; their progress comes back with them."""
+        retired = {card for deck in self.decks for card in deck.retired}
+        return sorted(
+            card for card, state in self.states().items()
+            if state.memory and card not in self.cards and card.partition("#")[0] not in retired
+        )  # fmt: skip
 
     def follow(self, at: Moment) -> list[edits.Match]:
         """Link cards without an id to what they were before an edit; return the doubtful matches."""

@@ -1,11 +1,19 @@
 """Commands that show: due, decks, find, why, show, formulas, log."""
 
+import shutil
+import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from flashcards.commands.context import Context
 from flashcards.library import Count
+
+WIDE = 100
+"""A terminal of so many columns has room for the deck's name."""
+LONGEST_ID = 40
+TERM = 20
+"""Columns for a term of the search language in its help."""
 
 
 def run_due(context: Context) -> int:
@@ -57,7 +65,8 @@ def _tally(words: Iterable[str]) -> dict[str, int]:
 
 
 def run_find(context: Context) -> int:
-    from flashcards.markup.markdown import as_text
+    from flashcards.text import cell_width, padded
+    from flashcards.titles import title
     from flashcards.words import counted
 
     found = context.library.find(" ".join(context.arguments.query), context.moment())
@@ -71,11 +80,26 @@ def run_find(context: Context) -> int:
             for f in found
         ])  # fmt: skip
     else:
+        width = shutil.get_terminal_size((0, 0)).columns
+        name = max((cell_width(f.card.id) for f in found), default=0)
+        deck = max((cell_width(f.card.deck) for f in found), default=0) if not 0 < width < WIDE else 0
         for f in found:
-            first = as_text(f.card.question_text).split("\n")[0]
-            context.print(f"{f.card.id:32} {f.card.deck:20} {first[:80]}")
+            head = f"{f.card.id:{min(name, LONGEST_ID)}}  " + (f"{f.card.deck:{deck}}  " if deck else "")
+            line = head + title(f.card)
+            context.print(padded(line, width).rstrip() if width else line)
         context.print(counted(len(found), "card"))
     return 0
+
+
+def language(width: int) -> list[str]:
+    """The search language as lines of help."""
+    from flashcards.query import LANGUAGE
+
+    lines = ["terms of a query:"]
+    for term, meaning in LANGUAGE:
+        first, *more = textwrap.wrap(meaning, max(20, width - TERM - 2))
+        lines += [f"  {term:{TERM}}{first}", *(" " * (TERM + 2) + line for line in more)]
+    return lines
 
 
 def run_why(context: Context) -> int:

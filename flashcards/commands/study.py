@@ -18,17 +18,32 @@ def run_review(context: Context) -> int:
 
     at = context.moment()
     limits = library.limits
-    if arguments.__dict__.get("new") is not None:
+    if arguments.new is not None:
         limits = replace(limits, new=arguments.new)
-    if arguments.__dict__.get("minutes") is not None:
+    if arguments.minutes is not None:
         limits = replace(limits, minutes=arguments.minutes)
-    plan = library.practice(at, names) if arguments.practice else library.agenda(at, names, limits=limits)
+    cards = chosen(context)
+    if arguments.practice:
+        plan = library.practice(at, names, cards=cards)
+    else:
+        plan = library.agenda(at, names, limits=limits, cards=cards)
     mode = Mode.PRACTICE if arguments.practice else Mode.REVIEW
     _warn(library)
     session = library.session(plan, context.moment, mode)
     Sitting(library, session, context.moment, sys.stdin, context.out).run()
     library.progress.back_up(context.moment().study_day)
     return 0
+
+
+def chosen(context: Context) -> frozenset[str] | None:
+    """The cards that --query names; none: all. Raises QueryError, UsageError where it names no card."""
+    text = getattr(context.arguments, "query", "")
+    if not text.strip():
+        return None
+    found = context.library.find(text, context.moment())
+    if not found:
+        raise UsageError(f"no card matches {text.strip()}; try it with `flashcards find`")
+    return frozenset(f.card.id for f in found)
 
 
 def _warn(library: Library) -> None:
@@ -46,9 +61,9 @@ def run_full_screen(context: Context, names: list[str] | None = None) -> int:
 
     arguments = context.arguments
     app = FlashcardsApp(
-        context.library, context.clock, decks=names, begin=arguments.command == "review",
-        new=arguments.__dict__.get("new"), minutes=arguments.__dict__.get("minutes"),
-        practice=bool(arguments.__dict__.get("practice")),
+        context.library, context.clock, decks=names, cards=chosen(context), begin=arguments.command == "review",
+        new=getattr(arguments, "new", None), minutes=getattr(arguments, "minutes", None),
+        practice=getattr(arguments, "practice", False),
     )  # fmt: skip
     app.run()
     return app.return_code or 0

@@ -1,14 +1,17 @@
 """A text with holes, in Anki's notation; each hole is a sibling and is asked on its own."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Question, Recall, Response, TextInput, Verdict
-from flashcards.kinds.fields import CardKind, Field, Flag, Report, Sibling, Text
+from flashcards.kinds.fields import Field, Flag, Report, Text
 from flashcards.kinds.holes import PLAIN, ClozeError, Hole, as_shown, pieces_of
+from flashcards.kinds.kind import CardKind, Remark, Sibling, adds_a_reason
 from flashcards.kinds.typed import judged
+
+MOST_HOLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,32 @@ class Body:
 _TEX_SPECIAL = re.compile(r"([%$&#_{}])")
 
 
-class Cloze(CardKind):
+def _has_few_holes(card: Card) -> Iterator[Remark]:
+    count = len(card.body.holes())
+    if count > MOST_HOLES:
+        yield "cloze", f"{count} holes, more than {MOST_HOLES}", "make several cards of it"
+
+
+class Cloze(CardKind[Body]):
     name = "cloze"
-    marker = "cloze"
+    markers = ("cloze",)
     fields = (
         Field("cloze", Text(), "The text with holes: {{c1::hole::hint}} or {{hole}} (Markdown).", required=True),
         Field("typed", Flag(), "true: the hole is typed and judged."),
     )
+
+    example = """\
+  - id: relu-slope
+    cloze: |
+      The derivative of ReLU is {{c1::1::a number}} for positive inputs and {{c2::0}} for negative ones.
+    typed: true
+    why: It is the identity on one side and constant on the other.
+    source: ["Goodfellow, Bengio and Courville 2016, Deep Learning, section 6.3.1"]
+    tags: [activations]
+    level: junior
+    checked: 2026-11-22 by derivation
+"""
+    rules = {"holes": _has_few_holes, "reason": adds_a_reason}
 
     def read(self, values: dict[str, Any], report: Report) -> Body:
         try:
@@ -56,6 +78,13 @@ class Cloze(CardKind):
     def siblings(self, body: Body) -> list[Sibling]:
         numbers = sorted({hole.number for hole in body.holes()})
         return [Sibling(str(n), self.hidden(body, n), self.hole(body, n)) for n in numbers]
+
+    def texts(self, body: Body) -> Iterator[tuple[str, str]]:
+        yield "cloze", body.written(lambda hole: hole.text)
+        yield from (("cloze", sibling.question) for sibling in self.siblings(body))
+
+    def whole(self, card: Card) -> str:
+        return card.body.written(lambda hole: hole.text)  # type: ignore[no-any-return]
 
     def hidden(self, body: Body, number: int) -> str:
         """The text with the holes of this number hidden and the others shown."""
@@ -74,7 +103,7 @@ class Cloze(CardKind):
         found = [hole.shown for hole in body.holes(number)]
         return ("\n\n" if any("\n" in shown for shown in found) else ", ").join(found)
 
-    def ask(self, card: Card, seed: int) -> Question:  # noqa: ARG002 - nothing is drawn
+    def ask(self, card: Card, seed: int) -> Question:
         number = int(card.part)
         whole = card.body.written(lambda hole: hole.text)
         bare = any(mark in card.answer_text for mark in "$`\\*")
@@ -83,7 +112,7 @@ class Cloze(CardKind):
             self.hidden(card.body, number), answer, TextInput() if card.body.typed else Recall(), notes=card.notes
         )
 
-    def judge(self, card: Card, question: Question, response: Response) -> Verdict:  # noqa: ARG002
+    def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         if not card.body.typed:
             return Verdict()
         holes = card.body.holes(int(card.part))

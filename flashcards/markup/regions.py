@@ -22,6 +22,8 @@ class Region:
     formula: bool = False
     display: bool = False
     """A formula that stands on lines of its own."""
+    fence: bool = False
+    """A block of code."""
 
     @property
     def inside(self) -> int:
@@ -93,7 +95,7 @@ def _fenced(text: str, at: int, mark: str, below: int) -> Region:
     """A fence is code to its closing mark, or to the end of the text."""
     closing = re.compile(rf"^[ \t>]*{mark[0]}{{{len(mark)},}}[ \t]*$", re.MULTILINE).search(text, below + 1)
     end = closing.end() if closing else len(text)
-    return Region(at, end, text[at:end])
+    return Region(at, end, text[at:end], fence=True)
 
 
 def region_at(text: str, at: int) -> Region | None:

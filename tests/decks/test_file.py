@@ -20,9 +20,7 @@ cards:
   - """
 """A broken card stands on line 6, its fields from column 5 on."""
 
-MARKERS = (
-    "`cloze:`, `choices:`, `number:`, `prints:`, `fix:`, `steps:`, `stages:`, `axes:`, `points:`, `accept:`, `answer:`"
-)
+MARKERS = "`cloze:`, `choices:`, `number:`, `solution:`, `prints:`, `fix:`, `steps:`, `stages:`, `axes:`, `points:`, `accept:`, `answer:`"
 COMMON = "id, why, mistake, hint, source, tags, level, needs, confused_with, checked"
 LOWER = "an id is lower-case words joined by hyphens, at most 80 characters"
 OR_QUOTE = "or put the text in quotes or under |"

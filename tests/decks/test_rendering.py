@@ -32,6 +32,10 @@ def told(*fields: str) -> tuple[list[str], list[str]]:
             "choices: `$\\foo$` cannot be drawn",
         ),
         (["cloze: '$x = {{c1::\\foo}}$'"], "cloze: `$x = \\foo$` cannot be drawn"),
+        (
+            ["question: '$\\foo_{{a}}$'", "number: {given: {a: 1..2}, answer: a}"],
+            "question: `$\\foo_1$` cannot be drawn",
+        ),
     ],
 )
 def test_a_problem_names_the_field(fields: list[str], said: str) -> None:
