@@ -8,7 +8,7 @@ from flashcards.decks.rules.deck import families
 from flashcards.kinds import bug, cloze, output
 from flashcards.markup.remarks import Remark, remarks, wide_code
 
-NOTED = frozenset(("braces", "wide", "dollar"))
+NOTED = frozenset(("braces", "wide"))
 """Rules whose findings may be meant so; they are notes."""
 
 
