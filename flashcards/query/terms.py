@@ -152,9 +152,7 @@ def _known(value: str, values: Sequence[str], term: str) -> str:
     if value in values:
         return value
     near = nearest(value, values)
-    raise QueryError(
-        f"{term} is not known; " + (f"did you mean {near}?" if near else f"there are {', '.join(values)}")
-    )
+    raise QueryError(f"{term} is not known; " + (f"did you mean {near}?" if near else f"there are {', '.join(values)}"))
 
 
 def _unknown(name: str, term: str) -> QueryError:

@@ -13,6 +13,7 @@ from flashcards.days import Moment, moment
 from flashcards.events import Mode
 from flashcards.library import Library
 from flashcards.log.file import ProgressError
+from flashcards.schedule.agenda import Agenda
 from flashcards.session import Session
 from flashcards.tui.boundary import BoundedApp
 from flashcards.tui.home import HomeScreen
@@ -99,6 +100,14 @@ class FlashcardsApp(BoundedApp):
 
         session = self.sitting(decks, what, cards)
         screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
+        self.push_screen(screen, self.sitting_over)
+
+    def review(self, plan: Agenda, mode: Mode = Mode.REVIEW) -> None:
+        """Start a sitting with the cards of a plan and show it."""
+        from flashcards.tui.review import ReviewScreen
+
+        session = self.library.session(plan, self.moment, mode)
+        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(None, more))
         self.push_screen(screen, self.sitting_over)
 
     def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
