@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,6 +18,8 @@ Fingerprint: TypeAlias = str
 """`question-hash.answer-hash` of a card's normalised text: tells an edited card from an unchanged one."""
 
 LEVELS = ("junior", "mid", "senior")
+CONFIDENCE = ("sure", "unsure", "no idea")
+"""How sure a person may say to be before the reveal."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """What options, steps and points are chosen with."""
 
@@ -47,6 +49,10 @@ class Notes:
     needs: tuple[str, ...] = ()
     confused_with: tuple[str, ...] = ()
     checked: str = ""
+
+    def filled(self, fill: Callable[[str], str]) -> Notes:
+        """The notes with drawn values put into their texts."""
+        return replace(self, why=fill(self.why), mistake=fill(self.mistake), hint=fill(self.hint))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +103,18 @@ class Deck:
     title: str
     description: str = ""
     needs: tuple[str, ...] = ()
+    needs_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What comes before the cards of a subtopic: cards or decks, by the first tag."""
+    retired: tuple[str, ...] = ()
+    """Ids of cards that are gone for good."""
     cards: tuple[Card, ...] = ()
     problems: tuple[Problem, ...] = ()
     bundled: bool = False
+
+    def needs_for(self, card: Card) -> tuple[str, ...]:
+        """The cards and decks that come before a card of this deck: its own, and those of its subtopic."""
+        of_subtopic = self.needs_of.get(card.notes.tags[0], ()) if card.notes.tags else ()
+        return (*card.notes.needs, *(name for name in of_subtopic if name != card.family))
 
 
 # What a question wants from the person. Both faces implement each of these once.

@@ -15,8 +15,7 @@ from flashcards.cards import Card, Deck, Problem
 from flashcards.days import Moment
 from flashcards.decks import edited as edits
 from flashcards.decks import file as deckfile
-from flashcards.events import Kind, Mode
-from flashcards.log.facts import ANSWER_CAP_MS
+from flashcards.events import ANSWER_CAP_MS, Kind, Mode
 from flashcards.log.file import DEFAULT_PACE, Pace, Progress
 from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Entry, Limits
@@ -98,7 +97,7 @@ class Library:
         self.cards = {card.id: card for deck in self.decks for card in deck.cards}
         self._texts: dict[str, str] = {}
         self.entries = [
-            Entry(card.id, card.family, card.deck, card.notes.needs, card.notes.tags)
+            Entry(card.id, card.family, card.deck, deck.needs_for(card), card.notes.tags)
             for deck in self.active
             for card in deck.cards
         ]
@@ -288,8 +287,12 @@ class Library:
         return [f for f in found if test(f)]
 
     def orphans(self) -> list[str]:
-        """Cards that the log knows and no deck has; their progress comes back with them."""
-        return sorted(card for card, state in self.states().items() if state.memory and card not in self.cards)
+        """Cards that the log knows and no deck has or has retired; their progress comes back with them."""
+        retired = {card for deck in self.decks for card in deck.retired}
+        return sorted(
+            card for card, state in self.states().items()
+            if state.memory and card not in self.cards and card.partition("#")[0] not in retired
+        )  # fmt: skip
 
     def follow(self, at: Moment) -> list[edits.Match]:
         """Link cards without an id to what they were before an edit; return the doubtful matches."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from flashcards.cards import (
+    CONFIDENCE,
     LETTERS,
     Checklist,
     NumberInput,
@@ -25,7 +26,6 @@ from flashcards.log.file import BusyError, StaleError
 from flashcards.markup import markdown
 from flashcards.schedule.model import Rating
 from flashcards.session import Session, Stage, View
-from flashcards.stats.insights import CONFIDENCE
 from flashcards.text import Door, clean
 from flashcards.why import due_words, why, why_lines
 from flashcards.words import counted
@@ -214,7 +214,10 @@ class Sitting:
 
     def rate(self, rating: Rating) -> bool:
         try:
-            self.session.rate(rating)
+            if not self.session.rate(rating):
+                self.say("A new study day has begun; the intervals are those of today now.")
+                self.offer(self.session.view)
+                return False
         except StaleError as err:
             self.say(f"{err}.")
         except BusyError as err:

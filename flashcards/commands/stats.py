@@ -44,7 +44,8 @@ def _stats_query(context: Context) -> str:
     for name in names:
         if not any(deck.name.startswith(f"{name}/") for deck in library.decks):
             library.deck(name)
-    decks = [f'"deck:{",".join(names)}"' if " " in "".join(names) else f"deck:{','.join(names)}"] if names else []
+    listed = ",".join(names)
+    decks = [f'deck:"{listed}"' if " " in listed else f"deck:{listed}"] if names else []
     query = context.arguments.query.strip()
     return " ".join([*decks, *([f"({query})" if decks else query] if query else [])])
 

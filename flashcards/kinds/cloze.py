@@ -1,12 +1,15 @@
 """A text with holes, in Anki's notation; each hole is a sibling and is asked on its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Question, Recall, Response, TextInput, Verdict
-from flashcards.kinds.fields import CardKind, Field, Flag, Report, Sibling, Text
+from flashcards.kinds.fields import Field, Flag, Report, Text
+from flashcards.kinds.kind import CardKind, Remark, Sibling, adds_a_reason
 from flashcards.kinds.typed import judged
+
+MOST_HOLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,32 @@ def pieces_of(text: str) -> tuple[str | Hole, ...]:
     return tuple(piece for piece in (*pieces, text[at:]) if piece != "")
 
 
-class Cloze(CardKind):
+def _has_few_holes(card: Card) -> Iterator[Remark]:
+    count = sum(isinstance(piece, Hole) for piece in card.body.pieces)
+    if count > MOST_HOLES:
+        yield "cloze", f"{count} holes, more than {MOST_HOLES}", "make several cards of it"
+
+
+class Cloze(CardKind[Body]):
     name = "cloze"
-    marker = "cloze"
+    markers = ("cloze",)
     fields = (
         Field("cloze", Text(), "The text with holes: {{c1::hole::hint}} or {{hole}} (Markdown).", required=True),
         Field("typed", Flag(), "true: the hole is typed and judged."),
     )
+
+    example = """\
+  - id: relu-slope
+    cloze: |
+      The derivative of ReLU is {{c1::1::a number}} for positive inputs and {{c2::0}} for negative ones.
+    typed: true
+    why: It is the identity on one side and constant on the other.
+    source: ["Goodfellow, Bengio and Courville 2016, Deep Learning, section 6.3.1"]
+    tags: [activations]
+    level: junior
+    checked: 2026-11-22 by derivation
+"""
+    rules = {"holes": _has_few_holes, "reason": adds_a_reason}
 
     def read(self, values: dict[str, Any], report: Report) -> Body:
         try:
@@ -98,6 +120,13 @@ class Cloze(CardKind):
         numbers = sorted({piece.number for piece in body.pieces if isinstance(piece, Hole)})
         return [Sibling(str(n), self.hidden(body, n), self.hole(body, n)) for n in numbers]
 
+    def texts(self, body: Body) -> Iterator[tuple[str, str]]:
+        yield "cloze", body.written(lambda hole: hole.text)
+        yield from (("cloze", sibling.question) for sibling in self.siblings(body))
+
+    def whole(self, card: Card) -> str:
+        return card.body.written(lambda hole: hole.text)  # type: ignore[no-any-return]
+
     def hidden(self, body: Body, number: int) -> str:
         """The text with the holes of this number hidden and the others shown."""
 
@@ -113,7 +142,7 @@ class Cloze(CardKind):
         found = [h for h in body.pieces if isinstance(h, Hole) and h.number == number]
         return ", ".join(f"${h.text.strip()}$" if h.in_math else h.text for h in found)
 
-    def ask(self, card: Card, seed: int) -> Question:  # noqa: ARG002 - nothing is drawn
+    def ask(self, card: Card, seed: int) -> Question:
         number = int(card.part)
         whole = card.body.written(lambda hole: hole.text)
         answer = (
@@ -123,5 +152,5 @@ class Cloze(CardKind):
             self.hidden(card.body, number), answer, TextInput() if card.body.typed else Recall(), notes=card.notes
         )
 
-    def judge(self, card: Card, question: Question, response: Response) -> Verdict:  # noqa: ARG002
+    def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         return judged(response.text, [card.answer_text.strip("$")]) if card.body.typed else Verdict()

@@ -5,18 +5,19 @@ import json
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from flashcards.days import Moment
-from flashcards.events import UNDOABLE, Event, Kind, Mode, histories, new_id
+from flashcards.events import COLUMNS, UNDOABLE, Event, Kind, histories, new_id
 from flashcards.log import backups
+from flashcards.log import states as card_states
 from flashcards.log.facts import TABLES, Facts
-from flashcards.schedule.model import NEW, CardState, Memory, Model, Phase, weights_of
+from flashcards.schedule.model import NEW, CardState, Model, weights_of
 from flashcards.words import FlashcardsError
 
 APPLICATION_ID = 0x464C4153  # "FLAS"
@@ -26,11 +27,14 @@ RARE = "event IN ('link', 'parameters')"
 """Word for word as the index of such events has it, or SQLite does not use it."""
 OPEN_TIMEOUT_S = 2.0
 BUSY_TIMEOUT_MS = 50  # while a screen waits; the caller tries again
-COLUMNS = ", ".join(f.name for f in fields(Event))
-STATE_COLUMNS = (
-    "card, phase, step, stability, difficulty, last_day, due_day, due_ms, reps, lapses, shown, suspended, buried_on, "
-    "flag, fingerprint, last_event"
-)
+EVENT = ", ".join(COLUMNS)
+STATE = ", ".join(card_states.COLUMNS)
+NOW = """
+    SELECT data_version, (SELECT max(at_ms) FROM event) AS latest, EXISTS (SELECT 1 FROM event WHERE id = ?) AS written,
+        s.*
+    FROM pragma_data_version LEFT JOIN card_state AS s ON s.card = ?
+"""
+"""All that is read before an event is written."""
 
 
 Found = TypeVar("Found")
@@ -59,48 +63,17 @@ DEFAULT_PACE = Pace(new=30.0, review=12.0)
 ENOUGH_FOR_PACE = 20
 
 
-def _event_from(row: Sequence[Any]) -> Event:
-    (id_, at_ms, wall_ms, day, offset, device, kind, card, print_, mode, rating, elapsed, parameters, spread,
-     predicted, crc, detail) = row  # fmt: skip
-    return Event(
-        id=id_, at_ms=at_ms, wall_ms=wall_ms, study_day=date.fromisoformat(day), utc_offset_min=offset, device=device,
-        event=Kind(kind), card=card, fingerprint=print_, mode=Mode(mode) if mode else None, rating=rating,
-        elapsed_ms=elapsed, parameters=parameters, spread=spread, predicted=predicted, crc=crc,
-        detail=json.loads(detail),
-    )  # fmt: skip
+def event_from(row: Mapping[str, Any]) -> Event:
+    """The event of a row; raises ValueError, TypeError or KeyError where it makes no sense."""
+    return Event.from_json({**row, "detail": json.loads(row["detail"])})
 
 
-def _row_of(event: Event) -> dict[str, Any]:
+def row_of(event: Event) -> dict[str, Any]:
+    """The row of an event, with the column that names what it undoes."""
     row = event.to_json()
     row["undoes"] = row["detail"].get("undoes")
     row["detail"] = json.dumps(row["detail"], sort_keys=True)
     return row
-
-
-def _state_from(row: Sequence[Any]) -> tuple[str, CardState]:
-    (card, phase, step, stability, difficulty, last_day, due_day, due_ms, reps, lapses, shown, suspended, buried_on,
-     flag, print_, last_event) = row  # fmt: skip
-    if min(reps, lapses, shown) < 0 or (phase is not None and not (0 < stability < 1e9 and 1 <= difficulty <= 10)):  # noqa: PLR2004
-        raise ValueError(f"the state of {card!r} makes no sense")
-    memory = None
-    if phase is not None:
-        memory = Memory(
-            Phase(phase), step, stability, difficulty, date.fromisoformat(last_day), date.fromisoformat(due_day), due_ms
-        )
-    buried = date.fromisoformat(buried_on) if buried_on else None
-    return card, CardState(memory, reps, lapses, shown, bool(suspended), buried, flag, print_, last_event)
-
-
-def _state_row(card: str, state: CardState) -> tuple[Any, ...]:
-    m = state.memory
-    memory = (
-        (m.phase, m.step, m.stability, m.difficulty, m.last_day.isoformat(), m.due_day.isoformat(), m.due_ms)
-        if m
-        else (None,) * 7
-    )
-    buried = state.buried_on.isoformat() if state.buried_on else None
-    return (card, *memory, state.reps, state.lapses, state.shown, int(state.suspended), buried, state.flag,
-            state.fingerprint, state.last_event)  # fmt: skip
 
 
 class Progress:
@@ -115,6 +88,8 @@ class Progress:
         """The name of this device in the log."""
         self.facts = Facts(connection, self._rows)
         """What statistics read."""
+        if writable:
+            self.facts.prepare()
         self._load_model()
         if self._stale():
             self.rebuild()
@@ -173,9 +148,13 @@ class Progress:
             return self._db.execute(query, values).fetchall()
 
     def _read(self, make: Callable[[Any], Found], query: str, values: Sequence[Any] = ()) -> list[Found]:
-        rows = self._rows(query, values)
+        """What is made of each row; rows are known by the names of their columns."""
+        with _in_words(self.path):
+            cursor = self._db.execute(query, values)
+            cursor.row_factory = sqlite3.Row
+            rows = cursor.fetchall()
         with self._sound():
-            return list(map(make, rows))
+            return [make(row) for row in rows]
 
     @contextlib.contextmanager
     def _sound(self) -> Generator[None]:
@@ -188,18 +167,18 @@ class Progress:
     def _events(self, source: str, values: Sequence[Any] = ()) -> list[Event]:
         # The plus keeps SQLite from walking through the whole log in order where another index finds a few rows.
         order = "at_ms, device, id" if source == "event" else "+at_ms, device, id"
-        query = f"SELECT {COLUMNS} FROM {source} ORDER BY {order}"  # noqa: S608
-        return self._read(_event_from, query, values)
+        query = f"SELECT {EVENT} FROM {source} ORDER BY {order}"  # noqa: S608
+        return self._read(event_from, query, values)
 
     def _meta(self, key: str) -> str | None:
         return next((value for (value,) in self._rows("SELECT value FROM meta WHERE key = ?", (key,))), None)
 
-    def _fold_mark(self) -> str:
-        ((last, cards),) = self._rows("SELECT (SELECT max(seq) FROM event), (SELECT count(*) FROM card_state)")
-        return f"{last} {cards} {self.model.current}"
-
     def _stale(self) -> bool:
-        return self._meta("folded") != self._fold_mark()
+        ((folded, last, self._cards),) = self._rows(
+            "SELECT (SELECT value FROM meta WHERE key = 'folded'), (SELECT max(seq) FROM event),"
+            " (SELECT count(*) FROM card_state)"
+        )
+        return bool(folded != f"{last} {self._cards} {self.model.current}")
 
     def events(self) -> Iterator[Event]:
         """The whole log, oldest first, undone events and undos included."""
@@ -211,12 +190,13 @@ class Progress:
 
     def states(self) -> dict[str, CardState]:
         """The state of every card that the log knows."""
-        return dict(self._read(_state_from, f"SELECT {STATE_COLUMNS} FROM card_state"))  # noqa: S608
+        query = f"SELECT {STATE} FROM card_state"  # noqa: S608
+        return dict(self._read(lambda row: (row["card"], card_states.state_from(row)), query))
 
     def state(self, card: str) -> CardState:
         """The state of one card; new when the log does not know it."""
-        found = self._read(_state_from, f"SELECT {STATE_COLUMNS} FROM card_state WHERE card = ?", (card,))  # noqa: S608
-        return found[0][1] if found else NEW
+        found = self._read(card_states.state_from, f"SELECT {STATE} FROM card_state WHERE card = ?", (card,))  # noqa: S608
+        return found[0] if found else NEW
 
     def _links(self) -> list[set[str | None]]:
         """The pairs of names that links connect."""
@@ -264,10 +244,10 @@ class Progress:
         """The ids of events that are not as they were written."""
         self._db.text_factory = lambda raw: raw.decode(errors="replace")
         try:
-            rows = self._rows(f"SELECT undoes, {COLUMNS} FROM event")  # noqa: S608
+            rows = self._read(dict, f"SELECT {EVENT}, undoes FROM event")  # noqa: S608
         finally:
             self._db.text_factory = str
-        return [str(row[0]) for undoes, *row in rows if not _as_written(row, undoes)]
+        return [str(row["id"]) for row in rows if not _as_written(row)]
 
     # -- writing ------------------------------------------------------------------------------------------------
 
@@ -286,7 +266,6 @@ class Progress:
         try:
             with _in_words(self.path, "waiting to save"):
                 self._db.execute("BEGIN IMMEDIATE")
-                self._keep_up()
                 yield
                 self._db.execute("COMMIT")
         finally:
@@ -299,8 +278,16 @@ class Progress:
         """Take up what other windows have written, so that no state is made from an old one."""
         if self._rows("PRAGMA data_version") != [(self._version,)]:
             self._load_model()
-        if self._stale():
-            self._fold_all()
+            if self._stale():
+                self._fold_all()
+
+    def _now(self, event: Event) -> dict[str, Any]:
+        """What stands in the file that an event must know of before it is written: one statement."""
+        (now,) = self._read(dict, NOW, (event.id, event.card))
+        if now["data_version"] != self._version:
+            self._keep_up()
+            (now,) = self._read(dict, NOW, (event.id, event.card))
+        return now
 
     def append(self, event: Event, *, expected: CardState | None = None) -> Event:
         """Write one event and the state it makes, durably, and return it as written.
@@ -309,37 +296,66 @@ class Progress:
         raises StaleError where the card has moved since, BusyError where another process holds the file.
         """
         with self._transaction():
-            if found := self._events("event WHERE id = ?", (event.id,)):
-                self._mark()  # an earlier try may have ended before all of it was on disk: this commit sees to that
-                return found[0]
-            if expected is not None and event.card and self.state(event.card).last_event != expected.last_event:
-                raise StaleError("this card was answered in another window meanwhile; this answer was not written")
-            event = self._insert(event)
-            self._bring_forward(event)
-        return event
+            return self._write(event, expected)[0]
 
-    def _insert(self, event: Event) -> Event:
-        ((last,),) = self._rows("SELECT max(at_ms) FROM event")
-        event = replace(event, at_ms=event.at_ms if last is None else max(event.at_ms, last + 1)).sealed()
-        row = _row_of(event)
-        self._db.execute(f"INSERT INTO event ({COLUMNS}, undoes) VALUES ({_marks(row)})", [*row.values()])  # noqa: S608
-        return _event_from([*row.values()][:-1])
+    def answer(self, event: Event, expected: CardState | None = None) -> CardState:
+        """Write an event of a card as `append` does, and return the state that it makes."""
+        with self._transaction():
+            return self._write(event, expected)[1]
 
-    def _bring_forward(self, event: Event) -> None:
+    def _write(self, event: Event, expected: CardState | None = None) -> tuple[Event, CardState]:
+        """Within a transaction: the event as it stands in the file then, and the state of its card."""
+        now = self._now(event)
+        with self._sound():
+            before = NEW if now["last_event"] is None else card_states.state_from(now)
+        if now["written"]:
+            self._mark()  # an earlier try may have ended before all of it was on disk: this commit sees to that
+            return self._events("event WHERE id = ?", (event.id,))[0], before
+        if expected is not None and before.last_event != expected.last_event:
+            raise StaleError("this card was answered in another window meanwhile; this answer was not written")
+        event, seq = self._insert(event, now["latest"])
+        return event, self._bring_forward(event, seq, before)
+
+    def add_all(self, events: Iterable[Event]) -> int:
+        """Write events as they are, each id once, and make the states anew; the number of those that were missing."""
+        with self._transaction():
+            written = 0
+            for event in events:
+                row = row_of(event)
+                found = self._db.execute(
+                    f"INSERT INTO event ({EVENT}, undoes) VALUES ({_marks(row)}) ON CONFLICT (id) DO NOTHING",  # noqa: S608
+                    [*row.values()],
+                )
+                written += found.rowcount
+            self._load_model()
+            self._fold_all()
+        return written
+
+    def _insert(self, event: Event, latest: int | None) -> tuple[Event, int]:
+        """Write an event behind the latest one; the event as it stands there, and its number."""
+        at_ms = event.at_ms if latest is None else max(event.at_ms, latest + 1)
+        row = row_of(replace(event, at_ms=at_ms).sealed())
+        found = self._db.execute(f"INSERT INTO event ({EVENT}, undoes) VALUES ({_marks(row)})", [*row.values()])  # noqa: S608
+        assert found.lastrowid is not None
+        return replace(event, at_ms=at_ms, crc=row["crc"], detail=json.loads(row["detail"])), found.lastrowid
+
+    def _bring_forward(self, event: Event, seq: int, before: CardState) -> CardState:
+        """Bring the states up to an event just written; the state of its card, which was `before`."""
         if event.card is None or (event.event is Kind.LINK and self.model.groups):
             self._load_model()
             self._fold_all()
         elif event.event in (Kind.UNDO, Kind.LINK) or self._of_other_weights(event):
             names = self._names(event.card, self._links())
-            self._db.execute(f"DELETE FROM card_state WHERE card IN ({_marks(names)})", names)  # noqa: S608
+            self._forget(names)
             self.facts.forget(names)
             self._refold(self._histories(names).items())
             self.facts.sum_up(names)
         else:
-            before = self.state(event.card)
             after = self.model.step(before, event)
-            self._store([(event.card, after)])
-            self.facts.add(event.card, event, before, after)
+            self._store([(event.card, after)], known=before.last_event is not None)
+            self.facts.add(seq, event.card, event, before, after)
+            return after
+        return self.state(event.card) if event.card else NEW
 
     def _of_other_weights(self, event: Event) -> bool:
         return weights_of(event.parameters)[0] != self.model.current_for(event.card)
@@ -353,19 +369,30 @@ class Progress:
                 self.facts.write(card, history, states)
         self._store(folded)
 
-    def _store(self, states: Iterable[tuple[str, CardState]]) -> None:
+    def _forget(self, names: Sequence[str]) -> None:
+        """Take the states of some cards out."""
+        gone = self._db.execute(f"DELETE FROM card_state WHERE card IN ({_marks(names)})", names)  # noqa: S608
+        self._cards -= gone.rowcount
+
+    def _store(self, states: Collection[tuple[str, CardState]], *, known: bool = False) -> None:
+        """Write states down, of cards that have one (`known`) or of others."""
         self._db.executemany(
-            f"INSERT OR REPLACE INTO card_state ({STATE_COLUMNS}) VALUES ({_marks(STATE_COLUMNS.split(','))})",  # noqa: S608
-            [_state_row(card, state) for card, state in states],
+            f"INSERT OR REPLACE INTO card_state ({STATE}) VALUES ({_marks(card_states.COLUMNS)})",  # noqa: S608
+            [card_states.row_of(card, state) for card, state in states],
         )
+        self._cards += 0 if known else len(states)
         self._mark()
 
     def _mark(self) -> None:
         """Say up to where the states have been folded."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('folded', ?)", (self._fold_mark(),))
+        self._db.execute(
+            "INSERT OR REPLACE INTO meta SELECT 'folded', coalesce(max(seq), 'None') || ? FROM event",
+            (f" {self._cards} {self.model.current}",),
+        )
 
     def _fold_all(self) -> None:
         self._db.execute("DELETE FROM card_state")
+        self._cards = 0
         self.facts.forget()
         self._refold(self._every_history())
         self.facts.sum_up()
@@ -385,6 +412,7 @@ class Progress:
         fresh = [row for row in cards if row not in known]
         if fresh and self.writable:
             with self._transaction():
+                self._keep_up()
                 self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?)", fresh)
 
     def remembered(self) -> dict[str, str]:
@@ -411,7 +439,7 @@ class Progress:
             target = next(iter(self._events(f"event WHERE id = ({latest})", (self.device,))), None)
             if target is None:
                 return None
-            self._bring_forward(self._insert(self.make(Kind.UNDO, at, target.card, detail={"undoes": target.id})))
+            self._write(self.make(Kind.UNDO, at, target.card, detail={"undoes": target.id}))
         return target
 
     def make(self, kind: Kind, at: Moment, card: str | None, **columns: Any) -> Event:
@@ -436,10 +464,11 @@ def _marks(values: Collection[Any]) -> str:
     return ",".join("?" * len(values))
 
 
-def _as_written(row: Sequence[Any], undoes: str | None) -> bool:
+def _as_written(row: dict[str, Any]) -> bool:
     """Whether an event is as it was written."""
+    undoes = row.pop("undoes")
     try:
-        event = _event_from(row)
+        event = event_from(row)
         return event.crc == event.checksum() and undoes == (event.detail or {}).get("undoes")
     except (ValueError, TypeError, AttributeError):
         return False

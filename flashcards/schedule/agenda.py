@@ -1,6 +1,7 @@
 """What to study today, and in what order."""
 
 import hashlib
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -120,19 +121,28 @@ def _before(entry: Entry, names: Mapping[str, Sequence[Entry]], deck_needs: Mapp
 
 
 def mixed(entries: Sequence[Entry], deck_needs: Mapping[str, Sequence[str]]) -> list[Entry]:
-    """Teachable entries taken in turn from all decks whose needed decks hold none of them any more."""
-    waiting: dict[str, list[Entry]] = {}
+    """Teachable entries taken in turn from all decks; what needs something that is still waiting, waits."""
+    waiting: dict[str, deque[Entry]] = {}
     for entry in entries:
-        waiting.setdefault(entry.deck, []).append(entry)
+        waiting.setdefault(entry.deck, deque()).append(entry)
+    left = Counter(name for entry in entries for name in {entry.card, entry.family, entry.deck})
+    before = {deck: _needed(deck, deck_needs) for deck in waiting}
     order: list[Entry] = []
     while waiting:
-        ready = [deck for deck in waiting if not _needed(deck, deck_needs) & (waiting.keys() - {deck})] or list(
-            waiting
-        )[:1]
-        turns = min(len(waiting[deck]) for deck in ready)
-        order += [waiting[deck][turn] for turn in range(turns) for deck in ready]
-        waiting = {deck: left for deck, cards in waiting.items() if (left := cards[turns if deck in ready else 0 :])}
+        heads = [queue[0] for deck, queue in waiting.items() if not before[deck] & waiting.keys()]
+        # In a circle of needs the first one goes ahead.
+        ready = [head for head in heads if not _waits(head, left)] or heads[:1] or [next(iter(waiting.values()))[0]]
+        for entry in ready:
+            waiting[entry.deck].popleft()
+            left.subtract({entry.card, entry.family, entry.deck})
+        order += ready
+        waiting = {deck: queue for deck, queue in waiting.items() if queue}
     return order
+
+
+def _waits(entry: Entry, left: Mapping[str, int]) -> bool:
+    """Whether something that the entry itself needs is still to come."""
+    return any(left.get(name, 0) > 0 for name in entry.needs if name not in (entry.card, entry.family, entry.deck))
 
 
 def _needed(deck: str, deck_needs: Mapping[str, Sequence[str]]) -> set[str]:

@@ -12,8 +12,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from flashcards.days import Moment, interval_words, minutes_words
+from flashcards.events import ANSWER_CAP_MS
 from flashcards.library import Library
-from flashcards.log.facts import ANSWER_CAP_MS
 from flashcards.log.file import BusyError, ProgressError, StaleError
 from flashcards.schedule.model import Rating
 from flashcards.session import Session, Stage, View
@@ -242,7 +242,8 @@ class ReviewScreen(Bounded, Screen[None]):
         if rating not in self.ratings:
             return
         try:
-            self.session.rate(Rating(rating))
+            if not self.session.rate(Rating(rating)):
+                self.tell("A new study day has begun; the intervals are those of today now.")
         except BusyError:
             self.set_timer(RETRY_S, self.try_again)
             self.set_timer(PATIENT_S, self.say_waiting)

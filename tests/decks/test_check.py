@@ -21,7 +21,7 @@ Check = Callable[..., tuple[int, str, str]]
 
 NAMELESS = """\
 # A deck.
-title: T   # kept
+title: 'T'   # kept
 cards:
   # The first one.
   - question: "What is recall, and why?"   # a comment
@@ -43,7 +43,7 @@ cards:
 """
 NAMED = """\
 # A deck.
-title: T   # kept
+title: 'T'   # kept
 cards:
   # The first one.
   - id: recall

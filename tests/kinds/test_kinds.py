@@ -36,6 +36,8 @@ ANSWERS: dict[str, tuple[list[str], list[str], list[str]]] = {
     "several": (["a", "b", "enter"], ["3"], ["ab", "3"]),
     "number": ([*"12", "enter"], ["1"], ["12", "1"]),
     "output": (["[", "3", "]", "enter"], ["3"], ["[2, 3]", "1"]),
+    "drawn": ([*"[4, 5]", "enter"], ["1"], ["[4, 5]", "1"]),
+    "written": (["space"], ["a", "2"], ["", "a", "2"]),
     "bug": (["space"], ["a", "b", "3"], ["", "a", "3"]),
     "order": (["a", "b", "c", "d", "enter"], ["1"], ["abcd", "1"]),
     "explain": (["space"], ["a", "c", "2"], ["", "ac", "2"]),
@@ -57,7 +59,8 @@ def shelf(home: Path) -> Library:
 
 
 def key(character: str) -> str:
-    return {"[": "left_square_bracket", "]": "right_square_bracket"}.get(character, character)
+    names = {"[": "left_square_bracket", "]": "right_square_bracket", ",": "comma", " ": "space"}
+    return names.get(character, character)
 
 
 def test_every_kind_is_walked_through(cards: dict[str, Card]) -> None:
@@ -197,6 +200,7 @@ def test_each_points_history_is_kept_and_the_missed_ones_are_shown_next_time(she
         session.rate(session.view.suggestion)  # type: ignore[arg-type]
         clock.forward(days=3)
     session = shelf.session(Agenda(new=("explain",)), clock.moment)
+    session.reveal()
     body = shelf.cards["explain"].body
     assert session.view.missed == {point.key: (0 if i != 1 else 2, 2) for i, point in enumerate(body.points)}
     shelf.close()

@@ -262,7 +262,7 @@ def fresh(folder: Path) -> Progress:
 def disposable(log: Progress) -> dict[str, list[Any]]:
     """Every table that is made from the log, as it should be now."""
     with log._transaction():
-        """Coming in brings lost states back."""
+        log._keep_up()
     tables = [name for (name,) in log._db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     return {
         t: sorted(log._db.execute(f"SELECT * FROM {t}"), key=repr)
@@ -603,7 +603,7 @@ def test_an_answer_waits_while_another_process_holds_the_file_and_is_written_onc
         with pytest.raises(BusyError, match="waiting to save"):
             session.rate(Rating.GOOD)
         assert session._pending is not None
-        key = session._pending[0].id
+        key = session._pending.id
         for _ in range(2):
             clock.forward(seconds=1)
             with pytest.raises(BusyError):

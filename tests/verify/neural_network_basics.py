@@ -104,3 +104,22 @@ def _(n0, n1, n2, n3):
     widths = (n0, n1, n2, n3)
     layers = [torch.nn.Linear(a, b) for a, b in zip(widths, widths[1:], strict=False)]
     return sum(p.numel() for layer in layers for p in layer.parameters())
+
+
+@number("swiglu-width")
+def _(d, m):
+    plain = [torch.nn.Linear(*shape, bias=False, device="meta") for shape in ((d, m * d), (m * d, d))]
+    allowed = sum(layer.weight.numel() for layer in plain)
+    (width,) = (h for h in range(m * d) if 2 * torch.empty(h, d, device="meta").numel() + d * h == allowed)
+    return width
+
+
+@number("best-constant-absolute")
+def _(t):
+    return min(range(1, 31), key=lambda c: sum(abs(value - c) for value in t))
+
+
+poisson = torch.nn.PoissonNLLLoss(log_input=True)
+at = torch.tensor(0.4, dtype=F64, requires_grad=True)
+poisson(at, const(3.0)).backward()
+assert abs(at.grad.item() - (np.exp(0.4) - 3)) < 1e-12  # prediction minus target, as `count-target-loss` says

@@ -44,43 +44,46 @@ SYLLABUS = {
     "neural-network-basics": Plan(
         {
             "basic": 14,
-            "number": 10,
-            "cloze": 6,
-            "output": 6,
+            "number": 12,
+            "output": 7,
+            "cloze": 5,
             "compare": 4,
+            "choice": 2,
+            "explain": 2,
         }
     ),
     "backprop": Plan(
         {
-            "number": 30,
-            "basic": 14,
-            "bug": 12,
-            "cloze": 8,
+            "number": 31,
+            "basic": 17,
+            "bug": 14,
+            "explain": 9,
             "output": 8,
-            "explain": 7,
-            "order": 4,
-            "choice": 4,
-            "compare": 3,
+            "cloze": 5,
+            "order": 5,
+            "compare": 4,
+            "choice": 3,
         }
     ),
     "pytorch": Plan(
         {
-            "output": 26,
-            "bug": 24,
-            "basic": 14,
+            "bug": 27,
+            "output": 25,
+            "basic": 16,
             "number": 8,
-            "order": 4,
+            "order": 5,
+            "explain": 5,
             "compare": 4,
-            "explain": 4,
+            "choice": 2,
         }
     ),
     "tensorflow-keras": Plan(
         {
-            "output": 16,
-            "bug": 16,
-            "basic": 12,
+            "output": 15,
+            "bug": 17,
+            "basic": 11,
             "compare": 8,
-            "number": 4,
+            "number": 5,
             "order": 2,
             "explain": 2,
         }

@@ -1,19 +1,16 @@
-"""What a Markdown text says to its reader: words, sentences, formulas, and American spellings in it."""
+"""What a Markdown text says to its reader: words, sentences, formulas."""
 
 import re
-from collections.abc import Iterator
+from functools import cache
 
-_STRETCH = re.compile(
-    r"""
+_STRETCH = r"""
     ^[ ]*(?P<fence>`{3,}|~{3,}).*?(?:^[ ]*(?P=fence)[`~]*[ ]*$|\Z)  # a block of code
     | (?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)                    # a code span
     | \\[\\$`]                                                      # an escaped sign
     | \$\$(?P<display>.+?)(?<!\\)\$\$
     | (?<!\d)\$(?!\s)(?P<inline>(?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)  # no digit outside, no space inside: as in dollarmath
     | (?<=\])\([^()\s]*\) | https?://\S+                            # where a link leads
-    """,
-    re.VERBOSE | re.MULTILINE | re.DOTALL,
-)
+"""
 STAND_IN = "x1"
 """What a formula, a code span or a block of code is in running text: a word that is none."""
 
@@ -29,45 +26,21 @@ such same other because whether
 """
 _STOPWORDS = frozenset(_SMALL_WORDS.split())
 
-_AMERICAN = re.compile(
-    r"""\b(?:
-    (?!(?:re|over|under|up|down|cap|mid|out)?siz|(?:ap)?priz|seiz|maiz)
-      [a-z]+iz(?:e[ds]?|ers?|ing|ations?|ational|able|ability)
-    | (?:re)?(?:analy|cataly|paraly)z(?:e[ds]?|ers?|ing)
-    | (?:dis|mis|re|un|multi)?(?:behavi|col|endeav|fav|flav|harb|hon|lab|neighb|rum)
-      or(?:s|ed|ing|al|able|ite|ites|hoods?|ful|less)?
-    | (?:re|epi)?center(?:s|ed|ing)?
-    | (?:mis|re|un)?(?:cancel|channel|dial|fuel|label|level|model|signal|total|travel|tunnel)(?:ed|ing|ers?)
-    | (?:catalog|defense|fiber|fulfill|skeptic|skeptical)s?
-    )\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_IS_NAME = re.compile("[a-z][A-Z]")
-"""`LayerNormalization` is the name of something."""
-_BRITISH = (
-    (r"iz(e|ing|a)", r"is\1"),
-    (r"yz", "ys"),
-    (r"or(s|ed|ing|al|able|ites?|hoods?|ful|less)?$", r"our\1"),
-    (r"center(ed|ing)", r"centr\1"),
-    (r"center", "centre"),
-    (r"l(ed|ing|ers?)$", r"ll\1"),
-    (r"catalog", "catalogue"),
-    (r"defense", "defence"),
-    (r"fiber", "fibre"),
-    (r"fulfill", "fulfil"),
-    (r"skeptic", "sceptic"),
-)
-"""The first that changes a word makes it British."""
+
+@cache
+def _stretch() -> re.Pattern[str]:
+    """The pattern of code, formulas and links, made when it is first needed: kinds are loaded at every start."""
+    return re.compile(_STRETCH, re.VERBOSE | re.MULTILINE | re.DOTALL)
 
 
 def formulas(text: str) -> list[str]:
     """The TeX between dollars, in order."""
-    return [tex for found in _STRETCH.finditer(text) if (tex := found["display"] or found["inline"])]
+    return [tex for found in _stretch().finditer(text) if (tex := found["display"] or found["inline"])]
 
 
 def has_code(text: str) -> bool:
     """Whether a code span or a block of code stands in it."""
-    return any(found["fence"] or found["ticks"] for found in _STRETCH.finditer(text))
+    return any(found["fence"] or found["ticks"] for found in _stretch().finditer(text))
 
 
 def plain(text: str) -> str:
@@ -78,7 +51,7 @@ def plain(text: str) -> str:
             return f"\n{STAND_IN}\n"
         return STAND_IN if found["ticks"] or found["display"] or found["inline"] else " "
 
-    return _STRETCH.sub(shown, text)
+    return _stretch().sub(shown, text)
 
 
 def word_count(text: str) -> int:
@@ -99,12 +72,3 @@ def list_items(text: str) -> int:
 def question_sentence(text: str) -> str:
     """The first sentence that ends in a question mark, or nothing."""
     return next((s.strip() for s in _SENTENCE_END.split(plain(text)) if s.rstrip().endswith("?")), "")
-
-
-def american(text: str) -> Iterator[tuple[str, str]]:
-    """Each American spelling in the running text, with the British one."""
-    for word in dict.fromkeys(word for word in _AMERICAN.findall(plain(text)) if not _IS_NAME.search(word)):
-        british = next(
-            found for pattern, to in _BRITISH if (found := re.sub(pattern, to, word, flags=re.IGNORECASE)) != word
-        )
-        yield word, british
