@@ -276,21 +276,23 @@ bug(
     before="""
 import functools
 import time
+import types
 import torch
-whole = torch.compile
-torch.compile = functools.partial(whole, backend="aot_eager")      # any compiler will do
+compiled, readings = [], []
+def backend(graph, inputs):
+    compiled.append(graph)
+    return graph
+def reading():
+    readings.append(len(compiled))
+    return clock()
+whole, clock, time = torch.compile, time.perf_counter, types.SimpleNamespace(perf_counter=reading)
+torch.compile = functools.partial(whole, backend=backend)      # any compiler will do
 def f(x):
     return (x.sin() + x.cos()).relu()
 x = torch.randn(1000)
 """,
-    after="""
-torch.compile = whole
-start = time.perf_counter()
-for _ in range(10):
-    fast(x)
-steady = (time.perf_counter() - start) / 10
-""",
-    symptom=lambda run: run["seconds"] > 10 * run["steady"],
+    after="torch.compile = whole",
+    symptom=lambda run: run["readings"] == [0, 1],  # the compilation lies between the two readings of the clock
 )
 
 # --- reproducibility
