@@ -44,23 +44,26 @@ SYLLABUS = {
     "neural-network-basics": Plan(
         {
             "basic": 14,
-            "number": 10,
-            "cloze": 6,
-            "output": 6,
+            "number": 12,
+            "output": 7,
+            "cloze": 5,
             "compare": 4,
+            "choice": 2,
+            "explain": 2,
         }
     ),
     "backprop": Plan(
         {
-            "number": 30,
-            "basic": 14,
-            "bug": 12,
-            "cloze": 8,
+            "number": 31,
+            "basic": 17,
+            "bug": 14,
+            "explain": 9,
             "output": 8,
-            "explain": 7,
-            "order": 4,
-            "choice": 4,
-            "compare": 3,
+            "write": 7,
+            "cloze": 5,
+            "order": 5,
+            "compare": 4,
+            "choice": 3,
         }
     ),
     "pytorch": Plan(
