@@ -7,6 +7,7 @@ from pathlib import Path
 from flashcards.cards import Problem
 from flashcards.commands.context import Context
 from flashcards.decks import ids as naming
+from flashcards.decks.rules import rendering
 from flashcards.decks.rules import report as lint
 from flashcards.library import Library
 from flashcards.words import counted
@@ -30,9 +31,10 @@ def run(context: Context) -> int:
             print(f"{path}: {counted(count, 'id')} written", file=sys.stderr)
         library.reload()
     problems += [*library.settings_problems, *library.problems, *lint.examined(library.decks)]
+    unlike, notes = rendering.unlike_written(library.decks)
     findings = lint.inspect(library.decks) if arguments.strict else []
-    problems += [found.problem for found in findings if not found.note]
-    notes = [found.problem for found in findings if found.note]
+    problems += [*unlike, *(found.problem for found in findings if not found.note)]
+    notes += [found.problem for found in findings if found.note]
     tables = [lint.table(deck) for deck in library.decks if arguments.strict]
     if arguments.json:
         listed = lint.as_json(problems)
