@@ -6,7 +6,7 @@ fall where it has room, until the expected minutes fit. The gain of a visit toda
 the cards (a restless bandit's index: Whittle 1988; reviewing as optimal control: Tabibian et al. 2019).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +22,10 @@ SOFTNESS = 0.003
 """How near in recall two choices must be for expected minutes to be shared between them."""
 NEGLIGIBLE = 0.002
 PRICE_RANGE = (1e-9, 1.0)
+FIRST_STEP, STEPS = 0.05, (0.0005, 0.5)
+"""By how much the logarithm of a price moves in a round."""
+BISECTIONS = 9
+"""Halvings of the logarithm of that range, until one price for all days is near enough."""
 Indices = NDArray[np.int64]
 
 
@@ -44,6 +48,23 @@ class Shelf:
 
     def __len__(self) -> int:
         return len(self.stability)
+
+    def distinct(self) -> tuple["Shelf", Indices, Array]:
+        """The cards that differ, which of them each card is, and how many cards each stands for."""
+        unseen = self.unseen
+        columns = (
+            np.where(unseen, -1.0, self.stability),
+            np.where(unseen, 0.0, self.difficulty),
+            np.where(unseen, 0.0, self.elapsed),
+            self.weight,
+            self.effort,
+            np.where(unseen, self.known, 0.0),
+        )
+        _, first, which, count = np.unique(
+            np.stack(columns), axis=1, return_index=True, return_inverse=True, return_counts=True
+        )
+        one = Shelf(**{name: getattr(self, name)[first] for name in self.__dataclass_fields__})
+        return one, which.reshape(-1), count.astype(np.float64)
 
 
 class Grid:
@@ -127,7 +148,8 @@ class Problem:
 
     def __init__(self, shelf: Shelf, recall: Recall, habits: Habits, seconds: Sequence[float]) -> None:
         """`seconds` of study for each day from today up to the eve of the interview, at least one day."""
-        self.shelf, self.recall, self.habits = shelf, recall, habits
+        self.shelf, self._which, self._count = shelf.distinct()
+        self.recall, self.habits = recall, habits
         self.seconds = np.asarray(seconds, dtype=np.float64)
         self.days = len(self.seconds)
         self.grid = Grid()
@@ -139,7 +161,21 @@ class Problem:
         self._of_cards = self._visits_of_cards()
         self.alone = self._recall_if_left()
         """Recall of each card on the day of the interview if nothing more is done."""
-        self.scales, self._scale_of = _classes(shelf)
+        self._classes = list(self._in_classes())
+
+    def _in_classes(self) -> Iterator["_Class"]:
+        """The cards by effort per weight; a quarter of a natural logarithm apart they are taken as equal."""
+        ratio = np.log(self.shelf.effort / np.maximum(self.shelf.weight, 1e-9))
+        classes, which = np.unique(np.round(ratio * 4) / 4, return_inverse=True)
+        for at, scale in enumerate(np.exp(classes)):
+            cards = np.flatnonzero(which.reshape(-1) == at)
+            of = self._of_cards
+            visits = Visits(
+                np.ascontiguousarray(of.recall[:, cards]),
+                np.ascontiguousarray(of.seconds[:, cards]),
+                [(np.ascontiguousarray(p[:, cards]), np.ascontiguousarray(s[:, cards])) for p, s in of.ways],
+            )
+            yield _Class(float(scale), cards, visits, self._count[cards], self.alone[cards], self.shelf.effort[cards])
 
     def _visits_of_cards(self) -> Visits:
         """Visits to each card on each day, were that its next one; an unseen card is met."""
@@ -184,38 +220,32 @@ class Problem:
                 visit[day, rows] = self._on_grid.value(best, rows) - prices[day] * self._on_grid.seconds[rows]
         return after, visit
 
-    def _choices(self, prices: Array, after: Array, cards: NDArray[np.bool_], scale: float) -> Array:
+    def _choices(self, prices: Array, after: Array, of: "_Class") -> Array:
         """The value of a next visit on each day for the cards of one class, and of none (`[day or none, card]`)."""
-        of = Visits(
-            self._of_cards.recall[:, cards],
-            self._of_cards.seconds[:, cards],
-            [(place[:, cards], share[:, cards]) for place, share in self._of_cards.ways],
-        )
-        value = np.empty((self.days + 1, of.recall.shape[1]))
+        value = np.empty((self.days + 1, len(of.cards)))
         for day in range(self.days):
-            value[day] = of.value(after[day], slice(day, day + 1))[0]
-        value[:-1] -= scale * prices[:, None] * of.seconds / self.shelf.effort[cards]
-        value[-1] = self.alone[cards]
+            value[day] = of.visits.value(after[day], slice(day, day + 1))[0]
+        value[:-1] -= of.scale * prices[:, None] * of.visits.seconds / of.effort
+        value[-1] = of.alone
         return value
 
     # -- prices ---------------------------------------------------------------------------------------------------
 
-    def usage(self, prices: Array) -> Array:
-        """The expected seconds of each day when every card follows its best plan at these prices."""
-        seconds = np.zeros(self.days)
-        for at, scale in enumerate(self.scales):
-            cards = self._scale_of == at
-            after, visit = self._values(scale * prices)
-            effort = self.shelf.effort[cards]
-            part = _softly(self._choices(prices, after, cards, scale))[:-1]
-            seconds += (part * self._of_cards.seconds[:, cards]).sum(axis=1)
-            mass = np.zeros((self.days, self.grid.size))
-            for place, share in self._of_cards.ways:
-                flat = (np.arange(self.days)[:, None] * self.grid.size + place[:, cards])[part > 0]
-                weight = (share[:, cards] * part * effort)[part > 0]
-                mass += np.bincount(flat, weight, mass.size).reshape(mass.shape)
+    def usage(self, prices: Array) -> tuple[Array, float]:
+        """The expected seconds of each day when every card follows its best plan at these prices; and a bound:
+
+        no policy can recall more than this weighted sum on the day (Lagrange's dual, up to the grid).
+        """
+        seconds, worth = np.zeros(self.days), float(prices @ self.seconds)
+        for of in self._classes:
+            after, visit = self._values(of.scale * prices)
+            value = self._choices(prices, after, of)
+            worth += float((value.max(axis=0) * self.shelf.weight[of.cards] * of.count).sum())
+            part = _softly(value)[:-1] * of.count
+            seconds += (part * of.visits.seconds).sum(axis=1)
+            mass = of.visits.spread(part * of.effort, slice(None), self.grid.size)
             seconds += self._flow(mass, visit)
-        return seconds
+        return seconds, worth
 
     def _flow(self, mass: Array, visit: Array) -> Array:
         """The expected seconds of the visits that follow, when so much effort stands just after a visit on each day."""
@@ -232,52 +262,67 @@ class Problem:
             mass[day + 1 :] += self._on_grid.spread(part, rows, self.grid.size)
         return seconds
 
-    def solve(self, rounds: int = 10) -> Array:
-        """Prices at which the expected minutes of each day fit, as nearly as so many rounds bring them."""
-        have = np.maximum(self.seconds, 1e-6)
-        low, high = np.log(PRICE_RANGE[0]), np.log(PRICE_RANGE[1])
-        if self.usage(np.full(self.days, PRICE_RANGE[0])).sum() <= have.sum():
-            prices = np.full(self.days, PRICE_RANGE[0])
-        else:
-            for _ in range(7):
-                middle = (low + high) / 2
-                fits = self.usage(np.full(self.days, np.exp(middle))).sum() <= have.sum()
-                low, high = (low, middle) if fits else (middle, high)
-            prices = np.full(self.days, np.exp((low + high) / 2))
-        step = 0.35
-        for _ in range(rounds):
-            ratio = np.clip(self.usage(prices) / have, 0.2, 5.0)
-            prices = np.clip(prices * ratio**step, *PRICE_RANGE)
-            step *= 0.93
-        return prices
+    def solve(self, rounds: int = 40, start: Array | None = None) -> Array:
+        """Prices at which the expected minutes of each day fit, as nearly as so many rounds bring them.
 
-    def bound(self, prices: Array) -> float:
-        """No policy can recall more than this weighted sum on the day (Lagrange's dual, up to the grid)."""
-        total = float(prices @ self.seconds)
-        for at, scale in enumerate(self.scales):
-            cards = self._scale_of == at
-            after, _ = self._values(scale * prices)
-            best = self._choices(prices, after, cards, scale).max(axis=0)
-            total += float((best * self.shelf.weight[cards]).sum())
-        return total
+        Each day's price moves by a step of its own, longer while it keeps its direction, half as long when it turns
+        (Riedmiller & Braun 1993). `start` are prices from which to go on; without them one price for all days is found first.
+        """
+        have = np.maximum(self.seconds, 1.0)
+        prices = self._one_price(have) if start is None else start
+        logs, steps = np.log(prices), np.full(self.days, FIRST_STEP)
+        before = np.zeros(self.days)
+        best, found = np.inf, prices
+        for _ in range(rounds):
+            used, worth = self.usage(np.exp(logs))
+            if worth < best:
+                best, found = worth, np.exp(logs)
+            way = np.sign(used - have)
+            steps = np.clip(
+                np.where(way * before > 0, steps * 1.3, np.where(way * before < 0, steps * 0.5, steps)), *STEPS
+            )
+            before = way
+            logs = np.clip(logs + way * steps, *np.log(PRICE_RANGE))
+        self.bound = best
+        return found
+
+    def _one_price(self, have: Array) -> Array:
+        low, high = np.log(PRICE_RANGE[0]), np.log(PRICE_RANGE[1])
+        if self.usage(np.full(self.days, PRICE_RANGE[0]))[0].sum() <= have.sum():
+            return np.full(self.days, PRICE_RANGE[0])
+        for _ in range(BISECTIONS):
+            middle = (low + high) / 2
+            fits = self.usage(np.full(self.days, np.exp(middle)))[0].sum() <= have.sum()
+            low, high = (low, middle) if fits else (middle, high)
+        return np.full(self.days, np.exp((low + high) / 2))
 
     def gains(self, prices: Array) -> tuple[Array, Array]:
         """For each card: what a visit today adds over its best wait, in weighted recall, and the visit's seconds."""
         gain = np.zeros(len(self.shelf))
-        for at, scale in enumerate(self.scales):
-            cards = self._scale_of == at
-            after, _ = self._values(scale * prices)
-            value = self._choices(prices, after, cards, scale)
-            free = value[0] + scale * prices[0] * self._of_cards.seconds[0, cards] / self.shelf.effort[cards]
-            gain[cards] = (free - value[1:].max(axis=0)) * self.shelf.weight[cards]
-        return gain, self._of_cards.seconds[0]
+        for of in self._classes:
+            after, _ = self._values(of.scale * prices)
+            value = self._choices(prices, after, of)
+            free = value[0] + of.scale * prices[0] * of.visits.seconds[0] / of.effort
+            gain[of.cards] = (free - value[1:].max(axis=0)) * self.shelf.weight[of.cards]
+        return gain[self._which], self._of_cards.seconds[0][self._which]
+
+    def queue(self, prices: Array) -> list[int]:
+        """The cards worth a visit today, the most gain per second first; the day's minutes are for the caller to count."""
+        gain, seconds = self.gains(prices)
+        order = np.argsort(-gain / seconds, kind="stable")
+        return [int(card) for card in order if gain[card] > 0]
 
 
-def _classes(shelf: Shelf) -> tuple[Array, Indices]:
-    """Efforts per weight that are told apart, and which one each card has; a quarter of a natural logarithm a class."""
-    ratio = shelf.effort / np.maximum(shelf.weight, 1e-9)
-    found, which = np.unique(np.round(np.log(ratio) * 4) / 4, return_inverse=True)
-    return np.exp(found), which.astype(np.int64)
+@dataclass(frozen=True)
+class _Class:
+    """Cards of about one effort per weight: they share a table of values."""
+
+    scale: float
+    cards: Indices
+    visits: Visits
+    count: Array
+    alone: Array
+    effort: Array
 
 
 def _softly(value: Array) -> Array:
