@@ -197,6 +197,8 @@ def _accent(node: Accent) -> Box:
         "hat": "╱" + "‾" * (size - 2) + "╲",  # noqa: RUF001
         "tilde": "\N{TILDE OPERATOR}" * size,
         "vec": "─" * (size - 1) + "→",
+        "overleftarrow": "←" + "─" * (size - 1),
+        "overleftrightarrow": "←" + "─" * (size - 2) + "→",
         "overline": "_" * size,
         "bar": "_" * size,
         "underline": "‾" * size,
