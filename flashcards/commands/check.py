@@ -1,6 +1,8 @@
 """`check`: problems, the rules for good cards, and ids for cards that have none."""
 
+import argparse
 import sys
+from pathlib import Path
 
 from flashcards.cards import Problem
 from flashcards.commands.context import Context
@@ -11,7 +13,14 @@ from flashcards.library import Library
 from flashcards.words import counted
 
 
-def run_check(context: Context) -> int:
+def arguments(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made.add_argument("path", nargs="*", type=Path, help="deck files or folders (default: all that are loaded)")
+    made.add_argument("--strict", action="store_true", help="hold the cards to the rules for good cards as well")
+    made.add_argument("--fix", action="store_true", help="first write an id into every card that has none")
+
+
+def run(context: Context) -> int:
     arguments, library = context.arguments, context.library
     if arguments.path:
         library = Library(library.home, arguments.path)
