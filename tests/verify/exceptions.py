@@ -1,16 +1,4 @@
 """Shipped cards that break a rule which came after them, by rule; each goes from here when its deck is mended."""
 
-WIDE = {
-    "oversample-before-split",
-    "best-score-reported",
-    "resplit-on-resume",
-    "gridsearch-refit-rows",
-    "shuffled-time",
-    "target-encoding-leak",
-    "augment-before-split",
-    "best-of-many-on-test",
-    "fold-model-not-reset",
-}
-"""A line of code of more than 72 columns."""
-
-SHOWN = {"wide": WIDE}
+SHOWN: dict[str, set[str]] = {}
+"""What `flashcards.decks.rules.rendering` notes about shipped cards."""
