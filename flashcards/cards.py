@@ -216,6 +216,8 @@ class Verdict:
     """Markdown: the difference, the misconception, the steps with these numbers."""
     detail: Mapping[str, Any] = field(default_factory=dict)
     """For the log: what was typed or chosen, points ticked, the mistake recognised."""
+    unread: str = ""
+    """Why the response cannot be read and what to write instead: nothing is judged, and it stays in its line."""
 
 
 def normalised(text: str) -> str:

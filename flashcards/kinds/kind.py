@@ -78,6 +78,10 @@ class CardKind(ABC, Generic[Body]):
         """The question as it is put this time; pure in its arguments."""
         return Question(card.question_text, card.answer_text, notes=card.notes)
 
+    def again(self, card: Card, drawn: Mapping[str, Any]) -> Question:
+        """The very question that an event of the log was about: what was drawn then is read, not drawn again."""
+        return self.ask(card, drawn.get("seed", 0))
+
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         """What the response is worth."""
         return Verdict()

@@ -227,8 +227,16 @@ class Output(CardKind[Body]):
         return body.draws[0].given if body.draws else body.given
 
     def ask(self, card: Card, seed: int) -> Question:
+        return self._with(card, seed, card.body.values(seed))
+
+    def again(self, card: Card, drawn: Mapping[str, Any]) -> Question:
         body: Body = card.body
-        values = body.values(seed)
+        values = drawn.get("values", {})
+        known = values in [draw.given for draw in body.draws] if body.draws else values.keys() == body.given.keys()
+        return self._with(card, drawn.get("seed", 0), values) if known else super().again(card, drawn)
+
+    def _with(self, card: Card, seed: int, values: Mapping[str, Any]) -> Question:
+        body: Body = card.body
         prints = body.printed(values)
         short = "\n" not in prints and len(prints) <= LONGEST_TYPED
         notes = card.notes
