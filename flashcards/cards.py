@@ -18,6 +18,10 @@ Fingerprint: TypeAlias = str
 """`question-hash.answer-hash` of a card's normalised text: tells an edited card from an unchanged one."""
 
 LEVELS = ("junior", "mid", "senior")
+CONFIDENCE = ("sure", "unsure", "no idea")
+"""How sure a person may say to be before the reveal."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+"""What options, steps and points are chosen with."""
 
 
 @dataclass(frozen=True, slots=True)

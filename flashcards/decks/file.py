@@ -54,6 +54,11 @@ _ELSEWHERE = {
     for name in {f.name for kind in KINDS for f in kind.fields}
 }
 """Which kinds have a field."""
+_FOREIGN = {
+    **dict.fromkeys(("front", "q", "prompt", "term"), "question"),
+    **dict.fromkeys(("back", "a", "response", "definition"), "answer"),
+}
+"""What other programs call the fields of a plain card."""
 _SHAPE_WORDS = {
     Text: "a text", Flag: "true or false", Whole: "a whole number", ListOf: "a list, each element behind a dash",
     Group: "a mapping of `name: value` lines", Named: "a mapping of `name: value` lines", Either: "a text or a list",
@@ -122,7 +127,11 @@ class _Reader:
             case Named(inner), yamltext.Mapping():
                 named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
                 return named if None not in named.values() else None
-        self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}")
+        brackets = (
+            isinstance(shape, Text | Either) and isinstance(node, yamltext.Items | yamltext.Mapping) and node.flow
+        )
+        fix = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping" if brackets else ""
+        self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}", fix)
         return None
 
     def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
@@ -162,6 +171,9 @@ def _did_you_mean(word: str, known: Mapping[str, Field], elsewhere: Mapping[str,
 
 def _missing_marker(node: yamltext.Mapping) -> str:
     """The field that an author may have meant, or all that make a kind."""
+    foreign = {key.value: _FOREIGN[key.value] for key, _ in node if key.value in _FOREIGN}
+    if foreign:
+        return " and ".join(f"write `{ours}:` for `{name}:`" for name, ours in foreign.items())
     markers = [marker for kind in KINDS for marker in kind.markers]
     known = {f.name for kind in KINDS for f in (*kind.fields, *COMMON)}
     hints = (_nearest(key.value, markers) for key, _ in node if key.value not in known)
@@ -286,7 +298,7 @@ def deck_files(root: Path) -> list[tuple[str, Path]]:
     """The deck files below a folder (or the file itself) with their decks' names, in order of name."""
     if not root.is_dir():
         return [(root.stem, root)]
-    found = [p.relative_to(root) for suffix in SUFFIXES for p in root.rglob(f"*{suffix}")]
+    found = [p.relative_to(root) for p in root.rglob("*") if p.suffix.lower() in SUFFIXES]
     return sorted(
         (p.with_suffix("").as_posix(), root / p) for p in found if not any(part.startswith(".") for part in p.parts)
     )

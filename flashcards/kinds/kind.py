@@ -66,6 +66,14 @@ class CardKind(ABC, Generic[Body]):
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         """Each Markdown text of the body with its field; some may be empty."""
 
+    def code(self, body: Body) -> Iterator[tuple[str, str, str]]:
+        """Each code of the body: its field, the text and the language."""
+        yield from ()
+
+    def notes(self, body: Body) -> Iterator[Remark]:
+        """What may not be meant so: plain `check` tells of it, and the card is sound."""
+        yield from ()
+
     def placeholders(self, body: Body) -> Collection[str]:
         """The names whose `{{name}}` in a text is replaced by a drawn value."""
         return ()

@@ -99,7 +99,7 @@ class Output(CardKind[Body]):
         Field(
             "draws",
             ListOf(Group((
-                Field("given", Named(Text()), "The values, as they stand in the code.", required=True),
+                Field("given", Named(Text(empty=True)), "The values, as they stand in the code.", required=True),
                 Field("prints", Text(), "Exactly what the code prints with them.", required=True),
             ))),
             "Instead of `prints`: sets of values, one of which is taken, each with what is printed.",
@@ -222,6 +222,9 @@ class Output(CardKind[Body]):
 
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield "question", body.question
+
+    def code(self, body: Body) -> Iterator[tuple[str, str, str]]:
+        yield "code", body.code, body.language
 
     def placeholders(self, body: Body) -> Collection[str]:
         return body.draws[0].given if body.draws else body.given

@@ -9,6 +9,7 @@ from typing import Any
 from flashcards.cards import Card, Outcome, Question, Response, TextInput, Verdict, normalised
 from flashcards.kinds.fields import QUESTION, Field, ListOf, Report, Text
 from flashcards.kinds.kind import CardKind, Sibling, adds_a_reason
+from flashcards.text import cell_width
 
 CLOSE = 0.8
 """Texts this similar (difflib's ratio) are a near miss."""
@@ -30,7 +31,8 @@ def difference(typed: str, accepted: str) -> str:
     """Both texts as a signed diff, with marks below the characters that differ."""
     marks = ""
     for tag, _, _, start, end in difflib.SequenceMatcher(None, typed, accepted, autojunk=False).get_opcodes():
-        marks += (" " if tag == "equal" else "^") * (end - start)
+        # Marks stand under columns, and a character may take two or none.
+        marks += (" " if tag == "equal" else "^") * cell_width(accepted[start:end])
         if tag == "delete":
             marks = marks[:-1] + "^"
     return f"```diff\n- {typed}\n+ {accepted}\n  {marks.rstrip()}\n```"

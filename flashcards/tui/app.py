@@ -3,19 +3,21 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from textual.binding import Binding
+from textual.events import Key
 
 from flashcards.days import Moment, moment
 from flashcards.events import Mode
 from flashcards.library import Library
-from flashcards.log.file import ProgressError
+from flashcards.log.errors import ProgressError
 from flashcards.session import Session
 from flashcards.tui.boundary import BoundedApp
 from flashcards.tui.home import HomeScreen
+from flashcards.tui.keys import APP, bindings, stands_for
+from flashcards.tui.palette import Commands
 from flashcards.tui.themes import DARK, LIGHT
 
 AHEAD_DAYS = 7
@@ -27,8 +29,8 @@ class FlashcardsApp(BoundedApp):
 
     CSS_PATH = "app.tcss"
     TITLE = "flashcards"
-    ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [Binding("ctrl+q,ctrl+c", "quit", "Quit", show=False, priority=True)]  # noqa: RUF012 - Textual's way
+    COMMANDS = {Commands}  # noqa: RUF012 - Textual's way
+    BINDINGS = bindings(APP)
 
     def __init__(
         self,
@@ -36,6 +38,7 @@ class FlashcardsApp(BoundedApp):
         clock: Callable[[], datetime],
         *,
         decks: Sequence[str] | None = None,
+        cards: Collection[str] | None = None,
         begin: bool = False,
         new: int | None = None,
         minutes: int | None = None,
@@ -45,7 +48,7 @@ class FlashcardsApp(BoundedApp):
         self.library = library
         self._clock = clock
         self._decks, self._begin, self._new, self._minutes = decks, begin, new, minutes
-        self._practice = practice
+        self._practice, self._cards = practice, cards
 
     def moment(self) -> Moment:
         """Now, as a study day."""
@@ -61,7 +64,7 @@ class FlashcardsApp(BoundedApp):
                     asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
         self.push_screen(HomeScreen(self.library, self.moment))
         if self._begin:
-            self.begin(self._decks, "practice" if self._practice else "")
+            self.begin(self._decks, "practice" if self._practice else "", self._cards)
 
     def dress(self) -> None:
         """Follow the settings of looks; an unknown theme falls back to ours."""
@@ -69,34 +72,54 @@ class FlashcardsApp(BoundedApp):
         self.theme = wanted if wanted in self.available_themes else DARK.name
         self.animation_level = "full" if self.library.settings.motion else "none"
 
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: Key) -> None:
+        """A key that means nothing here acts as the key that it stands for on another keyboard."""
+        others = stands_for(event.character)
+        if others:
+            active = self.screen.active_bindings
+            other = next((key for key in others if key in active), None)
+            if event.key not in active and other is not None:
+                event.prevent_default()
+                self.simulate_key(other)
+
+    def action_suspend_program(self) -> None:
+        """Give the terminal back to the shell, as Ctrl+Z does with any program."""
+        if self._driver is None or not self._driver.can_suspend:
+            self.notify("This terminal has no job control: the program cannot be suspended here.", markup=False)
+        else:
+            self.action_suspend_process()
+
     # -- sittings -----------------------------------------------------------------------------------------------
 
-    def begin(self, decks: Sequence[str] | None, what: str = "") -> None:
-        """Start a sitting with these decks (all: None) and show it."""
+    def begin(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> None:
+        """Start a sitting with these decks and these cards (all: None) and show it."""
         from flashcards.tui.review import ReviewScreen
 
-        session = self.sitting(decks, what)
-        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more))
+        session = self.sitting(decks, what, cards)
+        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
         self.push_screen(screen, self.sitting_over)
 
-    def sitting(self, decks: Sequence[str] | None, what: str = "") -> Session:
+    def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
         """A sitting: today's cards, or more: `new`, `ahead`, `practice`. Raises ProgressError."""
         library, at = self.library, self.moment()
         if what == "practice":
-            return library.session(library.practice(at, decks), self.moment, Mode.PRACTICE)
+            return library.session(library.practice(at, decks, cards=cards), self.moment, Mode.PRACTICE)
         limits = library.limits
         if self._new is not None:
             limits = replace(limits, new=self._new)
         if self._minutes is not None:
             limits = replace(limits, minutes=self._minutes)
-        plan = library.agenda(
+        today = library.today(
             at,
             decks,
             limits=limits,
             extra_new=MORE_NEW if what == "new" else 0,
             ahead_days=AHEAD_DAYS if what == "ahead" else 0,
+            cards=cards,
         )
-        return library.session(plan, self.moment)
+        return library.session(today, self.moment)
 
     def sitting_over(self, _: None) -> None:
         """Back at home: today's copy of the progress is made, once a day."""
@@ -107,9 +130,6 @@ class FlashcardsApp(BoundedApp):
 
     def undo(self) -> None:
         """Take back the latest answer, from wherever."""
-        if not self.library.begun:
-            self.notify("Nothing is left to undo.")
-            return
         event = self.library.progress.undo(self.moment())
         words = "Nothing is left to undo." if event is None else f"Taken back: {event.words}"
         self.notify(words, markup=False)

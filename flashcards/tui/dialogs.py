@@ -1,22 +1,27 @@
-"""Small modal screens: a text to read, a line to type."""
+"""Small modal screens: a text to read, the keys of a screen, a line to type."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
 
 from flashcards.tui.content import styled
+from flashcards.tui.keyline import Offer, offers
+from flashcards.tui.keys import DIALOG, LINE_DIALOG, bindings, shown_all
+from flashcards.tui.line import Line
+
+Result = TypeVar("Result")
+KEYS_WIDTH = 20
 
 
 class TextDialog(ModalScreen[None]):
-    """A text; any of the usual keys closes it."""
+    """A text, scrolled by the keys that scroll a card; any of the usual keys closes it."""
 
-    BINDINGS = [  # noqa: RUF012 - Textual's way
-        (key, "dismiss", "Close") for key in ("escape", "enter", "space", "q", "i", "question_mark")
-    ]
+    BINDINGS = bindings(DIALOG)
 
     def __init__(self, title: str, text: Content) -> None:
         super().__init__()
@@ -25,17 +30,60 @@ class TextDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(styled((self._title, "heading"), ("\n", "")))
-            yield Static(self._text)
-            yield Static(styled(("\nEsc closes", "muted")))
+            with VerticalScroll(classes="text"):
+                yield Static(self._text)
+            yield Static(styled(("\nEsc closes, j k PgUp PgDn scroll", "muted")))
 
-    async def action_dismiss(self, result: None = None) -> None:
-        self.dismiss(result)
+    def action_scroll_card(self, what: str, step: int) -> None:
+        scroll(self.query_one(VerticalScroll), what, step)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+def scroll(pane: VerticalScroll, what: str, step: int) -> None:
+    """Move what a pane shows by a line, a page, sideways, or to an end."""
+    match what:
+        case "line":
+            pane.scroll_relative(y=step, animate=False, force=True)
+        case "page":
+            pane.scroll_relative(y=step * max(1, pane.size.height - 1), animate=False, force=True)
+        case "side":
+            pane.scroll_relative(x=step * 8, animate=False, force=True)
+        case "end":
+            pane.scroll_to(y=0 if step < 0 else pane.max_scroll_y, animate=False, force=True)
+
+
+class KeysDialog(TextDialog):
+    """All keys of a screen, made from its bindings: first those that work now."""
+
+    def __init__(self, screen: Screen[Result]) -> None:
+        now = offers(screen)
+        names = {offer.name for offer in now}
+        later: dict[str, tuple[list[str], str]] = {}
+        for key, binding in screen._bindings:  # noqa: SLF001 - there is no other way to ask for them
+            name = (binding.id or "").partition(".")[0]
+            if name not in names:
+                later.setdefault(name, ([], binding.tooltip or binding.description))[0].append(key)
+        parts = [_row(offer.keys, _words(offer)) for offer in now]
+        if later:
+            parts.append(styled(("\nAt other times\n", "label")))
+            parts += [_row(tuple(keys), words) for keys, words in later.values()]
+        super().__init__("Keys", Content.assemble(*parts))
+
+
+def _words(offer: Offer) -> str:
+    return offer.binding.tooltip or offer.binding.description.lower()
+
+
+def _row(keys: tuple[str, ...], words: str) -> Content:
+    return styled((f"{shown_all(keys):{KEYS_WIDTH}} ", "key"), (f"{words}\n", ""))
 
 
 class LineDialog(ModalScreen[str | None]):
     """One line of text; `check` returns what is wrong with it, or nothing."""
 
-    BINDINGS = [("escape", "cancel", "Cancel")]  # noqa: RUF012 - Textual's way
+    BINDINGS = bindings(LINE_DIALOG)
 
     def __init__(self, title: str, value: str = "", check: Callable[[str], str] = lambda _: "") -> None:
         super().__init__()
@@ -44,15 +92,15 @@ class LineDialog(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(styled((self._title, "")))
-            yield Input(self._value)
+            yield Line(self._value)
             yield Static(styled(("Enter accepts, Esc cancels", "muted")), id="said")
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        wrong = self._check(event.value)
+    def on_line_entered(self, message: Line.Entered) -> None:
+        wrong = self._check(message.text)
         if wrong:
             self.query_one("#said", Static).update(styled((wrong, "bad")))
         else:
-            self.dismiss(event.value)
+            self.dismiss(message.text)
 
     def action_cancel(self) -> None:
         self.dismiss(None)

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from flashcards.cards import (
+    LETTERS,
     Checklist,
     NumberInput,
     OneOf,
@@ -24,8 +25,6 @@ from flashcards.cards import (
 from flashcards.markup import markdown
 from flashcards.text import Line, Span
 from flashcards.tui.content import content_of
-
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass

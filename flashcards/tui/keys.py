@@ -1,0 +1,229 @@
+"""The one table of keys for all screens: bindings, key lines, help and the command palette are made from it."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+from flashcards.cards import LETTERS
+
+CAPITAL = ("False", "True")
+"""Where letters choose or tick, these commands have the capital alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do on a screen."""
+
+    name: str
+    keys: str
+    """Textual's names, with commas."""
+    action: str
+    """`{}` stands for what `each` gives to the key of the same position."""
+    words: str
+    """For the help, the palette and tooltips."""
+    short: str = ""
+    """For the key line; commands without it are left out there."""
+    each: tuple[str, ...] = ()
+    priority: bool = False
+
+    def bindings(self) -> list[Binding]:
+        """A binding a key."""
+        made = []
+        for at, key in enumerate(self.keys.split(",")):
+            action = self.action.format(self.each[at]) if self.each else self.action
+            made.append(Binding(
+                key, action, self.short or self.words, show=bool(self.short), tooltip=self.words,
+                id=f"{self.name}.{at}" if at else self.name, priority=self.priority,
+            ))  # fmt: skip
+        return made
+
+
+# What more than one screen has.
+UNDO = Command("undo", "u", "undo", "take back the latest answer or act, any number of steps", "undo")
+EDIT = Command("edit", "e", "edit", "edit the card in $EDITOR, at its line", "edit")
+BURY = Command("bury", "minus", "bury", "bury: not again before tomorrow", "bury")
+SUSPEND = Command("suspend", "at", "suspend_card", "suspend: not again until it is brought back", "suspend")
+FLAG = Command("flag", "asterisk", "flag", "flag, with a note; again takes the flag away", "flag")
+WHY = Command("why", "i", "why", "why it comes now, and what each rating does", "why")
+MORE_NEW = Command("more-new", "n", "more('new')", "ten more new cards, beyond the day's limit", "ten more new")
+AHEAD = Command("ahead", "a", "more('ahead')", "study ahead: what comes due in the next days", "ahead")
+PRACTISE = Command("practise", "P", "more('practice')", "practise the weak ones; the schedule stands", "practise")
+FIND = Command("find", "slash", "query", "search: words, deck:, tag:, kind:, is: …", "search")
+HELP = Command("keys", "question_mark,f1", "keys", "these keys", "all keys")
+BACK = Command("leave", "q,escape", "leave", "back", "back")
+
+APP = (
+    Command("palette", "ctrl+p", "command_palette", "all commands by name"),
+    Command("suspend-program", "ctrl+z", "suspend_program", "back to the shell for a while; fg returns (not in a line)"),
+    Command("quit", "ctrl+q,ctrl+c", "quit", "leave the program", priority=True),
+)  # fmt: skip
+SCROLLING = (
+    Command("scroll-page", "pageup,pagedown", "scroll_card({})", "scroll by a page", each=("'page', -1", "'page', 1")),
+    Command("scroll-line", "k,up,alt+up,j,down,alt+down", "scroll_card({})", "scroll by a line",
+            each=(*["'line', -1"] * 3, *["'line', 1"] * 3)),
+    Command("scroll-end", "home,ctrl+home,end,ctrl+end", "scroll_card({})", "to the top, to the bottom",
+            each=(*["'end', -1"] * 2, *["'end', 1"] * 2)),
+    Command("scroll-side", "left,alt+left,right,alt+right", "scroll_card({})", "scroll sideways, where code is wide",
+            each=(*["'side', -1"] * 2, *["'side', 1"] * 2)),
+)  # fmt: skip
+REVIEW = (
+    Command("reveal", "space,enter", "reveal", "show the answer", "show the answer"),
+    Command("accept", "space", "accept", "rate what is suggested, or Good", "accept"),
+    Command("to-line", "enter,tab", "to_line", "back into the line to type", "back into the line"),
+    Command("hand-in", "enter", "hand_in", "hand in what is chosen", "hand in"),
+    Command("choose", ",".join(LETTERS[:12]), "choose({})", "choose, order or tick, as the letters stand there",
+            each=tuple(str(n) for n in range(12))),
+    Command("unchoose", "backspace", "unchoose", "take the last letter back"),
+    *(Command(word.lower(), str(n), f"rate({n})", f"rate {word}")
+      for n, word in enumerate(("Again", "Hard", "Good", "Easy"), 1)),
+    *(Command(word.replace(" ", "-"), f"{n},f{n}", f"confidence({word!r})", f"say before the reveal: {word} (a setting)")
+      for n, word in enumerate(("sure", "unsure", "no idea"), 7)),
+    Command("hint", "h,H", "hint({})", "a hint; H where letters choose", "hint", each=CAPITAL),
+    UNDO,
+    Command("skip", "s", "skip", "skip: later in this sitting", "skip"),
+    BURY,
+    SUSPEND,
+    FLAG,
+    Command("edit", "e,E", "edit({})", "edit the card in $EDITOR; E where letters choose", "edit", each=CAPITAL),
+    Command("why", "i,I", "why({})", "why it comes now, and what each rating does; I where letters choose", "why",
+            each=CAPITAL),
+    Command("timer", "t", "timer", "hide or show the timer"),
+    Command("numbers", "l,L", "numbers({})", "line numbers in code; L where letters choose", each=CAPITAL),
+    *SCROLLING,
+    # The closing screen.
+    Command("open", "enter", "open", "open the card under the cursor", "open"),
+    MORE_NEW, AHEAD, PRACTISE,
+    HELP,
+    Command("leave", "q,escape", "leave", "back to the decks", "decks"),
+)  # fmt: skip
+LINE = (
+    Command("submit", "enter", "submit", "hand the line in", "hand in"),
+    Command("leave-line", "escape", "leave_line", "leave the line", "leave the line"),
+    Command("untype", "ctrl+z", "untype", "take back typing", "take back typing"),
+)  # fmt: skip
+HOME = (
+    Command("begin", "space,b", "begin", "begin all decks", "begin"),
+    Command("begin-deck", "enter", "begin_deck", "begin the deck under the cursor", "one deck"),
+    Command("browse", "slash", "app.browse", "cards: search, edit, suspend, flag", "cards"),
+    Command("progress", "g", "app.progress", "progress: figures and pictures", "progress"),
+    MORE_NEW,
+    AHEAD,
+    PRACTISE,
+    UNDO,
+    Command("switch", "o", "switch", "switch the deck off or on"),
+    Command("problems", "exclamation_mark", "app.problems", "problems in decks"),
+    Command("reload", "r", "reload", "read the decks again"),
+    Command("settings", "comma", "app.settings", "settings", "settings"),
+    HELP,
+    Command("quit-home", "q", "app.quit", "quit", "quit"),
+)  # fmt: skip
+CARDS = (
+    FIND,
+    Command("open", "enter", "open", "open the card", "open"),
+    Command("next-list", "tab", "preset(1)", "next list", "next list", priority=True),
+    Command("list-before", "shift+tab", "preset(-1)", "list before", priority=True),
+    Command("mark", "space", "mark", "mark the card; what follows acts on all that are marked"),
+    EDIT, FLAG, SUSPEND, BURY,
+    Command("reset", "R", "reset", "reset: forget what was learned of it (asks first)"),
+    Command("due-day", "d", "due_day", "set the day when it comes due"),
+    Command("review-these", "v", "review", "review these, in the schedule", "review these"),
+    Command("practise", "P", "practise", "practise these; the schedule stands", "practise these"),
+    Command("sort", "s", "sort", "sort by due, deck, lapses, difficulty, added", "sort"),
+    UNDO,
+    WHY,
+    HELP,
+    BACK,
+)  # fmt: skip
+PROGRESS = (
+    Command("next-panel", "tab", "panel(1)", "next panel", "next", priority=True),
+    Command("panel-before", "shift+tab", "panel(-1)", "panel before", priority=True),
+    Command("tab", "1,2,3,4,5,6", "tab({})", "a tab", each=("0", "1", "2", "3", "4", "5")),
+    Command("point", "left,h,right,l,up,k,down,j", "move({})", "along the bars, dots and days", "point",
+            each=("-1, 0", "-1, 0", "1, 0", "1, 0", "0, -1", "0, -1", "0, 1", "0, 1")),
+    Command("ends", "home,end", "end({})", "the first, the last", each=("0", "-1")),
+    Command("cards", "enter", "cards", "list the cards behind it", "its cards"),
+    FIND,
+    Command("period", "t", "period", "30 days, 90 days, a year, all time", "period"),
+    Command("horizon", "f", "horizon", "forecast of 30 or 90 days", "forecast"),
+    HELP,
+    BACK,
+)  # fmt: skip
+CARD_LIST = (Command("open", "enter", "card", "open the card, its forgetting curve and why", "open"), HELP, BACK)
+PROBLEMS = (
+    Command("open", "enter", "open", "edit at the line; for an edited card: yes, the same", "edit at the line"),
+    HELP, BACK,
+)  # fmt: skip
+SETTINGS = (
+    Command("change", "enter", "change", "change the setting", "change"),
+    Command("turn", "space", "turn", "turn a switch over", "on or off"),
+    HELP, BACK,
+)  # fmt: skip
+DIALOG = (
+    Command("close", "escape,enter,space,q,i,question_mark", "close", "close", "close"),
+    *SCROLLING,
+)
+LINE_DIALOG = (Command("cancel", "escape", "cancel", "cancel", "cancel"),)
+SCREENS: dict[str, tuple[Command, ...]] = {
+    "app": APP, "review": REVIEW, "line": LINE, "home": HOME, "cards": CARDS, "progress": PROGRESS,
+    "card list": CARD_LIST, "problems": PROBLEMS, "settings": SETTINGS, "dialog": DIALOG, "line dialog": LINE_DIALOG,
+}  # fmt: skip
+
+
+def bindings(commands: Iterable[Command]) -> list[BindingType]:
+    """The bindings of a screen or a widget."""
+    return [binding for command in commands for binding in command.bindings()]
+
+
+SHOWN = {
+    "minus": "-", "at": "@", "asterisk": "*", "slash": "/", "exclamation_mark": "!", "comma": ",", "question_mark": "?",
+    "escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "left": "←", "right": "→", "up": "↑", "down": "↓",
+}  # fmt: skip
+
+
+def shown(key: str) -> str:
+    """A key as people call it: `ctrl+home` is `Ctrl+Home`, `question_mark` is `?`."""
+    *modifiers, last = key.split("+")
+    name = SHOWN.get(last) or (last if len(last) == 1 and not modifiers else last.capitalize())
+    return "+".join([*(m.capitalize() for m in modifiers), name])
+
+
+def shown_all(keys: Sequence[str]) -> str:
+    """Several keys in few columns: `a…d`, `1…4`, `q Esc`."""
+    if len(keys) > 2 and all(len(k) == 1 and ord(k) - ord(keys[0]) == at for at, k in enumerate(keys)):  # noqa: PLR2004
+        return f"{keys[0]}…{keys[-1]}"
+    return " ".join(shown(key) for key in keys)
+
+
+# -- other keyboards ----------------------------------------------------------------------------------------------
+
+# The unshifted row of digits of a French keyboard; Cyrillic letters by the place of their key.
+_AZERTY = dict(zip("&é\"'(-è_çà", "1234567890", strict=True))
+_CYRILLIC = dict(zip("йцукенгшщзфывапролдячсмитьі", "qwertyuiopasdfghjklzxcvbnms", strict=True))
+_CYRILLIC_SIGNS = {"ю": ".", ".": "/", ",": "?"}
+NAMED = {" ": "space", "/": "slash", "?": "question_mark", "!": "exclamation_mark", "@": "at", "*": "asterisk",
+         "-": "minus", ",": "comma", ".": "full_stop"}  # fmt: skip
+
+
+def stands_for(character: str | None) -> list[str]:
+    """The keys that a character may stand for on another keyboard, likeliest first; the character's own is not among them.
+
+    Caps Lock, full-width and other scripts' digits, the wide space, French digits without Shift, Cyrillic by position.
+    """
+    if not character or len(character) != 1:
+        return []
+    found = []
+    plain = unicodedata.normalize("NFKC", character)
+    digit = unicodedata.decimal(plain, None) if len(plain) == 1 else None
+    lower = plain.lower()
+    if digit is not None:
+        found.append(str(digit))
+    elif lower in _CYRILLIC:
+        latin = _CYRILLIC[lower]
+        found += [latin, latin.upper()] if plain == lower else [latin.upper(), latin]
+    elif plain in _AZERTY or plain in _CYRILLIC_SIGNS:
+        found += [table[plain] for table in (_AZERTY, _CYRILLIC_SIGNS) if plain in table]
+    elif len(plain) == 1:
+        found += [plain, lower]
+    return [NAMED.get(key, key) for key in dict.fromkeys(found) if key != character]

@@ -1,0 +1,66 @@
+"""One line to type: with its own undo, and nothing that is pasted is lost."""
+
+from dataclasses import dataclass
+
+from textual.events import Paste
+from textual.message import Message
+from textual.widgets import Input
+
+from flashcards.tui.keys import LINE, bindings
+
+
+class Line(Input):
+    """One line to type; taking back, leaving and handing in are its own keys."""
+
+    BINDINGS = bindings(LINE)
+
+    @dataclass
+    class Entered(Message):
+        """Enter was pressed."""
+
+        text: str
+
+    def __init__(self, value: str = "", placeholder: str = "", *, may_leave: bool = False) -> None:
+        self._before: list[tuple[str, int]] = []
+        self._taking_back = True
+        super().__init__(value, placeholder, select_on_focus=False)
+        self._taking_back = False
+        self.may_leave = may_leave
+        """Whether Esc takes the focus away; elsewhere it belongs to the screen."""
+
+    def watch_value(self, old: str, _: str) -> None:
+        if not self._taking_back:
+            self._before.append((old, self.cursor_position))
+
+    def begin(self, value: str, placeholder: str) -> None:
+        """Start afresh, with nothing to take back."""
+        self.placeholder = placeholder
+        self._taking_back = True
+        self.value = value
+        self._taking_back = False
+        self.cursor_position = len(value)
+        self._before.clear()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        return self.may_leave if action == "leave_line" else True
+
+    def action_untype(self) -> None:
+        if self._before:
+            value, cursor = self._before.pop()
+            self._taking_back = True
+            self.value = value
+            self._taking_back = False
+            self.cursor_position = min(cursor, len(value))
+
+    def action_leave_line(self) -> None:
+        self.screen.set_focus(None)
+
+    def on_paste(self, event: Paste) -> None:
+        """All pasted lines are kept, as one."""
+        event.prevent_default()
+        event.stop()
+        self.replace(" ".join(event.text.strip("\r\n").splitlines()), *self.selection)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Entered(event.value))

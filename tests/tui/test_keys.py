@@ -1,0 +1,58 @@
+"""The one table of keys: what design says of each, other people's keyboards, and that nothing else binds a key."""
+
+import pytest
+
+from flashcards.tui.keys import SCREENS, shown, shown_all, stands_for
+
+# Key → what it means on every screen that has it.
+MEANINGS = {
+    "u": "undo", "minus": "bury", "at": "suspend", "asterisk": "flag", "e": "edit", "E": "edit", "p": "plan",
+    "P": "practise", "a": "ahead", "n": "more-new", "R": "reset", "A": "add", "I": "import", "question_mark": "keys",
+    "i": "why", "slash": "find",
+}  # fmt: skip
+ALSO = {("review", "I"): "why", ("home", "slash"): "browse", ("review", "a"): "choose", ("review", "e"): "choose",
+        ("review", "i"): "choose"}  # fmt: skip
+
+
+def test_a_key_of_the_design_means_the_same_on_every_screen() -> None:
+    for screen, commands in SCREENS.items():
+        if "dialog" in screen:
+            continue  # any usual key closes it
+        for command in commands:
+            for key in command.keys.split(","):
+                meaning = MEANINGS.get(key, command.name)
+                meaning = {"search": "search"}.get(meaning, meaning)
+                assert command.name in (meaning, ALSO.get((screen, key))), (screen, key, command.name)
+
+
+def test_each_command_has_words_and_each_key_its_argument() -> None:
+    for screen, commands in SCREENS.items():
+        for command in commands:
+            assert command.words, (screen, command.name)
+            assert not command.each or len(command.each) == len(command.keys.split(",")), (screen, command.name)
+
+
+def test_a_screen_binds_a_key_once() -> None:
+    for screen, commands in SCREENS.items():
+        keys = [key for command in commands for key in command.keys.split(",")]
+        twice = {key for key in keys if keys.count(key) > 1}
+        assert screen == "review" or not twice, (screen, twice)
+
+
+@pytest.mark.parametrize(
+    ("character", "keys"),
+    [("U", ["u"]), ("E", ["e"]), ("г", ["u", "U"]), ("Г", ["U", "u"]), ("й", ["q", "Q"]), ("і", ["s", "S"]),
+     ("３", ["3"]), ("٤", ["4"]), ("\N{IDEOGRAPHIC SPACE}", ["space"]), ("\N{NO-BREAK SPACE}", ["space"]),
+     ("ｕ", ["u"]), ("？", ["question_mark"]), ("&", ["1"]), ("é", ["2"]), ('"', ["3"]), ("'", ["4"]),
+     ("-", ["6"]), ("ю", ["full_stop"]), ("u", []), ("1", []), (" ", []), ("", []), (None, []), ("字", [])],
+)  # fmt: skip
+def test_characters_of_other_keyboards_stand_for_keys(character: str | None, keys: list[str]) -> None:
+    assert stands_for(character) == keys
+
+
+def test_keys_are_called_what_people_call_them() -> None:
+    assert [shown(key) for key in ("space", "ctrl+home", "alt+up", "question_mark", "E", "f1")] == [
+        "Space", "Ctrl+Home", "Alt+↑", "?", "E", "F1",
+    ]  # fmt: skip
+    assert shown_all(["a", "b", "c", "d"]) == "a…d"
+    assert shown_all(["q", "escape"]) == "q Esc"
