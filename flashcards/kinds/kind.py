@@ -78,6 +78,10 @@ class CardKind(ABC, Generic[Body]):
         """The names whose `{{name}}` in a text is replaced by a drawn value."""
         return ()
 
+    def accepted(self, card: Card) -> Sequence[str]:
+        """The texts that are right when they are typed, for kinds whose answer is a text to type."""
+        return ()
+
     def whole(self, card: Card) -> str:
         """All that makes the card differ from another: question, code and answer."""
         return f"{card.question_text}\n{card.answer_text}"

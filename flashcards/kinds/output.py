@@ -12,7 +12,7 @@ from flashcards.kinds.choice import shuffled
 from flashcards.kinds.fields import Field, Group, ListOf, Named, Report, Text
 from flashcards.kinds.given import GIVEN, NAME, SUCH_THAT, Drawn, Expressions, filled
 from flashcards.kinds.kind import CardKind, Remark, Sibling
-from flashcards.kinds.typed import difference
+from flashcards.kinds.typed import difference, same_exception
 
 DEFAULT_QUESTION = "What does this print?"
 LONGEST_TYPED = 60
@@ -84,6 +84,11 @@ def _has_little_code(card: Card) -> Iterator[Remark]:
     count = sum(bool(line.strip()) for line in card.body.code.split("\n"))
     if count > MOST_CODE_LINES:
         yield "code", f"{count} lines, more than {MOST_CODE_LINES}", "keep what the point needs"
+
+
+def _squeezed(text: str) -> str:
+    """A text without what does not count in an output: spaces, and which quotation marks there are."""
+    return "".join(text.split()).replace('"', "'")
 
 
 class Output(CardKind[Body]):
@@ -255,8 +260,7 @@ class Output(CardKind[Body]):
         if not typed:
             return Verdict()
         prints = card.body.printed(question.drawn.get("values", {}))
-        same = "".join(typed.split()).replace('"', "'") == "".join(prints.split()).replace('"', "'")
         detail = {"typed": typed}
-        if same:
+        if _squeezed(typed) == _squeezed(prints) or same_exception(typed, prints):
             return Verdict(Outcome.RIGHT, detail=detail)
         return Verdict(Outcome.WRONG, difference(typed, prints), detail)
