@@ -14,7 +14,6 @@ from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
 from flashcards.log.errors import BusyError, StaleError
 from flashcards.log.file import Progress
 from flashcards.schedule.agenda import Agenda, is_learning, load
-from flashcards.schedule.fuzz import choose_spread
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.queue import Left, Queue
 from flashcards.schedule.states import NEW, CardState, Phase, Rating, suggested
@@ -248,12 +247,11 @@ class Session:
     def _previewed(self, turn: Turn, at: Moment) -> Turn:
         """The turn with what each rating would make of the card at a moment."""
         model = self._progress.model.of(turn.card.id)
-        turn = replace(turn, revealed_at=at, spread=None, predicted=model.predicted(turn.state, at.study_day))
-        if self._fuzz:
-            good = model.step(turn.state, self._event(turn, Rating.GOOD, at)).memory
-            turn = replace(turn, spread=choose_spread(turn.card.id, turn.state.reps, good, self._load))
-        event = self._event(turn, Rating.GOOD, at)
-        previews = {rating: model.step(turn.state, replace(event, rating=int(rating))) for rating in Rating}
+        card, state = turn.card.id, turn.state
+        spread = model.spread(card, state, at, self._retention, self._load) if self._fuzz else None
+        turn = replace(turn, revealed_at=at, spread=spread, predicted=model.predicted(state, at.study_day))
+        event = replace(self._event(turn, Rating.GOOD, at), id="")
+        previews = {rating: model.step(state, replace(event, rating=int(rating))) for rating in Rating}
         return replace(turn, previews=previews)
 
     def _event(self, turn: Turn, rating: Rating, at: Moment) -> Event:

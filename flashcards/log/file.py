@@ -25,6 +25,8 @@ NOW = """
     FROM pragma_data_version LEFT JOIN card_state AS s ON s.card = ?
 """
 """All that is read before an event is written."""
+CARDS_AT_ONCE = 200
+"""Cards whose histories are read together where all are folded anew."""
 
 
 class Progress(Reading):
@@ -263,10 +265,14 @@ class Progress(Reading):
         """What counts of every card: a few cards at a time, as a long log may not take more memory than a short one."""
         left = {card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL")}
         links = self._links()
+        linked = {name for link in links for name in link}
         while left:
-            names = self._names(left.pop(), links)
-            left.difference_update(names)
-            yield from self._histories(names).items()
+            together: set[str] = set()
+            while left and len(together) < CARDS_AT_ONCE:
+                card = left.pop()
+                together.update(self._names(card, links) if card in linked else [card])
+                left -= together
+            yield from self._histories(together).items()
 
     def remember(self, cards: Iterable[tuple[str, str, str, str]]) -> None:
         """Keep deck, kind and question of cards, for questions in SQL and for following cards through edits."""
