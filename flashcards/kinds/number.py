@@ -1,17 +1,21 @@
 """A number to work out, with fresh values every review; the judge knows the mistakes that lead to wrong ones."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flashcards.cards import Card, NumberInput, Outcome, Question, Response, Verdict, digest, seed_for
 from flashcards.formulas.language import Formula, FormulaError, Value
 from flashcards.formulas.typed_numbers import Tolerance, format_value, parse_answer, parse_tolerance
-from flashcards.kinds.fields import QUESTION, CardKind, Field, Flag, Group, ListOf, Named, Report, Sibling, Text
+from flashcards.kinds.fields import QUESTION, Field, Flag, Group, ListOf, Named, Report, Text
 from flashcards.kinds.given import GIVEN, SUCH_THAT, Drawn, Expressions, filled
+from flashcards.kinds.kind import CardKind, Remark, Sibling
 
 CHECK_DRAWS = 200
+DRAWS, FIRST_DRAWS = 200, 10
+"""A slip that is right in at most a quarter of the first draws is not looked at further: it is not right in most."""
 LONGEST_SUBSTITUTION = 60
 WIDEST_STEP = 64
 """A longer step of the worked solution takes a line for each equals sign."""
@@ -80,7 +84,34 @@ def _step(name: str, formula: Formula, values: Mapping[str, Value], result: Valu
     return line if len(line) <= WIDEST_STEP else "\n    = ".join(parts)
 
 
-class Number(CardKind):
+def _has_wrong_slips(card: Card) -> Iterator[Remark]:
+    suspects = [slip for slip, same in _accepted(card, card.body.slips, FIRST_DRAWS) if same > FIRST_DRAWS / 4]
+    for slip, same in _accepted(card, suspects, DRAWS):
+        if same > DRAWS / 2:
+            message = f"`{slip.value.text}` is the right answer in {same} of {DRAWS} draws"
+            yield "number.slips", message, "mend it, or draw values for which it is wrong"
+
+
+def _accepted(card: Card, slips: Sequence[Slip], draws: int) -> list[tuple[Slip, int]]:
+    """In how many draws each slip would be accepted."""
+    same = [0] * len(slips)
+    for shown in range(draws if slips else 0):
+        with suppress(FormulaError):  # `kinds.examine` tells of draws that fail
+            values = card.body.drawn(seed_for(card.id, shown))
+            result = card.body.result(values)
+            same = [n + _accepts(card.body, slip, values, result) for n, slip in zip(same, slips, strict=True)]
+    return list(zip(slips, same, strict=True))
+
+
+def _accepts(body: Body, slip: Slip, values: Mapping[str, Value], result: float) -> bool:
+    try:
+        value = slip.value.evaluate(values)
+    except FormulaError:
+        return False
+    return isinstance(value, int | float) and body.tolerance.accepts(result, value)
+
+
+class Number(CardKind[Body]):
     name = "number"
     markers = ("number",)
     fields = (
@@ -105,6 +136,28 @@ class Number(CardKind):
             required=True,
         ),
     )  # fmt: skip
+
+    is_concrete = True
+    example = """\
+  - id: recall-from-counts
+    question: |
+      A test finds {{tp}} of {{pos}} sick people and raises {{fp}} false alarms. What is its recall?
+    number:
+      given: {tp: 5..60, pos: 20..80, fp: 3..30}
+      such_that: [tp < pos]
+      where:
+        missed: pos - tp
+      answer: tp / (tp + missed)
+      tolerance: 0.005
+      slips:
+        - {value: tp / (tp + fp), because: "That is precision: you divided by all who were called sick."}
+    why: Recall asks how many of those who are sick were found, so false alarms play no part.
+    source: ["Fawcett 2006, An introduction to ROC analysis, section 2"]
+    tags: [class-rates]
+    level: junior
+    checked: 2026-11-22 by derivation
+"""
+    rules = {"slips": _has_wrong_slips}
 
     def read(self, values: dict[str, Any], report: Report) -> Body | None:
         spec = values["number"]
@@ -158,8 +211,15 @@ class Number(CardKind):
     def wording(self, body: Body) -> dict[str, str]:
         return {slip.key: slip.because for slip in body.slips}
 
-    def siblings(self, body: Body | None) -> list[Sibling]:
-        return [] if body is None else [Sibling("", body.question, body.answer.text)]
+    def siblings(self, body: Body) -> list[Sibling]:
+        return [Sibling("", body.question, body.answer.text)]
+
+    def texts(self, body: Body) -> Iterator[tuple[str, str]]:
+        yield "question", body.question
+        yield from (("number.slips", slip.because) for slip in body.slips)
+
+    def placeholders(self, body: Body) -> Collection[str]:
+        return {**body.given, **body.where}
 
     def ask(self, card: Card, seed: int) -> Question:
         body: Body = card.body

@@ -1,7 +1,7 @@
 """What does this print? Short outputs are typed, longer ones recalled; values in the code may be drawn."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +9,15 @@ from flashcards.cards import Card, Outcome, Question, Recall, Response, TextInpu
 from flashcards.formulas.language import Formula, FormulaError, Value
 from flashcards.formulas.typed_numbers import format_value
 from flashcards.kinds.choice import shuffled
-from flashcards.kinds.fields import CardKind, Field, Group, ListOf, Named, Report, Sibling, Text
+from flashcards.kinds.fields import Field, Group, ListOf, Named, Report, Text
 from flashcards.kinds.given import GIVEN, NAME, SUCH_THAT, Drawn, Expressions, filled
+from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.typed import difference
 
 DEFAULT_QUESTION = "What does this print?"
 LONGEST_TYPED = 60
 CHECK_DRAWS = 200
+MOST_CODE_LINES = 12
 MOST_DRAWS = 50
 
 _EXPRESSION = re.compile(r"\{\{(.+?)\}\}")
@@ -78,7 +80,13 @@ class Body(Drawn):
         return _EXPRESSION.sub(lambda m: str(self.expressions[m[1]].evaluate(values)), self.prints)
 
 
-class Output(CardKind):
+def _has_little_code(card: Card) -> Iterator[Remark]:
+    count = sum(bool(line.strip()) for line in card.body.code.split("\n"))
+    if count > MOST_CODE_LINES:
+        yield "code", f"{count} lines, more than {MOST_CODE_LINES}", "keep what the point needs"
+
+
+class Output(CardKind[Body]):
     name = "output"
     markers = ("prints", "draws")
     fields = (
@@ -97,6 +105,57 @@ class Output(CardKind):
             "Instead of `prints`: sets of values, one of which is taken, each with what is printed.",
         ),
     )  # fmt: skip
+
+    is_concrete = True
+    example = """\
+  - id: same-padding-shape
+    question: What does this print?
+    code: |
+      import torch
+      from torch import nn
+
+      x = torch.zeros(2, 3, 8, 8)
+      print(tuple(nn.Conv2d(3, 5, 3, padding=1)(x).shape))
+    language: python
+    prints: (2, 5, 8, 8)
+    why: A kernel of 3 with a padding of 1 keeps the sides; the channels become those of the layer.
+    source: ["PyTorch 2.13 documentation, torch.nn.Conv2d, Shape"]
+    tags: [shapes]
+    level: junior
+    checked: 2026-11-22 against PyTorch 2.13
+
+  - id: strided-slice
+    question: What does this print for a list of {{n}} numbers?
+    code: |
+      xs = list(range({{n}}))
+      print(xs[{{start}}::{{step}}], len(xs[::-1]))
+    given: {n: 7..12, start: 0..3, step: 2..4}
+    such_that: [start < n]
+    prints: "{{[i for i in range(start, n, step)]}} {{n}}"
+    why: A slice takes every step-th element from its start on; a negative step reverses and keeps the length.
+    source: ["Python 3.14 documentation, Common sequence operations"]
+    tags: [shapes]
+    level: junior
+    checked: 2026-11-27 by running it
+
+  - id: dtype-of-a-sum
+    question: What does this print?
+    code: |
+      import torch
+
+      print((torch.ones(2, dtype=torch.{{left}}) + torch.ones(2, dtype=torch.{{right}})).dtype)
+    draws:
+      - {given: {left: int32, right: int64}, prints: torch.int64}
+      - {given: {left: int64, right: float16}, prints: torch.float16}
+      - {given: {left: float16, right: bfloat16}, prints: torch.float32}
+    why: The result has the smallest type that holds both; a float beats every whole number.
+    source: ["PyTorch 2.13 documentation, Tensor Attributes, torch.dtype"]
+    tags: [shapes]
+    level: mid
+    mistake: Taking the type with the most bits, also between a whole number and a float.
+    checked: 2026-11-27 against PyTorch 2.13
+"""
+    rules = {"code": _has_little_code}
 
     def read(self, values: dict[str, Any], report: Report) -> Body:
         read = Expressions(report)
@@ -160,6 +219,12 @@ class Output(CardKind):
     def siblings(self, body: Body) -> list[Sibling]:
         printed = body.prints or "\n".join(draw.prints for draw in body.draws)
         return [Sibling("", f"{body.question}\n\n{fenced(body.code, body.language)}", printed)]
+
+    def texts(self, body: Body) -> Iterator[tuple[str, str]]:
+        yield "question", body.question
+
+    def placeholders(self, body: Body) -> Collection[str]:
+        return body.draws[0].given if body.draws else body.given
 
     def ask(self, card: Card, seed: int) -> Question:
         body: Body = card.body

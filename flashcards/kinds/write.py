@@ -1,11 +1,13 @@
 """Live coding: write it, then tick the tests that your code would pass."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Checklist, Point, Question, Response, Verdict
-from flashcards.kinds.fields import QUESTION, CardKind, Field, Group, ListOf, Path, Report, Sibling, Text
+from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Path, Report, Text
+from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import KEY, judged, points_of
 
@@ -45,7 +47,7 @@ class Body:
         return tuple(test.point for test in self.tests)
 
 
-class Write(CardKind):
+class Write(CardKind[Body]):
     name = "write"
     markers = ("solution",)
     fields = (
@@ -65,6 +67,37 @@ class Write(CardKind):
         ),
         Field("model", Text(), "What one says while writing (Markdown)."),
     )  # fmt: skip
+
+    is_concrete = True
+    example = """\
+  - id: write-softmax
+    question: Write `softmax(x)` for a list of numbers, without a library, so that large numbers do no harm.
+    language: python
+    solution: |
+      from math import exp
+
+      def softmax(x):
+          top = max(x)
+          powers = [exp(v - top) for v in x]
+          return [p / sum(powers) for p in powers]
+    tests:
+      - must: Positive numbers that sum to 1
+        assert: abs(sum(softmax([1.0, 2.0, 3.0])) - 1) < 1e-12 and min(softmax([1.0, 2.0, 3.0])) > 0
+      - must: Numbers of 1,000 and more do not overflow
+        assert: softmax([1000.0, 1000.0]) == [0.5, 0.5]
+      - point: The same when all are moved
+        key: shift
+        assert: |
+          moved = softmax([101.0, 102.0])
+          assert max(abs(a - b) for a, b in zip(softmax([1.0, 2.0]), moved)) < 1e-12
+    model: I subtract the maximum first, because softmax does not change when all inputs move together.
+    why: The largest exponent is then 0, so that nothing overflows and the sum is at least 1.
+    mistake: Taking the exponentials of the numbers as they are.
+    source: ["Goodfellow, Bengio and Courville 2016, Deep Learning, section 4.1"]
+    tags: [activations]
+    level: mid
+    checked: 2026-11-27 by running it
+"""
 
     def read(self, values: dict[str, Any], report: Report) -> Body:
         language = values.get("language", PYTHON)
@@ -91,11 +124,15 @@ class Write(CardKind):
     def siblings(self, body: Body) -> list[Sibling]:
         return [Sibling("", body.question, body.solution)]
 
-    def ask(self, card: Card, seed: int) -> Question:  # noqa: ARG002 - nothing is drawn
+    def texts(self, body: Body) -> Iterator[tuple[str, str]]:
+        yield from (("question", body.question), ("model", body.model))
+        yield from (("tests", point.text) for point in body.points)
+
+    def ask(self, card: Card, seed: int) -> Question:
         body: Body = card.body
         tests = fenced("\n\n".join(f"# {test.point.text}\n{test.code}" for test in body.tests), body.language)
         shown = (fenced(body.solution, body.language), body.model, f"The tests:\n\n{tests}")
         return Question(body.question, "\n\n".join(filter(None, shown)), Checklist(body.points), notes=card.notes)
 
-    def judge(self, card: Card, question: Question, response: Response) -> Verdict:  # noqa: ARG002
+    def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         return judged(card.body.points, response)

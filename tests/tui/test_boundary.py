@@ -3,7 +3,7 @@
 import resource
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,7 @@ cards:
     question: And then?
     answer: This.
 """
-Fault = Callable[[Library], "contextmanager[None]"]
+Fault = Callable[[Library], AbstractContextManager[None]]
 
 
 @contextmanager

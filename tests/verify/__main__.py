@@ -23,6 +23,8 @@ DECKS = Path(__file__).parents[2] / "decks"
 DRAWS = 1000
 FEWEST_RUNS, PATIENCE_S = 50, 10.0
 """Code with drawn values runs on so many draws, and on up to all of them for so long."""
+ALONE = "--alone"
+"""How the run starts itself for one deck."""
 LIBRARIES = ("numpy", "scikit-learn", "torch", "keras", "tensorflow-cpu", "torchmetrics")
 CLOSE = 1e-6
 SLIP_SHARE = 0.5
@@ -143,32 +145,39 @@ def verify(deck: Deck) -> int:
 
 
 def main(names: list[str]) -> int:
-    """One process a deck, so that the libraries of one do not weigh on the next."""
-    if len(names) == 1:
-        with tempfile.TemporaryDirectory() as folder:
-            deck = deckfile.load_file(DECKS / f"{names[0]}.yaml", names[0])
-            os.chdir(folder)
-            try:
-                return min(1, verify(deck))
-            finally:
-                os.chdir(DECKS)
+    """The named decks, or all: one process a deck, so that the libraries of one do not weigh on the next."""
+    known = [name for name, _ in deckfile.deck_files(DECKS)]
+    if unknown := [name for name in names if name not in known]:
+        print(f"no deck {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
+        return 2
     versions = [f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES]
     print(f"Python {sys.version.split()[0]}, " + ", ".join(versions), flush=True)
     environment = os.environ | {
         "OMP_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "", "TF_ENABLE_ONEDNN_OPTS": "0",
         "PYTHONPATH": str(DECKS.parent),
     }  # fmt: skip
-    every = names or [name for name, _ in deckfile.deck_files(DECKS)]
+    chosen = names or known
     codes = [
         subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "tests.verify", name], env=environment, check=False
+            [sys.executable, "-W", "ignore", "-m", "tests.verify", ALONE, name], env=environment, check=False
         ).returncode
-        for name in every
+        for name in chosen
     ]  # noqa: S603
     failed = sum(code != 0 for code in codes)
     print(f"{len(codes) - failed} passed, {failed} failed")
     return min(1, failed)
 
 
+def alone(name: str) -> int:
+    """One deck in this process, in a folder that is thrown away."""
+    deck = deckfile.load_file(DECKS / f"{name}.yaml", name)
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            return min(1, verify(deck))
+        finally:
+            os.chdir(DECKS)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(alone(sys.argv[2]) if sys.argv[1:2] == [ALONE] else main(sys.argv[1:]))

@@ -1,31 +1,19 @@
 """The rules for a good deck, and for decks among each other, that a script can check."""
 
 import difflib
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from flashcards.cards import Card, Deck, Place
-from flashcards.decks.rules.card import option_lengths, texts
+from flashcards.decks.rules.card import texts
 from flashcards.decks.rules.near_duplicates import twins
-from flashcards.decks.rules.prose import formulas, has_code, plain
-from flashcards.kinds import basic, choice, cloze
+from flashcards.kinds import BY_NAME, KINDS
+from flashcards.kinds.kind import FEWEST_CARDS
+from flashcards.markup.prose import formulas, has_code
 
-FEWEST_CARDS = 4
-"""With fewer cards a share says nothing."""
-MOST_BIASED = 0.5
-MOST_DEFINITIONS = 0.25
 FEWEST_EXAMPLES = 0.6
-CONCRETE_KINDS = ("number", "output", "bug", "order", "write")
-"""Their cards are examples by nature."""
-
-_DEFINITION = re.compile(
-    r"define\b|(?:what (?:is|are)|what's)(?: (?:a|an|the))?(?: [a-z'-]+){1,5}\?$"
-    r"|what does [a-z -]{1,40} (?:mean|stand for)\?$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +70,6 @@ def _has_varied_subtopics(_: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
             yield Remark(place, "tags", f"no card of `{name}` asks why", fix)
 
 
-def _has_fair_choices(deck: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
-    bodies = [card.body for card in cards if isinstance(card.body, choice.Body)]
-    if len(bodies) < FEWEST_CARDS:
-        return
-    longest = sum(_right_is_longest(body) for body in bodies)
-    if longest > MOST_BIASED * len(bodies):
-        message = f"the right option is the longest in {longest} of {len(bodies)} choice cards"
-        yield Remark(Place(deck.path), "choices", message, "shorten it, or say more in a wrong one")
-    positions = Counter(at for body in bodies for at, option in enumerate(body.options) if option.right)
-    position, often = positions.most_common(1)[0]
-    if often > MOST_BIASED * len(bodies):
-        message = f"the right option stands at place {position + 1} in {often} of {len(bodies)} choice cards"
-        yield Remark(Place(deck.path), "choices", message, "move it about")
-
-
-def _right_is_longest(body: choice.Body) -> bool:
-    lengths = list(zip(option_lengths(body), body.options, strict=True))
-    return max(n for n, option in lengths if option.right) > max((n for n, o in lengths if not o.right), default=0)
-
-
-def _has_few_definitions(deck: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
-    asked = [plain(card.body.question).strip() for card in cards if isinstance(card.body, basic.Body)]
-    plainly = sum(bool(_DEFINITION.match(question)) for question in asked)
-    if len(cards) >= FEWEST_CARDS and plainly > MOST_DEFINITIONS * len(cards):
-        message = f"{plainly} of {len(cards)} cards ask for a plain definition, more than {MOST_DEFINITIONS:.0%}"
-        yield Remark(Place(deck.path), "cards", message, "ask for its use, its effect or its limit")
-
-
 def _has_examples(deck: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
     concrete = sum(_is_concrete(card) for card in cards)
     if len(cards) >= FEWEST_CARDS and concrete < FEWEST_EXAMPLES * len(cards):
@@ -119,7 +79,7 @@ def _has_examples(deck: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
 
 def _is_concrete(card: Card) -> bool:
     """Whether a card has an example in it: a number, a formula or code."""
-    return card.kind in CONCRETE_KINDS or any(
+    return BY_NAME[card.kind].is_concrete or any(
         formulas(text) or has_code(text) or any(map(str.isdigit, text)) for _, text in texts(card)
     )
 
@@ -129,16 +89,9 @@ def _is_concrete(card: Card) -> bool:
 
 def _says_it_once(shelf: Shelf) -> Iterator[Remark]:
     cards = [card for chosen in shelf.cards.values() for card in chosen]
-    for first, second, alike in twins([_whole(card) for card in cards]):
+    for first, second, alike in twins([BY_NAME[card.kind].whole(card) for card in cards]):
         message = f"{alike:.0%} the same as `{cards[first].family}` at {cards[first].place}"
         yield Remark(cards[second].place, "question", message, "remove one, or ask something else")
-
-
-def _whole(card: Card) -> str:
-    """Question, code and answer."""
-    if isinstance(card.body, cloze.Body):
-        return card.body.written(lambda hole: hole.text)
-    return f"{card.question_text}\n{card.answer_text}"
 
 
 def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:
@@ -215,10 +168,16 @@ def _circles(needs: dict[str, set[str]]) -> Iterator[list[str]]:
             return
 
 
+def of_kinds(deck: Deck, cards: Sequence[Card]) -> Iterator[tuple[str, Remark]]:
+    """What the kinds' own rules say of their cards in a deck, with the rule's name."""
+    for kind in KINDS:
+        own = [card for card in cards if card.kind == kind.name]
+        for name, rule in kind.deck_rules.items():
+            yield from ((name, Remark(Place(deck.path), *said)) for said in rule(own, len(cards)))
+
+
 DECK_RULES: Mapping[str, Callable[[Deck, Sequence[Card]], Iterator[Remark]]] = {
     "subtopics": _has_varied_subtopics,
-    "choices": _has_fair_choices,
-    "definitions": _has_few_definitions,
     "examples": _has_examples,
 }
 SHELF_RULES: Mapping[str, Callable[[Shelf], Iterator[Remark]]] = {

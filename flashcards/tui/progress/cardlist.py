@@ -13,10 +13,11 @@ from textual.widgets.option_list import Option
 from flashcards.days import day_words
 from flashcards.events import Kind
 from flashcards.markup import markdown
+from flashcards.markup.wrapping import wrap
 from flashcards.schedule.states import NEW, Rating
 from flashcards.stats import behind as cardsets
 from flashcards.stats.figures import Figures
-from flashcards.text import Line, Span, padded, wrap
+from flashcards.text import Line, Span, padded
 from flashcards.tui.content import content_of, keys_line, styled
 from flashcards.tui.progress.panel import day_name
 from flashcards.tui.progress.panels.answers import first_line
