@@ -210,19 +210,45 @@ class Progress(Reading):
         return event, self._bring_forward(event, seq, before)
 
     def add_all(self, events: Iterable[Event]) -> int:
-        """Write events as they are, each id once, and make the states anew; the number of those that were missing."""
+        """Write events as they are, each id once, and bring the states up; the number of those that were missing."""
+        return self.merge(events)[0]
+
+    def merge(self, events: Iterable[Event]) -> tuple[int, list[str]]:
+        """Bring in the events of other logs: how many were missing here, and the ids of those that cannot be taken.
+
+        What is here stays: an event that stands here under the same id with another content is not taken.
+        """
+        new: list[Event] = []
+        refused: list[str] = []
         with self._transaction():
-            written = 0
+            self._keep_up()
             for event in events:
                 row = row_of(event)
-                found = self._db.execute(
-                    f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks(row)}) ON CONFLICT (id) DO NOTHING",  # noqa: S608
-                    [*row.values()],
-                )
-                written += found.rowcount
+                insert = f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks(row)})"  # noqa: S608
+                try:
+                    self._db.execute(insert, [*row.values()])
+                    new.append(event)
+                except sqlite3.IntegrityError:
+                    here = self._rows("SELECT crc FROM event WHERE id = ?", (event.id,))
+                    if here != [(event.crc,)]:
+                        refused.append(event.id)
+            self._fold_new(new)
+        return len(new), refused
+
+    def _fold_new(self, events: Sequence[Event]) -> None:
+        """Bring the states up to events just written, in whatever order they happened."""
+        cards = {event.card for event in events if event.card is not None}
+        whole = any(event.event in (Kind.PARAMETERS, Kind.LINK) or event.card is None for event in events)
+        if whole or len(cards) * 4 > self._cards:
             self._load_model()
             self._fold_all()
-        return written
+        elif cards:
+            links = self._links()
+            names = sorted({name for card in cards for name in self._names(card, links)})
+            self._forget(names)
+            self.facts.forget(names)
+            self._refold(self._histories(names).items())
+            self.facts.sum_up(names)
 
     def _insert(self, event: Event, latest: int | None) -> tuple[Event, int]:
         """Write an event behind the latest one; the event as it stands there, and its number."""
@@ -335,6 +361,18 @@ class Progress(Reading):
                 shared = {"group": events[0].id, "of": len(events)} if len(events) > 1 else {}
                 self._write(replace(event, detail={**(event.detail or {}), **shared}))
         return len(events)
+
+    def fold_here(self) -> None:
+        """Make all states again over this connection, without asking which file it is."""
+        self._load_model()
+        self._fold_all()
+
+    def tidy(self) -> None:
+        """Make indexes and states anew."""
+        with self._transaction():
+            self._db.execute("REINDEX")
+            self._load_model()
+            self._fold_all()
 
     def undo(self, at: Moment, only: Kind | None = None) -> Event | None:
         """Take back this device's latest event (`only`: of this kind) that counts; none where nothing is left.

@@ -58,8 +58,11 @@ def nothing() -> sqlite3.Connection:
     return db
 
 
-def create(path: Path) -> None:
-    """Make the file under another name and link it in whole, so that nobody ever sees half of one."""
+def create(path: Path, device: str | None = None) -> None:
+    """Make the file under another name and link it in whole, so that nobody ever sees half of one.
+
+    `device` is its name in the log; a new one where none is given.
+    """
     import sqlite_utils  # a third of a second that only the first start pays
 
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
@@ -70,7 +73,7 @@ def create(path: Path) -> None:
             db.executescript(
                 f"PRAGMA application_id = {APPLICATION_ID}; BEGIN; {schema()}; PRAGMA user_version = {FORMAT}; COMMIT"
             )
-            db.table("meta").insert({"key": "device", "value": os.urandom(4).hex()})
+            db.table("meta").insert({"key": "device", "value": device or os.urandom(4).hex()})
         try:
             path.hardlink_to(fresh)
         except FileExistsError:
