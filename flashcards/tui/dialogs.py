@@ -1,6 +1,7 @@
 """Small modal screens: a text to read, the keys of a screen, a line to type."""
 
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -16,6 +17,7 @@ from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
 KEYS_WIDTH = 20
+DIALOG_WIDTH, DIALOG_EDGES = 76, 7  # columns; the latter for border, padding and scroll bar
 
 
 class TextDialog(ModalScreen[None]):
@@ -55,20 +57,24 @@ def scroll(pane: VerticalScroll, what: str, step: int) -> None:
 
 
 class KeysDialog(TextDialog):
-    """All keys of a screen, made from its bindings: first those that work now."""
+    """All keys of a screen, made from its bindings: first those that work now; then what else it wants explained."""
 
-    def __init__(self, screen: Screen[Result]) -> None:
+    def __init__(self, screen: Screen[Result], title: str = "", explained: Iterable[tuple[str, str]] = ()) -> None:
         now = offers(screen)
+        width = min(DIALOG_WIDTH, screen.app.size.width * 95 // 100) - DIALOG_EDGES - KEYS_WIDTH - 1
         names = {offer.name for offer in now}
         later: dict[str, tuple[list[str], str]] = {}
         for key, binding in screen._bindings:  # noqa: SLF001 - there is no other way to ask for them
             name = (binding.id or "").partition(".")[0]
             if name not in names:
                 later.setdefault(name, ([], binding.tooltip or binding.description))[0].append(key)
-        parts = [_row(offer.keys, _words(offer)) for offer in now]
+        parts = [_row(shown_all(offer.keys), _words(offer), width) for offer in now]
         if later:
             parts.append(styled(("\nAt other times\n", "label")))
-            parts += [_row(tuple(keys), words) for keys, words in later.values()]
+            parts += [_row(shown_all(keys), words, width) for keys, words in later.values()]
+        if title:
+            parts.append(styled((f"\n{title}\n", "label")))
+            parts += [_row(term, meaning, width) for term, meaning in explained]
         super().__init__("Keys", Content.assemble(*parts))
 
 
@@ -76,8 +82,10 @@ def _words(offer: Offer) -> str:
     return offer.binding.tooltip or offer.binding.description.lower()
 
 
-def _row(keys: tuple[str, ...], words: str) -> Content:
-    return styled((f"{shown_all(keys):{KEYS_WIDTH}} ", "key"), (f"{words}\n", ""))
+def _row(keys: str, words: str, width: int) -> Content:
+    first, *more = textwrap.wrap(words, max(10, width)) or [""]
+    lines = [first, *(" " * (KEYS_WIDTH + 1) + line for line in more)]
+    return styled((f"{keys:{KEYS_WIDTH}} ", "key"), ("\n".join(lines) + "\n", ""))
 
 
 class LineDialog(ModalScreen[str | None]):
