@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flashcards.days import Moment
-from flashcards.events import UNDOABLE, Event, Kind, new_id
+from flashcards.events import OF_NO_STATE, UNDOABLE, Event, Kind, new_id
 from flashcards.log import backups, opening, states
 from flashcards.log.errors import ProgressError, StaleError, in_words, sound
 from flashcards.log.facts import TABLES, Facts
@@ -237,6 +237,7 @@ class Progress(Reading):
 
     def _fold_new(self, events: Sequence[Event]) -> None:
         """Bring the states up to events just written, in whatever order they happened."""
+        events = [event for event in events if event.event not in OF_NO_STATE]
         cards = {event.card for event in events if event.card is not None}
         whole = any(event.event in (Kind.PARAMETERS, Kind.LINK) or event.card is None for event in events)
         if whole or len(cards) * 4 > self._cards:
@@ -249,6 +250,8 @@ class Progress(Reading):
             self.facts.forget(names)
             self._refold(self._histories(names).items())
             self.facts.sum_up(names)
+        else:
+            self._mark()
 
     def _insert(self, event: Event, latest: int | None) -> tuple[Event, int]:
         """Write an event behind the latest one; the event as it stands there, and its number."""
@@ -260,9 +263,15 @@ class Progress(Reading):
 
     def _bring_forward(self, event: Event, seq: int, before: CardState) -> CardState:
         """Bring the states up to an event just written; the state of its card, which was `before`."""
-        if event.card is None or (event.event is Kind.LINK and self.model.groups):
+        if event.event in OF_NO_STATE:
+            self._mark()
+        elif event.card is None or (event.event is Kind.LINK and self.model.groups):
+            before_it = self.model
             self._load_model()
-            self._fold_all()
+            if self.model == before_it and event.card is None:
+                self._mark()
+            else:
+                self._fold_all()
         elif event.event in (Kind.UNDO, Kind.LINK) or self._of_other_weights(event):
             names = self._names(event.card, self._links())
             self._forget(names)
@@ -385,7 +394,7 @@ class Progress(Reading):
             target = next(iter(self._latest(only)), None)
             if target is None:
                 return None
-            together = 1 if target.group is None else int((target.detail or {})["of"])
+            together = 1 if target.group is None else int((target.detail or {}).get("of", 1))
             for event in self._latest(only, together):
                 if event.id == target.id or event.group == target.group is not None:
                     self._write(self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}))
