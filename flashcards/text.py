@@ -82,7 +82,7 @@ def padded(text: str, width: int) -> str:
     """The text in exactly so many columns, cut with an ellipsis where it is longer."""
     text = clean(text)
     if cell_width(text) > width:
-        while cell_width(text) > width - 1:
+        while text and cell_width(text) > width - 1:
             text = text[:-1]
         text += "…"
     return text + " " * (width - cell_width(text))

@@ -13,6 +13,8 @@ from flashcards.kinds.fields import QUESTION, CardKind, Either, Field, Group, Li
 
 CHECK_DRAWS = 200
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
+_ASKED_DIGITS = re.compile(r"\b(one|two|three|four|five|six|[1-9]) (decimal|significant)", re.IGNORECASE)
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 LONGEST_SUBSTITUTION = 60
 WIDEST_STEP = 64
 """A longer step of the worked solution takes a line for each equals sign."""
@@ -56,6 +58,15 @@ class Body:
 def filled(text: str, values: Mapping[str, Value]) -> str:
     """The text with `{{name}}` replaced by its value; other braces stand as they are."""
     return re.sub(r"\{\{\s*(\w+)\s*\}\}", lambda m: format_value(values[m[1]]) if m[1] in values else m[0], text)
+
+
+def rounded(result: float, question: str) -> str:
+    """The answer with as many digits as the question asks for."""
+    asked = _ASKED_DIGITS.search(question)
+    if asked is None:
+        return format_value(result)
+    digits = _COUNTS.get(asked[1].lower()) or int(asked[1])
+    return f"{result:.{digits}{'f' if asked[2].lower().startswith('decimal') else 'g'}}"
 
 
 def substituted(formula: str, values: Mapping[str, Value]) -> str:
@@ -205,7 +216,7 @@ class Number(CardKind):
             n, why=filled(n.why, values), mistake=filled(n.mistake, values), hint=filled(n.hint, values)
         )
         return Question(
-            filled(body.question, values), f"**{format_value(result)}{unit}**\n\n{worked(body, values)}",
+            filled(body.question, values), f"**{rounded(result, body.question)}{unit}**\n\n{worked(body, values)}",
             NumberInput(body.unit), notes=notes,
             drawn={"seed": seed, "values": {name: values[name] for name in body.given}},
         )  # fmt: skip

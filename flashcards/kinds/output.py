@@ -61,5 +61,5 @@ class Output(CardKind):
         same = "".join(typed.split()).replace('"', "'") == "".join(card.body.prints.split()).replace('"', "'")
         detail = {"typed": typed}
         if same:
-            return Verdict(Outcome.RIGHT, detail=detail)
-        return Verdict(Outcome.WRONG, difference(typed, card.body.prints), detail)
+            return Verdict(Outcome.RIGHT, detail=detail, compared=card.body.prints)
+        return Verdict(Outcome.WRONG, difference(typed, card.body.prints), detail, card.body.prints)

@@ -9,13 +9,16 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from flashcards.tui.content import styled
+from flashcards.text import Line as TextLine
+from flashcards.text import Span, clean, wrap
+from flashcards.tui.content import content_of, styled
 from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keys import DIALOG, LINE_DIALOG, bindings, shown_all
 from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
-KEYS_WIDTH = 20
+KEYS_WIDTH = 27
+DIALOG_WIDTH, DIALOG_FRAME = 76, 7
 
 
 class TextDialog(ModalScreen[None]):
@@ -28,11 +31,9 @@ class TextDialog(ModalScreen[None]):
         self._title, self._text = title, text
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(styled((self._title, "heading"), ("\n", "")))
-            with VerticalScroll(classes="text"):
-                yield Static(self._text)
-            yield Static(styled(("\nEsc closes, j k PgUp PgDn scroll", "muted")))
+        with VerticalScroll(classes="dialog") as box:
+            box.border_title, box.border_subtitle = clean(self._title).replace("[", "\\["), "Esc closes, j k scroll"
+            yield Static(self._text)
 
     def action_scroll_card(self, what: str, step: int) -> None:
         scroll(self.query_one(VerticalScroll), what, step)
@@ -65,19 +66,25 @@ class KeysDialog(TextDialog):
             name = (binding.id or "").partition(".")[0]
             if name not in names:
                 later.setdefault(name, ([], binding.tooltip or binding.description))[0].append(key)
-        parts = [_row(offer.keys, _words(offer)) for offer in now]
+        width = min(DIALOG_WIDTH, screen.app.size.width * 95 // 100) - DIALOG_FRAME
+        lines: list[TextLine] = [line for offer in now for line in _row(offer.keys, _words(offer), width)]
         if later:
-            parts.append(styled(("\nAt other times\n", "label")))
-            parts += [_row(tuple(keys), words) for keys, words in later.values()]
-        super().__init__("Keys", Content.assemble(*parts))
+            lines += [TextLine(), TextLine((Span("At other times", ("label",)),))]
+            lines += [line for keys, words in later.values() for line in _row(tuple(keys), words, width)]
+        super().__init__("Keys", content_of(lines))
 
 
 def _words(offer: Offer) -> str:
     return offer.binding.tooltip or offer.binding.description.lower()
 
 
-def _row(keys: tuple[str, ...], words: str) -> Content:
-    return styled((f"{shown_all(keys):{KEYS_WIDTH}} ", "key"), (f"{words}\n", ""))
+def _row(keys: tuple[str, ...], words: str, width: int) -> list[TextLine]:
+    """Keys, and beside them what they do."""
+    wrapped = wrap([Span(words)], max(10, width - KEYS_WIDTH - 1))
+    return [
+        line.indented(Span(f"{'' if at else shown_all(keys):{KEYS_WIDTH}} ", ("key",)))
+        for at, line in enumerate(wrapped)
+    ]
 
 
 class LineDialog(ModalScreen[str | None]):
