@@ -94,7 +94,8 @@ async def test_every_screen_shows_it_as_typed_and_nothing_happens(shelf: Library
                 break
             seen.add(view.card.id)
             await pilot.click("#body")
-            await press(pilot, "i", "escape")
+            app.screen.action_why(False)
+            await press(pilot, "escape")
             app.screen.session.reveal()
             app.screen.follow()
             await pilot.click("#body")
