@@ -6,11 +6,13 @@ import difflib
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from flashcards.text import cell_width
 
 CardId: TypeAlias = str
 """`name`, or `name#part` for one of several siblings made from the same card of a deck."""
@@ -19,6 +21,8 @@ Fingerprint: TypeAlias = str
 """`question-hash.answer-hash` of a card's normalised text: tells an edited card from an unchanged one."""
 
 LEVELS = ("junior", "mid", "senior")
+CONFIDENCE = ("sure", "unsure", "no idea")
+"""How sure a person may say to be before the reveal."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """What options, steps and points are chosen with."""
 
@@ -48,6 +52,10 @@ class Notes:
     needs: tuple[str, ...] = ()
     confused_with: tuple[str, ...] = ()
     checked: str = ""
+
+    def filled(self, fill: Callable[[str], str]) -> Notes:
+        """The notes with drawn values put into their texts."""
+        return replace(self, why=fill(self.why), mistake=fill(self.mistake), hint=fill(self.hint))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +106,18 @@ class Deck:
     title: str
     description: str = ""
     needs: tuple[str, ...] = ()
+    needs_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What comes before the cards of a subtopic: cards or decks, by the first tag."""
+    retired: tuple[str, ...] = ()
+    """Ids of cards that are gone for good."""
     cards: tuple[Card, ...] = ()
     problems: tuple[Problem, ...] = ()
     bundled: bool = False
+
+    def needs_for(self, card: Card) -> tuple[str, ...]:
+        """The cards and decks that come before a card of this deck: its own, and those of its subtopic."""
+        of_subtopic = self.needs_of.get(card.notes.tags[0], ()) if card.notes.tags else ()
+        return (*card.notes.needs, *(name for name in of_subtopic if name != card.family))
 
 
 # What a question wants from the person. Both faces implement each of these once.
@@ -228,7 +245,8 @@ def differing(typed: str, right: str) -> str:
     """Marks below the characters of the right text that what was typed has not, or has otherwise."""
     marks = ""
     for tag, _, _, start, end in difflib.SequenceMatcher(None, typed, right, autojunk=False).get_opcodes():
-        marks += (" " if tag == "equal" else "^") * (end - start)
+        # Marks stand under columns, and a character may take two or none.
+        marks += (" " if tag == "equal" else "^") * cell_width(right[start:end])
         if tag == "delete":
             marks = marks[:-1] + "^"
     return marks.rstrip()

@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -35,6 +34,8 @@ class Mode(StrEnum):
 
 
 UNDOABLE = frozenset(Kind) - {Kind.UNDO, Kind.LINK}
+ANSWER_CAP_MS = 60_000
+"""What counts of one answer as study time; the log keeps all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,17 @@ class Event:
 
     def to_json(self) -> dict[str, Any]:
         """Every column by name, as `log --json` prints it."""
-        row: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        row: dict[str, Any] = {name: getattr(self, name) for name in COLUMNS}
         row["study_day"] = self.study_day.isoformat()
         row["detail"] = dict(self.detail or {})
         return row
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "Event":
+        """The event that `to_json` made this of; raises ValueError, TypeError or KeyError where none did."""
+        mode = row["mode"]
+        read = {"study_day": date.fromisoformat(row["study_day"]), "event": Kind(row["event"])}
+        return cls(**{**row, **read, "mode": None if mode is None else Mode(mode)})
 
     def checksum(self) -> int:
         """CRC-32 of every other column: damage to a row shows."""
@@ -85,13 +93,23 @@ class Event:
 
     @property
     def words(self) -> str:
-        """What is said of it when it is taken back: `review of f1-harmonic`, `parameters`."""
+        """What is said of it when it is taken back: `review of f1-harmonic`, `bury of 3 cards`, `parameters`."""
+        if self.group is not None:
+            return f"{self.event} of {(self.detail or {}).get('of')} cards"
         return f"{self.event} of {self.card}" if self.card else str(self.event)
+
+    @property
+    def group(self) -> str | None:
+        """What the events of one action on several cards share: they are taken back together."""
+        return (self.detail or {}).get("group")
 
     @property
     def order(self) -> tuple[int, str, str]:
         """Events are folded in this order, whatever file or device they come from."""
         return (self.at_ms, self.device, self.id)
+
+
+COLUMNS = tuple(f.name for f in fields(Event))
 
 
 def new_id(at_ms: int) -> str:
@@ -102,11 +120,6 @@ def new_id(at_ms: int) -> str:
     value = value & ~(0b11 << 62) | 0b10 << 62
     text = f"{value:032x}"
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
-
-
-def wall_clock_ms() -> int:
-    """Milliseconds since 1970, for naming things; what is scheduled takes its time as an argument."""
-    return time.time_ns() // 1_000_000
 
 
 def undone(events: Iterable[Event]) -> set[str]:

@@ -34,11 +34,7 @@ def replace(path: Path, data: bytes) -> None:
     path = path.resolve()
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        there = path.exists()
-        if there and not path.is_file():
-            raise OSError(0, "it is not a regular file")
-        if there and not os.access(path, os.W_OK):
-            raise OSError(0, "it is read-only")
+        there = _may_be_replaced(path)
         try:
             with aside.open("wb") as handle:
                 handle.write(data)
@@ -52,6 +48,16 @@ def replace(path: Path, data: bytes) -> None:
         sync_folder(path.parent)
     except OSError as err:
         raise FileError(f"{path} cannot be written: {reason(err)}; free the place or name another") from err
+
+
+def _may_be_replaced(path: Path) -> bool:
+    """Whether there is a file; raises OSError for what must stay: a device, a pipe, a folder, a read-only file."""
+    there = path.exists()
+    if there and not path.is_file():
+        raise OSError(0, "it is not a regular file")
+    if there and not os.access(path, os.W_OK):
+        raise OSError(0, "it is read-only")
+    return there
 
 
 def replace_text(path: Path, text: str) -> None:

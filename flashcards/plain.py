@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from flashcards.cards import (
+    CONFIDENCE,
     LETTERS,
     Checklist,
     NumberInput,
@@ -21,13 +22,12 @@ from flashcards.cards import (
 )
 from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.library import Library
-from flashcards.log.file import BusyError, StaleError
+from flashcards.log.errors import BusyError, StaleError
 from flashcards.markup import markdown
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage, View
-from flashcards.stats.insights import CONFIDENCE
 from flashcards.text import Door, clean
-from flashcards.why import due_words, why, why_lines
+from flashcards.why import due_words, why
 from flashcards.words import counted
 
 SAVE_PATIENCE_S = 30.0
@@ -150,7 +150,7 @@ class Sitting:
             case "i", "":
                 card = self.session.view.card
                 if card is not None:
-                    self.say(*why_lines(why(self.library, card, self.clock()), self.clock()))
+                    self.say(*why(self.library, card, self.clock(), self.session.view.previews).sentences())
             case "?", "":
                 self.say(COMMANDS)
             case _:
@@ -214,7 +214,10 @@ class Sitting:
 
     def rate(self, rating: Rating) -> bool:
         try:
-            self.session.rate(rating)
+            if not self.session.rate(rating):
+                self.say("A new study day has begun; the intervals are those of today now.")
+                self.offer(self.session.view)
+                return False
         except StaleError as err:
             self.say(f"{err}.")
         except BusyError as err:

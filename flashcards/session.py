@@ -1,20 +1,23 @@
 """One sitting as a state machine without a screen; both faces show its view and press its keys."""
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from typing import Any
 
 from flashcards import kinds
-from flashcards.cards import Card, Checklist, Question, Recall, Response, Verdict
+from flashcards.cards import CONFIDENCE, Card, Checklist, Question, Response, Verdict
 from flashcards.days import Moment
-from flashcards.events import Event, Kind, Mode
-from flashcards.log.facts import ANSWER_CAP_MS
-from flashcards.log.file import BusyError, Progress, StaleError
-from flashcards.schedule.agenda import LEARN_AHEAD_MS, Agenda, is_learning
-from flashcards.schedule.model import NEW, CardState, Model, Phase, Rating, choose_spread, fuzzed, suggested
-from flashcards.stats.insights import CONFIDENCE
+from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
+from flashcards.log.errors import BusyError, StaleError
+from flashcards.log.file import Progress
+from flashcards.schedule.agenda import Agenda, is_learning, load
+from flashcards.schedule.fuzz import choose_spread
+from flashcards.schedule.model import LATEST_DAY
+from flashcards.schedule.queue import Left, Queue
+from flashcards.schedule.states import NEW, CardState, Phase, Rating, suggested
 
 
 class Stage(Enum):
@@ -25,19 +28,6 @@ class Stage(Enum):
     SAVING = "saving"
     """Rated, but another process holds the file; `retry` until it is written."""
     FINISHED = "finished"
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """Cards still to come in this sitting, the current one included."""
-
-    due: int = 0
-    new: int = 0
-    learning: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.due + self.new + self.learning
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +45,93 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """The card on screen: what is asked, and what the person has done with it so far."""
+
+    card: Card
+    state: CardState
+    question: Question
+    shown_at: Moment
+    hints_taken: int = 0
+    confidence: str = ""
+    """How sure the person said to be before the reveal."""
+    response: Response = field(default_factory=Response)
+    verdict: Verdict = field(default_factory=Verdict)
+    revealed_at: Moment | None = None
+    """When the answer was shown; on a later study day, when the previews were made anew."""
+    spread: float | None = None
+    predicted: float | None = None
+    previews: Mapping[Rating, CardState] = field(default_factory=dict)
+    """What each rating makes of the card: the fold of the event that it would write."""
+    missed: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Per rubric point, from the reveal on: times missed, times asked."""
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The hints that were taken."""
+        return self.question.hints[: self.hints_taken]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """What a face shows now."""
+    """What a face shows now. What it says of a card is the turn's; without one it is empty."""
 
     stage: Stage
     left: Left
     tally: Tally
-    card: Card | None = None
-    state: CardState | None = None
-    question: Question | None = None
-    verdict: Verdict = field(default_factory=Verdict)
-    response: Response = field(default_factory=Response)
-    suggestion: Rating | None = None
-    previews: Mapping[Rating, CardState] = field(default_factory=dict)
-    """What each rating makes of the card, as of `revealed_at`."""
-    revealed_at: Moment | None = None
-    hints_taken: int = 0
-    confidence: str = ""
-    """How sure the person said to be before the reveal."""
-    missed: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Per rubric point: times missed, times asked."""
+    turn: Turn | None = None
     waiting_ms: int | None = None
     """Finished for now: the instant at which the next learning card is due."""
+
+    @property
+    def card(self) -> Card | None:
+        return self.turn.card if self.turn else None
+
+    @property
+    def state(self) -> CardState | None:
+        return self.turn.state if self.turn else None
+
+    @property
+    def question(self) -> Question | None:
+        return self.turn.question if self.turn else None
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.turn.verdict if self.turn else Verdict()
+
+    @property
+    def response(self) -> Response:
+        return self.turn.response if self.turn else Response()
+
+    @property
+    def suggestion(self) -> Rating | None:
+        """The rating that the judged answer suggests."""
+        return suggested(self.verdict.outcome)
+
+    @property
+    def suggested(self) -> Rating | None:
+        """The rating that accepting gives, from the reveal on: the suggestion, or Good where nothing was judged."""
+        return (self.suggestion or Rating.GOOD) if self.stage is Stage.REVEALED else None
+
+    @property
+    def previews(self) -> Mapping[Rating, CardState]:
+        return self.turn.previews if self.turn else {}
+
+    @property
+    def revealed_at(self) -> Moment | None:
+        return self.turn.revealed_at if self.turn else None
+
+    @property
+    def hints_taken(self) -> int:
+        return self.turn.hints_taken if self.turn else 0
+
+    @property
+    def confidence(self) -> str:
+        return self.turn.confidence if self.turn else ""
+
+    @property
+    def missed(self) -> Mapping[str, tuple[int, int]]:
+        return self.turn.missed if self.turn else {}
 
 
 class Session:
@@ -87,6 +142,7 @@ class Session:
         cards: Mapping[str, Card],
         progress: Progress,
         agenda: Agenda,
+        states: dict[str, CardState],
         clock: Callable[[], Moment],
         *,
         retention: float = 0.9,
@@ -99,17 +155,16 @@ class Session:
         self._clock = clock
         self._retention = retention
         self._fuzz = fuzz
-        self._main = [card for card in agenda.main if card in cards]
-        self._new = set(agenda.new)
-        self._states = progress.states()
+        self._states = states
         """As this sitting knows them: after an answer nothing has to be read, so that nothing can fail."""
-        self._learning = {c: self._states[c].memory for c in agenda.learning if c in cards}
-        self._load = progress.load()
+        self._load = load(states)
+        self._queue = Queue(agenda, self._states)
+        self._queue.keep(self._cards)
         self._tally = Tally()
         self._tallies: list[tuple[str, Tally]] = []
-        self._pending: tuple[Event, CardState] | None = None
-        self._current: Card | None = None
-        self._shown_at = clock()
+        """Before each answer of this sitting, by the id of its event."""
+        self._pending: Event | None = None
+        self._turn: Turn | None = None
         self._advance()
 
     # -- what shows ---------------------------------------------------------------------------------------------
@@ -117,196 +172,165 @@ class Session:
     @property
     def view(self) -> View:
         """What a face shows now."""
-        if self._current is None:
-            waiting = min((m.due_ms or 0 for m in self._learning.values() if m), default=None)
-            return View(Stage.FINISHED, self.left, self._tally, waiting_ms=waiting)
-        stage = Stage.SAVING if self._pending else Stage.REVEALED if self._revealed else Stage.ASKING
-        return View(
-            stage, self.left, self._tally, self._current, self._state, self._question, self._verdict, self._response,
-            suggested(self._verdict.outcome), self._previews, self._revealed_at, self._hints_taken, self._confidence,
-            self._missed(),
-        )  # fmt: skip
-
-    @property
-    def left(self) -> Left:
-        """How many cards of each sort are still to come."""
-        waiting = [*self._main, *([self._current.id] if self._current else [])]
-        learning = {*self._learning, *(c for c in waiting if self._is_learning(c))}
-        new = sum(card in self._new for card in set(waiting) - learning)
-        return Left(due=len(set(waiting) - learning) - new, new=new, learning=len(learning))
-
-    def _is_learning(self, card: str) -> bool:
-        return self._current is not None and card == self._current.id and is_learning(self._state)
+        turn = self._turn
+        if turn is None:
+            return View(Stage.FINISHED, self.left, self._tally, waiting_ms=self._queue.waiting_ms)
+        stage = Stage.SAVING if self._pending else Stage.ASKING if turn.revealed_at is None else Stage.REVEALED
+        return View(stage, self.left, self._tally, turn)
 
     @property
     def shown_at(self) -> Moment:
         """When the current question came up."""
-        return self._shown_at
-
-    def _missed(self) -> dict[str, tuple[int, int]]:
-        record: dict[str, tuple[int, int]] = {}
-        if self._current is not None and isinstance(self._question.wants, Checklist):
-            for event in self._progress.history(self._current.id):
-                points: Mapping[str, bool] = (event.detail or {}).get("points") or {}
-                for key, ticked in points.items():
-                    missed, asked = record.get(key, (0, 0))
-                    record[key] = (missed + (not ticked), asked + 1)
-        return record
+        return self._turn.shown_at if self._turn else self._clock()
 
     # -- the way of one card ------------------------------------------------------------------------------------
 
     def _advance(self) -> None:
-        """Put up the next card: learning cards whose time has come, then the queue, then those due soon."""
-        now = self._clock().wall_ms
-        ready = sorted((m.due_ms or 0, c) for c, m in self._learning.items() if m)
-        if ready and ready[0][0] <= now:
-            self._show(ready[0][1])
-        elif self._main:
-            self._show(self._main[0])
-        elif ready and ready[0][0] <= now + LEARN_AHEAD_MS:
-            self._show(ready[0][1])
-        else:
-            self._current = None
+        """Put up the next card, or none."""
+        self._put_up(self._queue.next(self._clock().wall_ms))
 
-    def _show(self, card_id: str) -> None:
-        self._take_out(card_id)
-        self._current = self._cards[card_id]
-        self._state = self._states.get(card_id, NEW)
-        self._question = kinds.ask(self._current, self._state.shown)
-        self._revealed = False
-        self._revealed_at: Moment | None = None
-        self._verdict, self._response = Verdict(), Response()
-        self._previews: Mapping[Rating, CardState] = {}
-        self._hints_taken, self._confidence = 0, ""
-        self._shown_at = self._clock()
+    def _put_up(self, card_id: str | None) -> None:
+        self._turn = None
+        if card_id is not None:
+            self._queue.take(card_id)
+            card, state = self._cards[card_id], self._states.get(card_id, NEW)
+            self._turn = Turn(card, state, kinds.ask(card, state.shown), self._clock())
+        self.left = self._queue.left(card_id)
+        """How many cards of each sort are still to come."""
 
-    def _take_out(self, card_id: str) -> None:
-        self._main = [c for c in self._main if c != card_id]
-        self._learning.pop(card_id, None)
+    def _know(self, card: str, state: CardState) -> None:
+        """Take up what the log says of a card now."""
+        for found, count in ((self._states.get(card, NEW), -1), (state, 1)):
+            if found.memory is not None and found.memory.phase is Phase.REVIEW:
+                self._load[found.memory.due_day] += count
+        self._states[card] = state
 
-    def _put_back(self, *, last: bool = False) -> None:
-        """Return the current card to the queue: to its front, or behind everything else."""
-        if self._current is not None:
-            self._main.insert(len(self._main) if last else 0, self._current.id)
-            self._current = None
+    def _know_all(self) -> None:
+        """Take up what the log says of all cards now."""
+        states = self._progress.states()
+        self._states.clear()
+        self._states.update(states)
+        self._load = load(states)
 
     def take_hint(self) -> str | None:
         """The next hint, or none when all are taken."""
-        if self._current is None or self._hints_taken >= len(self._question.hints):
+        turn = self._turn
+        if turn is None or turn.hints_taken >= len(turn.question.hints):
             return None
-        self._hints_taken += 1
-        return self._question.hints[self._hints_taken - 1]
+        self._turn = replace(turn, hints_taken=turn.hints_taken + 1)
+        return turn.question.hints[turn.hints_taken]
 
     def say_confidence(self, word: str) -> None:
         """Say before the reveal how sure one is (`sure`, `unsure`, `no idea`); the last word counts."""
-        if self._current is not None and not self._revealed and word in CONFIDENCE:
-            self._confidence = word
+        if self._turn is not None and self._turn.revealed_at is None and word in CONFIDENCE:
+            self._turn = replace(self._turn, confidence=word)
 
     def reveal(self, response: Response | None = None) -> None:
         """Show the answer; a response is judged."""
-        if self._current is None or self._revealed:
+        turn = self._turn
+        if turn is None or turn.revealed_at is not None:
             return
-        self._revealed = True
+        if isinstance(turn.question.wants, Checklist):
+            with contextlib.suppress(BusyError):  # the record of points is an ornament
+                turn = replace(turn, missed=self._progress.facts.missed_points(turn.card.id))
         if response is not None:
-            self._judge(response)
-        self._revealed_at = at = self._clock()
-        self._spread = self._choose_spread(at)
-        self._previews = self._model.preview(self._state, at, self._retention, self._spread)
-
-    @property
-    def _model(self) -> Model:
-        """The model with the weights of the current card."""
-        assert self._current is not None
-        return self._progress.model.of(self._current.id)
-
-    def _judge(self, response: Response) -> None:
-        assert self._current is not None
-        self._response = response
-        self._verdict = kinds.judge(self._current, self._question, response)
+            turn = _judged(turn, response)
+        self._turn = self._previewed(turn, self._clock())
 
     def tick(self, chosen: Iterable[int]) -> None:
         """Say which points were made, after the reveal; the suggestion follows."""
-        if self._current is not None and self._revealed and isinstance(self._question.wants, Checklist):
-            self._judge(Response(text=self._response.text, chosen=tuple(sorted(chosen))))
+        turn = self._turn
+        if turn is not None and turn.revealed_at is not None and isinstance(turn.question.wants, Checklist):
+            self._turn = _judged(turn, Response(text=turn.response.text, chosen=tuple(sorted(chosen))))
 
-    def _choose_spread(self, at: Moment) -> float | None:
-        assert self._current is not None
-        if not self._fuzz:
-            return None
-        good = self._model.preview(self._state, at, self._retention, None)[Rating.GOOD].memory
-        days = (good.due_day - good.last_day).days if good and good.phase is Phase.REVIEW else 0
+    # -- preview and commit: both are the fold of an event ------------------------------------------------------
 
-        def load(spread: float) -> int:
-            return self._load[at.study_day + timedelta(days=fuzzed(days, spread))] if days else 0
+    def _previewed(self, turn: Turn, at: Moment) -> Turn:
+        """The turn with what each rating would make of the card at a moment."""
+        model = self._progress.model.of(turn.card.id)
+        turn = replace(turn, revealed_at=at, spread=None, predicted=model.predicted(turn.state, at.study_day))
+        if self._fuzz:
+            good = model.step(turn.state, self._event(turn, Rating.GOOD, at)).memory
+            turn = replace(turn, spread=choose_spread(turn.card.id, turn.state.reps, good, self._load))
+        event = self._event(turn, Rating.GOOD, at)
+        previews = {rating: model.step(turn.state, replace(event, rating=int(rating))) for rating in Rating}
+        return replace(turn, previews=previews)
 
-        return choose_spread(self._current.id, self._state.reps, load)
+    def _event(self, turn: Turn, rating: Rating, at: Moment) -> Event:
+        """What a rating given at a moment writes."""
+        detail: dict[str, Any] = {**turn.question.drawn, **turn.verdict.detail}
+        if turn.hints_taken:
+            detail["hints"] = turn.hints_taken
+        if turn.confidence:
+            detail["confidence"] = turn.confidence
+        return self._progress.make(
+            Kind.REVIEW,
+            at,
+            turn.card.id,
+            fingerprint=turn.card.fingerprint,
+            mode=self.mode,
+            rating=int(rating),
+            elapsed_ms=max(0, at.wall_ms - turn.shown_at.wall_ms),
+            parameters=self._progress.model.of(turn.card.id).key(self._retention),
+            spread=turn.spread,
+            predicted=None if turn.predicted is None else round(turn.predicted, 6),
+            detail=detail,
+        )
 
-    def rate(self, rating: Rating) -> None:
-        """Write the answer and put up the next card; without a reveal nothing happens.
+    def rate(self, rating: Rating) -> bool:
+        """Write the answer and put up the next card; whether the key counted.
+
+        It does not before the reveal, and not on another study day than the previews were made for: these are made
+        anew then, to be seen before a key counts.
 
         Raises BusyError while another process holds the file: the answer is kept, and `retry` writes it.
         Raises StaleError when the card was answered elsewhere: nothing is written and the next card shows.
         """
-        if self._current is None or not self._revealed or self._pending is not None:
-            return
+        turn = self._turn
+        if turn is None or turn.revealed_at is None or self._pending is not None:
+            return False
         at = self._clock()
-        model = self._model
-        predicted = model.predicted(self._state, at.study_day)
-        detail: dict[str, Any] = {**self._question.drawn, **self._verdict.detail}
-        if self._hints_taken:
-            detail["hints"] = self._hints_taken
-        if self._confidence:
-            detail["confidence"] = self._confidence
-        event = self._progress.make(
-            Kind.REVIEW, at, self._current.id,
-            fingerprint=self._current.fingerprint, mode=self.mode, rating=int(rating),
-            elapsed_ms=max(0, at.wall_ms - self._shown_at.wall_ms), parameters=model.key(self._retention),
-            spread=self._spread, predicted=None if predicted is None else round(predicted, 6), detail=detail,
-        )  # fmt: skip
-        self._pending = (event, self._state)
+        if at.study_day != turn.revealed_at.study_day:
+            self._turn = self._previewed(turn, at)
+            return False
+        self._pending = self._event(turn, rating, at)
         self.retry()
+        return True
 
     def retry(self) -> None:
         """Write the answer that is waiting, if one is."""
-        if self._pending is None or self._current is None:
+        event, turn = self._pending, self._turn
+        if event is None or turn is None:
             return
-        event, expected = self._pending
+        keep = False
         try:
-            event = self._progress.append(event, expected=expected)
+            state = self._progress.answer(event, turn.state)
+        except BusyError:
+            keep = True
+            raise
         except StaleError:
-            self._pending = None
-            self._current = None
-            self._states = self._progress.states()
+            self._know_all()
             self._advance()
             raise
-        except BusyError:
-            raise
-        except BaseException:
-            self._pending = None
-            raise
-        self._pending = None
-        self._states[self._current.id] = self._model.step(self._state, event)
-        self._answered(event)
+        finally:
+            if not keep:
+                self._pending = None
+        self._answered(event, state)
 
-    def _answered(self, event: Event) -> None:
-        assert self._current is not None
-        card = self._current.id
+    def _answered(self, event: Event, state: CardState) -> None:
+        assert event.card is not None
+        self._know(event.card, state)
         self._tallies.append((event.id, self._tally))
         self._tally = Tally(
-            self._tally.answers + 1,
-            self._tally.again + (event.rating == Rating.AGAIN),
-            self._tally.new + (event.predicted is None and self.mode is Mode.REVIEW),
-            self._tally.study_ms + min(event.elapsed_ms or 0, ANSWER_CAP_MS),
+            answers=self._tally.answers + 1,
+            again=self._tally.again + (event.rating == Rating.AGAIN),
+            new=self._tally.new + (event.predicted is None and self.mode is Mode.REVIEW),
+            study_ms=self._tally.study_ms + min(event.elapsed_ms or 0, ANSWER_CAP_MS),
         )
-        self._current = None
-        state = self._states[card]
-        if self.mode is not Mode.REVIEW:
-            if event.rating == Rating.AGAIN:
-                self._main.append(card)
-        elif is_learning(state):
-            self._learning[card] = state.memory
-        elif state.memory is not None:
-            self._load[state.memory.due_day] += 1
+        if self.mode is Mode.REVIEW and is_learning(state):
+            self._queue.put(event.card)
+        elif self.mode is not Mode.REVIEW and event.rating == Rating.AGAIN:
+            self._queue.put(event.card, last=True)
         self._advance()
 
     # -- everything else a person does --------------------------------------------------------------------------
@@ -318,67 +342,99 @@ class Session:
         event = self._progress.undo(self._clock())
         if event is None:
             return None
-        self._states = self._progress.states()
+        alone = event.group is None and event.card in self._cards
+        if event.card is not None and alone:
+            self._know(event.card, self._progress.state(event.card))
+        else:
+            self._know_all()
         if self._tallies and self._tallies[-1][0] == event.id:
             self._tally = self._tallies.pop()[1]
-        if event.card in self._cards and event.event is not Kind.FLAG:
-            if self._current is not None and self._current.id != event.card:
-                self._put_back()
+        if event.card is not None and alone and event.event is not Kind.FLAG:
+            if self._turn is not None and self._turn.card.id != event.card:
+                self._queue.put(self._turn.card.id)
             if event.event is Kind.REVIEW and self._states.get(event.card, NEW).memory is None:
-                self._new.add(event.card)
-            self._show(event.card)
-        elif self._current is not None:
-            self._state = self._states.get(self._current.id, NEW)
-            if self._revealed_at is not None:
-                # Trained weights may be what was taken back: the keys promise what holds now.
-                self._previews = self._model.preview(self._state, self._revealed_at, self._retention, self._spread)
+                self._queue.count_as_new(event.card)
+            self._put_up(event.card)
+        elif self._turn is not None:
+            # Trained weights may be what was taken back: the keys promise what holds now.
+            turn = replace(self._turn, state=self._states.get(self._turn.card.id, NEW))
+            self._turn = turn if turn.revealed_at is None else self._previewed(turn, self._clock())
         return event
 
     def skip(self) -> None:
         """Put the current card behind the others of this sitting."""
-        if self._pending is None:
-            self._put_back(last=True)
+        if self._pending is None and self._turn is not None:
+            self._queue.put(self._turn.card.id, last=True)
             self._advance()
 
-    def _act(self, kind: Kind, detail: Mapping[str, Any] | None = None) -> None:
-        assert self._current is not None
-        event = self._progress.append(self._progress.make(kind, self._clock(), self._current.id, detail=detail))
-        self._states[self._current.id] = self._model.step(self._states.get(self._current.id, NEW), event)
+    def _act(self, kind: Kind, detail: Mapping[str, Any] | None = None) -> bool:
+        """Write an event of the current card; false where there is none, or its answer is still to be written."""
+        if self._turn is None or self._pending is not None:
+            return False
+        card = self._turn.card.id
+        state = self._progress.answer(self._progress.make(kind, self._clock(), card, detail=detail))
+        self._know(card, state)
+        self._turn = replace(self._turn, state=state)
+        return True
 
     def bury(self) -> None:
         """Leave the current card until tomorrow."""
-        if self._current is not None and self._pending is None:
-            self._act(Kind.BURY)
-            self._current = None
+        if self._act(Kind.BURY):
             self._advance()
 
     def suspend(self) -> None:
         """Leave the current card until it is brought back."""
-        if self._current is not None and self._pending is None:
-            self._act(Kind.SUSPEND)
-            self._current = None
+        if self._act(Kind.SUSPEND):
+            self._advance()
+
+    def reset(self) -> None:
+        """Make the current card new again; it comes up once more at the end."""
+        if self._act(Kind.RESET) and self._turn is not None:
+            self._queue.count_as_new(self._turn.card.id)
+            self.skip()
+
+    def reschedule(self, due: date) -> None:
+        """Set the day on which the current card comes back; a new card has none."""
+        if self._turn is not None and self._turn.state.memory is not None:
+            self._act(Kind.RESCHEDULE, {"due": min(due, LATEST_DAY).isoformat()})
             self._advance()
 
     def flag(self, note: str | None) -> None:
         """Flag the current card with a note; None takes the flag away."""
-        if self._current is not None and self._pending is None:
-            self._act(Kind.FLAG, {"note": note})
-            self._state = self._states.get(self._current.id, NEW)
+        self._act(Kind.FLAG, {"note": note})
 
     def replace_cards(self, cards: Mapping[str, Card]) -> None:
         """Go on with edited decks; the current card shows its new text, and cards that are gone leave the queue."""
         self._cards = dict(cards)
-        self._main = [c for c in self._main if c in cards]
-        self._learning = {c: m for c, m in self._learning.items() if c in cards}
-        if self._current is None:
+        self._queue.keep(self._cards)
+        turn = self._turn
+        if turn is None:
             return
-        edited = cards.get(self._current.id)
+        edited = cards.get(turn.card.id)
         if edited is None:
-            self._current = None
             self._advance()
-        elif edited != self._current:
-            shown_at, revealed = self._shown_at, self._revealed
-            self._show(edited.id)
-            self._shown_at = shown_at
-            if revealed and isinstance(self._question.wants, Recall):
-                self.reveal()
+            return
+        if edited != turn.card:
+            self._turn = self._edited(turn, edited)
+        self.left = self._queue.left(edited.id)
+
+    def _edited(self, turn: Turn, card: Card) -> Turn:
+        """The turn with another text: the clock runs on, and the answer stays shown where it is asked for as before."""
+        question = kinds.ask(card, turn.state.shown)
+        edited = Turn(
+            card,
+            turn.state,
+            question,
+            turn.shown_at,
+            hints_taken=min(turn.hints_taken, len(question.hints)),
+            confidence=turn.confidence,
+        )
+        if turn.revealed_at is None or question.wants != turn.question.wants:
+            return edited
+        if turn.verdict.outcome is not None:
+            edited = _judged(edited, turn.response)
+        return self._previewed(replace(edited, missed=turn.missed), self._clock())
+
+
+def _judged(turn: Turn, response: Response) -> Turn:
+    return replace(turn, response=response, verdict=kinds.judge(turn.card, turn.question, response))

@@ -31,7 +31,7 @@ def counted(number: int, noun: str, several: str = "") -> str:
 
 def percent(share: float | None, digits: int = 0) -> str:
     """`83 %`; a dash where there is nothing to take a share of."""
-    return "–" if share is None else f"{100 * share:.{digits}f} %"
+    return "\N{EN DASH}" if share is None else f"{100 * share:.{digits}f} %"
 
 
 def date_words(day: date) -> str:

@@ -1,34 +1,16 @@
-"""The house has one direction: who may import whom, proven in fresh processes."""
+"""The house has one direction (import-linter proves it) and quick commands stay light, proven in fresh processes."""
 
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "flashcards"
-MODULES = sorted(
-    ".".join(("flashcards", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
-    for path in PACKAGE.rglob("*.py")
-    if path.name != "__main__.py"
-)
-# Room → what must not be loaded once it or a file inside it is imported. Rooms without a line get the last one.
-STDLIB_ONLY = {"yaml", "fsrs", "sqlite_utils", "textual", "rich", "markdown_it", "platformdirs", "pygments"}
-FORBIDDEN = {
-    "flashcards": {*STDLIB_ONLY, "sqlite3", "flashcards.cards"},
-    "flashcards.cards": {*STDLIB_ONLY, "sqlite3", "flashcards.events"},
-    "flashcards.events": {*STDLIB_ONLY, "sqlite3"},
-    "flashcards.days": {*STDLIB_ONLY, "sqlite3", "flashcards.cards", "flashcards.events"},
-    "flashcards.text": {*STDLIB_ONLY, "flashcards.cards"},
-    "flashcards.formulas": {*STDLIB_ONLY, "flashcards.cards", "sqlite3"},
-    "flashcards.kinds": {*STDLIB_ONLY, "flashcards.decks", "flashcards.schedule", "sqlite3"},
-    "flashcards.schedule": {*STDLIB_ONLY, "sqlite3", "fsrs_rs_python", "flashcards.log", "flashcards.decks"},
-    "flashcards.log": {*STDLIB_ONLY, "flashcards.decks", "flashcards.kinds"},
-    "flashcards.library": STDLIB_ONLY - {"yaml"} | {"flashcards.cli", "flashcards.plain"},
-    "flashcards.cli": {"yaml", "fsrs", "sqlite_utils", "textual", "markdown_it", "flashcards.library"},
-}
-ELSEWHERE = {"textual", "rich", "sqlite_utils", "flashcards.tui"}
+ROOT = PACKAGE.parent
 
 
 def loaded_after(code: str) -> set[str]:
@@ -38,22 +20,36 @@ def loaded_after(code: str) -> set[str]:
     return set(json.loads(found.stdout.splitlines()[-1]))
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if not m.startswith("flashcards.tui")])
-def test_a_room_loads_nothing_that_it_may_not_know(module: str) -> None:
-    room = ".".join(module.split(".")[:2])
-    forbidden = FORBIDDEN.get(room, ELSEWHERE)
-    assert not loaded_after(f"import {module}") & forbidden
+def layers() -> list[list[str]]:
+    """The rooms line by line, the lowest first, as the contract of import-linter has them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contract = next(c for c in project["tool"]["importlinter"]["contracts"] if c["type"] == "layers")
+    return [
+        [name.strip().removeprefix("flashcards.") for name in line.split("|")] for line in reversed(contract["layers"])
+    ]
+
+
+def test_every_module_and_folder_of_the_package_has_its_line_in_the_contract() -> None:
+    rooms = {p.stem for p in PACKAGE.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
+    assert rooms - {"__init__", "__main__"} == {room for line in layers() for room in line}
+
+
+def test_contributing_names_the_rooms_in_the_order_of_the_contract() -> None:
+    text = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ((?:`\w+`,? ?)+)\|", text, re.MULTILINE)
+    assert [sorted(re.findall(r"\w+", row)) for row in rows] == [sorted(line) for line in layers()]
 
 
 def test_each_dependency_has_one_home() -> None:
     homes = {
         "yaml": {"decks/yaml/reader.py"},
-        "sqlite_utils": {"log/file.py"},
+        "sqlite_utils": {"log/opening.py"},
         "fsrs": {"schedule/model.py"},
         "platformdirs": {"commands/context.py"},
-        "markdown_it": {"markup/markdown.py"},
+        "markdown_it": {"markup/parser.py"},
+        "rich": {"text.py"},
         "pygments": {"markup/code.py"},
-        "sqlite3": {"log/file.py", "log/facts.py", "log/backups.py"},
+        "sqlite3": {"log/file.py", "log/opening.py", "log/errors.py", "log/read.py", "log/facts.py", "log/backups.py"},
         "fsrs_rs_python": {"schedule/training.py"},
     }
     found: dict[str, set[str]] = {name: set() for name in homes}

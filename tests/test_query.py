@@ -1,15 +1,22 @@
 """The search language: what each term finds, and what is said of those that are not understood."""
 
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flashcards import query
 from flashcards.decks import file as deckfile
-from flashcards.query import Found, QueryError, parse
-from flashcards.schedule.model import LEECH_LAPSES, NEW, CardState, Memory, Phase
+from flashcards.events import Kind, Mode
+from flashcards.log.file import Progress
+from flashcards.query import Found, Past, QueryError, parse
+from flashcards.schedule.states import LEECH_LAPSES, NEW, CardState, Memory, Phase, Rating
+from tests.conftest import START, Clock
 
 TODAY = date(2026, 11, 23)
 DECKS = {
@@ -47,9 +54,26 @@ STATES = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Past]:
+    """A log in which f1 was missed two days ago, in practice and at first, and auc was passed today."""
+    progress = Progress.open(tmp_path_factory.mktemp("query") / "progress.db")
+    for card, days_ago, rating in (("f1", 2, Rating.AGAIN), ("auc", 0, Rating.GOOD)):
+        at = Clock(START - timedelta(days=days_ago)).moment()
+        progress.append(
+            progress.make(Kind.REVIEW, at, card, mode=Mode.REVIEW, rating=int(rating), parameters="fsrs6@0.9")
+        )
+    PAST.facts = progress.facts
+    yield PAST
+    progress.close()
+
+
+PAST = Past()
+
+
 def found(text: str) -> list[str]:
     test = parse(text)
-    return [name for name, card in CARDS.items() if test(Found(card, STATES.get(name, NEW), TODAY))]
+    return [name for name, card in CARDS.items() if test(Found(card, STATES.get(name, NEW), TODAY, PAST))]
 
 
 ALL = ["f1", "auc", "recall", "stride#1", "stride#2", "mean-pool"]
@@ -94,8 +118,36 @@ ALL = ["f1", "auc", "recall", "stride#1", "stride#2", "mean-pool"]
         ('-"harmonic mean"', ["auc", "recall", "stride#1", "stride#2", "mean-pool"]),
         ("deck:metrics -kind:choice mean", ["f1"]),
         ("kind:cloze -is:suspended", ["stride#2"]),
-        ("size:large", []),
+        ('"size:large"', []),
         ("-", ["f1", "mean-pool"]),
+        ("kind:choice or kind:cloze", ["auc", "stride#1", "stride#2"]),
+        ("kind:choice OR is:new", ["auc", "mean-pool"]),
+        ("deck:metrics mean or is:new", ["f1", "auc", "mean-pool"]),
+        ("deck:metrics (mean or is:learning)", ["f1", "auc", "recall"]),
+        ("-(deck:metrics or is:new)", ["stride#1", "stride#2"]),
+        ("-(deck:metrics) -is:buried and mean", ["mean-pool"]),
+        ("((mean))", ["f1", "auc", "mean-pool"]),
+        ('"or"', []),
+        ('deck:"nets/conv" window', ["mean-pool"]),
+        ("due=0", ["f1", "recall", "stride#1", "stride#2"]),
+        ("due<=1", ["f1", "auc", "recall", "stride#1", "stride#2"]),
+        ("due<0", []),
+        ("-due<=1", ["mean-pool"]),
+        ("due>0", ["auc"]),
+        ("DUE>=1", ["auc"]),
+        (f"lapses>={LEECH_LAPSES}", ["stride#2"]),
+        ("lapses<1", ["f1", "auc", "recall", "stride#1", "mean-pool"]),
+        ("interval>8", ["f1", "auc", "recall", "stride#1", "stride#2"]),
+        ("interval>9", []),
+        ("difficulty>4.9 difficulty<=5 kind:choice", ["auc"]),
+        ("seen:1", ["auc"]),
+        ("seen:3", ["f1", "auc"]),
+        ("rated:3:again", ["f1"]),
+        ("rated:3:1 or rated:1:good", ["f1", "auc"]),
+        ("rated:1:again", []),
+        ("rated:3", ["f1", "auc"]),
+        ("added:1", ["auc"]),
+        ("added:99999", ["f1", "auc"]),
     ],
 )
 def test_a_query_finds(text: str, cards: list[str]) -> None:
@@ -111,6 +163,27 @@ def test_a_query_finds(text: str, cards: list[str]) -> None:
         ("level:seniour", "level:seniour is not known; did you mean senior?"),
         ("level:expert", "level:expert is not known; there are junior, mid, senior"),
         ('"open', 'a quotation mark is not closed; write "several words" in two of them'),
+        ("(open", 'a bracket is not closed; write "(" for the sign itself'),
+        ("a ) shut", 'a bracket is closed that was not opened; write ")" for the sign itself'),
+        (
+            "prop:s>1",
+            (
+                "prop: is not known; there are deck:, tag:, kind:, level:, is:, seen:, rated:, added:, due, lapses, "
+                'interval, retrievability, difficulty. For the text itself write "prop:s>1"'
+            ),
+        ),
+        ("tags:x", 'tags: is not known; did you mean tag:? For the text itself write "tags:x"'),
+        ("laps>2", 'laps is not known; did you mean lapses? For the text itself write "laps>2"'),
+        ("lapses>many", "lapses>many needs a number after >; write it like lapses>2"),
+        ("due<=", "due<= needs a number after <=; write it like due<=3"),
+        ("due:3", "due is compared with a number; write due<=3"),
+        ("seen>3", "seen takes a colon; write seen:3"),
+        ("seen:soon", "seen:soon needs a number of study days, 1 for today; write it like seen:7"),
+        ("added:0", "added:0 needs a number of study days, 1 for today; write it like added:7"),
+        ("rated:7:agian", "rated:7:agian is not known; did you mean again?"),
+        ("mean or", 'a term is missing beside `or`, `and` or within brackets; write "or" for the word itself'),
+        ("()", 'a term is missing beside `or`, `and` or within brackets; write "or" for the word itself'),
+        ("(" * 31, "brackets stand 30 deep at most; write it with fewer"),
     ],
 )
 def test_a_query_that_is_not_understood_is_answered_by_a_sentence(text: str, said: str) -> None:
@@ -137,3 +210,98 @@ def test_a_backslash_is_looked_for() -> None:
 def test_an_unknown_kind_is_named() -> None:
     with pytest.raises(QueryError):
         parse("kind:bsaic")
+
+
+def test_recall_estimated_for_today_is_a_number_or_a_share() -> None:
+    state = replace(memory(), memory=Memory(Phase.REVIEW, None, 10.0, 5.0, TODAY - timedelta(days=10), TODAY))
+    shaky = Found(CARDS["f1"], state, TODAY)  # after as many days as its stability: 90 %
+    for text in ("retrievability<0.91", "retrievability>=89%", "retrievability<=90.01%"):
+        assert parse(text)(shaky), text
+    assert not parse("retrievability<0.89")(shaky)
+    assert not parse("retrievability<2")(Found(CARDS["f1"], NEW, TODAY))
+
+
+@pytest.mark.parametrize(
+    ("typed", "stands"),
+    [
+        ("sorensen-dice", "The Sørensen–Dice coefficient"),
+        ("Sørensen‑Dice", "the sorensen-dice coefficient"),
+        ("cross-validation", "cross‐validation, cross\u00adly"),
+        ("−1", "from -1 to 1"),
+        ("resume", "a résumé, and a NAÏVE one"),
+        ("naive", "a résumé, and a NAÏVE one"),
+        ("“naïve bayes”", "a naive Bayes classifier"),
+        ("x2", "$x²$"),
+        ("softmax()", "call softmax() twice"),
+        ("O(n)", "O(n) steps"),
+        ("f(x)", "what (f(x)) is"),
+        ("don’t", "we don't"),
+    ],
+)
+def test_case_accents_and_kinds_of_hyphens_do_not_matter(typed: str, stands: str) -> None:
+    card = replace(CARDS["recall"], question_text=stands)
+    shown = typed.replace("−1", '"−1"')
+    assert parse(shown)(Found(card, NEW, TODAY))
+    assert not parse(f"-{shown}")(Found(card, NEW, TODAY))
+
+
+def test_a_bracket_inside_a_term_belongs_to_it_also_within_brackets() -> None:
+    card = replace(CARDS["recall"], question_text="softmax(x) of a batch")
+    assert parse("(softmax(x) or nothing)")(Found(card, NEW, TODAY))
+    assert not parse("(softmax(y) or nothing)")(Found(card, NEW, TODAY))
+
+
+def test_every_example_of_the_language_is_understood() -> None:
+    for examples, meaning in query.LANGUAGE:
+        for example in examples.split("   "):
+            parse(example)
+        assert meaning
+    named = " ".join(examples for examples, _ in query.LANGUAGE)
+    for name in (*query.QUALIFIERS, *query.FIELDS):
+        assert name in named
+
+
+TERMS = st.sampled_from(
+    ["mean", '"harmonic mean"', "deck:metrics", "is:due", "kind:cloze", "lapses>=2", "seen:3", "-is:new", "due<=1"]
+)
+QUERIES = st.recursive(
+    TERMS,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(lambda some: f"({' or '.join(some)})"),
+        st.lists(inner, min_size=1, max_size=3).map(lambda some: f"({' '.join(some)})"),
+        inner.map(lambda one: f"-({one})"),
+    ),
+    max_leaves=8,
+)
+
+
+@given(QUERIES, QUERIES)
+def test_or_and_not_are_those_of_sets(a: str, b: str) -> None:
+    one, other = set(found(a)), set(found(b))
+    assert set(found(f"{a} {b}")) == one & other
+    assert set(found(f"{a} or {b}")) == one | other
+    assert set(found(f"-({a})")) == set(ALL) - one
+    assert set(found(f"{a} or {a} {b}")) == one
+
+
+@given(st.text())
+def test_any_text_is_a_query_or_is_answered_by_a_sentence(text: str) -> None:
+    try:
+        found(text)
+    except QueryError as err:
+        assert str(err)
+
+
+@given(st.text(alphabet=st.characters(exclude_characters='"“”„‟«»', exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp"))))
+def test_what_stands_in_quotation_marks_is_found_as_it_stands(text: str) -> None:
+    card = replace(CARDS["recall"], question_text=f"before {text} behind")
+    assert parse(f'"{text}"')(Found(card, NEW, TODAY))
+
+
+@given(st.text(alphabet="abcdefgaeiou -", min_size=1), st.sampled_from(["\u0301", "\u0308", "\u0303"]))
+def test_accents_may_be_left_out_or_put_in(text: str, accent: str) -> None:
+    accented = unicodedata.normalize("NFC", "".join(c + accent if c in "aeiou" else c for c in text))
+    hyphened = accented.replace("-", "\u2011")
+    for stands, typed in ((text, hyphened), (hyphened, text)):
+        card = replace(CARDS["recall"], question_text=f"is {stands} it")
+        assert parse(f'"{typed}"')(Found(card, NEW, TODAY))

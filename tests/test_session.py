@@ -2,6 +2,8 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,14 +17,15 @@ from flashcards.cards import Response
 from flashcards.days import noon
 from flashcards.events import Kind, Mode, fold
 from flashcards.library import Library
-from flashcards.log.file import Progress, StaleError
-from flashcards.schedule.model import Rating
+from flashcards.log.errors import StaleError
+from flashcards.log.file import Progress
+from flashcards.schedule.states import CardState, Rating
 from flashcards.session import Session, Stage
 from tests.conftest import DECK, Clock
 
 
 def sitting(library: Library, clock: Clock, **options: object) -> Session:
-    return library.session(library.agenda(clock.moment(), **options), clock.moment)  # type: ignore[arg-type]
+    return library.session(library.today(clock.moment(), **options), clock.moment)  # type: ignore[arg-type]
 
 
 def answer(session: Session, rating: int = 3) -> None:
@@ -200,7 +203,8 @@ def test_a_card_without_an_id_is_followed_through_an_edit_and_when_it_gets_an_id
                  "  - id: recall-now\n    question: What is recall?\n    answer: TP over all positives\n"):  # fmt: skip
         deck.write_text("title: T\ncards:\n" + text, encoding="utf-8")
         library.reload()
-        assert library.follow(clock.moment()) == []
+        assert library.follow(clock.moment()), "it was linked"
+        assert library.doubts() == []
         (card,) = library.cards
         assert library.progress.state(card).reps == 1
     assert library.orphans() == []
@@ -215,7 +219,8 @@ def test_a_doubtful_match_is_not_guessed(library: Library, clock: Clock, decks: 
     answer(sitting(library, clock), 4)
     deck.write_text("title: T\ncards:\n  - question: What is precision of it all?\n    answer: B\n", encoding="utf-8")
     library.reload()
-    doubts = library.follow(clock.moment())
+    assert not library.follow(clock.moment())
+    doubts = library.doubts()
     (card,) = library.cards
     assert library.progress.state(card).reps == 0
     assert [(d.card.id, d.sure) for d in doubts] == [(card, False)]
@@ -282,6 +287,192 @@ def test_practice_asks_again_what_was_missed_and_moves_nothing(library: Library,
     assert {card: state.memory for card, state in library.states().items()} == before
 
 
+def in_days(state: CardState) -> tuple[object, ...]:
+    """What a key promises of a card, but for the instant at which a step of minutes ends."""
+    assert state.memory is not None
+    return replace(state.memory, due_ms=None), state.reps, state.lapses, state.shown
+
+
+@pytest.mark.parametrize("rating", list(Rating))
+@pytest.mark.parametrize("seen", [0, 1, 4])
+def test_what_is_committed_after_half_an_hour_is_what_the_keys_showed(
+    library: Library, clock: Clock, rating: Rating, seen: int
+) -> None:
+    for _ in range(seen):
+        session = sitting(library, clock)
+        while session.view.stage is not Stage.FINISHED:
+            answer(session, 4)
+        clock.forward(days=9)
+    session = sitting(library, clock)
+    while session.view.stage is not Stage.FINISHED:
+        session.reveal()
+        promised, card = session.view.previews, card_of(session)
+        clock.forward(minutes=30)
+        pressed = clock.moment()
+        assert session.rate(rating)
+        state = library.progress.state(card)
+        assert in_days(state) == in_days(promised[rating])
+        assert state == fold(library.progress.events(), library.progress.model.replay)[card]
+        if (step := promised[rating].memory.due_ms) is not None:  # type: ignore[union-attr]
+            assert state.memory.due_ms == step + 30 * 60_000, "a step runs from the press"  # type: ignore[union-attr]
+            assert state.memory.due_ms > pressed.wall_ms  # type: ignore[union-attr]
+            return
+
+
+@pytest.mark.parametrize("fuzz", [True, False])
+def test_after_a_rollover_the_intervals_are_made_anew_and_shown_before_a_key_counts(
+    library: Library, clock: Clock, *, fuzz: bool
+) -> None:
+    library.set("fuzz", fuzz)
+    for _ in range(3):
+        session = sitting(library, clock)
+        while session.view.stage is not Stage.FINISHED:
+            answer(session, 4)
+        clock.forward(days=11)
+    session = sitting(library, clock)
+    clock.now = clock.now.replace(hour=23)
+    session.reveal()
+    card, evening = card_of(session), session.view.previews
+    clock.forward(hours=7)
+    assert not session.rate(Rating.GOOD)
+    assert session.view.stage is Stage.REVEALED
+    assert session.view.revealed_at == clock.moment()
+    morning = session.view.previews
+    assert {r: in_days(s) for r, s in morning.items()} != {r: in_days(s) for r, s in evening.items()}
+    before = len(list(library.progress.events()))
+    clock.forward(minutes=30)
+    assert session.rate(Rating.GOOD)
+    assert len(list(library.progress.events())) == before + 1
+    state = library.progress.state(card)
+    assert in_days(state) == in_days(morning[Rating.GOOD])
+    assert fold(library.progress.events(), library.progress.model.replay) == library.states()
+
+
+def test_the_suggested_rating_is_good_where_nothing_is_judged(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    assert session.view.suggested is None
+    session.reveal()
+    view = session.view
+    assert (view.suggestion, view.suggested) == (None, Rating.GOOD)
+
+
+def test_an_answer_costs_eight_statements_whatever_the_log_holds(library: Library, clock: Clock, decks: Path) -> None:
+    cards = "".join(
+        f"  - {{id: x{i}, question: Question {i}, points: [one {i}, two {i}], model: M}}\n" for i in range(9)
+    )
+    (decks / "more.yaml").write_text(f"title: More\ncards:\n{cards}", encoding="utf-8")
+    library.reload()
+    library.set("confidence", True)  # noqa: FBT003 - a value
+    ran: list[str] = []
+    for _ in range(4):
+        session = sitting(library, clock)
+        while session.view.stage is not Stage.FINISHED:
+            library.progress._db.set_trace_callback(ran.append)
+            ran.clear()
+            session.say_confidence("sure")
+            session.reveal()
+            session.tick([0])
+            session.rate(Rating.GOOD)
+            assert session.view.left.total >= 0
+            library.progress._db.set_trace_callback(None)
+            # SQLite reports the one trigger of an answer as its statement once more.
+            assert len([*dict.fromkeys(ran)]) <= 8 + any("point_sum WHERE" in sql for sql in ran), ran
+            clock.forward(minutes=7)
+        clock.forward(days=2)
+
+
+def test_what_a_view_shows_costs_no_statement(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    ran: list[str] = []
+    library.progress._db.set_trace_callback(ran.append)
+    for _ in range(3):
+        assert session.view == session.view
+        session.reveal()
+    library.progress._db.set_trace_callback(None)
+    assert ran == []
+
+
+def test_an_action_on_several_cards_is_one_step_of_undo_and_says_how_many_it_took(
+    library: Library, clock: Clock
+) -> None:
+    everything = sorted(library.cards)
+    first = sitting(library, clock)
+    while first.view.stage is not Stage.FINISHED:
+        answer(first, 4)
+    learned = sum(state.memory is not None for state in library.states().values())
+    before = library.states()
+    at = clock.moment()
+    acts: list[tuple[Callable[[], int], int]] = [
+        (lambda: library.suspend(everything, at), len(everything)),
+        (lambda: library.suspend([*everything, *everything], at), 0),
+        (lambda: library.resume(everything, at), len(everything)),
+        (lambda: library.bury(everything[:2], at), 2),
+        (lambda: library.flag(everything, "look", at), len(everything)),
+        (lambda: library.reschedule(everything, at.study_day + timedelta(days=3), at), learned),
+        (lambda: library.reset(everything, at), learned),
+        (lambda: library.flag(everything[:1], None, at), 1),
+    ]
+    for act, took in acts:
+        assert act() == took
+        assert fold(library.progress.events(), library.progress.model.replay) == library.states()
+    said = []
+    while (event := library.progress.undo(at)) is not None and event.event is not Kind.REVIEW:
+        said.append(event.words)
+    assert said == [
+        f"flag of {everything[0]}",
+        f"reset of {learned} cards",
+        f"reschedule of {learned} cards",
+        f"flag of {len(everything)} cards",
+        "bury of 2 cards",
+        f"resume of {len(everything)} cards",
+        f"suspend of {len(everything)} cards",
+    ]
+    last = event.card if event else ""
+    after = library.states()
+    memories = {card: state.memory for card, state in before.items() if card != last}
+    assert {card: after[card].memory for card in memories} == memories
+    assert not any(state.suspended or state.flag or state.buried_on for state in after.values())
+
+
+def test_a_day_that_was_set_holds_until_the_next_answer(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    card = card_of(session)
+    answer(session, 4)
+    memory = library.states()[card].memory
+    day = clock.moment().study_day + timedelta(days=2)
+    assert library.reschedule([card, "no-such-card"], day, clock.moment()) == 1
+    moved = library.states()[card].memory
+    assert memory is not None
+    assert moved == replace(memory, due_day=day)
+    clock.forward(days=1)
+    assert card not in library.today(clock.moment()).plan.due
+    clock.forward(days=1)
+    assert card in library.today(clock.moment()).plan.due
+    again = sitting(library, clock)
+    while card_of(again) != card:
+        again.skip()
+    again.reschedule(day + timedelta(days=5))
+    assert again.view.card is None or card_of(again) != card
+    assert library.states()[card].memory == replace(memory, due_day=day + timedelta(days=5))
+    again.undo()
+    assert card_of(again) == card
+    assert library.states()[card].memory == moved
+
+
+def test_a_card_that_is_reset_comes_again_as_a_new_one(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    card = card_of(session)
+    answer(session, 1)
+    while card_of(session) != card:
+        answer(session, 4)
+    session.reset()
+    assert card_of(session) == card
+    assert session.view.state is not None
+    assert session.view.state.memory is None
+    assert (session.view.left.new, session.view.left.learning) == (1, 0)
+    assert library.states()[card].memory is None
+
+
 class Sitting(RuleBasedStateMachine):
     """Keys in any order: the stored states always equal the fold, and nothing ever leaves the log."""
 
@@ -307,10 +498,14 @@ class Sitting(RuleBasedStateMachine):
 
     @rule(rating=st.sampled_from(Rating))
     def rate(self, rating: Rating) -> None:
-        revealed = self.session.view.stage is Stage.REVEALED
+        view = self.session.view
+        revealed = view.stage is Stage.REVEALED
+        same_day = view.revealed_at is not None and view.revealed_at.study_day == self.clock.moment().study_day
         before = len(list(self.library.progress.events()))
-        self.session.rate(rating)
-        assert len(list(self.library.progress.events())) == before + revealed
+        assert self.session.rate(rating) == (revealed and same_day)
+        assert len(list(self.library.progress.events())) == before + (revealed and same_day)
+        if revealed and not same_day:
+            assert self.session.rate(rating), "what holds today has been shown now"
 
     @rule()
     def undo(self) -> None:

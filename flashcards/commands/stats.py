@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import date
+from pathlib import Path
 
 from flashcards.commands.context import Context
 from flashcards.days import Moment
@@ -11,7 +12,24 @@ from flashcards.stats.page import report
 from flashcards.words import UsageError, counted
 
 
-def run_stats(context: Context) -> int:
+def arguments(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made.add_argument(
+        "--deck",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NAME",
+        help="only these decks, or folders of decks",
+    )
+    made.add_argument("--query", default="", metavar="Q", help="only the cards that `find Q` lists, e.g. tag:softmax")
+    made.add_argument("--since", default="all", metavar="P", help="from when: 30d, 12w, 6m, 1y, all, or 2026-11-01")
+    made.add_argument("--until", metavar="D", help="up to which day, like 2026-11-22")
+    made.add_argument("--html", type=Path, metavar="FILE", help="write one self-contained page")
+    made.add_argument("--svg", type=Path, metavar="DIR", help="write one SVG file for each picture")
+
+
+def run(context: Context) -> int:
     arguments, at = context.arguments, context.moment()
     since, until = _period(arguments, at)
     figures = Figures(context.library, at, _stats_query(context), since, until)
@@ -44,8 +62,10 @@ def _stats_query(context: Context) -> str:
     for name in names:
         if not any(deck.name.startswith(f"{name}/") for deck in library.decks):
             library.deck(name)
-    decks = [f'"deck:{",".join(names)}"' if " " in "".join(names) else f"deck:{','.join(names)}"] if names else []
-    return " ".join([*decks, *([context.arguments.query] if context.arguments.query.strip() else [])])
+    listed = ",".join(names)
+    decks = [f'deck:"{listed}"' if " " in listed else f"deck:{listed}"] if names else []
+    query = context.arguments.query.strip()
+    return " ".join([*decks, *([f"({query})" if decks else query] if query else [])])
 
 
 def _write_stats(figures: Figures, arguments: argparse.Namespace) -> list[str]:

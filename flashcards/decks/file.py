@@ -4,7 +4,7 @@ import difflib
 import os
 import re
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import KINDS
 from flashcards.kinds.fields import (
     COMMON,
-    CardKind,
     Either,
     Field,
     Flag,
@@ -28,6 +27,7 @@ from flashcards.kinds.fields import (
 from flashcards.kinds.fields import (
     Path as FieldPath,
 )
+from flashcards.kinds.kind import CardKind
 
 SUFFIXES = (".yaml", ".yml")
 MAX_FIELD_CHARACTERS = 20_000
@@ -41,6 +41,12 @@ DECK_FIELDS = (
     Field("title", Text(), "What the deck is called on screen.", required=True),
     Field("description", Text(), "One sentence on what it covers."),
     Field("needs", ListOf(Text(), single=True), "Decks, by file name, that come first."),
+    Field(
+        "needs_of",
+        Named(ListOf(Text(), single=True)),
+        "Cards or decks that come before all cards of a subtopic (their first tag): `shapes: [strides, linear-algebra]`.",
+    ),
+    Field("retired", ListOf(Text(), single=True), "Ids of cards that are gone; none of them is used again."),
     Field("cards", CARDS, "A list of cards, each behind a dash.", required=True),
 )
 _ELSEWHERE = {
@@ -48,6 +54,11 @@ _ELSEWHERE = {
     for name in {f.name for kind in KINDS for f in kind.fields}
 }
 """Which kinds have a field."""
+_FOREIGN = {
+    **dict.fromkeys(("front", "q", "prompt", "term"), "question"),
+    **dict.fromkeys(("back", "a", "response", "definition"), "answer"),
+}
+"""What other programs call the fields of a plain card."""
 _SHAPE_WORDS = {
     Text: "a text", Flag: "true or false", Whole: "a whole number", ListOf: "a list, each element behind a dash",
     Group: "a mapping of `name: value` lines", Named: "a mapping of `name: value` lines", Either: "a text or a list",
@@ -116,7 +127,11 @@ class _Reader:
             case Named(inner), yamltext.Mapping():
                 named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
                 return named if None not in named.values() else None
-        self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}")
+        brackets = (
+            isinstance(shape, Text | Either) and isinstance(node, yamltext.Items | yamltext.Mapping) and node.flow
+        )
+        fix = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping" if brackets else ""
+        self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}", fix)
         return None
 
     def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
@@ -156,14 +171,17 @@ def _did_you_mean(word: str, known: Mapping[str, Field], elsewhere: Mapping[str,
 
 def _missing_marker(node: yamltext.Mapping) -> str:
     """The field that an author may have meant, or all that make a kind."""
-    markers = [kind.marker for kind in KINDS]
+    foreign = {key.value: _FOREIGN[key.value] for key, _ in node if key.value in _FOREIGN}
+    if foreign:
+        return " and ".join(f"write `{ours}:` for `{name}:`" for name, ours in foreign.items())
+    markers = [marker for kind in KINDS for marker in kind.markers]
     known = {f.name for kind in KINDS for f in (*kind.fields, *COMMON)}
     hints = (_nearest(key.value, markers) for key, _ in node if key.value not in known)
-    return next(filter(None, hints), f"add one of {', '.join(f'`{marker}:`' for marker in markers)}")
+    return next(filter(None, hints), f"add one of {', '.join(f'`{kind.marker}:`' for kind in KINDS)}")
 
 
-def _kind_of(node: yamltext.Mapping) -> CardKind | None:
-    return next((kind for kind in KINDS if kind.marker in node), None)
+def _kind_of(node: yamltext.Mapping) -> CardKind[Any] | None:
+    return next((kind for kind in KINDS if any(marker in node for marker in kind.markers)), None)
 
 
 def _node_at(node: yamltext.Node, path: FieldPath) -> Any:
@@ -180,7 +198,7 @@ def _node_at(node: yamltext.Node, path: FieldPath) -> Any:
     return node
 
 
-def _read_card(reader: _Reader, node: yamltext.Mapping, deck: str) -> list[Card]:
+def _read_card(reader: _Reader, node: yamltext.Mapping, deck: str, retired: Collection[str]) -> list[Card]:
     """The siblings that one card of the deck makes; none where it is not sound."""
     before = len(reader.problems)
     kind = _kind_of(node)
@@ -194,6 +212,9 @@ def _read_card(reader: _Reader, node: yamltext.Mapping, deck: str) -> list[Card]
         fix = f"write it as `{re.sub(r'[^a-z0-9]+', '-', name.lower())[:MAX_ID].strip('-') or 'my-card'}`"
         message = f"an id is lower-case words joined by hyphens, at most {MAX_ID} characters"
         reader.problem(node.get("id"), "id", message, fix)
+    if name in retired:
+        message = f"`{name}` is retired: it is the id of a card that is gone"
+        reader.problem(node.get("id"), "id", message, "choose another id, or take this one out of `retired:`")
     if len(reader.problems) > before or node.faulty:
         return []
 
@@ -231,11 +252,12 @@ def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
         return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled)
     values = reader.fields(root, DECK_FIELDS, dict.fromkeys(_ELSEWHERE, "a card below `cards:`"))
     cards: list[Card] = []
+    retired = tuple(values.get("retired", ()))
     listed = root.get("cards")
     if isinstance(listed, yamltext.Items):
         for node in listed.items:
             if isinstance(node, yamltext.Mapping):
-                cards += _read_card(reader, node, name)
+                cards += _read_card(reader, node, name, retired)
             else:
                 reader.problem(node, "cards", "a card is a mapping", "write `- question: …` with its fields below")
     elif listed is not None:
@@ -246,6 +268,8 @@ def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
         title=values.get("title") or name,
         description=values.get("description", ""),
         needs=tuple(values.get("needs", ())),
+        needs_of={subtopic: tuple(names) for subtopic, names in values.get("needs_of", {}).items()},
+        retired=retired,
         cards=tuple(cards),
         problems=tuple(sorted(reader.problems, key=lambda p: (p.line, p.column))),
         bundled=bundled,
@@ -274,7 +298,7 @@ def deck_files(root: Path) -> list[tuple[str, Path]]:
     """The deck files below a folder (or the file itself) with their decks' names, in order of name."""
     if not root.is_dir():
         return [(root.stem, root)]
-    found = [p.relative_to(root) for suffix in SUFFIXES for p in root.rglob(f"*{suffix}")]
+    found = [p.relative_to(root) for p in root.rglob("*") if p.suffix.lower() in SUFFIXES]
     return sorted(
         (p.with_suffix("").as_posix(), root / p) for p in found if not any(part.startswith(".") for part in p.parts)
     )

@@ -9,8 +9,8 @@ from pathlib import Path
 from flashcards import files
 from flashcards.cards import Card, Deck, Place, Problem
 from flashcards.decks import file as deckfile
-from flashcards.decks.rules.prose import STAND_IN, plain
 from flashcards.files import FileError
+from flashcards.markup.prose import STAND_IN, plain
 from flashcards.words import FlashcardsError
 
 MOST_WORDS = 5

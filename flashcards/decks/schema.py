@@ -12,7 +12,8 @@ from flashcards.decks.examples import EXAMPLES
 from flashcards.decks.file import CARDS, DECK_FIELDS
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import KINDS
-from flashcards.kinds.fields import COMMON, CardKind, Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
+from flashcards.kinds.fields import COMMON, Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
+from flashcards.kinds.kind import CardKind
 
 Json: TypeAlias = dict[str, Any]
 
@@ -41,10 +42,12 @@ def text() -> str:
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _card(kind: CardKind, examples: Sequence[Json]) -> Json:
+def _card(kind: CardKind[Any], examples: Sequence[Json]) -> Json:
     found = _mapping(kind.fields)
     common = {field.name: {"$ref": f"#/definitions/{field.name}"} for field in COMMON}
     found["properties"] = {"id": common.pop("id"), **found["properties"], **common}
+    if len(kind.markers) > 1:
+        found["anyOf"] = [{"required": [marker]} for marker in kind.markers]
     return {"title": f"A card of the kind {kind.name}", **found, "examples": list(examples)}
 
 
@@ -88,8 +91,8 @@ def _of(shape: Shape, fewest: int = 1) -> Json:
             return {"anyOf": [_of(Text()), _of(ListOf(Text()))]}
 
 
-def _kind_of(card: Json) -> CardKind:
-    return next(kind for kind in KINDS if kind.marker in card)
+def _kind_of(card: Json) -> CardKind[Any]:
+    return next(kind for kind in KINDS if any(marker in card for marker in kind.markers))
 
 
 def _examples() -> list[Json]:

@@ -1,19 +1,22 @@
 """Formulas of number cards: a small language of numbers and lists that cannot run code, hang, or fill the memory.
 
-A text is compiled once, checked against a whitelist of syntax, names and functions, and evaluated under a budget of
-steps. Everything that can go wrong is a FormulaError.
+A text is parsed and checked against a whitelist of syntax, names and functions. What passes is built anew as a tree of
+calls to our own operators and functions, which check and pay a budget of steps, and only that tree is ever compiled.
+Everything that can go wrong is a FormulaError.
 """
 
 import ast
 import difflib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
-from functools import singledispatch
+from dataclasses import dataclass
+from functools import cached_property
 from math import e, pi
-from typing import TypeAlias
+from types import TracebackType
+from typing import Any
 
-from flashcards.formulas.functions import FUNCTIONS, Budget, FormulaError, Value, brief, is_number, size, sound
-from flashcards.formulas.operators import only_numbers, operation
+from flashcards.formulas import operators
+from flashcards.formulas.functions import FUNCTIONS, Budget, FormulaError, Value, is_number, sound
+from flashcards.formulas.functions.values import sound_number
 from flashcards.formulas.syntax import checked_text, parsed
 
 __all__ = ["Formula", "FormulaError", "Value", "compile_formula"]
@@ -22,53 +25,224 @@ MAX_LOOPS = 4
 
 CONSTANTS: Mapping[str, float] = {"pi": pi, "e": e}
 
-
-@dataclass(slots=True)
-class _Frame:
-    """What an evaluation knows and may still spend."""
-
-    values: dict[str, Value]
-    budget: Budget
-
-
-_Run: TypeAlias = Callable[[_Frame], Value]
+_FAULTS: Mapping[type[Exception], str] = {
+    ZeroDivisionError: "division by zero",
+    OverflowError: "a number becomes too large",
+    IndexError: "there is no such position in the list",
+    TypeError: "numbers and lists do not go together here",
+    ValueError: "a value is outside of what is allowed",
+}
+_FILE = "<formula>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Formula:
     """A checked formula."""
 
     text: str
     names: frozenset[str]
     """The given names it uses."""
-    _run: _Run = field(repr=False, compare=False)
 
     def evaluate(self, values: Mapping[str, Value], budget: Budget | None = None) -> Value:
         """Its value where its names have these values; FormulaError when it has none."""
         budget = budget or Budget()
-        for name in sorted(self.names - values.keys()):
-            raise FormulaError(f"{name} has no value in `{self.text}`")
-        return self._run(_Frame({name: sound(values[name], budget) for name in self.names}, budget))
+        run, cost, names = self._compiled
+        try:
+            budget.charge(cost)
+            return run(budget, *[sound(values[name], budget) for name in names])
+        except FormulaError:
+            raise
+        except KeyError as error:
+            raise FormulaError(f"{error.args[0]} has no value in `{self.text}`") from error
+        except tuple(_FAULTS) as error:
+            words = next(words for kind, words in _FAULTS.items() if isinstance(error, kind))
+            raise FormulaError(f"{words} in `{_piece(self.text, error.__traceback__)}`") from error
+
+    @cached_property
+    def _compiled(self) -> tuple[Callable[..., Value], int, tuple[str, ...]]:
+        """The formula as a function of a budget and its names' values, the steps it takes, and these names.
+
+        Made when it is first needed: most formulas of a deck are only read.
+        """
+        names = tuple(sorted(self.names))
+        builder = _Builder(self.text, self.names)
+        body = builder.build(parsed(self.text), frozenset())
+        arguments = [ast.arg(arg=name) for name in ("__budget", *names)]
+        function = ast.Lambda(
+            args=ast.arguments(posonlyargs=[], args=arguments, kwonlyargs=[], kw_defaults=[], defaults=[]), body=body
+        )
+        code = compile(ast.fix_missing_locations(ast.Expression(_at(function, body))), _FILE, "eval")
+        known = {"__builtins__": {}, **_TOOLS, **builder.calls}
+        return eval(code, known), builder.cost, names  # noqa: S307 - a tree of our own making, see _Builder
 
 
-# From a tree to functions of a frame: one builder for each kind of syntax that is allowed.
+def _piece(text: str, trace: TracebackType | None) -> str:
+    """The part of a formula's text in which an error was raised."""
+    piece = text
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename == _FILE:
+            _, _, start, end = list(code.co_positions())[trace.tb_lasti // 2]
+            piece = text if start is None else text[start:end]
+        trace = trace.tb_next
+    return piece
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """What a piece of a formula may refer to."""
+_TOOLS: Mapping[str, Any] = {
+    **{f"__{sign.__name__}": run for sign, run in operators.OPERATIONS.items()},
+    "__read": operators.read, "__listed": operators.listed, "__items": operators.items, "__rows": operators.rows,
+    "__item": operators.item, "__cut": operators.cut,
+}  # fmt: skip
+"""What a compiled formula may call; no name of a formula has two underscores, so these cannot be met or hidden."""
 
-    text: str
-    given: frozenset[str]
-    used: set[str]
-    local: frozenset[str] = frozenset()
 
-    def unknown(self, name: str) -> FormulaError:
-        """The error for a name that is neither given, nor a variable, nor a constant."""
+class _Builder:
+    """Builds a tree anew out of the kinds of syntax that are allowed; anything else is a FormulaError."""
+
+    def __init__(self, text: str, given: Collection[str]) -> None:
+        self.text = text
+        self.given = given
+        self.used: set[str] = set()
+        self.cost = 0
+        """Steps that the tree takes, a comprehension's elements apart."""
+        self.calls: dict[str, Callable[..., Value]] = {}
+        """The functions that are called, by the names they have in the tree."""
+
+    def build(self, node: ast.expr, local: frozenset[str]) -> ast.expr:
+        """A tree with the same meaning; `local` are the variables of the comprehensions around it."""
+        self.cost += 1
+        match node:
+            case ast.Constant(value):
+                if not is_number(value):
+                    raise FormulaError(f"{value!r} is not part of a formula; only numbers, True and False are")
+                return _at(ast.Constant(sound_number(value)), node)
+            case ast.Name(name):
+                return self._name(name, node, local)
+            case ast.UnaryOp(ast.Not() as sign, operand):
+                return _at(ast.UnaryOp(sign, self.build(operand, local)), node)
+            case ast.UnaryOp(sign, operand):
+                operators.known(sign)
+                return self._tool(type(sign).__name__, node, self.build(operand, local))
+            case ast.BinOp(left, sign, right):
+                operators.known(sign)
+                return self._tool(type(sign).__name__, node, self.build(left, local), self.build(right, local))
+            case ast.BoolOp(sign, values):
+                return _at(ast.BoolOp(sign, [self.build(value, local) for value in values]), node)
+            case ast.Compare(left, signs, values):
+                for compared in signs:
+                    operators.known(compared)
+                first, *rest = [self._read(value, local) for value in (left, *values)]
+                return _at(ast.Compare(first, signs, rest), node)
+            case ast.IfExp(test, yes, no):
+                return _at(ast.IfExp(*[self.build(part, local) for part in (test, yes, no)]), node)
+            case ast.List(items) | ast.Tuple(items):
+                made = ast.List([self.build(item, local) for item in items], ast.Load())
+                return self._tool("listed", node, _at(made, node), _BUDGET)
+            case ast.Subscript(of, ast.Slice(lower, upper, step)):
+                ends = [self.build(end, local) if end else ast.Constant(None) for end in (lower, upper, step)]
+                return self._tool("cut", node, self.build(of, local), _BUDGET, *ends)
+            case ast.Subscript(_, ast.Tuple()):
+                raise FormulaError("write x[i][j] instead of x[i, j]")
+            case ast.Subscript(of, place):
+                return self._tool("item", node, self.build(of, local), self.build(place, local))
+            case ast.Call():
+                return self._call(node, local)
+            case ast.ListComp(element, loops) | ast.GeneratorExp(element, loops):
+                return self._comprehension(node, element, loops, local)
+        raise FormulaError(_refusal(node))
+
+    def _tool(self, name: str, node: ast.expr, *args: ast.expr) -> ast.expr:
+        return _at(ast.Call(ast.Name(f"__{name}", ast.Load()), list(args), []), node)
+
+    def _name(self, name: str, node: ast.expr, local: frozenset[str]) -> ast.expr:
+        if name in local or name in self.given:
+            if name not in local:
+                self.used.add(name)
+            return _at(ast.Name(name, ast.Load()), node)
+        if name in CONSTANTS:
+            return _at(ast.Constant(CONSTANTS[name]), node)
         if name in FUNCTIONS:
-            return FormulaError(f"{name} is a function; call it as {FUNCTIONS[name].usage}")
-        known = self.given | self.local | CONSTANTS.keys()
-        return FormulaError(f"unknown name {name}; {_nearest(name, known)}")
+            raise FormulaError(f"{name} is a function; call it as {FUNCTIONS[name].usage}")
+        raise FormulaError(f"unknown name {name}; {_nearest(name, {*self.given, *local, *CONSTANTS})}")
+
+    def _read(self, node: ast.expr, local: frozenset[str]) -> ast.expr:
+        """What is compared: paid for by its size where it may be a list."""
+        built = self.build(node, local)
+        if isinstance(node, ast.Constant | ast.BinOp | ast.UnaryOp | ast.Compare):
+            return built
+        return self._tool("read", node, built, _BUDGET)
+
+    def _call(self, node: ast.Call, local: frozenset[str]) -> ast.expr:
+        if not isinstance(node.func, ast.Name):
+            raise FormulaError("only the named functions can be called")
+        function = FUNCTIONS.get(node.func.id)
+        if function is None:
+            raise FormulaError(f"unknown function {node.func.id}; {_nearest(node.func.id, FUNCTIONS)}")
+        names = [keyword.arg for keyword in node.keywords if keyword.arg]
+        if len({*names}) != len(node.keywords):
+            raise FormulaError(f"{function.name} gets an argument twice, or **; it is called as {function.usage}")
+        function.check(len(node.args), names)
+        args = [self.build(arg, local) for arg in (*node.args, *(keyword.value for keyword in node.keywords))]
+        name = f"call{len(self.calls)}"
+        self.calls[f"__{name}"] = function.called(len(node.args), names)
+        return self._tool(name, node, _BUDGET, *args)
+
+    def _comprehension(
+        self, node: ast.expr, element: ast.expr, loops: list[ast.comprehension], local: frozenset[str]
+    ) -> ast.expr:
+        if len(loops) > MAX_LOOPS:
+            raise FormulaError(f"a comprehension may have at most {MAX_LOOPS} `for`; split it into steps of `where`")
+        before, made = self.cost, []
+        costs = []
+        """What an item of each loop costs: its tests, and the list of the next loop or the element."""
+        for loop in loops:
+            items = self.build(loop.iter, local)
+            costs.append(self.cost)
+            names = _targets(loop.target)
+            local = local | {*names}
+            tests = [self.build(test, local) for test in loop.ifs]
+            made.append((loop.target, names, items, tests))
+        built = self.build(element, local)
+        ends = [*costs[1:], self.cost]
+        generators = []
+        for (target, names, items, tests), start, end in zip(made, costs, ends, strict=True):
+            cost = ast.Constant(end - start + 1)
+            is_plain = isinstance(target, ast.Name)
+            extra = [] if is_plain else [ast.Tuple([ast.Constant(name) for name in names], ast.Load())]
+            through = self._tool("items" if is_plain else "rows", items, items, _BUDGET, cost, *extra)
+            stored = [ast.Name(name, ast.Store()) for name in names]
+            assigned = stored[0] if is_plain else ast.Tuple([*stored], ast.Store())
+            generators.append(ast.comprehension(assigned, through, tests, 0))
+        self.cost = costs[0] if costs else before
+        return self._tool("listed", node, _at(ast.ListComp(built, generators), node), _BUDGET)
+
+
+_BUDGET = ast.Name("__budget", ast.Load())
+
+
+def _at(made: ast.expr, node: ast.expr) -> ast.expr:
+    """What was made, at the place of the node that it stands for."""
+    return ast.copy_location(made, node)
+
+
+def _refusal(node: ast.expr) -> str:
+    words = {
+        ast.Starred: "* before a list",
+        ast.Lambda: "lambda",
+        ast.Yield: "yield",
+        ast.Await: "await",
+        ast.Slice: "a slice outside of [ ]",
+    }.get(type(node), f"{type(node).__name__} syntax")
+    return f"{words} is not part of a formula; use numbers, names, operators, lists and function calls"
+
+
+def _targets(node: ast.expr) -> tuple[str, ...]:
+    """The variables after `for`."""
+    if isinstance(node, ast.Name):
+        return (node.id,)
+    if isinstance(node, ast.Tuple | ast.List) and all(isinstance(part, ast.Name) for part in node.elts):
+        return tuple(part.id for part in node.elts if isinstance(part, ast.Name))
+    raise FormulaError("after `for` come plain names, such as `for x in xs` or `for i, x in enumerate(xs)`")
 
 
 def _nearest(name: str, known: Collection[str]) -> str:
@@ -77,238 +251,9 @@ def _nearest(name: str, known: Collection[str]) -> str:
     return f"known are {', '.join(sorted(known)[:12])}"
 
 
-_FAULTS: Mapping[type[Exception], str] = {
-    ZeroDivisionError: "division by zero",
-    OverflowError: "a number becomes too large",
-    IndexError: "there is no such position in the list",
-    TypeError: "numbers and lists do not go together here",
-    ValueError: "a value is outside of what is allowed",
-}
-
-
-def _step(node: ast.expr, scope: _Scope) -> _Run:
-    """A piece of a formula as a function that pays one step, and names the piece when it fails."""
-    run = _build(node, scope)
-    piece = scope.text[node.col_offset : node.end_col_offset]
-
-    def paid(frame: _Frame) -> Value:
-        frame.budget.charge(1)
-        try:
-            return run(frame)
-        except FormulaError:
-            raise
-        except tuple(_FAULTS) as error:
-            words = next(words for kind, words in _FAULTS.items() if isinstance(error, kind))
-            raise FormulaError(f"{words} in `{piece}`") from error
-
-    return paid
-
-
-@singledispatch
-def _build(node: ast.AST, _scope: _Scope) -> _Run:
-    words = {
-        ast.Starred: "* before a list",
-        ast.Lambda: "lambda",
-        ast.Yield: "yield",
-        ast.Await: "await",
-        ast.Slice: "a slice outside of [ ]",
-    }.get(type(node), f"{type(node).__name__} syntax")
-    raise FormulaError(f"{words} is not part of a formula; use numbers, names, operators, lists and function calls")
-
-
-@_build.register
-def _constant(node: ast.Constant, _scope: _Scope) -> _Run:
-    if not is_number(node.value):
-        raise FormulaError(f"{node.value!r} is not part of a formula; only numbers, True and False are")
-    value = sound(node.value, Budget())
-    return lambda _: value
-
-
-@_build.register
-def _name(node: ast.Name, scope: _Scope) -> _Run:
-    name = node.id
-    if name in scope.local:
-        return lambda frame: frame.values[name]
-    if name in scope.given:
-        scope.used.add(name)
-        return lambda frame: frame.values[name]
-    if name in CONSTANTS:
-        constant = CONSTANTS[name]
-        return lambda _: constant
-    raise scope.unknown(name)
-
-
-@_build.register
-def _binary(node: ast.BinOp, scope: _Scope) -> _Run:
-    left, right, operate = _step(node.left, scope), _step(node.right, scope), operation(node.op)
-
-    def run(frame: _Frame) -> Value:
-        a, b = left(frame), right(frame)
-        only_numbers(a, b)
-        return sound(operate(a, b), frame.budget)
-
-    return run
-
-
-@_build.register
-def _unary(node: ast.UnaryOp, scope: _Scope) -> _Run:
-    operand, operate = _step(node.operand, scope), operation(node.op)
-    if isinstance(node.op, ast.Not):
-        return lambda frame: not operand(frame)
-
-    def run(frame: _Frame) -> Value:
-        value = operand(frame)
-        only_numbers(value)
-        return sound(operate(value), frame.budget)
-
-    return run
-
-
-@_build.register
-def _boolean(node: ast.BoolOp, scope: _Scope) -> _Run:
-    *firsts, last = [_step(value, scope) for value in node.values]
-    stops = isinstance(node.op, ast.Or)
-
-    def run(frame: _Frame) -> Value:
-        for first in firsts:
-            if bool(value := first(frame)) is stops:
-                return value
-        return last(frame)
-
-    return run
-
-
-@_build.register
-def _comparison(node: ast.Compare, scope: _Scope) -> _Run:
-    first = _step(node.left, scope)
-    rest = [(operation(sign), _step(value, scope)) for sign, value in zip(node.ops, node.comparators, strict=True)]
-
-    def run(frame: _Frame) -> bool:
-        left = first(frame)
-        for compare, value in rest:
-            right = value(frame)
-            frame.budget.charge(size(left) + size(right))
-            if not compare(left, right):
-                return False
-            left = right
-        return True
-
-    return run
-
-
-@_build.register
-def _conditional(node: ast.IfExp, scope: _Scope) -> _Run:
-    test, yes, no = _step(node.test, scope), _step(node.body, scope), _step(node.orelse, scope)
-    return lambda frame: yes(frame) if test(frame) else no(frame)
-
-
-@_build.register(ast.List)
-@_build.register(ast.Tuple)
-def _list(node: ast.List | ast.Tuple, scope: _Scope) -> _Run:
-    items = [_step(item, scope) for item in node.elts]
-    return lambda frame: sound([item(frame) for item in items], frame.budget)
-
-
-@_build.register
-def _subscript(node: ast.Subscript, scope: _Scope) -> _Run:
-    of = _step(node.value, scope)
-    if isinstance(node.slice, ast.Slice):
-        ends = [_step(end, scope) if end else None for end in (node.slice.lower, node.slice.upper, node.slice.step)]
-        return lambda frame: sound(
-            _items(of(frame))[slice(*[end and _whole(end(frame)) for end in ends])], frame.budget
-        )
-    if isinstance(node.slice, ast.Tuple):
-        raise FormulaError("write x[i][j] instead of x[i, j]")
-    place = _step(node.slice, scope)
-    return lambda frame: _items(of(frame))[_whole(place(frame))]
-
-
-def _items(value: Value) -> list[Value]:
-    if not isinstance(value, list):
-        raise FormulaError(f"a list is needed here, not {brief(value)}")
-    return value
-
-
-def _whole(value: Value) -> int:
-    if not isinstance(value, int):
-        raise FormulaError(
-            f"a position in a list must be a whole number, not {brief(value)}; divide with // instead of /"
-        )
-    return value
-
-
-@_build.register
-def _call(node: ast.Call, scope: _Scope) -> _Run:
-    if not isinstance(node.func, ast.Name):
-        raise FormulaError("only the named functions can be called")
-    function = FUNCTIONS.get(node.func.id)
-    if function is None:
-        raise FormulaError(f"unknown function {node.func.id}; {_nearest(node.func.id, FUNCTIONS)}")
-    keywords = {keyword.arg: _step(keyword.value, scope) for keyword in node.keywords if keyword.arg}
-    if len(keywords) != len(node.keywords):
-        raise FormulaError(f"{function.name} gets an argument twice, or **; it is called as {function.usage}")
-    function.check(len(node.args), list(keywords))
-    args = [_step(arg, scope) for arg in node.args]
-
-    def run(frame: _Frame) -> Value:
-        positional, named = [arg(frame) for arg in args], {name: value(frame) for name, value in keywords.items()}
-        return sound(function(frame.budget, positional, named), frame.budget)
-
-    return run
-
-
-@_build.register(ast.ListComp)
-@_build.register(ast.GeneratorExp)
-def _comprehension(node: ast.ListComp | ast.GeneratorExp, scope: _Scope) -> _Run:
-    if len(node.generators) > MAX_LOOPS:
-        raise FormulaError(f"a comprehension may have at most {MAX_LOOPS} `for`; split it into steps of `where`")
-    loops = []
-    for generator in node.generators:
-        items = _step(generator.iter, scope)
-        assign, names = _target(generator.target)
-        scope = replace(scope, local=scope.local | names)
-        loops.append((items, assign, [_step(test, scope) for test in generator.ifs]))
-    element = _step(node.elt, scope)
-
-    def collect(frame: _Frame, level: int, found: list[Value]) -> None:
-        if level == len(loops):
-            found.append(element(frame))
-            return
-        items, assign, tests = loops[level]
-        for item in _items(items(frame)):
-            frame.budget.charge(1)
-            assign(frame.values, item)
-            if all(test(frame) for test in tests):
-                collect(frame, level + 1, found)
-
-    def run(frame: _Frame) -> Value:
-        found: list[Value] = []
-        collect(_Frame(dict(frame.values), frame.budget), 0, found)
-        return sound(found, frame.budget)
-
-    return run
-
-
-def _target(node: ast.expr) -> tuple[Callable[[dict[str, Value], Value], None], frozenset[str]]:
-    """How the variables after `for` take an item, and their names."""
-    if isinstance(node, ast.Name):
-        return lambda values, item: values.__setitem__(node.id, item), frozenset({node.id})
-    if isinstance(node, ast.Tuple | ast.List) and all(isinstance(part, ast.Name) for part in node.elts):
-        names = [part.id for part in node.elts if isinstance(part, ast.Name)]
-
-        def unpack(values: dict[str, Value], item: Value) -> None:
-            parts = _items(item)
-            if len(parts) != len(names):
-                raise FormulaError(f"`for {', '.join(names)}` needs lists of {len(names)}, not of {len(parts)}")
-            values.update(zip(names, parts, strict=True))
-
-        return unpack, frozenset(names)
-    raise FormulaError("after `for` come plain names, such as `for x in xs` or `for i, x in enumerate(xs)`")
-
-
 def compile_formula(text: str, names: Collection[str]) -> Formula:
     """Read and check a formula that may use these names; FormulaError says what is wrong with it."""
     text = checked_text(text)
-    scope = _Scope(text, frozenset(names), set())
-    run = _step(parsed(text), scope)
-    return Formula(text, frozenset(scope.used), run)
+    builder = _Builder(text, frozenset(names))
+    builder.build(parsed(text), frozenset())
+    return Formula(text, frozenset(builder.used))

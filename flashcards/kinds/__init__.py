@@ -1,6 +1,7 @@
 """The kinds of cards. A new kind is a new file here and a line below."""
 
 from dataclasses import replace
+from typing import Any
 
 from flashcards.cards import Card, Question, Response, Verdict, seed_for
 from flashcards.kinds.basic import Basic
@@ -8,15 +9,16 @@ from flashcards.kinds.bug import Bug
 from flashcards.kinds.choice import Choice
 from flashcards.kinds.cloze import Cloze
 from flashcards.kinds.explain import Compare, Design, Explain
-from flashcards.kinds.fields import CardKind
+from flashcards.kinds.kind import CardKind
 from flashcards.kinds.number import Number
 from flashcards.kinds.order import Order
 from flashcards.kinds.output import Output
 from flashcards.kinds.typed import Typed
+from flashcards.kinds.write import Write
 
 # In this order: the first whose marker field is present is the kind of a card.
-KINDS: tuple[CardKind, ...] = (
-    Cloze(), Choice(), Number(), Output(), Bug(), Order(), Design(), Compare(), Explain(), Typed(), Basic(),
+KINDS: tuple[CardKind[Any], ...] = (
+    Cloze(), Choice(), Number(), Write(), Output(), Bug(), Order(), Design(), Compare(), Explain(), Typed(), Basic(),
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in KINDS}
 

@@ -1,10 +1,12 @@
 """Find the fault: a symptom, some code, and a fix as a diff."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Checklist, Point, Question, Recall, Response, Verdict
-from flashcards.kinds.fields import CardKind, Field, Report, Sibling, Text
+from flashcards.kinds.fields import Field, Report, Text
+from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import POINTS, judged, points_of
 
@@ -53,9 +55,9 @@ class Body:
     points: tuple[Point, ...]
 
 
-class Bug(CardKind):
+class Bug(CardKind[Body]):
     name = "bug"
-    marker = "fix"
+    markers = ("fix",)
     fields = (
         Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown)."),
         Field("symptom", Text(), "What a user sees go wrong (Markdown).", required=True),
@@ -64,6 +66,30 @@ class Bug(CardKind):
         Field("fix", Text(), "The repair as a diff: lines with -, + or a space before them.", required=True),
         POINTS,
     )
+
+    is_concrete = True
+    example = """\
+  - id: selection-before-folds
+    symptom: Cross-validation scores 0.87 on pure noise.
+    question: What is wrong, and how do you mend it?
+    code: |
+      X = SelectKBest(k=20).fit_transform(X, y)
+      cross_val_score(model, X, y)
+    language: python
+    fix: |
+      -X = SelectKBest(k=20).fit_transform(X, y)
+      -cross_val_score(model, X, y)
+      +cross_val_score(make_pipeline(SelectKBest(k=20), model), X, y)
+    points:
+      - must: The selection saw the labels of the held-out folds
+      - It belongs into a pipeline that is fitted in each fold
+    why: Among many columns some follow the labels by chance, in the held-out rows as well.
+    mistake: Thinking that only a model can overfit.
+    source: ["Hastie, Tibshirani and Friedman 2009, The Elements of Statistical Learning, section 7.10.2"]
+    tags: [leakage, why]
+    level: mid
+    checked: 2026-11-22 against scikit-learn 1.9
+"""
 
     def read(self, values: dict[str, Any], report: Report) -> Body:
         try:
@@ -83,7 +109,11 @@ class Bug(CardKind):
         asked = f"{body.symptom}\n\n{fenced(body.code, body.language)}\n\n{body.question}"
         return [Sibling("", asked, body.fix)]
 
-    def ask(self, card: Card, seed: int) -> Question:  # noqa: ARG002 - nothing is drawn
+    def texts(self, body: Body) -> Iterator[tuple[str, str]]:
+        yield from (("question", body.question), ("symptom", body.symptom))
+        yield from (("points", point.text) for point in body.points)
+
+    def ask(self, card: Card, seed: int) -> Question:
         points = card.body.points
         return Question(
             card.question_text,
@@ -92,5 +122,5 @@ class Bug(CardKind):
             notes=card.notes,
         )
 
-    def judge(self, card: Card, question: Question, response: Response) -> Verdict:  # noqa: ARG002
+    def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         return judged(card.body.points, response) if card.body.points else Verdict()

@@ -1,13 +1,26 @@
 """Options in a fresh order each time; every wrong one answers the misconception it stands for."""
 
 import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, OneOf, Outcome, Question, Response, SeveralOf, Verdict, digest
-from flashcards.kinds.fields import QUESTION, CardKind, Field, Group, ListOf, Report, Sibling, Text
+from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Report, Text
+from flashcards.kinds.kind import FEWEST_CARDS, CardKind, Remark, Sibling, adds_a_reason
+from flashcards.markup.prose import plain
 
 MOST = 8
+OPTIONS = range(3, 5)
+LONGEST_TO_SHORTEST = 1.3 / 0.7
+"""All options within 30 % of one length."""
+LENGTH_SLACK = 12
+"""Options that differ by so few characters are never too unequal."""
+MOST_BIASED = 0.5
+
+_ABOVE = r"\b(?:all|none) of the above\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +46,47 @@ def shuffled(count: int, seed: int) -> list[int]:
     return order
 
 
-class Choice(CardKind):
+def _lengths(body: Body) -> list[int]:
+    """The lengths of the options as they are shown."""
+    from flashcards.markup.markdown import as_text
+
+    return [len(as_text(option.text)) for option in body.options]
+
+
+def _has_fair_options(card: Card) -> Iterator[Remark]:
+    lengths = _lengths(card.body)
+    longest, shortest = max(lengths), min(lengths)
+    if len(lengths) not in OPTIONS:
+        yield "choices", f"{len(lengths)} options", f"give {OPTIONS[0]} or {OPTIONS[-1]}"
+    if longest > max(shortest * LONGEST_TO_SHORTEST, shortest + LENGTH_SLACK):
+        yield "choices", f"the options have {shortest} to {longest} characters", "make them about equally long"
+    if any(re.search(_ABOVE, plain(option.text), re.IGNORECASE) for option in card.body.options):
+        yield "choices", "an option speaks of those above it", "say what is meant: options are shuffled"
+
+
+def _has_fair_choices(cards: Sequence[Card], of: int) -> Iterator[Remark]:
+    if len(cards) < FEWEST_CARDS:
+        return
+    bodies: list[Body] = [card.body for card in cards]
+    longest = sum(_right_is_longest(body) for body in bodies)
+    if longest > MOST_BIASED * len(bodies):
+        message = f"the right option is the longest in {longest} of {len(bodies)} choice cards"
+        yield "choices", message, "shorten it, or say more in a wrong one"
+    positions = Counter(at for body in bodies for at, option in enumerate(body.options) if option.right)
+    position, often = positions.most_common(1)[0]
+    if often > MOST_BIASED * len(bodies):
+        message = f"the right option stands at place {position + 1} in {often} of {len(bodies)} choice cards"
+        yield "choices", message, "move it about"
+
+
+def _right_is_longest(body: Body) -> bool:
+    lengths = list(zip(_lengths(body), body.options, strict=True))
+    return max(n for n, option in lengths if option.right) > max((n for n, o in lengths if not o.right), default=0)
+
+
+class Choice(CardKind[Body]):
     name = "choice"
-    marker = "choices"
+    markers = ("choices",)
     fields = (
         QUESTION,
         Field(
@@ -49,6 +100,25 @@ class Choice(CardKind):
             required=True,
         ),
     )  # fmt: skip
+
+    example = """\
+  - id: auc-of-five-hundredths
+    question: A model has an AUC of 0.05 on clean data. What does that tell you?
+    choices:
+      - right: The ranking is good but inverted.
+      - wrong: The model knows next to nothing.
+        because: A model that knows nothing ranks at random and has 0.5.
+      - wrong: Positives are rare in these data.
+        because: The AUC does not depend on how rare they are.
+    why: Negate the scores, and every wrongly ordered pair becomes a right one, so that the AUC is 0.95.
+    source: ["Fawcett 2006, An introduction to ROC analysis, section 7"]
+    tags: [threshold-curves]
+    level: junior
+    confused_with: [balanced-accuracy-of-a-constant]
+    checked: 2026-11-22 by derivation
+"""
+    rules = {"options": _has_fair_options, "reason": adds_a_reason}
+    deck_rules = {"choices": _has_fair_choices}
 
     def read(self, values: dict[str, Any], report: Report) -> Body:
         options = []
@@ -73,6 +143,10 @@ class Choice(CardKind):
 
     def siblings(self, body: Body) -> list[Sibling]:
         return [Sibling("", body.question, "\n".join(o.text for o in body.options if o.right))]
+
+    def texts(self, body: Body) -> Iterator[tuple[str, str]]:
+        yield "question", body.question
+        yield from (("choices", text) for option in body.options for text in (option.text, option.because))
 
     def ask(self, card: Card, seed: int) -> Question:
         options = card.body.options

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
-
-from flashcards.cards import Card, Question, Response, Verdict
+from typing import TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where in a card something stands: field names and positions in lists, e.g. `("choices", 2, "because")`."""
@@ -72,51 +70,6 @@ class Field:
     shape: Shape
     help: str
     required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sibling:
-    """One of the things to schedule that a card of a deck makes; most make one, with an empty part."""
-
-    part: str
-    question: str
-    answer: str
-
-
-class CardKind(Protocol):
-    """One kind of card: which fields it has, how it asks, how it judges."""
-
-    @property
-    def name(self) -> str:
-        """What the kind is called."""
-
-    @property
-    def marker(self) -> str:
-        """The field whose presence makes a card be of this kind."""
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """Its fields, besides those that every card may have."""
-
-    def read(self, values: dict[str, Any], report: Report) -> Any:
-        """Make the body from checked field values; problems go to `report`, and then the result does not matter."""
-
-    def siblings(self, body: Any) -> list[Sibling]:
-        """What the body makes, with the texts that tell an edited card from an unchanged one."""
-
-    def ask(self, card: Card, seed: int) -> Question:
-        """The question as it is put this time; pure in its arguments."""
-
-    def judge(self, card: Card, question: Question, response: Response) -> Verdict:
-        """What the response is worth."""
-
-    def wording(self, body: Any) -> dict[str, str]:  # noqa: ARG002 - most kinds keep no record by key
-        """The texts behind the keys of points and mistakes that the log keeps."""
-        return {}
-
-    def examine(self, card: Card) -> list[str]:  # noqa: ARG002 - most kinds have nothing to try out
-        """What a close look, too slow for every start, finds wrong."""
-        return []
 
 
 COMMON = (

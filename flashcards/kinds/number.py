@@ -1,18 +1,21 @@
 """A number to work out, with fresh values every review; the judge knows the mistakes that lead to wrong ones."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flashcards.cards import Card, Notes, NumberInput, Outcome, Question, Response, Verdict, digest, seed_for
-from flashcards.formulas.draws import Given, draw, parse_given
-from flashcards.formulas.language import Formula, FormulaError, Value, compile_formula
+from flashcards.cards import Card, NumberInput, Outcome, Question, Response, Verdict, digest, seed_for
+from flashcards.formulas.language import Formula, FormulaError, Value
 from flashcards.formulas.typed_numbers import Tolerance, format_value, parse_answer, parse_tolerance
-from flashcards.kinds.fields import QUESTION, CardKind, Either, Field, Group, ListOf, Named, Report, Sibling, Text
+from flashcards.kinds.fields import QUESTION, Field, Flag, Group, ListOf, Named, Report, Text
+from flashcards.kinds.given import GIVEN, SUCH_THAT, Drawn, Expressions, filled
+from flashcards.kinds.kind import CardKind, Remark, Sibling
 
 CHECK_DRAWS = 200
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
+DRAWS, FIRST_DRAWS = 200, 10
+"""A slip that is right in at most a quarter of the first draws is not looked at further: it is not right in most."""
 _ASKED_DIGITS = re.compile(r"\b(one|two|three|four|five|six|[1-9]) (decimal|significant)", re.IGNORECASE)
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 LONGEST_SUBSTITUTION = 60
@@ -32,20 +35,15 @@ class Slip:
         return digest(self.because)
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body(Drawn):
     question: str
-    given: Mapping[str, Given]
-    such_that: tuple[Formula, ...]
-    where: Mapping[str, Formula]
     answer: Formula
     unit: str
     tolerance: Tolerance
     slips: tuple[Slip, ...]
-
-    def drawn(self, seed: int) -> dict[str, Value]:
-        """The values of a seed: given ones and named steps; raises FormulaError."""
-        return draw(self.given, self.such_that, self.where, seed)
+    few: str
+    """Why the answer may be 0 or 1 in many draws; empty where it may not."""
 
     def result(self, values: Mapping[str, Value]) -> float:
         """The right answer for these values; raises FormulaError."""
@@ -53,11 +51,6 @@ class Body:
         if not isinstance(found, int | float) or isinstance(found, bool):
             raise FormulaError("the answer is not a number")
         return found
-
-
-def filled(text: str, values: Mapping[str, Value]) -> str:
-    """The text with `{{name}}` replaced by its value; other braces stand as they are."""
-    return re.sub(r"\{\{\s*(\w+)\s*\}\}", lambda m: format_value(values[m[1]]) if m[1] in values else m[0], text)
 
 
 def rounded(result: float, question: str) -> str:
@@ -102,17 +95,43 @@ def _step(name: str, formula: Formula, values: Mapping[str, Value], result: Valu
     return line if len(line) <= WIDEST_STEP else "\n    = ".join(parts)
 
 
-class Number(CardKind):
+def _has_wrong_slips(card: Card) -> Iterator[Remark]:
+    suspects = [slip for slip, same in _accepted(card, card.body.slips, FIRST_DRAWS) if same > FIRST_DRAWS / 4]
+    for slip, same in _accepted(card, suspects, DRAWS):
+        if same > DRAWS / 2:
+            message = f"`{slip.value.text}` is the right answer in {same} of {DRAWS} draws"
+            yield "number.slips", message, "mend it, or draw values for which it is wrong"
+
+
+def _accepted(card: Card, slips: Sequence[Slip], draws: int) -> list[tuple[Slip, int]]:
+    """In how many draws each slip would be accepted."""
+    same = [0] * len(slips)
+    for shown in range(draws if slips else 0):
+        with suppress(FormulaError):  # `kinds.examine` tells of draws that fail
+            values = card.body.drawn(seed_for(card.id, shown))
+            result = card.body.result(values)
+            same = [n + _accepts(card.body, slip, values, result) for n, slip in zip(same, slips, strict=True)]
+    return list(zip(slips, same, strict=True))
+
+
+def _accepts(body: Body, slip: Slip, values: Mapping[str, Value], result: float) -> bool:
+    try:
+        value = slip.value.evaluate(values)
+    except FormulaError:
+        return False
+    return isinstance(value, int | float) and body.tolerance.accepts(result, value)
+
+
+class Number(CardKind[Body]):
     name = "number"
-    marker = "number"
+    markers = ("number",)
     fields = (
         QUESTION,
         Field(
             "number",
             Group((
-                Field("given", Named(Either()), "The values that are drawn: `5..60`, `0.1..0.9 step 0.1`, `[3, 5]`, `6 of 0..9`, "
-                      "`4 distinct of 1..9`, `2x3 of -2..2`.", required=True),
-                Field("such_that", ListOf(Text(), single=True), "Conditions; a draw that fails one is drawn again."),
+                replace(GIVEN, required=True),
+                SUCH_THAT,
                 Field("where", Named(Text()), "Named steps, in order; they are the worked solution."),
                 Field("answer", Text(), "The expression of the right answer.", required=True),
                 Field("unit", Text(), "The unit the answer is wanted in."),
@@ -121,61 +140,61 @@ class Number(CardKind):
                     Field("value", Text(), "The expression of a wrong answer.", required=True),
                     Field("because", Text(), "What went wrong (Markdown).", required=True),
                 ))), "Known mistakes."),
+                Field("few", Flag(), "true: the answer is 0 or 1 in many draws, as counts and shapes may be."),
+                Field("because", Text(), "Why it may: the reason for `few: true`."),
             )),
             "What is drawn and how the answer is computed.",
             required=True,
         ),
     )  # fmt: skip
 
+    is_concrete = True
+    example = """\
+  - id: recall-from-counts
+    question: |
+      A test finds {{tp}} of {{pos}} sick people and raises {{fp}} false alarms. What is its recall?
+    number:
+      given: {tp: 5..60, pos: 20..80, fp: 3..30}
+      such_that: [tp < pos]
+      where:
+        missed: pos - tp
+      answer: tp / (tp + missed)
+      tolerance: 0.005
+      slips:
+        - {value: tp / (tp + fp), because: "That is precision: you divided by all who were called sick."}
+    why: Recall asks how many of those who are sick were found, so false alarms play no part.
+    source: ["Fawcett 2006, An introduction to ROC analysis, section 2"]
+    tags: [class-rates]
+    level: junior
+    checked: 2026-11-22 by derivation
+"""
+    rules = {"slips": _has_wrong_slips}
+
     def read(self, values: dict[str, Any], report: Report) -> Body | None:
         spec = values["number"]
-        sound = True
-
-        def fails(path: tuple[str | int, ...], err: FormulaError) -> None:
-            nonlocal sound
-            sound = False
-            report(("number", *path), str(err), "")
-
-        given: dict[str, Given] = {}
-        for name, text in spec["given"].items():
-            try:
-                if not NAME.fullmatch(name):
-                    raise FormulaError(f"`{name}` is no name; use letters, digits and _")  # noqa: TRY301
-                given[name] = parse_given(text)
-            except FormulaError as err:
-                fails(("given", name), err)
-        names = list(spec["given"])
-        where: dict[str, Formula] = {}
-
-        def compiled(text: str, *path: str | int) -> Formula | None:
-            try:
-                return compile_formula(text, names)
-            except FormulaError as err:
-                fails(path, err)
-                return None
-
-        for name, text in spec.get("where", {}).items():
-            formula = compiled(text, "where", name)
-            if formula is not None:
-                where[name] = formula
-            names.append(name)
-        such_that = [compiled(text, "such_that", at) for at, text in enumerate(spec.get("such_that", ()))]
-        answer = compiled(spec["answer"], "answer")
+        read = Expressions(report, ("number",))
+        given, where = read.given(spec["given"]), read.where(spec.get("where", {}))
+        such_that, answer = read.such_that(spec.get("such_that", ())), read.formula(spec["answer"], "answer")
         slips = [
             Slip(formula, slip["because"])
             for at, slip in enumerate(spec.get("slips", ()))
-            if (formula := compiled(slip["value"], "slips", at, "value"))
+            if (formula := read.formula(slip["value"], "slips", at, "value"))
         ]
         try:
             tolerance = parse_tolerance(spec.get("tolerance"))
         except FormulaError as err:
-            fails(("tolerance",), err)
-        if not sound:
+            read.fails(("tolerance",), err)
+        few, because = spec.get("few", False), spec.get("because", "")
+        if few and not because:
+            report(("number", "few"), "there is no reason", "add `because:` beside it, why 0 or 1 come often")
+        elif because and not few:
+            report(("number", "because"), "it gives the reason of a missing `few`", "add `few: true`, or take it away")
+        if not read.sound:
             return None
         assert answer is not None
         body = Body(
-            values["question"], given, tuple(f for f in such_that if f), where, answer, spec.get("unit", ""), tolerance,
-            tuple(slips),
+            question=values["question"], given=given, such_that=such_that, where=where, answer=answer,
+            unit=spec.get("unit", ""), tolerance=tolerance, slips=tuple(slips), few=because,
         )  # fmt: skip
         for message in self.trial(body, 0):
             report(("number", "answer"), message, "")
@@ -203,21 +222,24 @@ class Number(CardKind):
     def wording(self, body: Body) -> dict[str, str]:
         return {slip.key: slip.because for slip in body.slips}
 
-    def siblings(self, body: Body | None) -> list[Sibling]:
-        return [] if body is None else [Sibling("", body.question, body.answer.text)]
+    def siblings(self, body: Body) -> list[Sibling]:
+        return [Sibling("", body.question, body.answer.text)]
+
+    def texts(self, body: Body) -> Iterator[tuple[str, str]]:
+        yield "question", body.question
+        yield from (("number.slips", slip.because) for slip in body.slips)
+
+    def placeholders(self, body: Body) -> Collection[str]:
+        return {**body.given, **body.where}
 
     def ask(self, card: Card, seed: int) -> Question:
         body: Body = card.body
         values = body.drawn(seed)
         result = body.result(values)
         unit = f" {body.unit}" if body.unit else ""
-        n = card.notes
-        notes: Notes = replace(
-            n, why=filled(n.why, values), mistake=filled(n.mistake, values), hint=filled(n.hint, values)
-        )
         return Question(
             filled(body.question, values), f"**{rounded(result, body.question)}{unit}**\n\n{worked(body, values)}",
-            NumberInput(body.unit), notes=notes,
+            NumberInput(body.unit), notes=card.notes.filled(lambda text: filled(text, values)),
             drawn={"seed": seed, "values": {name: values[name] for name in body.given}},
         )  # fmt: skip
 

@@ -1,14 +1,18 @@
 """Shuffled steps to put in order."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from flashcards.cards import Card, Ordering, Outcome, Question, Response, Verdict
 from flashcards.kinds.choice import shuffled
-from flashcards.kinds.fields import QUESTION, CardKind, Field, Group, ListOf, Report, Sibling, Text
+from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Report, Text
+from flashcards.kinds.kind import CardKind, Remark, Sibling
 
 FEWEST, MOST = 2, 10
+STEPS = range(4, 8)
+"""How many a good card has."""
 PARTIAL_PAIRS = 0.7
 """Partly right: at least this share of all pairs of steps is in the right order."""
 
@@ -25,9 +29,14 @@ class Body:
     steps: tuple[Step, ...]
 
 
-class Order(CardKind):
+def _has_some_steps(card: Card) -> Iterator[Remark]:
+    if len(card.body.steps) not in STEPS:
+        yield "steps", f"{len(card.body.steps)} steps", f"give {STEPS[0]} to {STEPS[-1]}"
+
+
+class Order(CardKind[Body]):
     name = "order"
-    marker = "steps"
+    markers = ("steps",)
     fields = (
         QUESTION,
         Field(
@@ -41,6 +50,26 @@ class Order(CardKind):
         ),
     )  # fmt: skip
 
+    is_concrete = True
+    example = """\
+  - id: batch-norm-steps
+    question: Put what batch normalisation does to a channel in training in order.
+    steps:
+      - Take the mean over the batch
+      - step: Take the variance over the batch
+        because: It is the mean squared distance from that mean.
+      - step: Subtract the mean and divide by the root of the variance
+        because: Both statistics must be known.
+      - step: Multiply by a learned scale and add a learned shift
+        because: They act on values of mean 0 and variance 1.
+    why: Each step reads what the one before has written.
+    source: ["Ioffe and Szegedy 2015, Batch Normalization, Algorithm 1"]
+    tags: [normalisation]
+    level: junior
+    checked: 2026-11-22 by derivation
+"""
+    rules = {"steps": _has_some_steps}
+
     def read(self, values: dict[str, Any], report: Report) -> Body:
         steps = tuple(Step(step["step"], step.get("because", "")) for step in values["steps"])
         if not FEWEST <= len(steps) <= MOST:
@@ -51,6 +80,10 @@ class Order(CardKind):
 
     def siblings(self, body: Body) -> list[Sibling]:
         return [Sibling("", body.question, "\n".join(step.text for step in body.steps))]
+
+    def texts(self, body: Body) -> Iterator[tuple[str, str]]:
+        yield "question", body.question
+        yield from (("steps", text) for step in body.steps for text in (step.text, step.because))
 
     def ask(self, card: Card, seed: int) -> Question:
         steps = card.body.steps

@@ -1,14 +1,26 @@
-"""What does this print? Short outputs are typed, longer ones recalled."""
+"""What does this print? Short outputs are typed, longer ones recalled; values in the code may be drawn."""
 
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flashcards.cards import Card, Outcome, Question, Recall, Response, TextInput, Verdict
-from flashcards.kinds.fields import CardKind, Field, Report, Sibling, Text
+from flashcards.cards import Card, Outcome, Question, Recall, Response, TextInput, Verdict, seed_for
+from flashcards.formulas.language import Formula, FormulaError, Value
+from flashcards.formulas.typed_numbers import format_value
+from flashcards.kinds.choice import shuffled
+from flashcards.kinds.fields import Field, Group, ListOf, Named, Report, Text
+from flashcards.kinds.given import GIVEN, NAME, SUCH_THAT, Drawn, Expressions, filled
+from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.typed import difference
 
 DEFAULT_QUESTION = "What does this print?"
 LONGEST_TYPED = 60
+CHECK_DRAWS = 200
+MOST_CODE_LINES = 12
+MOST_DRAWS = 50
+
+_EXPRESSION = re.compile(r"\{\{(.+?)\}\}")
 
 
 def fenced(code: str, language: str) -> str:
@@ -19,47 +31,221 @@ def fenced(code: str, language: str) -> str:
     return f"{fence}{language}\n{code}\n{fence}"
 
 
+def in_code(value: Value) -> str:
+    """A drawn value as code has it: a decimal stays one, a list is written without its brackets."""
+    if isinstance(value, list) and value and not any(isinstance(item, list) for item in value):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
 @dataclass(frozen=True, slots=True)
-class Body:
+class Draw:
+    """Values that the author chose, as they are written, and what the code prints with them."""
+
+    given: Mapping[str, str]
+    prints: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body(Drawn):
     question: str
     code: str
     language: str
     prints: str
+    """What is printed; a drawn card's has expressions in double braces."""
+    expressions: Mapping[str, Formula]
+    """What stands between double braces in `prints` of a drawn card."""
+    draws: tuple[Draw, ...]
+
+    def values(self, seed: int) -> Mapping[str, Any]:
+        """The drawn values of a seed, none where nothing is drawn; raises FormulaError."""
+        if self.draws:
+            return self.draws[shuffled(len(self.draws), seed)[0]].given
+        return self.drawn(seed) if self.given else {}
+
+    def shown(self, text: str, values: Mapping[str, Any]) -> str:
+        """A text of the card with these values."""
+        return filled(text, values, str if self.draws else format_value)
+
+    def run(self, values: Mapping[str, Any]) -> str:
+        """The code with these values."""
+        return filled(self.code, values, str if self.draws else in_code)
+
+    def printed(self, values: Mapping[str, Any]) -> str:
+        """What the code prints with these values; raises FormulaError."""
+        if self.draws:
+            return next(draw.prints for draw in self.draws if draw.given == values)
+        if not self.given:
+            return self.prints
+        return _EXPRESSION.sub(lambda m: str(self.expressions[m[1]].evaluate(values)), self.prints)
 
 
-class Output(CardKind):
+def _has_little_code(card: Card) -> Iterator[Remark]:
+    count = sum(bool(line.strip()) for line in card.body.code.split("\n"))
+    if count > MOST_CODE_LINES:
+        yield "code", f"{count} lines, more than {MOST_CODE_LINES}", "keep what the point needs"
+
+
+class Output(CardKind[Body]):
     name = "output"
-    marker = "prints"
+    markers = ("prints", "draws")
     fields = (
         Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown)."),
         Field("code", Text(), "The code that is shown.", required=True),
         Field("language", Text(), "Its language, for the colours; by default python."),
-        Field("prints", Text(), "Exactly what it prints.", required=True),
-    )
+        Field("prints", Text(), "Exactly what it prints; with `given`, `{{expression}}` is computed from drawn values."),
+        GIVEN,
+        SUCH_THAT,
+        Field(
+            "draws",
+            ListOf(Group((
+                Field("given", Named(Text()), "The values, as they stand in the code.", required=True),
+                Field("prints", Text(), "Exactly what the code prints with them.", required=True),
+            ))),
+            "Instead of `prints`: sets of values, one of which is taken, each with what is printed.",
+        ),
+    )  # fmt: skip
 
-    def read(self, values: dict[str, Any], report: Report) -> Body:  # noqa: ARG002 - nothing to check across fields
-        return Body(
-            values.get("question") or DEFAULT_QUESTION,
-            values["code"],
-            values.get("language", "python"),
-            values["prints"],
-        )
+    is_concrete = True
+    example = """\
+  - id: same-padding-shape
+    question: What does this print?
+    code: |
+      import torch
+      from torch import nn
+
+      x = torch.zeros(2, 3, 8, 8)
+      print(tuple(nn.Conv2d(3, 5, 3, padding=1)(x).shape))
+    language: python
+    prints: (2, 5, 8, 8)
+    why: A kernel of 3 with a padding of 1 keeps the sides; the channels become those of the layer.
+    source: ["PyTorch 2.13 documentation, torch.nn.Conv2d, Shape"]
+    tags: [shapes]
+    level: junior
+    checked: 2026-11-22 against PyTorch 2.13
+
+  - id: strided-slice
+    question: What does this print for a list of {{n}} numbers?
+    code: |
+      xs = list(range({{n}}))
+      print(xs[{{start}}::{{step}}], len(xs[::-1]))
+    given: {n: 7..12, start: 0..3, step: 2..4}
+    such_that: [start < n]
+    prints: "{{[i for i in range(start, n, step)]}} {{n}}"
+    why: A slice takes every step-th element from its start on; a negative step reverses and keeps the length.
+    source: ["Python 3.14 documentation, Common sequence operations"]
+    tags: [shapes]
+    level: junior
+    checked: 2026-11-27 by running it
+
+  - id: dtype-of-a-sum
+    question: What does this print?
+    code: |
+      import torch
+
+      print((torch.ones(2, dtype=torch.{{left}}) + torch.ones(2, dtype=torch.{{right}})).dtype)
+    draws:
+      - {given: {left: int32, right: int64}, prints: torch.int64}
+      - {given: {left: int64, right: float16}, prints: torch.float16}
+      - {given: {left: float16, right: bfloat16}, prints: torch.float32}
+    why: The result has the smallest type that holds both; a float beats every whole number.
+    source: ["PyTorch 2.13 documentation, Tensor Attributes, torch.dtype"]
+    tags: [shapes]
+    level: mid
+    mistake: Taking the type with the most bits, also between a whole number and a float.
+    checked: 2026-11-27 against PyTorch 2.13
+"""
+    rules = {"code": _has_little_code}
+
+    def read(self, values: dict[str, Any], report: Report) -> Body:
+        read = Expressions(report)
+        given = read.given(values.get("given", {}))
+        such_that = read.such_that(values.get("such_that", ()))
+        prints = values.get("prints", "")
+        expressions = {}
+        for text in _EXPRESSION.findall(prints) if given else ():
+            formula = read.formula(text, "prints")
+            if formula is not None:
+                expressions[text] = formula
+        if not prints and "draws" not in values:
+            report(("prints",), "empty", "write what the code prints")
+        if such_that and not given:
+            report(("such_that",), "nothing is drawn that could meet it", "add `given:`, or take it away")
+        body = Body(
+            question=values.get("question") or DEFAULT_QUESTION, code=values["code"],
+            language=values.get("language", "python"), prints=prints, given=given, such_that=such_that, where={},
+            expressions=expressions, draws=self._draws(values, report),
+        )  # fmt: skip
+        if read.sound and given:
+            for message in self.trial(body, 0):
+                report(("prints",), message, "")
+        return body
+
+    def _draws(self, values: dict[str, Any], report: Report) -> tuple[Draw, ...]:
+        draws = tuple(Draw(draw["given"], draw["prints"]) for draw in values.get("draws", ()))
+        if not draws:
+            return ()
+        for other in ("prints", "given", "such_that"):
+            if other in values:
+                report((other,), f"`{other}` and `draws`: each of the draws has its own", "keep one of the two")
+        if len(draws) > MOST_DRAWS:
+            report(("draws",), f"there are {len(draws)} draws", f"give at most {MOST_DRAWS}")
+        for at, draw in enumerate(draws):
+            if bad := next((name for name in draw.given if not NAME.fullmatch(name)), None):
+                report(("draws", at, "given", bad), f"`{bad}` is no name", "use letters, digits and _")
+            if draw.given.keys() != draws[0].given.keys():
+                there = ", ".join(draws[0].given)
+                report(("draws", at, "given"), "the names are not those of the first draw", f"give {there}")
+            if draw.given in [earlier.given for earlier in draws[:at]]:
+                report(("draws", at), "these values stand there already", "change or remove one")
+        return draws
+
+    def trial(self, body: Body, seed: int) -> list[str]:
+        """What goes wrong with one seed: nothing, for a sound card."""
+        try:
+            body.printed(body.values(seed))
+        except FormulaError as err:
+            return [str(err)]
+        return []
+
+    def examine(self, card: Card) -> list[str]:
+        """The first problem in many draws, if there is one."""
+        body: Body = card.body
+        for shown in range(CHECK_DRAWS if body.given else 0):
+            if problems := self.trial(body, seed_for(card.id, shown)):
+                return problems
+        return []
 
     def siblings(self, body: Body) -> list[Sibling]:
-        return [Sibling("", f"{body.question}\n\n{fenced(body.code, body.language)}", body.prints)]
+        printed = body.prints or "\n".join(draw.prints for draw in body.draws)
+        return [Sibling("", f"{body.question}\n\n{fenced(body.code, body.language)}", printed)]
 
-    def ask(self, card: Card, seed: int) -> Question:  # noqa: ARG002 - nothing is drawn
-        short = "\n" not in card.body.prints and len(card.body.prints) <= LONGEST_TYPED
+    def texts(self, body: Body) -> Iterator[tuple[str, str]]:
+        yield "question", body.question
+
+    def placeholders(self, body: Body) -> Collection[str]:
+        return body.draws[0].given if body.draws else body.given
+
+    def ask(self, card: Card, seed: int) -> Question:
+        body: Body = card.body
+        values = body.values(seed)
+        prints = body.printed(values)
+        short = "\n" not in prints and len(prints) <= LONGEST_TYPED
+        notes = card.notes
         return Question(
-            card.question_text, fenced(card.body.prints, ""), TextInput() if short else Recall(), notes=card.notes
-        )
+            f"{body.shown(body.question, values)}\n\n{fenced(body.run(values), body.language)}", fenced(prints, ""),
+            TextInput() if short else Recall(),
+            notes=notes.filled(lambda text: body.shown(text, values)),
+            drawn={"seed": seed, "values": dict(values)} if values else {},
+        )  # fmt: skip
 
-    def judge(self, card: Card, question: Question, response: Response) -> Verdict:  # noqa: ARG002
+    def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         typed = response.text.strip()
         if not typed:
             return Verdict()
-        same = "".join(typed.split()).replace('"', "'") == "".join(card.body.prints.split()).replace('"', "'")
+        prints = card.body.printed(question.drawn.get("values", {}))
+        same = "".join(typed.split()).replace('"', "'") == "".join(prints.split()).replace('"', "'")
         detail = {"typed": typed}
         if same:
-            return Verdict(Outcome.RIGHT, detail=detail, compared=card.body.prints)
-        return Verdict(Outcome.WRONG, difference(typed, card.body.prints), detail, card.body.prints)
+            return Verdict(Outcome.RIGHT, detail=detail, compared=prints)
+        return Verdict(Outcome.WRONG, difference(typed, prints), detail, prints)

@@ -10,29 +10,30 @@ HALF, MOST_OF = 0.5, 0.8
 """Below half the points: wrong. Below four fifths: partly right."""
 MOST = 12
 
+KEY = Field("key", Text(), "A name that keeps the point's record when its wording changes.")
 POINTS = Field(
     "points",
     ListOf(Group((
         Field("point", Text(), "Something a good answer says (Markdown)."),
         Field("must", Text(), "Something without which the answer is wrong (Markdown)."),
-        Field("key", Text(), "A name that keeps the point's record when its wording changes."),
+        KEY,
     ), short="point")),
     "What a good answer says, each a checkable fact; `must:` marks the must-haves.",
 )  # fmt: skip
 
 
-def points_of(values: Sequence[dict[str, Any]], report: Report) -> tuple[Point, ...]:
-    """The points of a card; problems go to `report`."""
+def points_of(values: Sequence[dict[str, Any]], report: Report, field: str = "points") -> tuple[Point, ...]:
+    """The points of a card, which stand in a field; problems go to `report`."""
     points = []
     for at, value in enumerate(values):
         text = value.get("must") or value.get("point") or ""
         if not text or ("must" in value and "point" in value):
-            report(("points", at), "a point is one text", "write `- text` or `- must: text`")
+            report((field, at), "a point is one text", "write `- text` or `- must: text`")
         points.append(Point(text, value.get("key") or digest(text), must="must" in value))
     if len({point.key for point in points}) < len(points):
-        report(("points",), "two points are the same", "change one of them")
+        report((field,), "two points are the same", "change one of them")
     if len(points) > MOST:
-        report(("points",), f"there are {len(points)} points", f"give at most {MOST}")
+        report((field,), f"there are {len(points)} points", f"give at most {MOST}")
     return tuple(points)
 
 

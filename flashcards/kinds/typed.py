@@ -2,12 +2,13 @@
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Outcome, Question, Response, TextInput, Verdict, differing, normalised
-from flashcards.kinds.fields import QUESTION, CardKind, Field, ListOf, Report, Sibling, Text
+from flashcards.kinds.fields import QUESTION, Field, ListOf, Report, Text
+from flashcards.kinds.kind import CardKind, Sibling, adds_a_reason
 
 CLOSE = 0.8
 """Texts this similar (difflib's ratio) are a near miss."""
@@ -52,24 +53,40 @@ class Body:
     answer: str
 
 
-class Typed(CardKind):
+class Typed(CardKind[Body]):
     name = "typed"
-    marker = "accept"
+    markers = ("accept",)
     fields = (
         QUESTION,
         Field("accept", ListOf(Text(), single=True), "Every answer that counts as right.", required=True),
         Field("answer", Text(), "What is shown as the answer; the first accepted one by default (Markdown)."),
     )
 
-    def read(self, values: dict[str, Any], report: Report) -> Body:  # noqa: ARG002 - nothing to check across fields
+    example = """\
+  - id: f1-name
+    question: What is the harmonic mean of precision and recall called?
+    accept: [F1, F1 score, F-measure]
+    answer: $F_1$
+    why: It is low whenever one of the two is low, as 0.0198 is for $P = 1$ and $R = 0.01$.
+    source: ["scikit-learn 1.9 user guide, Precision, recall and F-measures"]
+    tags: [single-number]
+    level: junior
+    checked: 2026-11-22 against scikit-learn 1.9
+"""
+    rules = {"reason": adds_a_reason}
+
+    def read(self, values: dict[str, Any], report: Report) -> Body:
         accept = tuple(values["accept"])
         return Body(values["question"], accept, values.get("answer") or accept[0])
 
     def siblings(self, body: Body) -> list[Sibling]:
         return [Sibling("", body.question, "\n".join(body.accept))]
 
-    def ask(self, card: Card, seed: int) -> Question:  # noqa: ARG002 - nothing is drawn
+    def texts(self, body: Body) -> Iterator[tuple[str, str]]:
+        yield from (("question", body.question), ("answer", body.answer))
+
+    def ask(self, card: Card, seed: int) -> Question:
         return Question(card.body.question, card.body.answer, TextInput(), notes=card.notes)
 
-    def judge(self, card: Card, question: Question, response: Response) -> Verdict:  # noqa: ARG002
+    def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         return judged(response.text, card.body.accept)

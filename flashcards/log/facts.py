@@ -1,5 +1,6 @@
 """The tables that statistics read: filled beside the log, narrowed by cards and days, always equal to the fold."""
 
+import json
 import math
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -8,11 +9,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from flashcards.days import MINUTE_MS
-from flashcards.events import Event, Kind
-from flashcards.schedule.model import CardState, Phase
+from flashcards.events import ANSWER_CAP_MS, Event, Kind
+from flashcards.schedule.states import CardState, Phase
 
-ANSWER_CAP_MS = 60_000
-"""What counts of one answer as study time."""
 MATURE_DAYS = 21
 """A card whose interval is this long is mature, as in Anki."""
 MILLION = 1_000_000
@@ -97,6 +96,54 @@ class Sum(NamedTuple):
         return f"SELECT {', '.join(columns)} FROM {rows} WHERE {self.where} GROUP BY {groups}"  # noqa: S608
 
 
+class Counted(NamedTuple):
+    """One event of a card as the tables count it: a review (else no rating), a change of age (else `moved_on` is none)."""
+
+    card: str
+    study_day: str
+    hour: int
+    mode: str | None
+    rating: int | None
+    before: str
+    ms: int
+    predicted: int | None
+    loss: int | None
+    confidence: str | None
+    moved_on: str | None
+    after: str
+    asked: list[tuple[str, str, int]]
+    """Rubric points and recognised mistakes: sort, key, whether missed."""
+
+
+def counted(card: str, event: Event, state: CardState, before: str, after: str) -> Counted:
+    """What an event counts for that a card of a state and age met."""
+    day = event.study_day.isoformat()
+    moved_on = None
+    if before != after:
+        # A clock that went back must not take a card out of an age before the day it came in.
+        first = state.memory.last_day if state.memory else event.study_day
+        moved_on = max(event.study_day, first).isoformat()
+    if event.event is not Kind.REVIEW:
+        return Counted(card, day, 0, None, None, before, 0, None, None, None, moved_on, after, [])
+    detail = event.detail or {}
+    forecast = None if event.predicted is None or event.predicted >= 1 else event.predicted
+    return Counted(
+        card=card,
+        study_day=day,
+        hour=local_hour(event),
+        mode=event.mode,
+        rating=event.rating,
+        before=before,
+        ms=min(event.elapsed_ms or 0, ANSWER_CAP_MS),
+        predicted=None if forecast is None else min(round(forecast * MILLION), MILLION - 1),
+        loss=None if forecast is None else round((loss(event) or 0.0) * MILLION),
+        confidence=detail.get("confidence"),
+        moved_on=moved_on,
+        after=after,
+        asked=[(sort, key, int(missed)) for sort, key, missed in _asked(detail)],
+    )
+
+
 _MISS = f"(predicted - {MILLION} * (rating > 1))"
 _ANSWERS = {"n": "count(*)", "passed": "sum(rating > 1)"}
 SUMS = {
@@ -125,45 +172,37 @@ class Facts:
 
     # -- kept by the log's own transactions ---------------------------------------------------------------------
 
-    def add(self, card: str, event: Event, before: CardState, after: CardState) -> None:
-        """Count one more event of a card."""
-        written = self.write(card, [event], [before, after])
-        for fact in written:
-            self._sum("+", f"(SELECT * FROM {fact} WHERE card = ? AND seq = {_SEQ})", fact, (card, event.id))  # noqa: S608
+    def prepare(self) -> None:
+        """Let one statement count an event: its facts and their sums are a trigger of this connection."""
+        columns = ", ".join(f"NULL AS {name}" for name in ("seq", *Counted._fields))
+        self._db.execute(f"CREATE TEMP VIEW IF NOT EXISTS counted AS SELECT {columns}")
+        self._db.execute(
+            f"CREATE TEMP TRIGGER IF NOT EXISTS count_event INSTEAD OF INSERT ON counted BEGIN {_COUNT} END"
+        )
 
-    def write(self, card: str, history: Sequence[Event], states: Sequence[CardState]) -> list[str]:
-        """Write down the events of a card; `states` are those before, between and after. The sums are left to do.
+    def add(self, seq: int, card: str, event: Event, before: CardState, after: CardState) -> None:
+        """Count one more event of a card, which stands in the log as number `seq`."""
+        row = counted(card, event, before, age(before), age(after))
+        if row.rating is not None or row.moved_on is not None:
+            marks = ", ".join("?" * (1 + len(row)))
+            self._db.execute(f"INSERT INTO counted VALUES ({marks})", (seq, *row[:-1], json.dumps(row.asked)))  # noqa: S608
 
-        Returns the tables that have got new rows.
-        """
+    def write(self, card: str, history: Sequence[Event], states: Sequence[CardState]) -> None:
+        """Write down the events of a card; `states` are those before, between and after. The sums are left to do."""
         rows: dict[str, list[tuple[Any, ...]]] = {fact: [] for fact in FACTS}
-        was = age(states[0])
-        for event, state, after in zip(history, states, states[1:], strict=False):
-            becomes = age(after)
-            day = event.study_day.isoformat()
-            if event.event is Kind.REVIEW:
-                detail = event.detail or {}
-                forecast = None if event.predicted is None or event.predicted >= 1 else event.predicted
-                rows["review_fact"].append((
-                    card, day, local_hour(event), event.mode, event.rating, was,
-                    min(event.elapsed_ms or 0, ANSWER_CAP_MS),
-                    None if forecast is None else min(round(forecast * MILLION), MILLION - 1),
-                    None if forecast is None else round((loss(event) or 0.0) * MILLION),
-                    detail.get("confidence"), event.id,
-                ))  # fmt: skip
-                rows["point_fact"] += [
-                    (card, day, sort, key, int(missed), event.id) for sort, key, missed in _asked(detail)
-                ]
-            if was != becomes:
-                # A clock that went back must not take a card out of an age before the day it came in.
-                first = state.memory.last_day if state.memory else event.study_day
-                rows["step_fact"].append((card, max(event.study_day, first).isoformat(), was, becomes, event.id))
-            was = becomes
+        before = age(states[0])
+        for event, state, later in zip(history, states, states[1:], strict=False):
+            row = counted(card, event, state, before, after := age(later))
+            if row.rating is not None:
+                rows["review_fact"].append((*row[:10], event.id))
+            if row.moved_on is not None:
+                rows["step_fact"].append((card, row.moved_on, before, after, event.id))
+            rows["point_fact"] += [(card, row.study_day, *asked, event.id) for asked in row.asked]
+            before = after
         for fact, found in rows.items():
             if found:
                 marks = ", ".join("?" * (len(found[0]) - 2))
                 self._db.executemany(f"INSERT INTO {fact} SELECT ?, seq, {marks} FROM event WHERE id = ?", found)  # noqa: S608
-        return [fact for fact, found in rows.items() if found]
 
     def sum_up(self, cards: Collection[str] | None = None) -> None:
         """Add what was written of these cards to the sums, or make all sums anew."""
@@ -189,12 +228,11 @@ class Facts:
                     self._db.execute(f"DELETE FROM {name} WHERE n = 0 AND {touched}")  # noqa: S608
             self._db.execute(f"DELETE FROM {fact} WHERE card IN (SELECT card FROM chosen)")  # noqa: S608
 
-    def _sum(self, sign: str, rows: str, fact: str, values: Sequence[Any] = ()) -> None:
+    def _sum(self, sign: str, rows: str, fact: str) -> None:
         """Add (`+`) or take (`-`) these facts to or from the sums over facts of their sort."""
         for name, table in SUMS.items():
             if table.source == fact:
-                changes = ", ".join(f"{value} = {value} {sign} excluded.{value}" for value in table.values)
-                self._db.execute(f"INSERT INTO {name} {table.over(rows)} ON CONFLICT DO UPDATE SET {changes}", values)
+                self._db.execute(_added(sign, name, rows))
 
     # -- read by insights ---------------------------------------------------------------------------------------
 
@@ -260,6 +298,11 @@ class Facts:
         rows = self._rows("point_sum", "sort, card, key, missed, n", which)
         return [(card, key, missed, n) for found, card, key, missed, n in rows if found == sort]
 
+    def missed_points(self, card: str) -> dict[str, tuple[int, int]]:
+        """Per rubric point of a card: times missed, times asked."""
+        rows = self._read("SELECT key, missed, n FROM point_sum WHERE card = ? AND sort = 'point'", (card,))
+        return {key: (missed, n) for key, missed, n in rows}
+
     def confidence(self, which: Filter = EVERYTHING) -> list[tuple[str, str, int, int]]:
         """Per card and confidence (sure, unsure, no idea): answers, and those passed."""
         return self._rows("confidence_sum", "card, confidence, n, passed", which)
@@ -275,6 +318,11 @@ class Facts:
         )
         period = _period(which)
         return [card for (card,) in self._read(query, (*period, *(v for some in values.values() for v in some)))]
+
+    def first_days(self) -> dict[str, date]:
+        """Per card the study day on which it was learned for the first time."""
+        query = "SELECT card, min(study_day) FROM step_fact WHERE before = 'new' GROUP BY card"
+        return {card: date.fromisoformat(day) for card, day in self._read(query, ())}
 
     def cards_on(self, day: date) -> list[str]:
         """The cards answered on a study day, in order."""
@@ -292,7 +340,21 @@ def _within(facts: str) -> str:
     return f"(SELECT * FROM {facts} WHERE study_day BETWEEN ? AND ?)"  # noqa: S608
 
 
-_SEQ = "(SELECT seq FROM event WHERE id = ?)"
+def _added(sign: str, name: str, rows: str) -> str:
+    """The statement that adds facts to the sums of a name, or takes them away."""
+    changes = ", ".join(f"{value} = {value} {sign} excluded.{value}" for value in SUMS[name].values)
+    return f"INSERT INTO {name} {SUMS[name].over(rows)} ON CONFLICT DO UPDATE SET {changes}"
+
+
+_COUNT = f"""
+    INSERT INTO review_fact SELECT new.card, new.seq, {", ".join(f"new.{name}" for name in Counted._fields[1:10])}
+        WHERE new.rating IS NOT NULL;
+    INSERT INTO step_fact SELECT new.card, new.seq, new.moved_on, new.before, new.after WHERE new.moved_on IS NOT NULL;
+    INSERT INTO point_fact SELECT new.card, new.seq, new.study_day, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
+        json_extract(value, '$[2]')
+        FROM json_each(new.asked);
+    {"".join(_added("+", name, f"(SELECT * FROM {table.source} WHERE card = new.card AND seq = new.seq)") + ";" for name, table in SUMS.items())}
+"""  # noqa: S608
 
 
 def _asked(detail: Any) -> Iterator[tuple[str, str, bool]]:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from flashcards.cards import CONFIDENCE
 from flashcards.events import Mode
 from flashcards.log.facts import BinSum, DaySum, age
-from flashcards.schedule.model import CardState, Model
+from flashcards.schedule.model import Model
+from flashcards.schedule.states import CardState
 
 AGES = ("new", "learning", "relearning", "young", "mature")
 HELD = ("learning", "relearning", "young", "mature")
@@ -316,9 +318,6 @@ def most_lapsed(states: Mapping[str, CardState], limit: int = 10) -> list[tuple[
     """Cards with the most lapses, leeches first."""
     lapsed = [(card, state) for card, state in states.items() if state.lapses]
     return sorted(lapsed, key=lambda item: (-item[1].lapses, item[0]))[:limit]
-
-
-CONFIDENCE = ("sure", "unsure", "no idea")
 
 
 def confidence(

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from textual.events import Key
 from flashcards.days import Moment, moment
 from flashcards.events import Mode
 from flashcards.library import Library
-from flashcards.log.file import ProgressError
+from flashcards.log.errors import ProgressError
 from flashcards.session import Session
 from flashcards.tui.boundary import BoundedApp
 from flashcards.tui.home import HomeScreen
@@ -39,6 +39,7 @@ class FlashcardsApp(BoundedApp):
         clock: Callable[[], datetime],
         *,
         decks: Sequence[str] | None = None,
+        cards: Collection[str] | None = None,
         begin: bool = False,
         new: int | None = None,
         minutes: int | None = None,
@@ -49,7 +50,7 @@ class FlashcardsApp(BoundedApp):
         self.library = library
         self._clock = clock
         self._decks, self._begin, self._new, self._minutes = decks, begin, new, minutes
-        self._practice = practice
+        self._practice, self._cards = practice, cards
         self.ticks = ticks
         """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
 
@@ -67,7 +68,7 @@ class FlashcardsApp(BoundedApp):
                     asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
         self.push_screen(HomeScreen(self.library, self.moment))
         if self._begin:
-            self.begin(self._decks, "practice" if self._practice else "")
+            self.begin(self._decks, "practice" if self._practice else "", self._cards)
 
     def dress(self) -> None:
         """Follow the settings of looks; an unknown theme falls back to ours."""
@@ -96,32 +97,33 @@ class FlashcardsApp(BoundedApp):
 
     # -- sittings -----------------------------------------------------------------------------------------------
 
-    def begin(self, decks: Sequence[str] | None, what: str = "") -> None:
-        """Start a sitting with these decks (all: None) and show it."""
+    def begin(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> None:
+        """Start a sitting with these decks and these cards (all: None) and show it."""
         from flashcards.tui.review import ReviewScreen
 
-        session = self.sitting(decks, what)
-        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more))
+        session = self.sitting(decks, what, cards)
+        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
         self.push_screen(screen, self.sitting_over)
 
-    def sitting(self, decks: Sequence[str] | None, what: str = "") -> Session:
+    def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
         """A sitting: today's cards, or more: `new`, `ahead`, `practice`. Raises ProgressError."""
         library, at = self.library, self.moment()
         if what == "practice":
-            return library.session(library.practice(at, decks), self.moment, Mode.PRACTICE)
+            return library.session(library.practice(at, decks, cards=cards), self.moment, Mode.PRACTICE)
         limits = library.limits
         if self._new is not None:
             limits = replace(limits, new=self._new)
         if self._minutes is not None:
             limits = replace(limits, minutes=self._minutes)
-        plan = library.agenda(
+        today = library.today(
             at,
             decks,
             limits=limits,
             extra_new=MORE_NEW if what == "new" else 0,
             ahead_days=AHEAD_DAYS if what == "ahead" else 0,
+            cards=cards,
         )
-        return library.session(plan, self.moment)
+        return library.session(today, self.moment)
 
     def sitting_over(self, _: None) -> None:
         """Back at home: today's copy of the progress is made, once a day."""
@@ -132,9 +134,6 @@ class FlashcardsApp(BoundedApp):
 
     def undo(self) -> None:
         """Take back the latest answer, from wherever."""
-        if not self.library.begun:
-            self.notify("Nothing is left to undo.")
-            return
         event = self.library.progress.undo(self.moment())
         words = "Nothing is left to undo." if event is None else f"Taken back: {event.words}"
         self.notify(words, markup=False)

@@ -12,13 +12,13 @@ from flashcards import query
 from flashcards.days import Moment, day_words
 from flashcards.events import Kind
 from flashcards.library import Library
-from flashcards.log.file import ProgressError
+from flashcards.log.errors import ProgressError
 from flashcards.markup.markdown import as_text
 from flashcards.text import cell_width, padded
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import TextDialog
-from flashcards.why import why, why_lines
+from flashcards.why import why
 from flashcards.words import counted
 
 PRESETS = (
@@ -166,7 +166,7 @@ class BrowseScreen(Bounded, Screen[None]):
         """The card with its explanation."""
         at = self.clock()
         card = found.card
-        lines = why_lines(why(self.library, card, at), at)
+        lines = why(self.library, card, at).sentences()
         flag = f"\n\nFlag: {found.state.flag or 'no note'}" if found.state.flag is not None else ""
         text = styled(
             (as_text(card.question_text, 70).strip() + "\n\n", ""), (as_text(card.answer_text, 70).strip() + "\n\n", "good"),

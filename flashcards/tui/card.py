@@ -11,9 +11,10 @@ from textual.widgets import Static
 from flashcards import sections
 from flashcards.cards import LETTERS, Outcome
 from flashcards.markup import markdown
+from flashcards.markup.wrapping import wrap
 from flashcards.sections import OUTCOME_WORDS, Section
 from flashcards.session import Stage, View
-from flashcards.text import Line, Span, cell_width, wrap
+from flashcards.text import Line, Span, cell_width
 from flashcards.tui.content import content_of
 from flashcards.tui.inputs import Letters
 
@@ -27,7 +28,6 @@ GUTTER = 4
 LABELLED = 70
 """From so many columns on labels stand before their text, not above it."""
 LABEL = 9
-CONTINUED = "↪ "
 OUTCOME_STYLES = {Outcome.RIGHT: "good", Outcome.PARTIAL: "warn", Outcome.WRONG: "bad"}
 
 
@@ -121,7 +121,7 @@ def _beside(left: Drawn, right: Drawn, width: int) -> Drawn:
 def _asked(view: View, letters: Letters | None, hints: int, width: int, numbered: bool) -> Drawn:
     """The question, the hints that were taken, and what there is to choose from."""
     assert view.question is not None
-    lines = _fitted(markdown.layout(view.question.text, width, numbered=numbered), width)
+    lines = markdown.layout(view.question.text, width, numbered=numbered)
     for hint in sections.hints(view.question, hints):
         lines += [Line(), *_section(hint, width)]
     rows: dict[int, int] = {}
@@ -164,7 +164,7 @@ def _add_letters(
 ) -> None:
     for index, text in enumerate(letters.texts):
         chosen = index in letters.chosen
-        for row, line in enumerate(_fitted(markdown.layout(text + letters.note(index, missed), width - 6), width - 6)):
+        for row, line in enumerate(markdown.layout(text + letters.note(index, missed), width - 6)):
             head = f"{letters.mark(index)} {LETTERS[index]} " if row == 0 else " " * 6
             rows[len(lines)] = index
             lines.append(line.indented(Span(head, ("strong", "good") if chosen else ("key",))))
@@ -175,13 +175,14 @@ def _section(section: Section, width: int, *, numbered: bool = False) -> list[Li
     beside = width >= LABELLED and len(section.label) < LABEL
     room = width - LABEL if beside else width
     if section.raw:
-        found = [line for text in section.text.split("\n") for line in _pieces(Line((Span(text),)), room)]
+        found = [Line((Span(text),)) for text in section.text.split("\n")]
+        if max(line.width for line in found) > room:
+            found = wrap([Span(section.text.split("\n", maxsplit=1)[0])], room)
     else:
         found = markdown.layout(section.text, room, numbered=numbered)
         if beside and any(line.whole for line in found) and section.label != "Right":
             beside, room = False, width
             found = markdown.layout(section.text, room, numbered=numbered)
-        found = _fitted(found, room)
     if section.outcome is not None:
         found = _judged(found, section.outcome, room)
     if not section.label and not section.continues:
@@ -198,31 +199,3 @@ def _judged(lines: list[Line], outcome: Outcome, width: int) -> list[Line]:
     if len(lines) == 1 and lines[0].width + 3 + cell_width(words.text) <= width:
         return [Line((*lines[0].spans, Span("   "), words))]
     return [*lines, Line((words,))]
-
-
-def _fitted(lines: list[Line], width: int) -> list[Line]:
-    """Code that is wider than the screen goes on in the next row, behind a mark; drawings and tables scroll."""
-    fitted = []
-    for line in lines:
-        is_code = line.whole and any("block" in span.styles for span in line.spans)
-        fitted += _pieces(line, width) if is_code else [line]
-    return fitted
-
-
-def _pieces(line: Line, width: int) -> list[Line]:
-    """A line cut into rows that fit."""
-    if line.width <= width:
-        return [line]
-    rows: list[list[Span]] = [[]]
-    room = width
-    for span in line.spans:
-        taken = ""
-        for char in span.text:
-            if cell_width(char) > room:
-                rows[-1].append(Span(taken, span.styles))
-                rows.append([Span(CONTINUED, ("muted",))])
-                taken, room = "", width - cell_width(CONTINUED)
-            taken += char
-            room -= cell_width(char)
-        rows[-1].append(Span(taken, span.styles))
-    return [Line(tuple(row), whole=line.whole) for row in rows]

@@ -12,7 +12,8 @@ from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.events import Event, Kind
 from flashcards.library import Library
 from flashcards.markup import markdown
-from flashcards.schedule.model import Rating
+from flashcards.schedule.agenda import load
+from flashcards.schedule.states import Rating
 from flashcards.session import View
 from flashcards.text import Line, Span, padded
 from flashcards.tui.card import Drawn
@@ -35,8 +36,6 @@ class Missed:
 
 def missed(library: Library, at: Moment) -> list[Missed]:
     """The cards that went wrong today, the latest first."""
-    if not library.begun:
-        return []
     found: dict[str, Missed] = {}
     for event in library.progress.standing(since=at.study_day):
         if event.event is Kind.REVIEW and event.rating == Rating.AGAIN and event.card in library.cards:
@@ -72,8 +71,8 @@ def draw(library: Library, view: View, at: Moment, wrong: Sequence[Missed], curs
         )))  # fmt: skip
     if view.waiting_ms is not None:
         lines.append(Line((Span(f"  The next card comes back in {interval_words(0, view.waiting_ms - at.wall_ms)}"),)))
-    due = sum(n for day, n in library.progress.load().items() if day <= at.study_day + timedelta(days=1))
-    minutes = minutes_words(due * library.pace.review / 60)
+    due = sum(n for day, n in load(library.states()).items() if day <= at.study_day + timedelta(days=1))
+    minutes = minutes_words(due * library.progress.pace().review / 60)
     lines.append(Line((Span(f"  Tomorrow {due:,}" + (f", about {minutes}" if due else ""), ("muted",)),)))
     streak = library.streak(at)
     if streak > 1:

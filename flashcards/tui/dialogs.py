@@ -9,8 +9,9 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from flashcards.markup.wrapping import wrap
 from flashcards.text import Line as TextLine
-from flashcards.text import Span, clean, wrap
+from flashcards.text import Span, clean
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keys import DIALOG, LINE_DIALOG, bindings, shown_all

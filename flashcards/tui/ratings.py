@@ -8,10 +8,9 @@ from textual.events import Click
 from textual.message import Message
 from textual.widgets import Static
 
-from flashcards.cards import Checklist, OneOf, Ordering, SeveralOf
-from flashcards.schedule.model import Rating
+from flashcards.cards import CONFIDENCE, Checklist, OneOf, Ordering, SeveralOf
+from flashcards.schedule.states import Rating
 from flashcards.session import Stage, View
-from flashcards.stats.insights import CONFIDENCE
 from flashcards.tui.content import styled
 from flashcards.why import due_words
 

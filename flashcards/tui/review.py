@@ -9,15 +9,13 @@ from textual.containers import Horizontal
 from textual.events import Key
 from textual.widgets import Static
 
-from flashcards.cards import Response
+from flashcards.cards import CONFIDENCE, Response
 from flashcards.days import Moment
-from flashcards.events import Event
+from flashcards.events import ANSWER_CAP_MS, Event
 from flashcards.library import Library
-from flashcards.log.facts import ANSWER_CAP_MS
-from flashcards.log.file import BusyError
-from flashcards.schedule.model import Rating
+from flashcards.log.errors import BusyError
+from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage, View
-from flashcards.stats.insights import CONFIDENCE
 from flashcards.text import padded
 from flashcards.tui import closing, editor
 from flashcards.tui.card import SIDE, CardPane, CardText, draw, measure
@@ -29,7 +27,7 @@ from flashcards.tui.keys import REVIEW, bindings
 from flashcards.tui.line import Line
 from flashcards.tui.ratings import Button, RatingBar, accepted
 from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
-from flashcards.why import why, why_lines
+from flashcards.why import why
 
 RETRY_S = 0.1
 PATIENT_S = 1.0
@@ -332,7 +330,8 @@ class ReviewScreen(KeyedScreen[None]):
 
     def action_rate(self, rating: int) -> None:
         try:
-            self.session.rate(Rating(rating))
+            if not self.session.rate(Rating(rating)):
+                self.tell("A new study day has begun; the intervals are those of today now.")
         except BusyError:
             self.set_timer(RETRY_S, self.try_again)
             self.set_timer(PATIENT_S, self.say_waiting)
@@ -400,7 +399,7 @@ class ReviewScreen(KeyedScreen[None]):
         card = self.session.view.card
         if card is not None:
             at = self.clock()
-            lines = why_lines(why(self.library, card, at), at)
+            lines = why(self.library, card, at, self.session.view.previews).sentences()
             self.app.push_screen(TextDialog(card.id, styled(("\n\n".join(lines), ""))))
 
     def action_numbers(self, _: bool) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode, new_id
 from flashcards.library import Library
-from flashcards.log.file import COLUMNS, _row_of
+from flashcards.log.read import EVENT, row_of
 from flashcards.stats.figures import Figures
 
 CARDS = 5_000
@@ -81,8 +81,8 @@ def build(library: Library, reviews: int) -> None:
     progress = library.progress
     began = time.perf_counter()
     with progress._transaction():
-        rows = ([*_row_of(event).values()] for event in log(reviews, progress.device))
-        progress._db.executemany(f"INSERT INTO event ({COLUMNS}, undoes) VALUES ({','.join('?' * 18)})", rows)
+        rows = ([*row_of(event).values()] for event in log(reviews, progress.device))
+        progress._db.executemany(f"INSERT INTO event ({EVENT}, undoes) VALUES ({','.join('?' * 18)})", rows)
         print(f"log of {reviews:,} reviews written in {time.perf_counter() - began:.1f} s", flush=True)
         began = time.perf_counter()
         progress._fold_all()
@@ -120,7 +120,7 @@ def main() -> None:
         home = arguments.home or Path(folder) / "home"
         write_decks(home / "bench-decks")
         library = Library(home, [home / "bench-decks"])
-        if not library.begun:
+        if not library.progress.there:
             build(library, arguments.reviews)
         measure(library, moment(LAST, 4))
         library.close()

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from flashcards import __version__
+from flashcards.query import LANGUAGE
+from flashcards.text import cell_width
 
 NOW = "2026-11-23T09:00:00+01:00"
 COLUMNS = {
@@ -193,3 +195,52 @@ def test_bundled_decks_are_read_without_any_option(tmp_path: Path) -> None:
     found = {d["deck"]: d for d in json.loads(done.stdout)}
     assert {"backprop", "metrics", "cross-validation", "pytorch", "tensorflow-keras"} <= set(found)
     assert all(d["bundled"] and d["problems"] == 0 for d in found.values())
+
+
+def test_a_query_may_begin_with_a_minus(run: Run) -> None:
+    for words in (("find", "-recall"), ("find", "-positives", "-recall"), ("find", "--json", "-(recall or precision)")):
+        done = run(*words)
+        assert (done.returncode, done.stderr) == (0, ""), words
+        assert "softmax" in done.stdout
+        assert "What is recall" not in done.stdout
+    assert run("review", "--plain", "--query", "-softmax", stdin="q\n").returncode == 0
+    assert "cards by words" in run("find", "-h").stdout
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 133])
+def test_found_cards_fit_the_terminal(run: Run, decks: Path, columns: int) -> None:
+    question = "Which of the two and why " * 9
+    (decks / "wide.yaml").write_text(
+        f"title: W\ncards:\n  - {{id: {'long-' * 6}name, question: {question}, answer: 混淆矩阵}}\n"
+        f"  - {{id: short, question: 混淆矩阵{'混淆矩阵' * 40}, answer: A}}\n"
+    )
+    lines = run("find", "deck:wide", env={**os.environ, "COLUMNS": str(columns)}).stdout.splitlines()
+    assert len(lines) == 3
+    assert all(cell_width(line) <= columns for line in lines)
+    piped = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    assert question.strip() in run("find", "deck:wide", env=piped).stdout
+
+
+def test_the_whole_language_is_in_the_help_of_find(run: Run) -> None:
+    told = run("find", "--help").stdout
+    for term, _ in LANGUAGE:
+        assert term in told
+
+
+def test_only_the_cards_of_a_query_are_reviewed_or_practised(run: Run) -> None:
+    done = run("review", "--plain", "--query", "positives or precision", stdin="\n4\n\n4\n\n4\n")
+    assert [event["card"] for event in log_of(run)] == ["recall", "precision"]
+    assert (done.returncode, done.stderr) == (0, "")
+    run("review", "--plain", "--practice", "--query", "seen:1 precision", stdin="\n1\n3\n")
+    assert [event["card"] for event in log_of(run) if event["mode"] == "practice"] == ["precision"]
+    for query, said in (("nothing-like-it", "no card matches nothing-like-it"), ("is:duo", "did you mean due?")):
+        refused = run("review", "--plain", "--query", query)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert said in refused.stderr
+
+
+def test_statistics_of_decks_and_of_an_alternative_keep_to_the_decks(run: Run, decks: Path) -> None:
+    (decks / "other.yaml").write_text("title: O\ncards:\n  - {id: other, question: Q, answer: A}\n")
+    run("review", "--plain", stdin="\n4\n" * 9)
+    told = json.loads(run("stats", "--json", "--deck", "other", "--query", "recall or Q").stdout)
+    assert sum(told["today"]["answers"].values()) == 1

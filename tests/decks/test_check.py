@@ -14,14 +14,14 @@ from flashcards.cards import Problem
 from flashcards.decks import file as deckfile
 from flashcards.decks import ids as naming
 from flashcards.library import Library
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from tests.conftest import Clock
 
 Check = Callable[..., tuple[int, str, str]]
 
 NAMELESS = """\
 # A deck.
-title: T   # kept
+title: 'T'   # kept
 cards:
   # The first one.
   - question: "What is recall, and why?"   # a comment
@@ -43,7 +43,7 @@ cards:
 """
 NAMED = """\
 # A deck.
-title: T   # kept
+title: 'T'   # kept
 cards:
   # The first one.
   - id: recall
@@ -267,7 +267,7 @@ def test_the_file_keeps_its_permissions_and_its_link(check: Check, decks: Path, 
 def test_progress_follows_to_the_new_ids(check: Check, home: Path, decks: Path, clock: Clock, more: str) -> None:
     library = Library(home, [write(decks, NAMELESS + more)])
     for _ in range(3):
-        session = library.session(library.agenda(clock.moment()), clock.moment)
+        session = library.session(library.today(clock.moment()), clock.moment)
         while session.view.card is not None:
             session.reveal()
             session.rate(Rating.EASY)
@@ -276,6 +276,7 @@ def test_progress_follows_to_the_new_ids(check: Check, home: Path, decks: Path, 
     check("--fix")
     library.reload()
     assert not any(card.startswith("~") for card in library.cards)
-    assert not library.follow(clock.moment()), "nothing is doubtful"
+    library.follow(clock.moment())
+    assert not library.doubts(), "nothing is doubtful"
     assert {card for card, state in library.states().items() if state.memory} == set(library.cards)
     library.close()

@@ -20,9 +20,7 @@ cards:
   - """
 """A broken card stands on line 6, its fields from column 5 on."""
 
-MARKERS = (
-    "`cloze:`, `choices:`, `number:`, `prints:`, `fix:`, `steps:`, `stages:`, `axes:`, `points:`, `accept:`, `answer:`"
-)
+MARKERS = "`cloze:`, `choices:`, `number:`, `solution:`, `prints:`, `fix:`, `steps:`, `stages:`, `axes:`, `points:`, `accept:`, `answer:`"
 COMMON = "id, why, mistake, hint, source, tags, level, needs, confused_with, checked"
 LOWER = "an id is lower-case words joined by hyphens, at most 80 characters"
 OR_QUOTE = "or put the text in quotes or under |"
@@ -71,7 +69,16 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         ["7:13: answer: longer than 20,000 characters or 400 lines; split the card"],
     ),
     # shapes
-    "a list for a text": (["question: [Q]", "answer: A"], ["6:15: question: this must be a text"]),
+    "a list for a text": (
+        ["question: [Q]", "answer: A"],
+        [
+            "6:15: question: this must be a text; put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping"
+        ],
+    ),
+    "a tag for a text": (
+        ["question: Q", "answer: !important"],
+        ["7:13: `!important` is a tag, and a deck has none; take it away, or put the text in quotes or under |"],
+    ),
     "a text for a list": (
         ["question: Q", "choices: A"],
         ["7:14: choices: this must be a list, each element behind a dash"],
@@ -374,10 +381,14 @@ def test_a_huge_file_is_not_read_to_its_end(tmp_path: Path) -> None:
 
 
 def test_decks_are_found_below_a_folder_and_named_by_their_path(tmp_path: Path) -> None:
-    for name in ("a.yaml", "b/c.yml", "b/README.md", ".hidden.yaml", ".git/d.yaml", "b/.trash/e.yaml"):
+    for name in ("a.yaml", "b/c.yml", "Keys.YML", "b/README.md", ".hidden.yaml", ".git/d.yaml", "b/.trash/e.yaml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    assert deckfile.deck_files(tmp_path) == [("a", tmp_path / "a.yaml"), ("b/c", tmp_path / "b/c.yml")]
+    assert deckfile.deck_files(tmp_path) == [
+        ("Keys", tmp_path / "Keys.YML"),
+        ("a", tmp_path / "a.yaml"),
+        ("b/c", tmp_path / "b/c.yml"),
+    ]
 
 
 def test_a_pipe_given_as_the_deck_is_named(tmp_path: Path) -> None:

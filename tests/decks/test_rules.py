@@ -12,9 +12,10 @@ from flashcards.decks import file as deckfile
 from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import deck as deckrules
 from flashcards.decks.rules import near_duplicates as twins
-from flashcards.decks.rules import prose
 from flashcards.decks.rules import report as lint
+from flashcards.decks.rules import spelling
 from flashcards.kinds import KINDS
+from flashcards.markup import prose
 from flashcards.markup.markdown import layout
 from flashcards.markup.maths import drawing as maths
 
@@ -131,23 +132,6 @@ CARDS: dict[str, list[tuple[str, str, str]]] = {
             EXPLAIN.format("[a, b, c, d]"),
         ),
     ],
-    "tex": [
-        (
-            "question: Q $\\nonsense{x}$ and $y$\n    answer: A",
-            r"question: `$\nonsense{x}$` cannot be drawn: ",
-            "question: Q $\\frac{x}{y}$ and `$\\nonsense$`\n    answer: A",
-        ),
-        (
-            "cloze: The mean is $\\frac{ {{c1::\\oops}} }{n}$\n",
-            r"cloze: `$\frac{ \oops }{n}$` cannot be drawn: ",
-            "cloze: The mean is $\\frac{ {{c1::s}} }{n}$\n",
-        ),
-        (
-            NUMBER.format("a").replace("Q {{a}}", r"Q $\oops_{{a}}$"),
-            r"question: `$\oops_1$` cannot be drawn: ",
-            NUMBER.format("a").replace("Q {{a}}", r"Q $x_{{a}}$"),
-        ),
-    ],
     "spelling": [
         (
             "question: Which optimizer has momentum?\n    answer: A",
@@ -185,7 +169,8 @@ def test_a_rule_for_a_card(rule: str, broken: str, said: str, kept: str) -> None
 
 
 def test_every_rule_for_a_card_is_tried_here() -> None:
-    assert set(cardrules.RULES) - set(CARDS) == {"id", "fields", "mistake", "reason"}
+    rules = {*cardrules.RULES, *(name for kind in KINDS for name in kind.rules)}
+    assert rules - set(CARDS) == {"id", "fields", "mistake", "reason"}
 
 
 def test_a_finding_stands_at_its_card() -> None:
@@ -461,7 +446,7 @@ def test_words_are_counted_as_a_reader_does(text: str, words: int) -> None:
     ],
 )  # fmt: skip
 def test_american_spellings_are_found(american: str, british: str) -> None:
-    assert list(prose.american(f"The {american}, and `{american}` ${american}$")) == [(american, british)]
+    assert list(spelling.american(f"The {american}, and `{american}` ${american}$")) == [(american, british)]
 
 
 @pytest.mark.parametrize(
@@ -470,7 +455,7 @@ def test_american_spellings_are_found(american: str, british: str) -> None:
      "for color or centre", "doctor vector tensor error prior"],
 )  # fmt: skip
 def test_other_words_are_left_alone(text: str) -> None:
-    assert [word for word, _ in prose.american(text)] == (["color"] if "color" in text else [])
+    assert [word for word, _ in spelling.american(text)] == (["color"] if "color" in text else [])
 
 
 @pytest.mark.parametrize(

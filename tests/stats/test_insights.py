@@ -21,8 +21,10 @@ from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode, new_id
 from flashcards.library import Library
 from flashcards.log.facts import TABLES
-from flashcards.log.file import COLUMNS, Progress, _row_of
-from flashcards.schedule.model import NEW, CardState, Model, Phase
+from flashcards.log.file import Progress
+from flashcards.log.read import EVENT, row_of
+from flashcards.schedule.model import Model
+from flashcards.schedule.states import NEW, CardState, Phase
 from flashcards.stats.figures import CURVE_DAYS, Figures
 from flashcards.stats.insights import STABILITY_EDGES, Share, level
 from tests.conftest import PARIS, START
@@ -485,9 +487,9 @@ def folder() -> Iterator[Path]:
 
 def pour(path: Path, events: list[Event]) -> None:
     """Write events into a log as another program would that merges two."""
-    rows = [list(_row_of(event.sealed()).values()) for event in events]
+    rows = [list(row_of(event.sealed()).values()) for event in events]
     with contextlib.closing(sqlite3.connect(path)) as db, db:
-        db.executemany(f"INSERT INTO event ({COLUMNS}, undoes) VALUES ({', '.join('?' * 18)})", rows)
+        db.executemany(f"INSERT INTO event ({EVENT}, undoes) VALUES ({', '.join('?' * 18)})", rows)
 
 
 @given(st.lists(deeds, min_size=1, max_size=50), st.sampled_from(sorted(NIGHTS)))

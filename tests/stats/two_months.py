@@ -10,7 +10,7 @@ from flashcards.cards import Card
 from flashcards.days import moment
 from flashcards.events import Event, Kind, Mode
 from flashcards.library import Library
-from flashcards.schedule.model import NEW, CardState
+from flashcards.schedule.states import NEW, CardState
 from tests.conftest import PARIS
 
 DAYS = 60
@@ -63,10 +63,7 @@ class Person:
             if ago not in DAYS_OFF:
                 self.day(TODAY - timedelta(days=ago), unfinished=ago == 0)
         progress = self.library.progress
-        with progress._transaction():  # one transaction in place of a thousand
-            for event in self.log:
-                progress._insert(event)
-        progress.rebuild()
+        progress.add_all(event.sealed() for event in self.log)
 
     def day(self, evening: datetime, *, unfinished: bool) -> None:
         now = evening.replace(

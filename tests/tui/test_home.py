@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import OptionList
 
 from flashcards.library import Library
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.tui import editor
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
@@ -23,7 +23,7 @@ OTHER = "title: Other deck\ncards:\n  - {id: other, question: Q, answer: A}\n  -
 
 
 def answer(library: Library, clock: Clock, *ratings: int) -> None:
-    session = library.session(library.agenda(clock.moment()), clock.moment)
+    session = library.session(library.today(clock.moment()), clock.moment)
     for rating in ratings:
         clock.forward(seconds=20)
         session.reveal()
@@ -126,7 +126,7 @@ async def test_problems_lead_to_the_line_in_the_editor(
 async def test_lists_of_suspended_buried_and_flagged_cards_bring_each_back(
     study: Study, library: Library, clock: Clock, golden: Golden
 ) -> None:
-    session = library.session(library.agenda(clock.moment()), clock.moment)
+    session = library.session(library.today(clock.moment()), clock.moment)
     session.flag("check the formula")
     session.skip()
     session.bury()

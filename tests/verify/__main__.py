@@ -9,7 +9,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from flashcards.cards import Card, Deck, seed_for
 from flashcards.decks import file as deckfile
@@ -19,6 +21,10 @@ from tests.verify.proofs import BUGS, NUMBERS, run
 
 DECKS = Path(__file__).parents[2] / "decks"
 DRAWS = 1000
+FEWEST_RUNS, PATIENCE_S = 50, 10.0
+"""Code with drawn values runs on so many draws, and on up to all of them for so long."""
+ALONE = "--alone"
+"""How the run starts itself for one deck."""
 LIBRARIES = ("numpy", "scikit-learn", "torch", "keras", "tensorflow-cpu", "torchmetrics")
 CLOSE = 1e-6
 SLIP_SHARE = 0.5
@@ -52,12 +58,47 @@ def check_number(card: Card) -> list[str]:
 
 
 def check_output(card: Card) -> list[str]:
-    """Running the code prints exactly what the card says."""
-    done = run(card.body.code)
+    """Running the code prints exactly what the card says: with each draw of its author, or on many draws."""
+    body = card.body
+    if body.draws:
+        return [words for draw in body.draws for words in _printed(card, draw.given)]
+    if not body.given:
+        return _printed(card, {})
+    seen: set[str] = set()
+    began = time.monotonic()
+    for shown in range(DRAWS):
+        if shown >= FEWEST_RUNS and time.monotonic() - began > PATIENCE_S:
+            break
+        values = body.drawn(seed_for(card.id, shown))
+        if str(values) not in seen and (problems := _printed(card, values)):
+            return problems
+        seen.add(str(values))
+    return []
+
+
+def _printed(card: Card, values: Mapping[str, Any]) -> list[str]:
+    """What is wrong with what the code prints with these values."""
+    with_these = f" with {dict(values)}" if values else ""
+    done = run(card.body.run(values))
     if done.error is not None:
-        return [f"raises {type(done.error).__name__}: {done.error}"]
+        return [f"raises {type(done.error).__name__}{with_these}: {done.error}"]
     printed = "\n".join(line.rstrip() for line in done.stdout.rstrip().split("\n"))
-    return [] if printed == card.body.prints else [f"prints {printed!r}, the card says {card.body.prints!r}"]
+    said = card.body.printed(values)
+    return [] if printed == said else [f"prints {printed!r}{with_these}, the card says {said!r}"]
+
+
+def check_write(card: Card) -> list[str]:
+    """The solution passes every test, and no test passes without it."""
+    body = card.body
+    if body.language != "python":
+        return [f"nothing runs {body.language}"]
+    problems = []
+    for test in body.tests:
+        if error := run(f"{body.solution}\n{test.code}").error:
+            problems.append(f"the solution fails `{test.point.text}`: {type(error).__name__}: {error}")
+        if run(test.code).error is None:
+            problems.append(f"`{test.point.text}` holds without the solution")
+    return problems
 
 
 def check_bug(card: Card) -> list[str]:
@@ -79,7 +120,7 @@ def check_bug(card: Card) -> list[str]:
     return problems
 
 
-CHECKS = {"number": check_number, "output": check_output, "bug": check_bug}
+CHECKS = {"number": check_number, "output": check_output, "write": check_write, "bug": check_bug}
 
 
 def verify(deck: Deck) -> int:
@@ -104,32 +145,39 @@ def verify(deck: Deck) -> int:
 
 
 def main(names: list[str]) -> int:
-    """One process a deck, so that the libraries of one do not weigh on the next."""
-    if len(names) == 1:
-        with tempfile.TemporaryDirectory() as folder:
-            deck = deckfile.load_file(DECKS / f"{names[0]}.yaml", names[0])
-            os.chdir(folder)
-            try:
-                return min(1, verify(deck))
-            finally:
-                os.chdir(DECKS)
+    """The named decks, or all: one process a deck, so that the libraries of one do not weigh on the next."""
+    known = [name for name, _ in deckfile.deck_files(DECKS)]
+    if unknown := [name for name in names if name not in known]:
+        print(f"no deck {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
+        return 2
     versions = [f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES]
     print(f"Python {sys.version.split()[0]}, " + ", ".join(versions), flush=True)
     environment = os.environ | {
         "OMP_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "", "TF_ENABLE_ONEDNN_OPTS": "0",
         "PYTHONPATH": str(DECKS.parent),
     }  # fmt: skip
-    every = names or [name for name, _ in deckfile.deck_files(DECKS)]
+    chosen = names or known
     codes = [
         subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "tests.verify", name], env=environment, check=False
+            [sys.executable, "-W", "ignore", "-m", "tests.verify", ALONE, name], env=environment, check=False
         ).returncode
-        for name in every
+        for name in chosen
     ]  # noqa: S603
     failed = sum(code != 0 for code in codes)
     print(f"{len(codes) - failed} passed, {failed} failed")
     return min(1, failed)
 
 
+def alone(name: str) -> int:
+    """One deck in this process, in a folder that is thrown away."""
+    deck = deckfile.load_file(DECKS / f"{name}.yaml", name)
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            return min(1, verify(deck))
+        finally:
+            os.chdir(DECKS)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(alone(sys.argv[2]) if sys.argv[1:2] == [ALONE] else main(sys.argv[1:]))

@@ -33,11 +33,11 @@ def _(a, b, x):
 
 
 @number("two-layer-relu-dw1")
-def _(x, w1, w2, t):
-    first = leaf(float(w1))
-    y = w2 * torch.relu(first * x)
+def _(x, w1, w2, v1, v2, t):
+    hidden = leaf([float(w1), float(w2)])
+    y = const([float(v1), float(v2)]) @ torch.relu(hidden * x)
     (0.5 * (y - t) ** 2).backward()
-    return first.grad.item()
+    return hidden.grad[0].item()
 
 
 @number("hidden-delta-two-outputs")
@@ -91,28 +91,12 @@ def _(x, y):
     return slope(lambda s: (s + y) * (s * y), float(x), 1e-4)
 
 
-@number("shared-weight-gradient")
-def _(w, v, x1, x2, t):
-    weight = leaf(float(w))
-    hidden = weight * x1
-    (0.5 * (weight * x2 + v * hidden - t) ** 2).backward()
-    return weight.grad.item()
-
-
 @number("bias-gradient-batch")
 def _(g, j):
     b = leaf([0.0, 0.0])
     y = torch.ones(3, 2, dtype=F64) + b
     y.backward(const([[float(v) for v in row] for row in g]))
     return b.grad[j].item()
-
-
-@number("mean-loss-gradient")
-def _(w, x, t):
-    weight = leaf(float(w))
-    inputs, targets = const([float(v) for v in x]), const([float(v) for v in t])
-    torch.nn.functional.mse_loss(weight * inputs, targets).backward()
-    return weight.grad.item()
 
 
 @number("conv-kernel-gradient")
@@ -278,6 +262,33 @@ def _(n0, n1, n2, n3):
     return backward.get_total_flops() / forward.get_total_flops()
 
 
+@number("accumulated-token-mean")
+def _(n1, n2, g1, g2):
+    weight = leaf(0.0)
+    slopes = const([float(g1)] * n1 + [float(g2)] * n2)
+    (weight * slopes).mean().backward()
+    return weight.grad.item()
+
+
+@number("cell-path-product")
+def _(f1, f2, f3, i1, i2, i3, g):
+    start = leaf(0.4)
+    cell = start
+    for forget, enter in ((f1, i1), (f2, i2), (f3, i3)):
+        cell = forget * cell + enter * 0.7
+    cell.backward(const(float(g)))
+    return start.grad.item()
+
+
+@number("loss-scale-power")
+def _(k):
+    gradient, scale = 2.0**-k, 1
+    assert torch.tensor(gradient, dtype=torch.float16).item() == 0
+    while torch.tensor(gradient * scale, dtype=torch.float16).item() < torch.finfo(torch.float16).smallest_normal:
+        scale *= 2
+    return scale
+
+
 # ---------------------------------------------------------------- bug cards
 
 ARRAYS = """
@@ -361,12 +372,14 @@ bug(
 import torch
 torch.manual_seed(0)
 model = torch.nn.Linear(10, 1)
-x, y = 30 * torch.randn(16, 10), 30 * torch.randn(16, 1)
+x, y = torch.randn(64, 10), 20 * torch.randn(64, 1)
 loss_fn = torch.nn.MSELoss()
+loss_fn(model(x), y).backward()
+unclipped = torch.cat([p.grad.flatten() for p in model.parameters()]).norm().item()
 optimizer = torch.optim.SGD(model.parameters(), lr=1e-4)
 """,
     after="applied = torch.cat([p.grad.flatten() for p in model.parameters()]).norm().item()",
-    symptom=lambda run: run["applied"] > 100,
+    symptom=lambda run: run["applied"] == run["unclipped"] > 1,
 )
 
 bug(
@@ -484,3 +497,133 @@ t = X @ torch.tensor([1.0, -2.0, 0.5])
     after="final = ((X @ w - t) ** 2).mean().item()",
     symptom=lambda run: run["final"] > 1e-2,
 )
+
+bug(
+    "accumulation-not-scaled",
+    before="""
+import torch
+torch.manual_seed(0)
+model = torch.nn.Sequential(torch.nn.Linear(6, 5), torch.nn.Tanh(), torch.nn.Linear(5, 1)).double()
+x, y = torch.randn(32, 6, dtype=torch.float64), torch.randn(32, 1, dtype=torch.float64)
+loss_fn = torch.nn.MSELoss()
+def norm():
+    return torch.cat([p.grad.flatten() for p in model.parameters()]).norm().item()
+loss_fn(model(x), y).backward()
+whole = norm()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
+""",
+    after="ratio = norm() / whole",
+    symptom=lambda run: abs(run["ratio"] - 8) < 1e-9,
+)
+
+bug(
+    "log-of-softmax-nan",
+    before="""
+import torch
+torch.manual_seed(0)
+weight = torch.randn(4, 3, requires_grad=True)
+features = torch.randn(2, 4)
+logits = features @ weight
+logits = logits + torch.tensor([[0.0, 0.0, 0.0], [0.0, 300.0, 0.0]])
+rows, target = torch.arange(2), torch.tensor([0, 2])
+logits.retain_grad()
+""",
+    after="bad = bool(torch.isnan(logits.grad[1]).all()); spread = bool(torch.isnan(weight.grad).all())",
+    symptom=lambda run: run["loss"].item() == float("inf") and run["bad"] and run["spread"],
+)
+
+
+# ---------------------------------------------------------------- what a card says of a typical run
+
+
+def highest_late_loss(seed, clear):
+    """The highest of the last 30 losses of 200 over the first, and the one at step 50 over the first."""
+    torch.manual_seed(seed)
+    x = torch.randn(64, 3)
+    target = x @ torch.tensor([1.0, -2.0, 0.5])
+    w, losses = torch.zeros(3, requires_grad=True), []
+    for _ in range(200):
+        loss = ((x @ w - target) ** 2).mean()
+        if clear:
+            w.grad = None
+        loss.backward()
+        with torch.no_grad():
+            w -= 0.1 * w.grad
+        losses.append(loss.item())
+    return max(losses[-30:]) / losses[0], losses[50] / losses[0]
+
+
+assert 0.95 < np.median([highest_late_loss(seed, clear=False)[0] for seed in range(25)]) < 1.05
+assert max(highest_late_loss(seed, clear=True)[1] for seed in range(25)) < 1e-5
+
+
+def first_layer_error(seed):
+    """The relative error of the first gradient in `sigmoid-derivative-twice`."""
+    rng = np.random.default_rng(seed)
+    inputs, first, second = rng.normal(size=(8, 3)), rng.normal(size=(3, 4)), rng.normal(size=(4, 1))
+    hidden = 1 / (1 + np.exp(-inputs @ first))
+    out = 1 / (1 + np.exp(-hidden @ second))
+    back = (out - rng.integers(0, 2, size=(8, 1))) / 8 @ second.T
+    again = 1 / (1 + np.exp(-hidden))
+    right, wrong = inputs.T @ (back * hidden * (1 - hidden)), inputs.T @ (back * again * (1 - again))
+    return np.linalg.norm(wrong - right) / np.linalg.norm(right)
+
+
+assert min(first_layer_error(seed) for seed in range(25)) > 0.1
+
+
+# ---------------------------------------------------------------- claims of cards that are spoken or ordered
+
+
+def softmax(s):
+    e = np.exp(s - s.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def attention_backward_holds():
+    """The formulas of `order-attention-backward` and the identity of `explain-attention-backward`."""
+    rng = np.random.default_rng(0)
+    x, incoming = rng.normal(size=(5, 6)), rng.normal(size=(5, 6))
+    to_q, to_k, to_v, to_out = (rng.normal(size=shape) for shape in ((6, 3), (6, 3), (6, 3), (3, 6)))
+    q, k, v, root = x @ to_q, x @ to_k, x @ to_v, np.sqrt(3)
+    a = softmax(q @ k.T / root)
+    g = incoming @ to_out.T
+    d_a = g @ v.T
+    d_s = a * (d_a - (a * d_a).sum(1, keepdims=True))
+    at_x = (d_s @ k / root) @ to_q.T + (d_s.T @ q / root) @ to_k.T + (a.T @ g) @ to_v.T
+    t = leaf(x)
+    scores = (t @ const(to_q)) @ (t @ const(to_k)).T / root
+    (torch.softmax(scores, 1) @ (t @ const(to_v)) @ const(to_out)).backward(const(incoming))
+    return np.allclose(t.grad, at_x) and np.allclose((a * d_a).sum(1), (g * (a @ v)).sum(1))
+
+
+assert attention_backward_holds()
+
+
+def softmax_jacobian_holds():
+    """`softmax-jacobian` and `softmax-backward-cost`."""
+    z, g = np.random.default_rng(0).normal(size=(2, 7))
+    p = softmax(z)
+    jacobian = torch.autograd.functional.jacobian(lambda s: torch.softmax(s, 0), const(z)).numpy()
+    return np.allclose(jacobian, np.diag(p) - np.outer(p, p)) and np.allclose(jacobian @ g, p * (g - p @ g))
+
+
+assert softmax_jacobian_holds()
+
+
+def anomaly_mode_raises(function):
+    """Whether it stops the backward pass at an input of 0."""
+    x = torch.zeros(1, requires_grad=True)
+    try:
+        with torch.autograd.detect_anomaly(check_nan=True):
+            function(x).sum().backward()
+    except RuntimeError:
+        return True
+    return False
+
+
+assert anomaly_mode_raises(lambda x: (x**2).sqrt()), "NaN in the backward pass"
+assert not anomaly_mode_raises(torch.sqrt), "an infinite gradient"
+
+scaler = torch.amp.GradScaler("cpu")
+assert (scaler.get_growth_factor(), scaler.get_backoff_factor(), scaler.get_growth_interval()) == (2.0, 0.5, 2000)

@@ -104,3 +104,22 @@ def _(n0, n1, n2, n3):
     widths = (n0, n1, n2, n3)
     layers = [torch.nn.Linear(a, b) for a, b in zip(widths, widths[1:], strict=False)]
     return sum(p.numel() for layer in layers for p in layer.parameters())
+
+
+@number("swiglu-width")
+def _(d, m):
+    def parameters(*shapes):
+        return sum(torch.nn.Linear(*shape, bias=False, device="meta").weight.numel() for shape in shapes)
+
+    return parameters((d, m * d), (m * d, d)) / parameters((d, 1), (d, 1), (1, d))
+
+
+@number("best-constant-absolute")
+def _(t):
+    return min(range(1, 31), key=lambda c: sum(abs(value - c) for value in t))
+
+
+poisson = torch.nn.PoissonNLLLoss(log_input=True)
+at = torch.tensor(0.4, dtype=F64, requires_grad=True)
+poisson(at, const(3.0)).backward()
+assert abs(at.grad.item() - (np.exp(0.4) - 3)) < 1e-12  # prediction minus target, as `count-target-loss` says

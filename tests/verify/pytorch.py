@@ -1,5 +1,8 @@
 """Independent proofs for decks/pytorch.yaml (torch 2.13.0, CPU): tensors are really built, faulty and repaired code is run."""
 
+import functools
+from fractions import Fraction
+
 import torch
 
 from tests.verify.proofs import bug, number
@@ -48,6 +51,15 @@ bug(
     "gradient = x.grad.item()\n"
     "alone = torch.autograd.grad(Square.apply(x), x)[0].item()",
     symptom=lambda run: run["gradient"] != 30.0 and run["alone"] == 6.0,
+)
+
+bug(
+    "torch-custom-function-two-inputs",
+    before="import torch",
+    after="x = torch.randn(2, 3, requires_grad=True)\ns = torch.tensor(2.0, requires_grad=True)\n"
+    "Scale.apply(x, s).sum().backward()\n"
+    "assert torch.allclose(s.grad, x.sum()) and torch.equal(x.grad, torch.full((2, 3), 2.0))",
+    symptom=lambda run: isinstance(run.error, RuntimeError) and "expected 2, got 1" in str(run.error),
 )
 
 # --- modules
@@ -111,6 +123,16 @@ bug(
     symptom=lambda run: isinstance(run.error, (RuntimeError, ValueError)),
 )
 
+bug(
+    "torch-token-normalised-loss",
+    before="import torch\nimport torch.nn.functional as F\ntorch.manual_seed(0)\nmodel = torch.nn.Linear(3, 5)\n"
+    "opt = torch.optim.SGD(model.parameters(), lr=0.1)\n"
+    "x, y = torch.randn(16, 3), torch.randint(5, (16,))\ny[torch.tensor([1, 5, 8, 9, 10, 12, 14, 15])] = -100\n"
+    "parts = [(x[:8], y[:8]), (x[8:], y[8:])]\nassert [int((b != -100).sum()) for _, b in parts] == [6, 2]\n"
+    "whole = torch.autograd.grad(F.cross_entropy(model(x), y), model.weight)[0]",
+    symptom=lambda run: not torch.allclose(run["grad"], run["whole"], atol=1e-6),
+)
+
 # --- optimisers
 
 bug(
@@ -130,10 +152,11 @@ bug(
 # --- data
 
 
-@number("torch-batches-per-run")
-def _(n: int, b: int, epochs: int) -> float:
-    loader = torch.utils.data.DataLoader(range(n), batch_size=b)
-    return float(sum(1 for _ in range(epochs) for _ in loader.batch_sampler))
+@number("torch-workers-needed")
+def _(t: int, s: int, b: int) -> float:
+    """The fewest workers that together bring at least as many images in a minute as the GPU takes."""
+    minute = 60_000
+    return float(next(n for n in range(1, 200) if n * Fraction(minute, t) >= b * Fraction(minute, s)))
 
 
 bug(
@@ -151,8 +174,6 @@ bug(
 )
 
 # --- training loop
-
-bug("torch-missing-zero-grad", before="import torch", symptom=lambda run: abs(run["w"].item() - 1) > 0.01)
 
 bug(
     "torch-accumulation-not-divided",
@@ -221,6 +242,59 @@ bug(
     symptom=lambda run: run["orders"][0] == run["orders"][1] == run["orders"][2],
 )
 
+bug(
+    "torch-hanging-collective",
+    before="import datetime\nimport os\nimport tempfile\nimport torch\nimport torch.distributed as dist\n"
+    "import torch.multiprocessing as mp",
+    after="""
+def work(rank, path, results):
+    dist.init_process_group(
+        "gloo", init_method="file://" + path, rank=rank, world_size=2, timeout=datetime.timedelta(seconds=5)
+    )
+    try:
+        results.put((rank, mean_over_ranks(torch.tensor(float(rank))).item()))
+    except RuntimeError:
+        results.put((rank, None))
+
+processes = mp.get_context("fork")
+results = processes.SimpleQueue()
+path = os.path.join(tempfile.mkdtemp(), "store")
+started = [processes.Process(target=work, args=(rank, path, results)) for rank in range(2)]
+for process in started:
+    process.start()
+for process in started:
+    process.join()
+means = dict(results.get() for _ in started)
+""",
+    symptom=lambda run: run["means"] != {0: 0.5, 1: 0.5} and run["means"][0] is None,
+)
+
+# --- compiling
+
+bug(
+    "torch-benchmark-without-warm-up",
+    before="""
+import functools
+import time
+import types
+import torch
+compiled, readings = [], []
+def backend(graph, inputs):
+    compiled.append(graph)
+    return graph
+def reading():
+    readings.append(len(compiled))
+    return clock()
+whole, clock, time = torch.compile, time.perf_counter, types.SimpleNamespace(perf_counter=reading)
+torch.compile = functools.partial(whole, backend=backend)      # any compiler will do
+def f(x):
+    return (x.sin() + x.cos()).relu()
+x = torch.randn(1000)
+""",
+    after="torch.compile = whole",
+    symptom=lambda run: run["readings"] == [0, 1],  # the compilation lies between the two readings of the clock
+)
+
 # --- reproducibility
 
 bug(
@@ -239,8 +313,8 @@ bug(
 )
 
 
-@number("torch-adam-memory")
-def _(p: int) -> float:
+@functools.cache
+def adam_bytes_per_million() -> int:
     model = torch.nn.Linear(999, 1000)  # 10^6 parameters, measured, then scaled
     opt = torch.optim.Adam(model.parameters())
     model(torch.zeros(1, 999)).sum().backward()
@@ -248,7 +322,12 @@ def _(p: int) -> float:
     tensors = [t for w in model.parameters() for t in (w, w.grad, *opt.state[w].values())]
     measured = sum(t.numel() * t.element_size() for t in tensors)
     assert sum(w.numel() for w in model.parameters()) == 10**6
-    return measured * p / 1024**3
+    return measured
+
+
+@number("torch-adam-memory")
+def _(p: int) -> float:
+    return adam_bytes_per_million() * p / 1024**3
 
 
 # --- live coding

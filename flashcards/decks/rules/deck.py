@@ -1,31 +1,19 @@
 """The rules for a good deck, and for decks among each other, that a script can check."""
 
 import difflib
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from flashcards.cards import Card, Deck, Place
-from flashcards.decks.rules.card import option_lengths, texts
+from flashcards.decks.rules.card import texts
 from flashcards.decks.rules.near_duplicates import twins
-from flashcards.decks.rules.prose import formulas, has_code, plain
-from flashcards.kinds import basic, choice, cloze
+from flashcards.kinds import BY_NAME, KINDS
+from flashcards.kinds.kind import FEWEST_CARDS
+from flashcards.markup.prose import formulas, has_code
 
-FEWEST_CARDS = 4
-"""With fewer cards a share says nothing."""
-MOST_BIASED = 0.5
-MOST_DEFINITIONS = 0.25
 FEWEST_EXAMPLES = 0.6
-CONCRETE_KINDS = ("number", "output", "bug", "order")
-"""Their cards are examples by nature."""
-
-_DEFINITION = re.compile(
-    r"define\b|(?:what (?:is|are)|what's)(?: (?:a|an|the))?(?: [a-z'-]+){1,5}\?$"
-    r"|what does [a-z -]{1,40} (?:mean|stand for)\?$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +70,6 @@ def _has_varied_subtopics(_: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
             yield Remark(place, "tags", f"no card of `{name}` asks why", fix)
 
 
-def _has_fair_choices(deck: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
-    bodies = [card.body for card in cards if isinstance(card.body, choice.Body)]
-    if len(bodies) < FEWEST_CARDS:
-        return
-    longest = sum(_right_is_longest(body) for body in bodies)
-    if longest > MOST_BIASED * len(bodies):
-        message = f"the right option is the longest in {longest} of {len(bodies)} choice cards"
-        yield Remark(Place(deck.path), "choices", message, "shorten it, or say more in a wrong one")
-    positions = Counter(at for body in bodies for at, option in enumerate(body.options) if option.right)
-    position, often = positions.most_common(1)[0]
-    if often > MOST_BIASED * len(bodies):
-        message = f"the right option stands at place {position + 1} in {often} of {len(bodies)} choice cards"
-        yield Remark(Place(deck.path), "choices", message, "move it about")
-
-
-def _right_is_longest(body: choice.Body) -> bool:
-    lengths = list(zip(option_lengths(body), body.options, strict=True))
-    return max(n for n, option in lengths if option.right) > max((n for n, o in lengths if not o.right), default=0)
-
-
-def _has_few_definitions(deck: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
-    asked = [plain(card.body.question).strip() for card in cards if isinstance(card.body, basic.Body)]
-    plainly = sum(bool(_DEFINITION.match(question)) for question in asked)
-    if len(cards) >= FEWEST_CARDS and plainly > MOST_DEFINITIONS * len(cards):
-        message = f"{plainly} of {len(cards)} cards ask for a plain definition, more than {MOST_DEFINITIONS:.0%}"
-        yield Remark(Place(deck.path), "cards", message, "ask for its use, its effect or its limit")
-
-
 def _has_examples(deck: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
     concrete = sum(_is_concrete(card) for card in cards)
     if len(cards) >= FEWEST_CARDS and concrete < FEWEST_EXAMPLES * len(cards):
@@ -119,7 +79,7 @@ def _has_examples(deck: Deck, cards: Sequence[Card]) -> Iterator[Remark]:
 
 def _is_concrete(card: Card) -> bool:
     """Whether a card has an example in it: a number, a formula or code."""
-    return card.kind in CONCRETE_KINDS or any(
+    return BY_NAME[card.kind].is_concrete or any(
         formulas(text) or has_code(text) or any(map(str.isdigit, text)) for _, text in texts(card)
     )
 
@@ -129,16 +89,9 @@ def _is_concrete(card: Card) -> bool:
 
 def _says_it_once(shelf: Shelf) -> Iterator[Remark]:
     cards = [card for chosen in shelf.cards.values() for card in chosen]
-    for first, second, alike in twins([_whole(card) for card in cards]):
+    for first, second, alike in twins([BY_NAME[card.kind].whole(card) for card in cards]):
         message = f"{alike:.0%} the same as `{cards[first].family}` at {cards[first].place}"
         yield Remark(cards[second].place, "question", message, "remove one, or ask something else")
-
-
-def _whole(card: Card) -> str:
-    """Question, code and answer."""
-    if isinstance(card.body, cloze.Body):
-        return card.body.written(lambda hole: hole.text)
-    return f"{card.question_text}\n{card.answer_text}"
 
 
 def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:
@@ -147,10 +100,18 @@ def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:
             if name not in shelf.cards:
                 fix = _nearest(name, shelf.cards) or "name a deck by its file, or load it as well"
                 yield Remark(Place(deck.path), "needs", f"the deck `{name}` is not among these", fix, note=True)
+        there = subtopics(shelf.cards[deck.name])
+        for subtopic, names in deck.needs_of.items():
+            if subtopic not in there:
+                fix = _nearest(subtopic, there) or "name a subtopic: the first tag of a card"
+                yield Remark(Place(deck.path), "needs_of", f"no card has the first tag `{subtopic}`", fix)
+            for name in names:
+                if _family(name) not in shelf.known and name not in shelf.cards:
+                    yield _unknown(shelf, deck, Place(deck.path), "needs_of", name)
         for card in shelf.cards[deck.name]:
             for name in card.notes.needs:
                 if _family(name) not in shelf.known and name not in shelf.cards:
-                    yield _unknown(shelf, deck, card, "needs", name)
+                    yield _unknown(shelf, deck, card.place, "needs", name)
 
 
 def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
@@ -159,17 +120,17 @@ def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
             for name in card.notes.confused_with:
                 other = shelf.known.get(_family(name))
                 if other is None:
-                    yield _unknown(shelf, deck, card, "confused_with", name)
+                    yield _unknown(shelf, deck, card.place, "confused_with", name)
                 elif card.family not in map(_family, other.notes.confused_with):
                     message = f"`{name}` at {other.place} does not say so of this card"
                     yield Remark(card.place, "confused_with", message, f"add `{card.family}` to its `confused_with:`")
 
 
-def _unknown(shelf: Shelf, deck: Deck, card: Card, field: str, name: str) -> Remark:
+def _unknown(shelf: Shelf, deck: Deck, place: Place, field: str, name: str) -> Remark:
     """A name that no loaded card has: it may be in a deck that is needed and not loaded."""
     fix = _nearest(name, shelf.known) or "write the id of a card"
     may_be_elsewhere = any(needed not in shelf.cards for needed in deck.needs)
-    return Remark(card.place, field, f"there is no card `{name}`", fix, note=may_be_elsewhere)
+    return Remark(place, field, f"there is no card `{name}`", fix, note=may_be_elsewhere)
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:
@@ -183,7 +144,7 @@ def _family(card_id: str) -> str:
 
 def _needs_no_circle(shelf: Shelf) -> Iterator[Remark]:
     decks = {deck.name: (Place(deck.path), deck.needs) for deck in shelf.decks}
-    cards = {name: (card.place, card.notes.needs) for name, card in shelf.known.items()}
+    cards = {card.family: (card.place, deck.needs_for(card)) for deck in shelf.decks for card in shelf.cards[deck.name]}
     for nodes in (decks, cards):
         needs = {name: set(map(_family, needed)) & nodes.keys() for name, (_, needed) in nodes.items()}
         for circle in _circles(needs):
@@ -207,10 +168,16 @@ def _circles(needs: dict[str, set[str]]) -> Iterator[list[str]]:
             return
 
 
+def of_kinds(deck: Deck, cards: Sequence[Card]) -> Iterator[tuple[str, Remark]]:
+    """What the kinds' own rules say of their cards in a deck, with the rule's name."""
+    for kind in KINDS:
+        own = [card for card in cards if card.kind == kind.name]
+        for name, rule in kind.deck_rules.items():
+            yield from ((name, Remark(Place(deck.path), *said)) for said in rule(own, len(cards)))
+
+
 DECK_RULES: Mapping[str, Callable[[Deck, Sequence[Card]], Iterator[Remark]]] = {
     "subtopics": _has_varied_subtopics,
-    "choices": _has_fair_choices,
-    "definitions": _has_few_definitions,
     "examples": _has_examples,
 }
 SHELF_RULES: Mapping[str, Callable[[Shelf], Iterator[Remark]]] = {

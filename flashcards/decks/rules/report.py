@@ -31,10 +31,11 @@ def _inspect(decks: Sequence[Deck]) -> Iterator[Finding]:
     for deck in decks:
         cards = shelf.cards[deck.name]
         for card in cards:
-            for name, rule in cardrules.RULES.items():
+            for name, rule in {**cardrules.RULES, **kinds.BY_NAME[card.kind].rules}.items():
                 yield from (Finding(name, _problem(card.place, *remark), note=False) for remark in rule(card))
         for name, deck_rule in deckrules.DECK_RULES.items():
             yield from (_finding(name, remark) for remark in deck_rule(deck, cards))
+        yield from (_finding(name, remark) for name, remark in deckrules.of_kinds(deck, cards))
     for name, shelf_rule in deckrules.SHELF_RULES.items():
         yield from (_finding(name, remark) for remark in shelf_rule(shelf))
 

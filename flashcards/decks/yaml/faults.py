@@ -1,4 +1,4 @@
-"""Faults of YAML, each in plain words with its remedy: of bytes, of characters, and of syntax."""
+"""Faults of YAML, each in plain words with its remedy: of bytes and of characters."""
 
 import re
 from collections.abc import Iterator
@@ -28,18 +28,39 @@ _SUSPECT_VALUE = re.compile(f"[\\r\ud800-\udfff{_UNSEEN}]")
 STAND_IN = "\ufffd"
 """Takes the place of a suspect character, so that the reading goes on and no later place shifts."""
 
+NAMES = {
+    "\u00a0": "no-break space",
+    "\u00ad": "soft hyphen",
+    "\u1680": "ogham space",
+    **{chr(code): "wide or narrow space" for code in range(0x2000, 0x200B)},
+    "\u200b": "zero-width space",
+    "\u200c": "zero-width non-joiner",
+    "\u200d": "zero-width joiner",
+    "\u202f": "narrow no-break space",
+    "\u205f": "mathematical space",
+    "\u2060": "word joiner",
+    "\u3000": "ideographic space",
+}
+"""Characters that look like a space or like nothing."""
+SPACES = "".join(NAMES)
+
 _ESCAPE = re.compile(r"(\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|.))([^\W\d_]{0,20})", re.DOTALL)
 _ESCAPED = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b", "N": "\x85"}
 _ESCAPED |= {"L": "\u2028", "P": "\u2029"}
 _TEX_EATERS = frozenset("abefnrtvNLP_")
 _UNICODE_END = 0x110000
 
+_LINE = re.compile(r"[^\r\n]+")
 _LINE_END = re.compile("\r\n|\r|\n")
 
 _SAVE_AS_UTF8 = "save it as UTF-8 in your editor"
 QUOTE = "put the text in quotes or under |"
+SECOND = ("a second document starts here", "one file is one deck: split it")
+DIRECTIVE = ("directives (lines that start with %) are not allowed", "delete the line")
+CONFLICT = "keep one of the two sides and delete the lines of `<`, `=` and `>`"
+CUT = ("the text after # would be lost", "quote it or put it under |")
 TOO_MANY = (f"there are {MAX_FAULTS} faults up to here; the rest is not read", "mend these first")
-_NO_TEX = "put TeX in a | block or in single quotes"
+NO_TEX = "put TeX in a | block or in single quotes"
 
 
 def decoded(data: bytes) -> tuple[str, Fault | None]:
@@ -88,11 +109,59 @@ def seen(text: str) -> tuple[str, list[Fault]]:
     return _SUSPECT.sub(STAND_IN, text), faults
 
 
+_HEAD = re.compile(r"(?:[ \t]*(?:#.*)?(?:\r\n|\r|\n)|%.*(?:\r\n|\r|\n|$))*")
+_PERCENT = re.compile(r"^%", re.MULTILINE)
+_FOOT = re.compile(r"^\.\.\.(?=\s|$)[^\r\n]*", re.MULTILINE)
+_CONTENT = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
+CONFLICT_LINE = re.compile(r"^(<{7}|[|]{7}|={7}|>{7})(?=\s|$)[^\r\n]*", re.MULTILINE)
+
+
+def refused(text: str) -> tuple[str, list[Fault]]:
+    """Take away what must not come to the parser, line by line: directives, conflicts of git, a second document.
+
+    Directives keep a YAML library busy for minutes; of a conflict the first side stays, for what stands around it.
+    """
+    faults: list[Fault] = []
+    head = _HEAD.match(text)
+    if head and "%" in head[0]:
+        lines = [n for n, line in enumerate(head[0].splitlines(), 1) if line.startswith("%")]
+        faults += [Fault(n, 1, *DIRECTIVE) for n in lines[:MAX_FAULTS]]
+        text = _PERCENT.sub("#", head[0]) + text[head.end() :]
+    if "<<<<<<<" in text:
+        text = _first_sides(text, faults)
+    if "..." in text and (foot := _FOOT.search(text)):
+        if more := _CONTENT.search(text, foot.end()):
+            faults.append(Fault(*after(1, 1, text[: more.end() - 1]), *SECOND))
+        text = text[: foot.start()]
+    return text, faults
+
+
+def _first_sides(text: str, faults: list[Fault]) -> str:
+    """Leave the second sides of conflicts, and the lines around the first, empty."""
+    begun = middle = None
+    parts: list[str] = []
+    place, end = (1, 1), 0
+    for mark in islice(CONFLICT_LINE.finditer(text), 3 * MAX_FAULTS):
+        if mark[1][0] == "<":
+            begun, middle = mark, None
+        elif begun and middle is None and mark[1][0] in "|=":
+            middle = mark
+        elif begun and middle and mark[1][0] == ">":
+            first, _ = after(*place, text[end : begun.start()])
+            place = after(first, 1, text[begun.start() : mark.end()])
+            message = f"a conflict of git begins here and ends on line {place[0]}"
+            faults.append(Fault(first, 1, message, CONFLICT))
+            second = text[middle.start() : mark.end()]
+            parts += [text[end : begun.start()], text[begun.end() : middle.start()], _LINE.sub("", second)]
+            begun, middle, end = None, None, mark.end()
+    return "".join([*parts, text[end:]])
+
+
 def _escape_fault(escape: str, word: str) -> tuple[str, str] | None:
     """Say what is wrong with an escape of a double-quoted text, given the letters behind it."""
     letter = escape[1]
     if letter in _TEX_EATERS and word:
-        return f"in double quotes `{escape}{word}` begins with the escape `{escape}`", _NO_TEX
+        return f"in double quotes `{escape}{word}` begins with the escape `{escape}`", NO_TEX
     if letter in "xuU":
         number = int(escape[2:] or "0", 16)
         char = chr(number) if number < _UNICODE_END else "\0"
@@ -107,71 +176,3 @@ def escape_faults(raw: str) -> Iterator[tuple[int, str, str]]:
         fault = _escape_fault(escape[1], escape[2])
         if fault:
             yield escape.start(), *fault
-
-
-# --- what libyaml says, in plain words -------------------------------------------------------------------------------
-
-_COLON = re.compile(r":(?=\s|$)")
-_VALUE = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'\[{\#][^:]*:\s+)?(\S)""")
-SECOND = ("a second document starts here", "one file is one deck: split it")
-DIRECTIVE = ("directives (lines that start with %) are not allowed", "delete the line")
-_NEEDLES: tuple[tuple[str, bool, str, str], ...] = (
-    # What the problem matches, whether the place is that of the context, our words, our remedy.
-    (r"directive|YAML document", False, *DIRECTIVE),
-    (r"tab character", False, "a tab is used for indentation", "indent with spaces"),
-    (r"',' or '\]'", True, "the list that opens here with `[` is not closed", f"close it with `]`, or {QUOTE}"),
-    (r"',' or '\}'", True, "the mapping that opens here with `{` is not closed", f"close it with `}}`, or {QUOTE}"),
-    (
-        r"comment or (a )?line break|chomping",
-        False,
-        "text follows `|` or `>` on the same line",
-        "start it on the next line",
-    ),
-    (r"unexpected end of stream", True, "the quoted text that starts here never ends", "close the quotes"),
-    (r"document (indicator|separator)", True, "the quoted text that starts here never ends", "close the quotes"),
-    (r"escape c|hexa?dec|chr\(\)", False, "this is not an escape that double quotes know", _NO_TEX),
-    (r"equal to 0|range 1-9", False, "this is not how a text under | or > begins", "write only |"),
-    (r"alphabetic", False, "an unquoted text cannot start with `&` or `*`", QUOTE),
-    (r"expected ':'", True, "this line is neither a `key: value` nor part of a text", f"indent it, or {QUOTE}"),
-    (r"node content", False, "no value can start here", QUOTE),
-    (r"sequence entries", False, "a list cannot start behind a key on the same line", f"move it down, or {QUOTE}"),
-    (r"mapping keys", False, "an unquoted text cannot start with `? `", QUOTE),
-    (r"document start", False, *SECOND),
-    (r"tag\b|URI", False, "an unquoted text cannot start with `!`", QUOTE),
-)
-
-
-def worded(error: Exception, line: str, column: int) -> tuple[bool, str, str]:
-    """Word a syntax error: whether its context is the better place, the message, the remedy."""
-    char = line[column : column + 1]
-    problem = str(getattr(error, "problem", None) or error)
-    context = getattr(error, "context", None) or ""
-    if "cannot start any token" in problem and char == "\t":
-        return False, "a tab is used for indentation", "indent with spaces"
-    if "cannot start any token" in problem or ("node content" in problem and char and char in ",]}"):
-        name = "a backtick" if char == "`" else f"`{char}`"
-        return False, f"an unquoted text cannot start with {name}", QUOTE
-    if "mapping values" in problem:
-        if _COLON.search(line, 0, column):
-            return False, "this line has a second `: `", QUOTE
-        fix = "line it up with the keys above, each written `key: value`"
-        return False, "a key cannot stand here: the text above it has not ended", fix
-    if re.search(r"expected key|'-' indicator|block end", problem):
-        return False, *_misplaced(line, column)
-    for needle, at_context, message, fix in _NEEDLES:
-        if re.search(needle, f"{context} {problem}"):
-            return at_context, message, fix
-    return False, f"YAML cannot be read here: {problem}", QUOTE
-
-
-def _misplaced(line: str, column: int) -> tuple[str, str]:
-    """Word what libyaml says of a line that does not go on as its block began."""
-    value = _VALUE.match(line)
-    first = value[1] if value and value.start(1) < column else ""
-    if first and first in "\"'":
-        return "text follows the closing quote", "double the quotes inside the text, or put it under |"
-    if first and first in "[{":
-        return f"an unquoted text that starts with `{first}` is read as a list or mapping", QUOTE
-    if first and first in "*&!":
-        return f"an unquoted text cannot start with `{first}`", QUOTE
-    return "this line is not indented like its neighbours", "line it up with its block; text under | stands deeper"

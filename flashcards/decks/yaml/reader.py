@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+import sys
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import yaml
 
 from flashcards.decks.yaml.faults import (
+    CUT,
     DIRECTIVE,
     MAX_BYTES,
     MAX_FAULTS,
@@ -21,9 +23,22 @@ from flashcards.decks.yaml.faults import (
     after,
     decoded,
     escape_faults,
-    worded,
 )
-from flashcards.decks.yaml.tree import LOST, MAX_DEPTH, HaltError, Items, Mapping, Node, Open, Rest, Text, Tree, short
+from flashcards.decks.yaml.syntax import NO_ESCAPE, TOO_DEEP, Place, syntax_fault
+from flashcards.decks.yaml.tree import (
+    LOST,
+    MAX_DEPTH,
+    STOP_DEPTH,
+    HaltError,
+    Items,
+    Mapping,
+    Node,
+    Open,
+    Rest,
+    Text,
+    Tree,
+    short,
+)
 
 __all__ = [
     "MAX_BYTES",
@@ -41,8 +56,6 @@ __all__ = [
 
 MAX_EVENTS = 400_000
 MAX_TEXT = 100_000
-STOP_DEPTH = 40
-"""Too deep a value is passed over down to here; further down libyaml slows with the square of the depth."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -95,7 +108,9 @@ class _Draft:
 _BLOCK = frozenset("|>")
 _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 _NO_KEYS = frozenset({"", "<<"})
+_WIDE_ESCAPE = re.compile(r"\\U([\da-fA-F]{8})")
 _COMMENT = re.compile(r"[ \t]+#")
+_HASHED = re.compile(r"[ \t]#")
 
 
 class _Walk:
@@ -108,6 +123,9 @@ class _Walk:
         self.offset = 0
         self.shift = 1
         self.floor = 1
+        # The lines on which a comment may stand behind a text.
+        lines = self.tree.lines if _HASHED.search(self.tree.text) else []
+        self.hashed = {number for number, line in enumerate(lines, 1) if _HASHED.search(line)}
 
     def run(self) -> None:
         """Read the file, going on behind each syntax error as long as a place for it is found."""
@@ -130,6 +148,7 @@ class _Walk:
         self.offset = start - len(rest.head)
         source = _Tail(rest.head, self.tree.text, start) if start else self.tree.text
         shift, stack, left, kind = self.shift, self.tree.stack, self.left, None
+        odd = self.tree.odd
         scalar, block, longest = yaml.ScalarEvent, _BLOCK, -1 if self.tree.replaced else MAX_TEXT
         try:
             events = iter(_LOADER(source).get_event, None)
@@ -141,10 +160,16 @@ class _Walk:
                     mark, value, style = event.start_mark, event.value, event.style
                     draft: Any = _Draft(value, mark.line + shift, mark.column + 1, not style, style in block)
                     draft.__class__ = Text
-                    if (not style and " " in value) or style == '"' or len(value) > longest:
+                    if (
+                        (
+                            style == '"'
+                            or len(value) > longest
+                            or (not style and event.end_mark.line + shift in self.hashed)
+                        )
+                        or event.anchor
+                        or event.tag
+                    ):
                         draft = self.checked(event, draft)
-                    elif event.anchor or event.tag:
-                        self.properties(event)
                     level = stack[-1]
                     entries, key = level.entries, level.key
                     if entries is None or draft is None or key is LOST:
@@ -152,12 +177,12 @@ class _Walk:
                     elif key:
                         entries[key.value] = (key, draft)
                         level.key = None
-                    elif value in entries or value in _NO_KEYS:
+                    elif odd or value in entries or value in _NO_KEYS:
                         self.tree.put(draft)
                     else:
                         level.key = draft
                 elif kind in _ENDS:
-                    self.tree.close()
+                    self.tree.close(event.start_mark.line + shift)
                 else:
                     self.other(event)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
@@ -174,10 +199,10 @@ class _Walk:
         below = event.end_mark.line + self.shift
         if isinstance(event, yaml.CollectionStartEvent):
             entries: dict[str, tuple[Text, Node]] | None = {} if isinstance(event, yaml.MappingStartEvent) else None
-            level = Open(line, column, len(self.tree.faults), [], entries)
+            level = Open(line, column, len(self.tree.faults), [], entries, flow=bool(event.flow_style))
             self.properties(event)
             if len(self.tree.stack) == MAX_DEPTH + 1:
-                self.tree.fault(line, column, f"this is nested more than {MAX_DEPTH} levels deep", "nest less")
+                self.tree.fault(line, column, *TOO_DEEP)
             if len(self.tree.stack) > STOP_DEPTH:
                 raise HaltError(line)
             self.tree.stack.append(level)
@@ -207,7 +232,9 @@ class _Walk:
 
     def checked(self, event: Any, text: Text) -> Text | None:
         """Look at a text that may hide something; give it back if it can be kept."""
-        self.properties(event)
+        if event.anchor or event.tag:
+            self.properties(event)
+            return None
         start, end = event.start_mark.index + self.offset, event.end_mark.index + self.offset
         if len(text.value) > MAX_TEXT:
             message = f"the text has {len(text.value):,} characters, more than the {MAX_TEXT:,} it may have"
@@ -218,9 +245,9 @@ class _Walk:
                 level.faults_before = -1
             return None
         comment = _COMMENT.match(self.tree.text, end)
-        if comment and text.plain and len(text.value.split(None, 1)) > 1:
+        if comment and text.plain:
             place = (event.end_mark.line + self.shift, event.end_mark.column + len(comment[0]))
-            self.tree.fault(*place, "the text after # would be lost", "quote it or put it under |")
+            self.tree.fault(*place, *CUT)
         if event.style != '"' or "\\" not in (raw := self.tree.text[start:end]):
             return text
         before = len(self.tree.faults)
@@ -231,9 +258,19 @@ class _Walk:
     def syntax(self, error: Exception) -> None:
         """Note a syntax error in plain words."""
         mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-        number, column = (mark.line + self.shift, mark.column) if mark else (self.tree.stack[-1].line, 0)
-        at_context, message, fix = worded(error, self.tree.line(number), column)
-        if at_context and context:
-            number, column = context.line + self.shift, context.column
-        self.tree.fault(number, column + 1, message, fix)
-        raise HaltError(number)
+        begun = Place(context.line + self.shift, context.column) if context else None
+        at = Place(mark.line + self.shift, mark.column) if mark else self.impossible_escape()
+        fault = syntax_fault(self.tree, at, begun) if mark else Fault(at.line, at.column + 1, *NO_ESCAPE)
+        last = self.tree.faults[-1] if self.tree.faults else None
+        # What was cut off by a `#` is told once, not again where its rest makes no sense.
+        if not last or (last.message, last.fix) != CUT or at.line - last.line > 1:
+            self.tree.fault(fault.line, fault.column, fault.message, fault.fix)
+        raise HaltError(fault.line)
+
+    def impossible_escape(self) -> Place:
+        """Find the escape of a character beyond Unicode, on which the pure parser stumbles without a place."""
+        for number in range(self.tree.stack[-1].line, len(self.tree.lines) + 1):
+            for escape in _WIDE_ESCAPE.finditer(self.tree.line(number)):
+                if int(escape[1], 16) > sys.maxunicode:
+                    return Place(number, escape.start())
+        return Place(self.tree.stack[-1].line, 0)

@@ -8,12 +8,25 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from flashcards.decks.yaml.faults import MAX_FAULTS, QUOTE, SECOND, TOO_MANY, Fault, seen
+from flashcards.decks.yaml.faults import (
+    CONFLICT,
+    MAX_FAULTS,
+    NAMES,
+    QUOTE,
+    SECOND,
+    SPACES,
+    TOO_MANY,
+    Fault,
+    refused,
+    seen,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_DEPTH = 8
+STOP_DEPTH = 40
+"""Too deep a value is passed over down to here; further down libyaml slows with the square of the depth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,8 @@ class Items:
     items: tuple[Node, ...]
     line: int
     column: int
+    flow: bool = False
+    """It is written in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,7 @@ class Mapping:
     column: int
     faulty: bool = False
     """A fault lies inside, so that something may be missing from it."""
+    flow: bool = False
 
     def __contains__(self, name: str) -> bool:
         """Whether the key is there."""
@@ -105,16 +121,21 @@ class Open:
     entries: dict[str, tuple[Text, Node]] | None
     """None in a list."""
     key: Text | None = None
+    flow: bool = False
+    """It is written in brackets."""
+    lost: bool = False
+    """It is not what its author meant and is left out."""
 
     def node(self, faults: int) -> Items | Mapping:
         """Give the finished node."""
         if self.entries is None:
-            return Items(tuple(self.items), self.line, self.column)
-        return Mapping(self.entries, self.line, self.column, faults != self.faults_before)
+            return Items(tuple(self.items), self.line, self.column, self.flow)
+        return Mapping(self.entries, self.line, self.column, faults != self.faults_before, self.flow)
 
 
 LOST = Text("", 0, 0, plain=True, block=False)
 """Stands for a key that cannot be kept, so that its value is left out too."""
+_ODD = re.compile(f"[{SPACES}]")
 _ITEM = re.compile(r"\s*-(?=\s)")
 _KEY = r""" {%d}[^\s#?'"\[{&*!|>%%@`-][^:]*:(?=\s|$)"""
 
@@ -134,8 +155,14 @@ class Tree:
 
     def __init__(self, text: str) -> None:
         """Begin without a node; the suspect characters of the text are faults already."""
-        self.text, self.faults = seen(text)
-        self.replaced = bool(self.faults)
+        text, suspect = seen(text)
+        self.text, refusals = refused(text)
+        self.faults = suspect + refusals
+        self.replaced = bool(suspect)
+        self.conflicts = [fault.line for fault in refusals if fault.fix == CONFLICT]
+        self.odd = _ODD.search(self.text) is not None
+        if len(refusals) >= MAX_FAULTS:
+            self.faults.append(Fault(refusals[-1].line, 1, *TOO_MANY))
         self.over = len(self.faults) > MAX_FAULTS
         self.document = Open(1, 1, 0, [], None)
         self.stack = [self.document]
@@ -183,8 +210,21 @@ class Tree:
     def sound_key(self, node: Node | None, entries: dict[str, tuple[Text, Node]]) -> Text:
         """Give the key, or the stand-in of a key that cannot be kept."""
         if not isinstance(node, Text):
-            if node:
+            level = self.stack[-1]
+            if node and level.flow:
+                level.lost = True
+                self.fault(
+                    level.line, level.column, "an unquoted text that starts with `{` is read as a mapping", QUOTE
+                )
+            elif node:
                 self.fault(node.line, node.column, "a list or mapping cannot be a key", QUOTE)
+            return LOST
+        if self.odd and node.plain and (odd := _ODD.search(node.value)):
+            message = f"the character U+{ord(odd[0]):04X} ({NAMES[odd[0]]}) stands in a name"
+            fix = "type a plain space in its place" if odd.start() == 0 else "delete it"
+            self.fault(node.line, node.column + odd.start(), message, fix)
+            if odd.start() == 0:
+                raise HaltError(node.line)
             return LOST
         earlier = entries.get(node.value)
         if earlier:
@@ -198,16 +238,19 @@ class Tree:
             return node
         return LOST
 
-    def close(self) -> None:
-        """Finish the innermost open list or mapping."""
-        node = self.stack.pop().node(len(self.faults))
-        self.put(node if len(self.stack) <= MAX_DEPTH else None)
+    def close(self, line: int = 0) -> None:
+        """Finish the innermost open list or mapping, on whose last line or before it begins what comes next."""
+        level = self.stack.pop()
+        if any(level.line <= conflict < line for conflict in self.conflicts):
+            level.faults_before = -1
+        node = level.node(len(self.faults))
+        self.put(node if len(self.stack) <= MAX_DEPTH and not level.lost else None)
 
     # --- after a syntax error
 
     def recovered(self, line: int, floor: int) -> Rest | None:
         """Drop what a fault broke, and find the next line that begins a card or a key of the file."""
-        if len(self.stack) == 1 or self.is_flow(self.stack[1]):
+        if len(self.stack) == 1 or self.stack[1].flow:
             if self.stack[1:] or isinstance(self.root, Text):
                 self.document.items.clear()
             del self.stack[1:]
@@ -232,20 +275,16 @@ class Tree:
                 break
         return None
 
-    def is_flow(self, node: Open | Node) -> bool:
-        """Whether a list or mapping is written in brackets."""
-        return self.lines[node.line - 1][node.column - 1] in "[{"
-
     def list_depth(self) -> int:
         """Find how deep the list of cards lies, and open it again if a wrong indentation ended it; 0 for none."""
         root, *inner = self.stack[1:]
         if root.entries is None:
             return 1
         if inner:
-            return 2 if inner[0].entries is None and not self.is_flow(inner[0]) else 0
+            return 2 if inner[0].entries is None and not inner[0].flow else 0
         if root.key is None and root.entries:
             key, node = next(reversed(root.entries.values()))
-            if isinstance(node, Items) and not self.is_flow(node):
+            if isinstance(node, Items) and not node.flow:
                 del root.entries[key.value]
                 root.key = key
                 self.stack.append(Open(node.line, node.column, 0, list(node.items), None))
@@ -260,7 +299,10 @@ class Tree:
         last = listing.items[-1].line if listing.items else listing.line - 1
         dash = _dash(listing.column)
         begun = [number for number in range(last + 1, line + 1) if dash.match(self.line(number))]
-        if not begun and self.indent(line) >= listing.column and not _ITEM.match(self.line(line)):
+        root = self.stack[1]
+        # In the column of the dashes stands a field of the last card, unless the keys of the file stand there.
+        edge = listing.column - (root is listing or listing.column > root.column)
+        if not begun and self.indent(line) >= edge and not _ITEM.match(self.line(line)):
             del listing.items[-1:]
         return begun[-1] if begun else line
 

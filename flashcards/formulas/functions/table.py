@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from flashcards.formulas.functions.arguments import Kind
-from flashcards.formulas.functions.values import Budget, FormulaError, Value, brief, size
+from flashcards.formulas.functions.values import Budget, FormulaError, Value, brief, size, sound
 
 Run = TypeVar("Run", bound=Callable[..., Any])
 _FUNCTIONS: dict[str, "Function"] = {}
@@ -44,28 +44,47 @@ class Function:
         except TypeError as error:
             raise FormulaError(f"{self.name}: {error}; it is called as {self.usage}") from error
 
-    def __call__(self, budget: Budget, args: Sequence[Value], named: Mapping[str, Value]) -> Value:
-        """Check the arguments, pay for the work and do it."""
-        bound = self.signature.bind(*args, **named)
-        bound.apply_defaults()
-        budget.charge(sum(map(size, args)) + sum(map(size, named.values())))
-        try:
-            for name, value in bound.arguments.items():
-                several = self.signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL
-                bound.arguments[name] = (
-                    tuple(self._read(name, item) for item in value) if several else self._read(name, value)
-                )
-            budget.charge(self.cost(*bound.args))
-            result: Value = self.run(*bound.args)
-        except FormulaError as error:
-            raise FormulaError(f"{self.name}: {error}") from error
-        return result
+    def called(self, count: int, names: Sequence[str]) -> Callable[..., Value]:
+        """A function of a budget, so many arguments and the named ones, in this order.
 
-    def _read(self, name: str, value: Value) -> object:
-        kind = self.kinds[name]
-        if not kind.fits(value):
-            raise FormulaError(f"{name} must be {kind.words}, not {brief(value)}")
-        return kind.read(value)
+        It checks the arguments, pays for the work and does it. Which argument is which is found out here, once.
+        """
+        named = {name: count + at for at, name in enumerate(names)}
+        bound = self.signature.bind(*range(count), **named)
+        bound.apply_defaults()
+        several = inspect.Parameter.VAR_POSITIONAL
+        positional = list(self.signature.parameters)[:count]
+        plan: list[tuple[str, Kind, int | None, object]] = []
+        """Of each argument its name, what it must be and its place among those given, or its default."""
+        for name, place in bound.arguments.items():
+            kind = self.kinds[name]
+            if self.signature.parameters[name].kind is several:
+                plan += [(name, kind, at, None) for at in place]
+            elif name in named or name in positional:
+                plan.append((name, kind, place, None))
+            else:
+                plan.append((name, kind, None, kind.read(place)))
+
+        def run(budget: Budget, *args: Value) -> Value:
+            for arg in args:
+                if arg.__class__ is list:
+                    budget.charge(size(arg))
+            try:
+                read = []
+                for name, kind, place, value in plan:
+                    if place is None:
+                        read.append(value)
+                        continue
+                    if not kind.fits(args[place]):
+                        raise FormulaError(f"{name} must be {kind.words}, not {brief(args[place])}")  # noqa: TRY301
+                    read.append(kind.read(args[place]))
+                budget.charge(self.cost(*read))
+                result: Value = self.run(*read)
+            except FormulaError as error:
+                raise FormulaError(f"{self.name}: {error}") from error
+            return sound(result, budget)
+
+        return run
 
 
 def _shown(parameter: inspect.Parameter) -> str:

@@ -73,21 +73,30 @@ def size(value: object) -> int:
 
 def sound(value: Value, budget: Budget) -> Value:
     """The value itself if all of it is finite and of bounded size, else FormulaError."""
+    if value.__class__ is float or value.__class__ is int:
+        return sound_number(value)
     budget.charge(size(value))
     rest = [value]
     while rest:
         item = rest.pop()
         if isinstance(item, list):
             rest.extend(item)
-        elif isinstance(item, int):
-            if item.bit_length() > MAX_BITS:
-                raise FormulaError(f"a whole number has more than {MAX_BITS} bits; use smaller numbers or decimals")
-        elif not isinstance(item, float):
+        elif isinstance(item, int | float):
+            sound_number(item)
+        else:
             raise FormulaError(
                 f"the result is a {type(item).__name__}, but formulas compute with numbers and lists only"
             )
-        elif not math.isfinite(item):
+    return value
+
+
+def sound_number(value: float) -> float:
+    """The number itself if it is finite and not too long, else FormulaError."""
+    if value.__class__ is float:
+        if value - value != 0:  # infinity, or no number
             raise FormulaError("a result is not a finite number; use smaller numbers")
+    elif value.bit_length() > MAX_BITS:  # type: ignore[attr-defined]
+        raise FormulaError(f"a whole number has more than {MAX_BITS} bits; use smaller numbers or decimals")
     return value
 
 

@@ -13,15 +13,16 @@ from textual.widgets.option_list import Option
 from flashcards.days import day_words
 from flashcards.events import Kind
 from flashcards.markup import markdown
-from flashcards.schedule.model import NEW, Rating
+from flashcards.markup.wrapping import wrap
+from flashcards.schedule.states import NEW, Rating
 from flashcards.stats import behind as cardsets
 from flashcards.stats.figures import Figures
-from flashcards.text import Line, Span, padded, wrap
+from flashcards.text import Line, Span, padded
 from flashcards.tui.content import content_of, keys_line, styled
 from flashcards.tui.progress.panel import day_name
 from flashcards.tui.progress.panels.answers import first_line
 from flashcards.tui.progress.panels.memory import curve_picture
-from flashcards.why import why, why_lines
+from flashcards.why import why
 from flashcards.words import counted
 
 MOST = 500
@@ -157,7 +158,7 @@ def card_lines(figures: Figures, card: str, width: int) -> list[Line]:
         lines += [Line(), Line((Span("Forgetting curve", ("label",)),))]
         lines += curve_picture(figures, points, (), width, CURVE_ROWS).lines
     lines += [Line(), Line((Span("Why", ("label",)),))]
-    for sentence in why_lines(why(figures.library, known, figures.at), figures.at):
+    for sentence in why(figures.library, known, figures.at).sentences():
         lines += wrap([Span(sentence)], width)
     lines += [*answers_of(figures, card), Line(), Line((Span("Esc closes, j and k scroll", ("muted",)),))]
     return lines
@@ -165,7 +166,7 @@ def card_lines(figures: Figures, card: str, width: int) -> list[Line]:
 
 def answers_of(figures: Figures, card: str) -> list[Line]:
     """The latest answers, newest first: when, which rating, and the recall that was predicted."""
-    history = figures.library.progress.history(card) if figures.library.begun else []
+    history = figures.library.progress.history(card)
     reviews = [e for e in history if e.event is Kind.REVIEW and e.rating is not None]
     lines = [Line(), Line((Span("Latest answers", ("label",)),))] if reviews else []
     for e in reviews[: -LATEST - 1 : -1]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
+from flashcards.markup.wrapping import wrap
 from flashcards.stats.figures import Figures
-from flashcards.text import Span, cell_width, padded, wrap
+from flashcards.text import Span, cell_width, padded
 from flashcards.tui.progress.drawing.charts import GUTTER
 from flashcards.tui.progress.drawing.picture import Picture
 
@@ -80,7 +81,7 @@ def said_of_nothing(figures: Figures, room: Room, what: str, *, period: bool = F
         words = (
             f"No card of the decks matches {figures.query}. Press / for another query; an empty one means all cards."
         )
-    elif not figures.library.begun:
+    elif figures.library.progress.empty:
         words = f"No {what} yet: nothing was ever answered. Review some cards, then come back."
     elif figures.query.strip() or (period and figures.since):
         since = f" since {day_name(figures.since, figures.at.study_day)}" if period and figures.since else ""

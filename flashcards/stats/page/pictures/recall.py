@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from flashcards.cards import CONFIDENCE
 from flashcards.log.facts import MATURE_DAYS
 from flashcards.stats.figures import Figures
-from flashcards.stats.insights import CONFIDENCE, RECALLED, Share
+from flashcards.stats.insights import RECALLED, Share
 from flashcards.stats.page.pictures import plots, standings
 from flashcards.stats.page.pictures.axes import named, percent
 from flashcards.stats.page.pictures.exhibits import NUMBERS, Period, Picture, Table, many, numbers, waiting

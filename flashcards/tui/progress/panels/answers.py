@@ -4,11 +4,12 @@ import itertools
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from flashcards.cards import CONFIDENCE
 from flashcards.markup.markdown import as_text
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.stats.behind import answered
 from flashcards.stats.figures import Figures
-from flashcards.stats.insights import AGES, CONFIDENCE, Calibration, Missed, Share
+from flashcards.stats.insights import AGES, Calibration, Missed, Share
 from flashcards.text import cell_width, padded
 from flashcards.tui.progress.drawing.charts import CURSOR, GUTTER, Fill, across, at, hint_more, row_pitch, strip, window
 from flashcards.tui.progress.drawing.picture import Picture

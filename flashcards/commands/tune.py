@@ -1,5 +1,6 @@
 """`tune`: fit the scheduler to the person's own log."""
 
+import argparse
 import re
 import sys
 from collections.abc import Sequence
@@ -8,12 +9,24 @@ from flashcards.commands.context import Context
 from flashcards.events import Kind, histories
 from flashcards.library import Library
 from flashcards.schedule import training as tune
-from flashcards.schedule.model import Model
 from flashcards.schedule.training import Group, TuneError
 from flashcards.words import UsageError
 
 
-def run_tune(context: Context) -> int:
+def arguments(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made.add_argument("--dry-run", action="store_true", help="show what would come of it and write nothing")
+    made.add_argument("--undo", action="store_true", help="take back this device's latest training")
+    made.add_argument(
+        "--group",
+        action="append",
+        default=[],
+        metavar="NAME=DECK,DECK",
+        help="train these decks apart from the others (repeatable)",
+    )
+
+
+def run(context: Context) -> int:
     arguments, library = context.arguments, context.library
     if arguments.undo and (arguments.group or arguments.dry_run):
         raise UsageError("--undo stands alone: it takes back the latest training")
@@ -45,8 +58,7 @@ def _groups(library: Library, texts: Sequence[str]) -> list[Group | None]:
 
 def _tune(context: Context, groups: Sequence[Group | None]) -> int:
     library, at, code, rows = context.library, context.moment(), 0, []
-    of_cards = histories(library.progress.events()) if library.begun else {}
-    model = library.progress.model if library.begun else Model()
+    of_cards, model = histories(library.progress.events()), library.progress.model
     examples = tune.training_set(of_cards)
     for group in groups:
         try:
@@ -75,12 +87,10 @@ def _tune(context: Context, groups: Sequence[Group | None]) -> int:
 
 
 def _untune(context: Context) -> int:
-    log = context.library.progress if context.library.begun else None
-    mine = [e for e in log.standing() if e.event is Kind.PARAMETERS and e.device == log.device] if log else []
-    if log is None or not mine:
+    undone = context.library.progress.undo(context.moment(), Kind.PARAMETERS)
+    if undone is None:
         raise TuneError("this device has no training to take back")
-    log.append(log.make(Kind.UNDO, context.moment(), None, detail={"undoes": mine[-1].id}))
-    name = (mine[-1].detail or {}).get("name")
+    name = (undone.detail or {}).get("name")
     if context.arguments.json:
         context.print_json({"taken_back": name})
     else:

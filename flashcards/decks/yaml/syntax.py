@@ -1,0 +1,303 @@
+"""What is wrong where YAML cannot be read on: told from the place and the lines themselves, never from a library's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, NAMES, NO_TEX, QUOTE, SECOND, SPACES, Fault
+from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Tree
+
+
+class Place(NamedTuple):
+    """A line, counted from 1, and what of it comes before: so many characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Where the reading stopped, and where what it was reading began."""
+
+    tree: Tree
+    at: Place
+    begun: Place | None
+
+    @property
+    def source(self) -> str:
+        """The line on which the reading stopped."""
+        return self.tree.line(self.at.line)
+
+    @property
+    def char(self) -> str:
+        """The character at which the reading stopped; empty at an end."""
+        return self.source[self.at.column : self.at.column + 1].strip("\r\n")
+
+    @property
+    def opener(self) -> str:
+        """The character with which began what was being read, if the reading came any further."""
+        if self.begun is None or self.begun == self.at:
+            return ""
+        return self.tree.line(self.begun.line)[self.begun.column : self.begun.column + 1]
+
+    @property
+    def passed(self) -> str:
+        """The text from that character to the place where the reading stopped."""
+        assert self.begun is not None
+        starts = self.tree.starts
+        return self.tree.text[
+            starts[self.begun.line - 1] + self.begun.column : starts[self.at.line - 1] + self.at.column
+        ]
+
+    @property
+    def in_block(self) -> bool:
+        """Whether a list or mapping that is open was being read, not a single text."""
+        return any((level.line, level.column - 1) == self.begun for level in self.tree.stack[1:])
+
+    @property
+    def lines(self) -> Iterator[int]:
+        """The lines on which the mistake may stand."""
+        if self.begun and not self.in_block and self.begun.line != self.at.line:
+            yield self.begun.line
+        yield self.at.line
+
+
+def syntax_fault(tree: Tree, at: Place, begun: Place | None) -> Fault:
+    """Say what is wrong where the reading stopped."""
+    halt = Halt(tree, at, begun)
+    return next(fault for rule in _RULES if (fault := rule(halt)))
+
+
+def _fault(place: Place, message: str, fix: str) -> Fault:
+    return Fault(place.line, place.column + 1, message, fix)
+
+
+# --- mistakes that stand on the line for all to see ------------------------------------------------------------------
+
+_BEFORE_VALUE = r"(?:\s|- )*(?:[^\s:#'\"\[{][^:#]*:)?"
+_ODD = re.compile(rf"({_BEFORE_VALUE} *)([{SPACES}])")
+_TYPOGRAPHIC = re.compile(rf"({_BEFORE_VALUE} +)([\u2018-\u201f\u00ab\u00bb])")
+_TAB = re.compile(r" *\t")
+_BLOCK = re.compile(r"(?P<dashes> *(?:- +)*)(?P<key>[^\s#'\"\[{&!][^:#]*: +)?[|>][+-]?\s*(?:#.*)?")
+_KEY = re.compile(r" *([^\s#'\"\[{&*!|>%@`-][^:]*):(?=\s)")
+
+
+def _odd_space(halt: Halt) -> Fault | None:
+    """A space that only looks like one, before a key or behind a colon."""
+    for number in (halt.at.line - 1, *halt.lines):
+        found = _ODD.match(halt.tree.line(number))
+        if found:
+            where = "begins the line" if not found[1].strip() else "stands behind the colon or dash"
+            message = f"the character U+{ord(found[2]):04X} ({NAMES[found[2]]}) {where}"
+            return _fault(Place(number, found.start(2)), message, "type a plain space in its place")
+    return None
+
+
+def _typographic_quote(halt: Halt) -> Fault | None:
+    for number in halt.lines:
+        found = _TYPOGRAPHIC.match(halt.tree.line(number))
+        if found:
+            message = f"`{found[2]}` is a typographic quote, which does not quote anything in YAML"
+            return _fault(Place(number, found.start(2)), message, "type straight quotes, or put the text under |")
+    return None
+
+
+def _tab(halt: Halt) -> Fault | None:
+    for number in halt.lines:
+        found = _TAB.match(halt.tree.line(number))
+        if found and (number != halt.at.line or found.end() <= halt.at.column + 1):
+            return _fault(Place(number, found.end() - 1), "a tab is used for indentation", "indent with spaces")
+    return None
+
+
+def _shallow_line(halt: Halt) -> Fault | None:
+    """A line of a text under `|` that is indented less than the first one, which sets the indentation."""
+    for number in halt.lines:
+        indent = halt.tree.indent(number)
+        first = header = None
+        for above in range(number - 1, 0, -1):
+            if not halt.tree.line(above).strip():
+                continue
+            header = _BLOCK.fullmatch(halt.tree.line(above))
+            if header or halt.tree.indent(above) < indent:
+                break
+            first = above
+        if header and first and halt.tree.indent(first) > indent:
+            parent = len(header["dashes"]) if header["key"] else header["dashes"].rfind("-")
+            if indent > parent:
+                fix = f"line the two up, or write `|{indent - parent}` in place of `|`: the other spaces are text then"
+                return _fault(
+                    Place(number, indent), f"this line stands less deep than line {first}, where its text begins", fix
+                )
+    return None
+
+
+def _at_the_dash(halt: Halt) -> Fault | None:
+    """A field that stands in the column of its card's dash."""
+    level = halt.tree.stack[-1]
+    key = _KEY.match(halt.source)
+    if (
+        level is halt.tree.document
+        or level.entries is not None
+        or not level.items
+        or not key
+        or halt.tree.indent(halt.at.line) != level.column - 1
+    ):
+        return None
+    deeper = max(level.items[-1].column - level.column, 1)
+    message = f"`{key[1]}:` stands in the column of the dashes, not below the fields of its card"
+    return _fault(Place(halt.at.line, level.column - 1), message, f"indent it by {deeper} more spaces")
+
+
+def _nested(halt: Halt) -> Fault | None:
+    """More brackets than any deck has: libyaml reads ahead through them and gives up before the first is told."""
+    depth, ninth = len(halt.tree.stack) - 1, None
+    for column, char in enumerate(halt.source[: halt.at.column]):
+        depth += (char in "[{") - (char in "]}")
+        if depth > MAX_DEPTH and ninth is None:
+            ninth = column
+    if depth <= STOP_DEPTH:
+        return None
+    return _fault(Place(halt.at.line, ninth or 0), *TOO_DEEP)
+
+
+TOO_DEEP = (f"this is nested more than {MAX_DEPTH} levels deep", "nest less")
+
+
+# --- what was being read ---------------------------------------------------------------------------------------------
+
+_ESCAPE = re.compile(r"\\(?:[xuU][\da-fA-F]{0,8})?$")
+NO_ESCAPE = ("this is not an escape that double quotes know", NO_TEX)
+_CLOSED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'")}
+
+
+def _directive(halt: Halt) -> Fault | None:
+    return _fault(Place(halt.at.line, 0), *DIRECTIVE) if halt.source.startswith("%") else None
+
+
+def _conflict(halt: Halt) -> Fault | None:
+    """A line that git left behind, whose companions are gone."""
+    for number in (halt.at.line - 1, *halt.lines):
+        if CONFLICT_LINE.match(halt.tree.line(number)):
+            return _fault(Place(number, 0), "this line was left behind by git", "delete it")
+    return None
+
+
+def _quoted(halt: Halt) -> Fault | None:
+    opener = halt.opener
+    if opener not in _CLOSED or _CLOSED[opener].match(halt.passed):
+        return None
+    assert halt.begun is not None
+    escape = _ESCAPE.search(halt.source[: halt.at.column + 1]) or _ESCAPE.search(halt.source[: halt.at.column])
+    if opener == '"' and escape:
+        return _fault(Place(halt.at.line, escape.start()), *NO_ESCAPE)
+    return _fault(halt.begun, "the quoted text that starts here never ends", "close the quotes")
+
+
+def _property(halt: Halt) -> Fault | None:
+    if halt.begun is None or halt.opener not in {"&", "*", "!"}:
+        return None
+    return _fault(halt.begun, f"an unquoted text cannot start with `{halt.opener}`", QUOTE)
+
+
+def _bar(halt: Halt) -> Fault | None:
+    if halt.opener not in {"|", ">"} or not halt.begun or halt.begun.line != halt.at.line:
+        return None
+    if halt.char == "0" and not halt.passed[1:].strip("+-"):
+        return _fault(halt.at, "this is not how a text under | or > begins", "write only |")
+    return _fault(halt.at, "text follows `|` or `>` on the same line", "start it on the next line")
+
+
+def _colon(halt: Halt) -> Fault | None:
+    if halt.char != ":" or halt.begun:
+        return None
+    if re.search(r":(?=\s)", halt.source[: halt.at.column]):
+        return _fault(halt.at, "this line has a second `: `", QUOTE)
+    fix = "line it up with the keys above, each written `key: value`"
+    return _fault(halt.at, "a key cannot stand here: the text above it has not ended", fix)
+
+
+def _indicator(halt: Halt) -> Fault | None:
+    if halt.begun and halt.begun != halt.at:
+        return None
+    if halt.char == "-" and not halt.begun:
+        return _fault(halt.at, "a list cannot start behind a key on the same line", f"move it down, or {QUOTE}")
+    if halt.char and halt.char in "?@`%,]}>|:":
+        name = {"`": "a backtick", "?": "`? `"}.get(halt.char, f"`{halt.char}`")
+        return _fault(halt.at, f"an unquoted text cannot start with {name}", QUOTE)
+    return None
+
+
+def _second_document(halt: Halt) -> Fault | None:
+    return _fault(halt.at, *SECOND) if len(halt.tree.stack) == 1 and halt.tree.root else None
+
+
+def _bracket(halt: Halt) -> Fault | None:
+    if halt.opener not in {"[", "{"} or (halt.in_block and not halt.tree.stack[-1].flow):
+        return None
+    assert halt.begun is not None
+    what, closing = ("list", "]") if halt.opener == "[" else ("mapping", "}")
+    message = f"the {what} that opens here with `{halt.opener}` is not closed"
+    return _fault(halt.begun, message, f"close it with `{closing}`, or {QUOTE}")
+
+
+def _stray_line(halt: Halt) -> Fault | None:
+    """A line that was taken for a key, and no colon came."""
+    if halt.begun is None or halt.in_block or halt.begun == halt.at:
+        return None
+    return _fault(halt.begun, "this line is neither a `key: value` nor part of a text", f"indent it, or {QUOTE}")
+
+
+_VALUE = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'\[{\#][^:]*:\s+)?(\S)""")
+
+
+def _misplaced(halt: Halt) -> Fault | None:
+    """A line that does not go on as its block began."""
+    if halt.begun is None or halt.begun == halt.at:
+        return None
+    value = _VALUE.match(halt.source)
+    first = value[1] if value and value.start(1) < halt.at.column else ""
+    if first and first in "\"'":
+        fix = "double the quotes inside the text, or put it under |"
+        return _fault(halt.at, "text follows the closing quote", fix)
+    if first and first in "[{":
+        return _fault(halt.at, f"an unquoted text that starts with `{first}` is read as a list or mapping", QUOTE)
+    if first and first in "*&!":
+        return _fault(halt.at, f"an unquoted text cannot start with `{first}`", QUOTE)
+    above = halt.at.line - 1
+    while above and not halt.tree.line(above).strip():
+        above -= 1
+    if halt.tree.line(above).lstrip().startswith("#"):
+        return _fault(halt.at, f"the text above ended with the comment on line {above}", "put all of it under |")
+    fix = "line it up with its block; text under | stands deeper"
+    return _fault(halt.at, "this line is not indented like its neighbours", fix)
+
+
+def _anything(halt: Halt) -> Fault:
+    return _fault(halt.at, "no value can start here", QUOTE)
+
+
+_RULES: tuple[Callable[[Halt], Fault | None], ...] = (
+    _nested,
+    _directive,
+    _conflict,
+    _odd_space,
+    _quoted,
+    _shallow_line,
+    _typographic_quote,
+    _tab,
+    _at_the_dash,
+    _property,
+    _bar,
+    _colon,
+    _indicator,
+    _second_document,
+    _bracket,
+    _stray_line,
+    _misplaced,
+    _anything,
+)
+"""The first one that says something is right."""

@@ -1,0 +1,94 @@
+"""What is drawn afresh for every review: the fields, their reading, and the values put into a text."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flashcards.formulas.draws import Given, draw, parse_given
+from flashcards.formulas.language import Formula, FormulaError, Value, compile_formula
+from flashcards.formulas.typed_numbers import format_value
+from flashcards.kinds.fields import Either, Field, ListOf, Named, Path, Report, Text
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
+PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+
+GIVEN = Field(
+    "given",
+    Named(Either()),
+    "The values that are drawn: `5..60`, `0.1..0.9 step 0.1`, `[3, 5]`, `6 of 0..9`, `4 distinct of 1..9`, "
+    "`2x3 of -2..2`.",
+)
+SUCH_THAT = Field("such_that", ListOf(Text(), single=True), "Conditions; a draw that fails one is drawn again.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """The part of a card's body that says what is drawn."""
+
+    given: Mapping[str, Given]
+    such_that: tuple[Formula, ...]
+    where: Mapping[str, Formula]
+    """Named steps, in order."""
+
+    def drawn(self, seed: int) -> dict[str, Value]:
+        """The values of a seed: given ones and named steps; raises FormulaError."""
+        return draw(self.given, self.such_that, self.where, seed)
+
+
+def filled(text: str, values: Mapping[str, Any], written: Callable[[Any], str] = format_value) -> str:
+    """The text with `{{name}}` replaced by its value; other braces stand as they are."""
+    return PLACEHOLDER.sub(lambda m: written(values[m[1]]) if m[1] in values else m[0], text)
+
+
+class Expressions:
+    """Reads what is drawn and the expressions of a card; what cannot be read goes to the report."""
+
+    def __init__(self, report: Report, at: Path = ()) -> None:
+        """`at` is where in the card the fields stand."""
+        self.names: list[str] = []
+        """What an expression may use."""
+        self.sound = True
+        self._report = report
+        self._at = at
+
+    def fails(self, path: Path, err: FormulaError) -> None:
+        """Report what is wrong at a path below the card's fields."""
+        self.sound = False
+        self._report((*self._at, *path), str(err), "")
+
+    def given(self, written: Mapping[str, str | list[str]]) -> dict[str, Given]:
+        """What each name is drawn from."""
+        found = {}
+        for name, text in written.items():
+            try:
+                if not NAME.fullmatch(name):
+                    raise FormulaError(f"`{name}` is no name; use letters, digits and _")  # noqa: TRY301
+                found[name] = parse_given(text)
+            except FormulaError as err:
+                self.fails(("given", name), err)
+        self.names += written
+        return found
+
+    def where(self, written: Mapping[str, str]) -> dict[str, Formula]:
+        """The named steps, each of which may use those before it."""
+        found = {}
+        for name, text in written.items():
+            formula = self.formula(text, "where", name)
+            if formula is not None:
+                found[name] = formula
+            self.names.append(name)
+        return found
+
+    def such_that(self, written: Iterable[str]) -> tuple[Formula, ...]:
+        """The conditions."""
+        formulas = [self.formula(text, "such_that", at) for at, text in enumerate(written)]
+        return tuple(formula for formula in formulas if formula is not None)
+
+    def formula(self, text: str, *path: str | int) -> Formula | None:
+        """One expression; none when it cannot be read."""
+        try:
+            return compile_formula(text, self.names)
+        except FormulaError as err:
+            self.fails(path, err)
+            return None

@@ -1,0 +1,98 @@
+"""What every kind of card does: its fields, its texts, how it asks and judges, and the rules for good cards of it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+
+from flashcards.cards import Card, Question, Response, Verdict
+from flashcards.kinds.fields import Field, Report
+from flashcards.markup.prose import content_words
+
+Body = TypeVar("Body")
+"""A kind's own fields, a frozen dataclass that only this kind looks into."""
+
+Remark: TypeAlias = tuple[str, str, str]
+"""Field, what is wrong with it, and how to mend it."""
+Rule: TypeAlias = Callable[[Card], Iterator[Remark]]
+DeckRule: TypeAlias = Callable[[Sequence[Card], int], Iterator[Remark]]
+"""Looks at all cards of the kind in a deck; the number is that of all cards of the deck."""
+
+FEWEST_CARDS = 4
+"""With fewer cards a share says nothing."""
+PARAPHRASE, FEWEST_CONTENT_WORDS = 0.6, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """One of the things to schedule that a card of a deck makes; most make one, with an empty part."""
+
+    part: str
+    question: str
+    answer: str
+
+
+class CardKind(ABC, Generic[Body]):
+    """One kind of card. A new kind is a new file with such a class, and a line in the list of kinds."""
+
+    name: ClassVar[str]
+    markers: ClassVar[tuple[str, ...]]
+    """The fields any of which makes a card be of this kind, the usual one first."""
+    fields: ClassVar[tuple[Field, ...]]
+    """Its fields, besides those that every card may have."""
+    example: ClassVar[str]
+    """Cards as an author writes them, in YAML: editors and the guide show them."""
+    rules: Mapping[str, Rule] = {}
+    """What a script can check of a good card of this kind, by the rule's name."""
+    deck_rules: Mapping[str, DeckRule] = {}
+    """What a script can check of all cards of this kind in a deck."""
+    is_concrete: ClassVar[bool] = False
+    """Whether its cards are examples by nature."""
+
+    @property
+    def marker(self) -> str:
+        """The usual field that makes a card be of this kind."""
+        return self.markers[0]
+
+    @abstractmethod
+    def read(self, values: dict[str, Any], report: Report) -> Body | None:
+        """Make the body from checked field values; problems go to `report`, and then there need be none."""
+
+    @abstractmethod
+    def siblings(self, body: Body) -> list[Sibling]:
+        """What the body makes, with the texts that tell an edited card from an unchanged one."""
+
+    @abstractmethod
+    def texts(self, body: Body) -> Iterator[tuple[str, str]]:
+        """Each Markdown text of the body with its field; some may be empty."""
+
+    def placeholders(self, body: Body) -> Collection[str]:
+        """The names whose `{{name}}` in a text is replaced by a drawn value."""
+        return ()
+
+    def whole(self, card: Card) -> str:
+        """All that makes the card differ from another: question, code and answer."""
+        return f"{card.question_text}\n{card.answer_text}"
+
+    def ask(self, card: Card, seed: int) -> Question:
+        """The question as it is put this time; pure in its arguments."""
+        return Question(card.question_text, card.answer_text, notes=card.notes)
+
+    def judge(self, card: Card, question: Question, response: Response) -> Verdict:
+        """What the response is worth."""
+        return Verdict()
+
+    def wording(self, body: Body) -> dict[str, str]:
+        """The texts behind the keys of points and mistakes that the log keeps."""
+        return {}
+
+    def examine(self, card: Card) -> list[str]:
+        """What a close look, too slow for every start, finds wrong."""
+        return []
+
+
+def adds_a_reason(card: Card) -> Iterator[Remark]:
+    """The rule that `why` says more than the answer, for kinds whose answer is running text."""
+    answer, why = content_words(card.answer_text), content_words(card.notes.why)
+    if len(answer) >= FEWEST_CONTENT_WORDS and why and len(answer & why) >= PARAPHRASE * len(why):
+        yield "why", f"{len(answer & why) / len(why):.0%} of its words are the answer's", "give the reason"

@@ -1,0 +1,138 @@
+"""Live coding: write it, then tick the tests that your code would pass."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flashcards.cards import Card, Checklist, Point, Question, Response, Verdict
+from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Path, Report, Text
+from flashcards.kinds.kind import CardKind, Sibling
+from flashcards.kinds.output import fenced
+from flashcards.kinds.points import KEY, judged, points_of
+
+PYTHON = "python"
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Something that the code must do, and the code that shows it."""
+
+    point: Point
+    code: str
+    """Lines that raise where it does not hold; as the author wrote it, or an expression behind `assert`."""
+
+
+def asserting(code: str) -> str:
+    """Python that raises where an expression is not true; other lines stay as they are. Raises SyntaxError."""
+    try:
+        ast.parse(code, mode="eval")
+    except SyntaxError:
+        ast.parse(code)
+        return code
+    return f"assert ({code})" if "\n" in code else f"assert {code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    question: str
+    language: str
+    solution: str
+    tests: tuple[Test, ...]
+    model: str
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """What the person ticks."""
+        return tuple(test.point for test in self.tests)
+
+
+class Write(CardKind[Body]):
+    name = "write"
+    markers = ("solution",)
+    fields = (
+        QUESTION,
+        Field("language", Text(), "The language to write in; by default python."),
+        Field("solution", Text(), "Code that passes all tests.", required=True),
+        Field(
+            "tests",
+            ListOf(Group((
+                Field("point", Text(), "Something that the code does (Markdown)."),
+                Field("must", Text(), "Something without which the code is wrong (Markdown)."),
+                Field("assert", Text(), "What shows it: an expression that is true, or lines that raise.", required=True),
+                KEY,
+            ))),
+            "What is ticked, each with the `assert:` that shows it; `must:` marks the must-haves.",
+            required=True,
+        ),
+        Field("model", Text(), "What one says while writing (Markdown)."),
+    )  # fmt: skip
+
+    is_concrete = True
+    example = """\
+  - id: write-softmax
+    question: Write `softmax(x)` for a list of numbers, without a library, so that large numbers do no harm.
+    language: python
+    solution: |
+      from math import exp
+
+      def softmax(x):
+          top = max(x)
+          powers = [exp(v - top) for v in x]
+          return [p / sum(powers) for p in powers]
+    tests:
+      - must: Positive numbers that sum to 1
+        assert: abs(sum(softmax([1.0, 2.0, 3.0])) - 1) < 1e-12 and min(softmax([1.0, 2.0, 3.0])) > 0
+      - must: Numbers of 1,000 and more do not overflow
+        assert: softmax([1000.0, 1000.0]) == [0.5, 0.5]
+      - point: The same when all are moved
+        key: shift
+        assert: |
+          moved = softmax([101.0, 102.0])
+          assert max(abs(a - b) for a, b in zip(softmax([1.0, 2.0]), moved)) < 1e-12
+    model: I subtract the maximum first, because softmax does not change when all inputs move together.
+    why: The largest exponent is then 0, so that nothing overflows and the sum is at least 1.
+    mistake: Taking the exponentials of the numbers as they are.
+    source: ["Goodfellow, Bengio and Courville 2016, Deep Learning, section 4.1"]
+    tags: [activations]
+    level: mid
+    checked: 2026-11-27 by running it
+"""
+
+    def read(self, values: dict[str, Any], report: Report) -> Body:
+        language = values.get("language", PYTHON)
+        points = points_of(values["tests"], report, "tests")
+        codes = [test["assert"] for test in values["tests"]]
+        if language == PYTHON:
+            codes = [self._checked(("tests", at, "assert"), code, report) for at, code in enumerate(codes)]
+            self._checked(("solution",), values["solution"], report)
+        tests = tuple(map(Test, points, codes))
+        return Body(values["question"], language, values["solution"], tests, values.get("model", ""))
+
+    def _checked(self, path: Path, code: str, report: Report) -> str:
+        """The code so that it raises where something does not hold; what is no Python is reported."""
+        try:
+            return asserting(code)
+        except (SyntaxError, ValueError) as err:
+            where = f" in line {err.lineno}" if isinstance(err, SyntaxError) else ""
+            report(path, f"this is no Python{where}: {getattr(err, 'msg', err)}", "mend it, or say `language:`")
+            return code
+
+    def wording(self, body: Body) -> dict[str, str]:
+        return {point.key: point.text for point in body.points}
+
+    def siblings(self, body: Body) -> list[Sibling]:
+        return [Sibling("", body.question, body.solution)]
+
+    def texts(self, body: Body) -> Iterator[tuple[str, str]]:
+        yield from (("question", body.question), ("model", body.model))
+        yield from (("tests", point.text) for point in body.points)
+
+    def ask(self, card: Card, seed: int) -> Question:
+        body: Body = card.body
+        tests = fenced("\n\n".join(f"# {test.point.text}\n{test.code}" for test in body.tests), body.language)
+        shown = (fenced(body.solution, body.language), body.model, f"The tests:\n\n{tests}")
+        return Question(body.question, "\n\n".join(filter(None, shown)), Checklist(body.points), notes=card.notes)
+
+    def judge(self, card: Card, question: Question, response: Response) -> Verdict:
+        return judged(card.body.points, response)

@@ -1,0 +1,163 @@
+"""The terms of the search language: what each one asks of a card, and what is said of those that do not exist."""
+
+import operator
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flashcards.cards import LEVELS
+from flashcards.kinds import BY_NAME
+from flashcards.query.found import Found, QueryError, Test, folded
+from flashcards.schedule.agenda import is_away, is_due, is_learning
+from flashcards.schedule.states import Rating
+from flashcards.words import nearest
+
+IS: dict[str, Test] = {
+    "due": lambda f: is_due(f.state, f.today) and not is_away(f.state, f.today),
+    "new": lambda f: f.state.memory is None and not f.state.suspended,
+    "learning": lambda f: is_learning(f.state) and not is_away(f.state, f.today),
+    "suspended": lambda f: f.state.suspended,
+    "buried": lambda f: f.state.buried_on == f.today,
+    "flagged": lambda f: f.state.flag is not None,
+    "leech": lambda f: f.state.leech,
+}
+QUALIFIERS = ("deck", "tag", "kind", "level", "is", "seen", "rated", "added")
+FIELDS: dict[str, Callable[[Found], float | None]] = {
+    "due": lambda f: (f.state.memory.due_day - f.today).days if f.state.memory else None,
+    "lapses": lambda f: f.state.lapses,
+    "interval": lambda f: (f.state.memory.due_day - f.state.memory.last_day).days if f.state.memory else None,
+    "retrievability": lambda f: f.past.model.of(f.card.id).predicted(f.state, f.today),
+    "difficulty": lambda f: f.state.memory.difficulty if f.state.memory else None,
+}
+"""What can be compared with a number; a card that has no such figure meets no comparison."""
+OPERATORS: dict[str, Callable[[float, float], bool]] = {
+    "<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt, "=": operator.eq,
+}  # fmt: skip
+LANGUAGE = (
+    ("softmax", "the word in question, answer, why, tags or id; case, accents and kinds of hyphens do not matter"),
+    ('"chain rule"', "several words in this order; also what would mean something without quotation marks"),
+    ("a b   a or b", "both; one of the two (`or` binds less)"),
+    ("-a   -(a or b)", "not; brackets keep together what belongs together"),
+    ("deck:metrics", "of this deck or folder; several with commas: deck:metrics,nets"),
+    ("tag:shapes", "with this tag"),
+    ("kind:number", ", ".join(BY_NAME)),
+    ("level:junior", ", ".join(LEVELS)),
+    ("is:due", ", ".join(IS)),
+    ("seen:1", "answered today; seen:7: in the last seven study days"),
+    ("rated:7:again", "rated Again in the last seven study days; again, hard, good, easy, or 1 to 4"),
+    ("added:7", "learned for the first time in the last seven study days"),
+    ("due<=3", "due in three days or before; due<0: overdue. < <= > >= = compare"),
+    ("lapses>=2", "forgotten twice or more"),
+    ("interval>30", "days from the last answer to the due day"),
+    ("retrievability<0.8", "recall estimated for today, 0 to 1 or in %"),
+    ("difficulty>7", "1 (easy) to 10 (hard)"),
+)
+"""The whole language: an example of each term, and what it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A term as it was typed, without its quotation marks; a qualifier stands in the part before the first one."""
+
+    text: str
+    bare: int
+    """So many characters come before the first quotation mark."""
+
+    def is_(self, keyword: str) -> bool:
+        return self.bare == len(self.text) and self.text.casefold() == keyword
+
+
+def term(word: Word) -> Test:
+    """What one term asks of a card; raises QueryError."""
+    qualified = re.match(r"([A-Za-z]+):", word.text[: word.bare])
+    if qualified:
+        return _qualified(qualified[1].casefold(), word.text[qualified.end() :], word.text)
+    compared = re.fullmatch(r"([A-Za-z]+)\s*(<=|>=|=<|=>|==|[<>=])(.*)", word.text[: word.bare])
+    if compared and (compared[1].casefold() in (*FIELDS, *QUALIFIERS) or re.match(r"-?\.?\d", compared[3])):
+        return _compared(compared[1].casefold(), compared[2], compared[3], word.text)
+    whole = folded(word.text)
+    wanted = whole.strip(".,;:!?") or whole
+    return lambda f: wanted in f.past.text(f.card)
+
+
+def _qualified(name: str, value: str, term: str) -> Test:
+    wanted = folded(value)
+    match name:
+        case "deck":
+            names = {wanted, *wanted.split(",")} - {""}
+            return lambda f: any(f"{folded(f.card.deck)}/".startswith(f"{name}/") for name in names)
+        case "tag":
+            return lambda f: any(wanted == folded(tag) for tag in f.card.notes.tags)
+        case "kind":
+            kind = _known(wanted, list(BY_NAME), term)
+            return lambda f: f.card.kind == kind
+        case "level":
+            level = _known(wanted, list(LEVELS), term)
+            return lambda f: f.card.notes.level == level
+        case "is":
+            return IS[_known(wanted, list(IS), term)]
+        case "seen":
+            days = _days(wanted, term, "seen:7")
+            return lambda f: f.card.id in f.past.answered(_since(f.today, days))
+        case "rated":
+            count, _, named = wanted.partition(":")
+            days, rating = _days(count, term, "rated:7:again"), _rating(named, term)
+            return lambda f: f.card.id in f.past.answered(_since(f.today, days), rating)
+        case "added":
+            days = _days(wanted, term, "added:7")
+            return lambda f: (day := f.past.first_day(f.card.id)) is not None and day >= _since(f.today, days)
+        case _ if name in FIELDS:
+            raise QueryError(f"{name} is compared with a number; write {name}<={value or 3}")
+        case _:
+            raise _unknown(f"{name}:", term)
+
+
+def _compared(name: str, sign: str, value: str, term: str) -> Test:
+    if name not in FIELDS:
+        if name in QUALIFIERS:
+            raise QueryError(f"{name} takes a colon; write {name}:{value or 1}")
+        raise _unknown(name, term)
+    number = re.fullmatch(r"(-?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}))(%?)", value)
+    if not number:
+        raise QueryError(f"{term} needs a number after {sign}; write it like {name}{sign}{_EXAMPLES[name]}")
+    bound = float(number[1]) / (100 if number[2] else 1)
+    holds, figure = OPERATORS[{"=<": "<=", "=>": ">=", "==": "="}.get(sign, sign)], FIELDS[name]
+    return lambda f: (found := figure(f)) is not None and holds(found, bound)
+
+
+_EXAMPLES = {"due": "3", "lapses": "2", "interval": "30", "retrievability": "0.8", "difficulty": "7"}
+
+
+def _since(today: date, days: int) -> date:
+    """The first of so many study days up to today."""
+    return today - timedelta(days=min(days, today.toordinal()) - 1)
+
+
+def _days(value: str, term: str, example: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", value) or int(value) == 0:
+        raise QueryError(f"{term} needs a number of study days, 1 for today; write it like {example}")
+    return int(value)
+
+
+def _rating(value: str, term: str) -> Rating | None:
+    if not value:
+        return None
+    if value in ("1", "2", "3", "4"):
+        return Rating(int(value))
+    return Rating[_known(value, [rating.label.casefold() for rating in Rating], term).upper()]
+
+
+def _known(value: str, values: Sequence[str], term: str) -> str:
+    if value in values:
+        return value
+    near = nearest(value, values)
+    raise QueryError(f"{term} is not known; " + (f"did you mean {near}?" if near else f"there are {', '.join(values)}"))
+
+
+def _unknown(name: str, term: str) -> QueryError:
+    """What is said of a qualifier or a figure that does not exist."""
+    names = [*(f"{known}:" for known in QUALIFIERS), *FIELDS]
+    near = nearest(name, names) or nearest(name.rstrip(":"), names)
+    there = f"did you mean {near}?" if near else f"there are {', '.join(names)}."
+    return QueryError(f'{name} is not known; {there} For the text itself write "{term}"')

@@ -1,0 +1,82 @@
+"""The order in which the cards of a sitting come up, and how many are left."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from flashcards.schedule.agenda import LEARN_AHEAD_MS, Agenda, is_learning
+from flashcards.schedule.states import NEW, CardState
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Cards still to come in this sitting, the current one included."""
+
+    due: int = 0
+    new: int = 0
+    learning: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.due + self.new + self.learning
+
+
+class Queue:
+    """Cards in steps of minutes by their time, the others in the agenda's order."""
+
+    def __init__(self, agenda: Agenda, states: Mapping[str, CardState]) -> None:
+        """`states` are those of the sitting: what it learns of a card is seen here."""
+        self._states = states
+        self._main = agenda.main
+        self._new = set(agenda.new)
+        self._steps = {card: self._due_ms(card) for card in agenda.learning}
+
+    def _due_ms(self, card: str) -> int:
+        memory = self._states.get(card, NEW).memory
+        return (memory.due_ms or 0) if memory else 0
+
+    def next(self, now_ms: int) -> str | None:
+        """The card to put up: one whose step has ended, else the first of the others, else one that ends soon."""
+        due_ms, card = min(((due_ms, card) for card, due_ms in self._steps.items()), default=(0, None))
+        if card is not None and due_ms <= now_ms:
+            return card
+        if self._main:
+            return self._main[0]
+        return card if due_ms <= now_ms + LEARN_AHEAD_MS else None
+
+    @property
+    def waiting_ms(self) -> int | None:
+        """When the next step ends."""
+        return min(self._steps.values(), default=None)
+
+    def take(self, card: str) -> None:
+        """Take a card out: it is on screen, or done with."""
+        if self._steps.pop(card, None) is None and card in self._main:
+            self._main.remove(card)
+
+    def put(self, card: str, *, last: bool = False) -> None:
+        """Put a card before everything else, or behind it; one in its steps waits for its time, unless it goes last."""
+        if is_learning(self._states.get(card, NEW)) and not last:
+            self._steps[card] = self._due_ms(card)
+        else:
+            self._main.insert(len(self._main) if last else 0, card)
+
+    def count_as_new(self, card: str) -> None:
+        """Say of a card that its first answer was taken back."""
+        self._new.add(card)
+
+    def keep(self, cards: Collection[str]) -> None:
+        """Drop the cards that are not among these."""
+        self._main = [card for card in self._main if card in cards]
+        self._steps = {card: due_ms for card, due_ms in self._steps.items() if card in cards}
+
+    def left(self, current: str | None) -> Left:
+        """How many cards of each sort are still to come, with the one on screen."""
+        due, new, learning = 0, 0, len(self._steps)
+        for card in self._main if current is None else (current, *self._main):
+            if is_learning(self._states.get(card, NEW)):
+                learning += 1
+            elif card in self._new:
+                new += 1
+            else:
+                due += 1
+        return Left(due, new, learning)
