@@ -38,6 +38,8 @@ class Drawn:
     lines: list[Line]
     letters: Mapping[int, int] = field(default_factory=dict)
     """Row → position among what letters choose."""
+    answer: int = 0
+    """The row at which what the reveal has brought begins."""
 
 
 class CardText(Static):
@@ -104,7 +106,8 @@ def draw(view: View, letters: Letters | None, hints: int, width: int, *, numbere
     rule = [Line(), Line((Span("─" * width, ("rule",)),)), Line()]
     answered = _answered(view, letters, width, numbered)
     start = len(asked.lines) + len(rule)
-    return Drawn([*asked.lines, *rule, *answered.lines], {row + start: at for row, at in answered.letters.items()})
+    rows = {row + start: at for row, at in answered.letters.items()}
+    return Drawn([*asked.lines, *rule, *answered.lines], rows, start)
 
 
 def _beside(left: Drawn, right: Drawn, width: int) -> Drawn:

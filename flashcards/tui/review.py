@@ -35,6 +35,8 @@ PATIENT_S = 1.0
 COUNTS_FROM = 100
 """From so many columns on the head says what is left of each sort."""
 TWO_BUTTONS = 2
+IN_SIGHT, CONTEXT = 9, 5
+"""Rows of the answer that are to be seen at once, and of the question above them where they are not."""
 
 
 def clock_words(ms: int) -> str:
@@ -58,6 +60,7 @@ class ReviewScreen(KeyedScreen[None]):
         self.letters: Letters | None = None
         self._turn: tuple[object, ...] = ()
         """Which showing of which card is up: what was entered holds until it changes."""
+        self._stage: Stage | None = None
         self._total = 0
         self._spaces, self._space, self._waiting = Spacebar(self.app.ticks), Press.CLEAR, False  # type: ignore[attr-defined]
         self._timer_on = library.settings.timer
@@ -103,6 +106,9 @@ class ReviewScreen(KeyedScreen[None]):
             width = measure(self.size.width)
             drawn = draw(view, self.letters, view.hints_taken, width, numbered=self._numbered)
             self.query_one(CardText).show(drawn)
+            if view.stage is Stage.REVEALED and self._stage is Stage.ASKING:
+                self.call_after_refresh(self._bring_in_sight, drawn.answer)
+        self._stage = view.stage
         if fresh:
             self.query_one(CardPane).scroll_home(animate=False)
         self._spaces.drawn(answer=False)
@@ -136,6 +142,12 @@ class ReviewScreen(KeyedScreen[None]):
             line.focus()
         elif not wanted and self.focused is line:
             self.set_focus(None)
+
+    def _bring_in_sight(self, row: int) -> None:
+        """After the reveal of a long question: its end, and as much of the answer as there is room for."""
+        pane = self.query_one(CardPane)
+        if row + IN_SIGHT > pane.scroll_y + pane.size.height:
+            pane.scroll_to(y=row - CONTEXT, animate=False)
 
     def _is_drawn(self) -> None:
         self._spaces.drawn(answer=self.session.view.stage is Stage.REVEALED)
