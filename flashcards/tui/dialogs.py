@@ -1,6 +1,6 @@
 """Small modal screens: a text to read, the keys of a screen, a line to type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -57,9 +57,9 @@ def scroll(pane: VerticalScroll, what: str, step: int) -> None:
 
 
 class KeysDialog(TextDialog):
-    """All keys of a screen, made from its bindings: first those that work now."""
+    """All keys of a screen, made from its bindings: first those that work now; then what else it wants explained."""
 
-    def __init__(self, screen: Screen[Result]) -> None:
+    def __init__(self, screen: Screen[Result], title: str = "", explained: Iterable[tuple[str, str]] = ()) -> None:
         now = offers(screen)
         names = {offer.name for offer in now}
         later: dict[str, tuple[list[str], str]] = {}
@@ -68,10 +68,13 @@ class KeysDialog(TextDialog):
             if name not in names:
                 later.setdefault(name, ([], binding.tooltip or binding.description))[0].append(key)
         width = min(DIALOG_WIDTH, screen.app.size.width * 95 // 100) - DIALOG_FRAME
-        lines: list[TextLine] = [line for offer in now for line in _row(offer.keys, _words(offer), width)]
+        lines: list[TextLine] = [line for offer in now for line in _row(shown_all(offer.keys), _words(offer), width)]
         if later:
             lines += [TextLine(), TextLine((Span("At other times", ("label",)),))]
-            lines += [line for keys, words in later.values() for line in _row(tuple(keys), words, width)]
+            lines += [line for keys, words in later.values() for line in _row(shown_all(keys), words, width)]
+        if title:
+            lines += [TextLine(), TextLine((Span(title, ("label",)),))]
+            lines += [line for term, meaning in explained for line in _row(term, meaning, width)]
         super().__init__("Keys", content_of(lines))
 
 
@@ -79,13 +82,10 @@ def _words(offer: Offer) -> str:
     return offer.binding.tooltip or offer.binding.description.lower()
 
 
-def _row(keys: tuple[str, ...], words: str, width: int) -> list[TextLine]:
+def _row(keys: str, words: str, width: int) -> list[TextLine]:
     """Keys, and beside them what they do."""
     wrapped = wrap([Span(words)], max(10, width - KEYS_WIDTH - 1))
-    return [
-        line.indented(Span(f"{'' if at else shown_all(keys):{KEYS_WIDTH}} ", ("key",)))
-        for at, line in enumerate(wrapped)
-    ]
+    return [line.indented(Span(f"{'' if at else keys:{KEYS_WIDTH}} ", ("key",))) for at, line in enumerate(wrapped)]
 
 
 class LineDialog(ModalScreen[str | None]):

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from flashcards.text import cell_width
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import STYLES
-from flashcards.tui.keys import shown
+from flashcards.tui.keys import CHARACTERS, shown
 
 Result = TypeVar("Result")
 GAP = "  "
@@ -38,10 +38,13 @@ def offers(screen: Screen[Result]) -> list[Offer]:
     """What works on a screen now, in the order of its bindings; a key that a line would type is not among them."""
     order = {binding.id: at for at, binding in enumerate(screen.BINDINGS) if isinstance(binding, Binding)}
     found: dict[tuple[str, str], list[tuple[int, str, Binding]]] = {}
+    focused = screen.focused
     for key, active in screen.active_bindings.items():
         binding = active.binding
         space = "app" if active.node is screen.app else "screen" if active.node is screen else "focused"
-        if active.enabled and binding.description and (binding.id or space == "focused"):
+        # Textual does not see that a name such as `slash` stands for a character.
+        typed = focused is not None and key in CHARACTERS and focused.check_consume_key(key, CHARACTERS[key])
+        if active.enabled and binding.description and (binding.id or space == "focused") and not typed:
             name = (binding.id or binding.action).partition(".")[0]
             found.setdefault((space, name), []).append((order.get(binding.id, 0), key, binding))
     made = []

@@ -30,7 +30,9 @@ def typical(
     for seed in range(SEEDS):
         done = run("\n".join((before.replace("SEED", str(seed)), code, after)))
         assert done.error is None, f"{card}, seed {seed}: {done.error!r}"
-        found.append(float(value(done)))
+        found.append(value(done))
+    if isinstance(found[0], tuple):
+        return tuple(statistics.median(values) for values in zip(*found, strict=True))
     return statistics.median(found)
 
 
