@@ -16,6 +16,7 @@ from flashcards.days import Moment
 from flashcards.decks import edited as edits
 from flashcards.decks import file as deckfile
 from flashcards.events import Kind, Mode
+from flashcards.log import unsaved
 from flashcards.log.file import Progress
 from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
@@ -26,6 +27,12 @@ from flashcards.words import UsageError
 
 PROGRESS_FILE = "progress.db"
 DECKS_FOLDER = "decks"
+
+
+AHEAD_DAYS = 7
+"""So far the offer to study ahead looks."""
+MORE_NEW = 10
+"""So many new cards are offered beyond the day's limit."""
 
 
 class LibraryError(UsageError):
@@ -255,6 +262,30 @@ class Library:
             fuzz=self.settings.fuzz,
             mode=mode,
         )
+
+    def sitting(
+        self,
+        clock: Callable[[], Moment],
+        what: str = "",
+        *,
+        decks: Collection[str] | None = None,
+        cards: Collection[str] | None = None,
+        limits: Limits | None = None,
+    ) -> Session:
+        """A sitting with today's cards, or with more: ten more `new` ones, those `ahead`, or `practice`."""
+        at = clock()
+        unsaved.take_up(self.home, self.progress)
+        if what == "practice":
+            return self.session(self.practice(at, decks, cards=cards), clock, Mode.PRACTICE)
+        today = self.today(
+            at,
+            decks,
+            limits=limits,
+            extra_new=MORE_NEW if what == "new" else 0,
+            ahead_days=AHEAD_DAYS if what == "ahead" else 0,
+            cards=cards,
+        )
+        return self.session(today, clock)
 
     def overview(self, at: Moment) -> Overview:
         """Counts for today, by the very agenda that a sitting takes."""

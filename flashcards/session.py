@@ -183,6 +183,11 @@ class Session:
         """When the current question came up."""
         return self._turn.shown_at if self._turn else self._clock()
 
+    @property
+    def waiting(self) -> Event | None:
+        """The answer that was given and is not written yet."""
+        return self._pending
+
     # -- the way of one card ------------------------------------------------------------------------------------
 
     def _advance(self) -> None:

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from flashcards.events import Event
 from flashcards import files
+from flashcards.events import Event
 from flashcards.log.file import Progress
 
 FILE_NAME = "unsaved.jsonl"

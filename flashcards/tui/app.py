@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import signal
+import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from textual.driver import Driver
 from textual.events import Key
 
 from flashcards.days import Moment, moment
@@ -19,10 +21,8 @@ from flashcards.tui.boundary import BoundedApp
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.keys import APP, bindings, stands_for
 from flashcards.tui.palette import Commands
+from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes
 from flashcards.tui.themes import DARK, LIGHT
-
-AHEAD_DAYS = 7
-MORE_NEW = 10
 
 
 class FlashcardsApp(BoundedApp):
@@ -53,6 +53,13 @@ class FlashcardsApp(BoundedApp):
         self._practice, self._cards = practice, cards
         self.ticks = ticks
         """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this platform, with what it takes for granted made good."""
+        driver = super().get_driver_class()
+        forgive_bytes(sys.modules[driver.__module__])
+        draw_on_a_terminal()
+        return driver
 
     def moment(self) -> Moment:
         """Now, as a study day."""
@@ -115,23 +122,12 @@ class FlashcardsApp(BoundedApp):
 
     def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
         """A sitting: today's cards, or more: `new`, `ahead`, `practice`. Raises ProgressError."""
-        library, at = self.library, self.moment()
-        if what == "practice":
-            return library.session(library.practice(at, decks, cards=cards), self.moment, Mode.PRACTICE)
-        limits = library.limits
+        limits = self.library.limits
         if self._new is not None:
             limits = replace(limits, new=self._new)
         if self._minutes is not None:
             limits = replace(limits, minutes=self._minutes)
-        today = library.today(
-            at,
-            decks,
-            limits=limits,
-            extra_new=MORE_NEW if what == "new" else 0,
-            ahead_days=AHEAD_DAYS if what == "ahead" else 0,
-            cards=cards,
-        )
-        return library.session(today, self.moment)
+        return self.library.sitting(self.moment, what, decks=decks, cards=cards, limits=limits)
 
     def sitting_over(self, _: None) -> None:
         """Back at home: today's copy of the progress is made, once a day."""

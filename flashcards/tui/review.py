@@ -13,6 +13,7 @@ from flashcards.cards import CONFIDENCE, Response
 from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS, Event
 from flashcards.library import Library
+from flashcards.log import unsaved
 from flashcards.log.errors import BusyError
 from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage, View
@@ -465,9 +466,16 @@ class ReviewScreen(KeyedScreen[None]):
     def action_leave(self) -> None:
         if self.session.view.stage is Stage.SAVING and not self._leaving:
             self._leaving = True
-            self.tell("The last answer is not saved yet; press q again to leave without it.", wrong=True)
+            self.tell(
+                "The last answer is not saved yet; q again leaves, and it is added at the next sitting.", wrong=True
+            )
             return
         self.dismiss(None)
+
+    def on_unmount(self) -> None:
+        """An answer that still waits to be written is kept beside the log."""
+        if self.session.waiting is not None:
+            unsaved.keep(self.library.home, self.session.waiting)
 
     def tell(self, text: str, *, wrong: bool = False) -> None:
         self.app.notify(text, severity="error" if wrong else "information", markup=False, timeout=8 if wrong else 3)
