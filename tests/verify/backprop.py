@@ -178,17 +178,11 @@ def _(n, m):
     def function(v):
         return matrix @ v
 
-    forward, columns = 0, []
-    for unit in torch.eye(n, dtype=F64):
-        columns.append(torch.func.jvp(function, (point,), (unit,))[1])
-        forward += 1
-    reverse, rows = 0, []
     _, pull = torch.func.vjp(function, point)
-    for unit in torch.eye(m, dtype=F64):
-        rows.append(pull(unit)[0])
-        reverse += 1
-    assert torch.allclose(torch.stack(columns, 1), matrix) and torch.allclose(torch.stack(rows), matrix)
-    return min(forward, reverse)
+    columns = torch.func.vmap(lambda unit: torch.func.jvp(function, (point,), (unit,))[1])(torch.eye(n, dtype=F64))
+    (rows,) = torch.func.vmap(pull)(torch.eye(m, dtype=F64))
+    assert torch.allclose(columns.T, matrix) and torch.allclose(rows, matrix)
+    return min(len(columns), len(rows))
 
 
 @number("forward-tangent")
