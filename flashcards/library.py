@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from importlib.resources import files
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,14 @@ from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.states import NEW, CardState
 from flashcards.session import Session
-from flashcards.words import UsageError
+from flashcards.words import UsageError, counted
 
 PROGRESS_FILE = "progress.db"
 DECKS_FOLDER = "decks"
 
 
-AHEAD_DAYS = 7
+WEEK = 7
+AHEAD_DAYS = WEEK
 """So far the offer to study ahead looks."""
 MORE_NEW = 10
 """So many new cards are offered beyond the day's limit."""
@@ -309,6 +311,21 @@ class Library:
             unseen=unseen,
             doubts=[match for match in self.edited(today.states) if not match.sure],
         )
+
+    def backlog(self, today: Today) -> str:
+        """How long what today's limit leaves takes at that limit, in a sentence; empty where nothing is left."""
+        held_back, limits = today.plan.held_back, self.limits
+        if not held_back:
+            return ""
+        a_day = limits.reviews
+        if limits.minutes is not None:
+            a_day = int(limits.minutes * 60 / today.pace.review)
+        due = agenda.load(today.states)
+        arriving = sum(due[today.at.study_day + timedelta(days=day)] for day in range(1, WEEK + 1)) / WEEK
+        more = f"{held_back:,} more {'is' if held_back == 1 else 'are'} due, those that are least known come first"
+        if a_day <= arriving:
+            return f"{more}; the limit of {a_day} a day is less than what comes due: raise it, or the backlog grows"
+        return f"{more}; at {a_day} a day the backlog takes {counted(ceil(held_back / (a_day - arriving)), 'day')}"
 
     def streak(self, at: Moment) -> int:
         """Study days in a row with an answer, up to today or yesterday."""

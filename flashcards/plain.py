@@ -292,6 +292,9 @@ class Sitting:
             self.say("Done for today." if view.waiting_ms is None else
                      f"Done for now; the next card comes back in {interval_words(0, view.waiting_ms - self.clock().wall_ms)}.")  # fmt: skip
 
+        if backlog := self.library.backlog(self.library.today(self.clock())):
+            self.say(f"{backlog}.")
+
     def finished(self) -> bool:
         """After the last card: undo, more, or quit; true when a card is up again."""
         offers = "n ten more new, a study ahead, P practise, " if self._more is not None else ""

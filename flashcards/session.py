@@ -392,6 +392,13 @@ class Session:
         if self._act(Kind.SUSPEND):
             self._advance()
 
+    def set_aside(self, card: str) -> None:
+        """Suspend a card of this sitting that is not on screen, such as the one answered last."""
+        state = self._progress.answer(self._progress.make(Kind.SUSPEND, self._clock(), card))
+        self._know(card, state)
+        self._queue.take(card)
+        self.left = self._queue.left(self._turn.card.id if self._turn else None)
+
     def reset(self) -> None:
         """Make the current card new again; it comes up once more at the end."""
         if self._act(Kind.RESET) and self._turn is not None:

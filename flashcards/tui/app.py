@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import signal
 import sys
 import time
@@ -23,6 +24,16 @@ from flashcards.tui.keys import APP, bindings, stands_for
 from flashcards.tui.palette import Commands
 from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes
 from flashcards.tui.themes import DARK, LIGHT
+
+IMPORT_AFTER_S = 1.0
+LATER = ("review", "closing", "browse", "problems", "preferences", "progress.screen", "progress.cardlist")
+"""What is imported after the first frame, so that an upgrade of the program meanwhile breaks no key."""
+
+
+def import_screens() -> None:
+    """Bring in the screens that were not needed yet."""
+    for name in LATER:
+        importlib.import_module(f"flashcards.tui.{name}")
 
 
 class FlashcardsApp(BoundedApp):
@@ -74,6 +85,7 @@ class FlashcardsApp(BoundedApp):
                 if hasattr(signal, name):  # Windows knows no hang-up
                     asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
         self.push_screen(HomeScreen(self.library, self.moment))
+        self.set_timer(IMPORT_AFTER_S, lambda: self.run_worker(import_screens, thread=True))
         if self._begin:
             self.begin(self._decks, "practice" if self._practice else "", self._cards)
 

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from textual.content import Content
 
-from flashcards import kinds
+from flashcards import kinds, titles
 from flashcards.cards import Card
 from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.events import Event, Kind
 from flashcards.library import Library
 from flashcards.markup import markdown
+from flashcards.markup.wrapping import wrap
 from flashcards.schedule.agenda import load
 from flashcards.schedule.states import Rating
 from flashcards.session import View
@@ -74,6 +75,9 @@ def draw(library: Library, view: View, at: Moment, wrong: Sequence[Missed], curs
     due = sum(n for day, n in load(library.states()).items() if day <= at.study_day + timedelta(days=1))
     minutes = minutes_words(due * library.progress.pace().review / 60)
     lines.append(Line((Span(f"  Tomorrow {due:,}" + (f", about {minutes}" if due else ""), ("muted",)),)))
+    backlog = library.backlog(library.today(at))
+    if backlog:
+        lines += [line.indented(Span("  ")) for line in wrap([Span(f"{backlog}.", ("warn",))], WIDTH - 2)]
     streak = library.streak(at)
     if streak > 1:
         lines.append(Line((Span(f"  {counted(streak, 'day')} in a row", ("muted",)),)))
@@ -84,7 +88,7 @@ def draw(library: Library, view: View, at: Moment, wrong: Sequence[Missed], curs
             Line(),
         ]
         for index, entry in enumerate(wrong):
-            question = markdown.as_text(entry.card.question_text).strip().split("\n")[0]
+            question = titles.title(entry.card)
             here = index == cursor
             spans = [
                 Span("▸ " if here else "  ", ("key",)),

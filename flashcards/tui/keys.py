@@ -97,6 +97,7 @@ REVIEW = (
     Command("edit", "e,E", "edit({})", "edit the card in $EDITOR; E where letters choose", "edit", each=CAPITAL),
     Command("why", "i,I", "why({})", "why it comes now, and what each rating does; I where letters choose", "why",
             each=CAPITAL),
+    Command("reset", "R", "reset", "reset: learn the card anew (asks first)"),
     Command("timer", "t", "timer", "hide or show the timer"),
     Command("numbers", "l,L", "numbers({})", "line numbers in code; L where letters choose", each=CAPITAL),
     *SCROLLING,

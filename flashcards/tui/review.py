@@ -9,13 +9,14 @@ from textual.containers import Horizontal
 from textual.events import Key
 from textual.widgets import Static
 
-from flashcards.cards import CONFIDENCE, Response
+from flashcards import titles
+from flashcards.cards import CONFIDENCE, Card, Response
 from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS, Event
 from flashcards.library import Library
 from flashcards.log import unsaved
 from flashcards.log.errors import BusyError
-from flashcards.schedule.states import Rating
+from flashcards.schedule.states import LEECH_LAPSES, CardState, Rating
 from flashcards.session import Session, Stage, View
 from flashcards.text import padded
 from flashcards.tui import closing, editor
@@ -26,6 +27,7 @@ from flashcards.tui.inputs import Letters, letters_for, placeholder_for, wants_l
 from flashcards.tui.keyline import KeyedScreen, KeyLine
 from flashcards.tui.keys import REVIEW, bindings
 from flashcards.tui.line import Line
+from flashcards.tui.question import Question
 from flashcards.tui.ratings import Button, RatingBar, accepted
 from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
 from flashcards.why import why
@@ -36,6 +38,8 @@ PATIENT_S = 1.0
 COUNTS_FROM = 100
 """From so many columns on the head says what is left of each sort."""
 TWO_BUTTONS = 2
+AGAIN_LEECH = 4
+"""A leech is named again after so many more lapses."""
 IN_SIGHT, CONTEXT = 9, 5
 """Rows of the answer that are to be seen at once, and of the question above them where they are not."""
 
@@ -248,7 +252,7 @@ class ReviewScreen(KeyedScreen[None]):
                 return view.stage is Stage.FINISHED and bool(self._missed)
             case "more", _:
                 return view.stage is Stage.FINISHED
-            case (("skip" | "bury" | "suspend_card" | "flag"), _):
+            case (("skip" | "bury" | "suspend_card" | "flag" | "reset"), _):
                 return asking or revealed
         return True
 
@@ -342,6 +346,7 @@ class ReviewScreen(KeyedScreen[None]):
             self.action_rate(accepted(self.session.view, self.ratings))
 
     def action_rate(self, rating: int) -> None:
+        view = self.session.view
         try:
             if not self.session.rate(Rating(rating)):
                 self.tell("A new study day has begun; the intervals are those of today now.")
@@ -350,6 +355,23 @@ class ReviewScreen(KeyedScreen[None]):
             self.set_timer(PATIENT_S, self.say_waiting)
         finally:
             self.follow()
+        self._name_leech(view, view.previews.get(Rating(rating)))
+
+    def _name_leech(self, view: View, after: CardState | None) -> None:
+        """Ask what is to become of a card that keeps lapsing: at first, and after each few lapses more."""
+        card = view.card
+        if card is None or view.state is None or after is None or after.lapses == view.state.lapses:
+            return
+        if self.session.mode == "review" and after.leech and (after.lapses - LEECH_LAPSES) % AGAIN_LEECH == 0:
+            said = f"{titles.title(card)}\n\nThis card keeps lapsing, {after.lapses} times by now. It may want other words, or a rest."
+            answers = {"e": "edit it", "@": "suspend it", "g": "go on"}
+            self.app.push_screen(Question(said, answers), lambda chosen: self._leech_answered(card, chosen))
+
+    def _leech_answered(self, card: Card, chosen: str | None) -> None:
+        if chosen == "e":
+            self._edit(card)
+        elif chosen == "@":
+            self._act(lambda: self.session.set_aside(card.id), "Suspended; u takes it back")
 
     def try_again(self) -> None:
         """Write the answer that is waiting; the card stays up until it is on disk."""
@@ -437,9 +459,23 @@ class ReviewScreen(KeyedScreen[None]):
             TextDialog(missed.card.id, closing.card_content(missed.card, min(70, self.size.width - 10)))
         )
 
+    def action_reset(self) -> None:
+        card = self.session.view.card
+        if card is not None:
+            said = f"{titles.title(card)}\n\nForget what was learned of this card, and begin with it anew? Its history stays; u takes it back."
+            self.app.push_screen(Question(said, {"y": "yes", "n": "no"}), self._reset_answered)
+
+    def _reset_answered(self, chosen: str | None) -> None:
+        if chosen == "y":
+            self._act(self.session.reset, "Reset: it is a new card again; u takes it back")
+
     def action_edit(self, _: bool) -> None:
         card = self.session.view.card
-        assert card is not None
+        if card is not None:
+            self._edit(card)
+
+    def _edit(self, card: Card) -> None:
+        """Open a card in the editor, and go on with what the file says then."""
         try:
             editor.command(card.place.path, card.place.line)
             own = self.library.editable(card)
