@@ -53,7 +53,6 @@ def own_answer(question: Question, response: Response) -> Section | None:
 def answer(question: Question, response: Response, verdict: Verdict) -> list[Section]:
     """The answer: the person's own first, what was wrong with it, and then the right one; each reason once."""
     own = own_answer(question, response)
-    judged = own is not None and verdict.outcome is not None
     shown = [Section(own.label, own.text, own.raw, verdict.outcome)] if own is not None else []
     if verdict.comment and not verdict.compared:
         shown.append(Section("", verdict.comment, continues=own is not None))
@@ -62,14 +61,14 @@ def answer(question: Question, response: Response, verdict: Verdict) -> list[Sec
         shown.append(Section("Right", f"{verdict.compared}\n{marks}".rstrip(), raw=True))
         if question.answer.strip("*`\n ") == verdict.compared.strip():
             return shown
-    label = "Right" if judged and not verdict.compared else ""
+    label = "Right" if own is not None and not verdict.compared else ""
     if isinstance(question.wants, Checklist):
         label = "Model answer" if question.seconds else "Answer"
     if question.answer:
         shown.append(Section(label, question.answer))
     others = [text for at, text in question.others if at not in response.chosen]
     if others:
-        shown.append(Section("Others" if judged else "", "\n".join(f"- {text}" for text in others)))
+        shown.append(Section("Others" if own is not None else "", "\n".join(f"- {text}" for text in others)))
     return shown
 
 

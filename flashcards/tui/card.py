@@ -175,7 +175,7 @@ def _add_letters(
 
 def _section(section: Section, width: int, *, numbered: bool = False) -> list[Line]:
     """A part of the card, its label before it where there is room, else above it."""
-    beside = width >= LABELLED and len(section.label) < LABEL
+    beside = width >= LABELLED and len(section.label) < LABEL and bool(section.label or section.continues)
     room = width - LABEL if beside else width
     if section.raw:
         found = [Line((Span(text),)) for text in section.text.split("\n")]

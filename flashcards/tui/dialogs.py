@@ -1,6 +1,7 @@
 """Small modal screens: a text to read, the keys of a screen, a line to type."""
 
 from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -18,7 +19,7 @@ from flashcards.tui.keys import DIALOG, LINE_DIALOG, bindings, shown_all
 from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
-KEYS_WIDTH = 27
+KEYS_WIDTH = 16
 DIALOG_WIDTH, DIALOG_FRAME = 76, 7
 
 
@@ -65,7 +66,7 @@ class KeysDialog(TextDialog):
         later: dict[str, tuple[list[str], str]] = {}
         for key, binding in screen._bindings:  # noqa: SLF001 - there is no other way to ask for them
             name = (binding.id or "").partition(".")[0]
-            if name not in names:
+            if name and name not in names:
                 later.setdefault(name, ([], binding.tooltip or binding.description))[0].append(key)
         width = min(DIALOG_WIDTH, screen.app.size.width * 95 // 100) - DIALOG_FRAME
         lines: list[TextLine] = [line for offer in now for line in _row(shown_all(offer.keys), _words(offer), width)]
@@ -84,8 +85,12 @@ def _words(offer: Offer) -> str:
 
 def _row(keys: str, words: str, width: int) -> list[TextLine]:
     """Keys, and beside them what they do."""
-    wrapped = wrap([Span(words)], max(10, width - KEYS_WIDTH - 1))
-    return [line.indented(Span(f"{'' if at else keys:{KEYS_WIDTH}} ", ("key",))) for at, line in enumerate(wrapped)]
+    left = wrap([Span(keys, ("key",))], KEYS_WIDTH)
+    right = wrap([Span(words)], max(10, width - KEYS_WIDTH - 1))
+    rows = []
+    for one, two in zip_longest(left, right, fillvalue=TextLine()):
+        rows.append(TextLine((*one.spans, Span(" " * (KEYS_WIDTH + 1 - one.width)), *two.spans)))
+    return rows
 
 
 class LineDialog(ModalScreen[str | None]):

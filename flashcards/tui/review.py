@@ -98,6 +98,8 @@ class ReviewScreen(KeyedScreen[None]):
         view = self.session.view
         turn = (view.card.id, self.session.shown_at, view.tally.answers) if view.card else ()
         fresh = turn != self._turn
+        if view.stage is not self._stage or fresh:
+            self.app.clear_notifications()
         if fresh:
             self._turn, self._waiting = turn, False
             self.letters = None
@@ -433,8 +435,8 @@ class ReviewScreen(KeyedScreen[None]):
     def action_why(self, _: bool) -> None:
         card = self.session.view.card
         if card is not None:
-            at = self.clock()
-            lines = why(self.library, card, at, self.session.view.previews).sentences()
+            view = self.session.view
+            lines = why(self.library, card, view.revealed_at or self.clock(), view.previews).sentences()
             self.app.push_screen(TextDialog(card.id, styled(("\n\n".join(lines), ""))))
 
     def action_numbers(self, _: bool) -> None:
