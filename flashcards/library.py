@@ -15,11 +15,11 @@ from flashcards.cards import Card, Deck, Problem
 from flashcards.days import Moment
 from flashcards.decks import edited as edits
 from flashcards.decks import file as deckfile
-from flashcards.events import ANSWER_CAP_MS, Kind, Mode
-from flashcards.log.file import DEFAULT_PACE, Pace, Progress
+from flashcards.events import Kind, Mode
+from flashcards.log.file import Progress
 from flashcards.schedule import agenda
-from flashcards.schedule.agenda import Agenda, Done, Entry, Limits
-from flashcards.schedule.model import NEW, CardState
+from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
+from flashcards.schedule.states import NEW, CardState
 from flashcards.session import Session
 from flashcards.words import UsageError
 
@@ -29,6 +29,18 @@ DECKS_FOLDER = "decks"
 
 class LibraryError(UsageError):
     """Something asked for is not there; the message says what, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What a study day begins from, read once and passed on."""
+
+    at: Moment
+    states: dict[str, CardState]
+    """Of every card that was ever answered."""
+    done: Done
+    pace: Pace
+    plan: Agenda
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,8 @@ class Overview:
     answered_today: int
     unseen: Counter[str]
     """New cards per deck, whatever the limits say."""
+    doubts: list[edits.Match]
+    """Edited cards that the person is asked about."""
 
 
 def bundled_decks() -> Path:
@@ -71,6 +85,7 @@ class Library:
         self.home = home
         self._roots = list(decks)
         self._read: dict[Path, tuple[tuple[int, int], Deck]] = {}
+        self._log: Progress | None = None
         self.reload()
 
     # -- decks --------------------------------------------------------------------------------------------------
@@ -96,11 +111,8 @@ class Library:
         self.active = [deck for deck in self.decks if deck.name not in off]
         self.cards = {card.id: card for deck in self.decks for card in deck.cards}
         self._texts: dict[str, str] = {}
-        self.entries = [
-            Entry(card.id, card.family, card.deck, deck.needs_for(card), card.notes.tags)
-            for deck in self.active
-            for card in deck.cards
-        ]
+        self.shelf = {deck.name: deck for deck in self.active}
+        self.__dict__.pop("teachable", None)
 
     def _sources(self) -> list[tuple[Path, bool]]:
         if self._roots:
@@ -158,53 +170,34 @@ class Library:
 
     # -- progress -----------------------------------------------------------------------------------------------
 
-    @cached_property
-    def progress(self) -> Progress:
-        """The open progress file, made where there is none; raises ProgressError."""
-        return Progress.open(self.home / PROGRESS_FILE)
-
     @property
-    def begun(self) -> bool:
-        """Whether there is a progress file, whatever its condition."""
-        return "progress" in self.__dict__ or _there(self.home / PROGRESS_FILE)
+    def progress(self) -> Progress:
+        """The open log; where there is no file yet, an empty one that makes it when something is written.
+
+        Raises ProgressError.
+        """
+        path = self.home / PROGRESS_FILE
+        if self._log is not None and not self._log.there and _there(path):
+            self.close()  # another window has made the file
+        if self._log is None:
+            self._log = Progress.open(path, create=False)
+        return self._log
 
     def states(self) -> dict[str, CardState]:
-        """The state of every card that was ever answered; nothing is made on a fresh home."""
-        if not self.begun:
-            Progress.refuse_lost(self.home / PROGRESS_FILE)
-        return self.progress.states() if self.begun else {}
+        """The state of every card that was ever answered."""
+        return self.progress.states()
 
-    @property
-    def pace(self) -> Pace:
-        return self.progress.pace() if self.begun else DEFAULT_PACE
-
-    def done(self, at: Moment) -> Done:
-        """What this study day has seen already."""
-        if not self.begun:
-            return Done()
-        families: dict[str, str] = {}
-        new: set[str] = set()
-        reviewed: set[str] = set()
-        seconds = 0.0
-        for event in self.progress.standing(since=at.study_day):
-            if (
-                event.event is Kind.REVIEW
-                and event.mode is Mode.REVIEW
-                and event.study_day == at.study_day
-                and event.card
-            ):
-                card = self.cards.get(event.card)
-                families[card.family if card else event.card] = event.card
-                seconds += min(event.elapsed_ms or 0, ANSWER_CAP_MS) / 1000
-                (new if event.predicted is None else reviewed).add(event.card)
-        return Done(families, len(new), len(reviewed - new), seconds)
+    @cached_property
+    def teachable(self) -> list[Card]:
+        """The cards of the decks that are switched on, so that what a card needs comes before it."""
+        return agenda.teachable(self.active)
 
     @property
     def limits(self) -> Limits:
         s = self.settings
         return Limits(s.new_per_day, s.reviews_per_day, s.minutes_per_day, s.reviews_between_new)
 
-    def agenda(
+    def today(
         self,
         at: Moment,
         decks: Collection[str] | None = None,
@@ -213,64 +206,81 @@ class Library:
         extra_new: int = 0,
         ahead_days: int = 0,
         cards: Collection[str] | None = None,
-    ) -> Agenda:
+    ) -> Today:
         """What to study now, of these decks (all that are switched on: None) and of these cards (all: None)."""
-        done = self.done(at)
+        states, pace = self.progress.states(), self.progress.pace()
+        done = Done.of(self.progress.standing(since=at.study_day), at.study_day)
         limits = limits or self.limits
-        pace = self.pace
         if extra_new:
             limits = replace(limits, new=done.new + extra_new, minutes=None)
-        return agenda.plan_day(
-            self.entries, self.states(), at, limits, done,
-            deck_needs={deck.name: deck.needs for deck in self.decks}, seconds_new=pace.new,
-            seconds_review=pace.review, decks=decks, ahead_days=ahead_days, cards=cards,
-        )  # fmt: skip
+        plan = agenda.plan_day(
+            self.teachable,
+            states,
+            at,
+            limits,
+            done,
+            pace,
+            shelf=self.shelf,
+            decks=decks,
+            cards=cards,
+            ahead_days=ahead_days,
+        )
+        return Today(at, states, done, pace, plan)
 
     def practice(
         self, at: Moment, decks: Collection[str] | None = None, limit: int = 20, cards: Collection[str] | None = None
-    ) -> Agenda:
+    ) -> Today:
         """Cards to go over without touching the schedule, the least sure ones first: some, or all of `cards`."""
-        states = self.states()
-        model = self.progress.model
-        seen = [
-            (model.of(entry.card).predicted(state, at.study_day) or 0.0, entry.card)
-            for entry in self.entries
-            if (state := states.get(entry.card, NEW)).memory and not agenda.is_away(state, at.study_day)
-            if (decks is None or entry.deck in decks) and (cards is None or entry.card in cards)
-        ]
-        return Agenda(due=tuple(card for _, card in sorted(seen)[: limit if cards is None else None]))
+        states, model = self.progress.states(), self.progress.model
+        seen = []
+        for card in self.teachable:
+            state = states.get(card.id, NEW)
+            asked = (decks is None or card.deck in decks) and (cards is None or card.id in cards)
+            if asked and state.memory and not agenda.is_away(state, at.study_day):
+                seen.append((model.of(card.id).predicted(state, at.study_day) or 0.0, card.id))
+        plan = Agenda(due=tuple(card for _, card in sorted(seen)[: limit if cards is None else None]))
+        return Today(at, states, Done(), self.progress.pace(), plan)
 
-    def session(self, plan: Agenda, clock: Callable[[], Moment], mode: Mode = Mode.REVIEW) -> Session:
-        """A sitting with these cards; edited cards are followed before the first one shows."""
-        self.follow(clock())
+    def session(self, today: Today, clock: Callable[[], Moment], mode: Mode = Mode.REVIEW) -> Session:
+        """A sitting with a day's cards; edited cards are followed before the first one shows."""
+        linked = self.follow(clock(), today.states)
         return Session(
-            self.cards, self.progress, plan, clock,
-            retention=self.settings.desired_retention, fuzz=self.settings.fuzz, mode=mode,
-        )  # fmt: skip
+            self.cards,
+            self.progress,
+            today.plan,
+            self.progress.states() if linked else today.states,
+            clock,
+            retention=self.settings.desired_retention,
+            fuzz=self.settings.fuzz,
+            mode=mode,
+        )
 
     def overview(self, at: Moment) -> Overview:
         """Counts for today, by the very agenda that a sitting takes."""
-        plan = self.agenda(at)
-        pace = self.pace
-        deck_of = {entry.card: entry.deck for entry in self.entries}
+        today = self.today(at)
+        plan, pace = today.plan, today.pace
+        unseen = Counter(card.deck for card in self.teachable if today.states.get(card.id, NEW).memory is None)
 
-        def count(name: str | None) -> Count:
-            due, new, learning = (
-                sum(name is None or deck_of[c] == name for c in cards) for cards in (plan.due, plan.new, plan.learning)
-            )
+        def per_deck(cards: Iterable[str]) -> Counter[str]:
+            return Counter(self.cards[card].deck for card in cards)
+
+        def counted(due: int, new: int, learning: int) -> Count:
             return Count(due, new, learning, ((due + learning) * pace.review + new * pace.new) / 60)
 
-        states = self.states()
-        done = self.done(at)
-        unseen = Counter(e.deck for e in self.entries if states.get(e.card, NEW).memory is None)
+        due, new, learning = per_deck(plan.due), per_deck(plan.new), per_deck(plan.learning)
         return Overview(
-            count(None), {deck.name: count(deck.name) for deck in self.active}, plan.held_back, self.streak(at),
-            done.new + done.reviews, unseen,
-        )  # fmt: skip
+            total=counted(len(plan.due), len(plan.new), len(plan.learning)),
+            decks={deck.name: counted(due[deck.name], new[deck.name], learning[deck.name]) for deck in self.active},
+            held_back=plan.held_back,
+            streak=self.streak(at),
+            answered_today=today.done.new + today.done.reviews,
+            unseen=unseen,
+            doubts=[match for match in self.edited(today.states) if not match.sure],
+        )
 
     def streak(self, at: Moment) -> int:
         """Study days in a row with an answer, up to today or yesterday."""
-        days = set(self.progress.study_days()) if self.begun else set()
+        days = set(self.progress.study_days())
         day = at.study_day if at.study_day in days else at.study_day - timedelta(days=1)
         length = 0
         while day in days:
@@ -281,7 +291,7 @@ class Library:
         """The cards that a query names, in deck order; raises QueryError."""
         test = query.parse(text)
         states = self.states()
-        known = query.Past(self.progress.facts, self.progress.model) if self.begun else query.Past()
+        known = query.Past(self.progress.facts, self.progress.model)
         known.texts = self._texts
         found = (query.Found(card, states.get(card.id, NEW), at.study_day, known) for card in self.cards.values())
         return [f for f in found if test(f)]
@@ -294,23 +304,21 @@ class Library:
             if state.memory and card not in self.cards and card.partition("#")[0] not in retired
         )  # fmt: skip
 
-    def follow(self, at: Moment) -> list[edits.Match]:
-        """Link cards without an id to what they were before an edit; return the doubtful matches."""
-        for match in self.edited():
-            if match.sure:
-                self.link(match, at)
+    def follow(self, at: Moment, states: dict[str, CardState] | None = None) -> bool:
+        """Link cards without an id to what they were before an edit; whether there were any."""
+        sure = [match for match in self.edited(states) if match.sure]
+        for match in sure:
+            self.link(match, at)
         self.progress.remember((c.id, c.deck, c.kind, c.question_text) for c in self.cards.values())
-        return self.doubts()
+        return bool(sure)
 
     def doubts(self) -> list[edits.Match]:
         """Matches that the person is asked about, and that nothing guesses."""
         return [match for match in self.edited() if not match.sure]
 
-    def edited(self) -> list[edits.Match]:
-        """Cards of the log that seem to stand in the decks under a new name."""
-        if not self.begun:
-            return []
-        states = self.progress.states()
+    def edited(self, states: dict[str, CardState] | None = None) -> list[edits.Match]:
+        """Cards of the log that seem to stand in the decks under a new name; `states` where they are known."""
+        states = self.progress.states() if states is None else states
         lost = {c: s for c, s in states.items() if c.startswith("~") and c not in self.cards and s.fingerprint}
         if not lost:
             return []
@@ -324,9 +332,9 @@ class Library:
 
     def close(self) -> None:
         """Close the progress file, if it was opened."""
-        if "progress" in self.__dict__:
-            self.progress.close()
-            del self.__dict__["progress"]
+        if self._log is not None:
+            self._log.close()
+            self._log = None
 
 
 def _there(path: Path) -> bool:

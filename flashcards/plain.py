@@ -22,12 +22,12 @@ from flashcards.cards import (
 )
 from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.library import Library
-from flashcards.log.file import BusyError, StaleError
+from flashcards.log.errors import BusyError, StaleError
 from flashcards.markup import markdown
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage, View
 from flashcards.text import Door, clean
-from flashcards.why import due_words, why, why_lines
+from flashcards.why import due_words, why
 from flashcards.words import counted
 
 SAVE_PATIENCE_S = 30.0
@@ -150,7 +150,7 @@ class Sitting:
             case "i", "":
                 card = self.session.view.card
                 if card is not None:
-                    self.say(*why_lines(why(self.library, card, self.clock()), self.clock()))
+                    self.say(*why(self.library, card, self.clock(), self.session.view.previews).sentences())
             case "?", "":
                 self.say(COMMANDS)
             case _:

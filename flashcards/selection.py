@@ -9,7 +9,8 @@ from flashcards.days import Moment, day_words
 from flashcards.events import Kind, new_id
 from flashcards.library import Library
 from flashcards.schedule.agenda import Agenda, is_away, is_due, is_learning, shuffled
-from flashcards.schedule.model import LATEST_DAY, NEW, CardState
+from flashcards.schedule.model import LATEST_DAY
+from flashcards.schedule.states import NEW, CardState
 from flashcards.words import UsageError, counted
 
 FEW = 100
@@ -82,7 +83,7 @@ RESCHEDULE = Act(
 
 def states_of(library: Library, cards: Sequence[str]) -> dict[str, CardState]:
     """The states of some cards."""
-    if len(cards) > FEW or not library.begun:
+    if len(cards) > FEW:
         states = library.states()
         return {card: states.get(card, NEW) for card in cards}
     return {card: library.progress.state(card) for card in cards}

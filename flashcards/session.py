@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from enum import Enum
 from typing import Any
 
@@ -11,10 +10,12 @@ from flashcards import kinds
 from flashcards.cards import CONFIDENCE, Card, Checklist, Question, Response, Verdict
 from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
-from flashcards.log.file import BusyError, Progress, StaleError
-from flashcards.schedule.agenda import Agenda, is_learning
-from flashcards.schedule.model import NEW, CardState, Memory, Phase, Rating, choose_spread, fuzzed, suggested
+from flashcards.log.errors import BusyError, StaleError
+from flashcards.log.file import Progress
+from flashcards.schedule.agenda import Agenda, is_learning, load
+from flashcards.schedule.fuzz import choose_spread
 from flashcards.schedule.queue import Left, Queue
+from flashcards.schedule.states import NEW, CardState, Phase, Rating, suggested
 
 
 class Stage(Enum):
@@ -139,6 +140,7 @@ class Session:
         cards: Mapping[str, Card],
         progress: Progress,
         agenda: Agenda,
+        states: dict[str, CardState],
         clock: Callable[[], Moment],
         *,
         retention: float = 0.9,
@@ -151,9 +153,9 @@ class Session:
         self._clock = clock
         self._retention = retention
         self._fuzz = fuzz
-        self._states = progress.states()
+        self._states = states
         """As this sitting knows them: after an answer nothing has to be read, so that nothing can fail."""
-        self._load = progress.load()
+        self._load = load(states)
         self._queue = Queue(agenda, self._states)
         self._queue.keep(self._cards)
         self._tally = Tally()
@@ -206,7 +208,7 @@ class Session:
         states = self._progress.states()
         self._states.clear()
         self._states.update(states)
-        self._load = self._progress.load()
+        self._load = load(states)
 
     def take_hint(self) -> str | None:
         """The next hint, or none when all are taken."""
@@ -247,17 +249,10 @@ class Session:
         turn = replace(turn, revealed_at=at, spread=None, predicted=model.predicted(turn.state, at.study_day))
         if self._fuzz:
             good = model.step(turn.state, self._event(turn, Rating.GOOD, at)).memory
-            turn = replace(turn, spread=choose_spread(turn.card.id, turn.state.reps, self._load_by_spread(good)))
+            turn = replace(turn, spread=choose_spread(turn.card.id, turn.state.reps, good, self._load))
         event = self._event(turn, Rating.GOOD, at)
         previews = {rating: model.step(turn.state, replace(event, rating=int(rating))) for rating in Rating}
         return replace(turn, previews=previews)
-
-    def _load_by_spread(self, good: Memory | None) -> Callable[[float], int]:
-        """How many cards are due on the day that a spread gives a card after Good."""
-        if good is None or good.phase is not Phase.REVIEW:
-            return lambda _: 0
-        days = (good.due_day - good.last_day).days
-        return lambda spread: self._load[good.last_day + timedelta(days=fuzzed(days, spread))]
 
     def _event(self, turn: Turn, rating: Rating, at: Moment) -> Event:
         """What a rating given at a moment writes."""

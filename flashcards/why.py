@@ -1,49 +1,151 @@
 """Why a card is due when it is, and what each rating would do: plain data, and the same in sentences."""
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card
 from flashcards.days import Moment, day_words, interval_words
+from flashcards.events import Event
 from flashcards.library import Library
 from flashcards.schedule import agenda
-from flashcards.schedule.model import NEW, CardState, Model, Rating, fuzz_range, weights_of
+from flashcards.schedule.fuzz import choose_spread, fuzz_range
+from flashcards.schedule.model import weights_of
+from flashcards.schedule.states import NEW, CardState, Rating
 
 
-def why(library: Library, card: Card, at: Moment) -> dict[str, Any]:
-    """Why a card is due when it is, and what each rating would do; plain data for `why --json`."""
-    state = library.states().get(card.id, NEW)
-    model = library.progress.model.of(card.id) if library.begun else None
-    explained: dict[str, Any] = {
-        "card": card.id, "deck": card.deck, "kind": card.kind, "reps": state.reps, "lapses": state.lapses,
-        "leech": state.leech, "suspended": state.suspended, "buried": state.buried_on == at.study_day,
-        "flag": state.flag, "desired_retention": library.settings.desired_retention,
-    }  # fmt: skip
-    memory = state.memory
-    if memory is None:
-        explained["state"] = "new"
-        order = [e.card for e in agenda.teachable(library.entries, {d.name: d.needs for d in library.decks})]
-        explained["position"] = order.index(card.id) + 1 if card.id in order else None
-    else:
-        assert model is not None
-        low, high = fuzz_range((memory.due_day - memory.last_day).days)
-        explained |= {
-            "state": memory.phase.value, "stability_days": round(memory.stability, 2),
-            "difficulty": round(memory.difficulty, 2), "last_day": memory.last_day.isoformat(),
-            "due_day": memory.due_day.isoformat(), "due_ms": memory.due_ms,
-            "recall_now": round(model.predicted(state, at.study_day) or 0.0, 4),
-            "interval_days": (memory.due_day - memory.last_day).days, "fuzz_days": [low, high],
-        }  # fmt: skip
-    previews = (model or Model()).preview(state, at, library.settings.desired_retention, None)
-    explained["ratings"] = {rating.label: due_words(after, at) for rating, after in previews.items()}
-    history = library.progress.history(card.id) if library.begun else []
-    explained["history"] = [
-        {"study_day": e.study_day.isoformat(), "event": e.event.value, "rating": e.rating,
-         "mode": e.mode.value if e.mode else None, "predicted": e.predicted,
-         "parameters": weights_of(e.parameters)[0] if e.parameters else None}
-        for e in history
-    ]  # fmt: skip
-    return explained
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What the log and the schedule say of a card at a moment."""
+
+    card: Card
+    state: CardState
+    at: Moment
+    retention: float
+    """The recall at which cards are to come back, 0 to 1."""
+    recall: float | None
+    """Expected now; none for a new card."""
+    position: int | None
+    """Of a new card: its place among those that wait, from 1."""
+    previews: Mapping[Rating, CardState]
+    history: Sequence[Event]
+
+    @property
+    def interval(self) -> int:
+        """Days from the last answer to the due day."""
+        memory = self.state.memory
+        return (memory.due_day - memory.last_day).days if memory else 0
+
+    def to_json(self) -> dict[str, Any]:
+        """What `why --json` prints."""
+        state, memory = self.state, self.state.memory
+        explained: dict[str, Any] = {
+            "card": self.card.id,
+            "deck": self.card.deck,
+            "kind": self.card.kind,
+            "reps": state.reps,
+            "lapses": state.lapses,
+            "leech": state.leech,
+            "suspended": state.suspended,
+            "buried": state.buried_on == self.at.study_day,
+            "flag": state.flag,
+            "desired_retention": self.retention,
+            "state": memory.phase.value if memory else "new",
+        }
+        if memory is None:
+            explained["position"] = self.position
+        else:
+            explained |= {
+                "stability_days": round(memory.stability, 2),
+                "difficulty": round(memory.difficulty, 2),
+                "last_day": memory.last_day.isoformat(),
+                "due_day": memory.due_day.isoformat(),
+                "due_ms": memory.due_ms,
+                "recall_now": round(self.recall or 0.0, 4),
+                "interval_days": self.interval,
+                "fuzz_days": list(fuzz_range(self.interval)),
+            }
+        explained["ratings"] = {rating.label: due_words(after, self.at) for rating, after in self.previews.items()}
+        explained["history"] = [_event_json(event) for event in self.history]
+        return explained
+
+    def sentences(self) -> list[str]:
+        """The explanation for a person."""
+        state = self.state
+        lines = self._new() if state.memory is None else self._learned()
+        for holds, sentence in (
+            (state.suspended, "Suspended."),
+            (state.buried_on == self.at.study_day, "Buried for today."),
+            (state.leech, "A leech: it keeps lapsing."),
+        ):
+            if holds:
+                lines.append(sentence)
+        lines.append("; ".join(f"{r.value} {r.label} → {due_words(s, self.at)}" for r, s in self.previews.items()))
+        return lines
+
+    def _new(self) -> list[str]:
+        place = f"; it is number {self.position} of the new cards that wait" if self.position else ""
+        return [f"New: it has not been answered yet{place}."]
+
+    def _learned(self) -> list[str]:
+        memory = self.state.memory
+        assert memory is not None
+        low, high = fuzz_range(self.interval)
+        last, due = (day_words(day, self.at.study_day) for day in (memory.last_day, memory.due_day))
+        stability = interval_words(round(memory.stability)) if memory.stability >= 1 else "<1 day"
+        days = "1 day" if self.interval == 1 else f"{self.interval} days"
+        moved = f"; fuzz chose among {low} to {high} the day with the least to do" if low < high else ""
+        return [
+            f"Last answered {last}, due {due} ({days} later{moved})."
+            if memory.due_ms is None
+            else f"In {memory.phase.value}: it comes back within minutes until it is known.",
+            f"Recall is estimated at {self.recall or 0:.0%} now; cards come back when it falls to {self.retention:.0%}.",
+            f"Stability {stability}: after that long, recall falls to 90%. Difficulty {memory.difficulty:.1f} of 10.",
+            f"{self.state.reps} answers, {self.state.lapses} lapses.",
+        ]
+
+
+def why(library: Library, card: Card, at: Moment, previews: Mapping[Rating, CardState] | None = None) -> Why:
+    """Why a card is due when it is; `previews` where it is on screen with its intervals shown."""
+    states, model = library.states(), library.progress.model.of(card.id)
+    state, retention = states.get(card.id, NEW), library.settings.desired_retention
+    if not previews:
+        spread = None
+        if library.settings.fuzz:
+            good = model.preview(state, at, retention, None)[Rating.GOOD].memory
+            spread = choose_spread(card.id, state.reps, good, agenda.load(states))
+        previews = model.preview(state, at, retention, spread)
+    return Why(
+        card=card,
+        state=state,
+        at=at,
+        retention=retention,
+        recall=model.predicted(state, at.study_day),
+        position=_position(library, card, states) if state.memory is None else None,
+        previews=previews,
+        history=library.progress.history(card.id),
+    )
+
+
+def _position(library: Library, card: Card, states: Mapping[str, CardState]) -> int | None:
+    waiting = []
+    for known in library.teachable:
+        state = states.get(known.id, NEW)
+        if state.memory is None and not state.suspended:
+            waiting.append(known)
+    order = [known.id for known in agenda.mixed(waiting, library.shelf)]
+    return order.index(card.id) + 1 if card.id in order else None
+
+
+def _event_json(event: Event) -> dict[str, Any]:
+    return {
+        "study_day": event.study_day.isoformat(),
+        "event": event.event.value,
+        "rating": event.rating,
+        "mode": event.mode.value if event.mode else None,
+        "predicted": event.predicted,
+        "parameters": weights_of(event.parameters)[0] if event.parameters else None,
+    }
 
 
 def due_words(after: CardState, at: Moment) -> str:
@@ -53,36 +155,5 @@ def due_words(after: CardState, at: Moment) -> str:
         return ""
     if memory.due_ms is not None:
         return interval_words(0, memory.due_ms - at.wall_ms)
-    return interval_words((memory.due_day - at.study_day).days)
-
-
-def why_lines(explained: dict[str, Any], at: Moment) -> list[str]:
-    """The explanation in sentences."""
-    e = explained
-    if e["state"] == "new":
-        place = f"; it is number {e['position']} in the order of new cards" if e["position"] else ""
-        lines = [f"New: it has not been answered yet{place}."]
-    else:
-        today = at.study_day
-        last, due = (day_words(date.fromisoformat(e[name]), today) for name in ("last_day", "due_day"))
-        low, high = e["fuzz_days"]
-        stability = interval_words(round(e["stability_days"])) if e["stability_days"] >= 1 else "<1 day"
-        interval = f"{e['interval_days']} days later; fuzz could have put it anywhere from {low} to {high}"
-        now = f"Recall is estimated at {e['recall_now']:.0%} now"
-        lines = [
-            f"Last answered {last}, due {due} ({interval}).",
-            f"{now}; cards come back when it falls to {e['desired_retention']:.0%}.",
-            f"Stability {stability}: after that long, recall falls to 90%. Difficulty {e['difficulty']:.1f} of 10.",
-            f"{e['reps']} answers, {e['lapses']} lapses.",
-        ]
-        if e["due_ms"] is not None:
-            lines[0] = f"In {e['state']}: it comes back within minutes until it is known."
-    for on, word in (
-        ("suspended", "Suspended."),
-        ("buried", "Buried for today."),
-        ("leech", "A leech: it keeps lapsing."),
-    ):
-        if e[on]:
-            lines.append(word)
-    lines.append("; ".join(f"{Rating[k.upper()].value} {k} → {v}" for k, v in e["ratings"].items()))
-    return lines
+    days = (memory.due_day - at.study_day).days
+    return interval_words(days) if days > 0 else "today"

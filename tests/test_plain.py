@@ -11,7 +11,7 @@ from flashcards.cards import Checklist, NumberInput, OneOf, Ordering, Point, Que
 from flashcards.events import Mode
 from flashcards.library import Library
 from flashcards.plain import Sitting, entered
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.session import Stage
 from tests.conftest import Clock
 
@@ -23,7 +23,7 @@ def play(library: Library, clock: Clock) -> Play:
     """Type lines into a sitting, and return all it said."""
 
     def typed(*lines: str, mode: Mode = Mode.REVIEW) -> str:
-        session = library.session(library.agenda(clock.moment()), clock.moment, mode)
+        session = library.session(library.today(clock.moment()), clock.moment, mode)
         said = io.StringIO()
         Sitting(library, session, clock.moment, io.StringIO("".join(f"{line}\n" for line in lines)), said).run()
         return said.getvalue()
@@ -85,7 +85,7 @@ def test_what_does_not_fit_a_question_is_no_response() -> None:
 
 
 def test_a_rating_that_waits_for_another_process_is_written_once_it_is_free(library: Library, clock: Clock) -> None:
-    session = library.session(library.agenda(clock.moment()), clock.moment)
+    session = library.session(library.today(clock.moment()), clock.moment)
     other = sqlite3.connect(library.progress.path, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN EXCLUSIVE")
     free = threading.Timer(0.4, lambda: other.execute("COMMIT"))

@@ -15,7 +15,7 @@ from flashcards.decks import file as deckfile
 from flashcards.events import Kind, Mode
 from flashcards.log.file import Progress
 from flashcards.query import Found, Past, QueryError, parse
-from flashcards.schedule.model import LEECH_LAPSES, NEW, CardState, Memory, Phase, Rating
+from flashcards.schedule.states import LEECH_LAPSES, NEW, CardState, Memory, Phase, Rating
 from tests.conftest import START, Clock
 
 TODAY = date(2026, 11, 23)

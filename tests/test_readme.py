@@ -12,7 +12,7 @@ from flashcards.cli import parser
 from flashcards.decks.file import load
 from flashcards.library import Library
 from flashcards.query import parse
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from tests.conftest import Clock
 
 ROOT = Path(__file__).parents[1]
@@ -63,7 +63,7 @@ def test_questions_in_sql_have_answers(
     golden: Callable[[str, str], None],  # noqa: ARG001
 ) -> None:
     for _ in range(4):
-        session = library.session(library.agenda(clock.moment()), clock.moment)
+        session = library.session(library.today(clock.moment()), clock.moment)
         while session.view.card is not None:
             session.reveal()
             session.rate(Rating.GOOD)

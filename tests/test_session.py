@@ -16,14 +16,15 @@ from flashcards.cards import Response
 from flashcards.days import noon
 from flashcards.events import Kind, Mode, fold
 from flashcards.library import Library
-from flashcards.log.file import Progress, StaleError
-from flashcards.schedule.model import CardState, Rating
+from flashcards.log.errors import StaleError
+from flashcards.log.file import Progress
+from flashcards.schedule.states import CardState, Rating
 from flashcards.session import Session, Stage
 from tests.conftest import DECK, Clock
 
 
 def sitting(library: Library, clock: Clock, **options: object) -> Session:
-    return library.session(library.agenda(clock.moment(), **options), clock.moment)  # type: ignore[arg-type]
+    return library.session(library.today(clock.moment(), **options), clock.moment)  # type: ignore[arg-type]
 
 
 def answer(session: Session, rating: int = 3) -> None:
@@ -201,7 +202,8 @@ def test_a_card_without_an_id_is_followed_through_an_edit_and_when_it_gets_an_id
                  "  - id: recall-now\n    question: What is recall?\n    answer: TP over all positives\n"):  # fmt: skip
         deck.write_text("title: T\ncards:\n" + text, encoding="utf-8")
         library.reload()
-        assert library.follow(clock.moment()) == []
+        assert library.follow(clock.moment()), "it was linked"
+        assert library.doubts() == []
         (card,) = library.cards
         assert library.progress.state(card).reps == 1
     assert library.orphans() == []
@@ -216,7 +218,8 @@ def test_a_doubtful_match_is_not_guessed(library: Library, clock: Clock, decks: 
     answer(sitting(library, clock), 4)
     deck.write_text("title: T\ncards:\n  - question: What is precision of it all?\n    answer: B\n", encoding="utf-8")
     library.reload()
-    doubts = library.follow(clock.moment())
+    assert not library.follow(clock.moment())
+    doubts = library.doubts()
     (card,) = library.cards
     assert library.progress.state(card).reps == 0
     assert [(d.card.id, d.sure) for d in doubts] == [(card, False)]

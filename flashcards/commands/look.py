@@ -103,14 +103,14 @@ def language(width: int) -> list[str]:
 
 
 def run_why(context: Context) -> int:
-    from flashcards.why import why, why_lines
+    from flashcards.why import why
 
-    at = context.moment()
-    explained = why(context.library, context.library.card(context.arguments.card), at)
+    card = context.library.card(context.arguments.card)
+    explained = why(context.library, card, context.moment())
     if context.arguments.json:
-        context.print_json(explained)
+        context.print_json(explained.to_json())
     else:
-        context.print(explained["card"], *why_lines(explained, at))
+        context.print(card.id, *explained.sentences())
     return 0
 
 
@@ -149,7 +149,6 @@ def run_formulas(context: Context) -> int:
 def run_log(context: Context) -> int:
     library = context.library
     library.states()  # a progress file that cannot be used is said
-    if library.begun:
-        for event in library.progress.events():
-            context.print_json(event.to_json())
+    for event in library.progress.events():
+        context.print_json(event.to_json())
     return 0

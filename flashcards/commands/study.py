@@ -24,12 +24,12 @@ def run_review(context: Context) -> int:
         limits = replace(limits, minutes=arguments.minutes)
     cards = chosen(context)
     if arguments.practice:
-        plan = library.practice(at, names, cards=cards)
+        today = library.practice(at, names, cards=cards)
     else:
-        plan = library.agenda(at, names, limits=limits, cards=cards)
+        today = library.today(at, names, limits=limits, cards=cards)
     mode = Mode.PRACTICE if arguments.practice else Mode.REVIEW
     _warn(library)
-    session = library.session(plan, context.moment, mode)
+    session = library.session(today, context.moment, mode)
     Sitting(library, session, context.moment, sys.stdin, context.out).run()
     library.progress.back_up(context.moment().study_day)
     return 0

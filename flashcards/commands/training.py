@@ -8,7 +8,6 @@ from flashcards.commands.context import Context
 from flashcards.events import Kind, histories
 from flashcards.library import Library
 from flashcards.schedule import training as tune
-from flashcards.schedule.model import Model
 from flashcards.schedule.training import Group, TuneError
 from flashcards.words import UsageError
 
@@ -45,8 +44,7 @@ def _groups(library: Library, texts: Sequence[str]) -> list[Group | None]:
 
 def _tune(context: Context, groups: Sequence[Group | None]) -> int:
     library, at, code, rows = context.library, context.moment(), 0, []
-    of_cards = histories(library.progress.events()) if library.begun else {}
-    model = library.progress.model if library.begun else Model()
+    of_cards, model = histories(library.progress.events()), library.progress.model
     examples = tune.training_set(of_cards)
     for group in groups:
         try:
@@ -75,12 +73,10 @@ def _tune(context: Context, groups: Sequence[Group | None]) -> int:
 
 
 def _untune(context: Context) -> int:
-    log = context.library.progress if context.library.begun else None
-    mine = [e for e in log.standing() if e.event is Kind.PARAMETERS and e.device == log.device] if log else []
-    if log is None or not mine:
+    undone = context.library.progress.undo(context.moment(), Kind.PARAMETERS)
+    if undone is None:
         raise TuneError("this device has no training to take back")
-    log.append(log.make(Kind.UNDO, context.moment(), None, detail={"undoes": mine[-1].id}))
-    name = (mine[-1].detail or {}).get("name")
+    name = (undone.detail or {}).get("name")
     if context.arguments.json:
         context.print_json({"taken_back": name})
     else:

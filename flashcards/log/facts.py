@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from flashcards.days import MINUTE_MS
 from flashcards.events import ANSWER_CAP_MS, Event, Kind
-from flashcards.schedule.model import CardState, Phase
+from flashcards.schedule.states import CardState, Phase
 
 MATURE_DAYS = 21
 """A card whose interval is this long is mature, as in Anki."""

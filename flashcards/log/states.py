@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flashcards.schedule.model import CardState, Memory, Phase
+from flashcards.schedule.states import CardState, Memory, Phase
 
 MEMORY = ("phase", "step", "stability", "difficulty", "last_day", "due_day", "due_ms")
 COLUMNS = (

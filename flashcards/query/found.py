@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from flashcards.cards import Card
 from flashcards.log.facts import Facts, Filter
-from flashcards.schedule.model import CardState, Model, Rating
+from flashcards.schedule.model import Model
+from flashcards.schedule.states import CardState, Rating
 from flashcards.words import UsageError
 
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"

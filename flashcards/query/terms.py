@@ -10,7 +10,7 @@ from flashcards.cards import LEVELS
 from flashcards.kinds import BY_NAME
 from flashcards.query.found import Found, QueryError, Test, folded
 from flashcards.schedule.agenda import is_away, is_due, is_learning
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.words import nearest
 
 IS: dict[str, Test] = {

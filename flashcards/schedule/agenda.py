@@ -2,26 +2,28 @@
 
 import hashlib
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
+from flashcards.cards import Card, Deck
 from flashcards.days import MINUTE_MS, Moment
-from flashcards.schedule.model import NEW, CardState, Phase
+from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
+from flashcards.schedule.states import NEW, CardState, Phase, family
 
 LEARN_AHEAD_MS = 20 * MINUTE_MS
 """A learning step that ends this soon may be taken now, when nothing else is left."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the agenda needs to know of a card: its place in the decks, not its text."""
+class Pace(NamedTuple):
+    """Seconds that the person usually takes for a card, each answer capped at a minute."""
 
-    card: str
-    family: str
-    deck: str
-    needs: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+    new: float
+    review: float
+
+
+DEFAULT_PACE = Pace(new=30.0, review=12.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,20 @@ class Done:
     seconds: float = 0.0
     """Study time, each answer capped at a minute."""
 
+    @classmethod
+    def of(cls, events: Iterable[Event], today: date) -> "Done":
+        """What these events, which count, say of a study day."""
+        families: dict[str, str] = {}
+        new: set[str] = set()
+        reviewed: set[str] = set()
+        milliseconds = 0
+        for event in events:
+            if event.event is Kind.REVIEW and event.mode is Mode.REVIEW and event.study_day == today and event.card:
+                families[family(event.card)] = event.card
+                milliseconds += min(event.elapsed_ms or 0, ANSWER_CAP_MS)
+                (new if event.predicted is None else reviewed).add(event.card)
+        return cls(families, len(new), len(reviewed - new), milliseconds / 1000)
+
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
@@ -61,13 +77,13 @@ class Agenda:
     @property
     def main(self) -> list[str]:
         """Due and new cards in one order: a new card after every few reviews, the rest at the end."""
-        mixed: list[str] = []
+        order: list[str] = []
         fresh = iter(self.new)
         for count, card in enumerate(self.due, 1):
-            mixed.append(card)
-            if count % self.reviews_between_new == 0:
-                mixed.extend(card for card in [next(fresh, None)] if card)
-        return [*mixed, *fresh]
+            order.append(card)
+            if count % self.reviews_between_new == 0 and (following := next(fresh, None)):
+                order.append(following)
+        return [*order, *fresh]
 
     def __len__(self) -> int:
         return len(self.learning) + len(self.due) + len(self.new)
@@ -88,126 +104,186 @@ def is_away(state: CardState, today: date) -> bool:
     return state.suspended or state.buried_on == today
 
 
+def load(states: Mapping[str, CardState]) -> Counter[date]:
+    """Cards that are due in days, per due day."""
+    return Counter(s.memory.due_day for s in states.values() if s.memory and s.memory.phase is Phase.REVIEW)
+
+
 def shuffled(cards: Iterable[str], today: date) -> list[str]:
     """A day's own order: stable within the day, mixed over decks, new tomorrow."""
     return sorted(cards, key=lambda card: hashlib.blake2b(f"{today}\n{card}".encode(), digest_size=8).digest())
 
 
-def teachable(entries: Sequence[Entry], deck_needs: Mapping[str, Sequence[str]]) -> list[Entry]:
-    """The entries so that what a card or its deck needs comes first, else in deck order; cycles are broken."""
-    names: dict[str, list[Entry]] = {}
-    for entry in entries:
-        for name in {entry.card, entry.family, entry.deck}:
-            names.setdefault(name, []).append(entry)
-    ordered: list[Entry] = []
-    entered: set[str] = set()
-    for root in entries:
-        stack = [(root, iter(_before(root, names, deck_needs)))] if root.card not in entered else []
-        entered.add(root.card)
+def teachable(decks: Sequence[Deck]) -> list[Card]:
+    """The cards so that what a card or its deck needs comes first, else in deck order; cycles are broken.
+
+    A need is the name of a deck, a card's id, or what siblings share; one that nothing has is passed over.
+    """
+    whole = {deck.name: deck for deck in decks}
+    named: dict[str, list[Card]] = {}
+    for deck in decks:
+        for card in deck.cards:
+            for name in {card.id, card.family}:
+                named.setdefault(name, []).append(card)
+
+    def needed(names: Iterable[str]) -> Iterator[Card | Deck]:
+        for name in names:
+            if name in whole:
+                yield whole[name]
+            yield from named.get(name, ())
+
+    def before(node: Card | Deck) -> Iterator[Card | Deck]:
+        if isinstance(node, Deck):
+            yield from node.cards
+        else:
+            yield from needed(whole[node.deck].needs)
+            yield from needed(whole[node.deck].needs_for(node))
+
+    ordered: list[Card] = []
+    entered: set[int] = set()
+    stack: list[tuple[Card | Deck, Iterator[Card | Deck]]] = []
+    for root in decks:
+        stack.append((root, before(root)))
+        entered.add(id(root))
         while stack:
-            entry, needed = stack[-1]
-            following = next((n for n in needed if n.card not in entered), None)
-            if following is None:
-                ordered.append(entry)
-                stack.pop()
+            node, first = stack[-1]
+            following = next((n for n in first if id(n) not in entered), None)
+            if following is not None:
+                entered.add(id(following))
+                stack.append((following, before(following)))
             else:
-                entered.add(following.card)
-                stack.append((following, iter(_before(following, names, deck_needs))))
+                stack.pop()
+                if isinstance(node, Card):
+                    ordered.append(node)
     return ordered
 
 
-def _before(entry: Entry, names: Mapping[str, Sequence[Entry]], deck_needs: Mapping[str, Sequence[str]]) -> list[Entry]:
-    return [e for need in (*deck_needs.get(entry.deck, ()), *entry.needs) for e in names.get(need, ())]
-
-
-def mixed(entries: Sequence[Entry], deck_needs: Mapping[str, Sequence[str]]) -> list[Entry]:
-    """Teachable entries taken in turn from all decks; what needs something that is still waiting, waits."""
-    waiting: dict[str, deque[Entry]] = {}
-    for entry in entries:
-        waiting.setdefault(entry.deck, deque()).append(entry)
-    left = Counter(name for entry in entries for name in {entry.card, entry.family, entry.deck})
-    before = {deck: _needed(deck, deck_needs) for deck in waiting}
-    order: list[Entry] = []
+def mixed(cards: Sequence[Card], shelf: Mapping[str, Deck]) -> list[Card]:
+    """Teachable cards taken in turn from all decks; what needs something that is still waiting, waits."""
+    waiting: dict[str, deque[Card]] = {}
+    for card in cards:
+        waiting.setdefault(card.deck, deque()).append(card)
+    left = Counter(name for card in cards for name in _names(card))
+    before = {deck: _needed(deck, shelf) for deck in waiting}
+    order: list[Card] = []
     while waiting:
         heads = [queue[0] for deck, queue in waiting.items() if not before[deck] & waiting.keys()]
         # In a circle of needs the first one goes ahead.
-        ready = [head for head in heads if not _waits(head, left)] or heads[:1] or [next(iter(waiting.values()))[0]]
-        for entry in ready:
-            waiting[entry.deck].popleft()
-            left.subtract({entry.card, entry.family, entry.deck})
+        ready = [head for head in heads if not _waits(head, shelf, left)]
+        ready = ready or heads[:1] or [next(iter(waiting.values()))[0]]
+        for card in ready:
+            waiting[card.deck].popleft()
+            left.subtract(_names(card))
         order += ready
         waiting = {deck: queue for deck, queue in waiting.items() if queue}
     return order
 
 
-def _waits(entry: Entry, left: Mapping[str, int]) -> bool:
-    """Whether something that the entry itself needs is still to come."""
-    return any(left.get(name, 0) > 0 for name in entry.needs if name not in (entry.card, entry.family, entry.deck))
+def _names(card: Card) -> set[str]:
+    """What others may need it by."""
+    return {card.id, card.family, card.deck}
 
 
-def _needed(deck: str, deck_needs: Mapping[str, Sequence[str]]) -> set[str]:
+def _waits(card: Card, shelf: Mapping[str, Deck], left: Mapping[str, int]) -> bool:
+    """Whether something that the card itself needs is still to come."""
+    return any(left.get(name, 0) > 0 for name in {*shelf[card.deck].needs_for(card)} - _names(card))
+
+
+def _needed(deck: str, shelf: Mapping[str, Deck]) -> set[str]:
     """All decks that come before a deck, near and far."""
     found: set[str] = set()
-    stack = list(deck_needs.get(deck, ()))
+    stack = [deck]
     while stack:
-        need = stack.pop()
-        if need not in found:
-            found.add(need)
-            stack += deck_needs.get(need, ())
+        known = shelf.get(stack.pop())
+        for need in known.needs if known else ():
+            if need not in found:
+                found.add(need)
+                stack.append(need)
     return found - {deck}
 
 
+class Siblings:
+    """Keeps siblings apart: one of a family a day, unless it is in its learning steps."""
+
+    def __init__(self, taken: Mapping[str, str]) -> None:
+        """`taken`: family → the sibling whose day it is."""
+        self._taken = dict(taken)
+
+    def take(self, card: Card) -> bool:
+        """Whether a card may come today; if so, no other of its family may."""
+        return self._taken.setdefault(card.family, card.id) == card.id
+
+
 def plan_day(
-    entries: Sequence[Entry],
+    order: Sequence[Card],
     states: Mapping[str, CardState],
     at: Moment,
     limits: Limits,
     done: Done,
+    pace: Pace,
     *,
-    deck_needs: Mapping[str, Sequence[str]],
-    seconds_new: float,
-    seconds_review: float,
+    shelf: Mapping[str, Deck],
     decks: Collection[str] | None = None,
-    ahead_days: int = 0,
     cards: Collection[str] | None = None,
+    ahead_days: int = 0,
 ) -> Agenda:
     """Today's cards of the decks and of the cards asked for (all: None), within limits that count over all decks.
 
-    Siblings are kept apart: one of a family a day, unless it is in its learning steps. `ahead_days` brings reviews
-    of the coming days forward.
+    `order` holds all cards as they are to be taught, `shelf` their decks by name. `ahead_days` brings reviews of the coming days forward.
     """
     today = at.study_day
-    here = [e for e in entries if (decks is None or e.deck in decks) and (cards is None or e.card in cards)]
-    open_ = [(e, states.get(e.card, NEW)) for e in here]
-    open_ = [(e, s) for e, s in open_ if not is_away(s, today)]
-    learning = sorted((s.memory.due_ms or 0, e.card) for e, s in open_ if s.memory and is_learning(s))
-    taken = {e.family: e.card for e, s in open_ if is_learning(s)} | dict(done.families)
-
-    def apart(entry: Entry) -> bool:
-        return taken.setdefault(entry.family, entry.card) == entry.card
-
-    horizon = today + timedelta(days=ahead_days)
-    due_days = {e.card: s.memory.due_day for e, s in open_ if s.memory and is_due(s, horizon)}
-    by_card = {e.card: e for e in here}
-    due = sorted(shuffled(due_days, today), key=lambda card: max(due_days[card], today - timedelta(days=30)))
-    due = [card for card in due if apart(by_card[card])]
-    if limits.minutes is not None:
-        room = max(0, int((limits.minutes * 60 - done.seconds) / seconds_review))
-    else:
-        room = max(0, limits.reviews - done.reviews)
-    kept = due[:room]
-    new_room = max(0, limits.new - done.new)
-    if limits.minutes is not None:
-        left = limits.minutes * 60 - done.seconds - len(kept) * seconds_review
-        new_room = min(new_room, max(0, int(left / seconds_new)))
-    fresh = [
-        e for e in (teachable(entries, deck_needs) if new_room else ())
-        if e.card in by_card and (s := states.get(e.card, NEW)).memory is None and not is_away(s, today) and apart(e)
-    ]  # fmt: skip
+    here: list[tuple[Card, CardState]] = []
+    for card in order:
+        if (decks is None or card.deck in decks) and (cards is None or card.id in cards):
+            state = states.get(card.id, NEW)
+            if not is_away(state, today):
+                here.append((card, state))
+    learning = sorted((s.memory.due_ms or 0, c.id, c.family) for c, s in here if s.memory and is_learning(s))
+    siblings = Siblings({kin: card for _, card, kin in learning} | dict(done.families))
+    due = due_today(here, siblings, today, ahead_days)
+    kept = due[: room_for_reviews(limits, done, pace)]
+    room = room_for_new(limits, done, pace, reviews=len(kept))
+    fresh = new_today(here, siblings) if room else []
     return Agenda(
-        learning=tuple(card for _, card in learning),
+        learning=tuple(card for _, card, _ in learning),
         due=tuple(kept),
-        new=tuple(e.card for e in mixed(fresh, deck_needs)[:new_room]),
+        new=tuple(card.id for card in mixed(fresh, shelf)[:room]),
         held_back=len(due) - len(kept),
         reviews_between_new=limits.reviews_between_new,
     )
+
+
+def due_today(
+    here: Iterable[tuple[Card, CardState]], siblings: Siblings, today: date, ahead_days: int = 0
+) -> list[str]:
+    """The cards that are due in days, or will be in `ahead_days`, in the order in which they come up."""
+    horizon = today + timedelta(days=ahead_days)
+    found = {card.id: (card, state) for card, state in here if is_due(state, horizon)}
+    order = sorted(shuffled(found, today), key=lambda card: _urgency(found[card][1], today))
+    return [card for card in order if siblings.take(found[card][0])]
+
+
+def _urgency(state: CardState, today: date) -> date:
+    assert state.memory is not None
+    return max(state.memory.due_day, today - timedelta(days=30))
+
+
+def room_for_reviews(limits: Limits, done: Done, pace: Pace) -> int:
+    """How many due cards the day still holds."""
+    if limits.minutes is not None:
+        return max(0, int((limits.minutes * 60 - done.seconds) / pace.review))
+    return max(0, limits.reviews - done.reviews)
+
+
+def room_for_new(limits: Limits, done: Done, pace: Pace, *, reviews: int) -> int:
+    """How many new cards the day still holds beside so many reviews."""
+    room = max(0, limits.new - done.new)
+    if limits.minutes is not None:
+        left = limits.minutes * 60 - done.seconds - reviews * pace.review
+        room = min(room, max(0, int(left / pace.new)))
+    return room
+
+
+def new_today(here: Iterable[tuple[Card, CardState]], siblings: Siblings) -> list[Card]:
+    """The cards that were never learned and may come today, as they are to be taught."""
+    return [card for card, state in here if state.memory is None and siblings.take(card)]

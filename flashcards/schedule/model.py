@@ -1,21 +1,20 @@
-"""When a card comes back: ratings, memory states, previews and the step of the fold. The one adapter to FSRS.
+"""When a card comes back: previews and the step of the fold. The one adapter to FSRS.
 
 The library is fed study days as noons, so that elapsed days are differences of study days; its own random fuzz is
 off, and the fuzz used instead is a fraction that the log keeps.
 """
 
-import hashlib
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from enum import IntEnum, StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flashcards.cards import Outcome
 from flashcards.days import Moment, noon
 from flashcards.events import Event, Kind, Mode
+from flashcards.schedule.fuzz import LONGEST_INTERVAL, fuzzed
+from flashcards.schedule.states import NEW, CardState, Memory, Phase, Rating, family
 
 if TYPE_CHECKING:
     import fsrs
@@ -24,108 +23,16 @@ DEFAULT_WEIGHTS = "fsrs6"
 """The name of the weights that the `fsrs` package ships, and of the model that all weights here belong to."""
 WEIGHT_COUNT = 21
 RETENTION_RANGE = (0.70, 0.97)
-LEECH_LAPSES = 8
 LEARNING_STEPS = (timedelta(minutes=1), timedelta(minutes=10))
 RELEARNING_STEPS = (timedelta(minutes=10),)
-LONGEST_INTERVAL = 36500  # days
 LATEST_DAY = date.max - timedelta(days=LONGEST_INTERVAL + 1)
 """A clock gone wild is read as this day, so that no due day runs out of the calendar."""
-
-# Interval in days from which on, share of the interval that may be moved: as Anki and py-fsrs 6.3 have it.
-FUZZ_RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float("inf"), 0.05))
-SPREAD_CANDIDATES = 6
-
-
-class Rating(IntEnum):
-    """How well a card was recalled, in the person's judgement; Hard is a pass."""
-
-    AGAIN = 1
-    HARD = 2
-    GOOD = 3
-    EASY = 4
-
-    @property
-    def label(self) -> str:
-        return self.name.capitalize()
-
-
-def suggested(outcome: Outcome | None) -> Rating | None:
-    """The rating that a judged answer suggests, never Easy; the person decides."""
-    if outcome is None:
-        return None
-    return {Outcome.WRONG: Rating.AGAIN, Outcome.PARTIAL: Rating.HARD, Outcome.RIGHT: Rating.GOOD}[outcome]
-
-
-class Phase(StrEnum):
-    """Where a card stands between its first showing and long intervals."""
-
-    LEARNING = "learning"
-    REVIEW = "review"
-    RELEARNING = "relearning"
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What the model believes of a card that has been learned at least once."""
-
-    phase: Phase
-    step: int | None
-    """Position among the (re)learning steps."""
-    stability: float
-    """Days until recall falls to 90 %."""
-    difficulty: float
-    """1 to 10."""
-    last_day: date
-    due_day: date
-    due_ms: int | None = None
-    """The instant a step of minutes ends; none once the card counts in days."""
-
-
-@dataclass(frozen=True, slots=True)
-class CardState:
-    """Everything the log says of one card."""
-
-    memory: Memory | None = None
-    """None: the card is new."""
-    reps: int = 0
-    lapses: int = 0
-    shown: int = 0
-    """Times the card was answered in any mode; seeds its draws."""
-    suspended: bool = False
-    buried_on: date | None = None
-    flag: str | None = None
-    """The note of a flag; an empty text is a flag without a note."""
-    fingerprint: str | None = None
-    last_event: str | None = None
-
-    @property
-    def leech(self) -> bool:
-        return self.lapses >= LEECH_LAPSES
-
-
-NEW = CardState()
 
 
 def weights_of(parameters: str | None) -> tuple[str, float]:
     """The weights' name and the desired retention that a parameters key such as `fsrs6@0.9` stands for."""
     name, _, retention = (parameters or DEFAULT_WEIGHTS).partition("@")
     return name, float(retention or 0.9)
-
-
-def fuzz_range(interval: float) -> tuple[int, int]:
-    """The shortest and longest whole-day interval that may stand for this one."""
-    if interval < FUZZ_RANGES[0][0]:
-        return round(interval), round(interval)
-    reach = 1.0 + sum(share * max(0.0, min(interval, end) - start) for start, end, share in FUZZ_RANGES)
-    return max(2, round(interval - reach)), min(round(interval + reach), LONGEST_INTERVAL)
-
-
-def fuzzed(interval: int, spread: float | None) -> int:
-    """The interval moved to the place `spread` (0 to 1) of its range; monotone in the interval."""
-    if spread is None:
-        return interval
-    low, high = fuzz_range(interval)
-    return min(high, low + int(spread * (high - low + 1)))
 
 
 def within_bounds(weights: Sequence[float]) -> tuple[float, ...]:
@@ -347,11 +254,6 @@ class Model:
         }
 
 
-def family(card: str) -> str:
-    """What the siblings of a card share: its id without `#part`."""
-    return card.partition("#")[0]
-
-
 def _sound(detail: Mapping[str, object]) -> bool:
     """Whether a `parameters` event holds weights of FSRS-6."""
     weights, cards = detail.get("weights"), detail.get("cards")
@@ -381,16 +283,3 @@ def review_event(device: str, at: Moment, card: str, rating: Rating, parameters:
         parameters=parameters,
         spread=spread,
     )
-
-
-def choose_spread(card: str, reps: int, load: Callable[[float], int]) -> float:
-    """A fuzz fraction from the card's own seed: of a few, the one whose due day has the least load.
-
-    The candidates are a pure function of card and review count, so that the same showing previews the same days.
-    """
-    candidates: list[float] = []
-    for k in range(SPREAD_CANDIDATES):
-        word = hashlib.blake2b(f"spread\n{card}\n{reps}\n{k}".encode(), digest_size=4).digest()
-        candidates.append(int.from_bytes(word) / 2**32)
-    best = min(candidates, key=load)
-    return round(best, 6)

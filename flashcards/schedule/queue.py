@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from flashcards.schedule.agenda import LEARN_AHEAD_MS, Agenda, is_learning
-from flashcards.schedule.model import NEW, CardState
+from flashcards.schedule.states import NEW, CardState
 
 
 @dataclass(frozen=True, slots=True)

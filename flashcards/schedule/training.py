@@ -15,18 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode
-from flashcards.schedule.model import (
-    DEFAULT_WEIGHTS,
-    NEW,
-    RELEARNING_STEPS,
-    CardState,
-    Model,
-    Phase,
-    Rating,
-    family,
-    review_event,
-    within_bounds,
-)
+from flashcards.schedule.model import DEFAULT_WEIGHTS, RELEARNING_STEPS, Model, review_event, within_bounds
+from flashcards.schedule.states import NEW, CardState, Phase, Rating, family
 from flashcards.words import FlashcardsError
 
 if TYPE_CHECKING:

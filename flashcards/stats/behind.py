@@ -19,8 +19,6 @@ def answered(
     `among` narrows them to some cards. Each of `values` names a column of the reviews (`mode`, `rating`, `before`,
     `hour`, `confidence`, `bin`) and what it may hold.
     """
-    if not figures.library.begun:
-        return []
     which = figures.filter
     since = max((d for d in (first, which.since) if d), default=None)
     until = min((d for d in (last, which.until) if d), default=None)
@@ -39,7 +37,7 @@ def due(figures: Figures, first: date | None, last: date) -> list[str]:
 def recall(figures: Figures, card: str, day: date | None = None) -> float | None:
     """Recall of a card expected for a day (today: None), 0 to 1; none for a new card."""
     state = figures.states.get(card)
-    if state is None or not figures.library.begun:
+    if state is None:
         return None
     return figures.library.progress.model.of(card).predicted(state, day or figures.at.study_day)
 

@@ -11,7 +11,7 @@ from flashcards.cards import Card
 from flashcards.days import Moment, start_ms
 from flashcards.library import Library
 from flashcards.log.facts import DaySum, Filter
-from flashcards.schedule.model import CardState
+from flashcards.schedule.states import CardState
 from flashcards.stats import insights
 from flashcards.stats.insights import Activity, Calibration, Forecast, Missed, Share
 
@@ -56,7 +56,7 @@ class Figures:
 
     @cached_property
     def days(self) -> list[DaySum]:
-        return self.library.progress.facts.days(self.filter) if self.library.begun else []
+        return self.library.progress.facts.days(self.filter)
 
     # -- what was done ------------------------------------------------------------------------------------------
 
@@ -84,7 +84,7 @@ class Figures:
 
     @cached_property
     def hours(self) -> list[Share]:
-        return insights.hours(self.library.progress.facts.hours(self.filter) if self.library.begun else {})
+        return insights.hours(self.library.progress.facts.hours(self.filter))
 
     @cached_property
     def introduced(self) -> Counter[date]:
@@ -112,7 +112,7 @@ class Figures:
 
     @cached_property
     def _by_card(self) -> list[tuple[str, str, int, int]]:
-        return self.library.progress.facts.by_card(self.filter) if self.library.begun else []
+        return self.library.progress.facts.by_card(self.filter)
 
     @cached_property
     def retention_by_deck(self) -> dict[str, Share]:
@@ -128,12 +128,12 @@ class Figures:
 
     @cached_property
     def calibration(self) -> Calibration:
-        return insights.calibration(self.library.progress.facts.bins(self.filter) if self.library.begun else [])
+        return insights.calibration(self.library.progress.facts.bins(self.filter))
 
     @cached_property
     def confidence(self) -> dict[str, dict[str, Share]]:
         """By subtopic (first tag): how often each confidence was right."""
-        rows = self.library.progress.facts.confidence(self.filter) if self.library.begun else []
+        rows = self.library.progress.facts.confidence(self.filter)
 
         return insights.confidence(rows, self.topic_of)
 
@@ -166,14 +166,12 @@ class Figures:
 
     @cached_property
     def retrievabilities(self) -> list[int]:
-        if not self.library.begun:
-            return [0] * 10
         return insights.retrievabilities(self.states, self.library.progress.model, self.at.study_day)
 
     @cached_property
     def held_over_time(self) -> list[tuple[date, dict[str, int]]]:
         every = Filter(self.filter.cards, None, self.until)
-        steps = self.library.progress.facts.steps(every) if self.library.begun else []
+        steps = self.library.progress.facts.steps(every)
         return insights.from_day(insights.held_over_time(steps), self.since or date.min)
 
     @cached_property
@@ -185,7 +183,7 @@ class Figures:
         return insights.most_lapsed(self.states)
 
     def _most(self, sort: str) -> list[Missed]:
-        rows = self.library.progress.facts.points(sort, self.filter) if self.library.begun else []
+        rows = self.library.progress.facts.points(sort, self.filter)
         return insights.most_missed(row for row in rows if row[0] in self.cards)
 
     @cached_property
@@ -202,8 +200,6 @@ class Figures:
 
     @cached_property
     def _curves(self) -> list[list[float]]:
-        if not self.library.begun:
-            return []
         return insights.curves(self.library.progress.model, self.states, self.at.study_day, CURVE_DAYS)
 
     def curve(self, card: str | None = None) -> list[tuple[int, float]]:
@@ -222,7 +218,7 @@ class Figures:
 
     def cards_on(self, day: date) -> list[str]:
         """The cards answered on a day, or due on a day to come."""
-        if day <= self.at.study_day and self.library.begun:
+        if day <= self.at.study_day:
             answered = [c for c in self.library.progress.facts.cards_on(day) if c in self.cards]
             if day < self.at.study_day or answered:
                 return answered

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from flashcards.cards import CONFIDENCE
 from flashcards.events import Mode
 from flashcards.log.facts import BinSum, DaySum, age
-from flashcards.schedule.model import CardState, Model
+from flashcards.schedule.model import Model
+from flashcards.schedule.states import CardState
 
 AGES = ("new", "learning", "relearning", "young", "mature")
 HELD = ("learning", "relearning", "young", "mature")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flashcards.days import minutes_words
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import RECALLED, Share, level
 from flashcards.stats.page.pictures.axes import MONTHS, WEEKDAYS, date_words, percent

@@ -11,9 +11,8 @@ from textual.events import Key
 
 from flashcards.days import Moment, moment
 from flashcards.events import Mode
-from flashcards.library import Library
-from flashcards.log.file import ProgressError
-from flashcards.schedule.agenda import Agenda
+from flashcards.library import Library, Today
+from flashcards.log.errors import ProgressError
 from flashcards.session import Session
 from flashcards.tui.boundary import BoundedApp
 from flashcards.tui.home import HomeScreen
@@ -102,11 +101,11 @@ class FlashcardsApp(BoundedApp):
         screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
         self.push_screen(screen, self.sitting_over)
 
-    def review(self, plan: Agenda, mode: Mode = Mode.REVIEW) -> None:
+    def review(self, today: Today, mode: Mode = Mode.REVIEW) -> None:
         """Start a sitting with the cards of a plan and show it."""
         from flashcards.tui.review import ReviewScreen
 
-        session = self.library.session(plan, self.moment, mode)
+        session = self.library.session(today, self.moment, mode)
         screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(None, more))
         self.push_screen(screen, self.sitting_over)
 
@@ -120,7 +119,7 @@ class FlashcardsApp(BoundedApp):
             limits = replace(limits, new=self._new)
         if self._minutes is not None:
             limits = replace(limits, minutes=self._minutes)
-        plan = library.agenda(
+        today = library.today(
             at,
             decks,
             limits=limits,
@@ -128,7 +127,7 @@ class FlashcardsApp(BoundedApp):
             ahead_days=AHEAD_DAYS if what == "ahead" else 0,
             cards=cards,
         )
-        return library.session(plan, self.moment)
+        return library.session(today, self.moment)
 
     def sitting_over(self, _: None) -> None:
         """Back at home: today's copy of the progress is made, once a day."""
@@ -139,9 +138,6 @@ class FlashcardsApp(BoundedApp):
 
     def undo(self) -> None:
         """Take back the latest answer, from wherever."""
-        if not self.library.begun:
-            self.notify("Nothing is left to undo.")
-            return
         event = self.library.progress.undo(self.moment())
         words = "Nothing is left to undo." if event is None else f"Taken back: {event.words}"
         self.notify(words, markup=False)

@@ -11,15 +11,16 @@ from flashcards import kinds
 from flashcards.cards import Card
 from flashcards.events import Event, Kind
 from flashcards.markup import markdown
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
 from flashcards.text import Line, Span, wrap
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import content_of
 from flashcards.tui.dialogs import scroll
 from flashcards.tui.keys import DIALOG, bindings
 from flashcards.tui.progress.panel import day_name
 from flashcards.tui.progress.panels.memory import curve_picture
-from flashcards.why import why, why_lines
+from flashcards.why import why
 
 WIDTH, CURVE_ROWS = 90, 11
 DAY = 18  # columns for a day of the history
@@ -29,7 +30,7 @@ HAPPENED = {
 }  # fmt: skip
 
 
-class CardDialog(ModalScreen[None]):
+class CardDialog(Bounded, ModalScreen[None]):
     """A card, scrolled as a whole."""
 
     BINDINGS = bindings(DIALOG)
@@ -37,6 +38,7 @@ class CardDialog(ModalScreen[None]):
     def __init__(self, card: str, figures: Figures) -> None:
         super().__init__()
         self.card, self._figures = card, figures
+        self._figures.states  # noqa: B018 - read now: a file that cannot be read leaves the screen below as it is
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog wide"):
@@ -73,7 +75,7 @@ def card_lines(figures: Figures, card: str, width: int) -> list[Line]:
         lines += [Line(), Line((Span("Forgetting curve", ("label",)),))]
         lines += curve_picture(figures, points, (), width, CURVE_ROWS).lines
     lines += [Line(), Line((Span("Why", ("label",)),))]
-    for sentence in why_lines(why(figures.library, known, figures.at), figures.at):
+    for sentence in why(figures.library, known, figures.at).sentences():
         lines += wrap([Span(sentence)], width)
     history = list(history_lines(figures, card))
     if history:
@@ -83,7 +85,7 @@ def card_lines(figures: Figures, card: str, width: int) -> list[Line]:
 
 def history_lines(figures: Figures, card: str) -> Iterator[Line]:
     """What happened to a card, the latest first: answers with the recall that was predicted, and everything else."""
-    history = figures.library.progress.history(card) if figures.library.begun else []
+    history = figures.library.progress.history(card)
     for event in reversed(history):
         day = day_name(event.study_day, figures.at.study_day, weekday=True)
         yield Line((Span(f"{day:{DAY}}", ("muted",)), *_said(event)))

@@ -14,8 +14,8 @@ from textual.widgets.option_list import Option
 from flashcards.cards import Deck
 from flashcards.days import Moment, minutes_words
 from flashcards.library import Count, Library, Overview
+from flashcards.log.errors import ProgressError
 from flashcards.log.facts import Filter
-from flashcards.log.file import ProgressError
 from flashcards.text import padded
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import keys_line, styled
@@ -100,7 +100,7 @@ class HomeScreen(Bounded, Screen[None]):
         self.query_one("#streak", Static).update(styled((f"{streak}{date}", "muted")))
         self.query_one("#today", Static).update(self.today(overview))
         welcome = self.query_one("#welcome", Static)
-        welcome.display = not self.library.begun
+        welcome.display = self.library.progress.empty
         welcome.update(styled((WELCOME, "")))
         decks = self.query_one("#decks", OptionList)
         cursor = decks.highlighted
@@ -110,7 +110,7 @@ class HomeScreen(Bounded, Screen[None]):
         decks.add_options([Option(self.line(deck, overview, width), id=deck.name) for deck in self.library.decks])
         decks.highlighted = min(cursor or 0, len(self.library.decks) - 1) if self.library.decks else None
         problems = [*self.library.settings_problems, *self.library.problems]
-        doubts = self.library.doubts()
+        doubts = overview.doubts
         warning = self.query_one("#warning", Static)
         warning.display = bool(problems or doubts or overview.held_back or tunable or not self.library.decks)
         said = []
@@ -185,8 +185,6 @@ class HomeScreen(Bounded, Screen[None]):
 
 def training_would_help(library: Library) -> bool:
     """Whether the answers since the latest training are worth another one."""
-    if not library.begun:
-        return False
     from flashcards.schedule.training import worth_trying
 
     facts, last = library.progress.facts, library.progress.model.trained_on

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from flashcards.cards import CONFIDENCE, NumberInput, OneOf, Ordering, SeveralOf, TextInput
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.session import Stage, View
 from flashcards.tui.content import styled
 from flashcards.why import due_words

@@ -14,8 +14,8 @@ from textual.widgets import Static
 from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.events import ANSWER_CAP_MS
 from flashcards.library import Library
-from flashcards.log.file import BusyError, ProgressError, StaleError
-from flashcards.schedule.model import Rating
+from flashcards.log.errors import BusyError, ProgressError, StaleError
+from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage, View
 from flashcards.tui import editor
 from flashcards.tui.boundary import Bounded
@@ -24,7 +24,7 @@ from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import LineDialog, TextDialog
 from flashcards.tui.inputs import Answered, Ticked, widget_after, widget_for
 from flashcards.tui.ratings import CONFIDENCE_KEYS, Button, RatingBar
-from flashcards.why import why, why_lines
+from flashcards.why import why
 
 RETRY_S = 0.1
 PATIENT_S = 1.0
@@ -325,7 +325,7 @@ class ReviewScreen(Bounded, Screen[None]):
         card = self.session.view.card
         if card is not None:
             at = self.clock()
-            lines = why_lines(why(self.library, card, at), at)
+            lines = why(self.library, card, at, self.session.view.previews).sentences()
             self.app.push_screen(TextDialog(card.id, styled(("\n\n".join(lines), ""))))
 
     async def action_numbers(self) -> None:

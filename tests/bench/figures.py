@@ -14,7 +14,7 @@ from typing import Any
 from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode, new_id
 from flashcards.library import Library
-from flashcards.log.file import EVENT, row_of
+from flashcards.log.read import EVENT, row_of
 from flashcards.stats.figures import Figures
 
 CARDS = 5_000
@@ -120,7 +120,7 @@ def main() -> None:
         home = arguments.home or Path(folder) / "home"
         write_decks(home / "bench-decks")
         library = Library(home, [home / "bench-decks"])
-        if not library.begun:
+        if not library.progress.there:
             build(library, arguments.reviews)
         measure(library, moment(LAST, 4))
         library.close()

@@ -209,7 +209,7 @@ def test_new_cards_come_after_what_their_subtopic_needs(home: Path, tmp_path: Pa
         other="title: O\n" + cards("id: c, question: Q c, needs: [e]", "id: d, question: Q d"),
         last="title: L\n" + cards("id: e, question: Q e", "id: f, question: Q f"),
     )
-    new = library.agenda(clock.moment()).new
+    new = library.today(clock.moment()).plan.new
     assert sorted(new) == list("abcdef")
     for needed, card_id in (("b", "a"), ("e", "a"), ("f", "a"), ("e", "c")):
         assert new.index(needed) < new.index(card_id), new

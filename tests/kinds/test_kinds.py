@@ -74,7 +74,7 @@ async def test_a_card_on_the_screen(card: str, shelf: Library, clock: Clock, gol
     name = card.replace("#", "-")
     before, after, _ = ANSWERS[card]
     async with app.run_test(size=(80, 24)) as pilot:
-        session = shelf.session(Agenda(new=(card,)), app.moment)
+        session = shelf.session(replace(shelf.today(app.moment()), plan=Agenda(new=(card,))), app.moment)
         await app.push_screen(ReviewScreen(shelf, session, app.moment, lambda _: session))
         await pilot.pause()
         golden(f"kind-{name}-question", frame(app))
@@ -88,7 +88,7 @@ async def test_a_card_on_the_screen(card: str, shelf: Library, clock: Clock, gol
 
 @pytest.mark.parametrize("card", ANSWERS)
 def test_a_card_in_plain_lines(card: str, shelf: Library, clock: Clock, golden: Golden) -> None:
-    session = shelf.session(Agenda(new=(card,)), clock.moment)
+    session = shelf.session(replace(shelf.today(clock.moment()), plan=Agenda(new=(card,))), clock.moment)
     said = io.StringIO()
     lines = "".join(f"{line}\n" for line in [*ANSWERS[card][2], ":q"])
     Sitting(shelf, session, clock.moment, io.StringIO(lines), said).run()
@@ -194,14 +194,14 @@ def test_points_decide_and_a_missed_must_have_is_wrong(cards: dict[str, Card]) -
 
 def test_each_points_history_is_kept_and_the_missed_ones_are_shown_next_time(shelf: Library, clock: Clock) -> None:
     for _ in range(2):
-        session = shelf.session(Agenda(new=("explain",)), clock.moment)
+        session = shelf.session(replace(shelf.today(clock.moment()), plan=Agenda(new=("explain",))), clock.moment)
         session.reveal()
         session.tick([0, 2])
         session.rate(session.view.suggestion)  # type: ignore[arg-type]
         clock.forward(days=3)
-    session = shelf.session(Agenda(new=("explain",)), clock.moment)
-    session.reveal()
+    session = shelf.session(replace(shelf.today(clock.moment()), plan=Agenda(new=("explain",))), clock.moment)
     body = shelf.cards["explain"].body
+    session.reveal()
     assert session.view.missed == {point.key: (0 if i != 1 else 2, 2) for i, point in enumerate(body.points)}
     shelf.close()
 

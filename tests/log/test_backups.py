@@ -16,7 +16,8 @@ import pytest
 
 from flashcards.cli import main
 from flashcards.log import backups
-from flashcards.log.file import BusyError, Progress, ProgressError
+from flashcards.log.errors import BusyError, ProgressError
+from flashcards.log.file import Progress
 from tests.log.test_file import at, folded, held, quick_folder, review
 
 ROOT = Path(__file__).parents[2]
@@ -217,7 +218,8 @@ FULL = """
 import resource, sys
 from datetime import date
 from pathlib import Path
-from flashcards.log.file import Progress, ProgressError
+from flashcards.log.errors import ProgressError
+from flashcards.log.file import Progress
 
 path = Path(sys.argv[1])
 log = Progress.open(path)

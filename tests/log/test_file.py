@@ -31,10 +31,12 @@ from flashcards.cli import main
 from flashcards.days import Moment, moment
 from flashcards.events import UNDOABLE, Event, Kind, Mode, fold, in_force
 from flashcards.library import Library
-from flashcards.log import file as progress_module
-from flashcards.log.file import BusyError, Progress, ProgressError, StaleError
+from flashcards.log import opening
+from flashcards.log.errors import BusyError, ProgressError, StaleError
+from flashcards.log.file import Progress
 from flashcards.plain import Sitting
-from flashcards.schedule.model import NEW, Model, Rating
+from flashcards.schedule.model import Model
+from flashcards.schedule.states import NEW, Rating
 from flashcards.session import Session, Stage
 from tests.conftest import PARIS, START, Clock
 
@@ -165,7 +167,7 @@ def test_every_column_is_written_from_the_first_answer_on(home: Path, tmp_path: 
     )
     library = Library(home, [deck])
     for rating in (Rating.EASY, Rating.GOOD):
-        session = library.session(library.agenda(clock.moment()), clock.moment)
+        session = library.session(library.today(clock.moment()), clock.moment)
         clock.forward(seconds=7)
         assert session.view.question is not None
         session.reveal(session.view.response.__class__(text="12"))
@@ -538,7 +540,7 @@ def test_an_answer_sent_again_is_committed_again(log: Progress, again: Open) -> 
 
 
 def session_of(library: Library, clock: Clock) -> Session:
-    return library.session(library.agenda(clock.moment()), clock.moment)
+    return library.session(library.today(clock.moment()), clock.moment)
 
 
 def test_a_card_answered_in_another_window_is_refused_and_nothing_written(
@@ -641,7 +643,7 @@ def test_figures_of_a_file_in_use_are_refused_in_words(log: Progress, read: str)
 
 
 def test_opening_a_file_that_is_held_is_one_sentence(log: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress_module, "OPEN_TIMEOUT_S", 0.01)
+    monkeypatch.setattr(opening, "OPEN_TIMEOUT_S", 0.01)
     with held(log.path), pytest.raises(BusyError, match="in use by another process"):
         Progress.open(log.path)
 
@@ -659,7 +661,8 @@ WRITER = """
 import sys
 from pathlib import Path
 from flashcards.events import Kind, Mode
-from flashcards.log.file import BusyError, Progress
+from flashcards.log.errors import BusyError
+from flashcards.log.file import Progress
 from flashcards.days import Moment
 from datetime import date
 sys.stdin.readline()
@@ -706,8 +709,9 @@ KILLED = """
 import os, resource, sys
 from pathlib import Path
 import sqlite_utils
-from flashcards.log import file as progress
-from flashcards.log.file import Progress, ProgressError
+from flashcards.log import opening
+from flashcards.log.errors import ProgressError
+from flashcards.log.file import Progress
 
 folder = Path(sys.argv[1])
 
@@ -719,7 +723,7 @@ def trace(kill_at):
         if count == kill_at:
             os._exit(9)
         return local
-    return lambda frame, event, arg: local if frame.f_code is progress._create.__code__ else None
+    return lambda frame, event, arg: local if frame.f_code is opening.create.__code__ else None
 
 def child(n, how):
     home = folder / f"{how}{n}"
@@ -1243,7 +1247,7 @@ def test_a_moved_rollover_hour_keeps_every_day_that_was_written(
         library = Library(home, [decks])
         library.set("rollover_hour", hour)
         session = library.session(
-            library.agenda(clock.moment(hour), extra_new=3),
+            library.today(clock.moment(hour), extra_new=3),
             lambda hour=hour: clock.moment(hour),  # type: ignore[misc]
         )
         session.reveal()

@@ -8,7 +8,7 @@ from typing import Any
 
 from flashcards.events import Kind, fold
 from flashcards.log.file import Progress
-from flashcards.schedule.model import CardState
+from flashcards.schedule.states import CardState
 
 HERE = Path(__file__).parent
 

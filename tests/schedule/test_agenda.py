@@ -1,22 +1,38 @@
 """What a day holds, and in what order."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flashcards.cards import Card, Deck, Notes, Place
 from flashcards.days import Moment
-from flashcards.schedule.agenda import Agenda, Done, Entry, Limits, plan_day, teachable
-from flashcards.schedule.model import CardState, Memory, Phase
+from flashcards.schedule.agenda import Agenda, Done, Limits, Pace, plan_day, teachable
+from flashcards.schedule.states import CardState, Memory, Phase
 
 TODAY = date(2026, 11, 23)
+PACE = Pace(new=30.0, review=10.0)
 AT = Moment(1_795_420_800_000, TODAY, 60)
 NEEDS = {"cv": ("metrics",), "metrics": (), "backprop": ("basics", "unknown"), "basics": ()}
 
 
-def entry(card: str, *, needs: tuple[str, ...] = ()) -> Entry:
-    return Entry(card, card.split("#")[0], card.split("-")[0], needs)
+def entry(card: str, *, needs: tuple[str, ...] = ()) -> Card:
+    family, _, part = card.partition("#")
+    place = Place(Path("d.yaml"))
+    return Card(card, family, part, card.split("-")[0], "basic", None, Notes(needs=needs), place, card, card)
+
+
+def shelf(cards: list[Card], needs: Mapping[str, tuple[str, ...]]) -> list[Deck]:
+    """Decks in the order in which their cards come."""
+    names = dict.fromkeys(card.deck for card in cards)
+    return [
+        Deck(name, Path(name), name, needs=needs.get(name, ()), cards=tuple(c for c in cards if c.deck == name))
+        for name in names
+    ]
 
 
 def due(days: int) -> CardState:
@@ -29,9 +45,19 @@ def learning(minutes: int) -> CardState:
     return CardState(Memory(Phase.LEARNING, 0, 1.0, 5.0, TODAY, TODAY, AT.wall_ms + minutes * 60_000))
 
 
-def day(entries: list[Entry], states: dict[str, CardState], limits: Limits | None = None, **more: object) -> Agenda:
-    options = {"deck_needs": NEEDS, "seconds_new": 30.0, "seconds_review": 10.0} | more
-    return plan_day(entries, states, AT, limits or Limits(), options.pop("done", Done()), **options)  # type: ignore[arg-type]
+def day(cards: list[Card], states: dict[str, CardState], limits: Limits | None = None, **more: object) -> Agenda:
+    done: Any = more.pop("done", Done())
+    decks = shelf(cards, NEEDS)
+    return plan_day(
+        teachable(decks),
+        states,
+        AT,
+        limits or Limits(),
+        done,
+        PACE,
+        shelf={deck.name: deck for deck in decks},
+        **more,  # type: ignore[arg-type]
+    )
 
 
 CARDS = [entry(f"{deck}-{i}") for deck in ("backprop", "basics", "cv", "metrics") for i in range(4)]
@@ -50,8 +76,9 @@ def test_new_cards_follow_the_needs_of_cards_and_cycles_are_no_trap() -> None:
         entry("m-c", needs=("m-a",)),
         entry("m-d"),
     ]
-    assert [e.card for e in teachable(cards, {})] == ["m-c", "m-b", "m-a", "m-d"]
-    assert {e.card for e in teachable(CARDS, {"cv": ("metrics",), "metrics": ("cv",)})} == {e.card for e in CARDS}
+    assert [card.id for card in teachable(shelf(cards, {}))] == ["m-c", "m-b", "m-a", "m-d"]
+    circle = teachable(shelf(CARDS, {"cv": ("metrics",), "metrics": ("cv",)}))
+    assert sorted(card.id for card in circle) == sorted(card.id for card in CARDS)
 
 
 def test_limits_count_over_all_decks_and_what_was_done_today() -> None:
@@ -87,7 +114,7 @@ def test_a_new_card_comes_after_every_few_reviews() -> None:
 
 
 def test_the_oldest_due_come_first_and_a_day_mixes_decks_in_a_stable_order() -> None:
-    states = {e.card: due(-5 if e.deck == "cv" else -1) for e in CARDS}
+    states = {e.id: due(-5 if e.deck == "cv" else -1) for e in CARDS}
     plan = day(CARDS, states)
     assert {card.split("-")[0] for card in plan.due[:4]} == {"cv"}
     assert plan.due == day(CARDS, states).due
@@ -117,7 +144,7 @@ def test_some_decks_alone_and_days_ahead() -> None:
 
 @given(st.lists(st.tuples(st.integers(-40, 40), st.booleans()), max_size=16), st.integers(0, 20), st.integers(0, 20))
 def test_a_plan_never_repeats_a_card_nor_exceeds_a_limit(cards: list[tuple[int, bool]], new: int, reviews: int) -> None:
-    states = {e.card: replace(due(days), suspended=away) for e, (days, away) in zip(CARDS, cards, strict=False)}
+    states = {e.id: replace(due(days), suspended=away) for e, (days, away) in zip(CARDS, cards, strict=False)}
     plan = day(CARDS, states, Limits(new=new, reviews=reviews))
     everything = [*plan.learning, *plan.main]
     assert len(set(everything)) == len(everything) == len(plan)

@@ -12,19 +12,9 @@ from hypothesis import strategies as st
 from flashcards.cards import Outcome
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode, fold, in_force
-from flashcards.schedule.model import (
-    LEECH_LAPSES,
-    NEW,
-    CardState,
-    Model,
-    Phase,
-    Rating,
-    choose_spread,
-    fuzz_range,
-    fuzzed,
-    suggested,
-    within_bounds,
-)
+from flashcards.schedule.fuzz import choose_spread, fuzz_range, fuzzed
+from flashcards.schedule.model import Model, within_bounds
+from flashcards.schedule.states import LEECH_LAPSES, NEW, CardState, Memory, Phase, Rating, suggested
 
 DAY = date(2026, 11, 23)
 MODEL = Model()
@@ -184,11 +174,13 @@ def test_fuzz_reaches_both_ends_of_its_range_evenly() -> None:
 
 
 def test_the_least_loaded_day_within_the_range_is_taken() -> None:
-    busy = {fuzzed(20, s / 100): 50 for s in range(60)}
-    spread = choose_spread("c", 3, lambda s: busy.get(fuzzed(20, s), 0))
-    assert fuzzed(20, spread) not in busy
-    assert choose_spread("c", 3, lambda _: 0) == choose_spread("c", 3, lambda _: 0)
-    assert choose_spread("c", 3, lambda _: 0) != choose_spread("c", 4, lambda _: 0)
+    day = at(0).study_day
+    good = Memory(Phase.REVIEW, None, 20.0, 5.0, day, day + timedelta(days=20))
+    busy = {day + timedelta(days=fuzzed(20, s / 100)): 50 for s in range(60)}
+    spread = choose_spread("c", 3, good, busy)
+    assert day + timedelta(days=fuzzed(20, spread)) not in busy
+    assert choose_spread("c", 3, good, {}) == choose_spread("c", 3, good, {})
+    assert choose_spread("c", 3, good, {}) != choose_spread("c", 4, good, {})
 
 
 def test_a_clock_that_jumps_back_moves_no_card_backwards() -> None:

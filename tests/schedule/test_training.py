@@ -23,9 +23,9 @@ from flashcards.events import Event, Kind, Mode, histories
 from flashcards.library import PROGRESS_FILE, Library
 from flashcards.log.file import Progress
 from flashcards.schedule import training as tune
-from flashcards.schedule.model import NEW, CardState, Model, Rating
+from flashcards.schedule.model import Model
+from flashcards.schedule.states import NEW, CardState, Rating
 from flashcards.schedule.training import Example, Group, Trial, TuneError, worth_trying
-from flashcards.session import Session
 from tests.conftest import Clock
 
 DEFAULTS = tuple(fsrs.scheduler.DEFAULT_PARAMETERS)
@@ -423,7 +423,7 @@ def test_training_moves_memory_at_once_and_due_days_with_the_next_answer_and_can
 
     library = Library(home, [decks])
     clock.now = noon(FIRST + timedelta(days=90))
-    session = Session(library.cards, library.progress, library.agenda(clock.moment()), clock.moment)
+    session = library.session(library.today(clock.moment()), clock.moment)
     session.reveal()
     promised, shown = session.view.previews, session.view.card
     assert shown is not None
@@ -446,7 +446,7 @@ def test_the_undo_key_takes_training_back_and_renews_what_the_keys_promise(
     home: Path, decks: Path, clock: Clock
 ) -> None:
     library = Library(home, [decks])
-    session = Session(library.cards, library.progress, library.agenda(clock.moment()), clock.moment)
+    session = library.session(library.today(clock.moment()), clock.moment)
     session.reveal()
     fresh = {rating: state.memory for rating, state in session.view.previews.items()}
     detail = {"name": "mine", "model": "fsrs6", "weights": list(FIRM)}
@@ -500,11 +500,9 @@ def test_each_group_is_trained_and_kept_by_itself(run: Main, home: Path, decks: 
     for card, state in library.progress.states().items():
         assert (state != was[card]) is card.startswith("a"), "only the group's memory changes"
 
-    first = library.agenda(clock.moment(), ["alpha"], extra_new=1).new[0]
+    first = library.today(clock.moment(), ["alpha"], extra_new=1).plan.new[0]
     assert first == "unseen-alpha"
-    session = Session(
-        library.cards, library.progress, replace(library.agenda(clock.moment()), due=(), new=(first,)), clock.moment
-    )
+    session = library.session(library.today(clock.moment(), cards={first}, extra_new=1), clock.moment)
     session.reveal()
     promised = session.view.previews[Rating.EASY].memory
     session.rate(Rating.EASY)

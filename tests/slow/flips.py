@@ -8,7 +8,8 @@ from datetime import date
 
 from flashcards.days import Moment
 from flashcards.events import Kind, Mode
-from flashcards.log.file import Progress, ProgressError
+from flashcards.log.errors import ProgressError
+from flashcards.log.file import Progress
 from tests.slow.program import place, sit
 
 FILES = 1000

@@ -30,13 +30,13 @@ TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 SITTING = "\n1\n\n2\n\n4\nu\n\n3\n\n3\n\n2\n\n1\n\n4\n\n4\nq\n"
 RUN = "{}\nimport sys\nfrom flashcards.cli import main\nsys.exit(main(sys.argv[1:]))"
 WEAKER = """
-from flashcards.log import file as progress
-connect = progress._connect
+from flashcards.log import opening
+connect = opening.connect
 def weaker(path):
     db, writable = connect(path)
     db.execute("PRAGMA synchronous={}")
     return db, writable
-progress._connect = weaker
+opening.connect = weaker
 """
 
 Change: TypeAlias = tuple[str, str, "File | None"]

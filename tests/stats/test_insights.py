@@ -21,8 +21,10 @@ from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode, new_id
 from flashcards.library import Library
 from flashcards.log.facts import TABLES
-from flashcards.log.file import EVENT, Progress, row_of
-from flashcards.schedule.model import NEW, CardState, Model, Phase
+from flashcards.log.file import Progress
+from flashcards.log.read import EVENT, row_of
+from flashcards.schedule.model import Model
+from flashcards.schedule.states import NEW, CardState, Phase
 from flashcards.stats.figures import CURVE_DAYS, Figures
 from flashcards.stats.insights import STABILITY_EDGES, Share, level
 from tests.conftest import PARIS, START

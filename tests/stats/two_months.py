@@ -10,7 +10,7 @@ from flashcards.cards import Card
 from flashcards.days import moment
 from flashcards.events import Event, Kind, Mode
 from flashcards.library import Library
-from flashcards.schedule.model import NEW, CardState
+from flashcards.schedule.states import NEW, CardState
 from tests.conftest import PARIS
 
 DAYS = 60

@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +24,7 @@ async def draw() -> str:
         library = Library(Path(home))
         app = FlashcardsApp(library, lambda: NOW)
         async with app.run_test(size=(96, 30)) as pilot:
-            session = library.session(Agenda(new=(CARD,)), app.moment)
+            session = library.session(replace(library.today(app.moment()), plan=Agenda(new=(CARD,))), app.moment)
             question = session.view.question
             assert question is not None
             number = session.view.card.body.result(  # type: ignore[union-attr]

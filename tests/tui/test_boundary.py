@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from flashcards.library import Library
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.tui.app import FlashcardsApp
 from tests.conftest import Clock, frame
 
@@ -122,7 +122,7 @@ async def test_no_key_of_any_screen_ends_the_program(
 
 def answer_one(library: Library, clock: Clock) -> None:
     """A progress file that has begun."""
-    session = library.session(library.agenda(clock.moment()), clock.moment)
+    session = library.session(library.today(clock.moment()), clock.moment)
     session.reveal(None)
     session.rate(Rating.GOOD)
 

@@ -1,6 +1,7 @@
 """The list of cards: what is found while one types, how it stands on the screen, and what is done with its cards."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from textual.widgets import Input
 from flashcards import query, selection
 from flashcards.events import Kind
 from flashcards.library import Library
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.tui import columns, editor
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
@@ -41,9 +42,8 @@ cards:
 def answer(library: Library, clock: Clock, card: str, *ratings: Rating) -> None:
     """Answer one card, a day after another."""
     for rating in ratings:
-        session = library.session(
-            selection.reviewable(library, [card], clock.moment()).agenda(early=True), clock.moment
-        )
+        plan = selection.reviewable(library, [card], clock.moment()).agenda(early=True)
+        session = library.session(replace(library.today(clock.moment()), plan=plan), clock.moment)
         session.reveal()
         session.rate(rating)
         clock.forward(days=1)

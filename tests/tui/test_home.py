@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import OptionList
 
 from flashcards.library import Library
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.tui import editor
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.home import HomeScreen
@@ -22,7 +22,7 @@ OTHER = "title: Other deck\ncards:\n  - {id: other, question: Q, answer: A}\n  -
 
 
 def answer(library: Library, clock: Clock, *ratings: int) -> None:
-    session = library.session(library.agenda(clock.moment()), clock.moment)
+    session = library.session(library.today(clock.moment()), clock.moment)
     for rating in ratings:
         clock.forward(seconds=20)
         session.reveal()

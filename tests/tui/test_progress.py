@@ -13,9 +13,9 @@ from textual.widgets import Input, OptionList
 
 from flashcards.events import Kind, Mode
 from flashcards.library import Library
-from flashcards.log.file import ProgressError
+from flashcards.log.errors import ProgressError
 from flashcards.plain import Sitting
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.cardview import CardDialog
@@ -395,7 +395,7 @@ async def test_deck_text_is_never_markup(tmp_path: Path) -> None:
     library = Library(tmp_path / "home", [tmp_path / "d.yaml"])
     clock = Clock()
     for ratings in ([4], [1, 3], [1, 3]):
-        session = library.session(library.agenda(clock.moment()), clock.moment)
+        session = library.session(library.today(clock.moment()), clock.moment)
         for rating in ratings:
             session.reveal()
             session.rate(Rating(rating))
@@ -456,7 +456,7 @@ async def test_confidence_is_not_asked_unless_it_is_switched_on(library: Library
 
 def test_confidence_in_plain_lines_is_a_word_before_the_empty_line(library: Library, clock: Clock) -> None:
     def typed(*lines: str) -> str:
-        session = library.session(library.agenda(clock.moment()), clock.moment)
+        session = library.session(library.today(clock.moment()), clock.moment)
         said = io.StringIO()
         Sitting(library, session, clock.moment, io.StringIO("".join(f"{line}\n" for line in lines)), said).run()
         return said.getvalue()

@@ -244,7 +244,7 @@ async def test_a_card_answered_elsewhere_is_refused_with_a_message(
     app = study(begin=True)
     async with app.run_test(notifications=True) as pilot:
         other = Library(home, [decks])
-        session = other.session(other.agenda(clock.moment()), clock.moment)
+        session = other.session(other.today(clock.moment()), clock.moment)
         session.reveal()
         session.rate(4)  # type: ignore[arg-type]
         await press(pilot, "space", "1")

@@ -32,7 +32,7 @@ from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode
 from flashcards.library import Library
 from flashcards.schedule.agenda import is_away, is_due, is_learning
-from flashcards.schedule.model import NEW, CardState, Phase
+from flashcards.schedule.states import NEW, CardState, Phase
 from flashcards.stats.figures import Figures
 
 CARDS = {f"{deck}-{n}": deck for deck in ("one", "two") for n in range(150)}

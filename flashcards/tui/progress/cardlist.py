@@ -10,7 +10,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from flashcards.days import day_words
-from flashcards.schedule.model import NEW
+from flashcards.schedule.states import NEW
 from flashcards.stats import behind as cardsets
 from flashcards.stats.figures import Figures
 from flashcards.text import padded

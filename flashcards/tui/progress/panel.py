@@ -80,7 +80,7 @@ def said_of_nothing(figures: Figures, room: Room, what: str, *, period: bool = F
         words = (
             f"No card of the decks matches {figures.query}. Press / for another query; an empty one means all cards."
         )
-    elif not figures.library.begun:
+    elif figures.library.progress.empty:
         words = f"No {what} yet: nothing was ever answered. Review some cards, then come back."
     elif figures.query.strip() or (period and figures.since):
         since = f" since {day_name(figures.since, figures.at.study_day)}" if period and figures.since else ""

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from flashcards import query
 from flashcards.days import Moment
 from flashcards.library import Library
-from flashcards.log.file import ProgressError
+from flashcards.log.errors import ProgressError
 from flashcards.stats.figures import Figures, period
 from flashcards.text import clean
 from flashcards.tui.boundary import Bounded

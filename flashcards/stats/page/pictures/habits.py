@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flashcards.days import minutes_words
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
 from flashcards.stats.page.pictures import heatmap, plots, standings
 from flashcards.stats.page.pictures.axes import DASH, date_words, named, percent

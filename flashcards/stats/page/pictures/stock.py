@@ -1,7 +1,7 @@
 """Exhibits of the cards: where they stand, when they come, how long they hold, and what goes wrong with them."""
 
 from flashcards.log.facts import MATURE_DAYS
-from flashcards.schedule.model import LEECH_LAPSES
+from flashcards.schedule.states import LEECH_LAPSES
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import HELD
 from flashcards.stats.page.pictures import plots, standings

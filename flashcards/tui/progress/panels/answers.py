@@ -6,7 +6,7 @@ from functools import partial
 
 from flashcards.cards import CONFIDENCE
 from flashcards.markup.markdown import as_text
-from flashcards.schedule.model import Rating
+from flashcards.schedule.states import Rating
 from flashcards.stats.behind import answered
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import AGES, Calibration, Missed, Share

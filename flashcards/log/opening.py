@@ -1,0 +1,79 @@
+"""The file's format: how a new file is made, and an old one opened."""
+
+import contextlib
+import os
+import sqlite3
+from importlib.resources import files
+from pathlib import Path
+
+from flashcards.log.errors import ProgressError
+
+APPLICATION_ID = 0x464C4153  # "FLAS"
+FORMAT = 1
+SCHEMA = ("schema.sql", "facts.sql")
+OPEN_TIMEOUT_S = 2.0
+BUSY_TIMEOUT_MS = 50  # while a screen waits; the caller tries again
+PRAGMAS = (
+    "foreign_keys=ON", "recursive_triggers=ON", "synchronous=EXTRA", "fullfsync=ON", "trusted_schema=OFF",
+    "cell_size_check=ON", "temp_store=MEMORY",
+)  # fmt: skip
+
+
+def schema() -> str:
+    """The statements that make all tables."""
+    return "".join(files("flashcards.log").joinpath(name).read_text(encoding="utf-8") for name in SCHEMA)
+
+
+def connect(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """Open and check an existing file without changing it; whether it can be written."""
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    mode = "rw" if writable else "ro"
+    db = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=OPEN_TIMEOUT_S, isolation_level=None
+    )
+    with contextlib.ExitStack() as failed:
+        failed.callback(db.close)
+        (application,) = db.execute("PRAGMA application_id").fetchone()
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if application != APPLICATION_ID:
+            raise ProgressError(f"{path} is a database of another program; name another folder with --home")
+        if version > FORMAT:
+            raise ProgressError(
+                f"{path} has format {version} and this program knows formats up to {FORMAT}; install a newer flashcards"
+            )
+        for pragma in PRAGMAS:
+            db.execute(f"PRAGMA {pragma}")
+        if writable:
+            db.execute("PRAGMA journal_mode=DELETE")  # another tool may have left it otherwise
+        failed.pop_all()
+    return db, writable
+
+
+def nothing() -> sqlite3.Connection:
+    """An empty log in memory: what is read where there is no file yet."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    db.executescript(schema())
+    return db
+
+
+def create(path: Path) -> None:
+    """Make the file under another name and link it in whole, so that nobody ever sees half of one."""
+    import sqlite_utils  # a third of a second that only the first start pays
+
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)
+    try:
+        with contextlib.closing(sqlite_utils.Database(fresh, execute_plugins=False)) as db:
+            db.executescript(
+                f"PRAGMA application_id = {APPLICATION_ID}; BEGIN; {schema()}; PRAGMA user_version = {FORMAT}; COMMIT"
+            )
+            db.table("meta").insert({"key": "device", "value": os.urandom(4).hex()})
+        try:
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            pass  # another process was first
+        except OSError:  # a file system without links
+            if not path.exists():
+                fresh.rename(path)
+    finally:
+        fresh.unlink(missing_ok=True)

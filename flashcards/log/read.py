@@ -1,0 +1,160 @@
+"""What the log says: events as they stand, states, and figures that a sitting begins with."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flashcards.events import ANSWER_CAP_MS, COLUMNS, Event, histories
+from flashcards.log import states
+from flashcards.log.errors import in_words, sound
+from flashcards.schedule.agenda import DEFAULT_PACE, Pace
+from flashcards.schedule.states import NEW, CardState
+
+EVENT = ", ".join(COLUMNS)
+STATE = ", ".join(states.COLUMNS)
+RARE = "event IN ('link', 'parameters')"
+"""Word for word as the index of such events has it, or SQLite does not use it."""
+ENOUGH_FOR_PACE = 20
+
+Found = TypeVar("Found")
+
+
+def event_from(row: Mapping[str, Any]) -> Event:
+    """The event of a row; raises ValueError, TypeError or KeyError where it makes no sense."""
+    return Event.from_json({**row, "detail": json.loads(row["detail"])})
+
+
+def row_of(event: Event) -> dict[str, Any]:
+    """The row of an event, with the column that names what it undoes."""
+    row = event.to_json()
+    row["undoes"] = row["detail"].get("undoes")
+    row["detail"] = json.dumps(row["detail"], sort_keys=True)
+    return row
+
+
+def marks(values: Collection[Any]) -> str:
+    """As many question marks as there are values."""
+    return ",".join("?" * len(values))
+
+
+class Reading:
+    """An open log, read."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._db = connection
+
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Every row at once: a read left open would keep other windows from writing."""
+        with in_words(self.path):
+            return self._db.execute(query, values).fetchall()
+
+    def _read(self, make: Callable[[Any], Found], query: str, values: Sequence[Any] = ()) -> list[Found]:
+        """What is made of each row; rows are known by the names of their columns."""
+        with in_words(self.path):
+            cursor = self._db.execute(query, values)
+            cursor.row_factory = sqlite3.Row
+            rows = cursor.fetchall()
+        with sound(self.path):
+            return [make(row) for row in rows]
+
+    def _events(self, source: str, values: Sequence[Any] = ()) -> list[Event]:
+        # The plus keeps SQLite from walking through the whole log in order where another index finds a few rows.
+        order = "at_ms, device, id" if source == "event" else "+at_ms, device, id"
+        return self._read(event_from, f"SELECT {EVENT} FROM {source} ORDER BY {order}", values)  # noqa: S608
+
+    def _meta(self, key: str) -> str | None:
+        return next((value for (value,) in self._rows("SELECT value FROM meta WHERE key = ?", (key,))), None)
+
+    def events(self) -> Iterator[Event]:
+        """The whole log, oldest first, undone events and undos included."""
+        return iter(self._events("event"))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was ever written."""
+        return not self._rows("SELECT 1 FROM event LIMIT 1")
+
+    def standing(self, since: date | None = None) -> Iterator[Event]:
+        """The events that count, oldest first, from a study day on."""
+        return iter(self._events("standing WHERE study_day >= ?", (since.isoformat() if since else "",)))
+
+    def states(self) -> dict[str, CardState]:
+        """The state of every card that the log knows."""
+        query = f"SELECT {STATE} FROM card_state"  # noqa: S608
+        return dict(self._read(lambda row: (row["card"], states.state_from(row)), query))
+
+    def state(self, card: str) -> CardState:
+        """The state of one card; new when the log does not know it."""
+        found = self._read(states.state_from, f"SELECT {STATE} FROM card_state WHERE card = ?", (card,))  # noqa: S608
+        return found[0] if found else NEW
+
+    def _links(self) -> list[set[str | None]]:
+        """The pairs of names that links connect."""
+        return [
+            {e.card, str((e.detail or {}).get("from"))}
+            for e in self._events(f"standing WHERE {RARE} AND event = 'link'")
+        ]
+
+    @staticmethod
+    def _names(card: str, links: Sequence[Collection[str | None]]) -> list[str]:
+        """The card with all the names that links connect it with."""
+        names: set[Any] = {card}
+        while more := set().union(*(link for link in links if names.intersection(link))) - names:
+            names |= more
+        return sorted(names)
+
+    def _histories(self, names: Collection[str]) -> dict[str, list[Event]]:
+        return histories(self._events(f"standing WHERE card IN ({marks(names)})", [*names]))
+
+    def history(self, card: str) -> list[Event]:
+        """The events of a card that count, under all the names it has had, oldest first."""
+        return self._histories(self._names(card, self._links())).get(card, [])
+
+    def load(self) -> Counter[date]:
+        """Cards due in days, per due day."""
+        query = "SELECT due_day, count(*) FROM card_state WHERE phase = 'review' GROUP BY due_day"
+        return Counter(dict(self._read(lambda row: (date.fromisoformat(row[0]), row[1]), query)))
+
+    def study_days(self) -> list[date]:
+        """The study days with an answer, newest first."""
+        query = "SELECT DISTINCT study_day FROM day_sum ORDER BY study_day DESC"
+        return self._read(lambda row: date.fromisoformat(row[0]), query)
+
+    def pace(self) -> Pace:
+        """The person's own seconds per new and per seen card, over the latest few hundred answers."""
+        rows = self._rows(
+            "SELECT new, avg(min(elapsed_ms, ?)) / 1000.0, count(*) FROM"
+            " (SELECT predicted IS NULL AS new, elapsed_ms FROM standing WHERE event = 'review'"
+            " AND elapsed_ms IS NOT NULL ORDER BY at_ms DESC LIMIT 400) GROUP BY new",
+            (ANSWER_CAP_MS,),
+        )
+        known = {bool(new): seconds for new, seconds, n in rows if n >= ENOUGH_FOR_PACE}
+        return Pace(known.get(True, DEFAULT_PACE.new), known.get(False, DEFAULT_PACE.review))
+
+    def remembered(self) -> dict[str, str]:
+        """The questions of cards as they were last in the decks, by card."""
+        return dict(self._rows("SELECT card, question FROM catalogue"))
+
+    def damaged(self) -> list[str]:
+        """The ids of events that are not as they were written."""
+        self._db.text_factory = lambda raw: raw.decode(errors="replace")
+        try:
+            rows = self._read(dict, f"SELECT {EVENT}, undoes FROM event")  # noqa: S608
+        finally:
+            self._db.text_factory = str
+        return [str(row["id"]) for row in rows if not as_written(row)]
+
+
+def as_written(row: dict[str, Any]) -> bool:
+    """Whether an event, with what it undoes, is as it was written."""
+    undoes = row.pop("undoes")
+    try:
+        event = event_from(row)
+        return event.crc == event.checksum() and undoes == (event.detail or {}).get("undoes")
+    except (ValueError, TypeError, AttributeError):
+        return False
