@@ -93,8 +93,15 @@ class Event:
 
     @property
     def words(self) -> str:
-        """What is said of it when it is taken back: `review of f1-harmonic`, `parameters`."""
+        """What is said of it when it is taken back: `review of f1-harmonic`, `bury of 3 cards`, `parameters`."""
+        if self.group is not None:
+            return f"{self.event} of {(self.detail or {}).get('of')} cards"
         return f"{self.event} of {self.card}" if self.card else str(self.event)
+
+    @property
+    def group(self) -> str | None:
+        """What the events of one action on several cards share: they are taken back together."""
+        return (self.detail or {}).get("group")
 
     @property
     def order(self) -> tuple[int, str, str]:

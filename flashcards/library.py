@@ -4,7 +4,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +19,7 @@ from flashcards.events import Kind, Mode
 from flashcards.log.file import Progress
 from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
+from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.states import NEW, CardState
 from flashcards.session import Session
 from flashcards.words import UsageError
@@ -325,6 +326,32 @@ class Library:
         texts = self.progress.remembered()
         newcomers = [card for card in self.cards.values() if card.id not in states]
         return edits.matches({c: (s.fingerprint or "", texts.get(c, "")) for c, s in lost.items()}, newcomers)
+
+    # -- actions on cards: each is one step of undo, and says how many cards it changed ---------------------------
+
+    def bury(self, cards: Iterable[str], at: Moment) -> int:
+        """Leave cards until tomorrow."""
+        return self.progress.act(Kind.BURY, at, cards)
+
+    def suspend(self, cards: Iterable[str], at: Moment) -> int:
+        """Leave cards until they are brought back."""
+        return self.progress.act(Kind.SUSPEND, at, cards)
+
+    def resume(self, cards: Iterable[str], at: Moment) -> int:
+        """Bring suspended and buried cards back."""
+        return self.progress.act(Kind.RESUME, at, cards)
+
+    def flag(self, cards: Iterable[str], note: str | None, at: Moment) -> int:
+        """Flag cards with a note; None takes the flag away."""
+        return self.progress.act(Kind.FLAG, at, cards, {"note": note})
+
+    def reset(self, cards: Iterable[str], at: Moment) -> int:
+        """Make cards new again; what was answered stays in the log."""
+        return self.progress.act(Kind.RESET, at, cards)
+
+    def reschedule(self, cards: Iterable[str], due: date, at: Moment) -> int:
+        """Set the day on which learned cards come back; new ones have none."""
+        return self.progress.act(Kind.RESCHEDULE, at, cards, {"due": min(due, LATEST_DAY).isoformat()})
 
     def link(self, match: edits.Match, at: Moment) -> None:
         """Say in the log that a card goes on under its new name."""

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -14,6 +15,7 @@ from flashcards.log.errors import BusyError, StaleError
 from flashcards.log.file import Progress
 from flashcards.schedule.agenda import Agenda, is_learning, load
 from flashcards.schedule.fuzz import choose_spread
+from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.queue import Left, Queue
 from flashcards.schedule.states import NEW, CardState, Phase, Rating, suggested
 
@@ -340,13 +342,14 @@ class Session:
         event = self._progress.undo(self._clock())
         if event is None:
             return None
-        if event.card in self._cards:
+        alone = event.group is None and event.card in self._cards
+        if event.card is not None and alone:
             self._know(event.card, self._progress.state(event.card))
         else:
             self._know_all()
         if self._tallies and self._tallies[-1][0] == event.id:
             self._tally = self._tallies.pop()[1]
-        if event.card in self._cards and event.event is not Kind.FLAG:
+        if event.card is not None and alone and event.event is not Kind.FLAG:
             if self._turn is not None and self._turn.card.id != event.card:
                 self._queue.put(self._turn.card.id)
             if event.event is Kind.REVIEW and self._states.get(event.card, NEW).memory is None:
@@ -382,6 +385,18 @@ class Session:
     def suspend(self) -> None:
         """Leave the current card until it is brought back."""
         if self._act(Kind.SUSPEND):
+            self._advance()
+
+    def reset(self) -> None:
+        """Make the current card new again; it comes up once more at the end."""
+        if self._act(Kind.RESET) and self._turn is not None:
+            self._queue.count_as_new(self._turn.card.id)
+            self.skip()
+
+    def reschedule(self, due: date) -> None:
+        """Set the day on which the current card comes back; a new card has none."""
+        if self._turn is not None and self._turn.state.memory is not None:
+            self._act(Kind.RESCHEDULE, {"due": min(due, LATEST_DAY).isoformat()})
             self._advance()
 
     def flag(self, note: str | None) -> None:

@@ -4,7 +4,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
@@ -68,23 +68,51 @@ class Door(io.TextIOBase):
 
 
 def cell_width(text: str) -> int:
-    """Columns that a text takes in a terminal."""
+    """Columns that a text takes in a terminal, by the table that the screen is measured with."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(c) or unicodedata.category(c) in ("Mn", "Me", "Cf")
-        else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )  # fmt: skip
+    # Imported with the first text that needs it: what a script asks for is told without.
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def clusters(text: str) -> Iterator[str]:
+    """The characters as a person sees them, each with the marks, joiners and selectors that belong to it."""
+    begun = 0
+    for at in range(1, len(text)):
+        if not (_belongs(text[at]) or text[at - 1] == _JOINER):
+            yield text[begun:at]
+            begun = at
+    if text:
+        yield text[begun:]
+
+
+_JOINER = "\u200d"
+
+
+def _belongs(char: str) -> bool:
+    """Whether a character is drawn together with the one before it."""
+    return char > "\u02ff" and (
+        char == _JOINER or "\U0001f3fb" <= char <= "\U0001f3ff" or unicodedata.category(char) in {"Mn", "Me", "Mc"}
+    )
+
+
+def _fitting(text: str, width: int) -> Iterator[str]:
+    """As many clusters from the start as fit."""
+    used = 0
+    for cluster in clusters(text):
+        used += cell_width(cluster)
+        if used > width:
+            return
+        yield cluster
 
 
 def padded(text: str, width: int) -> str:
     """The text in exactly so many columns, cut with an ellipsis where it is longer."""
     text = clean(text)
     if cell_width(text) > width:
-        while cell_width(text) > width - 1:
-            text = text[:-1]
-        text += "…"
+        text = "".join(_fitting(text, width - 1)) + "…"
     return text + " " * (width - cell_width(text))
 
 
@@ -114,85 +142,3 @@ class Line:
     def indented(self, first: Span) -> "Line":
         """The line behind a prefix."""
         return replace(self, spans=(first, *self.spans))
-
-
-def _words(spans: Iterable[Span]) -> list[list[Span]]:
-    """Spans cut at spaces into words; a word may run over several spans."""
-    words: list[list[Span]] = [[]]
-    for span in spans:
-        for piece in re.split(r"( +|\n)", span.text):
-            if piece == "\n":
-                words += [[Span("\n")], []]
-            elif piece.isspace():
-                if words[-1]:
-                    words.append([])
-            elif piece:
-                words[-1].append(Span(piece, span.styles))
-    return [word for word in words if word]
-
-
-def _split(word: Sequence[Span], width: int) -> list[list[Span]]:
-    """A word longer than a line, cut into pieces that fit."""
-    pieces: list[list[Span]] = [[]]
-    room = width
-    for span in word:
-        rest = span.text
-        while rest:
-            taken = ""
-            for char in rest:
-                if cell_width(taken + char) > room:
-                    break
-                taken += char
-            if not taken:
-                if room == width:
-                    taken = rest[0]
-                else:
-                    pieces.append([])
-                    room = width
-                    continue
-            pieces[-1].append(Span(taken, span.styles))
-            room -= cell_width(taken)
-            rest = rest[len(taken) :]
-    return pieces
-
-
-def wrap(spans: Iterable[Span], width: int) -> list[Line]:
-    """Running text as lines of at most `width` columns, broken at spaces; a newline in a span breaks the line."""
-    lines: list[Line] = []
-    current: list[Span] = []
-    used = 0
-
-    def end() -> None:
-        nonlocal current, used
-        lines.append(Line(tuple(_joined(current))))
-        current, used = [], 0
-
-    for word in _words(spans):
-        if word[0].text == "\n":
-            end()
-            continue
-        size = sum(cell_width(s.text) for s in word)
-        if current and used + 1 + size > width:
-            end()
-        for piece in _split(word, width) if size > width else [word]:
-            if current and used + sum(cell_width(s.text) for s in piece) >= width:
-                end()
-            if current:
-                shared = current[-1].styles == piece[0].styles
-                current.append(Span(" ", current[-1].styles if shared else ()))
-                used += 1
-            current += piece
-            used += sum(cell_width(s.text) for s in piece)
-    if current or not lines:
-        end()
-    return lines
-
-
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for span in (Span(s.text.replace("\u00a0", " "), s.styles) for s in spans):
-        if joined and joined[-1].styles == span.styles:
-            joined[-1] = Span(joined[-1].text + span.text, span.styles)
-        else:
-            joined.append(span)
-    return joined

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -389,6 +390,87 @@ def test_what_a_view_shows_costs_no_statement(library: Library, clock: Clock) ->
         session.reveal()
     library.progress._db.set_trace_callback(None)
     assert ran == []
+
+
+def test_an_action_on_several_cards_is_one_step_of_undo_and_says_how_many_it_took(
+    library: Library, clock: Clock
+) -> None:
+    everything = sorted(library.cards)
+    first = sitting(library, clock)
+    while first.view.stage is not Stage.FINISHED:
+        answer(first, 4)
+    learned = sum(state.memory is not None for state in library.states().values())
+    before = library.states()
+    at = clock.moment()
+    acts: list[tuple[Callable[[], int], int]] = [
+        (lambda: library.suspend(everything, at), len(everything)),
+        (lambda: library.suspend([*everything, *everything], at), 0),
+        (lambda: library.resume(everything, at), len(everything)),
+        (lambda: library.bury(everything[:2], at), 2),
+        (lambda: library.flag(everything, "look", at), len(everything)),
+        (lambda: library.reschedule(everything, at.study_day + timedelta(days=3), at), learned),
+        (lambda: library.reset(everything, at), learned),
+        (lambda: library.flag(everything[:1], None, at), 1),
+    ]
+    for act, took in acts:
+        assert act() == took
+        assert fold(library.progress.events(), library.progress.model.replay) == library.states()
+    said = []
+    while (event := library.progress.undo(at)) is not None and event.event is not Kind.REVIEW:
+        said.append(event.words)
+    assert said == [
+        f"flag of {everything[0]}",
+        f"reset of {learned} cards",
+        f"reschedule of {learned} cards",
+        f"flag of {len(everything)} cards",
+        "bury of 2 cards",
+        f"resume of {len(everything)} cards",
+        f"suspend of {len(everything)} cards",
+    ]
+    last = event.card if event else ""
+    after = library.states()
+    memories = {card: state.memory for card, state in before.items() if card != last}
+    assert {card: after[card].memory for card in memories} == memories
+    assert not any(state.suspended or state.flag or state.buried_on for state in after.values())
+
+
+def test_a_day_that_was_set_holds_until_the_next_answer(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    card = card_of(session)
+    answer(session, 4)
+    memory = library.states()[card].memory
+    day = clock.moment().study_day + timedelta(days=2)
+    assert library.reschedule([card, "no-such-card"], day, clock.moment()) == 1
+    moved = library.states()[card].memory
+    assert memory is not None
+    assert moved == replace(memory, due_day=day)
+    clock.forward(days=1)
+    assert card not in library.today(clock.moment()).plan.due
+    clock.forward(days=1)
+    assert card in library.today(clock.moment()).plan.due
+    again = sitting(library, clock)
+    while card_of(again) != card:
+        again.skip()
+    again.reschedule(day + timedelta(days=5))
+    assert again.view.card is None or card_of(again) != card
+    assert library.states()[card].memory == replace(memory, due_day=day + timedelta(days=5))
+    again.undo()
+    assert card_of(again) == card
+    assert library.states()[card].memory == moved
+
+
+def test_a_card_that_is_reset_comes_again_as_a_new_one(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    card = card_of(session)
+    answer(session, 1)
+    while card_of(session) != card:
+        answer(session, 4)
+    session.reset()
+    assert card_of(session) == card
+    assert session.view.state is not None
+    assert session.view.state.memory is None
+    assert (session.view.left.new, session.view.left.learning) == (1, 0)
+    assert library.states()[card].memory is None
 
 
 class Sitting(RuleBasedStateMachine):

@@ -13,6 +13,8 @@ from flashcards.library import Library
 from flashcards.text import Door, json_text
 from flashcards.words import UsageError
 
+MOST = 9999
+"""No day has more cards or minutes."""
 FIRST_YEAR, LAST_YEAR = 1971, 9000
 """The years in which a day can be planned: an interval may reach a hundred years ahead."""
 
@@ -59,6 +61,13 @@ def deck_roots(arguments: argparse.Namespace) -> list[Path]:
         return [expanded(str(path), "--decks") for path in given]
     listed = os.environ.get("FLASHCARDS_DECKS", "").split(os.pathsep)
     return [expanded(part, "FLASHCARDS_DECKS") for part in listed if part]
+
+
+def whole(text: str) -> int:
+    """A whole number as an argument; raises ArgumentTypeError."""
+    if not text.isdecimal() or int(text) > MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to {MOST}")
+    return int(text)
 
 
 class Context:

@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import date
+from pathlib import Path
 
 from flashcards.commands.context import Context
 from flashcards.days import Moment
@@ -11,7 +12,24 @@ from flashcards.stats.page import report
 from flashcards.words import UsageError, counted
 
 
-def run_stats(context: Context) -> int:
+def arguments(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made.add_argument(
+        "--deck",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NAME",
+        help="only these decks, or folders of decks",
+    )
+    made.add_argument("--query", default="", metavar="Q", help="only the cards that `find Q` lists, e.g. tag:softmax")
+    made.add_argument("--since", default="all", metavar="P", help="from when: 30d, 12w, 6m, 1y, all, or 2026-11-01")
+    made.add_argument("--until", metavar="D", help="up to which day, like 2026-11-22")
+    made.add_argument("--html", type=Path, metavar="FILE", help="write one self-contained page")
+    made.add_argument("--svg", type=Path, metavar="DIR", help="write one SVG file for each picture")
+
+
+def run(context: Context) -> int:
     arguments, at = context.arguments, context.moment()
     since, until = _period(arguments, at)
     figures = Figures(context.library, at, _stats_query(context), since, until)

@@ -54,6 +54,11 @@ _ELSEWHERE = {
     for name in {f.name for kind in KINDS for f in kind.fields}
 }
 """Which kinds have a field."""
+_FOREIGN = {
+    **dict.fromkeys(("front", "q", "prompt", "term"), "question"),
+    **dict.fromkeys(("back", "a", "response", "definition"), "answer"),
+}
+"""What other programs call the fields of a plain card."""
 _SHAPE_WORDS = {
     Text: "a text", Flag: "true or false", Whole: "a whole number", ListOf: "a list, each element behind a dash",
     Group: "a mapping of `name: value` lines", Named: "a mapping of `name: value` lines", Either: "a text or a list",
@@ -166,6 +171,9 @@ def _did_you_mean(word: str, known: Mapping[str, Field], elsewhere: Mapping[str,
 
 def _missing_marker(node: yamltext.Mapping) -> str:
     """The field that an author may have meant, or all that make a kind."""
+    foreign = {key.value: _FOREIGN[key.value] for key, _ in node if key.value in _FOREIGN}
+    if foreign:
+        return " and ".join(f"write `{ours}:` for `{name}:`" for name, ours in foreign.items())
     markers = [marker for kind in KINDS for marker in kind.markers]
     known = {f.name for kind in KINDS for f in (*kind.fields, *COMMON)}
     hints = (_nearest(key.value, markers) for key, _ in node if key.value not in known)

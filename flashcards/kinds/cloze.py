@@ -1,25 +1,17 @@
 """A text with holes, in Anki's notation; each hole is a sibling and is asked on its own."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Question, Recall, Response, TextInput, Verdict
 from flashcards.kinds.fields import Field, Flag, Report, Text
+from flashcards.kinds.holes import PLAIN, ClozeError, Hole, as_shown, pieces_of
 from flashcards.kinds.kind import CardKind, Remark, Sibling, adds_a_reason
 from flashcards.kinds.typed import judged
 
 MOST_HOLES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """One hole; `in_math` holes stand between dollars and are written there as TeX."""
-
-    number: int
-    text: str
-    hint: str
-    in_math: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,55 +23,22 @@ class Body:
         """The text with every hole written as a function of it says."""
         return "".join(piece if isinstance(piece, str) else shown(piece) for piece in self.pieces)
 
+    def holes(self, number: int = 0) -> list[Hole]:
+        """The holes of this number; all without one."""
+        return [piece for piece in self.pieces if isinstance(piece, Hole) and number in {0, piece.number}]
 
-class ClozeError(ValueError):
-    """A hole that cannot be read."""
-
-
-def _end(text: str, start: int) -> int:
-    """The position of the `}}` that closes a hole; braces inside balance."""
-    depth = 0
-    for at in range(start, len(text)):
-        if text[at] == "{":
-            depth += 1
-        elif text[at] == "}":
-            if depth == 0 and text[at : at + 2] == "}}":
-                return at
-            depth = max(0, depth - 1)
-    raise ClozeError(f"the hole that begins with `{{{{{text[start : start + 20]}` is not closed")
+    @property
+    def braces(self) -> str:
+        """Braces that look like a hole and are text, because they stand in code or a formula; empty without."""
+        found = (PLAIN.search(piece) for piece in self.pieces if isinstance(piece, str))
+        return next((braces[0] for braces in found if braces), "")
 
 
-def _parts(inside: str) -> list[str]:
-    r"""A hole's text cut at `::`; `\::` is a literal."""
-    return [part.replace("\0", "::") for part in inside.replace(r"\::", "\0").split("::")]
-
-
-def pieces_of(text: str) -> tuple[str | Hole, ...]:
-    """The text cut into plain pieces and holes; raises ClozeError."""
-    pieces: list[str | Hole] = []
-    at, unnumbered, dollars = 0, 0, 0
-    while (opening := text.find("{{", at)) >= 0:
-        before = text[at:opening]
-        dollars += before.count("$") - before.count(r"\$")
-        end = _end(text, opening + 2)
-        parts = _parts(text[opening + 2 : end])
-        if parts[0][:1] == "c" and parts[0][1:].isdecimal() and len(parts) > 1:
-            number = int(parts[0][1:])
-            parts = parts[1:]
-        else:
-            unnumbered += 1
-            number = unnumbered
-        if not parts[0].strip():
-            raise ClozeError("a hole is empty")
-        if not 1 <= number <= 99 or len(parts) > 2:  # noqa: PLR2004 - two digits; text and hint
-            raise ClozeError(f"`{{{{{text[opening + 2 : end]}}}}}` is not a hole")
-        pieces += [before, Hole(number, parts[0], parts[1] if len(parts) > 1 else "", in_math=dollars % 2 == 1)]
-        at = end + 2
-    return tuple(piece for piece in (*pieces, text[at:]) if piece != "")
+_TEX_SPECIAL = re.compile(r"([%$&#_{}])")
 
 
 def _has_few_holes(card: Card) -> Iterator[Remark]:
-    count = sum(isinstance(piece, Hole) for piece in card.body.pieces)
+    count = len(card.body.holes())
     if count > MOST_HOLES:
         yield "cloze", f"{count} holes, more than {MOST_HOLES}", "make several cards of it"
 
@@ -109,7 +68,7 @@ class Cloze(CardKind[Body]):
         try:
             pieces = pieces_of(values["cloze"])
         except ClozeError as err:
-            report(("cloze",), str(err), r"write {{c1::hole}} or {{c1::hole::hint}}; `\::` is a literal ::")
+            report(("cloze",), str(err), err.fix)
             pieces = ()
         else:
             if all(isinstance(piece, str) for piece in pieces):
@@ -117,7 +76,7 @@ class Cloze(CardKind[Body]):
         return Body(pieces, values.get("typed", False))
 
     def siblings(self, body: Body) -> list[Sibling]:
-        numbers = sorted({piece.number for piece in body.pieces if isinstance(piece, Hole)})
+        numbers = sorted({hole.number for hole in body.holes()})
         return [Sibling(str(n), self.hidden(body, n), self.hole(body, n)) for n in numbers]
 
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
@@ -129,28 +88,48 @@ class Cloze(CardKind[Body]):
 
     def hidden(self, body: Body, number: int) -> str:
         """The text with the holes of this number hidden and the others shown."""
-
-        def shown(hole: Hole) -> str:
-            if hole.number != number:
-                return hole.text
-            return rf"\text{{[{hole.hint or '…'}]}}" if hole.in_math else f"**[{hole.hint or '…'}]**"
-
-        return body.written(shown)
+        written = ""
+        for at, piece in enumerate(body.pieces):
+            if isinstance(piece, str):
+                written += piece
+            elif piece.number != number:
+                written += piece.text
+            else:
+                written += _gap(piece, written, body.pieces[at + 1 : at + 2])
+        return written
 
     def hole(self, body: Body, number: int) -> str:
         """What is hidden in the holes of this number."""
-        found = [h for h in body.pieces if isinstance(h, Hole) and h.number == number]
-        return ", ".join(f"${h.text.strip()}$" if h.in_math else h.text for h in found)
+        found = [hole.shown for hole in body.holes(number)]
+        return ("\n\n" if any("\n" in shown for shown in found) else ", ").join(found)
 
     def ask(self, card: Card, seed: int) -> Question:
         number = int(card.part)
         whole = card.body.written(lambda hole: hole.text)
-        answer = (
-            f"**{card.answer_text}**\n\n{whole}" if "$" not in card.answer_text else f"{card.answer_text}\n\n{whole}"
-        )
+        bare = any(mark in card.answer_text for mark in "$`\\*")
+        answer = f"{card.answer_text}\n\n{whole}" if bare else f"**{card.answer_text}**\n\n{whole}"
         return Question(
             self.hidden(card.body, number), answer, TextInput() if card.body.typed else Recall(), notes=card.notes
         )
 
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
-        return judged(response.text, [card.answer_text.strip("$")]) if card.body.typed else Verdict()
+        if not card.body.typed:
+            return Verdict()
+        holes = card.body.holes(int(card.part))
+        accepted = [", ".join(map(form, holes)) for form in (as_shown, lambda hole: hole.text.strip().strip("$`"))]
+        return judged(response.text, accepted)
+
+
+def _gap(hole: Hole, before: str, after: tuple[str | Hole, ...]) -> str:
+    """What stands in the place of a hole that is asked."""
+    word = hole.hint or "…"
+    if hole.where == "code":
+        return f"[{word}]"
+    if hole.where == "formula":
+        plain = _TEX_SPECIAL.sub(r"\\\1", word)
+        return f"[{word.strip('$')}]" if "\\" in word else rf"\text{{[{plain}]}}"
+    following = after[0] if after and isinstance(after[0], str) else ""
+    touches = before[-1:].isalnum() or following[:1].isalnum()
+    paragraph = before[before.rfind("\n\n") + 1 :]
+    # Stars do not stand out inside a word or inside what stands out already; brackets alone must not make a link.
+    return f"&#91;{word}&#93;" if touches or paragraph.count("**") % 2 else f"**[{word}]**"

@@ -16,6 +16,8 @@ from flashcards.kinds.kind import CardKind, Remark, Sibling
 CHECK_DRAWS = 200
 DRAWS, FIRST_DRAWS = 200, 10
 """A slip that is right in at most a quarter of the first draws is not looked at further: it is not right in most."""
+_ASKED_DIGITS = re.compile(r"\b(one|two|three|four|five|six|[1-9]) (decimal|significant)", re.IGNORECASE)
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 LONGEST_SUBSTITUTION = 60
 WIDEST_STEP = 64
 """A longer step of the worked solution takes a line for each equals sign."""
@@ -49,6 +51,15 @@ class Body(Drawn):
         if not isinstance(found, int | float) or isinstance(found, bool):
             raise FormulaError("the answer is not a number")
         return found
+
+
+def rounded(result: float, question: str) -> str:
+    """The answer with as many digits as the question asks for."""
+    asked = _ASKED_DIGITS.search(question)
+    if asked is None:
+        return format_value(result)
+    digits = _COUNTS.get(asked[1].lower()) or int(asked[1])
+    return f"{result:.{digits}{'f' if asked[2].lower().startswith('decimal') else 'g'}}"
 
 
 def substituted(formula: str, values: Mapping[str, Value]) -> str:
@@ -227,7 +238,7 @@ class Number(CardKind[Body]):
         result = body.result(values)
         unit = f" {body.unit}" if body.unit else ""
         return Question(
-            filled(body.question, values), f"**{format_value(result)}{unit}**\n\n{worked(body, values)}",
+            filled(body.question, values), f"**{rounded(result, body.question)}{unit}**\n\n{worked(body, values)}",
             NumberInput(body.unit), notes=card.notes.filled(lambda text: filled(text, values)),
             drawn={"seed": seed, "values": {name: values[name] for name in body.given}},
         )  # fmt: skip

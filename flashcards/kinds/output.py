@@ -247,5 +247,5 @@ class Output(CardKind[Body]):
         same = "".join(typed.split()).replace('"', "'") == "".join(prints.split()).replace('"', "'")
         detail = {"typed": typed}
         if same:
-            return Verdict(Outcome.RIGHT, detail=detail)
-        return Verdict(Outcome.WRONG, difference(typed, prints), detail)
+            return Verdict(Outcome.RIGHT, detail=detail, compared=prints)
+        return Verdict(Outcome.WRONG, difference(typed, prints), detail, prints)

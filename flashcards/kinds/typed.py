@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flashcards.cards import Card, Outcome, Question, Response, TextInput, Verdict, normalised
+from flashcards.cards import Card, Outcome, Question, Response, TextInput, Verdict, differing, normalised
 from flashcards.kinds.fields import QUESTION, Field, ListOf, Report, Text
 from flashcards.kinds.kind import CardKind, Sibling, adds_a_reason
 
@@ -28,12 +28,7 @@ def likeness(typed: str, accepted: str) -> float:
 
 def difference(typed: str, accepted: str) -> str:
     """Both texts as a signed diff, with marks below the characters that differ."""
-    marks = ""
-    for tag, _, _, start, end in difflib.SequenceMatcher(None, typed, accepted, autojunk=False).get_opcodes():
-        marks += (" " if tag == "equal" else "^") * (end - start)
-        if tag == "delete":
-            marks = marks[:-1] + "^"
-    return f"```diff\n- {typed}\n+ {accepted}\n  {marks.rstrip()}\n```"
+    return f"```diff\n- {typed}\n+ {accepted}\n  {differing(typed, accepted)}\n```"
 
 
 def judged(typed: str, accepted: Sequence[str]) -> Verdict:
@@ -47,7 +42,8 @@ def judged(typed: str, accepted: Sequence[str]) -> Verdict:
     if score == 1.0:
         return Verdict(Outcome.RIGHT, detail=detail)
     outcome = Outcome.PARTIAL if score >= CLOSE else Outcome.WRONG
-    return Verdict(outcome, difference(" ".join(typed.split()), " ".join(best.split())), detail)
+    right = " ".join(best.split())
+    return Verdict(outcome, difference(" ".join(typed.split()), right), detail, right)
 
 
 @dataclass(frozen=True, slots=True)

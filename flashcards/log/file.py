@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -147,6 +147,11 @@ class Progress(Reading):
             (now,) = self._read(dict, NOW, (event.id, event.card))
         return now
 
+    def _before(self, now: Mapping[str, Any]) -> CardState:
+        """The state of the card in what stands in the file."""
+        with sound(self.path):
+            return NEW if now["last_event"] is None else states.state_from(now)
+
     def append(self, event: Event, *, expected: CardState | None = None) -> Event:
         """Write one event and the state it makes, durably, and return it as written.
 
@@ -164,8 +169,7 @@ class Progress(Reading):
     def _write(self, event: Event, expected: CardState | None = None) -> tuple[Event, CardState]:
         """Within a transaction: the event as it stands in the file then, and the state of its card."""
         now = self._now(event)
-        with sound(self.path):
-            before = NEW if now["last_event"] is None else states.state_from(now)
+        before = self._before(now)
         if now["written"]:
             self._mark()  # an earlier try may have ended before all of it was on disk: this commit sees to that
             return self._events("event WHERE id = ?", (event.id,))[0], before
@@ -283,20 +287,44 @@ class Progress(Reading):
                 self._db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} AS SELECT * FROM main.{table}")  # noqa: S608
             self._fold_all()
 
+    def act(self, kind: Kind, at: Moment, cards: Iterable[str], detail: Mapping[str, Any] | None = None) -> int:
+        """Write an event for each card that it changes, as one step of undo; how many cards it took."""
+        with self._transaction():
+            events = []
+            for card in dict.fromkeys(cards):
+                event = self.make(kind, at, card, detail=dict(detail or {}))
+                before = self._before(self._now(event))
+                if replace(self.model.step(before, event), last_event=before.last_event) != before:
+                    events.append(event)
+            for event in events:
+                shared = {"group": events[0].id, "of": len(events)} if len(events) > 1 else {}
+                self._write(replace(event, detail={**(event.detail or {}), **shared}))
+        return len(events)
+
     def undo(self, at: Moment, only: Kind | None = None) -> Event | None:
-        """Take back this device's latest event (`only`: of this kind) that counts; none where nothing is left."""
-        kinds = ",".join(f"'{kind}'" for kind in ([only] if only else sorted(UNDOABLE)))
+        """Take back this device's latest event (`only`: of this kind) that counts; none where nothing is left.
+
+        Events of one action on several cards go together; the latest of them is returned.
+        """
         if not self.there:
             return None
         with self._transaction():
-            # The bound lets SQLite walk back along the order instead of sorting the whole log.
-            mine = f"at_ms > -1e18 AND device = ? AND event IN ({kinds})"
-            latest = f"SELECT id FROM standing WHERE {mine} ORDER BY at_ms DESC LIMIT 1"  # noqa: S608
-            target = next(iter(self._events(f"event WHERE id = ({latest})", (self.device,))), None)
+            target = next(iter(self._latest(only)), None)
             if target is None:
                 return None
-            self._write(self.make(Kind.UNDO, at, target.card, detail={"undoes": target.id}))
+            together = 1 if target.group is None else int((target.detail or {})["of"])
+            for event in self._latest(only, together):
+                if event.id == target.id or event.group == target.group is not None:
+                    self._write(self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}))
         return target
+
+    def _latest(self, only: Kind | None, limit: int = 1) -> list[Event]:
+        """This device's latest events that count and can be taken back, latest first."""
+        kinds = ",".join(f"'{kind}'" for kind in ([only] if only else sorted(UNDOABLE)))
+        # The bound lets SQLite walk back along the order instead of sorting the whole log.
+        mine = f"at_ms > -1e18 AND device = ? AND event IN ({kinds})"
+        latest = f"SELECT id FROM standing WHERE {mine} ORDER BY at_ms DESC LIMIT {limit}"  # noqa: S608
+        return self._events(f"event WHERE id IN ({latest})", (self.device,))[::-1]
 
     def make(self, kind: Kind, at: Moment, card: str | None, **columns: Any) -> Event:
         """An event of this device with a fresh id, not yet written."""

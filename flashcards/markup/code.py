@@ -1,14 +1,20 @@
 """Code and diffs → lines of spans: what is a keyword, a text, a comment, an added line."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flashcards.text import Line, Span
+from flashcards.text import Line, Span, cell_width, clusters
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
 _INDENT = Span("  ")
+_MARK = Span("↪ ", ("muted",))
+"""Begins what goes on from the line above."""
+_LEAST = 8
+WANTED, FITTING = 72, 74
+"""Columns of a line of code that are asked for, and those that fit on a screen of 80."""
 # The first Pygments token type that a token belongs to decides.
 _STYLES = (
     ("Token.Comment", "comment"),
@@ -36,13 +42,54 @@ def _lexer(language: str) -> "Lexer | None":
         return None
 
 
-def lines(source: str, language: str, *, numbered: bool = False) -> list[Line]:
-    """The lines of a code block, never wrapped, with their numbers where they are wanted."""
+def lines(source: str, language: str, width: int, *, numbered: bool = False) -> list[Line]:
+    """The lines of a code block, with their numbers where they are wanted; a longer one goes on behind a mark."""
     found = _coloured(source, language)
-    if not numbered:
-        return found
-    size = len(str(len(found)))
-    return [line.indented(Span(f"{n:{size}}", ("muted",))) for n, line in enumerate(found, 1)]
+    size = len(str(len(found))) if numbered else 0
+    if max(line.width for line in found) + size > width:
+        # Rather without the indentation than in two lines.
+        found = [Line((Span(""), *line.spans[1:]), whole=True) for line in found]
+    prefixes = [Span(f"{n:{size}}", ("muted",)) for n in range(1, len(found) + 1)] if numbered else []
+    laid: list[Line] = []
+    for at, line in enumerate(found):
+        for part, spans in enumerate(_folded(line.spans, width - size)):
+            first = [] if not numbered else [prefixes[at] if not part else Span(" " * size)]
+            laid.append(Line((*first, *spans), whole=True))
+    return laid
+
+
+def _folded(spans: tuple[Span, ...], width: int) -> Iterator[tuple[Span, ...]]:
+    """A line of code in pieces that fit, broken behind a space or a comma where there is one near the end."""
+    first, *rest = spans
+    while cell_width(text := "".join(span.text for span in rest)) > (room := max(width - len(first.text), _LEAST)):
+        taken, rest = _cut(rest, _break(text, room))
+        yield (first, *taken)
+        first = _MARK
+    yield (first, *rest)
+
+
+def _break(text: str, room: int) -> int:
+    """Where to break a line: so many of its characters fit."""
+    fits = used = 0
+    for cluster in clusters(text):
+        used += cell_width(cluster)
+        if used > room and fits:
+            break
+        fits += len(cluster)
+    better = max(text.rfind(mark, 0, fits) for mark in (" ", ","))
+    return better + 1 if better >= fits // 2 and text[: better + 1].strip() else fits
+
+
+def _cut(spans: list[Span], at: int) -> tuple[list[Span], list[Span]]:
+    taken: list[Span] = []
+    for number, span in enumerate(spans):
+        if at <= len(span.text):
+            parts = (Span(span.text[:at], span.styles), Span(span.text[at:], span.styles))
+            taken += [parts[0]] if parts[0].text else []
+            return taken, [*([parts[1]] if parts[1].text else []), *spans[number + 1 :]]
+        taken.append(span)
+        at -= len(span.text)
+    return taken, []
 
 
 def _coloured(source: str, language: str) -> list[Line]:

@@ -1,33 +1,26 @@
 """Markdown with `$TeX$` and fenced code → lines of spans that say what each stretch is; faces colour them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from flashcards.markup import code
 from flashcards.markup.maths import drawing as maths
-from flashcards.text import Line, Span, cell_width, clean, wrap
+from flashcards.markup.parser import Token, parsed
+from flashcards.markup.tables import Cell, table
+from flashcards.markup.wrapping import wrap
+from flashcards.text import Line, Span, clean
 
 _OPEN_STYLES = {"strong_open": "strong", "em_open": "em", "s_open": "strike", "link_open": "link"}
 _BULLETS = "•◦▪"
-
-
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("gfm-like", {"html": False, "linkify": False, "typographer": False})
-    return parser.use(dollarmath_plugin, allow_digits=False, allow_space=False, double_inline=True)
+_BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 def layout(text: str, width: int, *, numbered: bool = False) -> list[Line]:
-    """The lines of a Markdown text on a screen of this width; code, drawings and tables may be wider.
+    """The lines of a Markdown text on a screen of this width; a table may be wider, and says so.
 
     `numbered` puts line numbers before code.
     """
-    tokens = _parser().parse(clean(text))
-    return _trimmed(_blocks(tokens, max(width, 8), 0, numbered))
+    return _trimmed(_blocks(parsed(clean(text)), max(width, 8), 0, numbered))
 
 
 def _trimmed(found: Iterable[Line]) -> list[Line]:
@@ -65,13 +58,14 @@ def _blocks(tokens: Sequence[Token], width: int, depth: int, numbered: bool) -> 
                 yield Line()
             case "fence" | "code_block":
                 language = (token.info.split() or [""])[0]
-                yield from code.lines(token.content.rstrip("\n"), language, numbered=numbered and language != "diff")
+                numbers = numbered and language != "diff"
+                yield from code.lines(token.content.rstrip("\n"), language, width, numbered=numbers)
                 yield Line()
-            case "math_block" | "math_block_label":
-                yield from _drawn(token.content.strip(), width)
+            case "math_block":
+                yield from _drawn(token.content, width, token.info)
                 yield Line()
             case "table_open":
-                yield from _table(inner)
+                yield from _table(inner, width)
                 yield Line()
             case "hr":
                 yield Line((Span("─" * min(width, 24), ("rule",)),))
@@ -118,13 +112,19 @@ def _running(spans: Sequence[Span], width: int) -> Iterator[Line]:
         yield from wrap(pending, width)
 
 
-def _drawn(tex: str, width: int) -> Iterator[Line]:
-    drawing = maths.draw(tex, width - 2)
-    if drawing is None:
-        yield from code.lines(f"$${tex}$$", "tex")
-    else:
-        for text in drawing.lines:
-            yield Line((Span("  "), Span(text, ("math",))), whole=True)
+def _drawn(source: str, width: int, tag: str = "") -> Iterator[Line]:
+    """The drawings of a display; a blank line separates two formulas."""
+    formulas = [part.strip() for part in _BLANK_LINES.split(source)]
+    for number, tex in enumerate(formulas):
+        if number:
+            yield Line(whole=True)
+        drawing = maths.draw(tex, width - 2)
+        if drawing is None:
+            yield from code.lines(f"$${tex}$$", "tex", width)
+            continue
+        for at, text in enumerate(drawing.lines):
+            label = f"    ({tag})" if tag and number == len(formulas) - 1 and at == drawing.baseline else ""
+            yield Line((Span("  "), Span(text + label, ("math",))), whole=True)
 
 
 def _inline(tokens: Sequence[Token], *outer: str) -> list[Span]:
@@ -147,7 +147,7 @@ def _inline(tokens: Sequence[Token], *outer: str) -> list[Span]:
                 spans.append(
                     Span((shown if shown is not None else f"${token.content}$").replace(" ", "\u00a0"), (*now, "math"))
                 )
-            case "math_inline_double":
+            case "math_display":
                 spans.append(Span(token.content, (*now, "display")))
             case "image":
                 spans.append(Span(f"[{token.content or 'image'}: {token.attrGet('src')}]", (*now, "link")))
@@ -169,29 +169,17 @@ def _inline(tokens: Sequence[Token], *outer: str) -> list[Span]:
     return spans
 
 
-def _table(tokens: Sequence[Token]) -> Iterator[Line]:
-    rows: list[tuple[bool, list[tuple[list[Span], str]]]] = []
+def _table(tokens: Sequence[Token], width: int) -> Iterator[Line]:
+    rows: list[list[Cell]] = []
     for index, token in enumerate(tokens):
         if token.type == "tr_open":
-            rows.append((False, []))
+            rows.append([])
         elif token.type in ("th_open", "td_open"):
-            head = token.type == "th_open"
-            align = "right" if "right" in str(token.attrGet("style")) else "left"
-            cell = _inline(tokens[index + 1].children or [], "strong" if head else "")
-            rows[-1] = (head, [*rows[-1][1], (cell, align)])
-    columns = max((len(cells) for _, cells in rows), default=0)
-    sizes = [max((_size(cells[c][0]) for _, cells in rows if c < len(cells)), default=0) for c in range(columns)]
-    for head, cells in rows:
-        spans: list[Span] = []
-        for column, size in enumerate(sizes):
-            cell, align = cells[column] if column < len(cells) else ([], "left")
-            blank = Span(" " * (size - _size(cell)))
-            spans += [Span("  ")] if column else []
-            spans += [blank, *cell] if align == "right" else [*cell, blank]
-        yield Line(tuple(spans), whole=True)
-        if head:
-            yield Line((Span("  ".join("─" * size for size in sizes), ("rule",)),), whole=True)
-
-
-def _size(spans: Sequence[Span]) -> int:
-    return sum(cell_width(span.text) for span in spans)
+            align = str(token.attrGet("style") or "left").removeprefix("text-align:")
+            spans = _inline(tokens[index + 1].children or [], "strong" if token.type == "th_open" else "")
+            rows[-1].append(Cell(tuple(spans), align))
+    found = list(table(rows[0], rows[1:], width))
+    yield from found
+    widest = max(line.width for line in found)
+    if widest > width:
+        yield Line((Span(f"{widest - width} columns wider than the screen", ("muted",)),))

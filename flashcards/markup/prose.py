@@ -1,16 +1,11 @@
 """What a Markdown text says to its reader: words, sentences, formulas."""
 
 import re
-from functools import cache
 
-_STRETCH = r"""
-    ^[ ]*(?P<fence>`{3,}|~{3,}).*?(?:^[ ]*(?P=fence)[`~]*[ ]*$|\Z)  # a block of code
-    | (?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)                    # a code span
-    | \\[\\$`]                                                      # an escaped sign
-    | \$\$(?P<display>.+?)(?<!\\)\$\$
-    | (?<!\d)\$(?!\s)(?P<inline>(?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)  # no digit outside, no space inside: as in dollarmath
-    | (?<=\])\([^()\s]*\) | https?://\S+                            # where a link leads
-"""
+from flashcards.markup.regions import regions
+
+_UNREAD = re.compile(r"\\[\\$`]|(?<=\])\([^()\s]*\)|https?://\S+")
+"""Escaped signs, and where a link leads."""
 STAND_IN = "x1"
 """What a formula, a code span or a block of code is in running text: a word that is none."""
 
@@ -27,31 +22,23 @@ such same other because whether
 _STOPWORDS = frozenset(_SMALL_WORDS.split())
 
 
-@cache
-def _stretch() -> re.Pattern[str]:
-    """The pattern of code, formulas and links, made when it is first needed: kinds are loaded at every start."""
-    return re.compile(_STRETCH, re.VERBOSE | re.MULTILINE | re.DOTALL)
-
-
 def formulas(text: str) -> list[str]:
-    """The TeX between dollars, in order."""
-    return [tex for found in _stretch().finditer(text) if (tex := found["display"] or found["inline"])]
+    """The TeX of all formulas, in order."""
+    return [region.inner for region in regions(text) if region.formula]
 
 
 def has_code(text: str) -> bool:
     """Whether a code span or a block of code stands in it."""
-    return any(found["fence"] or found["ticks"] for found in _stretch().finditer(text))
+    return any(not region.formula for region in regions(text))
 
 
 def plain(text: str) -> str:
     """The running text; a formula, a code span or a block of code is a `STAND_IN`."""
-
-    def shown(found: re.Match[str]) -> str:
-        if found["fence"]:
-            return f"\n{STAND_IN}\n"
-        return STAND_IN if found["ticks"] or found["display"] or found["inline"] else " "
-
-    return _stretch().sub(shown, text)
+    parts, end = [], 0
+    for region in regions(text):
+        parts += [_UNREAD.sub(" ", text[end : region.start]), f"\n{STAND_IN}\n" if region.fence else STAND_IN]
+        end = region.end
+    return "".join([*parts, _UNREAD.sub(" ", text[end:])])
 
 
 def word_count(text: str) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -43,12 +44,15 @@ class FlashcardsApp(BoundedApp):
         new: int | None = None,
         minutes: int | None = None,
         practice: bool = False,
+        ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self.library = library
         self._clock = clock
         self._decks, self._begin, self._new, self._minutes = decks, begin, new, minutes
         self._practice, self._cards = practice, cards
+        self.ticks = ticks
+        """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
 
     def moment(self) -> Moment:
         """Now, as a study day."""

@@ -13,7 +13,8 @@ from flashcards.events import Event, Kind
 from flashcards.markup import markdown
 from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
-from flashcards.text import Line, Span, wrap
+from flashcards.markup.wrapping import wrap
+from flashcards.text import Line, Span
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import content_of
 from flashcards.tui.dialogs import scroll

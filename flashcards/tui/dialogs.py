@@ -10,14 +10,17 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from flashcards.tui.content import styled
+from flashcards.markup.wrapping import wrap
+from flashcards.text import Line as TextLine
+from flashcards.text import Span, clean
+from flashcards.tui.content import content_of, styled
 from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keys import DIALOG, LINE_DIALOG, bindings, shown_all
 from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
-KEYS_WIDTH = 20
-DIALOG_WIDTH, DIALOG_EDGES = 76, 7  # columns; the latter for border, padding and scroll bar
+KEYS_WIDTH = 27
+DIALOG_WIDTH, DIALOG_FRAME = 76, 7
 
 
 class TextDialog(ModalScreen[None]):
@@ -30,11 +33,9 @@ class TextDialog(ModalScreen[None]):
         self._title, self._text = title, text
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(styled((self._title, "heading"), ("\n", "")))
-            with VerticalScroll(classes="text"):
-                yield Static(self._text)
-            yield Static(styled(("\nEsc closes, j k PgUp PgDn scroll", "muted")))
+        with VerticalScroll(classes="dialog") as box:
+            box.border_title, box.border_subtitle = clean(self._title).replace("[", "\\["), "Esc closes, j k scroll"
+            yield Static(self._text)
 
     def action_scroll_card(self, what: str, step: int) -> None:
         scroll(self.query_one(VerticalScroll), what, step)
@@ -61,31 +62,34 @@ class KeysDialog(TextDialog):
 
     def __init__(self, screen: Screen[Result], title: str = "", explained: Iterable[tuple[str, str]] = ()) -> None:
         now = offers(screen)
-        width = min(DIALOG_WIDTH, screen.app.size.width * 95 // 100) - DIALOG_EDGES - KEYS_WIDTH - 1
         names = {offer.name for offer in now}
         later: dict[str, tuple[list[str], str]] = {}
         for key, binding in screen._bindings:  # noqa: SLF001 - there is no other way to ask for them
             name = (binding.id or "").partition(".")[0]
             if name not in names:
                 later.setdefault(name, ([], binding.tooltip or binding.description))[0].append(key)
-        parts = [_row(shown_all(offer.keys), _words(offer), width) for offer in now]
+        width = min(DIALOG_WIDTH, screen.app.size.width * 95 // 100) - DIALOG_FRAME
+        lines: list[TextLine] = [line for o in now for line in _row(shown_all(o.keys), _words(o), width)]
         if later:
-            parts.append(styled(("\nAt other times\n", "label")))
-            parts += [_row(shown_all(keys), words, width) for keys, words in later.values()]
+            lines += [TextLine(), TextLine((Span("At other times", ("label",)),))]
+            lines += [line for keys, words in later.values() for line in _row(shown_all(keys), words, width)]
         if title:
-            parts.append(styled((f"\n{title}\n", "label")))
-            parts += [_row(term, meaning, width) for term, meaning in explained]
-        super().__init__("Keys", Content.assemble(*parts))
+            lines += [TextLine(), TextLine((Span(title, ("label",)),))]
+            lines += [line for term, meaning in explained for line in _row(term, meaning, width)]
+        super().__init__("Keys", content_of(lines))
 
 
 def _words(offer: Offer) -> str:
     return offer.binding.tooltip or offer.binding.description.lower()
 
 
-def _row(keys: str, words: str, width: int) -> Content:
-    first, *more = textwrap.wrap(words, max(10, width)) or [""]
-    lines = [first, *(" " * (KEYS_WIDTH + 1) + line for line in more)]
-    return styled((f"{keys:{KEYS_WIDTH}} ", "key"), ("\n".join(lines) + "\n", ""))
+def _row(keys: str, words: str, width: int) -> list[TextLine]:
+    """Keys, and beside them what they do."""
+    wrapped = wrap([Span(words)], max(10, width - KEYS_WIDTH - 1))
+    return [
+        line.indented(Span(f"{'' if at else keys:{KEYS_WIDTH}} ", ("key",)))
+        for at, line in enumerate(wrapped)
+    ]
 
 
 class LineDialog(ModalScreen[str | None]):

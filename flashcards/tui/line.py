@@ -6,7 +6,7 @@ from textual.events import Paste
 from textual.message import Message
 from textual.widgets import Input
 
-from flashcards.tui.keys import LINE, bindings
+from flashcards.tui.keys import LINE, NAMED, bindings
 
 
 class Line(Input):
@@ -40,6 +40,10 @@ class Line(Input):
         self._taking_back = False
         self.cursor_position = len(value)
         self._before.clear()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key is typed; Textual does not know the characters of some by their names."""
+        return super().check_consume_key(key, character) or key in NAMED.values()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         return self.may_leave if action == "leave_line" else True

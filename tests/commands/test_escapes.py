@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,16 +31,16 @@ COMMANDS = (
 
 @pytest.fixture
 def run(home: Path, decks: Path) -> Run:
-    def command(*words: str, **options: object) -> "subprocess.CompletedProcess[bytes]":
+    def command(*words: str, **options: Any) -> "subprocess.CompletedProcess[bytes]":
         place = [] if "--home" in words else ["--home", str(home)]
         place += [] if "--decks" in words or "FLASHCARDS_DECKS" in options else ["--decks", str(decks)]
         env = {**os.environ, **{k: v for k, v in options.items() if k.isupper()}}
         stdout = options.get("stdout", subprocess.PIPE)
         return subprocess.run(  # noqa: S603
             [sys.executable, "-m", "flashcards", *words, *place],
-            env=env,  # type: ignore[arg-type]
+            env=env,
             stdin=subprocess.DEVNULL,
-            stdout=stdout,  # type: ignore[arg-type]
+            stdout=stdout,
             stderr=subprocess.PIPE,
             timeout=60,
             check=False,

@@ -132,23 +132,6 @@ CARDS: dict[str, list[tuple[str, str, str]]] = {
             EXPLAIN.format("[a, b, c, d]"),
         ),
     ],
-    "tex": [
-        (
-            "question: Q $\\nonsense{x}$ and $y$\n    answer: A",
-            r"question: `$\nonsense{x}$` cannot be drawn: ",
-            "question: Q $\\frac{x}{y}$ and `$\\nonsense$`\n    answer: A",
-        ),
-        (
-            "cloze: The mean is $\\frac{ {{c1::\\oops}} }{n}$\n",
-            r"cloze: `$\frac{ \oops }{n}$` cannot be drawn: ",
-            "cloze: The mean is $\\frac{ {{c1::s}} }{n}$\n",
-        ),
-        (
-            NUMBER.format("a").replace("Q {{a}}", r"Q $\oops_{{a}}$"),
-            r"question: `$\oops_1$` cannot be drawn: ",
-            NUMBER.format("a").replace("Q {{a}}", r"Q $x_{{a}}$"),
-        ),
-    ],
     "spelling": [
         (
             "question: Which optimizer has momentum?\n    answer: A",

@@ -14,7 +14,7 @@ from flashcards.cards import Card, Outcome, Question, Response
 from flashcards.decks.file import load
 from flashcards.formulas.typed_numbers import format_value
 from flashcards.kinds.bug import FixError, repaired
-from flashcards.kinds.cloze import ClozeError, pieces_of
+from flashcards.kinds.holes import ClozeError, pieces_of
 from flashcards.kinds.typed import judged
 from flashcards.library import Library
 from flashcards.plain import Sitting

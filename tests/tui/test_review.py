@@ -263,7 +263,7 @@ async def test_the_end_offers_more_new_cards_study_ahead_and_practice(study: Stu
         assert "Nothing comes due this week." in frame(app)
         await press(pilot, "n", "space", "4")
         assert len(ratings(library)) == 2
-        await press(pilot, "space", "4", "p", "space", "1")
+        await press(pilot, "space", "4", "P", "space", "1")
         events = list(library.progress.standing())
         assert [e.mode for e in events] == ["review"] * 3 + ["practice"]
 

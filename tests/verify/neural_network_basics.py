@@ -108,10 +108,10 @@ def _(n0, n1, n2, n3):
 
 @number("swiglu-width")
 def _(d, m):
-    plain = [torch.nn.Linear(*shape, bias=False, device="meta") for shape in ((d, m * d), (m * d, d))]
-    allowed = sum(layer.weight.numel() for layer in plain)
-    (width,) = (h for h in range(m * d) if 2 * torch.empty(h, d, device="meta").numel() + d * h == allowed)
-    return width
+    def parameters(*shapes):
+        return sum(torch.nn.Linear(*shape, bias=False, device="meta").weight.numel() for shape in shapes)
+
+    return parameters((d, m * d), (m * d, d)) / parameters((d, 1), (d, 1), (1, d))
 
 
 @number("best-constant-absolute")

@@ -59,6 +59,7 @@ SYLLABUS = {
             "bug": 14,
             "explain": 9,
             "output": 8,
+            "write": 7,
             "cloze": 5,
             "order": 5,
             "compare": 4,
@@ -74,6 +75,7 @@ SYLLABUS = {
             "order": 5,
             "explain": 5,
             "compare": 4,
+            "write": 4,
             "choice": 2,
         }
     ),
@@ -84,7 +86,8 @@ SYLLABUS = {
             "basic": 11,
             "compare": 8,
             "number": 5,
-            "order": 2,
+            "order": 1,
+            "write": 1,
             "explain": 2,
         }
     ),

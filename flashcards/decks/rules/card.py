@@ -9,8 +9,6 @@ from flashcards.kinds import BY_NAME
 from flashcards.kinds.fields import COMMON
 from flashcards.kinds.given import PLACEHOLDER
 from flashcards.kinds.kind import Remark, Rule
-from flashcards.markup.maths.drawing import explain_failure
-from flashcards.markup.prose import formulas
 
 _FIELDS = {field.name: field for field in COMMON}
 
@@ -53,12 +51,6 @@ def _knows_its_names(card: Card) -> Iterator[Remark]:
                 yield field, f"`{{{{{name}}}}}` is neither given nor a step", f"there are {', '.join(sorted(known))}"
 
 
-def _is_drawn(card: Card) -> Iterator[Remark]:
-    for field, tex in dict.fromkeys((field, tex) for field, text in texts(card) for tex in formulas(text)):
-        if failure := explain_failure(tex):
-            yield field, f"`${tex}$` cannot be drawn: {failure.rstrip('.')}", "write it otherwise, or as code"
-
-
 def _is_british(card: Card) -> Iterator[Remark]:
     found = dict.fromkeys((field, *pair) for field, text in texts(card) for pair in american(text))
     for field, word, british in found:
@@ -70,6 +62,5 @@ RULES: Mapping[str, Rule] = {
     "fields": _has_notes,
     "mistake": _names_a_mistake,
     "names": _knows_its_names,
-    "tex": _is_drawn,
     "spelling": _is_british,
 }

@@ -24,6 +24,7 @@ from flashcards.markup.maths.tree import (
     Symbol,
     Words,
     core,
+    items_of,
     role_of,
 )
 
@@ -192,7 +193,9 @@ def is_bar(node: Node) -> bool:
 
 def _is_barred(node: Node) -> bool:
     base = core(node)
-    return isinstance(base, Fence) and base.left in BARS
+    if not isinstance(base, Fence):
+        return False
+    return base.left in BARS or (base.left == "" and _is_barred(items_of(base.body)[0]))
 
 
 def _is_call(node: Node) -> bool:

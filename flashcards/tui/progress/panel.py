@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
+from flashcards.markup.wrapping import wrap
 from flashcards.stats.figures import Figures
-from flashcards.text import Span, cell_width, padded, wrap
+from flashcards.text import Span, cell_width, padded
 from flashcards.tui.progress.drawing.charts import GUTTER
 from flashcards.tui.progress.drawing.picture import Picture
 

@@ -1,5 +1,6 @@
 """`tune`: fit the scheduler to the person's own log."""
 
+import argparse
 import re
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,20 @@ from flashcards.schedule.training import Group, TuneError
 from flashcards.words import UsageError
 
 
-def run_tune(context: Context) -> int:
+def arguments(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made.add_argument("--dry-run", action="store_true", help="show what would come of it and write nothing")
+    made.add_argument("--undo", action="store_true", help="take back this device's latest training")
+    made.add_argument(
+        "--group",
+        action="append",
+        default=[],
+        metavar="NAME=DECK,DECK",
+        help="train these decks apart from the others (repeatable)",
+    )
+
+
+def run(context: Context) -> int:
     arguments, library = context.arguments, context.library
     if arguments.undo and (arguments.group or arguments.dry_run):
         raise UsageError("--undo stands alone: it takes back the latest training")

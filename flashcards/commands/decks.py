@@ -1,0 +1,41 @@
+"""`decks`: the decks with their counts."""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable
+
+from flashcards.commands.context import Context
+from flashcards.commands.due import count_json
+from flashcards.library import Count
+
+
+def arguments(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(context: Context) -> int:
+    library = context.library
+    overview = library.overview(context.moment())
+    rows = []
+    for deck in library.decks:
+        on = deck.name in overview.decks
+        rows.append({
+            "deck": deck.name, "title": deck.title, "cards": len({card.family for card in deck.cards}),
+            "siblings": len(deck.cards), "on": on, "bundled": deck.bundled,
+            "problems": len(deck.problems), "path": str(deck.path), "unseen": overview.unseen[deck.name],
+            **count_json(overview.decks[deck.name] if on else Count()),
+            "kinds": _tally({card.family: card.kind for card in deck.cards}.values()),
+        })  # fmt: skip
+    if context.arguments.json:
+        context.print_json(rows)
+    else:
+        for row in rows:
+            state = "" if row["on"] else "  (switched off)"
+            broken = f"  {row['problems']} problems" if row["problems"] else ""
+            context.print(f"{row['deck']:24} {row['cards']:4} cards {row['due']:4} due {row['new']:4} new  "
+                          f"{row['title']}{broken}{state}")  # fmt: skip
+    return 0
+
+
+def _tally(words: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(words).items()))

@@ -1,0 +1,58 @@
+"""`find`: cards by the search language."""
+
+import argparse
+import shutil
+import textwrap
+
+from flashcards.commands.context import Context
+
+WIDE = 100
+"""A terminal of so many columns has room for the deck's name."""
+LONGEST_ID = 40
+TERM = 20
+"""Columns for a term of the search language in its help."""
+
+
+def arguments(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made.add_argument("query", nargs="+", help='e.g. "deck:metrics is:leech -harmonic"')
+    made.formatter_class = argparse.RawDescriptionHelpFormatter
+    made.epilog = "\n".join(language(shutil.get_terminal_size().columns))
+
+
+def run(context: Context) -> int:
+    from flashcards.text import cell_width, padded
+    from flashcards.titles import title
+    from flashcards.words import counted
+
+    found = context.library.find(" ".join(context.arguments.query), context.moment())
+    if context.arguments.json:
+        context.print_json([
+            {"card": f.card.id, "deck": f.card.deck, "kind": f.card.kind, "question": f.card.question_text,
+             "tags": list(f.card.notes.tags), "level": f.card.notes.level,
+             "state": f.state.memory.phase.value if f.state.memory else "new",
+             "due_day": f.state.memory.due_day.isoformat() if f.state.memory else None,
+             "lapses": f.state.lapses, "suspended": f.state.suspended, "flag": f.state.flag}
+            for f in found
+        ])  # fmt: skip
+    else:
+        width = shutil.get_terminal_size((0, 0)).columns
+        name = max((cell_width(f.card.id) for f in found), default=0)
+        deck = max((cell_width(f.card.deck) for f in found), default=0) if not 0 < width < WIDE else 0
+        for f in found:
+            head = f"{f.card.id:{min(name, LONGEST_ID)}}  " + (f"{f.card.deck:{deck}}  " if deck else "")
+            line = head + title(f.card)
+            context.print(padded(line, width).rstrip() if width else line)
+        context.print(counted(len(found), "card"))
+    return 0
+
+
+def language(width: int) -> list[str]:
+    """The search language as lines of help."""
+    from flashcards.query import LANGUAGE
+
+    lines = ["terms of a query:"]
+    for term, meaning in LANGUAGE:
+        first, *more = textwrap.wrap(meaning, max(20, width - TERM - 2))
+        lines += [f"  {term:{TERM}}{first}", *(" " * (TERM + 2) + line for line in more)]
+    return lines

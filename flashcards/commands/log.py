@@ -1,0 +1,17 @@
+"""`log`: every event, oldest first, one JSON object a line."""
+
+import argparse
+
+from flashcards.commands.context import Context
+
+
+def arguments(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(context: Context) -> int:
+    library = context.library
+    library.states()  # a progress file that cannot be used is said
+    for event in library.progress.events():
+        context.print_json(event.to_json())
+    return 0

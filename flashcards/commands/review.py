@@ -1,0 +1,53 @@
+"""`review`: a sitting, on the full screen or in plain lines."""
+
+import argparse
+import sys
+from dataclasses import replace
+
+from flashcards.commands import screen
+from flashcards.commands.context import Context, whole
+from flashcards.events import Mode
+from flashcards.library import Library
+from flashcards.words import counted
+
+
+def arguments(made: argparse.ArgumentParser) -> None:
+    made.add_argument("deck", nargs="*", help="decks by name")
+    made.add_argument("--query", default="", metavar="Q", help="only the cards that `find Q` lists")
+    made.add_argument("--plain", action="store_true", help="in plain lines on stdin and stdout")
+    made.add_argument("--new", type=whole, metavar="N", help="at most N new cards today")
+    made.add_argument("--minutes", type=whole, metavar="M", help="as many cards as M minutes hold")
+    made.add_argument("--practice", action="store_true", help="go over cards without touching the schedule")
+
+
+def run(context: Context) -> int:
+    arguments, library = context.arguments, context.library
+    names = [library.deck(name).name for name in arguments.deck] or None
+    if not arguments.plain and sys.stdin.isatty() and sys.stdout.isatty():
+        return screen.run(context, names)
+    from flashcards.plain import Sitting
+
+    at = context.moment()
+    limits = library.limits
+    if arguments.new is not None:
+        limits = replace(limits, new=arguments.new)
+    if arguments.minutes is not None:
+        limits = replace(limits, minutes=arguments.minutes)
+    cards = screen.chosen(context)
+    if arguments.practice:
+        today = library.practice(at, names, cards=cards)
+    else:
+        today = library.today(at, names, limits=limits, cards=cards)
+    mode = Mode.PRACTICE if arguments.practice else Mode.REVIEW
+    _warn(library)
+    session = library.session(today, context.moment, mode)
+    Sitting(library, session, context.moment, sys.stdin, context.out).run()
+    library.progress.back_up(context.moment().study_day)
+    return 0
+
+
+def _warn(library: Library) -> None:
+    for problem in library.settings_problems:
+        print(problem, file=sys.stderr)
+    if library.problems:
+        print(f"{counted(len(library.problems), 'problem')} in decks; `flashcards check` lists them", file=sys.stderr)

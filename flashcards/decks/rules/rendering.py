@@ -1,0 +1,39 @@
+"""What of sound cards is not shown as it was written; plain `check` tells of it."""
+
+from collections.abc import Iterator, Sequence
+
+from flashcards.cards import Card, Deck, Problem
+from flashcards.decks.rules.card import texts
+from flashcards.decks.rules.deck import families
+from flashcards.kinds import bug, cloze, output
+from flashcards.markup.remarks import Remark, remarks, wide_code
+
+NOTED = frozenset(("braces", "wide"))
+"""Rules whose findings may be meant so; they are notes."""
+
+
+def unlike_written(decks: Sequence[Deck]) -> tuple[list[Problem], list[Problem]]:
+    """Problems and notes of all cards of these decks."""
+    problems: list[Problem] = []
+    notes: list[Problem] = []
+    for deck in decks:
+        for card in families(deck):
+            for field, remark in dict.fromkeys(_remarks(card)):
+                place = card.place
+                found = Problem(place.path, place.line, place.column, field, remark.message, remark.fix)
+                (notes if remark.rule in NOTED else problems).append(found)
+    return problems, notes
+
+
+def _remarks(card: Card) -> Iterator[tuple[str, Remark]]:
+    for field, text in texts(card):
+        yield from ((field, remark) for remark in remarks(text))
+    match card.body:
+        case cloze.Body(braces=braces) if braces:
+            message = f"`{braces}` stands in code or a formula and is text, not a hole"
+            yield "cloze", Remark("braces", message, "a hole there is {{c1::…}}")
+        case bug.Body(code=source, fix=fix):
+            yield from (("code", remark) for remark in wide_code(source))
+            yield from (("fix", remark) for remark in wide_code(fix, "diff"))
+        case output.Body(code=source):
+            yield from (("code", remark) for remark in wide_code(source))

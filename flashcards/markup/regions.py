@@ -1,0 +1,118 @@
+"""What of a Markdown text is code or a formula: one rule for those who show it and those who look for holes in it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_TEX_SIGN = re.compile(r"[\\^_=]|^[^\W\d_]'*$")
+"""Content that nobody writes between prices: a TeX sign, or one letter alone."""
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
+_BACKTICKS = re.compile(r"`+")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of code or a formula, from the first character of its opening mark to behind its closing one."""
+
+    start: int
+    end: int
+    inner: str
+    """What stands between the marks."""
+    formula: bool = False
+    display: bool = False
+    """A formula that stands on lines of its own."""
+    fence: bool = False
+    """A block of code."""
+
+    @property
+    def inside(self) -> int:
+        """Where the inner text begins."""
+        return self.start + (self.end - self.start - len(self.inner)) // 2
+
+
+def formula_at(text: str, at: int) -> Region | None:
+    r"""The formula that opens at a position: `$…$`, `$$…$$`, `\(…\)` or `\[…\]`.
+
+    A dollar opens only before a non-space and closes only behind a non-space and not before a digit. Between two spaces
+    `$ … $` is a formula too where what stands there cannot be a price.
+    """
+    if text.startswith("$$", at):
+        return _between(text, at, "$$", display=True)
+    if text.startswith("$", at):
+        found = _between(text, at, "$", display=False)
+        return found if found and _is_formula(text, found) else None
+    if text.startswith(r"\(", at):
+        return _between(text, at, r"\)", display=False)
+    if text.startswith(r"\[", at):
+        return _between(text, at, r"\]", display=True)
+    return None
+
+
+def _between(text: str, at: int, closing: str, *, display: bool) -> Region | None:
+    end = at + len(closing)
+    while (end := text.find(closing, end)) >= 0 and _is_escaped(text, end):
+        end += 1
+    inner = text[at + len(closing) : end]
+    if end < 0 or not inner.strip() or (closing != "$$" and _BLANK_LINE.search(inner)):
+        return None
+    return Region(at, end + len(closing), inner, formula=True, display=display)
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    before = at
+    while before and text[before - 1] == "\\":
+        before -= 1
+    return (at - before) % 2 == 1
+
+
+def _is_formula(text: str, found: Region) -> bool:
+    inner = found.inner
+    if text[found.end : found.end + 1].isdigit():
+        return False
+    spaced = inner[0].isspace() + inner[-1].isspace()
+    after_digit = found.start > 0 and text[found.start - 1].isdigit()
+    return spaced != 1 and (not (spaced or after_digit) or _TEX_SIGN.search(inner.strip()) is not None)
+
+
+def code_at(text: str, at: int) -> Region | None:
+    """The code in backticks that opens at a position, in the paragraph or as a fence."""
+    line = text.rfind("\n", 0, at) + 1
+    fence = _FENCE.match(text, line)
+    if fence and fence.start("mark") == at:
+        return _fenced(text, at, fence["mark"], fence.end())
+    opening = _BACKTICKS.match(text, at)
+    if opening is None:
+        return None
+    for closing in _BACKTICKS.finditer(text, opening.end()):
+        inner = text[opening.end() : closing.start()]
+        if closing[0] == opening[0]:
+            return None if _BLANK_LINE.search(inner) else Region(at, closing.end(), inner)
+    return None
+
+
+def _fenced(text: str, at: int, mark: str, below: int) -> Region:
+    """A fence is code to its closing mark, or to the end of the text."""
+    closing = re.compile(rf"^[ \t>]*{mark[0]}{{{len(mark)},}}[ \t]*$", re.MULTILINE).search(text, below + 1)
+    end = closing.end() if closing else len(text)
+    return Region(at, end, text[at:end], fence=True)
+
+
+def region_at(text: str, at: int) -> Region | None:
+    """The code or the formula that opens at a position."""
+    if text[at] in "$\\":
+        return formula_at(text, at)
+    return code_at(text, at) if text[at] in "`~" else None
+
+
+def regions(text: str) -> Iterator[Region]:
+    """Each stretch of code and each formula, in order."""
+    at = 0
+    while at < len(text):
+        found = region_at(text, at)
+        if found:
+            yield found
+            at = found.end
+        else:
+            opened = _BACKTICKS.match(text, at)
+            at = opened.end() if opened else at + (2 if text[at] == "\\" else 1)

@@ -1,0 +1,79 @@
+"""`check` says what will not be shown as it was written."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flashcards.decks.file import deck_files, load, load_file
+from flashcards.decks.rules.rendering import NOTED, unlike_written
+from tests.verify.exceptions import SHOWN
+
+DECKS = Path(__file__).parents[2] / "decks"
+
+
+def told(*fields: str) -> tuple[list[str], list[str]]:
+    """The fields and messages of problems and notes of a deck with one card."""
+    source = "title: T\ncards:\n  - id: c\n" + "".join(f"    {field}\n" for field in fields)
+    deck = load(source.encode(), Path("d.yaml"), "d")
+    assert not deck.problems
+    return tuple([f"{p.field}: {p.message}" for p in found] for found in unlike_written([deck]))  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (["question: q", "answer: 'it is $\\fcolorbox{red}{x}$'"], "answer: `$\\fcolorbox{red}{x}$` cannot be drawn"),
+        (["question: __init__", "answer: a"], "question: `__init__` stands outside code"),
+        (["question: q", "answer: a", "why: '<b>x</b>'"], "why: `<b>` is HTML"),
+        (
+            ["question: q", "choices:", "  - right: a", "  - {wrong: b, because: '$\\foo$'}"],
+            "choices: `$\\foo$` cannot be drawn",
+        ),
+        (["cloze: '$x = {{c1::\\foo}}$'"], "cloze: `$x = \\foo$` cannot be drawn"),
+        (
+            ["question: '$\\foo_{{a}}$'", "number: {given: {a: 1..2}, answer: a}"],
+            "question: `$\\foo_1$` cannot be drawn",
+        ),
+    ],
+)
+def test_a_problem_names_the_field(fields: list[str], said: str) -> None:
+    problems, notes = told(*fields)
+    assert len(problems) == 1
+    assert problems[0].startswith(said)
+    assert not notes
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (["cloze: 'The template `{{ name }}` is {{c1::Jinja}}.'"], "cloze: `{{ name }}` stands in code or a formula"),
+        ([f"code: {'x' * 73}", "prints: 1"], "code: a line of code has 73 columns"),
+    ],
+)
+def test_what_may_be_meant_is_a_note(fields: list[str], said: str) -> None:
+    problems, notes = told(*fields)
+    assert not problems
+    assert len(notes) == 1
+    assert notes[0].startswith(said)
+
+
+def test_plain_check_tells_of_it(tmp_path: Path) -> None:
+    deck = tmp_path / "d.yaml"
+    deck.write_text("title: T\ncards:\n  - id: c\n    question: q\n    answer: $\\foo$\n", encoding="utf-8")
+    run = [sys.executable, "-m", "flashcards", "check", str(deck), "--home", str(tmp_path)]
+    done = subprocess.run(run, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert done.returncode == 1
+    assert (
+        ":3:5: answer: `$\\foo$` cannot be drawn: unknown command \\foo; write it otherwise, or as code" in done.stdout
+    )
+
+
+def test_shipped_cards_are_shown_as_they_were_written() -> None:
+    decks = [load_file(path, name) for name, path in deck_files(DECKS)]
+    problems, notes = unlike_written(decks)
+    assert problems == []
+    assert NOTED >= set(SHOWN)
+    at = {(card.place.path, card.place.line): card.family for deck in decks for card in deck.cards}
+    assert {at[note.path, note.line] for note in notes} <= set().union(*SHOWN.values())
