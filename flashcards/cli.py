@@ -30,6 +30,7 @@ COMMANDS = {
     "why": "why a card is due when it is, and what each rating would do",
     "stats": "your progress in figures and pictures",
     "log": "every event, oldest first",
+    "backup": "a verified copy of your progress, also while the program runs",
     "tune": "fit the schedule to your own reviews, where that predicts them better",
     "formulas": "the functions that number cards may call",
 }

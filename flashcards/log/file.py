@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from flashcards.log import backups, opening, states
 from flashcards.log.errors import ProgressError, StaleError, in_words, sound
 from flashcards.log.facts import TABLES, Facts
 from flashcards.log.read import EVENT, RARE, STATE, Reading, marks, row_of
+from flashcards.log.rescue import MovedError, rescue
 from flashcards.schedule.model import Model, weights_of
 from flashcards.schedule.states import NEW, CardState
 
@@ -25,6 +26,8 @@ NOW = """
     FROM pragma_data_version LEFT JOIN card_state AS s ON s.card = ?
 """
 """All that is read before an event is written."""
+CARDS_AT_ONCE = 200
+"""Cards whose histories are read together where all are folded anew."""
 
 
 class Progress(Reading):
@@ -33,6 +36,9 @@ class Progress(Reading):
     def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool, there: bool = True) -> None:
         """`there`: whether the connection is to the file, or to an empty log as long as there is none."""
         super().__init__(path, connection)
+        self.copies_in: Path | None = None
+        """Where copies are kept, if not in the home."""
+        self._moved: MovedError | None = None
         self._take(connection, writable=writable, there=there)
 
     def _take(self, connection: sqlite3.Connection, *, writable: bool, there: bool) -> None:
@@ -75,12 +81,16 @@ class Progress(Reading):
                 failed.pop_all()
         return progress
 
-    def make_file(self) -> None:
-        """See to it that there is a file, made whole, before something is written."""
+    def make_file(self, *, afresh: bool = False) -> None:
+        """See to it that there is a file, made whole, before something is written.
+
+        Not where there was one, as backups show, unless it is to be made afresh.
+        """
         if not self.there:
             with in_words(self.path):
                 if not self.path.exists():
-                    refuse_lost(self.path)
+                    if not afresh:
+                        refuse_lost(self.path)
                     self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                     opening.create(self.path)
                 connection, writable = _opened(self.path)
@@ -113,14 +123,7 @@ class Progress(Reading):
         self.make_file()
         if not self.writable:
             raise ProgressError(f"{self.path} is read-only here; nothing was written: check the folder's permissions")
-        try:
-            same = self._on_disk() == self._identity
-        except OSError:
-            same = False
-        if not same:
-            raise ProgressError(
-                f"{self.path} was moved or replaced while it was open; nothing was written: start again"
-            )
+        self._refuse_moved()
         try:
             with in_words(self.path, "waiting to save"):
                 self._db.execute("BEGIN IMMEDIATE")
@@ -131,6 +134,26 @@ class Progress(Reading):
                 self._version = None
                 with contextlib.suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
+
+    def _refuse_moved(self) -> None:
+        """Raise MovedError where the file is no longer the one that is open; what that holds is copied out first."""
+        try:
+            same = self._on_disk() == self._identity
+        except OSError:
+            same = False
+        if same:
+            self._moved = None
+        else:
+            # Once: the handle does not change any more, and the copy may be the person's by now.
+            self._moved = self._moved or rescue(self.path, self._db)
+            raise self._moved
+
+    def rejoin(self) -> int:
+        """After MovedError: go on with the file that is there now, and bring in what was held; how many were missing."""
+        held = list(self._events("event"))
+        self.there = False
+        self.make_file(afresh=True)
+        return self.add_all(held)
 
     def _keep_up(self) -> None:
         """Take up what other windows have written, so that no state is made from an old one."""
@@ -158,13 +181,21 @@ class Progress(Reading):
         An event whose id is there already is not written twice. `expected` is the card's state as it was shown;
         raises StaleError where the card has moved since, BusyError where another process holds the file.
         """
-        with self._transaction():
-            return self._write(event, expected)[0]
+        return self._append(event, expected)[0]
 
     def answer(self, event: Event, expected: CardState | None = None) -> CardState:
         """Write an event of a card as `append` does, and return the state that it makes."""
-        with self._transaction():
-            return self._write(event, expected)[1]
+        return self._append(event, expected)[1]
+
+    def _append(self, event: Event, expected: CardState | None) -> tuple[Event, CardState]:
+        try:
+            with self._transaction():
+                return self._write(event, expected)
+        except MovedError as err:
+            if err.rescue is not None:  # the event in hand is safe beside those that were held
+                with contextlib.closing(Progress.open(err.rescue)) as rescued:
+                    rescued.append(event)
+            raise
 
     def _write(self, event: Event, expected: CardState | None = None) -> tuple[Event, CardState]:
         """Within a transaction: the event as it stands in the file then, and the state of its card."""
@@ -263,10 +294,14 @@ class Progress(Reading):
         """What counts of every card: a few cards at a time, as a long log may not take more memory than a short one."""
         left = {card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL")}
         links = self._links()
+        linked = {name for link in links for name in link}
         while left:
-            names = self._names(left.pop(), links)
-            left.difference_update(names)
-            yield from self._histories(names).items()
+            together: set[str] = set()
+            while left and len(together) < CARDS_AT_ONCE:
+                card = left.pop()
+                together.update(self._names(card, links) if card in linked else [card])
+                left -= together
+            yield from self._histories(together).items()
 
     def remember(self, cards: Iterable[tuple[str, str, str, str]]) -> None:
         """Keep deck, kind and question of cards, for questions in SQL and for following cards through edits."""
@@ -342,7 +377,32 @@ class Progress(Reading):
         if not (self.writable and self.there):
             return None
         with in_words(self.path):
-            return backups.daily(self.path, self._db, today)
+            return backups.daily(self.path, self._db, today, self.copies_in)
+
+    def back_up_now(self, now: datetime) -> Path | None:
+        """Copy the file into the backups folder, whatever copies there are."""
+        if not (self.writable and self.there):
+            return None
+        with in_words(self.path):
+            return backups.another(self.path, self._db, now, self.copies_in)
+
+    def copy_to(self, target: Path) -> None:
+        """A verified copy under any name, also while other processes write."""
+        self._db.execute(f"PRAGMA busy_timeout = {opening.PATIENT_TIMEOUT_MS}")
+        try:
+            with in_words(target):
+                backups.write(self._db, target)
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {opening.BUSY_TIMEOUT_MS}")
+
+    def unsaved(self) -> int:
+        """How many events are new since the newest copy."""
+        copied = 0
+        if (copy := backups.newest(self.path, self.copies_in)) is not None:
+            with contextlib.suppress(sqlite3.Error):
+                copied = backups.latest_number(copy)
+        ((latest,),) = self._rows("SELECT coalesce(max(seq), 0) FROM event")
+        return int(latest) - copied
 
 
 def _opened(path: Path) -> tuple[sqlite3.Connection, bool]:

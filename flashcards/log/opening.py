@@ -6,6 +6,7 @@ import sqlite3
 from importlib.resources import files
 from pathlib import Path
 
+from flashcards.log import backups
 from flashcards.log.errors import ProgressError
 
 APPLICATION_ID = 0x464C4153  # "FLAS"
@@ -13,6 +14,7 @@ FORMAT = 1
 SCHEMA = ("schema.sql", "facts.sql")
 OPEN_TIMEOUT_S = 2.0
 BUSY_TIMEOUT_MS = 50  # while a screen waits; the caller tries again
+PATIENT_TIMEOUT_MS = 10_000  # where a command waits
 PRAGMAS = (
     "foreign_keys=ON", "recursive_triggers=ON", "synchronous=EXTRA", "fullfsync=ON", "trusted_schema=OFF",
     "cell_size_check=ON", "temp_store=MEMORY",
@@ -62,6 +64,7 @@ def create(path: Path) -> None:
 
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     fresh.unlink(missing_ok=True)
+    backups.private(fresh)
     try:
         with contextlib.closing(sqlite_utils.Database(fresh, execute_plugins=False)) as db:
             db.executescript(
