@@ -11,9 +11,9 @@ from flashcards import kinds
 from flashcards.cards import Card
 from flashcards.events import Event, Kind
 from flashcards.markup import markdown
+from flashcards.markup.wrapping import wrap
 from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
-from flashcards.markup.wrapping import wrap
 from flashcards.text import Line, Span
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import content_of

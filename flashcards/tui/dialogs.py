@@ -1,6 +1,5 @@
 """Small modal screens: a text to read, the keys of a screen, a line to type."""
 
-import textwrap
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -86,10 +85,7 @@ def _words(offer: Offer) -> str:
 def _row(keys: str, words: str, width: int) -> list[TextLine]:
     """Keys, and beside them what they do."""
     wrapped = wrap([Span(words)], max(10, width - KEYS_WIDTH - 1))
-    return [
-        line.indented(Span(f"{'' if at else keys:{KEYS_WIDTH}} ", ("key",)))
-        for at, line in enumerate(wrapped)
-    ]
+    return [line.indented(Span(f"{'' if at else keys:{KEYS_WIDTH}} ", ("key",))) for at, line in enumerate(wrapped)]
 
 
 class LineDialog(ModalScreen[str | None]):
