@@ -1,31 +1,43 @@
 """Decks joined with progress: what both faces ask."""
 
+import contextlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from importlib.resources import files
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from flashcards import query, settings
 from flashcards.cards import Card, Deck, Problem
-from flashcards.days import Moment
+from flashcards.days import Moment, moment
 from flashcards.decks import edited as edits
 from flashcards.decks import file as deckfile
 from flashcards.events import Kind, Mode
+from flashcards.log import unsaved
+from flashcards.log.backups import MANY_NEW
+from flashcards.log.errors import ProgressError
 from flashcards.log.file import Progress
 from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.states import NEW, CardState
 from flashcards.session import Session
-from flashcards.words import UsageError
+from flashcards.words import UsageError, counted
 
 PROGRESS_FILE = "progress.db"
 DECKS_FOLDER = "decks"
+
+
+WEEK = 7
+AHEAD_DAYS = WEEK
+"""So far the offer to study ahead looks."""
+MORE_NEW = 10
+"""So many new cards are offered beyond the day's limit."""
 
 
 class LibraryError(UsageError):
@@ -244,6 +256,9 @@ class Library:
 
     def session(self, today: Today, clock: Callable[[], Moment], mode: Mode = Mode.REVIEW) -> Session:
         """A sitting with a day's cards; edited cards are followed before the first one shows."""
+        with contextlib.suppress(ProgressError):  # a copy that fails keeps nobody from studying; `doctor` says it
+            if not self.progress.empty:
+                self.progress.back_up(today.at.study_day)
         linked = self.follow(clock(), today.states)
         return Session(
             self.cards,
@@ -255,6 +270,30 @@ class Library:
             fuzz=self.settings.fuzz,
             mode=mode,
         )
+
+    def sitting(
+        self,
+        clock: Callable[[], Moment],
+        what: str = "",
+        *,
+        decks: Collection[str] | None = None,
+        cards: Collection[str] | None = None,
+        limits: Limits | None = None,
+    ) -> Session:
+        """A sitting with today's cards, or with more: ten more `new` ones, those `ahead`, or `practice`."""
+        at = clock()
+        unsaved.take_up(self.home, self.progress)
+        if what == "practice":
+            return self.session(self.practice(at, decks, cards=cards), clock, Mode.PRACTICE)
+        today = self.today(
+            at,
+            decks,
+            limits=limits,
+            extra_new=MORE_NEW if what == "new" else 0,
+            ahead_days=AHEAD_DAYS if what == "ahead" else 0,
+            cards=cards,
+        )
+        return self.session(today, clock)
 
     def overview(self, at: Moment) -> Overview:
         """Counts for today, by the very agenda that a sitting takes."""
@@ -278,6 +317,21 @@ class Library:
             unseen=unseen,
             doubts=[match for match in self.edited(today.states) if not match.sure],
         )
+
+    def backlog(self, today: Today) -> str:
+        """How long what today's limit leaves takes at that limit, in a sentence; empty where nothing is left."""
+        held_back, limits = today.plan.held_back, self.limits
+        if not held_back:
+            return ""
+        a_day = limits.reviews
+        if limits.minutes is not None:
+            a_day = int(limits.minutes * 60 / today.pace.review)
+        due = agenda.load(today.states)
+        arriving = sum(due[today.at.study_day + timedelta(days=day)] for day in range(1, WEEK + 1)) / WEEK
+        more = f"{held_back:,} more {'is' if held_back == 1 else 'are'} due, those that are least known come first"
+        if a_day <= arriving:
+            return f"{more}; the limit of {a_day} a day is less than what comes due: raise it, or the backlog grows"
+        return f"{more}; at {a_day} a day the backlog takes {counted(ceil(held_back / (a_day - arriving)), 'day')}"
 
     def streak(self, at: Moment) -> int:
         """Study days in a row with an answer, up to today or yesterday."""
@@ -326,6 +380,14 @@ class Library:
         texts = self.progress.remembered()
         newcomers = [card for card in self.cards.values() if card.id not in states]
         return edits.matches({c: (s.fingerprint or "", texts.get(c, "")) for c, s in lost.items()}, newcomers)
+
+    def back_up(self, now: datetime) -> Path | None:
+        """Copy the progress: once a day, and again when many answers are new; none where nothing had to be done."""
+        log = self.progress
+        if log.empty:
+            return None
+        copy = log.back_up(moment(now, self.settings.rollover_hour).study_day)
+        return copy or (log.back_up_now(now) if log.unsaved() >= MANY_NEW else None)
 
     # -- actions on cards: each is one step of undo, and says how many cards it changed ---------------------------
 
