@@ -10,6 +10,8 @@ from flashcards import files
 from flashcards.cards import Problem
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.files import FileError
+from flashcards.interview import written
+from flashcards.interview.written import BadPlanError, Plan
 from flashcards.words import reason
 
 FILE_NAME = "settings.yaml"
@@ -32,6 +34,7 @@ class Settings:
     fuzz: bool = True
     confidence: bool = False
     switched_off: tuple[str, ...] = ()
+    plan: Plan | None = None
 
 
 class _BadValueError(ValueError):
@@ -79,6 +82,13 @@ def _word(text: str) -> str:
     return text
 
 
+def _plan(text: str) -> Plan | None:
+    root, faults = yamltext.read(text.encode())
+    if faults:
+        raise _BadValueError(faults[0].message)
+    return written.read(root)
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One setting: how it is read, and what the file says above it."""
@@ -102,6 +112,11 @@ KEYS = (
     Key("fuzz", _switch, "Spread due days a little, so that cards learned together part: on or off."),
     Key("confidence", _switch, "Ask before each reveal how sure you are: on or off."),
     Key("switched_off", str, "Decks that are left out, by name."),
+    Key(
+        "plan",
+        _plan,
+        "Interviews with their dates, and minutes a day; `flashcards plan DATE` writes it; none: no interview.",
+    ),
 )
 _BY_NAME = {key.name: key for key in KEYS}
 
@@ -129,6 +144,11 @@ def load(path: Path) -> tuple[Settings, list[Problem]]:
         elif spec.name == "switched_off":
             items = node.items if isinstance(node, yamltext.Items) else (node,)
             values[spec.name] = tuple(i.value for i in items if isinstance(i, yamltext.Text) and i.value)
+        elif spec.name == "plan":
+            try:
+                values[spec.name] = written.read(node)
+            except BadPlanError as err:
+                problems.append(Problem(path, err.line, err.column, key.value, str(err), "there is no plan until then"))
         elif not isinstance(node, yamltext.Text):
             problems.append(
                 Problem(path, node.line, node.column, key.value, "not a single value", "the default is used")
@@ -151,6 +171,8 @@ def _shown(value: Any) -> str:
             return "on" if value else "off"
         case None:
             return "none"
+        case Plan():
+            return value.text()
         case tuple():
             return f"[{', '.join(map(_quoted, value))}]"
         case _:

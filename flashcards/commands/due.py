@@ -18,12 +18,20 @@ def run(context: Context) -> int:
     overview = context.library.overview(at)
     total = overview.total
     if context.arguments.json:
+        readiness = {} if overview.outlook is None else {"readiness": {
+            "computed_ms": overview.outlook.made_ms, "study_day": overview.outlook.study_day.isoformat(),
+            **overview.outlook.figures["readiness"], "interviews": overview.outlook.figures["interviews"],
+        }}  # fmt: skip
         context.print_json({
-            "study_day": at.study_day.isoformat(), **count_json(total),
+            "study_day": at.study_day.isoformat(), **count_json(total), **readiness,
             "decks": [{"deck": name, **count_json(count)} for name, count in overview.decks.items()],
         })  # fmt: skip
     else:
         context.print(f"{total.due} due, {total.new} new, {total.learning} learning, {minutes_words(total.minutes)}")
+        if overview.outlook is not None:
+            from flashcards.interview import sentences
+
+            context.print(sentences.headline(overview.outlook, at.study_day))
     return 0
 
 

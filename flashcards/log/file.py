@@ -347,6 +347,12 @@ class Progress(Reading):
                 self._keep_up()
                 self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?)", fresh)
 
+    def keep_outlook(self, text: str) -> None:
+        """Keep what the interview plan promises, in place of what was kept; nowhere where nothing can be written."""
+        if self.writable:
+            with self._transaction():
+                self._db.execute("INSERT OR REPLACE INTO meta VALUES ('outlook', ?)", (text,))
+
     def rebuild(self) -> None:
         """Make the states again from the log; those of a file that cannot be written, for this process alone."""
         if self.writable:

@@ -12,7 +12,7 @@ from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import LineDialog
 
-KEYS = tuple(key for key in settings.KEYS if key.name != "switched_off")
+KEYS = tuple(key for key in settings.KEYS if key.name not in ("switched_off", "plan"))
 
 
 class SettingsScreen(Bounded, Screen[None]):

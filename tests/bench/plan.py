@@ -24,9 +24,11 @@ from typing import NamedTuple
 
 import fsrs
 import numpy as np
+from numpy.typing import NDArray
 
-from flashcards.schedule.plan.recall import AGAIN, EASY, GOOD, HARD, Array, Habits, Recall
-from flashcards.schedule.plan.shelf import Shelf
+from flashcards.schedule.plan.habits import Habits
+from flashcards.schedule.plan.recall import AGAIN, EASY, GOOD, HARD, Array, Recall
+from flashcards.schedule.plan.shelf import Indices, Shelf
 from flashcards.schedule.plan.solver import COARSE, Problem, solved
 
 GRID = [
@@ -134,7 +136,7 @@ class Desk:
         true = np.where(self.seen, self.who.model.after(day - self.last, self.true_stability), 0.0)
         return float((true * self.weight).sum() / self.weight.sum())
 
-    def study(self, order: Array, day: int, budget: float) -> float:
+    def study(self, order: Indices, day: int, budget: float) -> float:
         """Answer cards in this order while the next one is more likely inside the budget than outside; the seconds."""
         order = np.asarray(order, dtype=int)
         if not len(order):
@@ -163,7 +165,9 @@ def _drawn(rng: np.random.Generator, ratings: tuple[int, ...], odds: tuple[float
     return np.asarray(rng.choice(ratings, p=odds, size=count))
 
 
-def _after(model: Recall, s: Array, d: Array, waited: Array, fresh: Array, ways: Array) -> tuple[Array, Array]:
+def _after(
+    model: Recall, s: Array, d: Array, waited: Array, fresh: NDArray[np.bool_], ways: Array
+) -> tuple[Array, Array]:
     """Memories after visits that went so."""
     recall = model.after(waited, s)
     new_s, new_d = s.copy(), d.copy()
@@ -179,12 +183,12 @@ def _after(model: Recall, s: Array, d: Array, waited: Array, fresh: Array, ways:
     return new_s, new_d
 
 
-def by_retention(retention: float) -> Callable[[Desk, Scenario], Iterator[Array]]:
+def by_retention(retention: float) -> Callable[[Desk, Scenario], Iterator[Indices]]:
     """Cards that are due at this retention by recall, then new ones, the heavy first."""
     decay = -WEIGHTS[20]
     factor = 0.9 ** (1 / decay) - 1
 
-    def orders(desk: Desk, scenario: Scenario) -> Iterator[Array]:
+    def orders(desk: Desk, scenario: Scenario) -> Iterator[Indices]:
         for day in range(scenario.days):
             interval = np.maximum(1, np.round(desk.stability / factor * (retention ** (1 / decay) - 1)))
             due = np.flatnonzero(desk.seen & (day - desk.last >= interval))
@@ -195,7 +199,7 @@ def by_retention(retention: float) -> Callable[[Desk, Scenario], Iterator[Array]
     return orders
 
 
-def greedy(desk: Desk, scenario: Scenario) -> Iterator[Array]:
+def greedy(desk: Desk, scenario: Scenario) -> Iterator[Indices]:
     """The most recall of today per second."""
     habits = Habits()
     for day in range(scenario.days):
@@ -204,7 +208,7 @@ def greedy(desk: Desk, scenario: Scenario) -> Iterator[Array]:
         yield np.argsort(-desk.weight * (1 - recall) / seconds, kind="stable")
 
 
-def planned(desk: Desk, scenario: Scenario) -> Iterator[Array]:
+def planned(desk: Desk, scenario: Scenario) -> Iterator[Indices]:
     prices = None
     for day in range(scenario.days):
         seconds = [scenario.minutes * 60.0] * (scenario.days - day)
@@ -213,7 +217,7 @@ def planned(desk: Desk, scenario: Scenario) -> Iterator[Array]:
         yield np.array(problem.queue(prices), dtype=int)
 
 
-RULES: dict[str, Callable[[Desk, Scenario], Iterator[Array]]] = {
+RULES: dict[str, Callable[[Desk, Scenario], Iterator[Indices]]] = {
     **{f"{r:.2f}": by_retention(r) for r in RETENTIONS}, "greedy": greedy, "plan": planned,
 }  # fmt: skip
 
@@ -240,11 +244,12 @@ def bound(scenario: Scenario) -> float:
     parts = (desk.shelf(0), desk.believed, Habits(), seconds)
     start = Problem(*parts, exact=True, grid=COARSE).solve()
     problem = Problem(*parts, exact=True, grid=(32, 7))
-    found = [problem.upper_bound(start)]
-    for softness in (0.003, 0.001):
-        start = problem.solve(15, start, (softness,))
+    total = float(desk.weight.sum())
+    found = [total, problem.upper_bound(start)]
+    for softness in (0.003, 0.001, 0.0003, 0.0001):
+        start = problem.solve(25, start, (softness,))
         found.append(problem.upper_bound(start))
-    return min(found) / float(desk.weight.sum())
+    return min(found) / total
 
 
 class Cell(NamedTuple):
@@ -267,7 +272,7 @@ class Row(NamedTuple):
 
     def verdict(self) -> str:
         """Whether the plan keeps its promises here."""
-        plan, best, plain = self.cells["plan"], self.cells[self.best], self.cells["0.90"]
+        plan, best = self.cells["plan"], self.cells[self.best]
         error = math.hypot(plan.error, best.error)
         missed = []
         if plan.mean < best.mean - 2 * error:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flashcards.schedule.plan.recall import Array, Habits, Recall
+from flashcards.schedule.plan.habits import Habits
+from flashcards.schedule.plan.recall import Array, Recall
 from flashcards.schedule.plan.shelf import Indices, Shelf
 
 LEAST, MOST = 0.05, 4000.0
@@ -61,7 +62,9 @@ class Visits:
         row, column = np.nonzero(mass)
         to = self.place[row, column] + row[:, None] * size
         landed = self.share[row, column] * mass[row, column, None]
-        return np.bincount(to.ravel(), landed.ravel(), len(mass) * size).reshape(len(mass), size)
+        return np.asarray(
+            np.bincount(to.ravel(), landed.ravel(), len(mass) * size).reshape(len(mass), size), dtype=np.float64
+        )
 
 
 def visits_of(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from flashcards.schedule.plan.recall import AGAIN, EASY, GOOD, HARD, Array, Habits, Recall
+from flashcards.schedule.plan.habits import Habits
+from flashcards.schedule.plan.recall import AGAIN, EASY, GOOD, HARD, Array, Recall
 from flashcards.schedule.plan.shelf import Shelf
 
 RUNS = 4

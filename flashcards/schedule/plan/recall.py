@@ -10,27 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from flashcards.schedule.plan.habits import Habits
+
 Array = NDArray[np.float64]
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 LEAST_STABILITY = 0.001
 LOWEST, HIGHEST = 1.0, 10.0
 """Difficulty lies between these."""
-
-
-@dataclass(frozen=True)
-class Habits:
-    """How a person rates, and how long a visit takes in seconds."""
-
-    passed: tuple[float, float, float] = (0.12, 0.80, 0.08)
-    """Shares of Hard, Good and Easy among the answers that were recalled."""
-    first: tuple[float, float, float, float] = (0.25, 0.15, 0.50, 0.10)
-    """Shares of Again, Hard, Good and Easy at first sight."""
-    pass_s: float = 8.0
-    lapse_s: float = 23.0
-    """With the relearning steps that follow."""
-    new_s: float = 35.0
-    """With the learning steps that follow."""
 
 
 @dataclass(frozen=True)
@@ -59,20 +46,20 @@ class Recall:
         w = self.weights
         easiest = w[4] - np.exp(w[5] * (EASY - 1)) + 1
         moved = difficulty - w[6] * (rating - 3) * (10 - difficulty) / 9
-        return np.clip(w[7] * easiest + (1 - w[7]) * moved, LOWEST, HIGHEST)
+        return np.asarray(np.clip(w[7] * easiest + (1 - w[7]) * moved, LOWEST, HIGHEST))
 
     def passed(self, stability: Array, difficulty: Array, recall: Array, rating: int) -> Array:
         """Stability after an answer that was recalled."""
         w = self.weights
         bonus = w[15] if rating == HARD else w[16] if rating == EASY else 1.0
         growth = np.exp(w[8]) * (11 - difficulty) * stability ** -w[9] * (np.exp(w[10] * (1 - recall)) - 1)
-        return stability * (1 + growth * bonus)
+        return np.asarray(stability * (1 + growth * bonus))
 
     def lapsed(self, stability: Array, difficulty: Array, recall: Array) -> Array:
         """Stability after a lapse, before its relearning."""
         w = self.weights
         left = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * np.exp(w[14] * (1 - recall))
-        return np.maximum(np.minimum(left, stability / np.exp(w[17] * w[18])), LEAST_STABILITY)
+        return np.asarray(np.maximum(np.minimum(left, stability / np.exp(w[17] * w[18])), LEAST_STABILITY))
 
     def same_day(self, stability: Array, rating: int) -> Array:
         """Stability after one more answer on the same day."""
@@ -80,7 +67,7 @@ class Recall:
         growth = np.exp(w[17] * (rating - 3 + w[18])) * stability ** -w[19]
         if rating >= GOOD:
             growth = np.maximum(growth, 1.0)
-        return np.maximum(stability * growth, LEAST_STABILITY)
+        return np.asarray(np.maximum(stability * growth, LEAST_STABILITY))
 
     def outcomes(
         self, stability: Array, difficulty: Array, recall: Array, habits: Habits

@@ -57,7 +57,7 @@ class Shelf:
         return Shelf(
             np.exp(_near(np.log(self.stability), 0.15)),
             _near(self.difficulty, 1.0),
-            np.round(np.exp(_near(np.log(np.maximum(self.elapsed, 0.1)), 0.15))),
+            np.asarray(np.round(np.exp(_near(np.log(np.maximum(self.elapsed, 0.1)), 0.15))), dtype=np.float64),
             self.unseen,
             self._shares() * np.exp(_few(np.log(self.weight.sum(axis=1, keepdims=True)))),
             np.exp(_few(np.log(self.effort))),

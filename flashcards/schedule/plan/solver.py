@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from flashcards.schedule.plan.grid import Grid, visits_of, visits_to
-from flashcards.schedule.plan.recall import Array, Habits, Recall
+from flashcards.schedule.plan.habits import Habits
+from flashcards.schedule.plan.recall import Array, Recall
 from flashcards.schedule.plan.shelf import Shelf
 
 COARSE, FINE = (16, 4), (24, 5)
@@ -21,6 +22,8 @@ SOFTNESS = (0.01, 0.003)
 NEGLIGIBLE = 0.002
 """Smaller shares are left out."""
 PRICE_RANGE = (1e-9, 1.0)
+TIES, TINY = 4, 1e-12
+"""Digits by which gains per second differ or are equal; and what is as good as 0."""
 BISECTIONS = 9
 """Halvings of the logarithm of that range, until one price for all days is near enough."""
 MEMORY = 8
@@ -196,19 +199,17 @@ class Problem:
                 pairs.clear()
                 way = -slope
             scale = (
-                LONGEST / max(LONGEST, float(np.abs(way).max()))
-                if pairs
-                else 0.3 / max(float(np.abs(way).max()), 1e-12)
+                LONGEST / max(LONGEST, float(np.abs(way).max())) if pairs else 0.3 / max(float(np.abs(way).max()), TINY)
             )
             to = np.clip(logs + length * scale * way, *np.log(PRICE_RANGE))
             value, ahead = dual(to)
             if value > worth + 1e-4 * float(slope @ (to - logs)):
                 length *= 0.4
-                if length < 1e-3:
+                if length < SHORTEST:
                     break
                 continue
             moved, turned = to - logs, ahead - slope
-            if moved @ turned > 1e-12:
+            if moved @ turned > TINY:
                 pairs = [*pairs[1 - MEMORY :], (moved, turned)]
             logs, worth, slope, length = to, value, ahead, 1.0
         return logs
@@ -236,9 +237,13 @@ class Problem:
         return gain[which], seconds[which]
 
     def queue(self, prices: Array) -> list[int]:
-        """The cards worth a visit today, the most gain per second first; the day's minutes are for the caller to count."""
+        """The cards worth a visit today, the most gain per second first; the day's minutes are for the caller to count.
+
+        Cards that are equal but for the last digits keep the order of the shelf.
+        """
         gain, seconds = self.gains(prices)
-        order = np.argsort(-gain / seconds, kind="stable")
+        rate = gain / seconds
+        order = np.argsort(-np.round(rate / max(float(rate.max(initial=0.0)), TINY), TIES), kind="stable")
         return [int(card) for card in order if gain[card] > 0]
 
 
