@@ -323,3 +323,10 @@ _z = norm.ppf(0.975)
 _centre = (0.8 + _z**2 / 80) / (1 + _z**2 / 40)
 _half = _z / (1 + _z**2 / 40) * math.sqrt(0.8 * 0.2 / 40 + _z**2 / 6400)
 assert abs(_centre - _half - 0.652) < 0.001 and abs(_centre + _half - 0.895) < 0.001
+
+# What the card expected-improvement-choice says of its candidates, against a best of 80.
+for _mean, _deviation, _said in ((80.5, 0.1, 0.50), (80.2, 0.5, 0.32), (79.0, 4.0, 1.15)):
+    _gain = norm(_mean, _deviation).expect(lambda score: max(0.0, score - 80), lb=80)
+    assert is_near(_gain, _said, 0.005), "expected-improvement-choice"
+assert is_near(196 * math.sqrt(0.9 * 0.1 / 50_000), 0.26, 0.005), "one-split-for-large-data"
+assert is_near(100 * math.sqrt(0.87 * 0.13 / 100), 3.4, 0.05), "split-luck"

@@ -6,7 +6,8 @@ from collections import Counter
 import numpy as np
 import torch
 from scipy.optimize import brentq
-from scipy.stats import binom
+from scipy.special import softmax
+from scipy.stats import binom, entropy
 from sklearn import metrics as skm
 from torchmetrics.functional.retrieval import retrieval_recall
 from torchmetrics.functional.text import word_error_rate
@@ -356,3 +357,47 @@ epochs = [[(1 - truth, truth)], [(torch.tensor([0, 1, 1, 0]), truth)], [(truth, 
 """,
     symptom=lambda run: run.error is None and run["history"][-1] < 0.9,
 )
+
+# ---- figures that other cards state
+
+assert is_near(1 - 0.97**20, 0.46, 0.005), "many-variants-at-once"
+assert is_near(skm.mean_absolute_percentage_error([50, 150], [50, 50]), 0.33, 0.005), "mape-prefers-low-forecasts"
+assert is_near(skm.mean_absolute_percentage_error([50, 150], [100, 100]), 0.67, 0.005), "mape-prefers-low-forecasts"
+assert is_near(0.9 * 100 / (0.9 * 100 + 0.02 * 99_900), 0.04, 0.005), "high-auc-useless-alarms"
+assert is_near((1 + 2 / 9 + 3 / 10) / 3, 0.507, 0.0005), "mrr-stops-at-first-hit"
+assert is_near(np.log(12), 2.48, 0.005) and is_near(0.8 * np.log(14), 2.11, 0.005), "perplexity-across-tokenisers"
+assert is_near(float(entropy([0.1, 0.9])), 0.325, 0.0005) and is_near(0.1 * 0.9, 0.09, 1e-9), "log-loss-vs-brier"
+assert is_near(skm.cohen_kappa_score(*labels(0, 5, 5, 90)), -0.05, 0.005), "kappa-paradox"
+assert is_near(2 * 0.45 / 1.45, 0.62, 0.005), "iou-vs-dice"
+assert is_near(2 * 0.7 / 1.7, 0.82, 0.005), "iou-vs-dice"
+for base_rate, false_positive_rate in ((0.5, 0.4), (0.2, 0.1)):
+    odds = base_rate / (1 - base_rate)
+    assert is_near(odds * (1 - 0.6) / 0.6 * 0.6, false_positive_rate, 1e-9), "fairness-criteria-collide"
+assert is_near(196 * np.sqrt(0.9 * 0.1 / 500), 2.6, 0.05), "design-assistant-evaluation"
+assert is_near(4 / 124, 0.032, 0.0005), "cost-threshold-fails"
+for logits, temperature, top in (
+    ((2, 0, 0), 1, 0.79),
+    ((4, 3, -9), 1, 0.73),
+    ((2, 0, 0), 2, 0.58),
+    ((4, 3, -9), 2, 0.62),
+):
+    assert is_near(float(softmax(np.array(logits) / temperature).max()), top, 0.005), "temperature-scaling-keeps"
+
+
+def noise_raises_adjusted_r2(fits: int = 3000) -> float:
+    """The share of fits on 40 rows in which a fourth column of noise raises the adjusted R2."""
+    rng = np.random.default_rng(0)
+
+    def unexplained(design: np.ndarray, y: np.ndarray) -> float:
+        residuals = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
+        return float(residuals @ residuals) / (len(y) - design.shape[1])
+
+    raised = 0
+    for _ in range(fits):
+        design = np.c_[np.ones(40), rng.normal(size=(40, 3))]
+        y = design @ [0, 1, 0.5, 0.2] + rng.normal(size=40)
+        raised += unexplained(np.c_[design, rng.normal(size=40)], y) < unexplained(design, y)
+    return raised / fits
+
+
+assert is_near(noise_raises_adjusted_r2(), 1 / 3, 0.03), "adjusted-r2"

@@ -157,7 +157,7 @@ for seed in range(25):
     keras.utils.set_random_seed(seed)
     model.set_weights([keras.initializers.GlorotUniform(seed)((3, 3)), np.zeros(3)])
     model.fit(*data(seed), epochs=10, batch_size=20, verbose=0)
-    scores.append(model.evaluate(*data(seed), verbose=0)[1])
+    scores.append(float(np.mean(model(data(seed)[0]).numpy().argmax(1) == y)))
 typical = statistics.median(scores)
 """,
     symptom=lambda run: abs(run["typical"] - 2 / 3) < 0.03 and min(run["scores"]) < 1 / 3,

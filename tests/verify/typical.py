@@ -22,8 +22,11 @@ def _cards(deck: str) -> dict[str, Card]:
 
 def typical(
     deck: str, card: str, before: str, value: Callable[[Run], Any], after: str = "", mended: bool = False
-) -> float:
-    """The median of `value` over 25 runs of a bug card's code, faulty or mended; `SEED` in `before` counts from 0."""
+) -> Any:
+    """The median of `value` over 25 runs of a bug card's code, faulty or mended; `SEED` in `before` counts from 0.
+
+    Where `value` gives several figures, a median for each.
+    """
     body = _cards(deck)[card].body
     code = repaired(body.code, body.fix) if mended else body.code
     found = []
