@@ -1,6 +1,8 @@
 """Decks joined with progress: what both faces ask."""
 
+import contextlib
 import shutil
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from flashcards import query, settings
+from flashcards.cache.store import SETTLED_NS, Store
 from flashcards.cards import Card, Deck, Problem
 from flashcards.days import Moment
 from flashcards.decks import edited as edits
-from flashcards.decks import file as deckfile
+from flashcards.decks.folder import deck_files
 from flashcards.events import Kind, Mode
 from flashcards.log.file import Progress
 from flashcards.schedule import agenda
@@ -82,10 +85,12 @@ def bundled_decks() -> Path:
 class Library:
     """The decks and the progress of one home folder."""
 
-    def __init__(self, home: Path, decks: Sequence[Path] = ()) -> None:
+    def __init__(self, home: Path, decks: Sequence[Path] = (), cache: Path | None = None) -> None:
+        """`cache`: the folder in which parsed decks are kept; none: they are read anew."""
         self.home = home
+        self._store = Store(cache)
         self._roots = list(decks)
-        self._read: dict[Path, tuple[tuple[int, int], Deck]] = {}
+        self._read: dict[Path, tuple[tuple[int, ...], Deck]] = {}
         self._log: Progress | None = None
         self.reload()
 
@@ -97,7 +102,7 @@ class Library:
         named: dict[str, Deck] = {}
         clashes: list[Problem] = []
         for root, bundled in self._sources():
-            for name, path in deckfile.deck_files(root):
+            for name, path in deck_files(root):
                 deck = self._deck(path, name, bundled=bundled)
                 if name in named and not named[name].bundled:
                     clashes.append(Problem(path, 1, 1, "", f"a deck called {name} is loaded from {named[name].path}",
@@ -122,14 +127,17 @@ class Library:
         return [(bundled_decks(), True), *([(own, False)] if _there(own) else [])]
 
     def _deck(self, path: Path, name: str, *, bundled: bool) -> Deck:
-        try:
+        mark: tuple[int, ...] = ()
+        with contextlib.suppress(OSError):
             found = path.stat()
-            mark = (found.st_mtime_ns, found.st_size)
-        except OSError:
-            mark = (0, 0)
-        if path not in self._read or self._read[path][0] != mark:
-            self._read[path] = (mark, deckfile.load_file(path, name, bundled=bundled))
-        return self._read[path][1]
+            mark = (found.st_mtime_ns, found.st_size, found.st_ino)
+        known = self._read.get(path)
+        if known is not None and known[0] == mark:
+            return known[1]
+        deck = self._store.deck(path, name, bundled=bundled)
+        if mark and mark[0] + SETTLED_NS < time.time_ns():
+            self._read[path] = (mark, deck)
+        return deck
 
     def deck(self, name: str) -> Deck:
         """The deck of this name; raises LibraryError with the nearest names."""
@@ -358,7 +366,8 @@ class Library:
         self.progress.append(self.progress.make(Kind.LINK, at, match.card.id, detail={"from": match.old}))
 
     def close(self) -> None:
-        """Close the progress file, if it was opened."""
+        """Close the files that were opened."""
+        self._store.close()
         if self._log is not None:
             self._log.close()
             self._log = None

@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,7 @@ class Bench:
 
     def commands(self, name: str, home: Path, *more: str) -> None:
         """Commands that end by themselves, beside `python -c pass`."""
+        home.mkdir(exist_ok=True)
         at = ("--home", str(home), *more)
         card = self.flashcards("find", "level:mid", "--json", *at).split('"card": "')[1].split('"')[0]
         runs = {
@@ -103,7 +105,7 @@ class Bench:
             "stats --json": [*self.program, "stats", "--json", *at],
         }
         found = terminal.in_turn(
-            {what: (lambda c=command: terminal.whole(c, self.env)) for what, command in runs.items()}, self.times
+            {what: partial(terminal.whole, command, self.env) for what, command in runs.items()}, self.times
         )
         medians = {what: statistics.median(taken) for what, taken in found.items()}  # type: ignore[type-var]
         for what, taken in medians.items():
@@ -157,7 +159,7 @@ class Bench:
 def median(seen: Sequence[Seen], what: str) -> float:
     """The median of one of the figures."""
     values: list[Any] = [getattr(one, what) for one in seen]
-    return statistics.median([v for value in values for v in value] if what == "keys" else values)
+    return float(statistics.median([v for value in values for v in value] if what == "keys" else values))
 
 
 def _words(line: str) -> str:
@@ -190,7 +192,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as aside:
         bench = Bench(arguments.keep or Path(aside), arguments.times)
         print(
-            f"{date.today()}, Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n"
+            f"{datetime.now(UTC).date()}, Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n"
         )
         print("| what | median | ratio |\n|---|---|---|")
         for name, home, more in cases(arguments.only, [int(n) for n in arguments.cards.split(",") if n], bench.folder):
