@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -9,7 +10,10 @@ from flashcards.cards import Card, Deck, Notes, Place, Problem
 
 Heavy: TypeAlias = Mapping[str, Any]
 """Of one card: its texts, its notes and the checked values of its fields."""
-_HEAVY = frozenset({"body", "notes", "question_text", "answer_text"})
+_HEAVY = frozenset({"accepted_in_deck", "body", "notes", "question_text", "answer_text"})
+SHARED = -1
+"""The position at which a deck keeps what its cards share."""
+_COMPARED = [f.name for f in fields(Card) if f.compare]
 _set = object.__setattr__  # cards are frozen; this is how their own `__init__` writes
 
 
@@ -27,6 +31,8 @@ class StoredCard(Card):
             from flashcards.kinds import body_of
 
             _set(self, "body", body_of(self.kind, heavy["fields"]))
+        elif name == "accepted_in_deck":
+            _set(self, name, tuple(self._read(SHARED)["accepted"]) if heavy["typed"] else ())
         else:
             notes = {field: _frozen(value) for field, value in heavy["notes"].items()}
             _set(self, "notes", Notes(**notes))
@@ -42,7 +48,7 @@ class StoredCard(Card):
         """Equal to any card with the same fields, read anew or kept."""
         if not isinstance(other, Card):
             return NotImplemented
-        return self is other or all(getattr(self, f) == getattr(other, f) for f in Card.__dataclass_fields__)
+        return self is other or all(getattr(self, f) == getattr(other, f) for f in _COMPARED)
 
     __hash__ = Card.__hash__
 
@@ -67,10 +73,18 @@ def light(deck: Deck) -> str:
     ])  # fmt: skip
 
 
-def heavy(card: Card, fields: Mapping[str, Any]) -> str:
-    """What is read of one card when it is asked for; `fields` are the checked values that its kind read."""
-    notes = {name: value for name in Notes.__dataclass_fields__ if (value := getattr(card.notes, name))}
-    return _json({"question": card.question_text, "answer": card.answer_text, "notes": notes, "fields": fields})
+def shared(deck: Deck) -> str:
+    """What the cards of a deck share."""
+    return _json({"accepted": next((card.accepted_in_deck for card in deck.cards if card.accepted_in_deck), ())})
+
+
+def heavy(card: Card, values: Mapping[str, Any]) -> str:
+    """What is read of one card when it is asked for; `values` are the checked ones of its fields that its kind read."""
+    notes = {f.name: value for f in fields(Notes) if (value := getattr(card.notes, f.name))}
+    return _json({
+        "question": card.question_text, "answer": card.answer_text, "notes": notes, "fields": values,
+        "typed": bool(card.accepted_in_deck),
+    })  # fmt: skip
 
 
 def heavy_from(text: str) -> Heavy:

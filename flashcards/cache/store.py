@@ -130,10 +130,10 @@ class Store:
         """Write a deck down, and drop what nothing refers to any more."""
         db, now = self._open(), int(time.time())
         light = cards.light(deck)
-        heavy = [cards.heavy(card, values) for card, values in zip(deck.cards, fields, strict=True)]
+        heavy = [_heavy(deck, fields, position) for position in range(cards.SHARED, len(deck.cards))]
         db.execute("BEGIN IMMEDIATE")
         db.execute("INSERT OR REPLACE INTO content VALUES (?, ?, ?, ?)", (content, now, light, _crc(light)))
-        rows = ((content, n, text, _crc(text, n)) for n, text in enumerate(heavy))
+        rows = ((content, n, text, _crc(text, n + 1)) for n, text in enumerate(heavy, cards.SHARED))
         db.executemany("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?)", rows)
         see(content)
         db.execute("DELETE FROM content WHERE id NOT IN (SELECT content FROM seen) AND made_s < ?", (now - KEPT_S,))
@@ -171,7 +171,7 @@ class Store:
             query = "SELECT heavy, crc FROM card WHERE content = ? AND position = ?"
             row = self._open().execute(query, (content, position)).fetchone()
             if row is not None:
-                if _crc(row[0], position) != row[1]:
+                if _crc(row[0], position + 1) != row[1]:
                     raise _UnsoundError
                 return cards.heavy_from(row[0])
         from flashcards.decks import file as deckfile
@@ -184,8 +184,7 @@ class Store:
             if self._content(data) != content:
                 raise ChangedError(f"{path} has changed, and what was kept of it is gone; start again")
             self._again[content] = deckfile.load_with_fields(data, path, "")
-        deck, fields = self._again[content]
-        return cards.heavy_from(cards.heavy(deck.cards[position], fields[position]))
+        return cards.heavy_from(_heavy(*self._again[content], position))
 
     # -- the file -----------------------------------------------------------------------------------------------
 
@@ -249,6 +248,10 @@ class Store:
         if application and version != FORMAT:
             raise _UnsoundError
         return bool(application)
+
+
+def _heavy(deck: Deck, fields: Sequence[Mapping[str, Any]], position: int) -> str:
+    return cards.shared(deck) if position == cards.SHARED else cards.heavy(deck.cards[position], fields[position])
 
 
 def _loaded(path: Path, name: str, *, bundled: bool) -> Deck:

@@ -36,7 +36,15 @@ def ask(card: Card, times_shown: int) -> Question:
 
 def ask_seeded(card: Card, seed: int) -> Question:
     """The card's question with the draws of a seed."""
-    question = BY_NAME[card.kind].ask(card, seed)
+    return _hinted(BY_NAME[card.kind].ask(card, seed))
+
+
+def ask_again(card: Card, drawn: Mapping[str, Any]) -> Question:
+    """The question that an event of the log was about; `drawn` is its detail."""
+    return _hinted(BY_NAME[card.kind].again(card, drawn))
+
+
+def _hinted(question: Question) -> Question:
     hint = question.notes.hint
     return replace(question, hints=(hint, *question.hints)) if hint else question
 

@@ -212,6 +212,7 @@ def test_a_kept_deck_is_the_deck_that_was_read(tmp_path: Path) -> None:
             assert isinstance(known, StoredCard)
             assert (known.tags, known.needs, known.level) == (card.tags, card.needs, card.level)
             assert (known.fingerprint, known.place, known.notes) == (card.fingerprint, card.place, card.notes)
+            assert known.accepted_in_deck == card.accepted_in_deck
             assert kinds.ask(known, 3) == kinds.ask(card, 3)
 
 
