@@ -19,6 +19,7 @@ from typing import Any
 from flashcards import __version__
 from flashcards.cache import cards
 from flashcards.cards import Deck
+from flashcards.decks.folder import read
 from flashcards.files import unlink_quietly
 from flashcards.words import FlashcardsError
 
@@ -98,11 +99,9 @@ class Store:
     # -- a file that is new here, or has changed ----------------------------------------------------------------
 
     def _read(self, path: Path, name: str, mark: tuple[int, int, int], *, bundled: bool) -> Deck:
-        from flashcards.decks import file as deckfile  # what a known deck does without
-
         now_ns = time.time_ns()
         try:
-            data = deckfile.read(path)
+            data = read(path)
         except OSError:
             return _loaded(path, name, bundled=bundled)
         with self._careful():
@@ -111,7 +110,9 @@ class Store:
             if deck is not None:
                 self._see(path, mark, now_ns, content)
                 return deck
-        deck, fields = deckfile.load_with_fields(data, path, name, bundled=bundled)
+        from flashcards.decks.file import load_with_fields  # and with it YAML and the kinds: known decks need none
+
+        deck, fields = load_with_fields(data, path, name, bundled=bundled)
         with self._careful():
             self._keep(self._content(data), deck, fields, lambda content: self._see(path, mark, now_ns, content))
         return deck
@@ -174,16 +175,16 @@ class Store:
                 if _crc(row[0], position + 1) != row[1]:
                     raise _UnsoundError
                 return cards.heavy_from(row[0])
-        from flashcards.decks import file as deckfile
-
         if content not in self._again:
+            from flashcards.decks.file import load_with_fields
+
             try:
-                data = deckfile.read(path)
+                data = read(path)
             except OSError:
                 data = b""
             if self._content(data) != content:
                 raise ChangedError(f"{path} has changed, and what was kept of it is gone; start again")
-            self._again[content] = deckfile.load_with_fields(data, path, "")
+            self._again[content] = load_with_fields(data, path, "")
         return cards.heavy_from(_heavy(*self._again[content], position))
 
     # -- the file -----------------------------------------------------------------------------------------------
@@ -255,9 +256,9 @@ def _heavy(deck: Deck, fields: Sequence[Mapping[str, Any]], position: int) -> st
 
 
 def _loaded(path: Path, name: str, *, bundled: bool) -> Deck:
-    from flashcards.decks import file as deckfile
+    from flashcards.decks.file import load_file
 
-    return deckfile.load_file(path, name, bundled=bundled)
+    return load_file(path, name, bundled=bundled)
 
 
 def _tables(db: sqlite3.Connection) -> int:

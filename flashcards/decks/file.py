@@ -1,15 +1,14 @@
 """A deck file → its sound cards, and every problem of the others with place and remedy."""
 
 import difflib
-import os
 import re
-import stat
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from flashcards.cards import Card, Deck, Notes, Place, Problem, digest
+from flashcards.decks.folder import read
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import BY_NAME, KINDS
 from flashcards.kinds.fields import (
@@ -300,19 +299,6 @@ def load_with_fields(
         bundled=bundled,
     )
     return deck, [*reader.fields_of]
-
-
-def _open_at_once(path: str, flags: int) -> int:
-    """Open a file without waiting for the other end of a pipe; Windows has none."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def read(path: Path) -> bytes:
-    """The bytes of a deck file, one more than is allowed at most; raises OSError."""
-    with open(path, "rb", opener=_open_at_once) as handle:
-        if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
-            raise OSError(0, "it is not a regular file")
-        return handle.read(yamltext.MAX_BYTES + 1)
 
 
 def load_file(path: Path, name: str, *, bundled: bool = False) -> Deck:

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from flashcards import files
+from flashcards.decks.yaml.faults import MAX_BYTES
+
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -13,3 +16,8 @@ def deck_files(root: Path) -> list[tuple[str, Path]]:
     return sorted(
         (p.with_suffix("").as_posix(), root / p) for p in found if not any(part.startswith(".") for part in p.parts)
     )
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a deck file, one more than is allowed at most; raises OSError."""
+    return files.read(path, MAX_BYTES + 1)
