@@ -19,7 +19,7 @@ OUTCOMES = {
 
 
 class CardText(Static):
-    """The text of a view; code and drawings that are wider than the screen scroll sideways."""
+    """The text of a view; a table that is wider than the screen scrolls sideways."""
 
     def show(self, view: View, hints: tuple[str, ...], width: int, *, numbered: bool) -> None:
         """Lay the view out for a width in columns; `numbered` puts line numbers before code."""
