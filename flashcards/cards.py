@@ -74,6 +74,8 @@ class Card:
     place: Place
     question_text: str
     answer_text: str
+    accepted_in_deck: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """Every text that is right on some card of the deck, where one is typed: none of them is a slip of another."""
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -196,6 +198,8 @@ class Question:
     seconds: int | None = None
     notes: Notes = field(default_factory=Notes)
     """The card's notes with drawn values filled in."""
+    elsewhere: tuple[str, ...] = ()
+    """What is right to type on some card of the deck: to type it here is no slip."""
     drawn: Mapping[str, Any] = field(default_factory=dict)
     """What the log needs to show this very question again: seed, drawn values, order of options."""
 
@@ -233,6 +237,8 @@ class Verdict:
     """For the log: what was typed or chosen, points ticked, the mistake recognised."""
     compared: str = ""
     """The right text that a typed one was compared with; faces show where they differ, in place of the comment."""
+    unread: str = ""
+    """Why the response cannot be read and what to write instead: nothing is judged, and it stays in its line."""
 
 
 def normalised(text: str) -> str:

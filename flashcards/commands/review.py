@@ -7,6 +7,7 @@ from dataclasses import replace
 from flashcards.commands import screen
 from flashcards.commands.context import Context, whole
 from flashcards.library import Library
+from flashcards.log.errors import ProgressError
 from flashcards.session import Session
 from flashcards.words import counted
 
@@ -45,7 +46,10 @@ def plain(context: Context, names: list[str] | None = None) -> int:
 
     first = sitting("practice" if getattr(context.arguments, "practice", False) else "")
     Sitting(library, first, context.moment, sys.stdin, context.out, sitting).run()
-    library.progress.back_up(context.moment().study_day)
+    try:
+        library.back_up(context.clock())
+    except ProgressError as err:
+        print(f"flashcards: every answer is saved, but no copy was made: {err}", file=sys.stderr)
     return 0
 
 

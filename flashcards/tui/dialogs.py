@@ -13,6 +13,7 @@ from textual.widgets import Static
 from flashcards.markup.wrapping import wrap
 from flashcards.text import Line as TextLine
 from flashcards.text import Span, clean
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keys import DIALOG, LINE_DIALOG, bindings, shown_all
@@ -23,7 +24,7 @@ KEYS_WIDTH = 16
 DIALOG_WIDTH, DIALOG_FRAME = 76, 7
 
 
-class TextDialog(ModalScreen[None]):
+class TextDialog(Bounded, ModalScreen[None]):
     """A text, scrolled by the keys that scroll a card; any of the usual keys closes it."""
 
     BINDINGS = bindings(DIALOG)
@@ -52,7 +53,7 @@ def scroll(pane: VerticalScroll, what: str, step: int) -> None:
         case "page":
             pane.scroll_relative(y=step * max(1, pane.size.height - 1), animate=False, force=True)
         case "side":
-            pane.scroll_relative(x=step * 8, animate=False, force=True)
+            pane.scroll_relative(x=step * max(1, pane.size.width), animate=False, force=True)
         case "end":
             pane.scroll_to(y=0 if step < 0 else pane.max_scroll_y, animate=False, force=True)
 
@@ -93,7 +94,7 @@ def _row(keys: str, words: str, width: int) -> list[TextLine]:
     return rows
 
 
-class LineDialog(ModalScreen[str | None]):
+class LineDialog(Bounded, ModalScreen[str | None]):
     """One line of text; `check` returns what is wrong with it, or nothing."""
 
     BINDINGS = bindings(LINE_DIALOG)

@@ -271,8 +271,13 @@ class ReviewScreen(SittingScreen):
         self.follow()
 
     @on(Line.Entered)
-    def entered(self) -> None:
-        self.hand_in()
+    def entered(self, message: Line.Entered) -> None:
+        """What cannot be read stays in its line, to be mended; Esc and Space show the answer all the same."""
+        unread = self.session.unread(Response(message.text)) if message.text.strip() else ""
+        if unread:
+            self.tell(unread)
+        else:
+            self.hand_in()
 
     def action_to_line(self) -> None:
         self.query_one(Line).focus()

@@ -1,6 +1,7 @@
 """Every shipped card at every stage on every size of screen: nothing is cut that keys cannot bring, nothing is raw."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -56,7 +57,6 @@ def raw(line: Line) -> bool:
 
 
 def test_every_shipped_card_fits_at_every_stage_and_width_and_shows_nothing_raw(shipped: Library) -> None:
-    longest: dict[str, tuple[int, str]] = {}
     for card in shipped.cards.values():
         session = sitting(shipped, card)
         for stage in ("asked", "revealed"):
@@ -66,26 +66,26 @@ def test_every_shipped_card_fits_at_every_stage_and_width_and_shows_nothing_raw(
                 for line in drawn(session.view, width).lines:
                     assert line.width <= measure(width), (card.id, stage, width, line.text)
                     assert not raw(line), (card.id, stage, width, line.text)
-        longest[card.kind] = max(longest.get(card.kind, (0, "")), (len(drawn(session.view, 80).lines), card.id))
-    assert {card for _, card in longest.values()} == set(LONGEST), longest
 
 
-LONGEST = (
-    "keras-training-false-finetune", "torch-token-normalised-loss", "universal-approximation-fine-print",
-    "universal-approximation-condition#2", "compare-saving-serving", "design-fraud-validation",
-    "fairness-criteria-collide", "conv-kernel-gradient", "torch-ddp-script-order", "torch-per-example-gradients",
-    "torch-write-decoder-block",
-)  # fmt: skip
-"""The card of each kind that has the most rows; what it shows is walked through on real screens."""
+@pytest.fixture(scope="module")
+def longest(shipped: Library) -> list[str]:
+    """The card of each kind that has the most to show; it is walked through on real screens."""
+    found: dict[str, tuple[int, str]] = {}
+    for card in shipped.cards.values():
+        session = sitting(shipped, card)
+        session.reveal(wrong_answer(session.view))
+        found[card.kind] = max(found.get(card.kind, (0, "")), (len(drawn(session.view, 80).lines), card.id))
+    return [card for _, card in found.values()]
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_longest_card_of_each_kind_can_be_read_to_its_end_by_keys(
-    shipped: Library, size: tuple[int, int]
+    shipped: Library, longest: list[str], size: tuple[int, int]
 ) -> None:
     app = FlashcardsApp(shipped, Clock())
     async with app.run_test(size=size) as pilot:
-        for name in LONGEST:
+        for name in longest:
             session = sitting(shipped, shipped.cards[name])
             screen = ReviewScreen(shipped, session, app.moment, lambda _, session=session: session)  # type: ignore[misc]
             await app.push_screen(screen)
@@ -111,3 +111,38 @@ async def test_the_longest_card_of_each_kind_can_be_read_to_its_end_by_keys(
                     assert line.strip() in seen, (name, stage, line)
             app.pop_screen()
             await pilot.pause()
+
+
+HEAD = "|".join(f"column{n}" for n in range(12))
+ROW = "|".join(f"unbreakable{n}" for n in range(12))
+DECK = f"""title: T
+cards:
+  - id: wide
+    question: |
+      |{HEAD}|
+      |{"---|" * 12}
+      |{ROW}|
+    answer: A
+"""
+
+
+async def test_a_table_wider_than_the_screen_says_so_and_turns_its_pages(
+    tmp_path: Path, home: Path, clock: Clock
+) -> None:
+    path = tmp_path / "wide.yaml"
+    path.write_text(DECK, encoding="utf-8")
+    app = FlashcardsApp(Library(home, [path]), clock, begin=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "columns wider than the screen" in frame(app)
+        seen = frame(app)
+        assert "unbreakable0" in seen
+        assert "unbreakable11" not in seen
+        await press(pilot, "right")
+        assert "unbreakable0 " not in frame(app)
+        assert "unbreakable6" in frame(app)
+        await press(pilot, "right")
+        assert "unbreakable11" in frame(app)
+        await press(pilot, "left", "left")
+        assert "unbreakable0" in frame(app)
+    app.library.close()
