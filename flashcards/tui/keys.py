@@ -67,7 +67,7 @@ SCROLLING = (
             each=(*["'line', -1"] * 3, *["'line', 1"] * 3)),
     Command("scroll-end", "home,ctrl+home,end,ctrl+end", "scroll_card({})", "to the top, to the bottom",
             each=(*["'end', -1"] * 2, *["'end', 1"] * 2)),
-    Command("scroll-side", "left,alt+left,right,alt+right", "scroll_card({})", "scroll sideways, where code is wide",
+    Command("scroll-side", "left,alt+left,right,alt+right", "scroll_card({})", "a page sideways, where a table is wide",
             each=(*["'side', -1"] * 2, *["'side', 1"] * 2)),
 )  # fmt: skip
 LIST = (
