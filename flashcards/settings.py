@@ -8,9 +8,7 @@ from typing import Any
 
 from flashcards import files
 from flashcards.cards import Problem
-from flashcards.decks.yaml import reader as yamltext
 from flashcards.files import FileError
-from flashcards.interview import written
 from flashcards.interview.written import BadPlanError, Plan
 from flashcards.words import reason
 
@@ -83,10 +81,13 @@ def _word(text: str) -> str:
 
 
 def _plan(text: str) -> Plan | None:
+    from flashcards.decks.yaml import reader as yamltext
+    from flashcards.interview import reading
+
     root, faults = yamltext.read(text.encode())
     if faults:
         raise _BadValueError(faults[0].message)
-    return written.read(root)
+    return reading.read(root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,10 @@ _BY_NAME = {key.name: key for key in KEYS}
 
 def load(path: Path) -> tuple[Settings, list[Problem]]:
     """The settings of a file; a bad key keeps its default and is named with its line. A missing file is fine."""
+    if not files.may_be_there(path):
+        return Settings(), []
+    from flashcards.decks.yaml import reader as yamltext  # what a home without settings does without
+
     try:
         data = files.read(path, yamltext.MAX_BYTES + 1)
     except FileNotFoundError:
@@ -146,7 +151,9 @@ def load(path: Path) -> tuple[Settings, list[Problem]]:
             values[spec.name] = tuple(i.value for i in items if isinstance(i, yamltext.Text) and i.value)
         elif spec.name == "plan":
             try:
-                values[spec.name] = written.read(node)
+                from flashcards.interview import reading
+
+                values[spec.name] = reading.read(node)
             except BadPlanError as err:
                 problems.append(Problem(path, err.line, err.column, key.value, str(err), "there is no plan until then"))
         elif not isinstance(node, yamltext.Text):
@@ -208,6 +215,8 @@ def save(path: Path, name: str, value: Any) -> None:
 
     Raises FileError where the file cannot be read or written.
     """
+    from flashcards.decks.yaml import reader as yamltext
+
     try:
         lines = files.read(path, yamltext.MAX_BYTES).decode("utf-8").splitlines(keepends=True)
     except FileNotFoundError:

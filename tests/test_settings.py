@@ -1,11 +1,13 @@
 """The settings file: a bad key keeps its default and is named with its line; saving touches nothing else."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from flashcards import settings
 from flashcards.files import FileError
+from flashcards.interview.written import Interview, Plan
 from flashcards.settings import KEYS, Settings, load, save
 
 BAD = {
@@ -25,6 +27,7 @@ OTHER = {
     "rollover_hour": ("0", 0), "desired_retention": (".85", 0.85), "new_per_day": ("0", 0), "reviews_per_day": ("9999", 9999),
     "minutes_per_day": ("30", 30), "reviews_between_new": ("1", 1), "buttons": ("2", 2), "timer": ("off", False),
     "theme": ("nord", "nord"), "motion": ("No", False), "fuzz": ("false", False), "confidence": ("on", True), "switched_off": ("[a, b/c]", ("a", "b/c")),
+    "plan": ("{interviews: [{date: 2026-12-18}], minutes: 30}", Plan((Interview(date(2026, 12, 18)),), (30,) * 7)),
 }  # fmt: skip
 NAMES = ", ".join(key.name for key in KEYS)
 

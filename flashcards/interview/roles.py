@@ -5,7 +5,8 @@ from pathlib import Path
 
 from flashcards import files as bounded
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.interview.written import BadPlanError, Interview, Weights, read_weights
+from flashcards.interview.reading import read_weights
+from flashcards.interview.written import BadPlanError, Interview, Weights
 from flashcards.words import UsageError, did_you_mean
 
 FILE_NAME = "roles.yaml"

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from flashcards.decks.yaml import reader as yamltext
-from flashcards.words import WEEKDAYS, did_you_mean
+from flashcards.words import WEEKDAYS
 
 LONGEST_DAYS = 365
 """No interview is planned further ahead."""
@@ -19,9 +18,9 @@ SHAPE = "interviews: [{date: 2026-12-18}], minutes: 20"
 class BadPlanError(ValueError):
     """Something in a plan makes no sense; the sentence says what, the place where."""
 
-    def __init__(self, sentence: str, node: yamltext.Node | None = None) -> None:
+    def __init__(self, sentence: str, line: int = 1, column: int = 1) -> None:
         super().__init__(sentence)
-        self.line, self.column = (node.line, node.column) if node else (1, 1)
+        self.line, self.column = line, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,89 +117,6 @@ def _quoted(word: str) -> str:
     return word if re.fullmatch(r"[\w./-]+( [\w./-]+)*", word) else "'" + word.replace("'", "''") + "'"
 
 
-# -- reading ------------------------------------------------------------------------------------------------------
-
-
-def read(node: yamltext.Node | None) -> Plan | None:
-    """The plan of a settings file; raises BadPlanError."""
-    if node is None or (isinstance(node, yamltext.Text) and node.value.strip() in ("", "none")):
-        return None
-    entries = _entries(node, ("interviews", "minutes", "days_off", "final_pass"), "a plan")
-    if "interviews" not in entries:
-        raise BadPlanError(f"a plan has interviews; write it like {SHAPE}", node)
-    listed = _items(entries["interviews"])
-    if not listed:
-        raise BadPlanError(f"a plan has interviews; write it like {SHAPE}", entries["interviews"])
-    off = entries.get("days_off")
-    days_off: list[date] = []
-    minutes = _minutes(entries.get("minutes"))
-    for each in _items(off) if off else ():
-        word = _word(each)
-        if word[:3].capitalize() in WEEKDAYS and len(word) < len("2026-12-18"):
-            minutes[WEEKDAYS.index(word[:3].capitalize())] = 0
-        else:
-            days_off.append(_day(each))
-    last = entries.get("final_pass")
-    return Plan(
-        tuple(_interview(each) for each in listed), tuple(minutes), tuple(days_off), _whole(last, 0, 30) if last else 0
-    )
-
-
-def read_weights(node: yamltext.Node) -> Weights:
-    """The weights of a role; raises BadPlanError."""
-    return _weights(_entries(node, ("decks", "tags", "levels", "others"), "a role"))
-
-
-def _interview(node: yamltext.Node) -> Interview:
-    if isinstance(node, yamltext.Text):
-        return Interview(_day(node))
-    keys = ("date", "role", "decks", "tags", "levels", "others", "importance")
-    entries = _entries(node, keys, "an interview")
-    if "date" not in entries:
-        raise BadPlanError("an interview has a date, like 2026-12-18", node)
-    role = entries.get("role")
-    importance = entries.get("importance")
-    return Interview(
-        _day(entries["date"]),
-        _word(role) if role else "",
-        _weights(entries),
-        _number(importance, 0.01, 100) if importance else 1.0,
-    )
-
-
-def _weights(entries: Mapping[str, yamltext.Node]) -> Weights:
-    decks, tags, levels = (_table(entries[name]) if name in entries else {} for name in ("decks", "tags", "levels"))
-    return Weights(decks, tags, levels, _number(entries["others"], 0, 100) if "others" in entries else 1.0)
-
-
-def _table(node: yamltext.Node) -> dict[str, float]:
-    if not isinstance(node, yamltext.Mapping):
-        raise BadPlanError("these are not `name: weight` pairs", node)
-    return {key.value: _number(value, 0, 100) for key, value in node}
-
-
-def _entries(node: yamltext.Node, keys: tuple[str, ...], what: str) -> dict[str, yamltext.Node]:
-    if not isinstance(node, yamltext.Mapping):
-        raise BadPlanError(f"{what} is `name: value` pairs; write it like {SHAPE}", node)
-    for key, _ in node:
-        if key.value not in keys:
-            hint = did_you_mean(key.value, keys) or f"there are {', '.join(keys)}"
-            raise BadPlanError(f"{what} has no `{key.value}`; {hint}", key)
-    return {key.value: value for key, value in node}
-
-
-def _items(node: yamltext.Node) -> tuple[yamltext.Node, ...]:
-    if isinstance(node, yamltext.Items):
-        return node.items
-    return () if isinstance(node, yamltext.Text) and not node.value.strip() else (node,)
-
-
-def _word(node: yamltext.Node) -> str:
-    if not isinstance(node, yamltext.Text):
-        raise BadPlanError("not a single value", node)
-    return node.value.strip()
-
-
 def day_from(text: str) -> date:
     """The date that a text means; raises BadPlanError."""
     found = None
@@ -210,40 +126,3 @@ def day_from(text: str) -> date:
     if found is None:
         raise BadPlanError(f"`{text}` is not a date; write it like 2026-12-18")
     return found
-
-
-def _day(node: yamltext.Node) -> date:
-    try:
-        return day_from(_word(node))
-    except BadPlanError as err:
-        raise BadPlanError(str(err), node) from None
-
-
-def _whole(node: yamltext.Node, low: int, high: int) -> int:
-    text = _word(node)
-    if not re.fullmatch(r"\d{1,6}", text) or not low <= int(text) <= high:
-        raise BadPlanError(f"`{text}` is not a whole number from {low} to {high}", node)
-    return int(text)
-
-
-def _number(node: yamltext.Node, low: float, high: float) -> float:
-    text = _word(node)
-    if not re.fullmatch(r"\d{1,3}(\.\d{1,6})?|\.\d{1,6}", text) or not low <= float(text) <= high:
-        raise BadPlanError(f"`{text}` is not a number from {low:g} to {high:g}", node)
-    return float(text)
-
-
-def _minutes(node: yamltext.Node | None) -> list[int]:
-    if node is None:
-        return [DEFAULT_MINUTES] * 7
-    if isinstance(node, yamltext.Text):
-        return [_whole(node, 1, MOST_MINUTES)] * 7
-    minutes: dict[str, int] = {}
-    for key, value in node if isinstance(node, yamltext.Mapping) else ():
-        day = key.value[:3].capitalize()
-        if day not in (*WEEKDAYS, "Oth"):
-            raise BadPlanError(f"`{key.value}` is no day of the week; there are mon to sun, and others", key)
-        minutes[day] = _whole(value, 0, MOST_MINUTES)
-    if not minutes:
-        raise BadPlanError("minutes are a number, or days with numbers like {mon: 30, sat: 60, others: 15}", node)
-    return [minutes.get(day, minutes.get("Oth", 0)) for day in WEEKDAYS]
