@@ -62,12 +62,25 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """What comes after today, if today's cards are done."""
+
+    tomorrow: int
+    week: int
+    """Due in the next seven days, tomorrow among them."""
+    held_back: int
+    """Due cards that today's limit leaves for later."""
+    days: int
+    """How many days at today's limit they take."""
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What the home screen shows."""
 
     total: Count
     decks: dict[str, Count]
-    held_back: int
+    ahead: Ahead
     streak: int
     answered_today: int
     unseen: Counter[str]
@@ -278,12 +291,24 @@ class Library:
         return Overview(
             total=counted(len(plan.due), len(plan.new), len(plan.learning)),
             decks={deck.name: counted(due[deck.name], new[deck.name], learning[deck.name]) for deck in self.active},
-            held_back=plan.held_back,
+            ahead=self._ahead(today),
             streak=self.streak(at),
             answered_today=today.done.new + today.done.reviews,
             unseen=unseen,
             doubts=[match for match in self.edited(today.states) if not match.sure],
         )
+
+    def _ahead(self, today: Today) -> Ahead:
+        day, tomorrow, week = today.at.study_day, 0, 0
+        for card in self.teachable:
+            state = today.states.get(card.id, NEW)
+            if state.memory and not state.suspended:
+                days = (state.memory.due_day - day).days
+                tomorrow += days == 1
+                week += 1 <= days <= 7  # noqa: PLR2004 - a week
+        held_back = today.plan.held_back
+        limit = agenda.room_for_reviews(self.limits, Done(), today.pace)
+        return Ahead(tomorrow, week, held_back, -(-held_back // max(1, limit)))
 
     def streak(self, at: Moment) -> int:
         """Study days in a row with an answer, up to today or yesterday."""
