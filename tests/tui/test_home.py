@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.widgets import OptionList
+from textual.pilot import Pilot
 
 from flashcards.library import Count, Library
 from flashcards.schedule.states import Rating
+from flashcards.settings import THEMES
 from flashcards.text import cell_width
 from flashcards.tui import decktable, editor
 from flashcards.tui.app import FlashcardsApp
@@ -232,28 +233,66 @@ async def test_problems_lead_to_the_line_in_the_editor(
         assert isinstance(app.screen, HomeScreen)
 
 
-async def test_settings_are_changed_checked_and_written(
-    study: Study, library: Library, home: Path, golden: Golden
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+async def test_settings_are_sentences_with_what_a_change_does(
+    study: Study, golden: Golden, size: tuple[int, int]
 ) -> None:
     app = study()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=size) as pilot:
         await press(pilot, "comma")
-        assert isinstance(app.screen, SettingsScreen)
-        golden("settings-120", frame(app).replace(str(home), "HOME"))
-        await press(pilot, "down", "enter", *["backspace"] * 4, *"2", "enter")
+        lines = frame(app).splitlines(keepends=True)
+        assert lines[1].endswith("home/settings.yaml\n")
+        golden(f"settings-{size[0]}", "".join(["  Settings\n", *lines[2:]]))
+
+
+async def go_to(app: FlashcardsApp, pilot: Pilot[None], name: str) -> None:
+    assert isinstance(app.screen, SettingsScreen)
+    await press(pilot, "home")
+    while app.screen.key.name != name:
+        await press(pilot, "down")
+
+
+async def test_settings_are_changed_checked_and_written(study: Study, library: Library, home: Path) -> None:
+    app = study()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "comma")
+        await go_to(app, pilot, "desired_retention")
+        assert "Acts from each card's next answer" in " ".join(frame(app).split())
+        await press(pilot, "enter", *["backspace"] * 4, *"2", "enter")
         assert "is not a number from 0.70 to 0.97" in frame(app)
         await press(pilot, "backspace", "0", "full_stop", "8", "5", "enter")
         assert library.settings.desired_retention == 0.85
-        options = app.screen.query_one(OptionList)
+        assert "falls to 0.85" in frame(app)
         for name in ("timer", "motion", "fuzz"):
-            while app.screen.key.name != name:
-                await press(pilot, "down")
+            await go_to(app, pilot, name)
             await press(pilot, "space")
             assert getattr(library.settings, name) is False
-        assert options.highlighted is not None
         assert "desired_retention: 0.85" in (home / "settings.yaml").read_text(encoding="utf-8")
         await press(pilot, "q")
         assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_theme_shows_while_it_is_chosen_and_goes_where_none_is_taken(
+    study: Study, library: Library, home: Path
+) -> None:
+    app = study()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "comma")
+        await go_to(app, pilot, "theme")
+        await press(pilot, "enter", "down")
+        assert app.theme == "flashcards-light"
+        await press(pilot, "escape")
+        assert app.theme == library.settings.theme == "flashcards"
+        await press(pilot, "enter", "end", "up", "enter")
+        assert app.theme == library.settings.theme == "textual-light"
+        assert "theme: textual-light" in (home / "settings.yaml").read_text(encoding="utf-8")
+
+
+async def test_the_themes_of_the_settings_are_those_that_there_are(study: Study) -> None:
+    app = study()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert set(THEMES) <= set(app.available_themes)
 
 
 async def test_a_bad_settings_file_is_reported_and_only_its_key_falls_back(
