@@ -27,7 +27,6 @@ from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.states import NEW, CardState
-from flashcards.session import Session
 from flashcards.words import UsageError, counted
 
 if TYPE_CHECKING:
@@ -303,7 +302,7 @@ class Library:
         decks: Collection[str] | None = None,
         cards: Collection[str] | None = None,
         limits: Limits | None = None,
-    ) -> Session:
+    ) -> "Session":
         """A sitting with today's cards, or with more: ten more `new` ones, those `ahead`, or `practice`."""
         at = clock()
         unsaved.take_up(self.home, self.progress)
