@@ -501,6 +501,13 @@ class Library:
         """Keep an outlook that was computed."""
         self.progress.keep_outlook(json.dumps(outlook.to_json()))
 
+    def note(self, text: str, interview: date, at: Moment) -> None:
+        """How an interview went, in the log; where no other is ahead, its plan ends."""
+        detail = {"note": text, "interview": interview.isoformat()}
+        self.progress.append(self.progress.make(Kind.NOTE, at, None, detail=detail))
+        if self.plan_on(at.study_day) is None:
+            self.set("plan", None)
+
     def foresee(self, at: Moment) -> Outlook | None:
         """Today's outlook, computed now unless it is fresh; raises as `basis` does."""
         basis = self.basis(at)

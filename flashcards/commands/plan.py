@@ -9,15 +9,15 @@ from flashcards.days import Moment
 from flashcards.interview import sentences
 from flashcards.interview.roles import roles, weights_of
 from flashcards.interview.written import (
-    LONGEST_DAYS,
     MOST_MINUTES,
     BadPlanError,
     Interview,
     Plan,
     Weights,
+    day_ahead,
     day_from,
 )
-from flashcards.words import UsageError, date_words
+from flashcards.words import UsageError
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
@@ -83,7 +83,7 @@ def changed_plan(given: argparse.Namespace, before: Plan | None, at: Moment) -> 
     text = given.day or given.date
     try:
         off = tuple(day_from(day) for day in given.off)
-        day = day_from(text) if text else None
+        day = day_ahead(text, at.study_day) if text else None
     except BadPlanError as err:
         raise UsageError(str(err)) from err
     if given.minutes is not None and not 1 <= given.minutes <= MOST_MINUTES:
@@ -94,7 +94,6 @@ def changed_plan(given: argparse.Namespace, before: Plan | None, at: Moment) -> 
         raise UsageError("there is no interview yet; say its day: flashcards plan 2026-12-18 --minutes 20")
     interviews = before.interviews if before else ()
     if day is not None:
-        refuse(day, at)
         new = Interview(day, given.role or "", _weights(given.weight), given.importance or 1.0)
         kept = tuple(i for i in interviews if i.day > at.study_day) if given.add else ()
         interviews = (*kept, new)
@@ -110,17 +109,6 @@ def changed_plan(given: argparse.Namespace, before: Plan | None, at: Moment) -> 
     if off:
         plan = replace(plan, days_off=tuple(sorted({*plan.days_off, *off})))
     return plan if given.final_pass is None else replace(plan, final_pass=min(given.final_pass, 30))
-
-
-def refuse(day: Any, at: Moment) -> None:
-    """Raise UsageError for a day that nothing can be planned for."""
-    today = at.study_day
-    if day < today:
-        raise UsageError(f"{date_words(day)} is past; give the day of an interview that is still to come")
-    if day == today:
-        raise UsageError("the interview is today: there is no day left to plan; good luck")
-    if (day - today).days > LONGEST_DAYS:
-        raise UsageError(f"{date_words(day)} is more than a year ahead; a plan reaches {LONGEST_DAYS} days")
 
 
 def _weights(texts: list[str]) -> Weights:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from flashcards.words import WEEKDAYS
+from flashcards.words import WEEKDAYS, date_words
 
 LONGEST_DAYS = 365
 """No interview is planned further ahead."""
@@ -126,3 +126,15 @@ def day_from(text: str) -> date:
     if found is None:
         raise BadPlanError(f"`{text}` is not a date; write it like 2026-12-18")
     return found
+
+
+def day_ahead(text: str, today: date) -> date:
+    """The day of an interview that can be planned for; raises BadPlanError."""
+    day = day_from(text)
+    if day < today:
+        raise BadPlanError(f"{date_words(day)} is past; give the day of an interview that is still to come")
+    if day == today:
+        raise BadPlanError("the interview is today: there is no day left to plan; good luck")
+    if (day - today).days > LONGEST_DAYS:
+        raise BadPlanError(f"{date_words(day)} is more than a year ahead; a plan reaches {LONGEST_DAYS} days")
+    return day

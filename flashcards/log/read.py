@@ -72,8 +72,9 @@ class Reading:
 
     @property
     def mark(self) -> str:
-        """Up to where the states were folded: another one after every event."""
-        return self._meta("folded") or ""
+        """How far the log goes: another one after every event."""
+        ((last,),) = self._rows("SELECT coalesce(max(seq), 0) FROM event")
+        return str(last)
 
     @property
     def outlook(self) -> str | None:
