@@ -8,7 +8,14 @@ from typing import Any
 
 from flashcards.cards import Card, NumberInput, Outcome, Question, Response, Verdict, digest, seed_for
 from flashcards.formulas.language import Formula, FormulaError, Value
-from flashcards.formulas.typed_numbers import Rounding, Tolerance, parse_answer, parse_tolerance
+from flashcards.formulas.typed_numbers import (
+    Rounding,
+    Tolerance,
+    format_value,
+    parse_answer,
+    parse_tolerance,
+    with_decimal_comma,
+)
 from flashcards.formulas.working import steps
 from flashcards.kinds.fields import QUESTION, Field, Flag, Group, ListOf, Named, Report, Text
 from flashcards.kinds.given import GIVEN, SUCH_THAT, Drawn, Expressions, filled
@@ -237,6 +244,10 @@ class Number(CardKind[Body]):
         detail: dict[str, Any] = {"typed": typed}
         if body.tolerance.accepts(body.result(values), number):
             return Verdict(Outcome.RIGHT, detail=detail)
+        other = with_decimal_comma(typed, body.unit)
+        if other is not None and body.tolerance.accepts(body.result(values), other):
+            words = f"`{typed}` may be {format_value(number)} or {format_value(other)}; write it without the comma"
+            return Verdict(comment=f"{words}.", unread=words, detail=detail)
         for slip, value in body.mistakes(values):
             if body.tolerance.accepts(value, number):
                 return Verdict(Outcome.WRONG, filled(slip.because, values), {**detail, "mistakes": [slip.key]})

@@ -95,6 +95,17 @@ def test_a_number_that_cannot_be_read_stays_to_be_mended() -> None:
     assert verdict.unread.startswith("`a lot` is not a number; type for example")
 
 
+def test_what_may_be_one_number_or_another_is_asked_for_again_only_where_it_matters() -> None:
+    half = card("given: {a: [3], b: [2]}\nanswer: a / b")
+    question = kinds.ask(half, 0)
+    assert kinds.judge(half, question, Response(text="1,5")).outcome is Outcome.RIGHT
+    assert kinds.judge(half, question, Response(text="1,750")).outcome is Outcome.WRONG
+    asked = kinds.judge(half, question, Response(text="1,500"))
+    assert (asked.outcome, asked.unread) == (None, "`1,500` may be 1500 or 1.5; write it without the comma")
+    many = card("given: {a: [30], b: [50]}\nanswer: a * b")
+    assert kinds.judge(many, kinds.ask(many, 0), Response(text="1,500")).outcome is Outcome.RIGHT
+
+
 # -- the working
 
 

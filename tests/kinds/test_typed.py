@@ -315,5 +315,7 @@ def test_of_a_printed_exception_the_last_name_counts(printed: str, typed: str, o
     ],
 )
 def test_what_is_shown_after_the_reveal_is_right_in_a_hole(cloze: str, typed: str) -> None:
-    (card,) = load(f"title: T\ncards:\n  - typed: true\n    cloze: |\n      {cloze}\n".encode(), Path("d.yaml"), "d").cards
+    (card,) = load(
+        f"title: T\ncards:\n  - typed: true\n    cloze: |\n      {cloze}\n".encode(), Path("d.yaml"), "d"
+    ).cards
     assert kinds.judge(card, kinds.ask(card, 0), Response(text=typed)).outcome is Outcome.RIGHT
