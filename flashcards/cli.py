@@ -30,6 +30,10 @@ COMMANDS = {
     "why": "why a card is due when it is, and what each rating would do",
     "stats": "your progress in figures and pictures",
     "log": "every event, oldest first",
+    "doctor": "what is wrong with your progress, and --repair",
+    "backup": "a verified copy of your progress, also while the program runs",
+    "restore": "the copies of your progress, and going back to one",
+    "merge": "bring in the answers of another device, of a rescued file or of a copy",
     "tune": "fit the schedule to your own reviews, where that predicts them better",
     "formulas": "the functions that number cards may call",
 }

@@ -1,10 +1,11 @@
 """Decks joined with progress: what both faces ask."""
 
+import contextlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import Any
 
 from flashcards import query, settings
 from flashcards.cards import Card, Deck, Problem
-from flashcards.days import Moment
+from flashcards.days import Moment, moment
 from flashcards.decks import edited as edits
 from flashcards.decks import file as deckfile
 from flashcards.events import Kind, Mode
+from flashcards.log.backups import MANY_NEW
+from flashcards.log.errors import ProgressError
 from flashcards.log.file import Progress
 from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
@@ -244,6 +247,9 @@ class Library:
 
     def session(self, today: Today, clock: Callable[[], Moment], mode: Mode = Mode.REVIEW) -> Session:
         """A sitting with a day's cards; edited cards are followed before the first one shows."""
+        with contextlib.suppress(ProgressError):  # a copy that fails keeps nobody from studying; `doctor` says it
+            if not self.progress.empty:
+                self.progress.back_up(today.at.study_day)
         linked = self.follow(clock(), today.states)
         return Session(
             self.cards,
@@ -326,6 +332,14 @@ class Library:
         texts = self.progress.remembered()
         newcomers = [card for card in self.cards.values() if card.id not in states]
         return edits.matches({c: (s.fingerprint or "", texts.get(c, "")) for c, s in lost.items()}, newcomers)
+
+    def back_up(self, now: datetime) -> Path | None:
+        """Copy the progress: once a day, and again when many answers are new; none where nothing had to be done."""
+        log = self.progress
+        if log.empty:
+            return None
+        copy = log.back_up(moment(now, self.settings.rollover_hour).study_day)
+        return copy or (log.back_up_now(now) if log.unsaved() >= MANY_NEW else None)
 
     # -- actions on cards: each is one step of undo, and says how many cards it changed ---------------------------
 

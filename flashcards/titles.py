@@ -4,6 +4,7 @@ import re
 
 from flashcards import kinds
 from flashcards.cards import Card
+from flashcards.kinds.output import DEFAULT_QUESTION
 from flashcards.text import clean
 
 LONGEST = 300
@@ -12,8 +13,10 @@ _MARKED = re.compile(r"[`$*_\[\]\\#|<>&~{}=]|^\s*(?:[-+]|\d+[.)])\s|\n\s", re.MU
 
 
 def title(card: Card) -> str:
-    """The card's question on one line; code behind a question that says little is part of it."""
-    return one_line(kinds.ask_seeded(card, 0).text) or card.id
+    """The card's question on one line; code stands behind it, and is nearly all where it is asked what code prints."""
+    text = kinds.ask_seeded(card, 0).text
+    code = text.removeprefix(DEFAULT_QUESTION)
+    return (f"Prints? {one_line(code)}" if code != text else one_line(text)) or card.id
 
 
 def one_line(text: str) -> str:

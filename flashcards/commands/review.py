@@ -8,6 +8,7 @@ from flashcards.commands import screen
 from flashcards.commands.context import Context, whole
 from flashcards.events import Mode
 from flashcards.library import Library
+from flashcards.log.errors import ProgressError
 from flashcards.words import counted
 
 
@@ -42,7 +43,10 @@ def run(context: Context) -> int:
     _warn(library)
     session = library.session(today, context.moment, mode)
     Sitting(library, session, context.moment, sys.stdin, context.out).run()
-    library.progress.back_up(context.moment().study_day)
+    try:
+        library.back_up(context.clock())
+    except ProgressError as err:
+        print(f"flashcards: every answer is saved, but no copy was made: {err}", file=sys.stderr)
     return 0
 
 

@@ -257,14 +257,21 @@ def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
         if not problems:
             problems.append(Problem(path, 1, 1, "", "this is not a deck", "begin with `title:` and `cards:`"))
         return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled)
+    listed = root.get("cards")
     values = reader.fields(root, DECK_FIELDS, dict.fromkeys(_ELSEWHERE, "a card below `cards:`"))
     cards: list[Card] = []
     retired = tuple(values.get("retired", ()))
-    listed = root.get("cards")
     if isinstance(listed, yamltext.Items):
-        for node in listed.items:
+        # A field in the column of the dashes is told once, not also as missing from the card above it.
+        broken_off = listed.column == root.column and any(
+            key.value in _ELSEWHERE and key.line > listed.line for key, _ in root
+        )
+        for at, node in enumerate(listed.items, 1):
             if isinstance(node, yamltext.Mapping):
+                told = len(reader.problems)
                 cards += _read_card(reader, node, name, retired)
+                if broken_off and at == len(listed.items):
+                    del reader.problems[told:]
             else:
                 reader.problem(node, "cards", "a card is a mapping", "write `- question: …` with its fields below")
     elif listed is not None:

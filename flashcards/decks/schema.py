@@ -86,7 +86,7 @@ def _of(shape: Shape, fewest: int = 1) -> Json:
         case Group(fields, short):
             return {"anyOf": [_of(Text()), _mapping(fields)]} if short else _mapping(fields)
         case Named(inner):
-            return {"type": "object", "additionalProperties": _of(inner)}
+            return {"type": "object", "additionalProperties": _of(inner, fewest=0)}
         case Either():
             return {"anyOf": [_of(Text()), _of(ListOf(Text()))]}
 

@@ -11,7 +11,7 @@ from textual.events import Key
 
 from flashcards.days import Moment, moment
 from flashcards.events import Mode
-from flashcards.library import Library
+from flashcards.library import Library, Today
 from flashcards.log.errors import ProgressError
 from flashcards.session import Session
 from flashcards.tui.boundary import BoundedApp
@@ -99,6 +99,14 @@ class FlashcardsApp(BoundedApp):
 
         session = self.sitting(decks, what, cards)
         screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
+        self.push_screen(screen, self.sitting_over)
+
+    def review(self, today: Today, mode: Mode = Mode.REVIEW) -> None:
+        """Start a sitting with these cards of today and show it."""
+        from flashcards.tui.review import ReviewScreen
+
+        session = self.library.session(today, self.moment, mode)
+        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(None, more))
         self.push_screen(screen, self.sitting_over)
 
     def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:

@@ -1,181 +1,368 @@
-"""Cards by query: everything, or those suspended, buried, flagged or lapsing, with a key to bring each back."""
+"""All cards in a list: found while the query is typed, sorted, marked, and acted on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.screen import Screen
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
 
-from flashcards import query
-from flashcards.days import Moment, day_words
-from flashcards.events import Kind
+from flashcards import query, selection
+from flashcards.cards import Card
+from flashcards.days import Moment
+from flashcards.events import Mode
 from flashcards.library import Library
-from flashcards.log.errors import ProgressError
-from flashcards.markup.markdown import as_text
-from flashcards.text import cell_width, padded
-from flashcards.tui.boundary import Bounded
-from flashcards.tui.content import keys_line, styled
-from flashcards.tui.dialogs import TextDialog
-from flashcards.why import why
-from flashcards.words import counted
+from flashcards.selection import Act, Reviewable
+from flashcards.stats.figures import Figures
+from flashcards.titles import title
+from flashcards.tui import columns, editor
+from flashcards.tui.cardview import CardDialog, text_lines
+from flashcards.tui.columns import Layout
+from flashcards.tui.content import content_of, styled
+from flashcards.tui.dialogs import KeysDialog, LineDialog
+from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keys import CARDS, bindings
+from flashcards.tui.line import Line
+from flashcards.tui.question import Question
+from flashcards.tui.rows import Rows
+from flashcards.words import UsageError, counted
 
 PRESETS = (
-    ("All", ""), ("Due", "is:due"), ("New", "is:new"), ("Suspended", "is:suspended"), ("Buried", "is:buried"),
-    ("Flagged", "is:flagged"), ("Leeches", "is:leech"),
+    ("All", ""), ("Due", "is:due"), ("New", "is:new"), ("Today", "seen:1"), ("Suspended", "is:suspended"),
+    ("Buried", "is:buried"), ("Flagged", "is:flagged"), ("Leeches", "is:leech"),
 )  # fmt: skip
-MOST = 500
-"""So many rows are shown; a finer query shows the others."""
+PREVIEW_FROM = 120
+"""From this width on the card under the cursor shows beside the list."""
+PREVIEW_AFTER_S = 0.06
+"""The preview waits so long, so that a held arrow key does not wait for it."""
 
 
-class BrowseScreen(Bounded, Screen[None]):
-    """A query line, presets, and the cards found."""
+class BrowseScreen(KeyedScreen[None]):
+    """A query, the cards that it finds, and what can be done with them."""
 
-    BINDINGS = [  # noqa: RUF012 - Textual's way
-        Binding("tab", "preset(1)", "Next list", id="next-list", priority=True),
-        Binding("shift+tab", "preset(-1)", "List before", id="list-before", priority=True),
-        Binding("slash", "query", "Query", id="query"),
-        Binding("r", "restore", "Bring back", id="restore"),
-        Binding("at", "suspend_card", "Suspend", id="suspend"),
-        Binding("i", "why", "Why", id="why"),
-        Binding("q,escape", "leave", "Back", id="leave"),
-    ]
+    BINDINGS = bindings(CARDS)
 
     def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
         super().__init__()
         self.library, self.clock = library, clock
-        self._preset = 0
+        self._query, self._by, self._back = "", "due", False
+        self._all: list[query.Found] = []
+        """Every card, in order."""
         self._found: list[query.Found] = []
+        self._marked: set[str] = set()
+        self._titles: dict[str, str] = {}
+        self._told: dict[str, tuple[str, str]] = {}
+        self._layout: Layout = columns.layout(80, self._by)
 
     def compose(self) -> ComposeResult:
-        yield Input(
-            placeholder="words, deck:, tag:, kind:, level:, is:due|new|suspended|buried|flagged|leech", id="query"
-        )
+        with Horizontal(id="head"):
+            yield Static(styled(("/ ", "key")), classes="narrow")
+            line = Line(self._query, "words, deck:, tag:, is:due, lapses>=2 …")
+            line.compact = True
+            yield line
+            yield Static(id="count", classes="right")
         yield Static(id="presets")
-        yield OptionList(id="found")
+        with Horizontal(id="list-and-card"):
+            with Vertical():
+                yield Static(id="columns")
+                yield Rows(self._row, id="found")
+            with VerticalScroll(id="preview", can_focus=False):
+                yield Static(id="preview-text")
         yield Static(id="said", classes="note")
-        yield Static(
-            keys_line(
-                ("Tab", "next list"),
-                ("/", "query"),
-                ("r", "bring back"),
-                ("@", "suspend"),
-                ("Enter", "card"),
-                ("q", "back"),
-            ),
-            id="keys",
-        )
+        yield KeyLine()
 
     def on_mount(self) -> None:
-        self.search("")
-        self.query_one("#found").focus()
+        self.query_one(Rows).focus()
 
-    def search(self, text: str) -> None:
-        """Show what a query finds, or what is wrong with it."""
-        said = self.query_one("#said", Static)
-        at = self.clock()
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.query_one("#preview").display = self.size.width >= PREVIEW_FROM
+        self.call_after_refresh(self._lay_out)
+
+    def on_screen_resume(self) -> None:
+        self._read()
+        self.search(keep=True)
+        self.follow_keys()
+        self.call_after_refresh(self._lay_out)
+
+    # -- the list -----------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        """Take up decks and states as they are now."""
+        self._all = columns.ordered(self.library.find("", self.clock()), self._by, back=self._back)
+        self._marked &= self.library.cards.keys()
+
+    def search(self, *, keep: bool = False) -> None:
+        """Show what the query finds, or what is wrong with it; `keep` leaves the cursor where it is."""
         try:
-            self._found = self.library.find(text, at)
+            test = query.parse(self._query)
+            self._found = [found for found in self._all if test(found)]
         except query.QueryError as err:
-            said.update(styled((str(err), "bad")))
+            self.say(str(err), "bad")
             return
-        options = self.query_one("#found", OptionList)
-        cursor = options.highlighted
-        options.clear_options()
-        width = max(40, self.size.width - 5)
-        for found in self._found[:MOST]:
-            first = (as_text(found.card.question_text).strip() or found.card.id).split("\n")[0]
-            status = self.status(found)
-            room = max(10, width - 22 - cell_width(status))
-            options.add_option(Option(styled(
-                (padded(found.card.deck, 18) + "  ", "muted"), (padded(first, room), ""), (f"  {status}", "muted"),
-            )))  # fmt: skip
-        if self._found:
-            options.highlighted = min(cursor or 0, len(self._found) - 1)
-        more = f", the first {MOST} shown" if len(self._found) > MOST else ""
-        said.update(styled((counted(len(self._found), "card") + more, "muted")))
-        presets = [(f" {name} ", "heading" if value == text else "muted") for name, value in PRESETS]
-        self.query_one("#presets", Static).update(styled(*presets))
+        if not keep:
+            self.say("")
+        rows = self.query_one(Rows)
+        rows.show(len(self._found), rows.cursor if keep else 0)
+        of = "" if len(self._found) == len(self._all) else f" of {len(self._all):,}"
+        marked = f"{len(self._marked):,} marked, " if self._marked else ""
+        count = f"  {marked}{len(self._found):,}{of}, by {self._by} {'▴' if self._back else '▾'}"
+        self._tell("#count", count)
+        wide = self.size.width >= PREVIEW_FROM
+        names = [(f" {name} " if wide else name, value) for name, value in PRESETS]
+        parts = [((name, "heading" if value == self._query.strip() else "muted"), (" ", "")) for name, value in names]
+        presets = styled(*(part for pair in parts for part in pair))
+        self.query_one("#presets", Static).update(presets, layout=False)
 
-    def status(self, found: query.Found) -> str:
-        """What stands behind a card: why it is away, or when it is due."""
-        state = found.state
-        marks = [
-            word
-            for on, word in ((state.suspended, "suspended"), (state.buried_on == found.today, "buried"),
-                             (state.flag is not None, f"⚑ {state.flag}".strip()), (state.leech, "leech"))
-            if on
-        ]  # fmt: skip
-        if not marks:
-            marks = [day_words(state.memory.due_day, found.today) if state.memory else "new"]
-        return ", ".join(marks)[:30]
+    def say(self, text: str, style: str = "muted") -> None:
+        """Say something below the list."""
+        self._tell("#said", text, style)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        self.search(event.value)
+    def _tell(self, name: str, text: str, style: str = "muted") -> None:
+        """Write into a field; everything else is laid out anew only where its size changes."""
+        before = self._told.get(name, ("", ""))
+        if (text, style) != before:
+            same_size = len(text) == len(before[0])
+            self.query_one(name, Static).update(styled((text, style)), layout=not same_size)
+            self._told[name] = (text, style)
 
-    def on_input_submitted(self) -> None:
-        self.query_one("#found").focus()
+    def _lay_out(self) -> None:
+        """Fit the columns to the width that the list has."""
+        rows = self.query_one(Rows)
+        lapses = any(found.state.lapses for found in self._all)
+        self._layout = columns.layout(rows.scrollable_content_region.width, self._by, lapses=lapses)
+        self.query_one("#columns", Static).update(self._layout.heads())
+        rows.refresh()
+
+    def _row(self, row: int, _: int) -> Content:
+        found = self._found[row]
+        card = found.card
+        if card.id not in self._titles:
+            self._titles[card.id] = title(card)
+        here = row == self.query_one(Rows).cursor
+        return self._layout.row(found, self._titles[card.id], here=here, marked=card.id in self._marked)
+
+    def key_words(self) -> Mapping[str, str]:
+        what = f"{len(self._marked)} marked" if self._marked else "these"
+        return {"review-these": f"review {what}", "practise": f"practise {what}"}
+
+    def on_rows_moved(self) -> None:
+        if self.size.width >= PREVIEW_FROM:
+            self.set_timer(PREVIEW_AFTER_S, partial(self._preview, self.card))
+
+    def _preview(self, card: Card | None) -> None:
+        """Show the card beside the list, if the cursor still stands on it."""
+        if card is self.card:
+            width = self.query_one("#preview").scrollable_content_region.width
+            lines = text_lines(card, max(20, width)) if card else []
+            self.query_one("#preview-text", Static).update(content_of(lines))
+            self.query_one("#preview").scroll_home(animate=False)
+
+    # -- what is chosen -----------------------------------------------------------------------------------------
+
+    @property
+    def card(self) -> Card | None:
+        """The card under the cursor."""
+        row = self.query_one(Rows).cursor
+        return None if row is None else self._found[row].card
+
+    @property
+    def chosen(self) -> list[str]:
+        """The cards that are marked, or the one under the cursor."""
+        marked = [f.card.id for f in self._all if f.card.id in self._marked]
+        return marked or ([self.card.id] if self.card else [])
+
+    @property
+    def these(self) -> list[str]:
+        """The cards that are marked, or all that are listed."""
+        return self.chosen if self._marked else [f.card.id for f in self._found]
+
+    def _mark(self, cards: set[str]) -> None:
+        self._marked = cards
+        self.search(keep=True)
+        self.follow_keys()
+
+    def action_mark(self) -> None:
+        if self.card is not None:
+            at = self.query_one(Rows).cursor or 0
+            self._mark(self._marked ^ {self.card.id})
+            self.query_one(Rows).move_to(at + 1)
+
+    def action_mark_all(self) -> None:
+        listed = {f.card.id for f in self._found}
+        self._mark(self._marked - listed if listed <= self._marked else self._marked | listed)
+
+    # -- the query ----------------------------------------------------------------------------------------------
 
     def action_query(self) -> None:
-        self.query_one("#query").focus()
+        self.query_one(Line).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.value != self._query:
+            self._query = event.value
+            self.search()
+
+    def on_line_entered(self) -> None:
+        self.query_one(Rows).focus()
 
     def action_preset(self, step: int) -> None:
-        self._preset = (self._preset + step) % len(PRESETS)
-        self.query_one("#query", Input).value = PRESETS[self._preset][1]
-        self.query_one("#found").focus()
+        queries = [value for _, value in PRESETS]
+        now = queries.index(self._query.strip()) if self._query.strip() in queries else -min(step, 0)
+        self.query_one(Line).value = queries[(now + step) % len(queries)]
+        self.query_one(Rows).focus()
 
-    def chosen(self) -> query.Found | None:
-        """The card under the cursor."""
-        at = self.query_one("#found", OptionList).highlighted
-        return self._found[at] if at is not None and at < len(self._found) else None
+    def _sorted(self) -> None:
+        card = self.card
+        self._read()
+        self.search()
+        self._lay_out()
+        if card is not None:
+            self.query_one(Rows).move_to(next(i for i, f in enumerate(self._found) if f.card.id == card.id))
 
-    def write(self, kind: Kind, detail: dict[str, object] | None = None) -> None:
-        found = self.chosen()
-        if found is None:
-            return
-        progress = self.library.progress
-        try:
-            progress.append(progress.make(kind, self.clock(), found.card.id, detail=detail))
-        except ProgressError as err:
-            self.app.notify(str(err), severity="error", markup=False)
-        self.search(self.query_one("#query", Input).value)
+    def action_sort(self) -> None:
+        names = list(columns.SORTS)
+        self._by, self._back = names[(names.index(self._by) + 1) % len(names)], False
+        self._sorted()
 
-    def action_restore(self) -> None:
-        """Take the card out of suspension and burial; a card that is only flagged loses its flag."""
-        found = self.chosen()
-        if found is None:
-            return
-        if found.state.suspended or found.state.buried_on == found.today:
-            self.write(Kind.RESUME)
-        elif found.state.flag is not None:
-            self.write(Kind.FLAG, {"note": None})
+    def action_sort_back(self) -> None:
+        self._back = not self._back
+        self._sorted()
+
+    # -- what is done with cards --------------------------------------------------------------------------------
+
+    def act(self, what: Act, detail: Mapping[str, object] | None = None) -> None:
+        """Do it to what is chosen, as one step of undo, and say how many it took."""
+        done = selection.act(self.library, what, self.chosen, self.clock(), detail)
+        states = selection.states_of(self.library, done.cards)
+        renewed = [replace(f, state=states.get(f.card.id, f.state)) for f in self._all]
+        self._all = columns.ordered(renewed, self._by, back=self._back)
+        self._mark(set())
+        self.say(done.said)
+
+    def _either(self, on: Act, off: Act) -> Act:
+        states = selection.states_of(self.library, self.chosen)
+        return selection.either(on, off, list(states.values()), self.clock().study_day)
 
     def action_suspend_card(self) -> None:
-        self.write(Kind.SUSPEND)
+        self.act(self._either(selection.SUSPEND, selection.RESUME))
+
+    def action_bury(self) -> None:
+        self.act(self._either(selection.BURY, selection.UNBURY))
+
+    def action_flag(self) -> None:
+        if self._either(selection.FLAG, selection.UNFLAG) is selection.UNFLAG:
+            self.act(selection.UNFLAG, {"note": None})
+        elif self.chosen:
+            what = counted(len(self.chosen), "card")
+            self.app.push_screen(LineDialog(f"Flag {what}. A note (may stay empty):"), self._flagged)
+
+    def _flagged(self, note: str | None) -> None:
+        if note is not None:
+            self.act(selection.FLAG, {"note": note.strip()})
+
+    def action_due_day(self) -> None:
+        if self.chosen:
+            title_ = f"When shall {counted(len(self.chosen), 'card')} come due? today, tomorrow, 3 (days), 2026-12-01"
+
+            def wrong(text: str) -> str:
+                try:
+                    selection.day_from(text, self.clock().study_day)
+                except UsageError as err:
+                    return str(err)
+                return ""
+
+            self.app.push_screen(LineDialog(title_, "tomorrow", wrong), self._moved_to)
+
+    def _moved_to(self, text: str | None) -> None:
+        if text is not None:
+            self.act(selection.RESCHEDULE, {"due": selection.day_from(text, self.clock().study_day).isoformat()})
+
+    def action_reset(self) -> None:
+        def answered(letter: str | None) -> None:
+            if letter == "y":
+                self.act(selection.RESET)
+
+        if self.chosen:
+            text = f"Reset {counted(len(self.chosen), 'card')}? What was learned of them counts no more; undo brings it back."
+            self.app.push_screen(Question(text, {"y": "reset", "n": "leave them"}), answered)
+
+    def action_undo(self) -> None:
+        self.app.undo()  # type: ignore[attr-defined]
+        self._read()
+        self.search(keep=True)
+
+    def action_edit(self) -> None:
+        card = self.card
+        if card is not None:
+            own = self.library.editable(card)
+            editor.edit(self.app, own.place.path, own.place.line)
+            self.library.reload()
+            self._titles.clear()
+            self._read()
+            self.search(keep=True)
+            problems = self.library.deck(card.deck).problems
+            if problems:
+                self.say(str(problems[0]), "bad")
+
+    def action_open(self) -> None:
+        if self.card is not None:
+            self.app.push_screen(CardDialog(self.card.id, Figures(self.library, self.clock())))
 
     def action_why(self) -> None:
-        found = self.chosen()
-        if found is not None:
-            self.show(found)
+        self.action_open()
 
-    def on_option_list_option_selected(self) -> None:
-        self.action_why()
+    def on_rows_chosen(self) -> None:
+        self.action_open()
 
-    def show(self, found: query.Found) -> None:
-        """The card with its explanation."""
-        at = self.clock()
-        card = found.card
-        lines = why(self.library, card, at).sentences()
-        flag = f"\n\nFlag: {found.state.flag or 'no note'}" if found.state.flag is not None else ""
-        text = styled(
-            (as_text(card.question_text, 70).strip() + "\n\n", ""), (as_text(card.answer_text, 70).strip() + "\n\n", "good"),
-            ("\n".join(lines) + flag, "muted"),
-        )  # fmt: skip
-        self.app.push_screen(TextDialog(card.id, text))
+    # -- sittings -----------------------------------------------------------------------------------------------
+
+    def action_review(self) -> None:
+        """Review these cards; before early ones it asks."""
+        found = selection.reviewable(self.library, self.these, self.clock())
+        if not found.early:
+            self._begin(found, early=False)
+            return
+
+        def answered(letter: str | None) -> None:
+            if letter is not None and (letter == "y" or found.ready):
+                self._begin(found, early=letter == "y")
+
+        ready = f"{counted(found.ready, 'card')} of these {'is' if found.ready == 1 else 'are'} due or new"
+        early = f"{len(found.early)} would come early"
+        answers = {"y": "review early ones too", "n": f"only those {found.ready}" if found.ready else "leave them"}
+        self.app.push_screen(
+            Question(f"{ready if found.ready else 'None of these is due'}; {early}.", answers), answered
+        )
+
+    def _begin(self, found: Reviewable, *, early: bool) -> None:
+        left = f"{counted(found.left_out, 'card')} left out, suspended or buried" if found.left_out else ""
+        if not found.ready and not early:
+            self.say(f"Nothing to review here{f': {left}' if left else ''}")
+            return
+        if left:
+            self.app.notify(left, markup=False)
+        self.app.review(replace(self.library.today(self.clock()), plan=found.agenda(early=early)))  # type: ignore[attr-defined]
+
+    def action_practise(self) -> None:
+        """Practise these cards; the schedule stands."""
+        plan = self.library.practice(self.clock(), cards=self.these)
+        if plan.plan:
+            self.app.review(plan, Mode.PRACTICE)  # type: ignore[attr-defined]
+        else:
+            self.say("Nothing to practise here: none of these cards has been learned, or they are suspended or buried")
+
+    # -- leaving ------------------------------------------------------------------------------------------------
+
+    def action_keys(self) -> None:
+        self.app.push_screen(KeysDialog(self, "A query", query.LANGUAGE))
 
     def action_leave(self) -> None:
-        if self.focused is self.query_one("#query"):
-            self.query_one("#found").focus()
+        """Leave the query first, then let the marks go, then the screen."""
+        if self.focused is self.query_one(Line):
+            self.query_one(Rows).focus()
+        elif self._marked:
+            self._mark(set())
         else:
             self.dismiss(None)

@@ -1,6 +1,7 @@
 """Small modal screens: a text to read, the keys of a screen, a line to type."""
 
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -9,6 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import styled
 from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keys import DIALOG, LINE_DIALOG, bindings, shown_all
@@ -16,9 +18,10 @@ from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
 KEYS_WIDTH = 20
+DIALOG_WIDTH, DIALOG_EDGES = 76, 7  # columns; the latter for border, padding and scroll bar
 
 
-class TextDialog(ModalScreen[None]):
+class TextDialog(Bounded, ModalScreen[None]):
     """A text, scrolled by the keys that scroll a card; any of the usual keys closes it."""
 
     BINDINGS = bindings(DIALOG)
@@ -55,20 +58,24 @@ def scroll(pane: VerticalScroll, what: str, step: int) -> None:
 
 
 class KeysDialog(TextDialog):
-    """All keys of a screen, made from its bindings: first those that work now."""
+    """All keys of a screen, made from its bindings: first those that work now; then what else it wants explained."""
 
-    def __init__(self, screen: Screen[Result]) -> None:
+    def __init__(self, screen: Screen[Result], title: str = "", explained: Iterable[tuple[str, str]] = ()) -> None:
         now = offers(screen)
+        width = min(DIALOG_WIDTH, screen.app.size.width * 95 // 100) - DIALOG_EDGES - KEYS_WIDTH - 1
         names = {offer.name for offer in now}
         later: dict[str, tuple[list[str], str]] = {}
         for key, binding in screen._bindings:  # noqa: SLF001 - there is no other way to ask for them
             name = (binding.id or "").partition(".")[0]
             if name not in names:
                 later.setdefault(name, ([], binding.tooltip or binding.description))[0].append(key)
-        parts = [_row(offer.keys, _words(offer)) for offer in now]
+        parts = [_row(shown_all(offer.keys), _words(offer), width) for offer in now]
         if later:
             parts.append(styled(("\nAt other times\n", "label")))
-            parts += [_row(tuple(keys), words) for keys, words in later.values()]
+            parts += [_row(shown_all(keys), words, width) for keys, words in later.values()]
+        if title:
+            parts.append(styled((f"\n{title}\n", "label")))
+            parts += [_row(term, meaning, width) for term, meaning in explained]
         super().__init__("Keys", Content.assemble(*parts))
 
 
@@ -76,11 +83,13 @@ def _words(offer: Offer) -> str:
     return offer.binding.tooltip or offer.binding.description.lower()
 
 
-def _row(keys: tuple[str, ...], words: str) -> Content:
-    return styled((f"{shown_all(keys):{KEYS_WIDTH}} ", "key"), (f"{words}\n", ""))
+def _row(keys: str, words: str, width: int) -> Content:
+    first, *more = textwrap.wrap(words, max(10, width)) or [""]
+    lines = [first, *(" " * (KEYS_WIDTH + 1) + line for line in more)]
+    return styled((f"{keys:{KEYS_WIDTH}} ", "key"), ("\n".join(lines) + "\n", ""))
 
 
-class LineDialog(ModalScreen[str | None]):
+class LineDialog(Bounded, ModalScreen[str | None]):
     """One line of text; `check` returns what is wrong with it, or nothing."""
 
     BINDINGS = bindings(LINE_DIALOG)

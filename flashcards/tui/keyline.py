@@ -13,7 +13,7 @@ from textual.widgets import Static
 from flashcards.text import cell_width
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import STYLES
-from flashcards.tui.keys import shown
+from flashcards.tui.keys import CHARACTERS, shown
 
 Result = TypeVar("Result")
 GAP = "  "
@@ -37,9 +37,12 @@ class Offer:
 def offers(screen: Screen[Result]) -> list[Offer]:
     """What works on a screen now, in the order of its bindings; a key that a line would type is not among them."""
     found: dict[tuple[str, str], tuple[list[str], Binding, list[str]]] = {}
+    focused = screen.focused
     for key, active in screen.active_bindings.items():
         binding = active.binding
-        if active.enabled and binding.description:
+        # Textual does not see that a name such as `slash` stands for a character.
+        typed = focused is not None and key in CHARACTERS and focused.check_consume_key(key, CHARACTERS[key])
+        if active.enabled and binding.description and not typed:
             space = "app" if active.node is screen.app else "screen" if active.node is screen else "focused"
             action = binding.action if binding.action.startswith("app.") else f"{space}.{binding.action}"
             name = (binding.id or binding.action).partition(".")[0]

@@ -68,6 +68,11 @@ SCROLLING = (
     Command("scroll-side", "left,alt+left,right,alt+right", "scroll_card({})", "scroll sideways, where code is wide",
             each=(*["'side', -1"] * 2, *["'side', 1"] * 2)),
 )  # fmt: skip
+LIST = (
+    Command("list-line", "up,k,down,j", "cursor({})", "up and down", each=("-1", "-1", "1", "1")),
+    Command("list-page", "pageup,pagedown", "page({})", "by a page", each=("-1", "1")),
+    Command("list-end", "home,end", "edge({})", "to the first, to the last", each=("False", "True")),
+)  # fmt: skip
 REVIEW = (
     Command("reveal", "space,enter", "reveal", "show the answer", "show the answer"),
     Command("accept", "space", "accept", "rate what is suggested, or Good", "accept"),
@@ -120,18 +125,23 @@ HOME = (
     Command("quit-home", "q", "app.quit", "quit", "quit"),
 )  # fmt: skip
 CARDS = (
+    Command("open", "enter", "open", "open the card: text, forgetting curve, why it is due, history", "open"),
     FIND,
-    Command("open", "enter", "open", "open the card", "open"),
-    Command("next-list", "tab", "preset(1)", "next list", "next list", priority=True),
-    Command("list-before", "shift+tab", "preset(-1)", "list before", priority=True),
-    Command("mark", "space", "mark", "mark the card; what follows acts on all that are marked"),
-    EDIT, FLAG, SUSPEND, BURY,
+    Command("mark", "space", "mark", "mark the card; what follows acts on all that are marked", "mark"),
+    Command("review-these", "v", "review", "review those marked, or all listed, in the schedule", "review these"),
+    Command("practise", "P", "practise", "practise those marked, or all listed; the schedule stands", "practise"),
+    EDIT,
+    FLAG,
+    Command("suspend", "at", "suspend_card", "suspend, or bring a suspended card back", "suspend"),
+    Command("bury", "minus", "bury", "bury until tomorrow, or bring a buried card back", "bury"),
+    Command("due-day", "d", "due_day", "set the day when it comes due", "due day"),
     Command("reset", "R", "reset", "reset: forget what was learned of it (asks first)"),
-    Command("due-day", "d", "due_day", "set the day when it comes due"),
-    Command("review-these", "v", "review", "review these, in the schedule", "review these"),
-    Command("practise", "P", "practise", "practise these; the schedule stands", "practise these"),
-    Command("sort", "s", "sort", "sort by due, deck, lapses, difficulty, added", "sort"),
     UNDO,
+    Command("sort", "s", "sort", "sort by due, deck, lapses, difficulty, added", "sort"),
+    Command("sort-back", "S", "sort_back", "sort the other way round"),
+    Command("next-list", "tab", "preset(1)", "next list: due, new, suspended …", "next list", priority=True),
+    Command("list-before", "shift+tab", "preset(-1)", "list before", priority=True),
+    Command("mark-all", "ctrl+a", "mark_all", "mark all listed, or none"),
     WHY,
     HELP,
     BACK,
@@ -166,7 +176,7 @@ DIALOG = (
 )
 LINE_DIALOG = (Command("cancel", "escape", "cancel", "cancel", "cancel"),)
 SCREENS: dict[str, tuple[Command, ...]] = {
-    "app": APP, "review": REVIEW, "line": LINE, "home": HOME, "cards": CARDS, "progress": PROGRESS,
+    "app": APP, "list": LIST, "review": REVIEW, "line": LINE, "home": HOME, "cards": CARDS, "progress": PROGRESS,
     "card list": CARD_LIST, "problems": PROBLEMS, "settings": SETTINGS, "dialog": DIALOG, "line dialog": LINE_DIALOG,
 }  # fmt: skip
 
@@ -204,6 +214,9 @@ _CYRILLIC = dict(zip("йцукенгшщзфывапролдячсмитьі", "
 _CYRILLIC_SIGNS = {"ю": ".", ".": "/", ",": "?"}
 NAMED = {" ": "space", "/": "slash", "?": "question_mark", "!": "exclamation_mark", "@": "at", "*": "asterisk",
          "-": "minus", ",": "comma", ".": "full_stop"}  # fmt: skip
+
+CHARACTERS = {name: character for character, name in NAMED.items()}
+"""By the name of a key: what a line would type."""
 
 
 def stands_for(character: str | None) -> list[str]:

@@ -10,7 +10,6 @@ from flashcards.library import Library
 from flashcards.schedule.states import Rating
 from flashcards.tui import editor
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.preferences import SettingsScreen
 from flashcards.tui.problems import ProblemsScreen
@@ -120,46 +119,6 @@ async def test_problems_lead_to_the_line_in_the_editor(
         await press(pilot, "enter")
         assert "No problems." in frame(app)
         await press(pilot, "q")
-        assert isinstance(app.screen, HomeScreen)
-
-
-async def test_lists_of_suspended_buried_and_flagged_cards_bring_each_back(
-    study: Study, library: Library, clock: Clock, golden: Golden
-) -> None:
-    session = library.session(library.today(clock.moment()), clock.moment)
-    session.flag("check the formula")
-    session.skip()
-    session.bury()
-    session.suspend()
-    app = study()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash")
-        assert isinstance(app.screen, BrowseScreen)
-        golden("cards-80", frame(app))
-        for listed, card in (("Suspended", "softmax"), ("Buried", "precision"), ("Flagged", "recall")):
-            while f"is:{listed.lower()}" not in frame(app):
-                await press(pilot, "tab")
-            assert "1 card" in frame(app)
-            await press(pilot, "r")
-            assert "0 cards" in frame(app)
-            state = library.states()[card]
-            assert (state.suspended, state.buried_on, state.flag) == (False, None, None)
-        await press(pilot, "shift+tab", "q")
-        assert isinstance(app.screen, HomeScreen)
-
-
-async def test_cards_are_found_by_query_and_shown(study: Study, library: Library) -> None:
-    app = study()
-    async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, "slash", "slash", *"precision", "enter")
-        assert "1 card" in frame(app)
-        await press(pilot, "enter")
-        assert "it has not been answered yet" in frame(app)
-        await press(pilot, "escape", "i", "escape", "at")
-        assert library.states()["precision"].suspended
-        await press(pilot, "slash", "space", "i", "s", "colon", "x")
-        assert "is:x is not known" in frame(app)
-        await press(pilot, "escape", "escape")
         assert isinstance(app.screen, HomeScreen)
 
 

@@ -18,8 +18,9 @@ from flashcards.plain import Sitting
 from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.cardview import CardDialog
 from flashcards.tui.home import HomeScreen
-from flashcards.tui.progress.cardlist import CardDialog, CardList
+from flashcards.tui.progress.cardlist import CardList
 from flashcards.tui.progress.pages import BY_NAME, TABS, pages
 from flashcards.tui.progress.panel import Room
 from flashcards.tui.progress.screen import ProgressScreen
@@ -269,7 +270,7 @@ async def test_enter_lists_the_cards_and_shows_one_with_its_curve_and_why(studie
         assert len(app.screen.cards) == app.screen.query_one(OptionList).option_count > 5
         await press(pilot, "down", "i")
         assert isinstance(app.screen, CardDialog)
-        for words in ("Forgetting curve", "Recall is estimated at", "Latest answers", "Mon 23 Nov"):
+        for words in ("Forgetting curve", "Recall is estimated at", "History", "Mon 23 Nov"):
             assert words in frame(app)
         await press(pilot, "j", "k", "escape", "enter", "enter", "q")
         assert isinstance(app.screen, ProgressScreen)

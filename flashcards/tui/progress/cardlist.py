@@ -1,40 +1,32 @@
-"""Cards behind a figure: a list of them, and one of them with its text, its forgetting curve and why it is due."""
+"""Cards behind a figure."""
 
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from flashcards.days import day_words
-from flashcards.events import Kind
-from flashcards.markup import markdown
-from flashcards.markup.wrapping import wrap
-from flashcards.schedule.states import NEW, Rating
+from flashcards.schedule.states import NEW
 from flashcards.stats import behind as cardsets
 from flashcards.stats.figures import Figures
-from flashcards.text import Line, Span, padded
-from flashcards.tui.content import content_of, keys_line, styled
-from flashcards.tui.progress.panel import day_name
+from flashcards.text import padded
+from flashcards.tui.boundary import Bounded
+from flashcards.tui.cardview import CardDialog
+from flashcards.tui.content import keys_line, styled
 from flashcards.tui.progress.panels.answers import first_line
-from flashcards.tui.progress.panels.memory import curve_picture
-from flashcards.why import why
 from flashcards.words import counted
 
 MOST = 500
 """So many rows are shown."""
 RECALL, DUE, DECK = 8, 14, 18  # columns; the deck has twice as many where the terminal is wide
 WIDE = 110
-WIDTH, CURVE_ROWS = 90, 11
-LATEST = 8
-"""So many answers of a card are listed."""
 
 
-class CardList(Screen[None]):
+class CardList(Bounded, Screen[None]):
     """The cards behind a bar, a dot or a day."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
@@ -114,66 +106,3 @@ def show_card(screen: Screen[None], card: str, figures: Figures) -> None:
         screen.app.push_screen(CardDialog(card, figures))
     else:
         screen.app.notify(f"{card} is no longer in the decks; its progress comes back with it.", markup=False)
-
-
-class CardDialog(ModalScreen[None]):
-    """One card: question and answer, forgetting curve, why it is due when it is, and its latest answers."""
-
-    BINDINGS = [  # noqa: RUF012 - Textual's way
-        *(Binding(key, "close", "Close") for key in ("escape", "enter", "space", "q", "i")),
-        Binding("j", "scroll(1)", "Down"),
-        Binding("k", "scroll(-1)", "Up"),
-    ]
-
-    def __init__(self, card: str, figures: Figures) -> None:
-        super().__init__()
-        self.card, self._figures = card, figures
-
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog wide"):
-            yield Static(id="card")
-
-    def on_mount(self) -> None:
-        self.query_one(VerticalScroll).focus()
-
-    def on_resize(self) -> None:
-        width = max(30, min(WIDTH, self.app.size.width * 95 // 100) - 10)
-        self.query_one("#card", Static).update(content_of(card_lines(self._figures, self.card, width)))
-
-    def action_scroll(self, rows: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
-
-    def action_close(self) -> None:
-        self.dismiss(None)
-
-
-def card_lines(figures: Figures, card: str, width: int) -> list[Line]:
-    """Everything that is said of a card."""
-    known = figures.library.cards[card]
-    lines = [Line((Span(card, ("heading",)), Span(f"  {known.deck}, {known.kind}", ("muted",)))), Line()]
-    lines += [*markdown.layout(known.question_text, width), Line()]
-    lines += [line.indented(Span("│ ", ("rule",))) for line in markdown.layout(known.answer_text, width - 2)]
-    points = figures.curve(card)
-    if points:
-        lines += [Line(), Line((Span("Forgetting curve", ("label",)),))]
-        lines += curve_picture(figures, points, (), width, CURVE_ROWS).lines
-    lines += [Line(), Line((Span("Why", ("label",)),))]
-    for sentence in why(figures.library, known, figures.at).sentences():
-        lines += wrap([Span(sentence)], width)
-    lines += [*answers_of(figures, card), Line(), Line((Span("Esc closes, j and k scroll", ("muted",)),))]
-    return lines
-
-
-def answers_of(figures: Figures, card: str) -> list[Line]:
-    """The latest answers, newest first: when, which rating, and the recall that was predicted."""
-    history = figures.library.progress.history(card)
-    reviews = [e for e in history if e.event is Kind.REVIEW and e.rating is not None]
-    lines = [Line(), Line((Span("Latest answers", ("label",)),))] if reviews else []
-    for e in reviews[: -LATEST - 1 : -1]:
-        day = day_name(e.study_day, figures.at.study_day, weekday=True)
-        rating = Rating(e.rating or 1)
-        said = f", predicted {e.predicted:.0%}" if e.predicted is not None else ", new" if e.mode == "review" else ""
-        mode = f", {e.mode.value}" if e.mode and e.mode != "review" else ""
-        style = "bad" if rating is Rating.AGAIN else "good"
-        lines.append(Line((Span(f"{day:18}", ("muted",)), Span(rating.label, (style,)), Span(said + mode, ("muted",)))))
-    return lines

@@ -1,0 +1,113 @@
+"""One card to look at: its text, its forgetting curve, why it is due when it is, and its history."""
+
+from collections.abc import Iterator
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from flashcards import kinds
+from flashcards.cards import Card
+from flashcards.events import Event, Kind
+from flashcards.markup import markdown
+from flashcards.markup.wrapping import wrap
+from flashcards.schedule.states import Rating
+from flashcards.stats.figures import Figures
+from flashcards.text import Line, Span
+from flashcards.tui.boundary import Bounded
+from flashcards.tui.content import content_of
+from flashcards.tui.dialogs import scroll
+from flashcards.tui.keys import DIALOG, bindings
+from flashcards.tui.progress.panel import day_name
+from flashcards.tui.progress.panels.memory import curve_picture
+from flashcards.why import why
+
+WIDTH, CURVE_ROWS = 90, 11
+DAY = 18  # columns for a day of the history
+HAPPENED = {
+    Kind.SUSPEND: "suspended", Kind.RESUME: "brought back", Kind.BURY: "buried for the day", Kind.RESET: "reset",
+    Kind.LINK: "followed through an edit",
+}  # fmt: skip
+
+
+class CardDialog(Bounded, ModalScreen[None]):
+    """A card, scrolled as a whole."""
+
+    BINDINGS = bindings(DIALOG)
+
+    def __init__(self, card: str, figures: Figures) -> None:
+        super().__init__()
+        self.card, self._figures = card, figures
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog wide"):
+            yield Static(id="card")
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+
+    def on_resize(self) -> None:
+        width = max(30, min(WIDTH, self.app.size.width * 95 // 100) - 10)
+        self.query_one("#card", Static).update(content_of(card_lines(self._figures, self.card, width)))
+
+    def action_scroll_card(self, what: str, step: int) -> None:
+        scroll(self.query_one(VerticalScroll), what, step)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+def text_lines(card: Card, width: int) -> list[Line]:
+    """Question and answer, with the draws of a seed."""
+    question = kinds.ask_seeded(card, 0)
+    answer = [line.indented(Span("│ ", ("rule",))) for line in markdown.layout(question.answer, width - 2)]
+    return [*markdown.layout(question.text, width), Line(), *answer]
+
+
+def card_lines(figures: Figures, card: str, width: int) -> list[Line]:
+    """Everything that is said of a card."""
+    known = figures.library.cards[card]
+    lines = [Line((Span(card, ("heading",)), Span(f"  {known.deck}, {known.kind}", ("muted",)))), Line()]
+    lines += text_lines(known, width)
+    points = figures.curve(card)
+    if points:
+        lines += [Line(), Line((Span("Forgetting curve", ("label",)),))]
+        lines += curve_picture(figures, points, (), width, CURVE_ROWS).lines
+    lines += [Line(), Line((Span("Why", ("label",)),))]
+    for sentence in why(figures.library, known, figures.at).sentences():
+        lines += wrap([Span(sentence)], width)
+    history = list(history_lines(figures, card))
+    if history:
+        lines += [Line(), Line((Span("History", ("label",)),)), *history]
+    return [*lines, Line(), Line((Span("Esc closes, j k PgUp PgDn scroll", ("muted",)),))]
+
+
+def history_lines(figures: Figures, card: str) -> Iterator[Line]:
+    """What happened to a card, the latest first: answers with the recall that was predicted, and everything else."""
+    history = figures.library.progress.history(card)
+    for event in reversed(history):
+        day = day_name(event.study_day, figures.at.study_day, weekday=True)
+        yield Line((Span(f"{day:{DAY}}", ("muted",)), *_said(event)))
+
+
+def _said(event: Event) -> Iterator[Span]:
+    detail = event.detail or {}
+    if event.event is Kind.REVIEW:
+        rating = Rating(event.rating or 1)
+        yield Span(rating.label, ("bad" if rating is Rating.AGAIN else "good",))
+        if event.predicted is not None:
+            yield Span(f", predicted {event.predicted:.0%}", ("muted",))
+        elif event.mode == "review":
+            yield Span(", new", ("muted",))
+        if event.mode and event.mode != "review":
+            yield Span(f", {event.mode.value}", ("muted",))
+        if detail.get("typed"):
+            yield Span(f", typed {str(detail['typed'])[:40]}", ("muted",))
+    elif event.event is Kind.FLAG:
+        note = detail.get("note")
+        yield Span("flag removed" if note is None else f"flagged{f': {note}' if note else ''}")
+    elif event.event is Kind.RESCHEDULE:
+        yield Span(f"moved to {detail.get('due')}")
+    else:
+        yield Span(HAPPENED.get(event.event, event.event.value))

@@ -1,0 +1,39 @@
+"""A modal question that one key answers."""
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from flashcards.tui.boundary import Bounded
+from flashcards.tui.content import keys_line, styled
+
+
+class Question(Bounded, ModalScreen[str | None]):
+    """Asks, and returns the letter pressed; none for Esc."""
+
+    BINDINGS = [Binding("escape,q", "cancel", "Cancel", show=False)]  # noqa: RUF012 - Textual's way
+
+    def __init__(self, text: str, answers: Mapping[str, str]) -> None:
+        """`answers` says by letter what each one means."""
+        super().__init__()
+        self._text, self._answers = text, answers
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(styled((self._text, "")))
+            yield Static("")
+            yield Static(keys_line(*self._answers.items(), ("Esc", "neither")))
+
+    def on_key(self, event: Key) -> None:
+        letter = (event.character or "").casefold()
+        if letter in self._answers:
+            event.stop()
+            self.dismiss(letter)
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
