@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,15 @@ from hypothesis import strategies as st
 from flashcards import kinds
 from flashcards.cards import Card, Outcome, Response, seed_for
 from flashcards.decks.file import load
+from flashcards.events import Kind, Mode
 from flashcards.formulas.language import Value, compile_formula
 from flashcards.formulas.typed_numbers import Rounding, parse_answer, parse_tolerance
 from flashcards.formulas.working import steps
 from flashcards.kinds import number_rules
 from flashcards.kinds.number import Body
+from flashcards.library import Library
+from flashcards.schedule.agenda import Agenda
+from tests.conftest import Clock
 from tests.verify.working import unlike
 
 HERE = Path(__file__).parent
@@ -70,6 +75,20 @@ def test_an_old_draw_stands_although_the_same_seed_draws_otherwise_now() -> None
 def test_an_event_of_a_card_that_draws_other_names_now_is_asked_afresh() -> None:
     question = kinds.ask_again(OLD["counts"], {"seed": 7, "values": {"tp": 5, "n": 9}})
     assert question == kinds.ask_seeded(OLD["counts"], 7)
+
+
+def test_an_old_answer_that_is_taken_back_asks_its_very_question_again(home: Path, clock: Clock) -> None:
+    library = Library(home, [HERE / "first_release.yaml"])
+    old = {"seed": kinds.ask(OLD["defeated"], 0).drawn["seed"], "values": {"a": 2, "b": 2}, "typed": "4"}
+    progress = library.progress
+    progress.append(progress.make(Kind.REVIEW, clock.moment(), "defeated", fingerprint=OLD["defeated"].fingerprint,
+                                  mode=Mode.REVIEW, rating=1, elapsed_ms=1000, parameters=progress.model.of("defeated").key(0.9),
+                                  detail=old))  # fmt: skip
+    session = library.session(replace(library.today(clock.moment()), plan=Agenda()), clock.moment)
+    session.undo()
+    assert session.view.question is not None
+    assert session.view.question.text == "What is 2 times 2?"
+    library.close()
 
 
 # -- drawing
