@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from importlib.resources import files
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from flashcards.days import Moment, moment
 from flashcards.decks import edited as edits
 from flashcards.decks import file as deckfile
 from flashcards.events import Kind, Mode
+from flashcards.log import unsaved
 from flashcards.log.backups import MANY_NEW
 from flashcards.log.errors import ProgressError
 from flashcards.log.file import Progress
@@ -25,10 +27,17 @@ from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.states import NEW, CardState
 from flashcards.session import Session
-from flashcards.words import UsageError
+from flashcards.words import UsageError, counted
 
 PROGRESS_FILE = "progress.db"
 DECKS_FOLDER = "decks"
+
+
+WEEK = 7
+AHEAD_DAYS = WEEK
+"""So far the offer to study ahead looks."""
+MORE_NEW = 10
+"""So many new cards are offered beyond the day's limit."""
 
 
 class LibraryError(UsageError):
@@ -262,6 +271,30 @@ class Library:
             mode=mode,
         )
 
+    def sitting(
+        self,
+        clock: Callable[[], Moment],
+        what: str = "",
+        *,
+        decks: Collection[str] | None = None,
+        cards: Collection[str] | None = None,
+        limits: Limits | None = None,
+    ) -> Session:
+        """A sitting with today's cards, or with more: ten more `new` ones, those `ahead`, or `practice`."""
+        at = clock()
+        unsaved.take_up(self.home, self.progress)
+        if what == "practice":
+            return self.session(self.practice(at, decks, cards=cards), clock, Mode.PRACTICE)
+        today = self.today(
+            at,
+            decks,
+            limits=limits,
+            extra_new=MORE_NEW if what == "new" else 0,
+            ahead_days=AHEAD_DAYS if what == "ahead" else 0,
+            cards=cards,
+        )
+        return self.session(today, clock)
+
     def overview(self, at: Moment) -> Overview:
         """Counts for today, by the very agenda that a sitting takes."""
         today = self.today(at)
@@ -284,6 +317,21 @@ class Library:
             unseen=unseen,
             doubts=[match for match in self.edited(today.states) if not match.sure],
         )
+
+    def backlog(self, today: Today) -> str:
+        """How long what today's limit leaves takes at that limit, in a sentence; empty where nothing is left."""
+        held_back, limits = today.plan.held_back, self.limits
+        if not held_back:
+            return ""
+        a_day = limits.reviews
+        if limits.minutes is not None:
+            a_day = int(limits.minutes * 60 / today.pace.review)
+        due = agenda.load(today.states)
+        arriving = sum(due[today.at.study_day + timedelta(days=day)] for day in range(1, WEEK + 1)) / WEEK
+        more = f"{held_back:,} more {'is' if held_back == 1 else 'are'} due, those that are least known come first"
+        if a_day <= arriving:
+            return f"{more}; the limit of {a_day} a day is less than what comes due: raise it, or the backlog grows"
+        return f"{more}; at {a_day} a day the backlog takes {counted(ceil(held_back / (a_day - arriving)), 'day')}"
 
     def streak(self, at: Moment) -> int:
         """Study days in a row with an answer, up to today or yesterday."""
