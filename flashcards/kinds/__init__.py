@@ -10,6 +10,7 @@ from flashcards.kinds.bug import Bug
 from flashcards.kinds.choice import Choice
 from flashcards.kinds.cloze import Cloze
 from flashcards.kinds.explain import Compare, Design, Explain
+from flashcards.kinds.fields import Fault
 from flashcards.kinds.kind import CardKind
 from flashcards.kinds.number import Number
 from flashcards.kinds.order import Order
@@ -49,7 +50,7 @@ def judge(card: Card, question: Question, response: Response) -> Verdict:
     return BY_NAME[card.kind].judge(card, question, response)
 
 
-def examine(card: Card) -> list[str]:
+def examine(card: Card) -> list[Fault]:
     """What a close look finds wrong with a card that loads: draws that fail, and the like."""
     return BY_NAME[card.kind].examine(card)
 

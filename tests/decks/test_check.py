@@ -102,7 +102,9 @@ def test_number_cards_are_tried_out(check: Check, decks: Path) -> None:
     path = write(decks, f"title: T\ncards:\n  - {card}\n")
     code, out, _ = check()
     assert code == 1
-    assert re.match(rf"{path}:3:5: number: with seed \d+: division by zero in `1 / \(a - 50\)`\n", out)
+    assert re.match(
+        rf"{path}:6:15: number.answer: division by zero in `1 / \(a - 50\)`, where a = 50; rule that out with", out
+    )
 
 
 def test_strict_adds_findings_notes_and_a_table(check: Check, decks: Path) -> None:
