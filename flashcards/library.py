@@ -17,6 +17,7 @@ from flashcards.days import Moment, moment
 from flashcards.decks import edited as edits
 from flashcards.decks import file as deckfile
 from flashcards.events import Kind, Mode
+from flashcards.files import expanded
 from flashcards.log.backups import MANY_NEW
 from flashcards.log.errors import ProgressError
 from flashcards.log.file import Progress
@@ -185,6 +186,8 @@ class Library:
             self.close()  # another window has made the file
         if self._log is None:
             self._log = Progress.open(path, create=False)
+            place = self.settings.backups
+            self._log.copies_in = expanded(place, "backups") if place else None
         return self._log
 
     def states(self) -> dict[str, CardState]:

@@ -31,6 +31,8 @@ class Settings:
     motion: bool = True
     fuzz: bool = True
     confidence: bool = False
+    backups: str | None = None
+    sync: str | None = None
     switched_off: tuple[str, ...] = ()
 
 
@@ -79,6 +81,10 @@ def _word(text: str) -> str:
     return text
 
 
+def _place(text: str) -> str | None:
+    return None if text in ("", "none") else text
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One setting: how it is read, and what the file says above it."""
@@ -101,6 +107,8 @@ KEYS = (
     Key("motion", _switch, "Animations: on or off."),
     Key("fuzz", _switch, "Spread due days a little, so that cards learned together part: on or off."),
     Key("confidence", _switch, "Ask before each reveal how sure you are: on or off."),
+    Key("backups", _place, "Folder for copies of your progress; none: `backups` in the home."),
+    Key("sync", _place, "Folder carried between your devices (git, Syncthing, a stick); none: no sync."),
     Key("switched_off", str, "Decks that are left out, by name."),
 )
 _BY_NAME = {key.name: key for key in KEYS}
@@ -153,6 +161,8 @@ def _shown(value: Any) -> str:
             return "none"
         case tuple():
             return f"[{', '.join(map(_quoted, value))}]"
+        case str():
+            return _quoted(value)
         case _:
             return str(value)
 

@@ -40,16 +40,31 @@ def test_contributing_names_the_rooms_in_the_order_of_the_contract() -> None:
     assert [sorted(re.findall(r"\w+", row)) for row in rows] == [sorted(line) for line in layers()]
 
 
+SQLITE3 = (
+    "file",
+    "opening",
+    "migrations",
+    "errors",
+    "read",
+    "facts",
+    "backups",
+    "rescue",
+    "salvage",
+    "doctor",
+    "restore",
+)
+
+
 def test_each_dependency_has_one_home() -> None:
     homes = {
         "yaml": {"decks/yaml/reader.py"},
-        "sqlite_utils": {"log/opening.py"},
+        "sqlite_utils": {"log/opening.py", "log/migrations.py"},
         "fsrs": {"schedule/model.py"},
         "platformdirs": {"commands/context.py"},
         "markdown_it": {"markup/parser.py"},
         "rich": {"text.py"},
         "pygments": {"markup/code.py"},
-        "sqlite3": {"log/file.py", "log/opening.py", "log/errors.py", "log/read.py", "log/facts.py", "log/backups.py"},
+        "sqlite3": {f"log/{name}.py" for name in SQLITE3},
         "fsrs_rs_python": {"schedule/training.py"},
     }
     found: dict[str, set[str]] = {name: set() for name in homes}

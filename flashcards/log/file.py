@@ -347,6 +347,22 @@ class Progress(Reading):
                 self._keep_up()
                 self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?)", fresh)
 
+    def remember_as(self, key: str, value: str) -> None:
+        """Keep something under a key of the file's own."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def leave_out(self, ids: Iterable[str]) -> None:
+        """Remember events that a restore left behind."""
+        self.remember_as("left_out", json.dumps(sorted(self.left_out() | {*ids})))
+
+    def renew_device(self) -> str:
+        """Give this device another name in the log, from now on."""
+        name = os.urandom(4).hex()
+        self.remember_as("device", name)
+        self.device = name
+        return name
+
     def rebuild(self) -> None:
         """Make the states again from the log; those of a file that cannot be written, for this process alone."""
         if self.writable:
