@@ -71,6 +71,8 @@ class Card:
     place: Place
     question_text: str
     answer_text: str
+    accepted_in_deck: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """Every text that is right on some card of the deck, where one is typed: none of them is a slip of another."""
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -191,6 +193,8 @@ class Question:
     seconds: int | None = None
     notes: Notes = field(default_factory=Notes)
     """The card's notes with drawn values filled in."""
+    elsewhere: tuple[str, ...] = ()
+    """What is right to type on some card of the deck: to type it here is no slip."""
     drawn: Mapping[str, Any] = field(default_factory=dict)
     """What the log needs to show this very question again: seed, drawn values, order of options."""
 
@@ -220,6 +224,8 @@ class Verdict:
     """Markdown: the difference, the misconception, the steps with these numbers."""
     detail: Mapping[str, Any] = field(default_factory=dict)
     """For the log: what was typed or chosen, points ticked, the mistake recognised."""
+    unread: str = ""
+    """Why the response cannot be read and what to write instead: nothing is judged, and it stays in its line."""
 
 
 def normalised(text: str) -> str:

@@ -5,13 +5,13 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from flashcards.cards import Card, Deck, Notes, Place, Problem, digest
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.kinds import KINDS
+from flashcards.kinds import BY_NAME, KINDS
 from flashcards.kinds.fields import (
     COMMON,
     Either,
@@ -241,6 +241,13 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _with_accepted(cards: Sequence[Card]) -> list[Card]:
+    """The cards, those to type at with what is right on any of them."""
+    answers = {card.id: BY_NAME[card.kind].accepted(card) for card in cards}
+    every = tuple(dict.fromkeys(answer for own in answers.values() for answer in own))
+    return [replace(card, accepted_in_deck=every) if answers[card.id] else card for card in cards]
+
+
 def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
     """Read a deck; it never raises: whatever is wrong is among the deck's problems."""
     root, faults = yamltext.read(data)
@@ -250,18 +257,26 @@ def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
         if not problems:
             problems.append(Problem(path, 1, 1, "", "this is not a deck", "begin with `title:` and `cards:`"))
         return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled)
+    listed = root.get("cards")
     values = reader.fields(root, DECK_FIELDS, dict.fromkeys(_ELSEWHERE, "a card below `cards:`"))
     cards: list[Card] = []
     retired = tuple(values.get("retired", ()))
-    listed = root.get("cards")
     if isinstance(listed, yamltext.Items):
-        for node in listed.items:
+        # A field in the column of the dashes is told once, not also as missing from the card above it.
+        broken_off = listed.column == root.column and any(
+            key.value in _ELSEWHERE and key.line > listed.line for key, _ in root
+        )
+        for at, node in enumerate(listed.items, 1):
             if isinstance(node, yamltext.Mapping):
+                told = len(reader.problems)
                 cards += _read_card(reader, node, name, retired)
+                if broken_off and at == len(listed.items):
+                    del reader.problems[told:]
             else:
                 reader.problem(node, "cards", "a card is a mapping", "write `- question: …` with its fields below")
     elif listed is not None:
         reader.problem(listed, "cards", "this must be a list", "put a dash before each card: `- question: …`")
+    cards = _with_accepted(cards)
     return Deck(
         name=name,
         path=path,

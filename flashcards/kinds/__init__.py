@@ -1,5 +1,6 @@
 """The kinds of cards. A new kind is a new file here and a line below."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,7 +31,15 @@ def ask(card: Card, times_shown: int) -> Question:
 
 def ask_seeded(card: Card, seed: int) -> Question:
     """The card's question with the draws of a seed."""
-    question = BY_NAME[card.kind].ask(card, seed)
+    return _hinted(BY_NAME[card.kind].ask(card, seed))
+
+
+def ask_again(card: Card, drawn: Mapping[str, Any]) -> Question:
+    """The question that an event of the log was about; `drawn` is its detail."""
+    return _hinted(BY_NAME[card.kind].again(card, drawn))
+
+
+def _hinted(question: Question) -> Question:
     hint = question.notes.hint
     return replace(question, hints=(hint, *question.hints)) if hint else question
 

@@ -30,7 +30,12 @@ class CardPane(ScrollableContainer):
     """Scrolls the card by keyboard and mouse, in both directions."""
 
     can_focus = True
-    BINDINGS = [("j", "scroll_down", "Down"), ("k", "scroll_up", "Up")]  # noqa: RUF012 - Textual's way
+    BINDINGS = [  # noqa: RUF012 - Textual's way
+        ("j", "scroll_down", "Down"),
+        ("k", "scroll_up", "Up"),
+        ("left", "page_left", "A page to the left"),
+        ("right", "page_right", "A page to the right"),
+    ]
 
 
 def _section(label: str, text: str, width: int, style: str = "label") -> list[Line]:

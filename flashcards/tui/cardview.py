@@ -15,6 +15,7 @@ from flashcards.markup.wrapping import wrap
 from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
 from flashcards.text import Line, Span
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import content_of
 from flashcards.tui.dialogs import scroll
 from flashcards.tui.keys import DIALOG, bindings
@@ -30,7 +31,7 @@ HAPPENED = {
 }  # fmt: skip
 
 
-class CardDialog(ModalScreen[None]):
+class CardDialog(Bounded, ModalScreen[None]):
     """A card, scrolled as a whole."""
 
     BINDINGS = bindings(DIALOG)

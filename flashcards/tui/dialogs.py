@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import styled
 from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keys import DIALOG, LINE_DIALOG, bindings, shown_all
@@ -20,7 +21,7 @@ KEYS_WIDTH = 20
 DIALOG_WIDTH, DIALOG_EDGES = 76, 7  # columns; the latter for border, padding and scroll bar
 
 
-class TextDialog(ModalScreen[None]):
+class TextDialog(Bounded, ModalScreen[None]):
     """A text, scrolled by the keys that scroll a card; any of the usual keys closes it."""
 
     BINDINGS = bindings(DIALOG)
@@ -88,7 +89,7 @@ def _row(keys: str, words: str, width: int) -> Content:
     return styled((f"{keys:{KEYS_WIDTH}} ", "key"), ("\n".join(lines) + "\n", ""))
 
 
-class LineDialog(ModalScreen[str | None]):
+class LineDialog(Bounded, ModalScreen[str | None]):
     """One line of text; `check` returns what is wrong with it, or nothing."""
 
     BINDINGS = bindings(LINE_DIALOG)

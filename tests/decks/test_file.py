@@ -310,6 +310,12 @@ def test_an_error_of_a_file_is_named(source: str | bytes, said: list[str]) -> No
     assert told(load(source)) == said
 
 
+def test_a_field_in_the_column_of_the_dashes_is_told_once() -> None:
+    assert told(load("title: T\ncards:\n- question: a\n  answer: b\n- question: c\nanswer: d\n")) == [
+        "6:1: answer: unknown field; it belongs to a card below `cards:`"
+    ]
+
+
 def test_every_problem_of_a_file_is_told_at_once() -> None:
     broken = "".join("  - " + "\n    ".join(lines) + "\n" for lines, _ in ERRORS.values())
     deck = load(f"title: T\nauthor: A\ncards:\n{broken}  - id: last\n    question: Q\n    answer: A\n")

@@ -14,6 +14,7 @@ from flashcards.schedule.states import NEW
 from flashcards.stats import behind as cardsets
 from flashcards.stats.figures import Figures
 from flashcards.text import padded
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.cardview import CardDialog
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.progress.panels.answers import first_line
@@ -25,7 +26,7 @@ RECALL, DUE, DECK = 8, 14, 18  # columns; the deck has twice as many where the t
 WIDE = 110
 
 
-class CardList(Screen[None]):
+class CardList(Bounded, Screen[None]):
     """The cards behind a bar, a dot or a day."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way
