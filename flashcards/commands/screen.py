@@ -29,5 +29,6 @@ def run(context: Context, names: list[str] | None = None) -> int:
         new=getattr(arguments, "new", None), minutes=getattr(arguments, "minutes", None),
         practice=getattr(arguments, "practice", False),
     )  # fmt: skip
+    app.ending.watch()
     app.run()
     return app.return_code or 0

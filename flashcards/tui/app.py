@@ -1,8 +1,5 @@
 """The app: opens screens, begins sittings, and reads the clock for them."""
 
-import asyncio
-import contextlib
-import signal
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +12,7 @@ from flashcards.library import Library, Today
 from flashcards.log.errors import ProgressError
 from flashcards.session import Session
 from flashcards.tui.boundary import BoundedApp
+from flashcards.tui.ending import Ending
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.keys import APP, bindings, stands_for
 from flashcards.tui.palette import Commands
@@ -49,6 +47,7 @@ class FlashcardsApp(BoundedApp):
         self._clock = clock
         self._decks, self._begin, self._new, self._minutes = decks, begin, new, minutes
         self._practice, self._cards = practice, cards
+        self.ending = Ending()
 
     def moment(self) -> Moment:
         """Now, as a study day."""
@@ -58,10 +57,7 @@ class FlashcardsApp(BoundedApp):
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.dress()
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            for name in ("SIGTERM", "SIGHUP"):
-                if hasattr(signal, name):  # Windows knows no hang-up
-                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+        self.ending.by(self.exit)
         self.push_screen(HomeScreen(self.library, self.moment))
         if self._begin:
             self.begin(self._decks, "practice" if self._practice else "", self._cards)
