@@ -19,6 +19,7 @@ from flashcards.decks import file as deckfile
 from flashcards.events import Kind, Mode
 from flashcards.files import expanded
 from flashcards.log.backups import MANY_NEW
+from flashcards.log.clock import said_of_clock
 from flashcards.log.errors import ProgressError
 from flashcards.log.file import Progress
 from flashcards.schedule import agenda
@@ -75,6 +76,8 @@ class Overview:
     """New cards per deck, whatever the limits say."""
     doubts: list[edits.Match]
     """Edited cards that the person is asked about."""
+    clock: str
+    """What is odd about the clock; empty where nothing is."""
 
 
 def bundled_decks() -> Path:
@@ -286,6 +289,7 @@ class Library:
             answered_today=today.done.new + today.done.reviews,
             unseen=unseen,
             doubts=[match for match in self.edited(today.states) if not match.sure],
+            clock=said_of_clock(self.progress.latest(), at),
         )
 
     def streak(self, at: Moment) -> int:

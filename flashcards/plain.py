@@ -46,6 +46,8 @@ class Sitting:
         self.clock = clock
         self.source = source
         self.sink = sink
+        self.asked = ""
+        """The question that was put before an undo."""
         self.ratings = (Rating.AGAIN, Rating.GOOD) if library.settings.buttons == 2 else tuple(Rating)  # noqa: PLR2004
 
     def say(self, *lines: str) -> None:
@@ -127,6 +129,11 @@ class Sitting:
         """Do what a command says; false when the line is none."""
         match word[:1], word[1:].strip():
             case "u", "":
+                if (question := self.session.undo_question()) and question != self.asked:
+                    self.asked = question
+                    self.say(f"{question}.")
+                    return True
+                self.asked = ""
                 event = self.session.undo()
                 self.say("Nothing is left to undo." if event is None else f"Taken back: {event.words}.")
             case "s", "":

@@ -39,6 +39,8 @@ class Progress(Reading):
         self.copies_in: Path | None = None
         """Where copies are kept, if not in the home."""
         self._moved: MovedError | None = None
+        self.own: set[str] = set()
+        """The ids of the events that were written through this object."""
         self._take(connection, writable=writable, there=there)
 
     def _take(self, connection: sqlite3.Connection, *, writable: bool, there: bool) -> None:
@@ -207,6 +209,7 @@ class Progress(Reading):
         if expected is not None and before.last_event != expected.last_event:
             raise StaleError("this card was answered in another window meanwhile; this answer was not written")
         event, seq = self._insert(event, now["latest"])
+        self.own.add(event.id)
         return event, self._bring_forward(event, seq, before)
 
     def add_all(self, events: Iterable[Event]) -> int:
@@ -292,6 +295,9 @@ class Progress(Reading):
         folded = []
         with sound(self.path):
             for card, history in of_cards:
+                for event in history:
+                    if event.crc != event.checksum():
+                        raise ValueError(f"event {event.id} is not as it was written")
                 passed = self.model.states(history)
                 folded.append((card, self.model.settled(history, passed)))
                 self.facts.write(card, history, passed)
@@ -415,6 +421,19 @@ class Progress(Reading):
                 if event.id == target.id or event.group == target.group is not None:
                     self._write(self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}))
         return target
+
+    def undoable(self) -> Event | None:
+        """What `undo` would take back."""
+        return next(iter(self._latest(None)), None)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another window has written since this one last read or wrote."""
+        return self._rows("PRAGMA data_version") != [(self._version,)]
+
+    def keep_up(self) -> None:
+        """Take up what other windows have written."""
+        with self._transaction():
+            self._keep_up()
 
     def _latest(self, only: Kind | None, limit: int = 1) -> list[Event]:
         """This device's latest events that count and can be taken back, latest first."""

@@ -74,6 +74,11 @@ class Reading:
         """The whole log, oldest first, undone events and undos included."""
         return iter(self._events("event"))
 
+    def latest(self) -> Event | None:
+        """The latest event of this device."""
+        query = "event WHERE seq = (SELECT max(seq) FROM event WHERE device = ?)"
+        return next(iter(self._events(query, (self._meta("device") or "",))), None)
+
     @property
     def empty(self) -> bool:
         """Whether nothing was ever written."""

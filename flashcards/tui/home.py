@@ -112,12 +112,16 @@ class HomeScreen(Bounded, Screen[None]):
         problems = [*self.library.settings_problems, *self.library.problems]
         doubts = overview.doubts
         warning = self.query_one("#warning", Static)
-        warning.display = bool(problems or doubts or overview.held_back or tunable or not self.library.decks)
+        warning.display = bool(
+            problems or doubts or overview.clock or overview.held_back or tunable or not self.library.decks
+        )
         said = []
         if problems:
             said.append((f"! {counted(len(problems), 'problem')} in decks or settings: press !", "warn"))
         if doubts:
             said.append((f"  {counted(len(doubts), 'edited card')} to recognise: press !", "warn"))
+        if overview.clock:
+            said.append((f"  {overview.clock}", "warn"))
         if overview.held_back:
             said.append((f"  {overview.held_back} more are due; today's limit leaves them for later", "muted"))
         if not self.library.decks:

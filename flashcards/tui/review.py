@@ -81,6 +81,8 @@ class ReviewScreen(Bounded, Screen[None]):
         self._numbered = False
         self._shown: tuple[object, ...] = ()
         self._leaving = False
+        self._asked = ""
+        """The question that was put before an undo."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="head"):
@@ -281,11 +283,13 @@ class ReviewScreen(Bounded, Screen[None]):
         return result
 
     async def action_undo(self) -> None:
+        if (question := self.session.undo_question()) and question != self._asked:
+            self._asked = question
+            self.tell(question)
+            return
+        self._asked = ""
         event = await self.guarded(self.session.undo)
-        if event is None:
-            self.tell("Nothing is left to undo.")
-        else:
-            self.tell(f"Taken back: {event.event.value} of {event.card}")  # type: ignore[attr-defined]
+        self.tell("Nothing is left to undo." if event is None else f"Taken back: {event.words}")  # type: ignore[attr-defined]
 
     async def action_skip(self) -> None:
         await self.guarded(self.session.skip)
