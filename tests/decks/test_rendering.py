@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.decks.file import deck_files, load, load_file
+from flashcards.decks.file import load, load_file
+from flashcards.decks.folder import deck_files
 from flashcards.decks.rules.rendering import NOTED, unlike_written
 from tests.verify.exceptions import SHOWN
 
