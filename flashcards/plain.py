@@ -24,6 +24,7 @@ from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.library import Library
 from flashcards.log import unsaved
 from flashcards.log.errors import BusyError, ProgressError, StaleError
+from flashcards.log.rescue import MovedError
 from flashcards.markup import markdown
 from flashcards.schedule.states import Rating
 from flashcards.sections import OUTCOME_WORDS, Section
@@ -272,6 +273,12 @@ class Sitting:
         except BusyError as err:
             self.say(f"{err}; waiting to save.")
             self.wait()
+        except MovedError as err:
+            self.say(f"{err}.", "b brings them in now; anything else leaves them apart and ends the sitting.")
+            if err.rescue is None or (self.read() or "").strip() != "b":
+                raise
+            self.say(f"{counted(self.library.progress.rejoin(), 'event')} brought in; rate once more.")
+            return False
         return True
 
     def wait(self) -> None:

@@ -14,14 +14,17 @@ from flashcards.days import Moment, moment
 from flashcards.events import Mode
 from flashcards.library import Library, Today
 from flashcards.log.errors import ProgressError
+from flashcards.log.rescue import MovedError
 from flashcards.session import Session
 from flashcards.tui.boundary import BoundedApp
 from flashcards.tui.ending import Ending
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.keys import APP, bindings, stands_for
 from flashcards.tui.palette import Commands
+from flashcards.tui.question import Question
 from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes
 from flashcards.tui.themes import DARK, LIGHT
+from flashcards.words import counted
 
 IMPORT_AFTER_S = 1.0
 LATER = ("review", "closing", "browse", "problems", "preferences", "progress.screen", "progress.cardlist")
@@ -109,6 +112,20 @@ class FlashcardsApp(BoundedApp):
             self.notify("This terminal has no job control: the program cannot be suspended here.", markup=False)
         else:
             self.action_suspend_process()
+
+    def offer(self, error: BaseException) -> bool:
+        """A progress file that was swapped: whether what the open one held is to be brought in."""
+        if not isinstance(error, MovedError) or error.rescue is None:
+            return False
+
+        def answered(chosen: str | None) -> None:
+            if chosen == "b":
+                count = self.library.progress.rejoin()
+                self.notify(f"{counted(count, 'event')} brought in; the last key was not counted, press it again.")
+
+        if not isinstance(self.screen, Question):
+            self.push_screen(Question(str(error), {"b": "bring them in", "k": "keep them apart"}), answered)
+        return True
 
     # -- sittings -----------------------------------------------------------------------------------------------
 
