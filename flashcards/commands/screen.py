@@ -3,6 +3,7 @@
 import os
 import sys
 
+from flashcards.commands import background
 from flashcards.commands.context import Context
 from flashcards.words import UsageError
 
@@ -40,5 +41,11 @@ def run(context: Context, names: list[str] | None = None) -> int:
         practice=getattr(arguments, "practice", False),
     )  # fmt: skip
     app.ending.watch()
+    if context.library.settings.sync:
+        background.start(context, "sync")
     app.run()
+    if not context.library.progress.empty:
+        background.start(context, "backup")
+        if context.library.settings.sync:
+            background.start(context, "sync")
     return app.return_code or 0

@@ -2,6 +2,7 @@
 
 import argparse
 
+from flashcards.commands import background
 from flashcards.commands.context import Context
 from flashcards.files import expanded
 from flashcards.log.sync import sync
@@ -12,10 +13,13 @@ LISTED = 5
 
 def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--json", action="store_true", help="print JSON")
+    made.add_argument("--quiet", action="store_true", help="at low priority, in silence, where a folder is set")
 
 
 def run(context: Context) -> int:
     place = context.library.settings.sync
+    if context.arguments.quiet:
+        background.quietly()
     if place is None:
         raise UsageError(
             "no sync folder is set; write `sync: FOLDER` into the settings, a folder that git, Syncthing or Dropbox carries"
