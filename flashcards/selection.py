@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from flashcards.days import Moment, day_words
-from flashcards.events import Kind, new_id
+from flashcards.events import Kind
 from flashcards.library import Library
-from flashcards.schedule.agenda import Agenda, is_away, is_due, is_learning, shuffled
+from flashcards.schedule.agenda import Agenda, is_away, is_due, is_learning, urgency
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.states import NEW, CardState
 from flashcards.words import UsageError, counted
@@ -47,12 +47,12 @@ def reviewable(library: Library, cards: Iterable[str], at: Moment) -> Reviewable
     chosen = states_of(library, [card for card in cards if card in library.cards])
     here = {card: state for card, state in chosen.items() if not is_away(state, today)}
     learning = sorted((s.memory.due_ms or 0, card) for card, s in here.items() if s.memory and is_learning(s))
-    due = shuffled((card for card, s in here.items() if is_due(s, today)), today)
+    due = sorted((urgency(card, s, today), card) for card, s in here.items() if is_due(s, today))
     later = (
         (s.memory.due_day, card) for card, s in here.items() if s.memory and not is_learning(s) and not is_due(s, today)
     )
     return Reviewable(
-        tuple(card for _, card in learning), tuple(due), tuple(card for card, s in here.items() if s.memory is None),
+        tuple(card for _, card in learning), tuple(card for _, card in due), tuple(card for card, s in here.items() if s.memory is None),
         tuple(card for _, card in sorted(later)), len(chosen) - len(here), library.limits.reviews_between_new,
     )  # fmt: skip
 
@@ -107,10 +107,7 @@ def act(library: Library, what: Act, cards: Sequence[str], at: Moment, detail: M
     """Do it to the cards that it changes, as one step of undo."""
     states = states_of(library, cards)
     taken = [card for card in cards if what.changes(states[card], at.study_day)]
-    group = {"group": new_id(at.wall_ms)} if len(taken) > 1 else {}
-    progress = library.progress
-    for card in taken:
-        progress.append(progress.make(what.kind, at, card, detail={**(detail or {}), **group}))
+    library.progress.act(what.kind, at, taken, detail)
     left = len(cards) - len(taken)
     others = f"{left} {'is' if left == 1 else 'are'} {what.others}" if left else ""
     if not taken:

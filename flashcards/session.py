@@ -13,8 +13,8 @@ from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
 from flashcards.log.errors import BusyError, StaleError
 from flashcards.log.file import Progress
+from flashcards.log.rescue import MovedError
 from flashcards.schedule.agenda import Agenda, is_learning, load
-from flashcards.schedule.fuzz import choose_spread
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.queue import Left, Queue
 from flashcards.schedule.states import NEW, CardState, Phase, Rating, suggested
@@ -61,6 +61,8 @@ class Turn:
     """When the answer was shown; on a later study day, when the previews were made anew."""
     spread: float | None = None
     predicted: float | None = None
+    event_id: str | None = None
+    """Of an answer that could only be put aside: pressed again, it is the same answer."""
     previews: Mapping[Rating, CardState] = field(default_factory=dict)
     """What each rating makes of the card: the fold of the event that it would write."""
     missed: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -183,6 +185,11 @@ class Session:
         """When the current question came up."""
         return self._turn.shown_at if self._turn else self._clock()
 
+    @property
+    def waiting(self) -> Event | None:
+        """The answer that was given and is not written yet."""
+        return self._pending
+
     # -- the way of one card ------------------------------------------------------------------------------------
 
     def _advance(self) -> None:
@@ -225,6 +232,10 @@ class Session:
         if self._turn is not None and self._turn.revealed_at is None and word in CONFIDENCE:
             self._turn = replace(self._turn, confidence=word)
 
+    def unread(self, response: Response) -> str:
+        """Why a response cannot be read, and what to write instead; empty where it can be judged."""
+        return kinds.judge(self._turn.card, self._turn.question, response).unread if self._turn else ""
+
     def reveal(self, response: Response | None = None) -> None:
         """Show the answer; a response is judged."""
         turn = self._turn
@@ -248,12 +259,11 @@ class Session:
     def _previewed(self, turn: Turn, at: Moment) -> Turn:
         """The turn with what each rating would make of the card at a moment."""
         model = self._progress.model.of(turn.card.id)
-        turn = replace(turn, revealed_at=at, spread=None, predicted=model.predicted(turn.state, at.study_day))
-        if self._fuzz:
-            good = model.step(turn.state, self._event(turn, Rating.GOOD, at)).memory
-            turn = replace(turn, spread=choose_spread(turn.card.id, turn.state.reps, good, self._load))
-        event = self._event(turn, Rating.GOOD, at)
-        previews = {rating: model.step(turn.state, replace(event, rating=int(rating))) for rating in Rating}
+        card, state = turn.card.id, turn.state
+        spread = model.spread(card, state, at, self._retention, self._load) if self._fuzz else None
+        turn = replace(turn, revealed_at=at, spread=spread, predicted=model.predicted(state, at.study_day))
+        event = replace(self._event(turn, Rating.GOOD, at), id="")
+        previews = {rating: model.step(state, replace(event, rating=int(rating))) for rating in Rating}
         return replace(turn, previews=previews)
 
     def _event(self, turn: Turn, rating: Rating, at: Moment) -> Event:
@@ -263,7 +273,7 @@ class Session:
             detail["hints"] = turn.hints_taken
         if turn.confidence:
             detail["confidence"] = turn.confidence
-        return self._progress.make(
+        made = self._progress.make(
             Kind.REVIEW,
             at,
             turn.card.id,
@@ -276,6 +286,7 @@ class Session:
             predicted=None if turn.predicted is None else round(turn.predicted, 6),
             detail=detail,
         )
+        return made if turn.event_id is None else replace(made, id=turn.event_id)
 
     def rate(self, rating: Rating) -> bool:
         """Write the answer and put up the next card; whether the key counted.
@@ -311,6 +322,9 @@ class Session:
         except StaleError:
             self._know_all()
             self._advance()
+            raise
+        except MovedError:
+            self._turn = replace(turn, event_id=event.id)
             raise
         finally:
             if not keep:
@@ -386,6 +400,13 @@ class Session:
         """Leave the current card until it is brought back."""
         if self._act(Kind.SUSPEND):
             self._advance()
+
+    def set_aside(self, card: str) -> None:
+        """Suspend a card of this sitting that is not on screen, such as the one answered last."""
+        state = self._progress.answer(self._progress.make(Kind.SUSPEND, self._clock(), card))
+        self._know(card, state)
+        self._queue.take(card)
+        self.left = self._queue.left(self._turn.card.id if self._turn else None)
 
     def reset(self) -> None:
         """Make the current card new again; it comes up once more at the end."""

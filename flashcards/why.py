@@ -9,7 +9,7 @@ from flashcards.days import Moment, day_words, interval_words
 from flashcards.events import Event
 from flashcards.library import Library
 from flashcards.schedule import agenda
-from flashcards.schedule.fuzz import choose_spread, fuzz_range
+from flashcards.schedule.fuzz import fuzz_range
 from flashcards.schedule.model import weights_of
 from flashcards.schedule.states import NEW, CardState, Rating
 
@@ -110,10 +110,8 @@ def why(library: Library, card: Card, at: Moment, previews: Mapping[Rating, Card
     states, model = library.states(), library.progress.model.of(card.id)
     state, retention = states.get(card.id, NEW), library.settings.desired_retention
     if not previews:
-        spread = None
-        if library.settings.fuzz:
-            good = model.preview(state, at, retention, None)[Rating.GOOD].memory
-            spread = choose_spread(card.id, state.reps, good, agenda.load(states))
+        fuzz = library.settings.fuzz
+        spread = model.spread(card.id, state, at, retention, agenda.load(states)) if fuzz else None
         previews = model.preview(state, at, retention, spread)
     return Why(
         card=card,

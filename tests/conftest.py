@@ -1,6 +1,7 @@
 """A fixed clock, small decks in a temporary home, and the screen as plain text."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -59,11 +60,15 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def _no_person(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_person(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep the developer's own settings out of the tests."""
     for name in ("FLASHCARDS_HOME", "FLASHCARDS_DECKS", "VISUAL", "EDITOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "Europe/Paris")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture

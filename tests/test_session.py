@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import fsrs
@@ -20,8 +20,9 @@ from flashcards.library import Library
 from flashcards.log.errors import StaleError
 from flashcards.log.file import Progress
 from flashcards.schedule.states import CardState, Rating
-from flashcards.session import Session, Stage
-from tests.conftest import DECK, Clock
+from flashcards.session import Session, Stage, Tally
+from flashcards.why import why
+from tests.conftest import DECK, PARIS, Clock
 
 
 def sitting(library: Library, clock: Clock, **options: object) -> Session:
@@ -471,6 +472,199 @@ def test_a_card_that_is_reset_comes_again_as_a_new_one(library: Library, clock: 
     assert session.view.state.memory is None
     assert (session.view.left.new, session.view.left.learning) == (1, 0)
     assert library.states()[card].memory is None
+
+
+def shelf(library: Library, decks: Path, count: int, **fields: str) -> None:
+    """A deck of so many cards, `x0`, `x1` and so on."""
+    more = "".join(f", {name}: {value}" for name, value in fields.items())
+    cards = "".join(f"  - {{id: x{i}, question: Question {i}, answer: Answer {i}{more}}}\n" for i in range(count))
+    (decks / "small.yaml").write_text(f"title: Many\ncards:\n{cards}", encoding="utf-8")
+    library.reload()
+
+
+def test_what_was_studied_today_counts_against_the_days_minutes(library: Library, clock: Clock, decks: Path) -> None:
+    shelf(library, decks, 40)
+    library.set("minutes_per_day", 3)
+    session = sitting(library, clock)
+    offered = session.view.left.total
+    assert offered == 6, "half a minute each, as long as nobody knows better"
+    for _ in range(2):
+        clock.forward(seconds=45)
+        answer(session, 4)
+    assert sitting(library, clock).view.left.total == 3, "a minute and a half is left"
+    clock.forward(seconds=600)
+    answer(session, 4)
+    assert sitting(library, clock).view.left.total == 1, "a long answer counts as a minute"
+
+
+def test_a_card_learned_today_takes_no_room_from_the_reviews(library: Library, clock: Clock, decks: Path) -> None:
+    shelf(library, decks, 12)
+    library.set("new_per_day", 6)
+    session = sitting(library, clock)
+    while session.view.stage is not Stage.FINISHED:
+        answer(session, 4)
+    clock.forward(days=40)
+    library.set("reviews_per_day", 5)
+    assert len(library.today(clock.moment()).plan.due) == 5
+    session = sitting(library, clock, limits=replace(library.limits, reviews=0))
+    for rating in (1, 3, 3, 1, 4):
+        answer(session, rating)
+        clock.forward(minutes=11)
+    today = library.today(clock.moment())
+    assert (today.done.new, today.done.reviews) == (
+        len({e.card for e in library.progress.standing(clock.moment().study_day)}),
+        0,
+    )
+    assert len(today.plan.due) == 5, "new cards were learned, in several answers, and no review was made"
+
+
+@pytest.mark.parametrize(("minutes", "shows"), [(20, True), (20.02, False)])
+def test_a_step_is_taken_twenty_minutes_early_when_nothing_else_is_left(
+    library: Library, clock: Clock, decks: Path, minutes: float, *, shows: bool
+) -> None:
+    shelf(library, decks, 1)
+    session = sitting(library, clock)
+    answer(session, 3)
+    due_ms = session.view.state.memory.due_ms if session.view.state and session.view.state.memory else 0
+    assert due_ms, "its step of ten minutes is near enough"
+    clock.now = datetime.fromtimestamp(due_ms / 1000, PARIS) - timedelta(minutes=minutes)
+    assert (sitting(library, clock).view.stage is Stage.ASKING) == shows
+
+
+def test_one_coffee_break_does_not_spoil_the_forecast_of_minutes(library: Library, clock: Clock, decks: Path) -> None:
+    shelf(library, decks, 60)
+    library.set("new_per_day", 60)
+    session = sitting(library, clock)
+    for n in range(25):
+        clock.forward(seconds=20 if n != 7 else 5400)
+        answer(session, 4)
+    assert library.progress.pace().new == pytest.approx((24 * 20 + 60) / 25)
+    assert library.overview(clock.moment()).total.minutes == pytest.approx(35 * 21.6 / 60)
+
+
+def test_a_sitting_puts_cards_on_the_days_with_the_least_to_do(library: Library, clock: Clock, decks: Path) -> None:
+    shelf(library, decks, 150)
+    library.set("new_per_day", 150)
+    session = sitting(library, clock)
+    by_day: Counter[object] = Counter()
+    for _ in range(150):
+        session.reveal()
+        card = card_of(session)
+        session.rate(Rating.EASY)
+        memory = library.progress.state(card).memory
+        assert memory is not None
+        by_day[memory.due_day] += 1
+    counts = sorted(by_day.values())
+    assert len(counts) == 5, "eight days, two less or two more"
+    assert counts[-1] - counts[0] <= 4, "by chance alone, days would hold from about 20 to 40 cards"
+
+
+def test_the_intervals_on_the_keys_are_those_that_happen_for_many_cards_and_every_rating(
+    library: Library, clock: Clock, decks: Path
+) -> None:
+    shelf(library, decks, 24)
+    library.set("new_per_day", 24)
+    spreads, rng = set(), random.Random(3)
+    for _ in range(3):
+        session = sitting(library, clock)
+        while session.view.stage is not Stage.FINISHED:
+            session.reveal()
+            card, turn, rating = card_of(session), session.view.turn, rng.choice([*Rating])
+            assert turn is not None
+            explained = why(library, library.cards[card], clock.moment())
+            assert {r: in_days(s) for r, s in explained.previews.items()} == {
+                r: in_days(s) for r, s in turn.previews.items()
+            }, "what `why` says is what the keys say"
+            clock.forward(seconds=rng.randrange(50))
+            session.rate(rating)
+            assert in_days(library.progress.state(card)) == in_days(turn.previews[rating])
+            spreads.add(turn.spread)
+        clock.forward(days=17)
+    assert len(spreads) > 40
+
+
+def test_two_undos_leave_the_tally_right_and_a_new_card_new(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    left, first = session.view.left, card_of(session)
+    for seconds, rating in ((5, 1), (7, 4), (9, 3)):
+        clock.forward(seconds=seconds)
+        answer(session, rating)
+    assert (session.view.tally.answers, session.view.tally.again, session.view.tally.study_ms) == (3, 1, 21_000)
+    session.undo()
+    session.undo()
+    tally = session.view.tally
+    assert (tally.answers, tally.again, tally.new, tally.study_ms) == (1, 1, 1, 5000)
+    session.undo()
+    assert session.view.tally == Tally()
+    assert (card_of(session), session.view.left) == (first, left)
+    answer(session, 4)
+    assert session.view.tally.new == 1
+    later = sitting(library, clock)
+    before = later.view.left
+    later.undo()
+    assert card_of(later) == first
+    assert (later.view.left.new, later.view.left.total) == (before.new + 1, before.total + 1)
+
+
+def test_hints_that_were_taken_reach_the_log(library: Library, clock: Clock, decks: Path) -> None:
+    shelf(library, decks, 3, hint="Look closely.")
+    session = sitting(library, clock)
+    assert session.take_hint() == "Look closely."
+    assert session.take_hint() is None
+    assert session.view.turn is not None
+    assert session.view.turn.hints == ("Look closely.",)
+    answer(session)
+    answer(session)
+    assert [(event.detail or {}).get("hints") for event in library.progress.events()] == [1, None]
+
+
+def test_editing_a_card_does_not_restart_its_clock_nor_hide_its_answer(
+    library: Library, clock: Clock, decks: Path
+) -> None:
+    shelf(library, decks, 1)
+    session = sitting(library, clock)
+    clock.forward(seconds=31)
+    session.reveal()
+    path = decks / "small.yaml"
+    path.write_text(path.read_text().replace("Answer 0", "A better answer"), encoding="utf-8")
+    library.reload()
+    clock.forward(seconds=11)
+    session.replace_cards(library.cards)
+    view = session.view
+    assert view.question is not None
+    assert (view.question.answer, view.stage) == ("A better answer", Stage.REVEALED)
+    session.rate(Rating.GOOD)
+    (event,) = library.progress.events()
+    assert event.elapsed_ms == 42_000
+
+
+def test_again_while_relearning_is_not_a_second_lapse(library: Library, clock: Clock, decks: Path) -> None:
+    shelf(library, decks, 1)
+    answer(sitting(library, clock), 4)
+    for lapses in (1, 2):
+        clock.forward(days=60)
+        session = sitting(library, clock)
+        for rating in (1, 1, 1):
+            answer(session, rating)
+            assert library.states()["x0"].lapses == lapses
+            clock.forward(minutes=12)
+        answer(session, 3)
+        assert library.states()["x0"].lapses == lapses
+
+
+def test_two_equally_good_candidates_after_an_edit_are_asked_about(library: Library, clock: Clock, decks: Path) -> None:
+    path = decks / "small.yaml"
+    path.write_text("title: T\ncards:\n  - {question: What is a stride of two?, answer: Every other step}\n")
+    library.reload()
+    answer(sitting(library, clock), 4)
+    path.write_text(
+        "title: T\ncards:\n  - {question: What is a stride of two, answer: A step over one place}\n"
+        "  - {question: What is a stride of two!, answer: It halves the size}\n"
+    )
+    library.reload()
+    assert not library.follow(clock.moment())
+    assert [match.sure for match in library.doubts()] == [False]
+    assert not any(library.progress.state(card).reps for card in library.cards)
 
 
 class Sitting(RuleBasedStateMachine):

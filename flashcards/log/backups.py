@@ -1,32 +1,39 @@
-"""Copies of progress.db: one a day, verified, thinned out with age."""
+"""Copies of progress.db: verified, one a day and more where many answers are new, thinned out with age."""
 
 import contextlib
 import os
+import re
 import sqlite3
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
-DAILY, WEEKLY, MONTHLY = 7, 4, 12
-"""How many copies of each age are kept."""
+from flashcards.files import sync_folder, unlink_quietly
+
+WHOLE_DAYS, DAILY, WEEKLY, MONTHLY = 2, 12, 10, 9
+"""Kept: every copy of so many latest days, and the newest one of each of so many days, weeks and months."""
+MANY_NEW = 20
+"""So many events that no copy has are worth another one on the same day."""
 
 
 def folder(path: Path) -> Path:
-    """Where the copies of a progress file lie."""
+    """Where the copies of a progress file lie, unless the settings name another place."""
     return path.parent / "backups"
 
 
-def copies(path: Path) -> list[tuple[date, Path]]:
+def copies(path: Path, where: Path | None = None) -> list[tuple[date, Path]]:
     """The copies with their days, oldest first."""
     found = []
-    for copy in folder(path).glob(f"{path.stem}-????-??-??{path.suffix}"):
-        with contextlib.suppress(ValueError):
-            found.append((date.fromisoformat(copy.stem[-10:]), copy))
-    return sorted(found)
+    name = re.compile(rf"{re.escape(path.stem)}-(\d{{4}}-\d\d-\d\d)(-\d{{6}})?{re.escape(path.suffix)}")
+    for copy in (where or folder(path)).glob(f"{path.stem}-*{path.suffix}"):
+        if match := name.fullmatch(copy.name):
+            with contextlib.suppress(ValueError):
+                found.append((date.fromisoformat(match[1]), match[2] or "", copy))
+    return [(day, copy) for day, _, copy in sorted(found)]
 
 
-def newest(path: Path) -> Path | None:
+def newest(path: Path, where: Path | None = None) -> Path | None:
     """The latest copy, if there is one."""
-    found = copies(path)
+    found = copies(path, where)
     return found[-1][1] if found else None
 
 
@@ -39,33 +46,51 @@ def advice(path: Path) -> str:
     """What a person with a bad progress file can do."""
     there = " and ".join(str(file) for file in (path, journal(path)) if file.exists())
     copy = newest(path)
+    if path.exists() and path.stat().st_size:
+        first = "`flashcards doctor --repair` saves what is sound in it"
+    else:
+        first = "`flashcards restore` puts the newest copy back" if copy else ""
     if copy is not None:
-        return f"{f'move {there} away and ' if there else ''}copy {copy} to {path}"
-    return f"move {there or path} away to begin afresh, or put a copy of yours in its place"
+        return f"{first}; or {f'move {there} away and ' if there else ''}copy {copy} to {path}"
+    by_hand = f"move {there or path} away to begin afresh, or put a copy of yours in its place"
+    return f"{first}; or {by_hand}" if first else by_hand
 
 
-def daily(path: Path, db: sqlite3.Connection, today: date) -> Path | None:
+def daily(path: Path, db: sqlite3.Connection, today: date, where: Path | None = None) -> Path | None:
     """Make today's copy if there is none: written aside, checked, then renamed. None: there was nothing to do."""
-    name = f"{path.stem}-{today.isoformat()}"
-    target = folder(path) / f"{name}{path.suffix}"
-    if target.exists():
-        return None
-    target.parent.mkdir(mode=0o700, exist_ok=True)
-    aside = target.with_name(f"{name}.{os.getpid()}.part")
-    try:
-        _copy(db, aside)
-        aside.replace(target)
-    finally:
-        for left in (aside, journal(aside)):
-            left.unlink(missing_ok=True)
-    _sync(target.parent)
+    target = (where or folder(path)) / f"{path.stem}-{today.isoformat()}{path.suffix}"
+    return None if target.exists() else _kept(path, db, target)
+
+
+def another(path: Path, db: sqlite3.Connection, now: datetime, where: Path | None = None) -> Path:
+    """Make a copy beside that of the day."""
+    return _kept(path, db, (where or folder(path)) / f"{path.stem}-{now:%Y-%m-%d-%H%M%S}{path.suffix}")
+
+
+def _kept(path: Path, db: sqlite3.Connection, target: Path) -> Path:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write(db, target)
     thin(path, made=target)
     return target
 
 
+def write(db: sqlite3.Connection, target: Path) -> None:
+    """A sound copy of an open file on disk, whatever others write meanwhile; raises sqlite3.Error or OSError.
+
+    It is written aside and takes its name when it was checked; nothing half made is left where that fails.
+    """
+    aside = target.with_name(f"{target.stem}.{os.getpid()}.part")
+    try:
+        _copy(db, aside)
+        aside.replace(target)
+    finally:
+        unlink_quietly(aside, journal(aside))
+    sync_folder(target.parent)
+
+
 def _copy(db: sqlite3.Connection, aside: Path) -> None:
-    """A sound copy on disk; raises sqlite3.Error."""
     aside.unlink(missing_ok=True)
+    private(aside)
     db.execute("BEGIN")
     try:
         db.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # now nobody can lock the file and make us wait
@@ -81,25 +106,30 @@ def _copy(db: sqlite3.Connection, aside: Path) -> None:
         os.fsync(handle.fileno())
 
 
-def _sync(directory: Path) -> None:
-    """Bring the names in a directory to disk, where the system lets us."""
-    with contextlib.suppress(OSError):
-        handle = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def latest_number(copy: Path) -> int:
+    """The number of the latest event in a copy; raises sqlite3.Error."""
+    with contextlib.closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        ((number,),) = db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchall()
+    return int(number)
+
+
+def private(path: Path) -> None:
+    """Make an empty file for this person's eyes alone; raises FileExistsError."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def thin(path: Path, made: Path) -> None:
-    """Remove leftovers and copies that newer ones of the same week or month make superfluous; `made` always stays."""
-    for left in folder(path).glob("*.part*"):
+    """Remove leftovers and copies that newer ones of the same day, week or month make superfluous; `made` stays."""
+    for left in made.parent.glob("*.part*"):
         if made.stem not in left.name:
             left.unlink(missing_ok=True)
-    found = copies(path)[::-1]
-    keep = {made, *(copy for _, copy in found[:DAILY])}
-    for limit, period in ((WEEKLY, lambda d: d.isocalendar()[:2]), (MONTHLY, lambda d: (d.year, d.month))):
-        seen: dict[tuple[int, ...], Path] = {}
+    found = copies(path, made.parent)[::-1]
+    latest = list(dict.fromkeys(day for day, _ in found))[:WHOLE_DAYS]
+    keep = {made, *(copy for day, copy in found if day in latest)}
+    for limit, period in (
+        (DAILY, lambda d: (d,)), (WEEKLY, lambda d: d.isocalendar()[:2]), (MONTHLY, lambda d: (d.year, d.month)),
+    ):  # fmt: skip
+        seen: dict[tuple[object, ...], Path] = {}
         for day, copy in found:
             seen.setdefault(period(day), copy)
         keep |= set(list(seen.values())[:limit])

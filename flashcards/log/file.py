@@ -6,16 +6,17 @@ import os
 import sqlite3
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from flashcards.days import Moment
-from flashcards.events import UNDOABLE, Event, Kind, new_id
+from flashcards.events import OF_NO_STATE, UNDOABLE, Event, Kind, new_id
 from flashcards.log import backups, opening, states
 from flashcards.log.errors import ProgressError, StaleError, in_words, sound
 from flashcards.log.facts import TABLES, Facts
 from flashcards.log.read import EVENT, RARE, STATE, Reading, marks, row_of
+from flashcards.log.rescue import MovedError, rescue
 from flashcards.schedule.model import Model, weights_of
 from flashcards.schedule.states import NEW, CardState
 
@@ -25,6 +26,8 @@ NOW = """
     FROM pragma_data_version LEFT JOIN card_state AS s ON s.card = ?
 """
 """All that is read before an event is written."""
+CARDS_AT_ONCE = 200
+"""Cards whose histories are read together where all are folded anew."""
 
 
 class Progress(Reading):
@@ -33,6 +36,9 @@ class Progress(Reading):
     def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool, there: bool = True) -> None:
         """`there`: whether the connection is to the file, or to an empty log as long as there is none."""
         super().__init__(path, connection)
+        self.copies_in: Path | None = None
+        """Where copies are kept, if not in the home."""
+        self._moved: MovedError | None = None
         self._take(connection, writable=writable, there=there)
 
     def _take(self, connection: sqlite3.Connection, *, writable: bool, there: bool) -> None:
@@ -75,12 +81,16 @@ class Progress(Reading):
                 failed.pop_all()
         return progress
 
-    def make_file(self) -> None:
-        """See to it that there is a file, made whole, before something is written."""
+    def make_file(self, *, afresh: bool = False) -> None:
+        """See to it that there is a file, made whole, before something is written.
+
+        Not where there was one, as backups show, unless it is to be made afresh.
+        """
         if not self.there:
             with in_words(self.path):
                 if not self.path.exists():
-                    refuse_lost(self.path)
+                    if not afresh:
+                        refuse_lost(self.path)
                     self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                     opening.create(self.path)
                 connection, writable = _opened(self.path)
@@ -113,14 +123,7 @@ class Progress(Reading):
         self.make_file()
         if not self.writable:
             raise ProgressError(f"{self.path} is read-only here; nothing was written: check the folder's permissions")
-        try:
-            same = self._on_disk() == self._identity
-        except OSError:
-            same = False
-        if not same:
-            raise ProgressError(
-                f"{self.path} was moved or replaced while it was open; nothing was written: start again"
-            )
+        self._refuse_moved()
         try:
             with in_words(self.path, "waiting to save"):
                 self._db.execute("BEGIN IMMEDIATE")
@@ -131,6 +134,26 @@ class Progress(Reading):
                 self._version = None
                 with contextlib.suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
+
+    def _refuse_moved(self) -> None:
+        """Raise MovedError where the file is no longer the one that is open; what that holds is copied out first."""
+        try:
+            same = self._on_disk() == self._identity
+        except OSError:
+            same = False
+        if same:
+            self._moved = None
+        else:
+            # Once: the handle does not change any more, and the copy may be the person's by now.
+            self._moved = self._moved or rescue(self.path, self._db)
+            raise self._moved
+
+    def rejoin(self) -> int:
+        """After MovedError: go on with the file that is there now, and bring in what was held; how many were missing."""
+        held = list(self._events("event"))
+        self.there = False
+        self.make_file(afresh=True)
+        return self.add_all(held)
 
     def _keep_up(self) -> None:
         """Take up what other windows have written, so that no state is made from an old one."""
@@ -158,13 +181,21 @@ class Progress(Reading):
         An event whose id is there already is not written twice. `expected` is the card's state as it was shown;
         raises StaleError where the card has moved since, BusyError where another process holds the file.
         """
-        with self._transaction():
-            return self._write(event, expected)[0]
+        return self._append(event, expected)[0]
 
     def answer(self, event: Event, expected: CardState | None = None) -> CardState:
         """Write an event of a card as `append` does, and return the state that it makes."""
-        with self._transaction():
-            return self._write(event, expected)[1]
+        return self._append(event, expected)[1]
+
+    def _append(self, event: Event, expected: CardState | None) -> tuple[Event, CardState]:
+        try:
+            with self._transaction():
+                return self._write(event, expected)
+        except MovedError as err:
+            if err.rescue is not None:  # the event in hand is safe beside those that were held
+                with contextlib.closing(Progress.open(err.rescue)) as rescued:
+                    rescued.append(event)
+            raise
 
     def _write(self, event: Event, expected: CardState | None = None) -> tuple[Event, CardState]:
         """Within a transaction: the event as it stands in the file then, and the state of its card."""
@@ -179,19 +210,48 @@ class Progress(Reading):
         return event, self._bring_forward(event, seq, before)
 
     def add_all(self, events: Iterable[Event]) -> int:
-        """Write events as they are, each id once, and make the states anew; the number of those that were missing."""
+        """Write events as they are, each id once, and bring the states up; the number of those that were missing."""
+        return self.merge(events)[0]
+
+    def merge(self, events: Iterable[Event]) -> tuple[int, list[str]]:
+        """Bring in the events of other logs: how many were missing here, and the ids of those that cannot be taken.
+
+        What is here stays: an event that stands here under the same id with another content is not taken.
+        """
+        new: list[Event] = []
+        refused: list[str] = []
         with self._transaction():
-            written = 0
+            self._keep_up()
             for event in events:
                 row = row_of(event)
-                found = self._db.execute(
-                    f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks(row)}) ON CONFLICT (id) DO NOTHING",  # noqa: S608
-                    [*row.values()],
-                )
-                written += found.rowcount
+                insert = f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks(row)})"  # noqa: S608
+                try:
+                    self._db.execute(insert, [*row.values()])
+                    new.append(event)
+                except sqlite3.IntegrityError:
+                    here = self._rows("SELECT crc FROM event WHERE id = ?", (event.id,))
+                    if here != [(event.crc,)]:
+                        refused.append(event.id)
+            self._fold_new(new)
+        return len(new), refused
+
+    def _fold_new(self, events: Sequence[Event]) -> None:
+        """Bring the states up to events just written, in whatever order they happened."""
+        events = [event for event in events if event.event not in OF_NO_STATE]
+        cards = {event.card for event in events if event.card is not None}
+        whole = any(event.event in (Kind.PARAMETERS, Kind.LINK) or event.card is None for event in events)
+        if whole or len(cards) * 4 > self._cards:
             self._load_model()
             self._fold_all()
-        return written
+        elif cards:
+            links = self._links()
+            names = sorted({name for card in cards for name in self._names(card, links)})
+            self._forget(names)
+            self.facts.forget(names)
+            self._refold(self._histories(names).items())
+            self.facts.sum_up(names)
+        else:
+            self._mark()
 
     def _insert(self, event: Event, latest: int | None) -> tuple[Event, int]:
         """Write an event behind the latest one; the event as it stands there, and its number."""
@@ -203,9 +263,15 @@ class Progress(Reading):
 
     def _bring_forward(self, event: Event, seq: int, before: CardState) -> CardState:
         """Bring the states up to an event just written; the state of its card, which was `before`."""
-        if event.card is None or (event.event is Kind.LINK and self.model.groups):
+        if event.event in OF_NO_STATE:
+            self._mark()
+        elif event.card is None or (event.event is Kind.LINK and self.model.groups):
+            before_it = self.model
             self._load_model()
-            self._fold_all()
+            if self.model == before_it and event.card is None:
+                self._mark()
+            else:
+                self._fold_all()
         elif event.event in (Kind.UNDO, Kind.LINK) or self._of_other_weights(event):
             names = self._names(event.card, self._links())
             self._forget(names)
@@ -263,10 +329,14 @@ class Progress(Reading):
         """What counts of every card: a few cards at a time, as a long log may not take more memory than a short one."""
         left = {card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL")}
         links = self._links()
+        linked = {name for link in links for name in link}
         while left:
-            names = self._names(left.pop(), links)
-            left.difference_update(names)
-            yield from self._histories(names).items()
+            together: set[str] = set()
+            while left and len(together) < CARDS_AT_ONCE:
+                card = left.pop()
+                together.update(self._names(card, links) if card in linked else [card])
+                left -= together
+            yield from self._histories(together).items()
 
     def remember(self, cards: Iterable[tuple[str, str, str, str]]) -> None:
         """Keep deck, kind and question of cards, for questions in SQL and for following cards through edits."""
@@ -301,6 +371,18 @@ class Progress(Reading):
                 self._write(replace(event, detail={**(event.detail or {}), **shared}))
         return len(events)
 
+    def fold_here(self) -> None:
+        """Make all states again over this connection, without asking which file it is."""
+        self._load_model()
+        self._fold_all()
+
+    def tidy(self) -> None:
+        """Make indexes and states anew."""
+        with self._transaction():
+            self._db.execute("REINDEX")
+            self._load_model()
+            self._fold_all()
+
     def undo(self, at: Moment, only: Kind | None = None) -> Event | None:
         """Take back this device's latest event (`only`: of this kind) that counts; none where nothing is left.
 
@@ -312,7 +394,7 @@ class Progress(Reading):
             target = next(iter(self._latest(only)), None)
             if target is None:
                 return None
-            together = 1 if target.group is None else int((target.detail or {})["of"])
+            together = 1 if target.group is None else int((target.detail or {}).get("of", 1))
             for event in self._latest(only, together):
                 if event.id == target.id or event.group == target.group is not None:
                     self._write(self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}))
@@ -342,7 +424,32 @@ class Progress(Reading):
         if not (self.writable and self.there):
             return None
         with in_words(self.path):
-            return backups.daily(self.path, self._db, today)
+            return backups.daily(self.path, self._db, today, self.copies_in)
+
+    def back_up_now(self, now: datetime) -> Path | None:
+        """Copy the file into the backups folder, whatever copies there are."""
+        if not (self.writable and self.there):
+            return None
+        with in_words(self.path):
+            return backups.another(self.path, self._db, now, self.copies_in)
+
+    def copy_to(self, target: Path) -> None:
+        """A verified copy under any name, also while other processes write."""
+        self._db.execute(f"PRAGMA busy_timeout = {opening.PATIENT_TIMEOUT_MS}")
+        try:
+            with in_words(target):
+                backups.write(self._db, target)
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {opening.BUSY_TIMEOUT_MS}")
+
+    def unsaved(self) -> int:
+        """How many events are new since the newest copy."""
+        copied = 0
+        if (copy := backups.newest(self.path, self.copies_in)) is not None:
+            with contextlib.suppress(sqlite3.Error):
+                copied = backups.latest_number(copy)
+        ((latest,),) = self._rows("SELECT coalesce(max(seq), 0) FROM event")
+        return int(latest) - copied
 
 
 def _opened(path: Path) -> tuple[sqlite3.Connection, bool]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.days import Moment, noon
 from flashcards.events import Event, Kind, Mode
-from flashcards.schedule.fuzz import LONGEST_INTERVAL, fuzzed
+from flashcards.schedule.fuzz import LONGEST_INTERVAL, choose_spread, fuzzed
 from flashcards.schedule.states import NEW, CardState, Memory, Phase, Rating, family
 
 if TYPE_CHECKING:
@@ -249,9 +249,21 @@ class Model:
 
     def preview(self, state: CardState, at: Moment, retention: float, spread: float | None) -> dict[Rating, CardState]:
         """What each rating would make of the card now: the very states that get committed."""
-        return {
-            rating: self.step(state, review_event("", at, "", rating, self.key(retention), spread)) for rating in Rating
-        }
+        return {rating: self._after(state, at, rating, retention, spread) for rating in Rating}
+
+    def _after(self, state: CardState, at: Moment, rating: Rating, retention: float, spread: float | None) -> CardState:
+        return self.step(state, review_event("", at, "", rating, self.key(retention), spread))
+
+    def spread(self, card: str, state: CardState, at: Moment, retention: float, load: Mapping[date, int]) -> float:
+        """Where in the range of its fuzz the card is to be put: by what Good gives, or Easy where Good stays in steps.
+
+        `load` is how many cards are due on a day.
+        """
+        for rating in (Rating.GOOD, Rating.EASY):
+            memory = self._after(state, at, rating, retention, None).memory
+            if memory is not None and memory.phase is Phase.REVIEW:
+                return choose_spread(card, state.reps, memory, load)
+        return choose_spread(card, state.reps, None, load)
 
 
 def _sound(detail: Mapping[str, object]) -> bool:

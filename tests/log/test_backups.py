@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -59,10 +59,38 @@ def test_a_copy_is_made_once_a_day_and_holds_everything(log: Progress) -> None:
         assert restored.device == log.device
 
 
-def test_copies_are_for_their_owner_alone(log: Progress) -> None:
-    log.back_up(DAY)
-    if os.name == "posix":
+def test_every_copy_of_the_two_latest_days_stays_and_one_of_each_earlier_day(log: Progress) -> None:
+    folder = backups.folder(log.path)
+    for n in range(4):
+        log.back_up(DAY + timedelta(days=n))
+        for hour in (10, 15):
+            log.back_up_now(datetime(2026, 11, 23 + n, hour, 30, tzinfo=UTC))
+    assert names(log) == [
+        "progress-2026-11-23-153000.db", "progress-2026-11-24-153000.db",
+        "progress-2026-11-25-103000.db", "progress-2026-11-25-153000.db", "progress-2026-11-25.db",
+        "progress-2026-11-26-103000.db", "progress-2026-11-26-153000.db", "progress-2026-11-26.db",
+    ]  # fmt: skip
+    assert backups.newest(log.path) == folder / "progress-2026-11-26-153000.db"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_the_file_and_its_copies_are_for_their_owner_alone_whoever_made_the_folder(tmp_path: Path) -> None:
+    old = os.umask(0o000)
+    try:
+        home = tmp_path / "shared"
+        home.mkdir(mode=0o755)
+        with contextlib.closing(Progress.open(home / "progress.db")) as log:
+            review(log)
+            copy = log.back_up(DAY)
+            assert copy is not None
+            modes = {path: path.stat().st_mode & 0o777 for path in (log.path, copy)}
+        assert set(modes.values()) == {0o600}
+        assert home.stat().st_mode & 0o777 == 0o755, "a folder that was there stays as it is"
         assert backups.folder(log.path).stat().st_mode & 0o777 == 0o700
+        with contextlib.closing(Progress.open(tmp_path / "made" / "progress.db")):
+            assert (tmp_path / "made").stat().st_mode & 0o777 == 0o700
+    finally:
+        os.umask(old)
 
 
 def test_a_sitting_ends_with_a_copy(
@@ -97,7 +125,7 @@ def test_every_copy_can_be_put_back_and_gone_on_with(log: Progress) -> None:
             assert restored.back_up(DAY + timedelta(days=30 + len(events))) is not None
 
 
-def test_four_hundred_days_leave_seven_days_four_weeks_and_twelve_months(log: Progress) -> None:
+def test_four_hundred_days_leave_twelve_days_ten_weeks_and_nine_months(log: Progress) -> None:
     """Every day a copy is made and thinned; the newest of each week and month stay, and the newest of all always."""
     made = []
     for n in range(400):
@@ -108,12 +136,12 @@ def test_four_hundred_days_leave_seven_days_four_weeks_and_twelve_months(log: Pr
         assert target.exists()
         kept = [d for d, _ in backups.copies(log.path)]
         assert kept[-1] == day
-        assert set(made[-7:]) <= set(kept)
-        assert len(kept) <= 7 + 4 + 12
+        assert set(made[-12:]) <= set(kept)
+        assert len(kept) <= 12 + 10 + 9
     days = made[::-1]
-    weeks = list(dict.fromkeys(d.isocalendar()[:2] for d in days))[:4]
-    months = list(dict.fromkeys((d.year, d.month) for d in days))[:12]
-    wanted = set(days[:7])
+    weeks = list(dict.fromkeys(d.isocalendar()[:2] for d in days))[:10]
+    months = list(dict.fromkeys((d.year, d.month) for d in days))[:9]
+    wanted = set(days[:12])
     wanted |= {max(d for d in days if d.isocalendar()[:2] == week) for week in weeks}
     wanted |= {max(d for d in days if (d.year, d.month) == month) for month in months}
     assert kept == sorted(wanted)

@@ -34,6 +34,7 @@ from flashcards.library import Library
 from flashcards.log import opening
 from flashcards.log.errors import BusyError, ProgressError, StaleError
 from flashcards.log.file import Progress
+from flashcards.log.rescue import MovedError
 from flashcards.plain import Sitting
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import NEW, Rating
@@ -829,7 +830,7 @@ def only_a_journal(path: Path) -> None:
 
 
 BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "missing, with backups": (with_backup, "is missing although backups of it exist; copy "),
+    "missing, with backups": (with_backup, "is missing although backups of it exist; `flashcards restore` "),
     "missing, with a journal": (only_a_journal, "is missing although a journal of it exists; move "),
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
     "text": (lambda path: path.write_text("id,rating\n1,3\n"), "not a progress file"),
@@ -885,13 +886,13 @@ def test_the_advice_of_a_lost_file_works_to_the_letter(path: Path, again: Open) 
     path.write_bytes(content[:5000])
     with pytest.raises(ProgressError) as caught:
         again()
-    assert str(caught.value).endswith(f"; move {path} away and copy {copy} to {path}")
+    assert str(caught.value).endswith(f"; or move {path} away and copy {copy} to {path}")
     path.rename(home / "old.db")
     journal = home / "progress.db-journal"
     journal.write_bytes(b"left by a crash")
     with pytest.raises(ProgressError) as caught:
         again()
-    assert str(caught.value).endswith(f"; move {journal} away and copy {copy} to {path}")
+    assert str(caught.value).endswith(f"; or move {journal} away and copy {copy} to {path}")
     journal.rename(home / "old.db-journal")
     shutil.copyfile(copy, path)
     assert list(again().events()) == events
@@ -1004,14 +1005,47 @@ def test_a_file_that_goes_while_it_is_open_takes_no_answer_silently(log: Progres
         log.rebuild,
     ]
     for write in writes:
-        with pytest.raises(ProgressError, match="moved or replaced while it was open; nothing was written"):
+        with pytest.raises(
+            MovedError, match=r"(is gone|another file with 1 events) while it was open; its 1 events are safe"
+        ):
             write()
+    rescued = [*path.parent.glob("progress-rescue-*.db")]
+    assert len(rescued) == 1, "once, however often it is tried"
+    with contextlib.closing(Progress.open(rescued[0])) as found:
+        assert list(found.events())[:1] == list(log.events()), "and behind it the answer that was in hand"
+        assert len(list(found.events())) == 2
+    if how == "folder moved":
+        shutil.rmtree(path.parent)
     kept = aside / path.name if how == "folder moved" else aside
     assert kept.read_bytes() == content
     assert how != "replaced" or path.read_bytes() == content
     (aside if how == "folder moved" else kept).rename(path.parent if how == "folder moved" else path)
     review(log, when=at(minutes=10))
     assert len(rows_of(path)) == 2
+
+
+@pytest.mark.parametrize("how", ["unlinked", "replaced by an older one"])
+def test_what_an_open_file_held_can_be_brought_into_the_one_that_is_there_now(log: Progress, how: str) -> None:
+    review(log, "a")
+    old = log.path.read_bytes()
+    log.back_up(at().study_day)
+    held = [review(log, card) for card in "abcde"]
+    log.path.unlink()
+    if how != "unlinked":
+        log.path.write_bytes(old)
+    answer = log.make(Kind.REVIEW, at(days=1), "f", mode=Mode.REVIEW, rating=3, parameters="fsrs6@0.9")
+    with pytest.raises(MovedError) as moved:
+        log.append(answer)
+    assert (moved.value.held, moved.value.there) == (6, None if how == "unlinked" else 1)
+    assert moved.value.rescue is not None
+    with contextlib.closing(Progress.open(moved.value.rescue)) as rescued:
+        assert [event.id for event in rescued.events()][-1] == answer.id, "the answer in hand as well"
+    assert log.rejoin() == (6 if how == "unlinked" else 5)
+    log.append(answer)
+    assert [event.id for event in log.events()][-6:] == [*(event.id for event in held), answer.id]
+    assert log.states() == folded(log)
+    with contextlib.closing(sqlite3.connect(log.path)) as db:
+        assert db.execute("SELECT count(*) FROM event").fetchone() == (7,)
 
 
 LOCKED_UP = """

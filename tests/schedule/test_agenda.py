@@ -1,5 +1,6 @@
 """What a day holds, and in what order."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from flashcards.cards import Card, Deck, Notes, Place
 from flashcards.days import Moment
-from flashcards.schedule.agenda import Agenda, Done, Limits, Pace, plan_day, teachable
+from flashcards.schedule.agenda import Agenda, Done, Limits, Pace, plan_day, teachable, urgency
+from flashcards.schedule.model import Model
 from flashcards.schedule.states import CardState, Memory, Phase
 
 TODAY = date(2026, 11, 23)
@@ -60,6 +62,7 @@ def day(cards: list[Card], states: dict[str, CardState], limits: Limits | None =
     )
 
 
+MODEL = Model()
 CARDS = [entry(f"{deck}-{i}") for deck in ("backprop", "basics", "cv", "metrics") for i in range(4)]
 
 
@@ -113,12 +116,29 @@ def test_a_new_card_comes_after_every_few_reviews() -> None:
     ]
 
 
-def test_the_oldest_due_come_first_and_a_day_mixes_decks_in_a_stable_order() -> None:
-    states = {e.id: due(-5 if e.deck == "cv" else -1) for e in CARDS}
-    plan = day(CARDS, states)
-    assert {card.split("-")[0] for card in plan.due[:4]} == {"cv"}
-    assert plan.due == day(CARDS, states).due
-    assert [card.split("-")[0] for card in plan.due[4:]] != sorted(card.split("-")[0] for card in plan.due[4:])
+def known(stability: float, ago: int) -> CardState:
+    """A card that is due, answered so many days ago."""
+    last = TODAY - timedelta(days=ago)
+    return CardState(Memory(Phase.REVIEW, None, stability, 5.0, last, min(TODAY, last + timedelta(days=3))))
+
+
+@given(st.permutations(range(16)), st.randoms(use_true_random=False))
+def test_what_is_due_comes_by_expected_recall_lowest_first_in_one_order(places: list[int], rng: random.Random) -> None:
+    learned = [known(rng.choice((2.0, 7.5, 30.0, 400.0)), rng.choice((3, 15, 60, 200))) for _ in CARDS]
+    states = {card.id: state for card, state in zip(CARDS, learned, strict=True)}
+    order = day(CARDS, states).due
+    recall = [MODEL.predicted(states[card], TODAY) or 0.0 for card in order]
+    assert recall == sorted(recall)
+    assert day([CARDS[n] for n in places], states).due == order, "whatever order they are read in"
+
+
+def test_a_day_mixes_decks_among_equals_and_another_day_does_otherwise() -> None:
+    states = {card.id: known(10.0, 20) for card in CARDS}
+    order = day(CARDS, states).due
+    assert [card.split("-")[0] for card in order] != sorted(card.split("-")[0] for card in order)
+    assert sorted(order) == sorted(states)
+    tomorrow = sorted(states, key=lambda card: urgency(card, states[card], TODAY + timedelta(days=1)))
+    assert tomorrow != [*order]
 
 
 def test_suspended_and_buried_cards_stay_away_and_come_back() -> None:

@@ -2,3 +2,5 @@
 
 SHOWN: dict[str, set[str]] = {}
 """What `flashcards.decks.rules.rendering` notes about shipped cards."""
+DEFEATED: set[str] = set()
+"""Draws in which a mistake is right, two mistakes are the same, or the answer is 0 or 1, too often."""
