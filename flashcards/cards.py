@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 import unicodedata
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from flashcards.text import cell_width
 
 CardId: TypeAlias = str
 """`name`, or `name#part` for one of several siblings made from the same card of a deck."""
@@ -78,6 +81,19 @@ class Card:
     def fingerprint(self) -> Fingerprint:
         return fingerprint(self.question_text, self.answer_text)
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return self.notes.tags
+
+    @property
+    def level(self) -> str:
+        return self.notes.level
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Cards and decks that the card itself names as coming first."""
+        return self.notes.needs
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -115,8 +131,8 @@ class Deck:
 
     def needs_for(self, card: Card) -> tuple[str, ...]:
         """The cards and decks that come before a card of this deck: its own, and those of its subtopic."""
-        of_subtopic = self.needs_of.get(card.notes.tags[0], ()) if card.notes.tags else ()
-        return (*card.notes.needs, *(name for name in of_subtopic if name != card.family))
+        of_subtopic = self.needs_of.get(card.tags[0], ()) if card.tags else ()
+        return (*card.needs, *(name for name in of_subtopic if name != card.family))
 
 
 # What a question wants from the person. Both faces implement each of these once.
@@ -188,6 +204,8 @@ class Question:
     text: str
     answer: str
     wants: Input = field(default_factory=Recall)
+    others: tuple[tuple[int, str], ...] = ()
+    """What else stood to choose: its position among the options, and why it is wrong (Markdown)."""
     hints: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
     seconds: int | None = None
@@ -197,6 +215,12 @@ class Question:
     """What is right to type on some card of the deck: to type it here is no slip."""
     drawn: Mapping[str, Any] = field(default_factory=dict)
     """What the log needs to show this very question again: seed, drawn values, order of options."""
+
+    @property
+    def whole_answer(self) -> str:
+        """The answer, and why nothing else is one."""
+        others = "\n".join(f"- {text}" for _, text in self.others)
+        return f"{self.answer}\n\n{others}" if others else self.answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +250,25 @@ class Verdict:
     """For the log: what was typed or chosen, points ticked, the mistake recognised."""
     unread: str = ""
     """Why the response cannot be read and what to write instead: nothing is judged, and it stays in its line."""
+    compared: str = ""
+    """The right text that a typed one was compared with; faces show where they differ, in place of the comment."""
 
 
 def normalised(text: str) -> str:
     """Case, spacing and punctuation at word ends folded away: the same text for a reader."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return re.sub(r"\s+", " ", folded).strip(" \n\t.,;:!?")
+
+
+def differing(typed: str, right: str) -> str:
+    """Marks below the characters of the right text that what was typed has not, or has otherwise."""
+    marks = ""
+    for tag, _, _, start, end in difflib.SequenceMatcher(None, typed, right, autojunk=False).get_opcodes():
+        # Marks stand under columns, and a character may take two or none.
+        marks += (" " if tag == "equal" else "^") * cell_width(right[start:end])
+        if tag == "delete":
+            marks = marks[:-1] + "^"
+    return marks.rstrip()
 
 
 def digest(text: str) -> str:

@@ -185,6 +185,11 @@ class Session:
         """When the current question came up."""
         return self._turn.shown_at if self._turn else self._clock()
 
+    @property
+    def waiting(self) -> Event | None:
+        """The answer that was given and is not written yet."""
+        return self._pending
+
     # -- the way of one card ------------------------------------------------------------------------------------
 
     def _advance(self) -> None:
@@ -391,6 +396,13 @@ class Session:
         """Leave the current card until it is brought back."""
         if self._act(Kind.SUSPEND):
             self._advance()
+
+    def set_aside(self, card: str) -> None:
+        """Suspend a card of this sitting that is not on screen, such as the one answered last."""
+        state = self._progress.answer(self._progress.make(Kind.SUSPEND, self._clock(), card))
+        self._know(card, state)
+        self._queue.take(card)
+        self.left = self._queue.left(self._turn.card.id if self._turn else None)
 
     def reset(self) -> None:
         """Make the current card new again; it comes up once more at the end."""

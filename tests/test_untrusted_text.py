@@ -94,9 +94,10 @@ async def test_every_screen_shows_it_as_typed_and_nothing_happens(shelf: Library
                 break
             seen.add(view.card.id)
             await pilot.click("#body")
-            await press(pilot, "i", "escape")
+            app.screen.action_why(False)
+            await press(pilot, "escape")
             app.screen.session.reveal()
-            await app.screen.follow()
+            app.screen.follow()
             await pilot.click("#body")
             assert "[" in frame(app)
             await press(pilot, "asterisk", "left_square_bracket", "slash", "right_square_bracket", "enter", "4")

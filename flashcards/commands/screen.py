@@ -1,5 +1,6 @@
 """The full screen: what `flashcards` alone opens, and `review` in a terminal."""
 
+import os
 import sys
 
 from flashcards.commands.context import Context
@@ -17,9 +18,18 @@ def chosen(context: Context) -> frozenset[str] | None:
     return frozenset(f.card.id for f in found)
 
 
+def can_draw() -> bool:
+    """Whether the terminal knows how to move a cursor; others get plain lines."""
+    return os.name != "posix" or os.environ.get("TERM", "") not in ("", "dumb", "unknown")
+
+
 def run(context: Context, names: list[str] | None = None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the full screen needs a terminal; use `flashcards review --plain`")
+    if not can_draw():
+        from flashcards.commands import review
+
+        return review.plain(context, names)
     context.library.states()  # a progress file that cannot be used is said before the screen changes
     from flashcards.tui.app import FlashcardsApp
 

@@ -19,14 +19,14 @@ def run(context: Context) -> int:
     question = kinds.ask_seeded(card, context.arguments.seed)
     if context.arguments.json:
         context.print_json({
-            "card": card.id, "deck": card.deck, "kind": card.kind, "question": question.text, "answer": question.answer,
+            "card": card.id, "deck": card.deck, "kind": card.kind, "question": question.text, "answer": question.whole_answer,
             "drawn": dict(question.drawn), "why": question.notes.why, "mistake": question.notes.mistake,
             "source": list(question.notes.source),
         })  # fmt: skip
     else:
         from flashcards.plain import options
 
-        context.print(as_text(question.text, 100), *options(question), "", as_text(question.answer, 100))
+        context.print(as_text(question.text, 100), *options(question), "", as_text(question.whole_answer, 100))
         if question.notes.why:
             context.print("", as_text(f"Why: {question.notes.why}", 100))
     return 0

@@ -154,10 +154,11 @@ class Choice(CardKind[Body]):
         texts = tuple(options[i].text for i in order)
         right = [o.text for o in options if o.right]
         answer = right[0] if len(right) == 1 else "\n".join(f"- {text}" for text in right)
-        wrongs = "\n".join(f"- {o.text} → {o.because}" for i in order if not (o := options[i]).right and o.because)
+        others = tuple(
+            (at, f"{o.text} → {o.because}") for at, i in enumerate(order) if not (o := options[i]).right and o.because
+        )
         return Question(
-            card.body.question, f"{answer}\n\n{wrongs}" if wrongs else answer,
-            OneOf(texts) if len(right) == 1 else SeveralOf(texts), notes=card.notes, drawn={"seed": seed, "order": order},
+            card.body.question, answer, OneOf(texts) if len(right) == 1 else SeveralOf(texts), others=others, notes=card.notes, drawn={"seed": seed, "order": order},
         )  # fmt: skip
 
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
@@ -173,5 +174,6 @@ class Choice(CardKind[Body]):
         if set(chosen) == right:
             return Verdict(Outcome.RIGHT, detail=detail)
         partly = len(right) > 1 and 2 * (len(right & set(chosen)) - len(wrong)) >= len(right)
-        comment = "\n\n".join(f"You chose: {o.text}\n\n{o.because}" for o in wrong) or "Not all that are right."
+        reasons = [f"{o.text}: {o.because}" if len(wrong) > 1 else o.because for o in wrong]
+        comment = "\n\n".join(reasons) or "Not all that are right."
         return Verdict(Outcome.PARTIAL if partly else Outcome.WRONG, comment, detail)

@@ -106,6 +106,5 @@ class Order(CardKind[Body]):
         if share == 1.0:
             return Verdict(Outcome.RIGHT, detail=detail)
         first = next(n for n, i in enumerate(placed) if n != i)
-        yours = "\n".join(f"{n}. {card.body.steps[i].text}" for n, i in enumerate(placed, 1))
-        comment = f"Yours, out of place from number {first + 1} on ({share:.0%} of the pairs are in order):\n\n{yours}"
+        comment = f"Out of place from number {first + 1} on; {share:.0%} of the pairs are in order."
         return Verdict(Outcome.PARTIAL if share >= PARTIAL_PAIRS else Outcome.WRONG, comment, detail)

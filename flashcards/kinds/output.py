@@ -262,5 +262,5 @@ class Output(CardKind[Body]):
         prints = card.body.printed(question.drawn.get("values", {}))
         detail = {"typed": typed}
         if _squeezed(typed) == _squeezed(prints) or same_exception(typed, prints):
-            return Verdict(Outcome.RIGHT, detail=detail)
-        return Verdict(Outcome.WRONG, difference(typed, prints), detail)
+            return Verdict(Outcome.RIGHT, detail=detail, compared=prints)
+        return Verdict(Outcome.WRONG, difference(typed, prints), detail, compared=prints)

@@ -6,23 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flashcards.cards import Card, Outcome, Question, Response, TextInput, Verdict
+from flashcards.cards import Card, Outcome, Question, Response, TextInput, Verdict, differing
 from flashcards.kinds.fields import QUESTION, Field, ListOf, Report, Text
 from flashcards.kinds.forms import plain_form, same
 from flashcards.kinds.kind import CardKind, Sibling, adds_a_reason
 from flashcards.kinds.typos import names_another, slips
-from flashcards.text import cell_width
 
 
 def difference(typed: str, accepted: str) -> str:
     """Both texts as a signed diff, with marks below the characters that differ."""
-    marks = ""
-    for tag, _, _, start, end in difflib.SequenceMatcher(None, typed, accepted, autojunk=False).get_opcodes():
-        # Marks stand under columns, and a character may take two or none.
-        marks += (" " if tag == "equal" else "^") * cell_width(accepted[start:end])
-        if tag == "delete":
-            marks = marks[:-1] + "^"
-    return f"```diff\n- {typed}\n+ {accepted}\n  {marks.rstrip()}\n```"
+    return f"```diff\n- {typed}\n+ {accepted}\n  {differing(typed, accepted)}\n```"
 
 
 def judged(typed: str, accepted: Sequence[str], elsewhere: Sequence[str] = ()) -> Verdict:
@@ -39,8 +32,9 @@ def judged(typed: str, accepted: Sequence[str], elsewhere: Sequence[str] = ()) -
     near = {answer: found for answer in accepted if (found := slips(typed, answer)) is not None}
     is_near = bool(near) and not names_another(typed, accepted, elsewhere)
     best = min(near, key=near.__getitem__) if near else max(accepted, key=lambda answer: _likeness(typed, answer))
-    shown = difference(" ".join(typed.split()), " ".join(best.split()))
-    return Verdict(Outcome.PARTIAL if is_near else Outcome.WRONG, shown, detail)
+    right = " ".join(best.split())
+    shown = difference(" ".join(typed.split()), right)
+    return Verdict(Outcome.PARTIAL if is_near else Outcome.WRONG, shown, detail, compared=right)
 
 
 def _likeness(typed: str, answer: str) -> float:

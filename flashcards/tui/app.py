@@ -2,11 +2,15 @@
 
 import asyncio
 import contextlib
+import importlib
 import signal
+import sys
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from textual.driver import Driver
 from textual.events import Key
 
 from flashcards.days import Moment, moment
@@ -18,10 +22,18 @@ from flashcards.tui.boundary import BoundedApp
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.keys import APP, bindings, stands_for
 from flashcards.tui.palette import Commands
+from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes
 from flashcards.tui.themes import DARK, LIGHT
 
-AHEAD_DAYS = 7
-MORE_NEW = 10
+IMPORT_AFTER_S = 1.0
+LATER = ("review", "closing", "browse", "problems", "preferences", "progress.screen", "progress.cardlist")
+"""What is imported after the first frame, so that an upgrade of the program meanwhile breaks no key."""
+
+
+def import_screens() -> None:
+    """Bring in the screens that were not needed yet."""
+    for name in LATER:
+        importlib.import_module(f"flashcards.tui.{name}")
 
 
 class FlashcardsApp(BoundedApp):
@@ -43,12 +55,22 @@ class FlashcardsApp(BoundedApp):
         new: int | None = None,
         minutes: int | None = None,
         practice: bool = False,
+        ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self.library = library
         self._clock = clock
         self._decks, self._begin, self._new, self._minutes = decks, begin, new, minutes
         self._practice, self._cards = practice, cards
+        self.ticks = ticks
+        """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this platform, with what it takes for granted made good."""
+        driver = super().get_driver_class()
+        forgive_bytes(sys.modules[driver.__module__])
+        draw_on_a_terminal()
+        return driver
 
     def moment(self) -> Moment:
         """Now, as a study day."""
@@ -63,6 +85,7 @@ class FlashcardsApp(BoundedApp):
                 if hasattr(signal, name):  # Windows knows no hang-up
                     asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
         self.push_screen(HomeScreen(self.library, self.moment))
+        self.set_timer(IMPORT_AFTER_S, lambda: self.run_worker(import_screens, thread=True))
         if self._begin:
             self.begin(self._decks, "practice" if self._practice else "", self._cards)
 
@@ -111,23 +134,12 @@ class FlashcardsApp(BoundedApp):
 
     def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
         """A sitting: today's cards, or more: `new`, `ahead`, `practice`. Raises ProgressError."""
-        library, at = self.library, self.moment()
-        if what == "practice":
-            return library.session(library.practice(at, decks, cards=cards), self.moment, Mode.PRACTICE)
-        limits = library.limits
+        limits = self.library.limits
         if self._new is not None:
             limits = replace(limits, new=self._new)
         if self._minutes is not None:
             limits = replace(limits, minutes=self._minutes)
-        today = library.today(
-            at,
-            decks,
-            limits=limits,
-            extra_new=MORE_NEW if what == "new" else 0,
-            ahead_days=AHEAD_DAYS if what == "ahead" else 0,
-            cards=cards,
-        )
-        return library.session(today, self.moment)
+        return self.library.sitting(self.moment, what, decks=decks, cards=cards, limits=limits)
 
     def sitting_over(self, _: None) -> None:
         """Back at home: today's copy of the progress is made, once a day."""

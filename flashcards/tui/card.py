@@ -1,70 +1,204 @@
-"""The card itself: question, then answer and notes, as one content laid out for the width there is."""
+"""The card itself: question, letters, what was entered, verdict, answer and notes as one column of lines."""
 
-from textual.containers import ScrollableContainer
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from textual.containers import VerticalScroll
+from textual.events import Click
+from textual.message import Message
 from textual.widgets import Static
 
-from flashcards.cards import Outcome
+from flashcards import sections
+from flashcards.cards import LETTERS, Outcome
 from flashcards.markup import markdown
+from flashcards.markup.wrapping import wrap
+from flashcards.sections import OUTCOME_WORDS, Section
 from flashcards.session import Stage, View
-from flashcards.text import Line, Span
+from flashcards.text import Line, Span, cell_width
 from flashcards.tui.content import content_of
+from flashcards.tui.inputs import Letters
 
-WIDEST = 100
+WIDEST = 90
 """Running text is not set wider than this, however wide the terminal."""
-OUTCOMES = {
-    Outcome.RIGHT: ("✓ Right", "good"),
-    Outcome.PARTIAL: ("◐ Partly right", "warn"),
-    Outcome.WRONG: ("✗ Wrong", "bad"),
-}
+SIDE = 2
+"""Columns left free at each side."""
+BESIDE = 160
+"""From so many columns on the answer stands beside the question."""
+GUTTER = 4
+LABELLED = 70
+"""From so many columns on labels stand before their text, not above it."""
+LABEL = 9
+OUTCOME_STYLES = {Outcome.RIGHT: "good", Outcome.PARTIAL: "warn", Outcome.WRONG: "bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The lines of a card, and which of them belong to a letter."""
+
+    lines: list[Line]
+    letters: Mapping[int, int] = field(default_factory=dict)
+    """Row → position among what letters choose."""
+    answer: int = 0
+    """The row at which what the reveal has brought begins."""
 
 
 class CardText(Static):
-    """The text of a view; a table that is wider than the screen scrolls sideways."""
+    """Draws a card; a click on a lettered line is that letter."""
 
-    def show(self, view: View, hints: tuple[str, ...], width: int, *, numbered: bool) -> None:
-        """Lay the view out for a width in columns; `numbered` puts line numbers before code."""
-        self.update(content_of(card_lines(view, hints, min(width, WIDEST), numbered=numbered)))
+    @dataclass
+    class Chosen(Message):
+        """A lettered line was clicked."""
+
+        index: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._letters: Mapping[int, int] = {}
+
+    def show(self, drawn: Drawn) -> None:
+        """Put up what was drawn."""
+        self._letters = drawn.letters
+        self.update(content_of(drawn.lines))
+
+    def on_click(self, event: Click) -> None:
+        if event.chain == 1 and event.y in self._letters:
+            event.stop()
+            self.post_message(self.Chosen(self._letters[event.y]))
 
 
-class CardPane(ScrollableContainer):
-    """Scrolls the card by keyboard and mouse, in both directions."""
+class CardPane(VerticalScroll):
+    """Scrolls all of the card as one; the screen has the keys for it."""
 
-    can_focus = True
-    BINDINGS = [  # noqa: RUF012 - Textual's way
-        ("j", "scroll_down", "Down"),
-        ("k", "scroll_up", "Up"),
-        ("left", "page_left", "A page to the left"),
-        ("right", "page_right", "A page to the right"),
-    ]
+    can_focus = False
+
+    @dataclass
+    class Scrolled(Message):
+        """Another part of the card is in sight."""
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Scrolled())
+
+    @property
+    def rows_below(self) -> int:
+        """Rows that are out of sight below."""
+        return max(0, round(self.max_scroll_y - self.scroll_y))
 
 
-def _section(label: str, text: str, width: int, style: str = "label") -> list[Line]:
-    return [Line(), Line((Span(label, (style,)),)), *markdown.layout(text, width)]
+def measure(width: int) -> int:
+    """Columns for the text of a card on a screen of this width."""
+    room = max(20, width - 2 * SIDE - 1)
+    return min(room, 2 * WIDEST + GUTTER if width >= BESIDE else WIDEST)
 
 
-def card_lines(view: View, hints: tuple[str, ...], width: int, *, numbered: bool = False) -> list[Line]:
-    """Everything the card shows at this stage."""
+def draw(view: View, letters: Letters | None, hints: int, width: int, *, numbered: bool = False) -> Drawn:
+    """Everything that the card shows at this stage, for so many columns of text."""
     assert view.question is not None
-    question = view.question
-    lines = markdown.layout(question.text, width, numbered=numbered)
-    for number, hint in enumerate(hints, 1):
-        lines += _section("Hint" if len(question.hints) == 1 else f"Hint {number}", hint, width)
-    if view.stage is Stage.ASKING:
-        return lines
-    lines += [Line(), Line((Span("─" * width, ("rule",)),)), Line()]
-    if view.verdict.outcome is not None:
-        words, style = OUTCOMES[view.verdict.outcome]
-        lines += [Line((Span(words, ("strong", style)),)), Line()]
-    lines += markdown.layout(question.answer, width, numbered=numbered)
-    if view.verdict.comment:
-        lines += [Line(), *markdown.layout(view.verdict.comment, width)]
-    notes = question.notes
-    if notes.why:
-        lines += _section("Why", notes.why, width)
-    if notes.mistake:
-        lines += _section("Common mistake", notes.mistake, width)
-    for follow_up in question.follow_ups:
-        lines += _section("Follow-up", follow_up, width)
-    if notes.source:
-        lines += _section("Source", "; ".join(notes.source), width)
-    return lines
+    revealed = view.stage is not Stage.ASKING
+    half = (width - GUTTER) // 2
+    beside = width > WIDEST
+    asked = _asked(view, letters, hints, half if beside else width, numbered)
+    if not revealed:
+        return asked
+    if beside and all(line.width <= half for line in asked.lines):
+        return _beside(asked, _answered(view, letters, half, numbered), half)
+    width = min(width, WIDEST)
+    rule = [Line(), Line((Span("─" * width, ("rule",)),)), Line()]
+    answered = _answered(view, letters, width, numbered)
+    start = len(asked.lines) + len(rule)
+    rows = {row + start: at for row, at in answered.letters.items()}
+    return Drawn([*asked.lines, *rule, *answered.lines], rows, start)
+
+
+def _beside(left: Drawn, right: Drawn, width: int) -> Drawn:
+    """Two columns; the letters are in the right one."""
+    lines = []
+    for row in range(max(len(left.lines), len(right.lines))):
+        one = left.lines[row] if row < len(left.lines) else Line()
+        two = right.lines[row] if row < len(right.lines) else Line()
+        gap = Span(" " * (width - one.width) + " │ ".center(GUTTER), ("rule",))
+        lines.append(Line((*one.spans, gap, *two.spans)))
+    return Drawn(lines, right.letters)
+
+
+def _asked(view: View, letters: Letters | None, hints: int, width: int, numbered: bool) -> Drawn:
+    """The question, the hints that were taken, and what there is to choose from."""
+    assert view.question is not None
+    lines = markdown.layout(view.question.text, width, numbered=numbered)
+    for hint in sections.hints(view.question, hints):
+        lines += [Line(), *_section(hint, width)]
+    rows: dict[int, int] = {}
+    if view.stage is Stage.ASKING and letters is not None:
+        lines.append(Line())
+        _add_letters(lines, rows, letters, {}, width)
+    return Drawn(lines, rows)
+
+
+def _answered(view: View, letters: Letters | None, width: int, numbered: bool) -> Drawn:
+    """What was entered or is to be ticked, the verdict, the answer and the notes."""
+    assert view.question is not None
+    lines: list[Line] = []
+    rows: dict[int, int] = {}
+    if letters is not None and letters.points:
+        lines.append(Line((Span("What you said", ("label",)), Span("  letters tick", ("muted",)))))
+        _add_letters(lines, rows, letters, view.missed, width)
+        lines += [Line(), *wrap([Span(ticked_words(view, letters), ("strong",))], width), Line()]
+    parts = [*sections.answer(view.question, view.response, view.verdict), *sections.notes(view.question)]
+    for at, section in enumerate(parts):
+        if at and not section.continues:
+            lines.append(Line())
+        lines += _section(section, width, numbered=numbered)
+    return Drawn(lines, rows)
+
+
+def ticked_words(view: View, letters: Letters) -> str:
+    """What the ticks come to: `2 of 4, a must is missing: Again`."""
+    ticked = len(letters.chosen)
+    missing = sum(point.must and at not in letters.chosen for at, point in enumerate(letters.points))
+    said = f"{ticked} of {len(letters.points)}"
+    if view.suggestion is None:
+        return f"{said}; tick what you said, then Space accepts"
+    musts = ", a must is missing" if missing == 1 else f", {missing} musts are missing" if missing else ""
+    return f"{said}{musts}: {view.suggestion.label}"
+
+
+def _add_letters(
+    lines: list[Line], rows: dict[int, int], letters: Letters, missed: Mapping[str, tuple[int, int]], width: int
+) -> None:
+    for index, text in enumerate(letters.texts):
+        chosen = index in letters.chosen
+        for row, line in enumerate(markdown.layout(text + letters.note(index, missed), width - 6)):
+            head = f"{letters.mark(index)} {LETTERS[index]} " if row == 0 else " " * 6
+            rows[len(lines)] = index
+            lines.append(line.indented(Span(head, ("strong", "good") if chosen else ("key",))))
+
+
+def _section(section: Section, width: int, *, numbered: bool = False) -> list[Line]:
+    """A part of the card, its label before it where there is room, else above it."""
+    beside = width >= LABELLED and len(section.label) < LABEL and bool(section.label or section.continues)
+    room = width - LABEL if beside else width
+    if section.raw:
+        found = [Line((Span(text),)) for text in section.text.split("\n")]
+        if max(line.width for line in found) > room:
+            found = wrap([Span(section.text.split("\n", maxsplit=1)[0])], room)
+    else:
+        found = markdown.layout(section.text, room, numbered=numbered)
+        if beside and any(line.whole for line in found) and section.label != "Right":
+            beside, room = False, width
+            found = markdown.layout(section.text, room, numbered=numbered)
+    if section.outcome is not None:
+        found = _judged(found, section.outcome, room)
+    if not section.label and not section.continues:
+        return found
+    if beside:
+        label = Span(f"{section.label:{LABEL}}", ("label",))
+        return [line.indented(Span(" " * LABEL) if row else label) for row, line in enumerate(found)]
+    return [*([Line((Span(section.label, ("label",)),))] if section.label else []), *found]
+
+
+def _judged(lines: list[Line], outcome: Outcome, width: int) -> list[Line]:
+    """The verdict behind a short answer, or below a long one."""
+    words = Span(OUTCOME_WORDS[outcome], ("strong", OUTCOME_STYLES[outcome]))
+    if len(lines) == 1 and lines[0].width + 3 + cell_width(words.text) <= width:
+        return [Line((*lines[0].spans, Span("   "), words))]
+    return [*lines, Line((words,))]

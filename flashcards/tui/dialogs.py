@@ -1,7 +1,7 @@
 """Small modal screens: a text to read, the keys of a screen, a line to type."""
 
-import textwrap
 from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -10,15 +10,18 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from flashcards.markup.wrapping import wrap
+from flashcards.text import Line as TextLine
+from flashcards.text import Span, clean
 from flashcards.tui.boundary import Bounded
-from flashcards.tui.content import styled
+from flashcards.tui.content import content_of, styled
 from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keys import DIALOG, LINE_DIALOG, bindings, shown_all
 from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
-KEYS_WIDTH = 20
-DIALOG_WIDTH, DIALOG_EDGES = 76, 7  # columns; the latter for border, padding and scroll bar
+KEYS_WIDTH = 16
+DIALOG_WIDTH, DIALOG_FRAME = 76, 7
 
 
 class TextDialog(Bounded, ModalScreen[None]):
@@ -31,11 +34,9 @@ class TextDialog(Bounded, ModalScreen[None]):
         self._title, self._text = title, text
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(styled((self._title, "heading"), ("\n", "")))
-            with VerticalScroll(classes="text"):
-                yield Static(self._text)
-            yield Static(styled(("\nEsc closes, j k PgUp PgDn scroll", "muted")))
+        with VerticalScroll(classes="dialog") as box:
+            box.border_title, box.border_subtitle = clean(self._title).replace("[", "\\["), "Esc closes, j k scroll"
+            yield Static(self._text)
 
     def action_scroll_card(self, what: str, step: int) -> None:
         scroll(self.query_one(VerticalScroll), what, step)
@@ -45,14 +46,14 @@ class TextDialog(Bounded, ModalScreen[None]):
 
 
 def scroll(pane: VerticalScroll, what: str, step: int) -> None:
-    """Move what a pane shows by a line, a page, sideways, or to an end."""
+    """Move what a pane shows by a line, a page, a page sideways, or to an end."""
     match what:
         case "line":
             pane.scroll_relative(y=step, animate=False, force=True)
         case "page":
             pane.scroll_relative(y=step * max(1, pane.size.height - 1), animate=False, force=True)
         case "side":
-            pane.scroll_relative(x=step * 8, animate=False, force=True)
+            pane.scroll_relative(x=step * max(8, pane.size.width - 8), animate=False, force=True)
         case "end":
             pane.scroll_to(y=0 if step < 0 else pane.max_scroll_y, animate=False, force=True)
 
@@ -62,31 +63,35 @@ class KeysDialog(TextDialog):
 
     def __init__(self, screen: Screen[Result], title: str = "", explained: Iterable[tuple[str, str]] = ()) -> None:
         now = offers(screen)
-        width = min(DIALOG_WIDTH, screen.app.size.width * 95 // 100) - DIALOG_EDGES - KEYS_WIDTH - 1
         names = {offer.name for offer in now}
         later: dict[str, tuple[list[str], str]] = {}
         for key, binding in screen._bindings:  # noqa: SLF001 - there is no other way to ask for them
             name = (binding.id or "").partition(".")[0]
-            if name not in names:
+            if name and name not in names:
                 later.setdefault(name, ([], binding.tooltip or binding.description))[0].append(key)
-        parts = [_row(shown_all(offer.keys), _words(offer), width) for offer in now]
+        width = min(DIALOG_WIDTH, screen.app.size.width * 95 // 100) - DIALOG_FRAME
+        lines: list[TextLine] = [line for offer in now for line in _row(shown_all(offer.keys), _words(offer), width)]
         if later:
-            parts.append(styled(("\nAt other times\n", "label")))
-            parts += [_row(shown_all(keys), words, width) for keys, words in later.values()]
+            lines += [TextLine(), TextLine((Span("At other times", ("label",)),))]
+            lines += [line for keys, words in later.values() for line in _row(shown_all(keys), words, width)]
         if title:
-            parts.append(styled((f"\n{title}\n", "label")))
-            parts += [_row(term, meaning, width) for term, meaning in explained]
-        super().__init__("Keys", Content.assemble(*parts))
+            lines += [TextLine(), TextLine((Span(title, ("label",)),))]
+            lines += [line for term, meaning in explained for line in _row(term, meaning, width)]
+        super().__init__("Keys", content_of(lines))
 
 
 def _words(offer: Offer) -> str:
     return offer.binding.tooltip or offer.binding.description.lower()
 
 
-def _row(keys: str, words: str, width: int) -> Content:
-    first, *more = textwrap.wrap(words, max(10, width)) or [""]
-    lines = [first, *(" " * (KEYS_WIDTH + 1) + line for line in more)]
-    return styled((f"{keys:{KEYS_WIDTH}} ", "key"), ("\n".join(lines) + "\n", ""))
+def _row(keys: str, words: str, width: int) -> list[TextLine]:
+    """Keys, and beside them what they do."""
+    left = wrap([Span(keys, ("key",))], KEYS_WIDTH)
+    right = wrap([Span(words)], max(10, width - KEYS_WIDTH - 1))
+    rows = []
+    for one, two in zip_longest(left, right, fillvalue=TextLine()):
+        rows.append(TextLine((*one.spans, Span(" " * (KEYS_WIDTH + 1 - one.width)), *two.spans)))
+    return rows
 
 
 class LineDialog(Bounded, ModalScreen[str | None]):

@@ -36,21 +36,28 @@ class Offer:
 
 def offers(screen: Screen[Result]) -> list[Offer]:
     """What works on a screen now, in the order of its bindings; a key that a line would type is not among them."""
-    found: dict[tuple[str, str], tuple[list[str], Binding, list[str]]] = {}
+    order = {binding.id: at for at, binding in enumerate(screen.BINDINGS) if isinstance(binding, Binding)}
+    found: dict[tuple[str, str], list[tuple[int, str, Binding]]] = {}
     focused = screen.focused
     for key, active in screen.active_bindings.items():
         binding = active.binding
+        space = "app" if active.node is screen.app else "screen" if active.node is screen else "focused"
         # Textual does not see that a name such as `slash` stands for a character.
         typed = focused is not None and key in CHARACTERS and focused.check_consume_key(key, CHARACTERS[key])
-        if active.enabled and binding.description and not typed:
-            space = "app" if active.node is screen.app else "screen" if active.node is screen else "focused"
-            action = binding.action if binding.action.startswith("app.") else f"{space}.{binding.action}"
+        if active.enabled and binding.description and (binding.id or space == "focused") and not typed:
             name = (binding.id or binding.action).partition(".")[0]
-            keys, _, actions = found.setdefault((space, name), ([], binding, []))
-            keys.append(key)
-            if action not in actions:
-                actions.append(action)
-    return [Offer(tuple(keys), binding, tuple(actions)) for keys, binding, actions in found.values()]
+            found.setdefault((space, name), []).append((order.get(binding.id, 0), key, binding))
+    made = []
+    for (space, _), rows in sorted(found.items(), key=lambda item: _place(item[0][0], min(row[0] for row in item[1]))):
+        rows.sort(key=lambda row: row[0])
+        actions = (f"{'' if b.action.startswith('app.') else f'{space}.'}{b.action}" for _, _, b in rows)
+        made.append(Offer(tuple(key for _, key, _ in rows), rows[0][2], tuple(dict.fromkeys(actions))))
+    return made
+
+
+def _place(space: str, at: int) -> tuple[int, int]:
+    """What has the focus comes first, the program last, and a screen's own in the order of the table."""
+    return ("focused", "screen", "app").index(space), at if space == "screen" else 0
 
 
 class KeyLine(Static):
@@ -64,16 +71,17 @@ class KeyLine(Static):
         pieces = [
             (offer, f" {words.get(offer.name, offer.binding.description)}")
             for offer in offers(self.screen)
-            if offer.binding.show
+            if offer.binding.show or offer.name in words
         ]
         last = [piece for piece in pieces if piece[0].name == "keys"]
         fitting = []
-        room = self.app.size.width - 4 + len(GAP) - sum(self._width(*piece) for piece in last)
+        room = self.app.size.width - self.styles.padding.width + len(GAP) - sum(self._width(*piece) for piece in last)
         for piece in pieces:
             if piece not in last and self._width(*piece) <= room:
                 room -= self._width(*piece)
                 fitting.append(piece)
-        self.update(Content.assemble(*(part for piece in [*fitting, *last] for part in self._parts(*piece))))
+        parts = [part for piece in [*fitting, *last] for part in self._parts(*piece)]
+        self.update(Content.assemble(*parts), layout=False)
 
     @staticmethod
     def _width(offer: Offer, said: str) -> int:

@@ -41,7 +41,7 @@ class Command:
 
 
 # What more than one screen has.
-UNDO = Command("undo", "u", "undo", "take back the latest answer or act, any number of steps", "undo")
+UNDO = Command("undo", "u", "undo", "undo, any number of steps: the latest answer or act", "undo")
 EDIT = Command("edit", "e", "edit", "edit the card in $EDITOR, at its line", "edit")
 BURY = Command("bury", "minus", "bury", "bury: not again before tomorrow", "bury")
 SUSPEND = Command("suspend", "at", "suspend_card", "suspend: not again until it is brought back", "suspend")
@@ -59,13 +59,15 @@ APP = (
     Command("suspend-program", "ctrl+z", "suspend_program", "back to the shell for a while; fg returns (not in a line)"),
     Command("quit", "ctrl+q,ctrl+c", "quit", "leave the program", priority=True),
 )  # fmt: skip
+SCROLL_PAGE = Command(
+    "scroll-page", "pagedown,pageup", "scroll_card({})", "scroll by a page", each=("'page', 1", "'page', -1")
+)
 SCROLLING = (
-    Command("scroll-page", "pageup,pagedown", "scroll_card({})", "scroll by a page", each=("'page', -1", "'page', 1")),
     Command("scroll-line", "k,up,alt+up,j,down,alt+down", "scroll_card({})", "scroll by a line",
             each=(*["'line', -1"] * 3, *["'line', 1"] * 3)),
     Command("scroll-end", "home,ctrl+home,end,ctrl+end", "scroll_card({})", "to the top, to the bottom",
             each=(*["'end', -1"] * 2, *["'end', 1"] * 2)),
-    Command("scroll-side", "left,alt+left,right,alt+right", "scroll_card({})", "scroll sideways, where code is wide",
+    Command("scroll-side", "left,alt+left,right,alt+right", "scroll_card({})", "a page sideways, where a table is wide",
             each=(*["'side', -1"] * 2, *["'side', 1"] * 2)),
 )  # fmt: skip
 LIST = (
@@ -74,10 +76,11 @@ LIST = (
     Command("list-end", "home,end", "edge({})", "to the first, to the last", each=("False", "True")),
 )  # fmt: skip
 REVIEW = (
-    Command("reveal", "space,enter", "reveal", "show the answer", "show the answer"),
     Command("accept", "space", "accept", "rate what is suggested, or Good", "accept"),
     Command("to-line", "enter,tab", "to_line", "back into the line to type", "back into the line"),
     Command("hand-in", "enter", "hand_in", "hand in what is chosen", "hand in"),
+    Command("reveal", "space,enter", "reveal", "show the answer", "show the answer"),
+    SCROLL_PAGE,
     Command("choose", ",".join(LETTERS[:12]), "choose({})", "choose, order or tick, as the letters stand there",
             each=tuple(str(n) for n in range(12))),
     Command("unchoose", "backspace", "unchoose", "take the last letter back"),
@@ -94,6 +97,7 @@ REVIEW = (
     Command("edit", "e,E", "edit({})", "edit the card in $EDITOR; E where letters choose", "edit", each=CAPITAL),
     Command("why", "i,I", "why({})", "why it comes now, and what each rating does; I where letters choose", "why",
             each=CAPITAL),
+    Command("reset", "R", "reset", "reset: learn the card anew (asks first)"),
     Command("timer", "t", "timer", "hide or show the timer"),
     Command("numbers", "l,L", "numbers({})", "line numbers in code; L where letters choose", each=CAPITAL),
     *SCROLLING,
@@ -172,6 +176,7 @@ SETTINGS = (
 )  # fmt: skip
 DIALOG = (
     Command("close", "escape,enter,space,q,i,question_mark", "close", "close", "close"),
+    SCROLL_PAGE,
     *SCROLLING,
 )
 LINE_DIALOG = (Command("cancel", "escape", "cancel", "cancel", "cancel"),)

@@ -8,13 +8,20 @@ from textual.events import Click
 from textual.message import Message
 from textual.widgets import Static
 
-from flashcards.cards import CONFIDENCE, NumberInput, OneOf, Ordering, SeveralOf, TextInput
+from flashcards.cards import CONFIDENCE, Checklist, OneOf, Ordering, SeveralOf
 from flashcards.schedule.states import Rating
 from flashcards.session import Stage, View
 from flashcards.tui.content import styled
 from flashcards.why import due_words
 
 CONFIDENCE_KEYS = dict(zip("789", CONFIDENCE, strict=True))
+WIDE = 72
+"""From so many columns on the accepted button names its key."""
+
+
+def accepted(view: View, ratings: tuple[Rating, ...]) -> Rating:
+    """What Space gives after the reveal: the suggestion, or Good where nothing is suggested or offered."""
+    return view.suggestion if view.suggestion in ratings else Rating.GOOD
 
 
 class Button(Static):
@@ -50,43 +57,51 @@ class RatingBar(Horizontal):
         for rating in self.ratings:
             yield Button(rating)
 
-    def show(self, view: View) -> None:
-        """Follow the view."""
+    def show(self, view: View, *, in_line: bool) -> None:
+        """Follow the view; `in_line`: the keys go into the line to type."""
         asking = view.stage is not Stage.REVEALED
-        words = "waiting to save …" if view.stage is Stage.SAVING else what_reveals(view)
+        chosen = accepted(view, self.ratings)
+        space = " Space" if self.app.size.width >= WIDE else ""
         for button in self.query(Button):
             button.display = (button.rating is None) == asking
-            if button.rating is None:
+            if button.rating is None and asking:
+                words = "waiting to save …" if view.stage is Stage.SAVING else what_reveals(view, in_line=in_line)
                 asks = self.confidence and view.stage is Stage.ASKING
-                button.update(styled((words, ""), *(how_sure(view.confidence) if asks else ())))
-            elif view.revealed_at is not None:
-                chosen = button.rating is view.suggestion
-                button.set_class(chosen, "suggested")
+                button.update(styled((words, ""), *(how_sure(view.confidence, in_line) if asks else ())), layout=False)
+            elif button.rating is not None and view.revealed_at is not None:
+                here = button.rating is chosen
+                button.set_class(here, "suggested")
                 button.update(styled(
-                    (f"{button.rating.value} ", "key"), (f"{'▸ ' if chosen else ''}{button.rating.label}\n", ""),
+                    (f"{button.rating.value} ", "key"), (f"{button.rating.label}{' ▸' if here else ''}", ""),
+                    (f"{space if here else ''}\n", "muted"),
                     (due_words(view.previews[button.rating], view.revealed_at), "muted"),
-                ))  # fmt: skip
+                ), layout=False)  # fmt: skip
 
 
-def how_sure(said: str) -> list[tuple[str, str]]:
-    """The second line of the bar: keys that say how sure one is, and which was said."""
+def how_sure(said: str, in_line: bool) -> list[tuple[str, str]]:
+    """The second row of the bar: keys that say how sure one is, and which was said; in a line digits are text."""
     parts = [("\n", "")]
     for key, word in CONFIDENCE_KEYS.items():
         chosen = word == said
-        parts += [(f"  {key} ", "key"), (f"{'▸ ' if chosen else ''}{word}  ", "strong" if chosen else "muted")]
+        parts += [
+            (f"  {'F' if in_line else ''}{key} ", "key"),
+            (f"{'▸ ' if chosen else ''}{word}  ", "strong" if chosen else "muted"),
+        ]
     return parts
 
 
-def what_reveals(view: View) -> str:
+def what_reveals(view: View, *, in_line: bool) -> str:
     """How the answer to this question is given, or shown."""
+    if in_line:
+        return "Enter hands in what is typed; Esc leaves the line"
     match view.question and view.question.wants:
-        case TextInput() | NumberInput():
-            return "Enter hands the answer in; Esc leaves the line"
         case OneOf():
             return "A letter answers; Space shows the answer"
         case SeveralOf():
             return "Letters choose, Enter hands in; Space shows the answer"
         case Ordering():
-            return "Letters put the steps in order, Backspace takes one back, Enter hands in"
+            return "Letters put in order, Backspace takes back, Enter hands in"
+        case Checklist():
+            return "Say or write your answer; Space shows the points to tick"
         case _:
             return "Space shows the answer"

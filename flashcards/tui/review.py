@@ -1,41 +1,38 @@
 """The review screen: one sitting, from the first question to the closing figures."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.screen import Screen
+from textual.containers import Horizontal
+from textual.events import Key
 from textual.widgets import Static
 
-from flashcards.days import Moment, interval_words, minutes_words
+from flashcards.cards import CONFIDENCE, Response
+from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS
 from flashcards.library import Library
-from flashcards.log.errors import BusyError, ProgressError, StaleError
 from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage, View
-from flashcards.tui import editor
-from flashcards.tui.boundary import Bounded
-from flashcards.tui.card import CardPane, CardText
-from flashcards.tui.content import keys_line, styled
-from flashcards.tui.dialogs import LineDialog, TextDialog
-from flashcards.tui.inputs import Answered, Ticked, widget_after, widget_for
-from flashcards.tui.ratings import CONFIDENCE_KEYS, Button, RatingBar
-from flashcards.why import why
+from flashcards.text import padded
+from flashcards.tui import closing
+from flashcards.tui.acts import SittingScreen
+from flashcards.tui.card import SIDE, CardPane, CardText, draw, measure
+from flashcards.tui.content import styled
+from flashcards.tui.dialogs import TextDialog, scroll
+from flashcards.tui.inputs import Letters, letters_for, placeholder_for, wants_line
+from flashcards.tui.keyline import KeyLine
+from flashcards.tui.keys import REVIEW, bindings
+from flashcards.tui.line import Line
+from flashcards.tui.ratings import Button, RatingBar, accepted
+from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
 
-RETRY_S = 0.1
-PATIENT_S = 1.0
-"""So long a busy file goes unmentioned."""
-
-KEYS = (
-    ("Space Enter", "show the answer"), ("1 2 3 4", "Again, Hard, Good, Easy"), ("7 8 9", "before the reveal: sure, unsure, no idea (a setting)"), ("u", "undo, any number of steps"),
-    ("s", "skip: later in this sitting"), ("-", "bury until tomorrow"), ("@", "suspend"), ("*", "flag, with a note"),
-    ("e", "edit the card in $EDITOR"), ("h", "a hint, where there is one"), ("i", "why now, and what each rating does"),
-    ("t", "hide or show the timer"), ("l", "line numbers in code"), ("j k ← → PgUp PgDn", "scroll"), ("q Esc", "back to the decks"),
-)  # fmt: skip
+COUNTS_FROM = 100
+"""From so many columns on the head says what is left of each sort."""
+TWO_BUTTONS = 2
+IN_SIGHT, CONTEXT = 9, 5
+"""Rows of the answer that are to be seen at once, and of the question above them where they are not."""
 
 
 def clock_words(ms: int) -> str:
@@ -43,44 +40,29 @@ def clock_words(ms: int) -> str:
     return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
 
 
-class ReviewScreen(Bounded, Screen[None]):
+class ReviewScreen(SittingScreen):
     """Asks, reveals, rates; every key acts on the sitting, and the screen follows its view."""
 
-    BINDINGS = [  # noqa: RUF012 - Textual's way
-        Binding("space,enter", "reveal", "Reveal", id="reveal"),
-        *(Binding(str(r.value), f"rate({r.value})", r.label, id=r.label.lower()) for r in Rating),
-        *(
-            Binding(key, f"confidence({word!r})", word.capitalize(), id=word.replace(" ", "-"))
-            for key, word in CONFIDENCE_KEYS.items()
-        ),
-        Binding("u", "undo", "Undo", id="undo"),
-        Binding("s", "skip", "Skip", id="skip"),
-        Binding("minus", "bury", "Bury", id="bury"),
-        Binding("at", "suspend_card", "Suspend", id="suspend"),
-        Binding("asterisk", "flag", "Flag", id="flag"),
-        Binding("e", "edit", "Edit", id="edit"),
-        Binding("h", "hint", "Hint", id="hint"),
-        Binding("i", "why", "Why now", id="why"),
-        Binding("t", "timer", "Timer", id="timer"),
-        Binding("l", "numbers", "Line numbers", id="numbers"),
-        Binding("n", "more('new')", "Ten more new", id="more-new"),
-        Binding("a", "more('ahead')", "Study ahead", id="study-ahead"),
-        Binding("p", "more('practice')", "Practise", id="practise"),
-        Binding("question_mark", "keys", "Keys", id="keys"),
-        Binding("q,escape", "leave", "Home", id="leave"),
-    ]
+    BINDINGS = bindings(REVIEW)
+    AUTO_FOCUS = ""
 
     def __init__(
         self, library: Library, session: Session, clock: Callable[[], Moment], more: Callable[[str], Session]
     ) -> None:
-        super().__init__()
-        self.library, self.session, self.clock, self._more = library, session, clock, more
-        self.ratings = (Rating.AGAIN, Rating.GOOD) if library.settings.buttons == 2 else tuple(Rating)  # noqa: PLR2004
-        self._hints: list[str] = []
+        super().__init__(library, session, clock)
+        self._more = more
+        two = library.settings.buttons == TWO_BUTTONS
+        self.ratings = (Rating.AGAIN, Rating.GOOD) if two else tuple(Rating)
+        self.letters: Letters | None = None
+        self._turn: tuple[object, ...] = ()
+        """Which showing of which card is up: what was entered holds until it changes."""
+        self._stage: Stage | None = None
+        self._total = 0
+        self._spaces, self._space, self._waiting = Spacebar(self.app.ticks), Press.CLEAR, False  # type: ignore[attr-defined]
         self._timer_on = library.settings.timer
         self._numbered = False
-        self._shown: tuple[object, ...] = ()
-        self._leaving = False
+        self._missed: list[closing.Missed] = []
+        self._cursor = 0
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="head"):
@@ -88,296 +70,300 @@ class ReviewScreen(Bounded, Screen[None]):
             yield Static(id="clock", classes="right")
         with CardPane(id="body"):
             yield CardText()
-        yield Vertical(id="answer-input")
+            yield Line(may_leave=True)
         yield RatingBar(self.ratings, confidence=self.library.settings.confidence)
-        yield Static(id="keys")
+        yield KeyLine()
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         self.set_interval(1.0, self.tick_clock)
-        await self.follow()
+        self.follow()
 
-    async def on_resize(self) -> None:
-        self._shown = ()
-        await self.follow()
+    def on_resize(self) -> None:
+        self.follow()
 
     # -- the screen follows the view ----------------------------------------------------------------------------
 
-    async def follow(self) -> None:
+    def follow(self) -> None:
         """Bring every part of the screen up to the view."""
         view = self.session.view
+        turn = (view.card.id, self.session.shown_at, view.tally.answers) if view.card else ()
+        fresh = turn != self._turn
+        if view.stage is not self._stage or fresh:
+            self.app.clear_notifications()
+        if fresh:
+            self._turn, self._waiting = turn, False
+            self.letters = None
+        self._place(view, fresh=fresh)
         self.query_one(RatingBar).display = view.stage is not Stage.FINISHED
-        text = self.query_one(CardText)
-        key = (view.card, view.stage, id(view.question), tuple(self._hints), self.size.width, self._numbered)
-        if key != self._shown:
-            fresh = key[:1] + key[2:3] != self._shown[:1] + self._shown[2:3]
-            self._shown = key
-            if view.stage is Stage.FINISHED:
-                text.update(self.closing(view))
-            else:
-                text.show(view, tuple(self._hints), max(20, self.size.width - 6), numbered=self._numbered)
-            pane = self.query_one(CardPane)
-            if fresh:
-                pane.scroll_home(animate=False)
-            await self.place_input(view)
-        if view.stage is not Stage.FINISHED:
-            self.query_one(RatingBar).show(view)
-        self.head(view)
-
-    async def place_input(self, view: View) -> None:
-        """Put up the widget that the question wants now, and give it the focus."""
-        place = self.query_one("#answer-input", Vertical)
-        await place.remove_children()
-        widget = None
-        if view.question is not None and view.stage is Stage.ASKING:
-            widget = widget_for(view.question.wants)
-        elif view.question is not None and view.stage is Stage.REVEALED:
-            widget = widget_after(view.question.wants, dict(view.missed), view.response.chosen)
-        if widget is None:
-            self.query_one(CardPane).focus()
+        if view.stage is Stage.FINISHED:
+            if fresh or not self._missed:
+                self._missed, self._cursor = closing.missed(self.library, self.clock()), 0
+            self._show_closing(view)
         else:
-            await place.mount(widget)
-            widget.focus()
+            width = measure(self.size.width)
+            drawn = draw(view, self.letters, view.hints_taken, width, numbered=self._numbered)
+            self.query_one(CardText).show(drawn)
+            if view.stage is Stage.REVEALED and self._stage is Stage.ASKING:
+                self.call_after_refresh(self._bring_in_sight, drawn.answer)
+        self._stage = view.stage
+        if fresh:
+            self.query_one(CardPane).scroll_home(animate=False)
+        self._spaces.drawn(answer=False)
+        self.call_after_refresh(self._is_drawn)
+        self.head(view)
+        self.follow_keys()
+
+    def _place(self, view: View, *, fresh: bool) -> None:
+        """Take up what letters choose from and whether there is a line, and keep what was entered."""
+        width = self.size.width
+        column = measure(width)
+        left = max(SIDE, (width - column) // 2)
+        for part in ("#head", "#body", "#ratings", "#keys"):
+            inside = part == "#body"
+            self.query_one(part).styles.padding = (int(inside), SIDE if inside else left, 0, left)
+        line = self.query_one(Line)
+        wanted = view.question is not None and view.stage is Stage.ASKING and wants_line(view.question)
+        if view.question is not None:
+            entered = self.letters.chosen if self.letters is not None else view.response.chosen
+            found = letters_for(view.question, view.stage)
+            if found is not None and found.points:
+                entered = view.response.chosen
+            kept = tuple(at for at in entered if found is not None and at < len(found.texts))
+            self.letters = None if found is None else replace(found, chosen=kept)
+            if wanted and (fresh or not line.display):
+                line.begin("" if fresh else line.value, placeholder_for(view.question))
+        had = line.display
+        line.display = wanted
+        line.styles.width = min(column, 60)
+        if wanted and (fresh or not had):
+            line.focus()
+        elif not wanted and self.focused is line:
+            self.set_focus(None)
+
+    def _bring_in_sight(self, row: int) -> None:
+        """After the reveal of a long question: its end, and as much of the answer as there is room for."""
+        pane = self.query_one(CardPane)
+        if row + IN_SIGHT > pane.scroll_y + pane.size.height:
+            pane.scroll_to(y=row - CONTEXT, animate=False)
+
+    def _is_drawn(self) -> None:
+        self._spaces.drawn(answer=self.session.view.stage is Stage.REVEALED)
+        if self.query_one(CardPane).rows_below:
+            self.follow_keys()
+
+    def _show_closing(self, view: View) -> None:
+        self.query_one(CardText).show(closing.draw(self.library, view, self.clock(), self._missed, self._cursor))
+
+    @property
+    def in_line(self) -> bool:
+        """Whether keys are typed into the line."""
+        line = self.query_one(Line)
+        return line.display and self.focused is line
 
     def head(self, view: View) -> None:
-        left = view.left
-        where = [(f"{view.card.deck if view.card else 'Done'}  ", "strong")]
+        wide = self.size.width >= COUNTS_FROM
+        where = [
+            (
+                padded(view.card.deck, max(1, min(len(view.card.deck), self.size.width // 3))) if view.card else "Done",
+                "strong",
+            )
+        ]
         if view.state is not None:
             state = view.state.memory.phase.value if view.state.memory else "new"
             marks = "".join((" ⚑" if view.state.flag is not None else "", " leech" if view.state.leech else ""))
-            where.append((f"{state}{marks}  ", "muted"))
+            where.append((f" · {state}{marks}", "muted"))
         if self.session.mode != "review":
-            where.append((f"{self.session.mode.value}, the schedule stands  ", "warn"))
-        where.append((f"{left.due} due  {left.learning} learning  {left.new} new", "muted"))
-        self.query_one("#where", Static).update(styled(*where))
+            where.append((f" · {self.session.mode.value}{', the schedule stands' if wide else ''}", "warn"))
+        if wide and view.card:
+            left = view.left
+            where.append((f" · {left.due} due, {left.learning} learning, {left.new} new", "muted"))
+        self.query_one("#where", Static).update(styled(*where), layout=False)
         self.tick_clock()
-        finished = view.stage is Stage.FINISHED
-        more_hints = view.question is not None and view.hints_taken < len(view.question.hints)
-        keys = (
-            (("n", "ten more new"), ("a", "study ahead"), ("p", "practise"), ("u", "undo"), ("q", "decks"))
-            if finished
-            else (("h", "hint") if more_hints else ("*", "flag"), ("u", "undo"), ("s", "skip"), ("-", "bury"),
-                  ("@", "suspend"), ("e", "edit"), ("i", "why"), ("?", "keys"), ("q", "decks"))
-        )  # fmt: skip
-        self.query_one("#keys", Static).update(keys_line(*keys))
 
     def tick_clock(self) -> None:
         view = self.session.view
-        done = view.tally.answers
-        share = done / max(1, done + view.left.total)
-        bar = "▰" * round(share * 10) + "▱" * (10 - round(share * 10))
-        words = f"{bar} {done}/{done + view.left.total}"
+        left = view.left.total
+        self._total = max(self._total, left)
+        done = self._total - left
+        share = done / max(1, self._total)
+        words = f"{'▰' * round(share * 10) + '▱' * (10 - round(share * 10))} {done} of {self._total}"
         if self._timer_on and view.card is not None:
             elapsed = max(0, self.clock().wall_ms - self.session.shown_at.wall_ms)
-            allowed = (view.question.seconds if view.question else None) or 0
-            limit = max(ANSWER_CAP_MS, 1000 * allowed)
-            words += f"  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ' '}"
-            words += f"of {clock_words(1000 * allowed)}" if allowed else ""
+            allowed = 1000 * ((view.question.seconds if view.question else None) or 0)
+            limit = max(ANSWER_CAP_MS, allowed)
+            words += f"  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ''}"
+            words += f" of {clock_words(allowed)}" if allowed else ""
         self.query_one("#clock", Static).update(styled((words, "muted")))
 
-    def closing(self, view: View) -> Content:
-        """The figures of the sitting."""
-        tally = view.tally
-        at = self.clock()
-        parts = [("That was it for now.\n\n" if view.waiting_ms else "Done for today.\n\n", "heading")]
-        if tally.answers:
-            parts += [
-                (f"{tally.answers:5} ", "strong"), ("answers\n" if tally.answers != 1 else "answer\n", ""),
-                (f"{tally.pass_rate:5.0%} ", "strong"), (f"passed ({tally.again} Again)\n", ""),
-                (f"{tally.new:5} ", "strong"), ("new cards\n", ""),
-                (f"{minutes_words(tally.study_ms / 60_000):>9} ", "strong"), ("of study\n", ""),
-            ]  # fmt: skip
-        if view.waiting_ms is not None:
-            wait = interval_words(0, view.waiting_ms - at.wall_ms)
-            parts.append((f"\nThe next card comes back in {wait}.\n", ""))
-        load = self.library.progress.load()
-        tomorrow = sum(n for day, n in load.items() if day <= at.study_day + timedelta(days=1))
-        parts.append((f"\nTomorrow: {tomorrow} to review.\n", "muted"))
-        return styled(*parts)
+    def key_words(self) -> Mapping[str, str]:
+        view = self.session.view
+        below = self.query_one(CardPane).rows_below
+        words = {"scroll-page": f"{below} more rows"} if below else {}
+        if view.stage is Stage.REVEALED:
+            words["accept"] = accepted(view, self.ratings).label
+        return words
+
+    def follow_keys(self) -> None:
+        view = self.session.view
+        if view.stage is not Stage.FINISHED:
+            self.query_one(RatingBar).show(view, in_line=self.in_line)
+        super().follow_keys()
+
+    @on(CardPane.Scrolled)
+    def scrolled(self) -> None:
+        self.follow_keys()
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Only a revealed card can be rated; nothing acts on a card where there is none."""
-        stage = self.session.view.stage
-        match action:
-            case "rate":
-                return stage is Stage.REVEALED
-            case "reveal":
-                return stage is Stage.ASKING
-            case "confidence":
-                return stage is Stage.ASKING and self.library.settings.confidence
-            case "more":
-                return stage is Stage.FINISHED
-            case "skip" | "bury" | "suspend_card" | "flag" | "edit" | "why" | "hint":
-                return stage in (Stage.ASKING, Stage.REVEALED)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what makes sense now: nothing unseen is rated, and no letter that chooses is a command."""
+        view = self.session.view
+        asking, revealed = view.stage is Stage.ASKING, view.stage is Stage.REVEALED
+        lettered = self.letters is not None and (asking or revealed)
+        match action, parameters:
+            case "rate", (int(rating),):
+                return revealed and rating in self.ratings
+            case "accept", _:
+                return revealed
+            case "reveal", _:
+                return asking
+            case "confidence", _:
+                return asking and self.library.settings.confidence
+            case "to_line", _:
+                return asking and self.query_one(Line).display and not self.in_line
+            case "hand_in", _:
+                return asking and self.letters is not None and bool(self.letters.chosen)
+            case "choose", (int(index),):
+                return lettered and self.letters is not None and index < len(self.letters.texts)
+            case "unchoose", _:
+                return lettered and self.letters is not None and bool(self.letters.chosen)
+            case (("hint" | "edit" | "why" | "numbers"), (bool(capital),)):
+                has_hints = view.question is not None and bool(view.question.hints)
+                return (asking or revealed) and capital == lettered and (action != "hint" or has_hints)
+            case "open", _:
+                return view.stage is Stage.FINISHED and bool(self._missed)
+            case "more", _:
+                return view.stage is Stage.FINISHED
+            case (("skip" | "bury" | "suspend_card" | "flag" | "reset"), _):
+                return asking or revealed
         return True
 
-    async def action_reveal(self) -> None:
-        self.session.reveal()
-        await self.follow()
+    def on_key(self, event: Key) -> None:
+        """Comes before what the key does: a held Space is told from a pressed one."""
+        self._waiting = False
+        if event.key == "space":
+            self._space = self._spaces.press()
+        else:
+            self._space = Press.CLEAR
+            self._spaces.other()
 
-    async def action_confidence(self, word: str) -> None:
-        self.session.say_confidence(word)
-        await self.follow()
+    def action_reveal(self) -> None:
+        if self._space is Press.HELD:
+            return
+        self._spaces.reveals()
+        self.hand_in()
 
-    @on(Answered)
-    async def answered(self, message: Answered) -> None:
-        self.session.reveal(message.response)
-        await self.follow()
+    def hand_in(self) -> None:
+        """Reveal, with what was entered if anything was."""
+        text = self.query_one(Line).value if self.query_one(Line).display else ""
+        chosen = self.letters.chosen if self.letters is not None else ()
+        self.session.reveal(Response(text, chosen) if text.strip() or chosen else None)
+        self.follow()
 
-    @on(Ticked)
-    async def ticked(self, message: Ticked) -> None:
-        self.session.tick(message.chosen)
-        await self.follow()
+    @on(Line.Entered)
+    def entered(self) -> None:
+        self.hand_in()
+
+    def action_to_line(self) -> None:
+        self.query_one(Line).focus()
+        self.follow()
+
+    def action_hand_in(self) -> None:
+        assert self.letters is not None
+        if self.letters.ready:
+            self.hand_in()
+        else:
+            missing = len(self.letters.texts) - len(self.letters.chosen)
+            self.tell(f"{missing} of the steps have no place yet; Space shows the answer all the same.")
+
+    @on(CardText.Chosen)
+    def clicked(self, message: CardText.Chosen) -> None:
+        if self.check_action("choose", (message.index,)):
+            self.action_choose(message.index)
+
+    def action_choose(self, index: int) -> None:
+        assert self.letters is not None
+        self.letters = self.letters.pressed(index)
+        self._entered()
+
+    def action_unchoose(self) -> None:
+        assert self.letters is not None
+        self.letters = self.letters.taken_back()
+        self._entered()
+
+    def _entered(self) -> None:
+        assert self.letters is not None
+        if self.letters.points:
+            self.session.tick(self.letters.chosen)
+        if self.letters.single:
+            self.hand_in()
+        else:
+            self.follow()
+
+    def action_confidence(self, word: str) -> None:
+        if word in CONFIDENCE:
+            self.session.say_confidence(word)
+            self.follow()
 
     @on(Button.Pressed)
-    async def pressed(self, message: Button.Pressed) -> None:
+    def pressed(self, message: Button.Pressed) -> None:
         if message.rating is None:
             if self.session.view.stage is Stage.ASKING:
-                await self.action_reveal()
+                self.hand_in()
         elif self.session.view.stage is Stage.REVEALED:
-            await self.action_rate(message.rating)
+            self.action_rate(message.rating)
 
-    async def action_rate(self, rating: int) -> None:
-        if rating not in self.ratings:
-            return
-        try:
-            if not self.session.rate(Rating(rating)):
-                self.tell("A new study day has begun; the intervals are those of today now.")
-        except BusyError:
-            self.set_timer(RETRY_S, self.try_again)
-            self.set_timer(PATIENT_S, self.say_waiting)
-        except ProgressError as err:
-            self.tell(str(err), wrong=True)
-        self._hints = []
-        await self.follow()
+    def action_accept(self) -> None:
+        """Rate what is suggested; a Space that may be held is waited for, one that is held does nothing."""
+        if self._space is Press.UNSURE:
+            self._waiting = True
+            turn = self._turn
+            self.set_timer(SETTLE_S, lambda: self._settle(turn))
+        elif self._space is Press.CLEAR:
+            self.action_rate(accepted(self.session.view, self.ratings))
 
-    async def try_again(self) -> None:
-        """Write the answer that is waiting; the card stays up until it is on disk."""
-        try:
-            self.session.retry()
-        except BusyError:
-            self.set_timer(RETRY_S, self.try_again)
-            return
-        except StaleError as err:
-            self.tell(str(err), wrong=True)
-        except ProgressError as err:
-            self.tell(str(err), wrong=True)
-        await self.follow()
+    def _settle(self, turn: tuple[object, ...]) -> None:
+        if self._waiting and turn == self._turn and self.session.view.stage is Stage.REVEALED:
+            self._waiting = False
+            self.action_rate(accepted(self.session.view, self.ratings))
 
-    def say_waiting(self) -> None:
-        if self.session.view.stage is Stage.SAVING:
-            self.tell("Waiting to save: progress.db is busy or the disk is full. The answer is kept.", wrong=True)
-
-    async def guarded(self, act: Callable[[], object]) -> object:
-        """Do something that writes, say what went wrong, and follow."""
-        result: object = None
-        try:
-            result = act()
-        except ProgressError as err:
-            self.tell(str(err), wrong=True)
-        self._hints = []
-        await self.follow()
-        return result
-
-    async def action_undo(self) -> None:
-        event = await self.guarded(self.session.undo)
-        if event is None:
-            self.tell("Nothing is left to undo.")
-        else:
-            self.tell(f"Taken back: {event.event.value} of {event.card}")  # type: ignore[attr-defined]
-
-    async def action_skip(self) -> None:
-        await self.guarded(self.session.skip)
-
-    async def action_bury(self) -> None:
-        await self.guarded(self.session.bury)
-        self.tell("Buried until tomorrow; u takes it back")
-
-    async def action_suspend_card(self) -> None:
-        await self.guarded(self.session.suspend)
-        self.tell("Suspended; u takes it back")
-
-    def action_flag(self) -> None:
-        state = self.session.view.state
-        if state is not None and state.flag is not None:
-            self.run_worker(self.set_flag(None))
-        else:
-            self.app.push_screen(LineDialog("Flag this card. A note (may stay empty):"), self.flag_noted)
-
-    async def flag_noted(self, note: str | None) -> None:
-        if note is not None:
-            await self.set_flag(note)
-
-    async def set_flag(self, note: str | None) -> None:
-        await self.guarded(lambda: self.session.flag(note))
-        self.tell("Flag removed" if note is None else "Flagged")
-
-    async def action_hint(self) -> None:
-        hint = self.session.take_hint()
-        if hint is None:
-            self.tell("No more hints")
-        else:
-            self._hints.append(hint)
-            await self.follow()
-
-    def action_why(self) -> None:
-        card = self.session.view.card
-        if card is not None:
-            at = self.clock()
-            lines = why(self.library, card, at, self.session.view.previews).sentences()
-            self.app.push_screen(TextDialog(card.id, styled(("\n\n".join(lines), ""))))
-
-    async def action_numbers(self) -> None:
+    def action_numbers(self, _: bool) -> None:
         self._numbered = not self._numbered
-        await self.follow()
+        self.follow()
 
-    async def action_timer(self) -> None:
+    def action_timer(self) -> None:
         self._timer_on = not self._timer_on
         self.tick_clock()
 
-    def action_keys(self) -> None:
-        text = styled(*(part for key, what in KEYS for part in ((f"{key:18}", "key"), (f"{what}\n", ""))))
-        self.app.push_screen(TextDialog("Keys", text))
+    def action_scroll_card(self, what: str, step: int) -> None:
+        if self.session.view.stage is Stage.FINISHED and what == "line" and self._missed:
+            self._cursor = min(max(0, self._cursor + step), len(self._missed) - 1)
+            self._show_closing(self.session.view)
+        else:
+            scroll(self.query_one(CardPane), what, step)
 
-    async def action_edit(self) -> None:
-        card = self.session.view.card
-        assert card is not None
-        try:
-            editor.command(card.place.path, card.place.line)
-            own = self.library.editable(card)
-            if own.place.path != card.place.path:
-                self.tell(f"Copied to {own.place.path}, which now stands in for the bundled deck")
-            editor.edit(self.app, own.place.path, own.place.line)
-        except (editor.EditorError, OSError) as err:
-            self.tell(str(err), wrong=True)
-        self.library.reload()
-        problems = self.library.deck(card.deck).problems
-        if problems:
-            self.tell(str(problems[0]), wrong=True)
-        self.session.replace_cards(self.library.cards)
-        self._shown = ()
-        await self.follow()
+    def action_open(self) -> None:
+        """Show a card that went wrong today."""
+        missed = self._missed[self._cursor]
+        self.app.push_screen(
+            TextDialog(missed.card.id, closing.card_content(missed.card, min(70, self.size.width - 10)))
+        )
 
-    async def action_more(self, what: str) -> None:
-        try:
-            session = self._more(what)
-        except ProgressError as err:
-            self.tell(str(err), wrong=True)
-            return
+    def action_more(self, what: str) -> None:
+        session = self._more(what)
         if session.view.stage is Stage.FINISHED:
             self.tell({"new": "No new cards are left.", "ahead": "Nothing comes due this week.",
                        "practice": "Nothing has been learned yet."}[what])  # fmt: skip
             return
-        self.session = session
-        await self.follow()
-
-    def action_leave(self) -> None:
-        if self.session.view.stage is Stage.SAVING and not self._leaving:
-            self._leaving = True
-            self.tell("The last answer is not saved yet; press q again to leave without it.", wrong=True)
-            return
-        self.dismiss(None)
-
-    def tell(self, text: str, *, wrong: bool = False) -> None:
-        self.app.notify(text, severity="error" if wrong else "information", markup=False, timeout=8 if wrong else 3)
+        self.session, self._total = session, 0
+        self.follow()

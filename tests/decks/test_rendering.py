@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.decks.file import deck_files, load, load_file
+from flashcards.decks.file import load, load_file
+from flashcards.decks.folder import deck_files
 from flashcards.decks.rules.rendering import NOTED, unlike_written
 from tests.verify.exceptions import SHOWN
 

@@ -1,41 +1,112 @@
-"""The card on the screen: whatever is wider than the screen says so and is reached by pages."""
+"""Every shipped card at every stage on every size of screen: nothing is cut that keys cannot bring, nothing is raw."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
+import pytest
+
+from flashcards.cards import Card, NumberInput, OneOf, Ordering, Response, SeveralOf, TextInput
 from flashcards.library import Library
+from flashcards.schedule.agenda import Agenda
+from flashcards.session import Session, View
+from flashcards.text import Line
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.card import CardPane, CardText, Drawn, draw, measure
+from flashcards.tui.inputs import letters_for
+from flashcards.tui.review import ReviewScreen
 from tests.conftest import Clock, frame, press
 
-HEAD = "|".join(f"column{n}" for n in range(12))
-ROW = "|".join(f"unbreakable{n}" for n in range(12))
-DECK = f"""title: T
-cards:
-  - id: wide
-    question: |
-      |{HEAD}|
-      |{"---|" * 12}
-      |{ROW}|
-    answer: A
-"""
+SIZES = {(60, 20): 10, (80, 24): 15, (120, 40): 15, (200, 60): 15}
+"""Size of the screen → rows that belong to the card at least."""
+CODE = {"block", "code"}
 
 
-async def test_a_table_wider_than_the_screen_says_so_and_turns_its_pages(
-    tmp_path: Path, home: Path, clock: Clock
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    library = Library(tmp_path_factory.mktemp("home"))
+    yield library
+    library.close()
+
+
+def sitting(library: Library, card: Card) -> Session:
+    return Session({card.id: card}, library.progress, Agenda(new=(card.id,)), {}, Clock().moment)
+
+
+def wrong_answer(view: View) -> Response | None:
+    """Something to judge, so that as much as possible is shown."""
+    match view.question and view.question.wants:
+        case OneOf(options):
+            return Response(chosen=(len(options) - 1,))
+        case SeveralOf():
+            return Response(chosen=(0,))
+        case Ordering(steps):
+            return Response(chosen=tuple(range(len(steps))))
+        case TextInput() | NumberInput():
+            return Response(text="0.3")
+    return None
+
+
+def drawn(view: View, width: int) -> Drawn:
+    assert view.question is not None
+    return draw(view, letters_for(view.question, view.stage), view.hints_taken, measure(width))
+
+
+def raw(line: Line) -> bool:
+    """Whether TeX or a template shows as it is written, outside code."""
+    return any(("$" in span.text or "{{" in span.text) and not CODE & set(span.styles) for span in line.spans)
+
+
+def test_every_shipped_card_fits_at_every_stage_and_width_and_shows_nothing_raw(shipped: Library) -> None:
+    for card in shipped.cards.values():
+        session = sitting(shipped, card)
+        for stage in ("asked", "revealed"):
+            if stage == "revealed":
+                session.reveal(wrong_answer(session.view))
+            for width, _ in SIZES:
+                for line in drawn(session.view, width).lines:
+                    assert line.width <= measure(width), (card.id, stage, width, line.text)
+                    assert not raw(line), (card.id, stage, width, line.text)
+
+
+@pytest.fixture(scope="module")
+def longest(shipped: Library) -> list[str]:
+    """The card of each kind that has the most rows."""
+    found: dict[str, tuple[int, str]] = {}
+    for card in shipped.cards.values():
+        session = sitting(shipped, card)
+        session.reveal(wrong_answer(session.view))
+        found[card.kind] = max(found.get(card.kind, (0, "")), (len(drawn(session.view, 80).lines), card.id))
+    return [card for _, card in found.values()]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_longest_card_of_each_kind_can_be_read_to_its_end_by_keys(
+    shipped: Library, longest: list[str], size: tuple[int, int]
 ) -> None:
-    path = tmp_path / "wide.yaml"
-    path.write_text(DECK, encoding="utf-8")
-    app = FlashcardsApp(Library(home, [path]), clock, begin=True)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        assert "columns wider than the screen" in frame(app)
-        seen = frame(app)
-        assert "unbreakable0" in seen
-        assert "unbreakable11" not in seen
-        await press(pilot, "right")
-        assert "unbreakable0 " not in frame(app)
-        assert "unbreakable6" in frame(app)
-        await press(pilot, "right")
-        assert "unbreakable11" in frame(app)
-        await press(pilot, "left", "left")
-        assert "unbreakable0" in frame(app)
-    app.library.close()
+    app = FlashcardsApp(shipped, Clock())
+    async with app.run_test(size=size) as pilot:
+        for name in longest:
+            session = sitting(shipped, shipped.cards[name])
+            screen = ReviewScreen(shipped, session, app.moment, lambda _, session=session: session)  # type: ignore[misc]
+            await app.push_screen(screen)
+            await pilot.pause()
+            for stage in ("asked", "revealed"):
+                if stage == "revealed":
+                    session.reveal(wrong_answer(session.view))
+                    screen.follow()
+                    await pilot.pause()
+                await press(pilot, "ctrl+home")
+                pane = screen.query_one(CardPane)
+                assert pane.size.height >= SIZES[size], (name, stage)
+                seen = frame(app)
+                lines = seen.splitlines()
+                assert "F1 all keys" in lines[-1] or "? all keys" in lines[-1], lines[-1]
+                assert stage == "asked" or all(word in seen for word in ("1 Again", "2 Hard", "3 Good", "4 Easy"))
+                while pane.rows_below:
+                    before = pane.scroll_y
+                    await press(pilot, "pagedown")
+                    assert pane.scroll_y > before, (name, stage)
+                    seen += frame(app)
+                for line in str(screen.query_one(CardText).content).splitlines():
+                    assert line.strip() in seen, (name, stage, line)
+            app.pop_screen()
+            await pilot.pause()
