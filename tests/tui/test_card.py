@@ -1,7 +1,6 @@
 """Every shipped card at every stage on every size of screen: nothing is cut that keys cannot bring, nothing is raw."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
