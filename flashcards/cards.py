@@ -74,10 +74,25 @@ class Card:
     place: Place
     question_text: str
     answer_text: str
+    accepted_in_deck: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """Every text that is right on some card of the deck, where one is typed: none of them is a slip of another."""
 
     @property
     def fingerprint(self) -> Fingerprint:
         return fingerprint(self.question_text, self.answer_text)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return self.notes.tags
+
+    @property
+    def level(self) -> str:
+        return self.notes.level
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Cards and decks that the card itself names as coming first."""
+        return self.notes.needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +131,8 @@ class Deck:
 
     def needs_for(self, card: Card) -> tuple[str, ...]:
         """The cards and decks that come before a card of this deck: its own, and those of its subtopic."""
-        of_subtopic = self.needs_of.get(card.notes.tags[0], ()) if card.notes.tags else ()
-        return (*card.notes.needs, *(name for name in of_subtopic if name != card.family))
+        of_subtopic = self.needs_of.get(card.tags[0], ()) if card.tags else ()
+        return (*card.needs, *(name for name in of_subtopic if name != card.family))
 
 
 # What a question wants from the person. Both faces implement each of these once.
@@ -196,6 +211,8 @@ class Question:
     seconds: int | None = None
     notes: Notes = field(default_factory=Notes)
     """The card's notes with drawn values filled in."""
+    elsewhere: tuple[str, ...] = ()
+    """What is right to type on some card of the deck: to type it here is no slip."""
     drawn: Mapping[str, Any] = field(default_factory=dict)
     """What the log needs to show this very question again: seed, drawn values, order of options."""
 
@@ -231,6 +248,8 @@ class Verdict:
     """Markdown: the difference, the misconception, the steps with these numbers."""
     detail: Mapping[str, Any] = field(default_factory=dict)
     """For the log: what was typed or chosen, points ticked, the mistake recognised."""
+    unread: str = ""
+    """Why the response cannot be read and what to write instead: nothing is judged, and it stays in its line."""
     compared: str = ""
     """The right text that a typed one was compared with; faces show where they differ, in place of the comment."""
 

@@ -23,6 +23,10 @@ class Kind(StrEnum):
     RESCHEDULE = "reschedule"
     LINK = "link"
     PARAMETERS = "parameters"
+    DISTINCT = "distinct"
+    """Two names are not one card: `card`, and `from` in the detail. Since format 2."""
+    NOTE = "note"
+    """A remark, of a card or of none. Since format 2."""
 
 
 class Mode(StrEnum):
@@ -33,7 +37,9 @@ class Mode(StrEnum):
     MOCK = "mock"
 
 
-UNDOABLE = frozenset(Kind) - {Kind.UNDO, Kind.LINK}
+UNDOABLE = frozenset(Kind) - {Kind.UNDO, Kind.LINK, Kind.DISTINCT}
+OF_NO_STATE = frozenset({Kind.DISTINCT, Kind.NOTE})
+"""Events that say something beside what is known of a card."""
 ANSWER_CAP_MS = 60_000
 """What counts of one answer as study time; the log keeps all of it."""
 
@@ -142,7 +148,7 @@ def histories(events: Iterable[Event]) -> dict[str, list[Event]]:
             moved = [*cards.pop(str((e.detail or {}).get("from")), []), *cards.get(e.card, [])]
             if moved:
                 cards[e.card] = sorted(moved, key=lambda earlier: earlier.order)
-        elif e.card is not None:
+        elif e.card is not None and e.event not in OF_NO_STATE:
             cards.setdefault(e.card, []).append(e)
     return cards
 

@@ -1,22 +1,25 @@
 """Decks joined with progress: what both faces ask."""
 
 import contextlib
-import shutil
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from importlib.resources import files
+from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flashcards import query, settings
+from flashcards import settings
+from flashcards.cache.store import SETTLED_NS, Store
 from flashcards.cards import Card, Deck, Problem
 from flashcards.days import Moment, moment
 from flashcards.decks import edited as edits
-from flashcards.decks import file as deckfile
+from flashcards.decks.folder import deck_files
 from flashcards.events import Kind, Mode
+from flashcards.files import may_be_there
+from flashcards.log import unsaved
 from flashcards.log.backups import MANY_NEW
 from flashcards.log.errors import ProgressError
 from flashcards.log.file import Progress
@@ -24,11 +27,21 @@ from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.states import NEW, CardState
-from flashcards.session import Session
-from flashcards.words import UsageError
+from flashcards.words import UsageError, counted
+
+if TYPE_CHECKING:
+    from flashcards.query import Found
+    from flashcards.session import Session
 
 PROGRESS_FILE = "progress.db"
 DECKS_FOLDER = "decks"
+
+
+WEEK = 7
+AHEAD_DAYS = WEEK
+"""So far the offer to study ahead looks."""
+MORE_NEW = 10
+"""So many new cards are offered beyond the day's limit."""
 
 
 class LibraryError(UsageError):
@@ -68,10 +81,8 @@ class Ahead:
     tomorrow: int
     week: int
     """Due in the next seven days, tomorrow among them."""
-    held_back: int
-    """Due cards that today's limit leaves for later."""
-    days: int
-    """How many days at today's limit they take."""
+    backlog: str
+    """How long what today's limit leaves takes, in a sentence; empty where nothing is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +102,20 @@ class Overview:
 
 def bundled_decks() -> Path:
     """The decks that come with the program: inside the wheel, or beside the package in a checkout."""
-    inside = Path(str(files("flashcards"))) / "bundled_decks"
-    return inside if inside.is_dir() else Path(str(files("flashcards"))).parent / "decks"
+    package = Path(__file__).parent
+    inside = package / "bundled_decks"
+    return inside if inside.is_dir() else package.parent / "decks"
 
 
 class Library:
     """The decks and the progress of one home folder."""
 
-    def __init__(self, home: Path, decks: Sequence[Path] = ()) -> None:
+    def __init__(self, home: Path, decks: Sequence[Path] = (), cache: Path | None = None) -> None:
+        """`cache`: the folder in which parsed decks are kept; none: they are read anew."""
         self.home = home
+        self._store = Store(cache)
         self._roots = list(decks)
-        self._read: dict[Path, tuple[tuple[int, int], Deck]] = {}
+        self._read: dict[Path, tuple[tuple[int, ...], Deck]] = {}
         self._log: Progress | None = None
         self.reload()
 
@@ -113,7 +127,7 @@ class Library:
         named: dict[str, Deck] = {}
         clashes: list[Problem] = []
         for root, bundled in self._sources():
-            for name, path in deckfile.deck_files(root):
+            for name, path in deck_files(root):
                 deck = self._deck(path, name, bundled=bundled)
                 if name in named and not named[name].bundled:
                     clashes.append(Problem(path, 1, 1, "", f"a deck called {name} is loaded from {named[name].path}",
@@ -135,17 +149,20 @@ class Library:
         if self._roots:
             return [(root, False) for root in self._roots if root.exists()]
         own = self.home / DECKS_FOLDER
-        return [(bundled_decks(), True), *([(own, False)] if _there(own) else [])]
+        return [(bundled_decks(), True), *([(own, False)] if may_be_there(own) else [])]
 
     def _deck(self, path: Path, name: str, *, bundled: bool) -> Deck:
-        try:
+        mark: tuple[int, ...] = ()
+        with contextlib.suppress(OSError):
             found = path.stat()
-            mark = (found.st_mtime_ns, found.st_size)
-        except OSError:
-            mark = (0, 0)
-        if path not in self._read or self._read[path][0] != mark:
-            self._read[path] = (mark, deckfile.load_file(path, name, bundled=bundled))
-        return self._read[path][1]
+            mark = (found.st_mtime_ns, found.st_size, found.st_ino)
+        known = self._read.get(path)
+        if known is not None and known[0] == mark:
+            return known[1]
+        deck = self._store.deck(path, name, bundled=bundled)
+        if mark and mark[0] + SETTLED_NS < time.time_ns():
+            self._read[path] = (mark, deck)
+        return deck
 
     def deck(self, name: str) -> Deck:
         """The deck of this name; raises LibraryError with the nearest names."""
@@ -171,7 +188,7 @@ class Library:
         if deck.bundled:
             own = self.home / DECKS_FOLDER / deck.path.relative_to(bundled_decks())
             own.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            shutil.copyfile(deck.path, own)
+            own.write_bytes(deck.path.read_bytes())
             self.reload()
         return self.cards[card.id]
 
@@ -194,7 +211,7 @@ class Library:
         Raises ProgressError.
         """
         path = self.home / PROGRESS_FILE
-        if self._log is not None and not self._log.there and _there(path):
+        if self._log is not None and not self._log.there and may_be_there(path):
             self.close()  # another window has made the file
         if self._log is None:
             self._log = Progress.open(path, create=False)
@@ -258,11 +275,13 @@ class Library:
         plan = Agenda(due=tuple(card for _, card in sorted(seen)[: limit if cards is None else None]))
         return Today(at, states, Done(), self.progress.pace(), plan)
 
-    def session(self, today: Today, clock: Callable[[], Moment], mode: Mode = Mode.REVIEW) -> Session:
+    def session(self, today: Today, clock: Callable[[], Moment], mode: Mode = Mode.REVIEW) -> "Session":
         """A sitting with a day's cards; edited cards are followed before the first one shows."""
         with contextlib.suppress(ProgressError):  # a copy that fails keeps nobody from studying; `doctor` says it
             if not self.progress.empty:
                 self.progress.back_up(today.at.study_day)
+        from flashcards.session import Session  # and with it the kinds of cards
+
         linked = self.follow(clock(), today.states)
         return Session(
             self.cards,
@@ -274,6 +293,30 @@ class Library:
             fuzz=self.settings.fuzz,
             mode=mode,
         )
+
+    def sitting(
+        self,
+        clock: Callable[[], Moment],
+        what: str = "",
+        *,
+        decks: Collection[str] | None = None,
+        cards: Collection[str] | None = None,
+        limits: Limits | None = None,
+    ) -> "Session":
+        """A sitting with today's cards, or with more: ten more `new` ones, those `ahead`, or `practice`."""
+        at = clock()
+        unsaved.take_up(self.home, self.progress)
+        if what == "practice":
+            return self.session(self.practice(at, decks, cards=cards), clock, Mode.PRACTICE)
+        today = self.today(
+            at,
+            decks,
+            limits=limits,
+            extra_new=MORE_NEW if what == "new" else 0,
+            ahead_days=AHEAD_DAYS if what == "ahead" else 0,
+            cards=cards,
+        )
+        return self.session(today, clock)
 
     def overview(self, at: Moment) -> Overview:
         """Counts for today, by the very agenda that a sitting takes."""
@@ -298,6 +341,21 @@ class Library:
             doubts=[match for match in self.edited(today.states) if not match.sure],
         )
 
+    def backlog(self, today: Today) -> str:
+        """How long what today's limit leaves takes at that limit, in a sentence; empty where nothing is left."""
+        held_back, limits = today.plan.held_back, self.limits
+        if not held_back:
+            return ""
+        a_day = limits.reviews
+        if limits.minutes is not None:
+            a_day = int(limits.minutes * 60 / today.pace.review)
+        due = agenda.load(today.states)
+        arriving = sum(due[today.at.study_day + timedelta(days=day)] for day in range(1, WEEK + 1)) / WEEK
+        more = f"{held_back:,} more {'is' if held_back == 1 else 'are'} due, those that are least known come first"
+        if a_day <= arriving:
+            return f"{more}; the limit of {a_day} a day is less than what comes due: raise it, or the backlog grows"
+        return f"{more}; at {a_day} a day the backlog takes {counted(ceil(held_back / (a_day - arriving)), 'day')}"
+
     def _ahead(self, today: Today) -> Ahead:
         day, tomorrow, week = today.at.study_day, 0, 0
         for card in self.teachable:
@@ -306,9 +364,7 @@ class Library:
                 days = (state.memory.due_day - day).days
                 tomorrow += days == 1
                 week += 1 <= days <= 7  # noqa: PLR2004 - a week
-        held_back = today.plan.held_back
-        limit = agenda.room_for_reviews(self.limits, Done(), today.pace)
-        return Ahead(tomorrow, week, held_back, -(-held_back // max(1, limit)))
+        return Ahead(tomorrow, week, self.backlog(today))
 
     def streak(self, at: Moment) -> int:
         """Study days in a row with an answer, up to today or yesterday."""
@@ -321,8 +377,10 @@ class Library:
             length, day = length + 1, day - timedelta(days=1)
         return length
 
-    def find(self, text: str, at: Moment) -> list[query.Found]:
+    def find(self, text: str, at: Moment) -> "list[Found]":
         """The cards that a query names, in deck order; raises QueryError."""
+        from flashcards import query  # most starts search for nothing
+
         test = query.parse(text)
         states = self.states()
         known = query.Past(self.progress.facts, self.progress.model)
@@ -399,18 +457,11 @@ class Library:
         self.progress.append(self.progress.make(Kind.LINK, at, match.card.id, detail={"from": match.old}))
 
     def close(self) -> None:
-        """Close the progress file, if it was opened."""
+        """Close the files that were opened."""
+        self._store.close()
         if self._log is not None:
             self._log.close()
             self._log = None
-
-
-def _there(path: Path) -> bool:
-    """Whether there is something; where the system cannot look, opening it will say why."""
-    try:
-        return path.exists()
-    except OSError:
-        return True
 
 
 def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+from flashcards import sections
 from flashcards.cards import (
     CONFIDENCE,
     LETTERS,
@@ -13,7 +14,6 @@ from flashcards.cards import (
     NumberInput,
     OneOf,
     Ordering,
-    Outcome,
     Question,
     Recall,
     Response,
@@ -22,30 +22,61 @@ from flashcards.cards import (
 )
 from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.library import Library
-from flashcards.log.errors import BusyError, StaleError
+from flashcards.log import unsaved
+from flashcards.log.errors import BusyError, ProgressError, StaleError
 from flashcards.markup import markdown
 from flashcards.schedule.states import Rating
+from flashcards.sections import OUTCOME_WORDS, Section
 from flashcards.session import Session, Stage, View
 from flashcards.text import Door, clean
 from flashcards.why import due_words, why
 from flashcards.words import counted
 
 SAVE_PATIENCE_S = 30.0
-OUTCOME_WORDS = {Outcome.RIGHT: "Right.", Outcome.PARTIAL: "Partly right.", Outcome.WRONG: "Wrong."}
-COMMANDS = "u undo, s skip, b bury, ! suspend, * flag (* with a note), i why now, q quit"
+WIDEST = 100
+COMMANDS = "u undo, s skip, - bury, @ suspend, * flag (* with a note), h hint, i why now, q quit"
+KEYS = (
+    ("Space, Enter", "an empty line: shows the answer; after it, takes what is suggested"),
+    ("1 2 3 4", "the same: Again, Hard, Good, Easy"),
+    ("a b c …", "letters in one line: acd; after the answer they tick points"),
+    ("u s h i q", "the same; where an answer is typed or chosen, with a colon: :u"),
+    ("- @", "the same, also b and !"),
+    ("*", "the same; a note may follow: * typo in the answer"),
+    ("7 8 9", "the words sure, unsure, no idea (a setting)"),
+    ("e, t, l, /, g, ,", "only on the screen"),
+)
+"""Key of the screen → what it is here."""
+MORE = {"n": "new", "a": "ahead", "P": "practice"}
+NOTHING_MORE = {
+    "new": "No new cards are left.", "ahead": "Nothing comes due this week.", "practice": "Nothing has been learned yet.",
+}  # fmt: skip
+BLOCK = re.compile(r"\s*(```|[-*+] |\d+[.)] |\$\$|>|#|\||~~~)")
+"""How a text begins that cannot stand in one line with its label."""
+
+
+class NotSavedError(ProgressError):
+    """The program ends and an answer is not in progress.db; the message names it and where it is kept."""
 
 
 class Sitting:
     """Reads commands line by line and writes what a person needs to hear next."""
 
     def __init__(
-        self, library: Library, session: Session, clock: Callable[[], Moment], source: TextIO, sink: TextIO | Door
+        self,
+        library: Library,
+        session: Session,
+        clock: Callable[[], Moment],
+        source: TextIO,
+        sink: TextIO | Door,
+        more: Callable[[str], Session] | None = None,
     ) -> None:
         self.library = library
         self.session = session
         self.clock = clock
         self.source = source
         self.sink = sink
+        self._more = more
+        """Makes another sitting: `new`, `ahead`, `practice`."""
         self.ratings = (Rating.AGAIN, Rating.GOOD) if library.settings.buttons == 2 else tuple(Rating)  # noqa: PLR2004
 
     def say(self, *lines: str) -> None:
@@ -54,10 +85,26 @@ class Sitting:
 
     def markdown(self, text: str) -> None:
         width = shutil.get_terminal_size((80, 24)).columns
-        self.say(markdown.as_text(text, min(width, 100)))
+        self.say(markdown.as_text(text, min(width, WIDEST)))
+
+    def section(self, section: Section) -> None:
+        """A part of the card behind its label; code and lists begin below it."""
+        verdict = f" ({OUTCOME_WORDS[section.outcome][2:].lower()})" if section.outcome else ""
+        label = f"{section.label}{verdict}: " if section.label else ""
+        if section.raw:
+            first, *rest = section.text.split("\n")
+            self.say(f"{label}{first}", *(" " * len(label) + line for line in rest))
+        elif label and BLOCK.match(section.text):
+            self.say(label.rstrip())
+            self.markdown(section.text)
+        else:
+            self.markdown(label + section.text)
 
     def run(self) -> None:
-        """Go through the sitting until it ends, the person quits, or the input does."""
+        """Go through the sitting until it ends, the person quits, or the input does.
+
+        Raises NotSavedError where an answer could not be written.
+        """
         while True:
             view = self.session.view
             if view.stage is Stage.FINISHED:
@@ -77,7 +124,7 @@ class Sitting:
         assert view.question is not None
         left = view.left
         self.say("", f"[{left.due} due, {left.learning} learning, {left.new} new] {view.card.deck}")
-        self.markdown(view.question.text)
+        self.section(Section("Question", view.question.text))
         self.say(*options(view.question))
         self.say(prompt(view.question))
         if self.library.settings.confidence:
@@ -131,31 +178,35 @@ class Sitting:
                 self.say("Nothing is left to undo." if event is None else f"Taken back: {event.words}.")
             case "s", "":
                 self.session.skip()
-            case "b", "":
+            case (("b" | "-"), ""):
                 self.session.bury()
                 self.say("Buried until tomorrow.")
-            case "!", "":
+            case (("!" | "@"), ""):
                 self.session.suspend()
                 self.say("Suspended; `flashcards find is:suspended` lists such cards.")
             case "*", note:
                 flagged = self.session.view.state
                 self.session.flag(None if flagged and flagged.flag is not None and not note else note)
-                self.say(
-                    "Flagged."
-                    if self.session.view.state and self.session.view.state.flag is not None
-                    else "Flag removed."
-                )
+                state = self.session.view.state
+                self.say("Flagged." if state and state.flag is not None else "Flag removed.")
             case "h", "":
-                self.say(markdown.as_text(self.session.take_hint() or "No more hints."))
+                self.hint()
             case "i", "":
                 card = self.session.view.card
                 if card is not None:
                     self.say(*why(self.library, card, self.clock(), self.session.view.previews).sentences())
             case "?", "":
-                self.say(COMMANDS)
+                self.say(f"{COMMANDS}.", "On the screen, and here:", *(f"  {key:17} {here}" for key, here in KEYS))
             case _:
                 return False
         return True
+
+    def hint(self) -> None:
+        view = self.session.view
+        if self.session.take_hint() is None:
+            self.say("No more hints." if view.question and view.question.hints else "This card has no hint.")
+        elif view.question is not None:
+            self.section(sections.hints(view.question, view.hints_taken + 1)[-1])
 
     def reveal(self, question: Question, word: str) -> None:
         """Take a response, or nothing, and show the answer."""
@@ -166,22 +217,16 @@ class Sitting:
                 self.say("Reveal the answer first: an empty line does." if isinstance(question.wants, Recall | Checklist)
                          else f"That is no answer here; {prompt(question)}")  # fmt: skip
                 return
+            if unread := self.session.unread(response):
+                self.say(f"{unread}; or an empty line to reveal.")
+                return
         self.session.reveal(response)
         view = self.session.view
-        if view.verdict.outcome is not None:
-            self.say(OUTCOME_WORDS[view.verdict.outcome])
         self.say("")
-        self.markdown(question.answer)
-        if view.verdict.comment:
-            self.markdown(view.verdict.comment)
-        notes = question.notes
-        for label, text in (("Why", notes.why), ("Common mistake", notes.mistake)):
-            if text:
-                self.markdown(f"{label}: {text}")
-        if notes.source:
-            self.say("Source: " + "; ".join(notes.source))
-        for follow_up in question.follow_ups:
-            self.markdown(f"Follow-up: {follow_up}")
+        for section in sections.answer(question, view.response, view.verdict):
+            self.section(section if section.label or section.continues else Section("Answer", section.text))
+        for section in sections.notes(question):
+            self.section(section)
         if isinstance(question.wants, Checklist):
             for letter, point in zip(LETTERS, question.wants.points, strict=False):
                 missed = view.missed.get(point.key, (0, 0))
@@ -203,11 +248,11 @@ class Sitting:
             return self.rate(Rating(int(word)))
         if not word and view.suggestion is not None:
             return self.rate(view.suggestion if view.suggestion in self.ratings else Rating.GOOD)
-        if isinstance(view.question.wants, Checklist) and (ticked := entered(view.question, word)) is not None:
+        wants = view.question.wants
+        if isinstance(wants, Checklist) and (ticked := entered(view.question, word)) is not None:
             self.session.tick(ticked.chosen)
-            view = self.session.view
-            self.say(f"{len(ticked.chosen)} of {len(view.question.wants.points) if view.question else 0} points.")  # type: ignore[union-attr]
-            self.offer(view)
+            self.say(f"{len(ticked.chosen)} of {counted(len(wants.points), 'point')}.")
+            self.offer(self.session.view)
             return False
         self.say(f"Type {', '.join(str(r.value) for r in self.ratings)} to rate; or {COMMANDS}.")
         return False
@@ -221,16 +266,22 @@ class Sitting:
         except StaleError as err:
             self.say(f"{err}.")
         except BusyError as err:
-            self.say(f"{err}.")
-            deadline = time.monotonic() + SAVE_PATIENCE_S
-            while self.session.view.stage is Stage.SAVING:
-                time.sleep(0.1)
-                try:
-                    self.session.retry()
-                except BusyError:
-                    if time.monotonic() > deadline:
-                        raise
+            self.say(f"{err}; waiting to save.")
+            self.wait()
         return True
+
+    def wait(self) -> None:
+        """Try again for a while to write the answer that waits; raises NotSavedError, and the answer is kept."""
+        deadline = time.monotonic() + SAVE_PATIENCE_S
+        while (event := self.session.waiting) is not None:
+            time.sleep(0.1)
+            try:
+                self.session.retry()
+            except BusyError as err:
+                if time.monotonic() > deadline:
+                    given = f"the answer {Rating(event.rating or 1).label} to {event.card} was not saved: {err}"
+                    kept = unsaved.keep(self.library.home, event)
+                    raise NotSavedError(f"{given}; it is kept in {kept} and added when a sitting begins") from err
 
     # -- the end ------------------------------------------------------------------------------------------------
 
@@ -244,12 +295,24 @@ class Sitting:
             self.say("Done for today." if view.waiting_ms is None else
                      f"Done for now; the next card comes back in {interval_words(0, view.waiting_ms - self.clock().wall_ms)}.")  # fmt: skip
 
+        if backlog := self.library.backlog(self.library.today(self.clock())):
+            self.say(f"{backlog}.")
+
     def finished(self) -> bool:
-        """After the last card only undo and quit are left; true when a card is up again."""
-        self.say("u undo, q quit")
-        while (line := self.read()) is not None and line.strip() != "q":
-            if line.strip() == "u" and self.command("u") and self.session.view.stage is not Stage.FINISHED:
+        """After the last card: undo, more, or quit; true when a card is up again."""
+        offers = "n ten more new, a study ahead, P practise, " if self._more is not None else ""
+        self.say(f"{offers}u undo, q quit")
+        while (line := self.read()) is not None and (word := line.strip().removeprefix(":")) != "q":
+            if word == "u" and self.tried("u") and self.session.view.stage is not Stage.FINISHED:
                 return True
+            if word in MORE and self._more is not None:
+                session = self._more(MORE[word])
+                if session.view.stage is not Stage.FINISHED:
+                    self.session = session
+                    return True
+                self.say(NOTHING_MORE[MORE[word]])
+            elif word not in ("u", ""):
+                self.say(f"{offers}u undo, q quit")
         return False
 
 
@@ -258,7 +321,7 @@ def command_in(view: View, word: str) -> str | None:
 
     A colon always makes a command. Without one, letters belong to the options there are, and to texts and numbers.
     """
-    if re.fullmatch(r":[a-z!*?].*", word):
+    if re.fullmatch(r":[a-zA-Z!*?@-].*", word):
         return word[1:]
     wants = view.question.wants if view.question else Recall()
     asking = view.stage is Stage.ASKING
@@ -283,19 +346,21 @@ def options(question: Question) -> list[str]:
 
 def prompt(question: Question) -> str:
     """What may be typed now."""
+    hint = " :h" if question.hints else ""
     match question.wants:
         case OneOf():
-            return "One letter, or an empty line to reveal. Commands here: :u :s :b :q"
+            return f"One letter, or an empty line to reveal. Commands here: :u :s :b{hint} :q"
         case SeveralOf():
-            return "All letters that are right, or an empty line to reveal. Commands here: :u :s :b :q"
+            return f"All letters that are right, or an empty line to reveal. Commands here: :u :s :b{hint} :q"
         case Ordering():
-            return "The letters in order, or an empty line to reveal. Commands here: :u :s :b :q"
+            return f"The letters in order, or an empty line to reveal. Commands here: :u :s :b{hint} :q"
         case NumberInput(unit):
-            return f"A number{f' in {unit}' if unit else ''}, or an empty line to reveal. Commands here: :u :s :q"
+            wanted = f"A number{f' in {unit}' if unit else ''}"
+            return f"{wanted}, or an empty line to reveal. Commands here: :u :s{hint} :q"
         case TextInput():
-            return "The answer, or an empty line to reveal. Commands here: :u :s :q"
+            return f"The answer, or an empty line to reveal. Commands here: :u :s{hint} :q"
         case _:
-            return "Empty line to reveal; ? for commands."
+            return f"Empty line to reveal; {'h for a hint; ' if hint else ''}? for commands."
 
 
 def entered(question: Question, word: str) -> Response | None:

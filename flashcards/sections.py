@@ -14,6 +14,13 @@ from flashcards.cards import (
     differing,
 )
 
+WIDEST = 90
+"""Running text is not set wider than this, however wide the terminal."""
+SIDE = 2
+"""Columns left free at each side."""
+BESIDE = 160
+"""From so many columns on the answer stands beside the question."""
+GUTTER = 4
 OUTCOME_WORDS = {Outcome.RIGHT: "✓ Right", Outcome.PARTIAL: "◐ Partly right", Outcome.WRONG: "✗ Wrong"}
 
 
@@ -53,7 +60,6 @@ def own_answer(question: Question, response: Response) -> Section | None:
 def answer(question: Question, response: Response, verdict: Verdict) -> list[Section]:
     """The answer: the person's own first, what was wrong with it, and then the right one; each reason once."""
     own = own_answer(question, response)
-    judged = own is not None and verdict.outcome is not None
     shown = [Section(own.label, own.text, own.raw, verdict.outcome)] if own is not None else []
     if verdict.comment and not verdict.compared:
         shown.append(Section("", verdict.comment, continues=own is not None))
@@ -62,14 +68,14 @@ def answer(question: Question, response: Response, verdict: Verdict) -> list[Sec
         shown.append(Section("Right", f"{verdict.compared}\n{marks}".rstrip(), raw=True))
         if question.answer.strip("*`\n ") == verdict.compared.strip():
             return shown
-    label = "Right" if judged and not verdict.compared else ""
+    label = "Right" if own is not None and not verdict.compared else ""
     if isinstance(question.wants, Checklist):
         label = "Model answer" if question.seconds else "Answer"
     if question.answer:
         shown.append(Section(label, question.answer))
     others = [text for at, text in question.others if at not in response.chosen]
     if others:
-        shown.append(Section("Others" if judged else "", "\n".join(f"- {text}" for text in others)))
+        shown.append(Section("Others" if own is not None else "", "\n".join(f"- {text}" for text in others)))
     return shown
 
 
@@ -79,3 +85,20 @@ def notes(question: Question) -> list[Section]:
     found += [Section("Next", text) for text in question.follow_ups]
     found.append(Section("Source", "; ".join(question.notes.source)))
     return [section for section in found if section.text]
+
+
+def measure(width: int) -> int:
+    """Columns for the text of a card on a screen of this width."""
+    room = max(20, width - 2 * SIDE - 1)
+    return min(room, 2 * WIDEST + GUTTER if width >= BESIDE else WIDEST)
+
+
+def margin(width: int) -> int:
+    """Columns that are free at the left of it."""
+    return max(SIDE, (width - measure(width)) // 2)
+
+
+def question_width(width: int) -> int:
+    """Columns for the question alone, which may stand beside its answer."""
+    whole = measure(width)
+    return (whole - GUTTER) // 2 if whole > WIDEST else whole

@@ -185,6 +185,11 @@ class Session:
         """When the current question came up."""
         return self._turn.shown_at if self._turn else self._clock()
 
+    @property
+    def waiting(self) -> Event | None:
+        """The answer that was given and is not written yet."""
+        return self._pending
+
     # -- the way of one card ------------------------------------------------------------------------------------
 
     def _advance(self) -> None:
@@ -226,6 +231,10 @@ class Session:
         """Say before the reveal how sure one is (`sure`, `unsure`, `no idea`); the last word counts."""
         if self._turn is not None and self._turn.revealed_at is None and word in CONFIDENCE:
             self._turn = replace(self._turn, confidence=word)
+
+    def unread(self, response: Response) -> str:
+        """Why a response cannot be read, and what to write instead; empty where it can be judged."""
+        return kinds.judge(self._turn.card, self._turn.question, response).unread if self._turn else ""
 
     def reveal(self, response: Response | None = None) -> None:
         """Show the answer; a response is judged."""
@@ -391,6 +400,13 @@ class Session:
         """Leave the current card until it is brought back."""
         if self._act(Kind.SUSPEND):
             self._advance()
+
+    def set_aside(self, card: str) -> None:
+        """Suspend a card of this sitting that is not on screen, such as the one answered last."""
+        state = self._progress.answer(self._progress.make(Kind.SUSPEND, self._clock(), card))
+        self._know(card, state)
+        self._queue.take(card)
+        self.left = self._queue.left(self._turn.card.id if self._turn else None)
 
     def reset(self) -> None:
         """Make the current card new again; it comes up once more at the end."""

@@ -4,16 +4,18 @@ import io
 import sqlite3
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from flashcards import plain
 from flashcards.cards import Checklist, NumberInput, OneOf, Ordering, Point, Question, Recall, Response, SeveralOf
 from flashcards.events import Mode
 from flashcards.library import Library
-from flashcards.plain import Sitting, entered
+from flashcards.plain import NotSavedError, Sitting, entered
 from flashcards.schedule.states import Rating
-from flashcards.session import Stage
-from tests.conftest import Clock
+from flashcards.session import Session, Stage
+from tests.conftest import DECK, Clock
 
 Play = Callable[..., str]
 
@@ -82,6 +84,51 @@ def test_what_does_not_fit_a_question_is_no_response() -> None:
     assert entered(ticks, "b") == Response(chosen=(1,))
     assert entered(Question("", "", NumberInput()), "3/4") == Response(text="3/4")
     assert entered(Question("", "", Recall()), "3") is None
+
+
+def test_an_answer_that_could_not_be_saved_is_named_and_kept_and_added_later(
+    library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plain, "SAVE_PATIENCE_S", 0.2)
+    session = library.session(library.today(clock.moment()), clock.moment)
+    library.progress.make_file()
+    other = sqlite3.connect(library.progress.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    face = Sitting(library, session, clock.moment, io.StringIO("\n3\nq\n"), io.StringIO())
+    with pytest.raises(NotSavedError, match=r"the answer Good to recall was not saved: .*unsaved\.jsonl"):
+        face.run()
+    other.execute("COMMIT")
+    other.close()
+    assert list(library.progress.events()) == []
+    for _ in range(2):
+        library.sitting(clock.moment)
+        assert [(e.card, e.rating) for e in library.progress.events()] == [("recall", 3)]
+
+
+def test_the_end_offers_what_the_screen_offers(library: Library, clock: Clock) -> None:
+    library.set("new_per_day", 1)
+    said = io.StringIO()
+
+    def sitting(what: str) -> Session:
+        return library.sitting(clock.moment, what)
+
+    lines = io.StringIO("\n4\na\nn\n\n4\n\n4\nP\n\n1\nq\n")
+    Sitting(library, sitting(""), clock.moment, lines, said, sitting).run()
+    assert "n ten more new, a study ahead, P practise, u undo, q quit" in said.getvalue()
+    assert "Nothing comes due this week." in said.getvalue()
+    assert [e.mode for e in library.progress.events()] == ["review"] * 3 + ["practice"]
+
+
+def test_hints_and_long_sources_are_read_out_whole(play: Play, library: Library, decks: Path) -> None:
+    source = "A book of many words on recall and on precision, chapter twelve, pages 100 to 142, second edition"
+    (decks / "small.yaml").write_text(DECK.replace("Fawcett 2006", source), encoding="utf-8")
+    library.reload()
+    said = play("h", "", "4", "h", "h", "q")
+    assert "This card has no hint." in said
+    assert "Hint: Predicted positives." in said
+    assert "No more hints." in said
+    assert max(map(len, said.splitlines())) <= 80
+    assert "second edition" in said
 
 
 def test_a_rating_that_waits_for_another_process_is_written_once_it_is_free(library: Library, clock: Clock) -> None:

@@ -2,13 +2,13 @@
 
 import argparse
 import sys
-from dataclasses import replace
 
+from flashcards import garbage
 from flashcards.commands import screen
 from flashcards.commands.context import Context, whole
-from flashcards.events import Mode
 from flashcards.library import Library
 from flashcards.log.errors import ProgressError
+from flashcards.session import Session
 from flashcards.words import counted
 
 
@@ -22,27 +22,26 @@ def arguments(made: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> int:
-    arguments, library = context.arguments, context.library
-    names = [library.deck(name).name for name in arguments.deck] or None
-    if not arguments.plain and sys.stdin.isatty() and sys.stdout.isatty():
+    names = [context.library.deck(name).name for name in context.arguments.deck] or None
+    if not context.arguments.plain and sys.stdin.isatty() and sys.stdout.isatty():
         return screen.run(context, names)
+    return plain(context, names)
+
+
+def plain(context: Context, names: list[str] | None = None) -> int:
+    """A sitting in lines."""
     from flashcards.plain import Sitting
 
-    at = context.moment()
-    limits = library.limits
-    if arguments.new is not None:
-        limits = replace(limits, new=arguments.new)
-    if arguments.minutes is not None:
-        limits = replace(limits, minutes=arguments.minutes)
+    garbage.from_now_on()
+    library, limits = context.library, screen.limits_of(context)
     cards = screen.chosen(context)
-    if arguments.practice:
-        today = library.practice(at, names, cards=cards)
-    else:
-        today = library.today(at, names, limits=limits, cards=cards)
-    mode = Mode.PRACTICE if arguments.practice else Mode.REVIEW
     _warn(library)
-    session = library.session(today, context.moment, mode)
-    Sitting(library, session, context.moment, sys.stdin, context.out).run()
+
+    def sitting(what: str) -> Session:
+        return library.sitting(context.moment, what, decks=names, cards=cards, limits=limits)
+
+    first = sitting("practice" if getattr(context.arguments, "practice", False) else "")
+    Sitting(library, first, context.moment, sys.stdin, context.out, sitting).run()
     try:
         library.back_up(context.clock())
     except ProgressError as err:

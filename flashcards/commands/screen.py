@@ -1,8 +1,11 @@
 """The full screen: what `flashcards` alone opens, and `review` in a terminal."""
 
+import os
 import sys
+from dataclasses import replace
 
 from flashcards.commands.context import Context
+from flashcards.schedule.agenda import Limits
 from flashcards.words import UsageError
 
 
@@ -17,17 +20,42 @@ def chosen(context: Context) -> frozenset[str] | None:
     return frozenset(f.card.id for f in found)
 
 
+def limits_of(context: Context) -> Limits:
+    """The day's limits, with what --new and --minutes say."""
+    limits = context.library.limits
+    given = {name: getattr(context.arguments, name, None) for name in ("new", "minutes")}
+    return replace(limits, **{name: value for name, value in given.items() if value is not None})
+
+
+def can_draw() -> bool:
+    """Whether the terminal knows how to move a cursor; others get plain lines."""
+    return os.name != "posix" or os.environ.get("TERM", "") not in ("", "dumb", "unknown")
+
+
 def run(context: Context, names: list[str] | None = None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the full screen needs a terminal; use `flashcards review --plain`")
-    context.library.states()  # a progress file that cannot be used is said before the screen changes
-    from flashcards.tui.app import FlashcardsApp
+    if not can_draw():
+        from flashcards.commands import review
 
-    arguments = context.arguments
-    app = FlashcardsApp(
-        context.library, context.clock, decks=names, cards=chosen(context), begin=arguments.command == "review",
-        new=getattr(arguments, "new", None), minutes=getattr(arguments, "minutes", None),
-        practice=getattr(arguments, "practice", False),
-    )  # fmt: skip
-    app.run()
+        return review.plain(context, names)
+    arguments, library = context.arguments, context.library
+    library.states()  # a progress file that cannot be used is said before the screen changes
+    cards = chosen(context)
+    begin, practice = arguments.command == "review", getattr(arguments, "practice", False)
+    from flashcards.splash import Splash
+
+    with Splash() as splash:
+        first = None
+        if begin:
+            what = "practice" if practice else ""
+            first = library.sitting(context.moment, what, decks=names, cards=cards, limits=limits_of(context))
+            splash.show(first.view)
+        from flashcards.tui.app import FlashcardsApp
+
+        app = FlashcardsApp(
+            library, context.clock, decks=names, cards=cards, begin=begin, limits=lambda: limits_of(context), practice=practice, first=first,
+            splash=splash,
+        )  # fmt: skip
+        app.run()
     return app.return_code or 0

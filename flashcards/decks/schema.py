@@ -74,8 +74,8 @@ def _shape(field: Field) -> Json:
 def _of(shape: Shape, fewest: int = 1) -> Json:
     """The schema of a shape; an element of a list, unlike an optional field, is never empty."""
     match shape:
-        case Text(one_of):
-            return {"enum": list(one_of)} if one_of else _TEXT | ({"minLength": 1} if fewest else {})
+        case Text(one_of, empty):
+            return {"enum": list(one_of)} if one_of else _TEXT | ({"minLength": 1} if fewest and not empty else {})
         case Flag():
             return {"type": "boolean"}
         case Whole(low, high):
@@ -86,7 +86,7 @@ def _of(shape: Shape, fewest: int = 1) -> Json:
         case Group(fields, short):
             return {"anyOf": [_of(Text()), _mapping(fields)]} if short else _mapping(fields)
         case Named(inner):
-            return {"type": "object", "additionalProperties": _of(inner)}
+            return {"type": "object", "additionalProperties": _of(inner, fewest=0)}
         case Either():
             return {"anyOf": [_of(Text()), _of(ListOf(Text()))]}
 

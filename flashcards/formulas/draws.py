@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm, prod
@@ -136,21 +136,47 @@ def draw(
     """
     for name in sorted(givens.keys() & where.keys()):
         raise FormulaError(f"{name} is both given and a step of `where`; rename one of them")
-    rng = random.Random(seed)  # noqa: S311 - a reproducible draw, not a secret
-    left = MAX_DRAW_STEPS
-    never: dict[str, str] | None = None
-    for _ in range(attempts):
-        values = {name: given.draw(rng) for name, given in givens.items()}
-        budget = Budget()
-        failures = _settle(values, such_that, where, budget)
-        if not failures:
+    for values, budget in _attempts(givens, seed, attempts):
+        if _holds(values, such_that, where, budget):
             return values
+    never: dict[str, str] | None = None
+    for values, budget in _attempts(givens, seed, attempts):
+        failures = _settle(values, such_that, where, budget)
         never = {step: why for step, why in failures.items() if never is None or step in never}
-        left -= budget.used + sum(map(size, values.values()))
-        if left < 0:
-            break
     reasons = "; ".join(why for why in (never or {}).values() if why) or "the conditions never hold together"
     raise FormulaError(f"no draw fits: {reasons}; widen a range or drop a condition")
+
+
+def _attempts(givens: Mapping[str, Given], seed: int, attempts: int) -> Iterator[tuple[dict[str, Value], Budget]]:
+    """One draw after another, each with a budget, until the steps for a card are used up."""
+    rng = random.Random(seed)  # noqa: S311 - a reproducible draw, not a secret
+    left = MAX_DRAW_STEPS
+    for _ in range(attempts):
+        values = {name: given.draw(rng) for name, given in givens.items()}
+        cost = sum(size(value) for value in values.values() if value.__class__ is list)
+        budget = Budget()
+        yield values, budget
+        left -= budget.used + cost
+        if left < 0:
+            return
+
+
+def _holds(
+    values: dict[str, Value], such_that: Sequence[Formula], where: Mapping[str, Formula], budget: Budget
+) -> bool:
+    """Add the steps to the values; whether all have a value and all conditions hold. The first that fails ends it."""
+    try:
+        later = []
+        for condition in such_that:
+            if not condition.names <= values.keys():
+                later.append(condition)
+            elif not condition.of(values, budget):
+                return False
+        for name, step in where.items():
+            values[name] = step.of(values, budget)
+        return all(condition.of(values, budget) for condition in later)
+    except FormulaError:
+        return False
 
 
 def _settle(

@@ -46,10 +46,17 @@ class Formula:
     def evaluate(self, values: Mapping[str, Value], budget: Budget | None = None) -> Value:
         """Its value where its names have these values; FormulaError when it has none."""
         budget = budget or Budget()
+        for name in self.names & values.keys():
+            sound(values[name], budget)
+        return self.of(values, budget)
+
+    def of(self, values: Mapping[str, Value], budget: Budget | None = None) -> Value:
+        """The same, of values that were drawn or computed by formulas and need no look."""
+        budget = budget or Budget()
         run, cost, names = self._compiled
         try:
             budget.charge(cost)
-            return run(budget, *[sound(values[name], budget) for name in names])
+            return run(budget, *[values[name] for name in names])
         except FormulaError:
             raise
         except KeyError as error:

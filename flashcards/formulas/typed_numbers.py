@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, log10
 
 from flashcards.formulas.functions import FormulaError, Value, is_number
 
@@ -29,6 +30,32 @@ def _written(value: Value) -> str:
     text = f"{value or 0.0:.6g}"  # 0.0 also replaces -0.0
     # Seven digits are easier to read than an exponent.
     return f"{value:.0f}" if "e" in text and 1 <= abs(value) < 1e7 else text  # noqa: PLR2004
+
+
+_LONGEST_WHOLE = 1e15
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How many digits a number is written with: so many significant ones, or so many behind the point."""
+
+    significant: int = 6
+    decimals: int | None = None
+
+    def written(self, value: Value) -> str:
+        """A value as formulas have it: `0.67`, `[0.9, -1]`, `True`; whole numbers keep all their digits."""
+        if isinstance(value, list):
+            return f"[{', '.join(map(self.written, value))}]"
+        if isinstance(value, int):  # also a truth value
+            return str(value)
+        if abs(value) < _LONGEST_WHOLE and abs(value - round(value)) <= _rounding(value):
+            return str(round(value))
+        value = float(f"{value:.12g}")  # what computing with floats has added decides no tie
+        if self.decimals is not None and float(text := f"{value:.{self.decimals}f}"):
+            return text
+        text = f"{value:.{self.significant}g}"
+        # Seven digits are easier to read than an exponent.
+        return f"{value:.0f}" if "e" in text and 1 <= abs(value) < 1e7 else text  # noqa: PLR2004
 
 
 # Reading.
@@ -188,6 +215,14 @@ class Tolerance:
             return self.relative * abs(answer)
         is_whole = abs(answer - round(answer)) <= _rounding(answer)
         return 0.0 if is_whole else _THREE_DIGITS * abs(answer)
+
+    @property
+    def rounding(self) -> Rounding:
+        """As few digits as are still accepted when they are typed."""
+        if self.absolute is not None:
+            return Rounding(2, max(0, ceil(-log10(2 * self.absolute)))) if self.absolute else Rounding(12)
+        relative = _THREE_DIGITS if self.relative is None else self.relative
+        return Rounding(max(1, 1 + ceil(-log10(2 * relative)))) if relative else Rounding(12)
 
     def describe(self) -> str:
         """What counts as right, in words."""

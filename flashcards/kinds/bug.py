@@ -113,6 +113,9 @@ class Bug(CardKind[Body]):
         yield from (("question", body.question), ("symptom", body.symptom))
         yield from (("points", point.text) for point in body.points)
 
+    def code(self, body: Body) -> Iterator[tuple[str, str, str]]:
+        yield from (("code", body.code, body.language), ("fix", body.fix, "diff"))
+
     def ask(self, card: Card, seed: int) -> Question:
         points = card.body.points
         return Question(

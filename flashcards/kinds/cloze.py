@@ -83,6 +83,14 @@ class Cloze(CardKind[Body]):
         yield "cloze", body.written(lambda hole: hole.text)
         yield from (("cloze", sibling.question) for sibling in self.siblings(body))
 
+    def notes(self, body: Body) -> Iterator[Remark]:
+        if body.braces:
+            yield (
+                "cloze",
+                f"`{body.braces}` stands in code or a formula and is text, not a hole",
+                "a hole there is {{c1::…}}",
+            )
+
     def whole(self, card: Card) -> str:
         return card.body.written(lambda hole: hole.text)  # type: ignore[no-any-return]
 
@@ -109,15 +117,18 @@ class Cloze(CardKind[Body]):
         bare = any(mark in card.answer_text for mark in "$`\\*")
         answer = f"{card.answer_text}\n\n{whole}" if bare else f"**{card.answer_text}**\n\n{whole}"
         return Question(
-            self.hidden(card.body, number), answer, TextInput() if card.body.typed else Recall(), notes=card.notes
-        )
+            self.hidden(card.body, number), answer, TextInput() if card.body.typed else Recall(), notes=card.notes,
+            elsewhere=card.accepted_in_deck,
+        )  # fmt: skip
+
+    def accepted(self, card: Card) -> list[str]:
+        holes = card.body.holes(int(card.part))
+        return [", ".join(map(form, holes)) for form in (as_shown, lambda hole: hole.text.strip().strip("$`"))]
 
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         if not card.body.typed:
             return Verdict()
-        holes = card.body.holes(int(card.part))
-        accepted = [", ".join(map(form, holes)) for form in (as_shown, lambda hole: hole.text.strip().strip("$`"))]
-        return judged(response.text, accepted)
+        return judged(response.text, self.accepted(card), question.elsewhere)
 
 
 def _gap(hole: Hole, before: str, after: tuple[str | Hole, ...]) -> str:

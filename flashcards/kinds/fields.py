@@ -13,9 +13,10 @@ Report: TypeAlias = Callable[[Path, str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text; `one_of` names the only ones allowed."""
+    """A text; `one_of` names the only ones allowed, and inside lists and mappings only `empty` ones may be empty."""
 
     one_of: tuple[str, ...] = ()
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,13 @@ class Drawn:
     where: Mapping[str, Formula]
     """Named steps, in order."""
 
-    def drawn(self, seed: int) -> dict[str, Value]:
-        """The values of a seed: given ones and named steps; raises FormulaError."""
+    def first(self, seed: int) -> dict[str, Value]:
+        """The first values of a seed that meet the conditions: given ones and named steps; raises FormulaError."""
         return draw(self.given, self.such_that, self.where, seed)
+
+    def drawn(self, seed: int) -> dict[str, Value]:
+        """The values that a card shows for a seed; raises FormulaError."""
+        return self.first(seed)
 
 
 def filled(text: str, values: Mapping[str, Any], written: Callable[[Any], str] = format_value) -> str:

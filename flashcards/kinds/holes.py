@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from flashcards.markup.maths.drawing import inline
 from flashcards.markup.regions import region_at, regions
 
 Where: TypeAlias = Literal["prose", "code", "formula"]
@@ -48,6 +47,7 @@ class ClozeError(ValueError):
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
+_MARK = re.compile(r"[$`~\\{}]")
 _NUMBERED = re.compile(r"(?<!\\)\{\{c(\d+)::")
 _LITERAL = re.compile(r"\\(\{\{c\d+::)")
 _LITERAL_HOLE = re.compile(r"\\\{\{[^{}\n]*\}\}")
@@ -82,7 +82,8 @@ def pieces_of(text: str) -> tuple[str | Hole, ...]:
 def _found(text: str) -> Iterator[tuple[int, int, Where]]:
     """Where each hole begins and ends with its braces, and in what it stands."""
     at = 0
-    while at < len(text):
+    while mark := _MARK.search(text, at):
+        at = mark.start()
         region = region_at(text, at)
         if region:
             where: Where = "formula" if region.formula else "code"
@@ -96,6 +97,8 @@ def _found(text: str) -> Iterator[tuple[int, int, Where]]:
             end = _end(text, at + 2, len(text), "prose")
             yield at, end, "prose"
             at = end
+        elif text[at] == "`":
+            at += len(text[at:]) - len(text[at:].lstrip("`"))
         elif text[at] == "\\":
             literal = _LITERAL_HOLE.match(text, at)
             at = literal.end() if literal else at + 2
@@ -193,6 +196,9 @@ def _of_a_language(text: str, hint: str, where: Where) -> bool:
 
 def as_shown(hole: Hole) -> str:
     """A hole as it stands on the screen, on one line."""
+    # Imported when an answer is judged: kinds are loaded at every start.
+    from flashcards.markup.maths.drawing import inline
+
     text = f"${hole.text}$" if hole.where == "formula" else hole.text
     for region in reversed([*regions(text)]) if hole.where != "code" else ():
         shown = inline(region.inner) if region.formula else region.inner.strip("`")

@@ -66,8 +66,20 @@ class CardKind(ABC, Generic[Body]):
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         """Each Markdown text of the body with its field; some may be empty."""
 
+    def code(self, body: Body) -> Iterator[tuple[str, str, str]]:
+        """Each code of the body: its field, the text and the language."""
+        yield from ()
+
+    def notes(self, body: Body) -> Iterator[Remark]:
+        """What may not be meant so: plain `check` tells of it, and the card is sound."""
+        yield from ()
+
     def placeholders(self, body: Body) -> Collection[str]:
         """The names whose `{{name}}` in a text is replaced by a drawn value."""
+        return ()
+
+    def accepted(self, card: Card) -> Sequence[str]:
+        """The texts that are right when they are typed, for kinds whose answer is a text to type."""
         return ()
 
     def whole(self, card: Card) -> str:
@@ -77,6 +89,10 @@ class CardKind(ABC, Generic[Body]):
     def ask(self, card: Card, seed: int) -> Question:
         """The question as it is put this time; pure in its arguments."""
         return Question(card.question_text, card.answer_text, notes=card.notes)
+
+    def again(self, card: Card, drawn: Mapping[str, Any]) -> Question:
+        """The very question that an event of the log was about: what was drawn then is read, not drawn again."""
+        return self.ask(card, drawn.get("seed", 0))
 
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         """What the response is worth."""

@@ -1,26 +1,25 @@
 """A number to work out, with fresh values every review; the judge knows the mistakes that lead to wrong ones."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flashcards.cards import Card, NumberInput, Outcome, Question, Response, Verdict, digest, seed_for
 from flashcards.formulas.language import Formula, FormulaError, Value
-from flashcards.formulas.typed_numbers import Tolerance, format_value, parse_answer, parse_tolerance
+from flashcards.formulas.typed_numbers import Rounding, Tolerance, parse_answer, parse_tolerance
+from flashcards.formulas.working import steps
 from flashcards.kinds.fields import QUESTION, Field, Flag, Group, ListOf, Named, Report, Text
 from flashcards.kinds.given import GIVEN, SUCH_THAT, Drawn, Expressions, filled
-from flashcards.kinds.kind import CardKind, Remark, Sibling
+from flashcards.kinds.kind import CardKind, Sibling
+from flashcards.kinds.number_rules import RULES
 
 CHECK_DRAWS = 200
-DRAWS, FIRST_DRAWS = 200, 10
-"""A slip that is right in at most a quarter of the first draws is not looked at further: it is not right in most."""
-_ASKED_DIGITS = re.compile(r"\b(one|two|three|four|five|six|[1-9]) (decimal|significant)", re.IGNORECASE)
+MOST_REDRAWS = 20
+"""A draw in which a mistake gives the right answer is made again so often; then it stands."""
+_ASKED = r"\b(one|two|three|four|five|six|[1-9]) (decimal|significant)"
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-LONGEST_SUBSTITUTION = 60
-WIDEST_STEP = 64
-"""A longer step of the worked solution takes a line for each equals sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,81 +44,57 @@ class Body(Drawn):
     few: str
     """Why the answer may be 0 or 1 in many draws; empty where it may not."""
 
+    def drawn(self, seed: int) -> dict[str, Value]:
+        """The values of a showing: those of the first draw in which no mistake gives the right answer."""
+        values = self.first(seed)
+        for again in range(1, MOST_REDRAWS + 1):
+            if not self.is_defeated(values):
+                break
+            values = self.first(seed_for(str(seed), again))
+        return values
+
+    def settled(self, given: Mapping[str, Value]) -> dict[str, Value]:
+        """Given values with the named steps computed from them; raises FormulaError."""
+        values = dict(given)
+        for name, step in self.where.items():
+            values[name] = step.evaluate(values)
+        return values
+
+    def mistakes(self, values: Mapping[str, Value]) -> list[tuple[Slip, float]]:
+        """What each slip gives for these values, where it gives a number."""
+        found = []
+        for slip in self.slips:
+            with suppress(FormulaError):
+                value = slip.value.of(values)
+                if isinstance(value, int | float):
+                    found.append((slip, value))
+        return found
+
+    def is_defeated(self, values: Mapping[str, Value]) -> bool:
+        """Whether a mistake gives the right answer for these values."""
+        result = self.result(values)
+        return any(self.tolerance.accepts(result, value) for _, value in self.mistakes(values))
+
     def result(self, values: Mapping[str, Value]) -> float:
         """The right answer for these values; raises FormulaError."""
-        found = self.answer.evaluate(values)
+        found = self.answer.of(values)
         if not isinstance(found, int | float) or isinstance(found, bool):
             raise FormulaError("the answer is not a number")
         return found
 
 
-def rounded(result: float, question: str) -> str:
-    """The answer with as many digits as the question asks for."""
-    asked = _ASKED_DIGITS.search(question)
-    if asked is None:
-        return format_value(result)
-    digits = _COUNTS.get(asked[1].lower()) or int(asked[1])
-    return f"{result:.{digits}{'f' if asked[2].lower().startswith('decimal') else 'g'}}"
-
-
-def substituted(formula: str, values: Mapping[str, Value]) -> str:
-    """The formula with its names replaced by their values, lists in brackets."""
-
-    def value(match: re.Match[str]) -> str:
-        found = values.get(match[0])
-        if found is None:
-            return match[0]
-        text = format_value(found)
-        return f"[{text}]" if isinstance(found, list) and not text.startswith("[") else text
-
-    return re.sub(r"(?<![\w.])[A-Za-z_]\w*", value, formula)
+def asked_rounding(body: Body) -> Rounding:
+    """As many digits as the question asks for in words, or as its tolerance does."""
+    if found := re.search(_ASKED, body.question, re.IGNORECASE):
+        digits = _COUNTS.get(found[1].lower()) or int(found[1])
+        return Rounding(2, digits) if found[2].lower() == "decimal" else Rounding(digits)
+    return body.tolerance.rounding
 
 
 def worked(body: Body, values: Mapping[str, Value]) -> str:
     """The steps with these numbers, as a code block."""
-    lines = [_step(name, formula, values, values[name]) for name, formula in body.where.items()]
-    lines.append(_step("", body.answer, values, body.result(values)))
-    return "```\n" + "\n".join(lines) + "\n```"
-
-
-def _step(name: str, formula: Formula, values: Mapping[str, Value], result: Value) -> str:
-    shown = substituted(formula.text, values)
-    parts = [name] if name else []
-    parts.append(formula.text)
-    if shown != formula.text and len(shown) <= LONGEST_SUBSTITUTION and " for " not in formula.text:
-        parts.append(shown)
-    text = format_value(result)
-    if text != parts[-1]:
-        parts.append(text)
-    line = " = ".join(parts)
-    return line if len(line) <= WIDEST_STEP else "\n    = ".join(parts)
-
-
-def _has_wrong_slips(card: Card) -> Iterator[Remark]:
-    suspects = [slip for slip, same in _accepted(card, card.body.slips, FIRST_DRAWS) if same > FIRST_DRAWS / 4]
-    for slip, same in _accepted(card, suspects, DRAWS):
-        if same > DRAWS / 2:
-            message = f"`{slip.value.text}` is the right answer in {same} of {DRAWS} draws"
-            yield "number.slips", message, "mend it, or draw values for which it is wrong"
-
-
-def _accepted(card: Card, slips: Sequence[Slip], draws: int) -> list[tuple[Slip, int]]:
-    """In how many draws each slip would be accepted."""
-    same = [0] * len(slips)
-    for shown in range(draws if slips else 0):
-        with suppress(FormulaError):  # `kinds.examine` tells of draws that fail
-            values = card.body.drawn(seed_for(card.id, shown))
-            result = card.body.result(values)
-            same = [n + _accepts(card.body, slip, values, result) for n, slip in zip(same, slips, strict=True)]
-    return list(zip(slips, same, strict=True))
-
-
-def _accepts(body: Body, slip: Slip, values: Mapping[str, Value], result: float) -> bool:
-    try:
-        value = slip.value.evaluate(values)
-    except FormulaError:
-        return False
-    return isinstance(value, int | float) and body.tolerance.accepts(result, value)
+    made = steps(body.where, body.answer, values, asked_rounding(body))
+    return "\n".join(["```", *(step.line for step in made), "```"])
 
 
 class Number(CardKind[Body]):
@@ -168,7 +143,7 @@ class Number(CardKind[Body]):
     level: junior
     checked: 2026-11-22 by derivation
 """
-    rules = {"slips": _has_wrong_slips}
+    rules = RULES
 
     def read(self, values: dict[str, Any], report: Report) -> Body | None:
         spec = values["number"]
@@ -203,12 +178,9 @@ class Number(CardKind[Body]):
     def trial(self, body: Body, seed: int) -> list[str]:
         """What goes wrong with one seed: nothing, for a sound card."""
         try:
-            drawn = body.drawn(seed)
-            result = body.result(drawn)
+            body.result(body.first(seed))
         except FormulaError as err:
             return [f"with seed {seed}: {err}"]
-        if not body.tolerance.accepts(result, parse_answer(repr(result), body.unit)):
-            return [f"with seed {seed}: the right answer {format_value(result)} would not be accepted"]
         return []
 
     def examine(self, card: Card) -> list[str]:
@@ -233,12 +205,21 @@ class Number(CardKind[Body]):
         return {**body.given, **body.where}
 
     def ask(self, card: Card, seed: int) -> Question:
+        return self._with(card, seed, card.body.drawn(seed))
+
+    def again(self, card: Card, drawn: Mapping[str, Any]) -> Question:
         body: Body = card.body
-        values = body.drawn(seed)
-        result = body.result(values)
+        values = drawn.get("values", {})
+        if values.keys() != body.given.keys():  # the card was edited
+            return super().again(card, drawn)
+        return self._with(card, drawn["seed"], body.settled(values))
+
+    def _with(self, card: Card, seed: int, values: Mapping[str, Value]) -> Question:
+        body: Body = card.body
+        answer = asked_rounding(body).written(body.result(values))
         unit = f" {body.unit}" if body.unit else ""
         return Question(
-            filled(body.question, values), f"**{rounded(result, body.question)}{unit}**\n\n{worked(body, values)}",
+            filled(body.question, values), f"**{answer}{unit}**\n\n{worked(body, values)}",
             NumberInput(body.unit), notes=card.notes.filled(lambda text: filled(text, values)),
             drawn={"seed": seed, "values": {name: values[name] for name in body.given}},
         )  # fmt: skip
@@ -248,20 +229,15 @@ class Number(CardKind[Body]):
         typed = response.text.strip()
         if not typed:
             return Verdict()
-        values = body.drawn(question.drawn["seed"])
-        result = body.result(values)
         try:
             number = parse_answer(typed, body.unit)
         except FormulaError as err:
-            return Verdict(comment=f"{err}. Judge yourself this time.", detail={"typed": typed})
+            return Verdict(comment=f"{err}.", unread=str(err), detail={"typed": typed})
+        values = body.settled(question.drawn["values"])
         detail: dict[str, Any] = {"typed": typed}
-        if body.tolerance.accepts(result, number):
+        if body.tolerance.accepts(body.result(values), number):
             return Verdict(Outcome.RIGHT, detail=detail)
-        for slip in body.slips:
-            try:
-                value = slip.value.evaluate(values)
-            except FormulaError:
-                continue
-            if isinstance(value, int | float) and body.tolerance.accepts(value, number):
+        for slip, value in body.mistakes(values):
+            if body.tolerance.accepts(value, number):
                 return Verdict(Outcome.WRONG, filled(slip.because, values), {**detail, "mistakes": [slip.key]})
         return Verdict(Outcome.WRONG, f"Accepted: {body.tolerance.describe()}.", detail)

@@ -12,7 +12,7 @@ from flashcards.kinds.choice import shuffled
 from flashcards.kinds.fields import Field, Group, ListOf, Named, Report, Text
 from flashcards.kinds.given import GIVEN, NAME, SUCH_THAT, Drawn, Expressions, filled
 from flashcards.kinds.kind import CardKind, Remark, Sibling
-from flashcards.kinds.typed import difference
+from flashcards.kinds.typed import difference, same_exception
 
 DEFAULT_QUESTION = "What does this print?"
 LONGEST_TYPED = 60
@@ -86,6 +86,11 @@ def _has_little_code(card: Card) -> Iterator[Remark]:
         yield "code", f"{count} lines, more than {MOST_CODE_LINES}", "keep what the point needs"
 
 
+def _squeezed(text: str) -> str:
+    """A text without what does not count in an output: spaces, and which quotation marks there are."""
+    return "".join(text.split()).replace('"', "'")
+
+
 class Output(CardKind[Body]):
     name = "output"
     markers = ("prints", "draws")
@@ -99,7 +104,7 @@ class Output(CardKind[Body]):
         Field(
             "draws",
             ListOf(Group((
-                Field("given", Named(Text()), "The values, as they stand in the code.", required=True),
+                Field("given", Named(Text(empty=True)), "The values, as they stand in the code.", required=True),
                 Field("prints", Text(), "Exactly what the code prints with them.", required=True),
             ))),
             "Instead of `prints`: sets of values, one of which is taken, each with what is printed.",
@@ -223,12 +228,23 @@ class Output(CardKind[Body]):
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield "question", body.question
 
+    def code(self, body: Body) -> Iterator[tuple[str, str, str]]:
+        yield "code", body.code, body.language
+
     def placeholders(self, body: Body) -> Collection[str]:
         return body.draws[0].given if body.draws else body.given
 
     def ask(self, card: Card, seed: int) -> Question:
+        return self._with(card, seed, card.body.values(seed))
+
+    def again(self, card: Card, drawn: Mapping[str, Any]) -> Question:
         body: Body = card.body
-        values = body.values(seed)
+        values = drawn.get("values", {})
+        known = values in [draw.given for draw in body.draws] if body.draws else values.keys() == body.given.keys()
+        return self._with(card, drawn.get("seed", 0), values) if known else super().again(card, drawn)
+
+    def _with(self, card: Card, seed: int, values: Mapping[str, Any]) -> Question:
+        body: Body = card.body
         prints = body.printed(values)
         short = "\n" not in prints and len(prints) <= LONGEST_TYPED
         notes = card.notes
@@ -244,8 +260,7 @@ class Output(CardKind[Body]):
         if not typed:
             return Verdict()
         prints = card.body.printed(question.drawn.get("values", {}))
-        same = "".join(typed.split()).replace('"', "'") == "".join(prints.split()).replace('"', "'")
         detail = {"typed": typed}
-        if same:
+        if _squeezed(typed) == _squeezed(prints) or same_exception(typed, prints):
             return Verdict(Outcome.RIGHT, detail=detail, compared=prints)
-        return Verdict(Outcome.WRONG, difference(typed, prints), detail, prints)
+        return Verdict(Outcome.WRONG, difference(typed, prints), detail, compared=prints)

@@ -6,24 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flashcards.cards import Card, Outcome, Question, Response, TextInput, Verdict, differing, normalised
+from flashcards.cards import Card, Outcome, Question, Response, TextInput, Verdict, differing
 from flashcards.kinds.fields import QUESTION, Field, ListOf, Report, Text
+from flashcards.kinds.forms import plain_form, same
 from flashcards.kinds.kind import CardKind, Sibling, adds_a_reason
-
-CLOSE = 0.8
-"""Texts this similar (difflib's ratio) are a near miss."""
-SHORTEST_CLOSE = 5
-"""Shorter texts are right or wrong: L1 is no near miss of L2."""
-
-
-def likeness(typed: str, accepted: str) -> float:
-    """1 for the same text up to case, spacing and punctuation at the ends; texts with other digits are not alike."""
-    one, two = normalised(typed), normalised(accepted)
-    if one == two or re.sub(r"[\s\"'`$]", "", one) == re.sub(r"[\s\"'`$]", "", two):
-        return 1.0
-    if re.findall(r"\d+", one) != re.findall(r"\d+", two) or min(len(one), len(two)) < SHORTEST_CLOSE:
-        return 0.0
-    return min(0.99, difflib.SequenceMatcher(None, one, two, autojunk=False).ratio())
+from flashcards.kinds.typos import names_another, slips
 
 
 def difference(typed: str, accepted: str) -> str:
@@ -31,19 +18,39 @@ def difference(typed: str, accepted: str) -> str:
     return f"```diff\n- {typed}\n+ {accepted}\n  {differing(typed, accepted)}\n```"
 
 
-def judged(typed: str, accepted: Sequence[str]) -> Verdict:
-    """The verdict on a typed text: the most similar accepted answer decides."""
+def judged(typed: str, accepted: Sequence[str], elsewhere: Sequence[str] = ()) -> Verdict:
+    """The verdict on a typed text: right, nearly right, or the name of something else.
+
+    `elsewhere` are the accepted answers of other cards, which are no slips of this one's.
+    """
     typed = typed.strip()
     if not typed:
         return Verdict()
-    best = max(accepted, key=lambda answer: likeness(typed, answer))
-    score = likeness(typed, best)
     detail = {"typed": typed}
-    if score == 1.0:
+    if any(same(typed, answer) or same_exception(typed, answer) for answer in accepted):
         return Verdict(Outcome.RIGHT, detail=detail)
-    outcome = Outcome.PARTIAL if score >= CLOSE else Outcome.WRONG
+    near = {answer: found for answer in accepted if (found := slips(typed, answer)) is not None}
+    is_near = bool(near) and not names_another(typed, accepted, elsewhere)
+    best = min(near, key=near.__getitem__) if near else max(accepted, key=lambda answer: _likeness(typed, answer))
     right = " ".join(best.split())
-    return Verdict(outcome, difference(" ".join(typed.split()), right), detail, right)
+    shown = difference(" ".join(typed.split()), right)
+    return Verdict(Outcome.PARTIAL if is_near else Outcome.WRONG, shown, detail, compared=right)
+
+
+def _likeness(typed: str, answer: str) -> float:
+    return difflib.SequenceMatcher(None, plain_form(typed), plain_form(answer), autojunk=False).ratio()
+
+
+_EXCEPTION = re.compile(r"(?:\w+\.)*(\w*?)(Error|Exception|Warning|Interrupt|Exit|Iteration|Group)?", re.IGNORECASE)
+
+
+def same_exception(typed: str, printed: str) -> bool:
+    """Whether a printed exception is named: its last name counts, and its ending may be left out."""
+    one, other = _EXCEPTION.fullmatch(typed.strip()), _EXCEPTION.fullmatch(printed.strip())
+    if one is None or other is None or not other[2] or not other[1]:
+        return False
+    ends = (one[2] or other[2]).casefold() == other[2].casefold()
+    return ends and one[1].casefold() == other[1].casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +89,16 @@ class Typed(CardKind[Body]):
     def siblings(self, body: Body) -> list[Sibling]:
         return [Sibling("", body.question, "\n".join(body.accept))]
 
+    def accepted(self, card: Card) -> Sequence[str]:
+        return card.body.accept  # type: ignore[no-any-return]
+
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield from (("question", body.question), ("answer", body.answer))
 
     def ask(self, card: Card, seed: int) -> Question:
-        return Question(card.body.question, card.body.answer, TextInput(), notes=card.notes)
+        return Question(
+            card.body.question, card.body.answer, TextInput(), notes=card.notes, elsewhere=card.accepted_in_deck
+        )
 
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
-        return judged(response.text, card.body.accept)
+        return judged(response.text, card.body.accept, question.elsewhere)

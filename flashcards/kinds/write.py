@@ -128,6 +128,10 @@ class Write(CardKind[Body]):
         yield from (("question", body.question), ("model", body.model))
         yield from (("tests", point.text) for point in body.points)
 
+    def code(self, body: Body) -> Iterator[tuple[str, str, str]]:
+        yield "solution", body.solution, body.language
+        yield from (("tests", test.code, body.language) for test in body.tests)
+
     def ask(self, card: Card, seed: int) -> Question:
         body: Body = card.body
         tests = fenced("\n\n".join(f"# {test.point.text}\n{test.code}" for test in body.tests), body.language)

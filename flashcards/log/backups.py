@@ -46,9 +46,14 @@ def advice(path: Path) -> str:
     """What a person with a bad progress file can do."""
     there = " and ".join(str(file) for file in (path, journal(path)) if file.exists())
     copy = newest(path)
+    if path.exists() and path.stat().st_size:
+        first = "`flashcards doctor --repair` saves what is sound in it"
+    else:
+        first = "`flashcards restore` puts the newest copy back" if copy else ""
     if copy is not None:
-        return f"{f'move {there} away and ' if there else ''}copy {copy} to {path}"
-    return f"move {there or path} away to begin afresh, or put a copy of yours in its place"
+        return f"{first}; or {f'move {there} away and ' if there else ''}copy {copy} to {path}"
+    by_hand = f"move {there or path} away to begin afresh, or put a copy of yours in its place"
+    return f"{first}; or {by_hand}" if first else by_hand
 
 
 def daily(path: Path, db: sqlite3.Connection, today: date, where: Path | None = None) -> Path | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flashcards.days import Moment
-from flashcards.events import UNDOABLE, Event, Kind, new_id
+from flashcards.events import OF_NO_STATE, UNDOABLE, Event, Kind, new_id
 from flashcards.log import backups, opening, states
 from flashcards.log.errors import ProgressError, StaleError, in_words, sound
 from flashcards.log.facts import TABLES, Facts
@@ -210,19 +210,48 @@ class Progress(Reading):
         return event, self._bring_forward(event, seq, before)
 
     def add_all(self, events: Iterable[Event]) -> int:
-        """Write events as they are, each id once, and make the states anew; the number of those that were missing."""
+        """Write events as they are, each id once, and bring the states up; the number of those that were missing."""
+        return self.merge(events)[0]
+
+    def merge(self, events: Iterable[Event]) -> tuple[int, list[str]]:
+        """Bring in the events of other logs: how many were missing here, and the ids of those that cannot be taken.
+
+        What is here stays: an event that stands here under the same id with another content is not taken.
+        """
+        new: list[Event] = []
+        refused: list[str] = []
         with self._transaction():
-            written = 0
+            self._keep_up()
             for event in events:
                 row = row_of(event)
-                found = self._db.execute(
-                    f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks(row)}) ON CONFLICT (id) DO NOTHING",  # noqa: S608
-                    [*row.values()],
-                )
-                written += found.rowcount
+                insert = f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks(row)})"  # noqa: S608
+                try:
+                    self._db.execute(insert, [*row.values()])
+                    new.append(event)
+                except sqlite3.IntegrityError:
+                    here = self._rows("SELECT crc FROM event WHERE id = ?", (event.id,))
+                    if here != [(event.crc,)]:
+                        refused.append(event.id)
+            self._fold_new(new)
+        return len(new), refused
+
+    def _fold_new(self, events: Sequence[Event]) -> None:
+        """Bring the states up to events just written, in whatever order they happened."""
+        events = [event for event in events if event.event not in OF_NO_STATE]
+        cards = {event.card for event in events if event.card is not None}
+        whole = any(event.event in (Kind.PARAMETERS, Kind.LINK) or event.card is None for event in events)
+        if whole or len(cards) * 4 > self._cards:
             self._load_model()
             self._fold_all()
-        return written
+        elif cards:
+            links = self._links()
+            names = sorted({name for card in cards for name in self._names(card, links)})
+            self._forget(names)
+            self.facts.forget(names)
+            self._refold(self._histories(names).items())
+            self.facts.sum_up(names)
+        else:
+            self._mark()
 
     def _insert(self, event: Event, latest: int | None) -> tuple[Event, int]:
         """Write an event behind the latest one; the event as it stands there, and its number."""
@@ -234,9 +263,15 @@ class Progress(Reading):
 
     def _bring_forward(self, event: Event, seq: int, before: CardState) -> CardState:
         """Bring the states up to an event just written; the state of its card, which was `before`."""
-        if event.card is None or (event.event is Kind.LINK and self.model.groups):
+        if event.event in OF_NO_STATE:
+            self._mark()
+        elif event.card is None or (event.event is Kind.LINK and self.model.groups):
+            before_it = self.model
             self._load_model()
-            self._fold_all()
+            if self.model == before_it and event.card is None:
+                self._mark()
+            else:
+                self._fold_all()
         elif event.event in (Kind.UNDO, Kind.LINK) or self._of_other_weights(event):
             names = self._names(event.card, self._links())
             self._forget(names)
@@ -336,6 +371,18 @@ class Progress(Reading):
                 self._write(replace(event, detail={**(event.detail or {}), **shared}))
         return len(events)
 
+    def fold_here(self) -> None:
+        """Make all states again over this connection, without asking which file it is."""
+        self._load_model()
+        self._fold_all()
+
+    def tidy(self) -> None:
+        """Make indexes and states anew."""
+        with self._transaction():
+            self._db.execute("REINDEX")
+            self._load_model()
+            self._fold_all()
+
     def undo(self, at: Moment, only: Kind | None = None) -> Event | None:
         """Take back this device's latest event (`only`: of this kind) that counts; none where nothing is left.
 
@@ -347,7 +394,7 @@ class Progress(Reading):
             target = next(iter(self._latest(only)), None)
             if target is None:
                 return None
-            together = 1 if target.group is None else int((target.detail or {})["of"])
+            together = 1 if target.group is None else int((target.detail or {}).get("of", 1))
             for event in self._latest(only, together):
                 if event.id == target.id or event.group == target.group is not None:
                     self._write(self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}))

@@ -3,15 +3,14 @@
 import contextlib
 import os
 import sqlite3
-from importlib.resources import files
 from pathlib import Path
 
 from flashcards.log import backups
 from flashcards.log.errors import ProgressError
 
 APPLICATION_ID = 0x464C4153  # "FLAS"
-FORMAT = 1
-SCHEMA = ("schema.sql", "facts.sql")
+FORMAT = 2
+SCHEMA = ("event.sql", "schema.sql", "facts.sql", "views.sql")
 OPEN_TIMEOUT_S = 2.0
 BUSY_TIMEOUT_MS = 50  # while a screen waits; the caller tries again
 PATIENT_TIMEOUT_MS = 10_000  # where a command waits
@@ -21,13 +20,18 @@ PRAGMAS = (
 )  # fmt: skip
 
 
+def script(name: str) -> str:
+    """A script of SQL that lies beside this module."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
 def schema() -> str:
     """The statements that make all tables."""
-    return "".join(files("flashcards.log").joinpath(name).read_text(encoding="utf-8") for name in SCHEMA)
+    return "".join(map(script, SCHEMA))
 
 
 def connect(path: Path) -> tuple[sqlite3.Connection, bool]:
-    """Open and check an existing file without changing it; whether it can be written."""
+    """Open and check an existing file, and bring one of an earlier format up; whether it can be written."""
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     mode = "rw" if writable else "ro"
     db = sqlite3.connect(
@@ -47,6 +51,10 @@ def connect(path: Path) -> tuple[sqlite3.Connection, bool]:
             db.execute(f"PRAGMA {pragma}")
         if writable:
             db.execute("PRAGMA journal_mode=DELETE")  # another tool may have left it otherwise
+            if version < FORMAT:
+                from flashcards.log import migrations
+
+                migrations.bring_up(path, db, version, script)
         failed.pop_all()
     return db, writable
 
@@ -58,8 +66,11 @@ def nothing() -> sqlite3.Connection:
     return db
 
 
-def create(path: Path) -> None:
-    """Make the file under another name and link it in whole, so that nobody ever sees half of one."""
+def create(path: Path, device: str | None = None) -> None:
+    """Make the file under another name and link it in whole, so that nobody ever sees half of one.
+
+    `device` is its name in the log; a new one where none is given.
+    """
     import sqlite_utils  # a third of a second that only the first start pays
 
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
@@ -70,7 +81,7 @@ def create(path: Path) -> None:
             db.executescript(
                 f"PRAGMA application_id = {APPLICATION_ID}; BEGIN; {schema()}; PRAGMA user_version = {FORMAT}; COMMIT"
             )
-            db.table("meta").insert({"key": "device", "value": os.urandom(4).hex()})
+            db.table("meta").insert({"key": "device", "value": device or os.urandom(4).hex()})
         try:
             path.hardlink_to(fresh)
         except FileExistsError:

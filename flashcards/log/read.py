@@ -16,7 +16,7 @@ from flashcards.schedule.states import NEW, CardState
 
 EVENT = ", ".join(COLUMNS)
 STATE = ", ".join(states.COLUMNS)
-RARE = "event IN ('link', 'parameters')"
+RARE = "event IN ('link', 'parameters', 'distinct')"
 """Word for word as the index of such events has it, or SQLite does not use it."""
 ENOUGH_FOR_PACE = 20
 
@@ -99,6 +99,11 @@ class Reading:
             {e.card, str((e.detail or {}).get("from"))}
             for e in self._events(f"standing WHERE {RARE} AND event = 'link'")
         ]
+
+    def told_apart(self) -> set[frozenset[str]]:
+        """The pairs of names of which it was said that they are not one card."""
+        events = self._events(f"standing WHERE {RARE} AND event = 'distinct'")
+        return {frozenset((str(e.card), str((e.detail or {}).get("from")))) for e in events}
 
     @staticmethod
     def _names(card: str, links: Sequence[Collection[str | None]]) -> list[str]:

@@ -8,6 +8,7 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _TEX_SIGN = re.compile(r"[\\^_=]|^[^\W\d_]'*$")
 """Content that nobody writes between prices: a TeX sign, or one letter alone."""
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
+_MARK = re.compile(r"[$`~\\]")
 _BACKTICKS = re.compile(r"`+")
 
 
@@ -108,7 +109,8 @@ def region_at(text: str, at: int) -> Region | None:
 def regions(text: str) -> Iterator[Region]:
     """Each stretch of code and each formula, in order."""
     at = 0
-    while at < len(text):
+    while mark := _MARK.search(text, at):
+        at = mark.start()
         found = region_at(text, at)
         if found:
             yield found

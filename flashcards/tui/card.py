@@ -12,19 +12,12 @@ from flashcards import sections
 from flashcards.cards import LETTERS, Outcome
 from flashcards.markup import markdown
 from flashcards.markup.wrapping import wrap
-from flashcards.sections import OUTCOME_WORDS, Section
+from flashcards.sections import GUTTER, OUTCOME_WORDS, WIDEST, Section
 from flashcards.session import Stage, View
 from flashcards.text import Line, Span, cell_width
 from flashcards.tui.content import content_of
 from flashcards.tui.inputs import Letters
 
-WIDEST = 90
-"""Running text is not set wider than this, however wide the terminal."""
-SIDE = 2
-"""Columns left free at each side."""
-BESIDE = 160
-"""From so many columns on the answer stands beside the question."""
-GUTTER = 4
 LABELLED = 70
 """From so many columns on labels stand before their text, not above it."""
 LABEL = 9
@@ -83,12 +76,6 @@ class CardPane(VerticalScroll):
     def rows_below(self) -> int:
         """Rows that are out of sight below."""
         return max(0, round(self.max_scroll_y - self.scroll_y))
-
-
-def measure(width: int) -> int:
-    """Columns for the text of a card on a screen of this width."""
-    room = max(20, width - 2 * SIDE - 1)
-    return min(room, 2 * WIDEST + GUTTER if width >= BESIDE else WIDEST)
 
 
 def draw(view: View, letters: Letters | None, hints: int, width: int, *, numbered: bool = False) -> Drawn:
@@ -175,7 +162,7 @@ def _add_letters(
 
 def _section(section: Section, width: int, *, numbered: bool = False) -> list[Line]:
     """A part of the card, its label before it where there is room, else above it."""
-    beside = width >= LABELLED and len(section.label) < LABEL
+    beside = width >= LABELLED and len(section.label) < LABEL and bool(section.label or section.continues)
     room = width - LABEL if beside else width
     if section.raw:
         found = [Line((Span(text),)) for text in section.text.split("\n")]

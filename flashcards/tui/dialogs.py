@@ -1,6 +1,7 @@
 """Small modal screens: a text to read, the keys of a screen, a line to type."""
 
 from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -12,17 +13,18 @@ from textual.widgets import Static
 from flashcards.markup.wrapping import wrap
 from flashcards.text import Line as TextLine
 from flashcards.text import Span, clean
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keys import DIALOG, LINE_DIALOG, bindings, shown_all
 from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
-KEYS_WIDTH = 27
+KEYS_WIDTH = 16
 DIALOG_WIDTH, DIALOG_FRAME = 76, 7
 
 
-class TextDialog(ModalScreen[None]):
+class TextDialog(Bounded, ModalScreen[None]):
     """A text, scrolled by the keys that scroll a card; any of the usual keys closes it."""
 
     BINDINGS = bindings(DIALOG)
@@ -44,14 +46,14 @@ class TextDialog(ModalScreen[None]):
 
 
 def scroll(pane: VerticalScroll, what: str, step: int) -> None:
-    """Move what a pane shows by a line, a page, sideways, or to an end."""
+    """Move what a pane shows by a line, a page, a page sideways, or to an end."""
     match what:
         case "line":
             pane.scroll_relative(y=step, animate=False, force=True)
         case "page":
             pane.scroll_relative(y=step * max(1, pane.size.height - 1), animate=False, force=True)
         case "side":
-            pane.scroll_relative(x=step * 8, animate=False, force=True)
+            pane.scroll_relative(x=step * max(8, pane.size.width - 8), animate=False, force=True)
         case "end":
             pane.scroll_to(y=0 if step < 0 else pane.max_scroll_y, animate=False, force=True)
 
@@ -65,10 +67,10 @@ class KeysDialog(TextDialog):
         later: dict[str, tuple[list[str], str]] = {}
         for key, binding in screen._bindings:  # noqa: SLF001 - there is no other way to ask for them
             name = (binding.id or "").partition(".")[0]
-            if name not in names:
+            if name and name not in names:
                 later.setdefault(name, ([], binding.tooltip or binding.description))[0].append(key)
         width = min(DIALOG_WIDTH, screen.app.size.width * 95 // 100) - DIALOG_FRAME
-        lines: list[TextLine] = [line for o in now for line in _row(shown_all(o.keys), _words(o), width)]
+        lines: list[TextLine] = [line for offer in now for line in _row(shown_all(offer.keys), _words(offer), width)]
         if later:
             lines += [TextLine(), TextLine((Span("At other times", ("label",)),))]
             lines += [line for keys, words in later.values() for line in _row(shown_all(keys), words, width)]
@@ -84,11 +86,15 @@ def _words(offer: Offer) -> str:
 
 def _row(keys: str, words: str, width: int) -> list[TextLine]:
     """Keys, and beside them what they do."""
-    wrapped = wrap([Span(words)], max(10, width - KEYS_WIDTH - 1))
-    return [line.indented(Span(f"{'' if at else keys:{KEYS_WIDTH}} ", ("key",))) for at, line in enumerate(wrapped)]
+    left = wrap([Span(keys, ("key",))], KEYS_WIDTH)
+    right = wrap([Span(words)], max(10, width - KEYS_WIDTH - 1))
+    rows = []
+    for one, two in zip_longest(left, right, fillvalue=TextLine()):
+        rows.append(TextLine((*one.spans, Span(" " * (KEYS_WIDTH + 1 - one.width)), *two.spans)))
+    return rows
 
 
-class LineDialog(ModalScreen[str | None]):
+class LineDialog(Bounded, ModalScreen[str | None]):
     """One line of text; `check` returns what is wrong with it, or nothing."""
 
     BINDINGS = bindings(LINE_DIALOG)

@@ -140,9 +140,8 @@ class HomeScreen(KeyedScreen[None]):
         if coming:
             words = ", ".join(coming)
             yield [(f"{words[:1].upper()}{words[1:]}.", "muted")]
-        if ahead.held_back:
-            more = f"Backlog: {ahead.held_back:,} beyond today's limit"
-            yield [(f"{more}, {counted(ahead.days, 'more day')} at that limit.", "muted")]
+        if ahead.backlog:
+            yield [(f"{ahead.backlog}.", "muted")]
         if not self.library.decks:
             yield [(f"No decks: put a YAML file into {self.library.home / 'decks'}", "warn")]
         if reason := unwritable(self.library):

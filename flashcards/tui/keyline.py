@@ -44,7 +44,7 @@ def offers(screen: Screen[Result]) -> list[Offer]:
         space = "app" if active.node is screen.app else "screen" if active.node is screen else "focused"
         # Textual does not see that a name such as `slash` stands for a character.
         typed = focused is not None and key in CHARACTERS and focused.check_consume_key(key, CHARACTERS[key])
-        if active.enabled and not typed and binding.description and (binding.id or space == "focused"):
+        if active.enabled and binding.description and (binding.id or space == "focused") and not typed:
             name = (binding.id or binding.action).partition(".")[0]
             found.setdefault((space, name), []).append((order.get(binding.id, 0), key, binding))
     made = []
@@ -67,11 +67,11 @@ class KeyLine(Static):
         super().__init__(id="keys")
 
     def follow(self, words: Mapping[str, str]) -> None:
-        """Show what works now; `words` are truer ones for this moment, by the command's name."""
+        """Show what works now; `words` are truer ones for this moment, by the command's name; none: not worth its place."""
         pieces = [
             (offer, f" {words.get(offer.name, offer.binding.description)}")
             for offer in offers(self.screen)
-            if offer.binding.show or offer.name in words
+            if words.get(offer.name, offer.binding.show)
         ]
         last = [piece for piece in pieces if piece[0].name == "keys"]
         fitting = []

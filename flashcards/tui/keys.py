@@ -67,7 +67,7 @@ SCROLLING = (
             each=(*["'line', -1"] * 3, *["'line', 1"] * 3)),
     Command("scroll-end", "home,ctrl+home,end,ctrl+end", "scroll_card({})", "to the top, to the bottom",
             each=(*["'end', -1"] * 2, *["'end', 1"] * 2)),
-    Command("scroll-side", "left,alt+left,right,alt+right", "scroll_card({})", "scroll sideways, where code is wide",
+    Command("scroll-side", "left,alt+left,right,alt+right", "scroll_card({})", "a page sideways, where a table is wide",
             each=(*["'side', -1"] * 2, *["'side', 1"] * 2)),
 )  # fmt: skip
 LIST = (
@@ -97,6 +97,7 @@ REVIEW = (
     Command("edit", "e,E", "edit({})", "edit the card in $EDITOR; E where letters choose", "edit", each=CAPITAL),
     Command("why", "i,I", "why({})", "why it comes now, and what each rating does; I where letters choose", "why",
             each=CAPITAL),
+    Command("reset", "R", "reset", "reset: learn the card anew (asks first)"),
     Command("timer", "t", "timer", "hide or show the timer"),
     Command("numbers", "l,L", "numbers({})", "line numbers in code; L where letters choose", each=CAPITAL),
     *SCROLLING,

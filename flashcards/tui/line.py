@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import Input
 
-from flashcards.tui.keys import LINE, NAMED, bindings
+from flashcards.tui.keys import LINE, bindings
 
 
 class Line(Input):
@@ -41,10 +41,6 @@ class Line(Input):
         self.cursor_position = len(value)
         self._before.clear()
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether a key is typed; Textual does not know the characters of some by their names."""
-        return super().check_consume_key(key, character) or key in NAMED.values()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         return self.may_leave if action == "leave_line" else True
 
@@ -58,6 +54,12 @@ class Line(Input):
 
     def action_leave_line(self) -> None:
         self.screen.set_focus(None)
+
+    def on_key(self, event: Key) -> None:
+        """No answer begins with a space: one that is held from the card before is not typed."""
+        if event.key == "space" and not self.value:
+            event.prevent_default()
+            event.stop()
 
     def on_paste(self, event: Paste) -> None:
         """All pasted lines are kept, as one."""

@@ -9,10 +9,11 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import keys_line, styled
 
 
-class Question(ModalScreen[str | None]):
+class Question(Bounded, ModalScreen[str | None]):
     """Asks, and returns the letter pressed; none for Esc."""
 
     BINDINGS = [Binding("escape,q", "cancel", "Cancel", show=False)]  # noqa: RUF012 - Textual's way

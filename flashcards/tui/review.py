@@ -11,30 +11,28 @@ from textual.widgets import Static
 
 from flashcards.cards import CONFIDENCE, Response
 from flashcards.days import Moment
-from flashcards.events import ANSWER_CAP_MS, Event
+from flashcards.events import ANSWER_CAP_MS
 from flashcards.library import Library
-from flashcards.log.errors import BusyError
 from flashcards.schedule.states import Rating
+from flashcards.sections import SIDE, margin, measure
 from flashcards.session import Session, Stage, View
 from flashcards.text import padded
-from flashcards.tui import closing, editor
-from flashcards.tui.card import SIDE, CardPane, CardText, draw, measure
+from flashcards.tui import closing
+from flashcards.tui.acts import SittingScreen
+from flashcards.tui.card import SIDE, WIDEST, CardPane, CardText, draw, measure
 from flashcards.tui.content import styled
-from flashcards.tui.dialogs import LineDialog, TextDialog, scroll
+from flashcards.tui.dialogs import TextDialog, scroll
 from flashcards.tui.inputs import Letters, letters_for, placeholder_for, wants_line
-from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keyline import KeyLine
 from flashcards.tui.keys import REVIEW, bindings
 from flashcards.tui.line import Line
 from flashcards.tui.ratings import Button, RatingBar, accepted
 from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
-from flashcards.why import why
 
-RETRY_S = 0.1
-PATIENT_S = 1.0
-"""So long a busy file goes unmentioned."""
 COUNTS_FROM = 100
 """From so many columns on the head says what is left of each sort."""
 TWO_BUTTONS = 2
+CAPITALS = {"e": "edits", "h": "gives a hint", "i": "says why it comes now", "l": "numbers the lines of code"}
 IN_SIGHT, CONTEXT = 9, 5
 """Rows of the answer that are to be seen at once, and of the question above them where they are not."""
 
@@ -44,7 +42,7 @@ def clock_words(ms: int) -> str:
     return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
 
 
-class ReviewScreen(KeyedScreen[None]):
+class ReviewScreen(SittingScreen):
     """Asks, reveals, rates; every key acts on the sitting, and the screen follows its view."""
 
     BINDINGS = bindings(REVIEW)
@@ -53,8 +51,8 @@ class ReviewScreen(KeyedScreen[None]):
     def __init__(
         self, library: Library, session: Session, clock: Callable[[], Moment], more: Callable[[str], Session]
     ) -> None:
-        super().__init__()
-        self.library, self.session, self.clock, self._more = library, session, clock, more
+        super().__init__(library, session, clock)
+        self._more = more
         two = library.settings.buttons == TWO_BUTTONS
         self.ratings = (Rating.AGAIN, Rating.GOOD) if two else tuple(Rating)
         self.letters: Letters | None = None
@@ -62,10 +60,9 @@ class ReviewScreen(KeyedScreen[None]):
         """Which showing of which card is up: what was entered holds until it changes."""
         self._stage: Stage | None = None
         self._total = 0
-        self._spaces, self._space, self._waiting = Spacebar(self.app.ticks), Press.CLEAR, False  # type: ignore[attr-defined]
+        self._spaces, self._waiting = Spacebar(self.app.ticks), False  # type: ignore[attr-defined]
         self._timer_on = library.settings.timer
         self._numbered = False
-        self._leaving = False
         self._missed: list[closing.Missed] = []
         self._cursor = 0
 
@@ -93,6 +90,8 @@ class ReviewScreen(KeyedScreen[None]):
         view = self.session.view
         turn = (view.card.id, self.session.shown_at, view.tally.answers) if view.card else ()
         fresh = turn != self._turn
+        if view.stage is not self._stage or fresh:
+            self.app.clear_notifications()
         if fresh:
             self._turn, self._waiting = turn, False
             self.letters = None
@@ -120,7 +119,7 @@ class ReviewScreen(KeyedScreen[None]):
         """Take up what letters choose from and whether there is a line, and keep what was entered."""
         width = self.size.width
         column = measure(width)
-        left = max(SIDE, (width - column) // 2)
+        left = margin(width)
         for part in ("#head", "#body", "#ratings", "#keys"):
             inside = part == "#body"
             self.query_one(part).styles.padding = (int(inside), SIDE if inside else left, 0, left)
@@ -155,7 +154,9 @@ class ReviewScreen(KeyedScreen[None]):
             self.follow_keys()
 
     def _show_closing(self, view: View) -> None:
-        self.query_one(CardText).show(closing.draw(self.library, view, self.clock(), self._missed, self._cursor))
+        width = min(WIDEST, measure(self.size.width))
+        drawn = closing.draw(self.library, view, self.clock(), self._missed, self._cursor, width)
+        self.query_one(CardText).show(drawn)
 
     @property
     def in_line(self) -> bool:
@@ -202,6 +203,8 @@ class ReviewScreen(KeyedScreen[None]):
         view = self.session.view
         below = self.query_one(CardPane).rows_below
         words = {"scroll-page": f"{below} more rows"} if below else {}
+        if view.question is not None and view.hints_taken == len(view.question.hints):
+            words["hint"] = ""
         if view.stage is Stage.REVEALED:
             words["accept"] = accepted(view, self.ratings).label
         return words
@@ -247,21 +250,22 @@ class ReviewScreen(KeyedScreen[None]):
                 return view.stage is Stage.FINISHED and bool(self._missed)
             case "more", _:
                 return view.stage is Stage.FINISHED
-            case (("skip" | "bury" | "suspend_card" | "flag"), _):
+            case (("skip" | "bury" | "suspend_card" | "flag" | "reset"), _):
                 return asking or revealed
         return True
 
     def on_key(self, event: Key) -> None:
         """Comes before what the key does: a held Space is told from a pressed one."""
         self._waiting = False
+        if self.letters is not None and event.key in CAPITALS and event.key not in self.active_bindings:
+            self.tell(f"Letters choose here, commands are capitals: {event.key.upper()} {CAPITALS[event.key]}")
         if event.key == "space":
-            self._space = self._spaces.press()
+            self._spaces.press()
         else:
-            self._space = Press.CLEAR
             self._spaces.other()
 
     def action_reveal(self) -> None:
-        if self._space is Press.HELD:
+        if self._spaces.acts() is Press.HELD:
             return
         self._spaces.reveals()
         self.hand_in()
@@ -274,8 +278,13 @@ class ReviewScreen(KeyedScreen[None]):
         self.follow()
 
     @on(Line.Entered)
-    def entered(self) -> None:
-        self.hand_in()
+    def entered(self, message: Line.Entered) -> None:
+        """What cannot be read stays in its line, to be mended; Esc and Space show the answer all the same."""
+        unread = self.session.unread(Response(message.text)) if message.text.strip() else ""
+        if unread:
+            self.tell(unread)
+        else:
+            self.hand_in()
 
     def action_to_line(self) -> None:
         self.query_one(Line).focus()
@@ -328,91 +337,18 @@ class ReviewScreen(KeyedScreen[None]):
 
     def action_accept(self) -> None:
         """Rate what is suggested; a Space that may be held is waited for, one that is held does nothing."""
-        if self._space is Press.UNSURE:
+        press = self._spaces.acts()
+        if press is Press.UNSURE:
             self._waiting = True
             turn = self._turn
             self.set_timer(SETTLE_S, lambda: self._settle(turn))
-        elif self._space is Press.CLEAR:
+        elif press is Press.CLEAR:
             self.action_rate(accepted(self.session.view, self.ratings))
 
     def _settle(self, turn: tuple[object, ...]) -> None:
         if self._waiting and turn == self._turn and self.session.view.stage is Stage.REVEALED:
             self._waiting = False
             self.action_rate(accepted(self.session.view, self.ratings))
-
-    def action_rate(self, rating: int) -> None:
-        try:
-            if not self.session.rate(Rating(rating)):
-                self.tell("A new study day has begun; the intervals are those of today now.")
-        except BusyError:
-            self.set_timer(RETRY_S, self.try_again)
-            self.set_timer(PATIENT_S, self.say_waiting)
-        finally:
-            self.follow()
-
-    def try_again(self) -> None:
-        """Write the answer that is waiting; the card stays up until it is on disk."""
-        try:
-            self.session.retry()
-        except BusyError:
-            self.set_timer(RETRY_S, self.try_again)
-            return
-        finally:
-            self.follow()
-
-    def say_waiting(self) -> None:
-        if self.session.view.stage is Stage.SAVING:
-            self.tell("Waiting to save: progress.db is busy or the disk is full. The answer is kept.", wrong=True)
-
-    def action_undo(self) -> None:
-        event: Event | None = None
-        try:
-            event = self.session.undo()
-        finally:
-            self.follow()
-        self.tell("Nothing is left to undo." if event is None else f"Taken back: {event.words}")
-
-    def _act(self, act: Callable[[], object], said: str = "") -> None:
-        """Do something that writes, follow, and say it."""
-        try:
-            act()
-        finally:
-            self.follow()
-        if said:
-            self.tell(said)
-
-    def action_skip(self) -> None:
-        self._act(self.session.skip)
-
-    def action_bury(self) -> None:
-        self._act(self.session.bury, "Buried until tomorrow; u takes it back")
-
-    def action_suspend_card(self) -> None:
-        self._act(self.session.suspend, "Suspended; u takes it back")
-
-    def action_flag(self) -> None:
-        state = self.session.view.state
-        if state is not None and state.flag is not None:
-            self._act(lambda: self.session.flag(None), "Flag removed")
-        else:
-            self.app.push_screen(LineDialog("Flag this card. A note (may stay empty):"), self.flag_noted)
-
-    def flag_noted(self, note: str | None) -> None:
-        if note is not None:
-            self._act(lambda: self.session.flag(note), "Flagged")
-
-    def action_hint(self, _: bool) -> None:
-        if self.session.take_hint() is None:
-            self.tell("No more hints")
-        else:
-            self.follow()
-
-    def action_why(self, _: bool) -> None:
-        card = self.session.view.card
-        if card is not None:
-            at = self.clock()
-            lines = why(self.library, card, at, self.session.view.previews).sentences()
-            self.app.push_screen(TextDialog(card.id, styled(("\n\n".join(lines), ""))))
 
     def action_numbers(self, _: bool) -> None:
         self._numbered = not self._numbered
@@ -436,23 +372,6 @@ class ReviewScreen(KeyedScreen[None]):
             TextDialog(missed.card.id, closing.card_content(missed.card, min(70, self.size.width - 10)))
         )
 
-    def action_edit(self, _: bool) -> None:
-        card = self.session.view.card
-        assert card is not None
-        try:
-            editor.command(card.place.path, card.place.line)
-            own = self.library.editable(card)
-            if own.place.path != card.place.path:
-                self.tell(f"Copied to {own.place.path}, which now stands in for the bundled deck")
-            editor.edit(self.app, own.place.path, own.place.line)
-        finally:
-            self.library.reload()
-            problems = self.library.deck(card.deck).problems
-            if problems:
-                self.tell(str(problems[0]), wrong=True)
-            self.session.replace_cards(self.library.cards)
-            self.follow()
-
     def action_more(self, what: str) -> None:
         session = self._more(what)
         if session.view.stage is Stage.FINISHED:
@@ -461,13 +380,3 @@ class ReviewScreen(KeyedScreen[None]):
             return
         self.session, self._total = session, 0
         self.follow()
-
-    def action_leave(self) -> None:
-        if self.session.view.stage is Stage.SAVING and not self._leaving:
-            self._leaving = True
-            self.tell("The last answer is not saved yet; press q again to leave without it.", wrong=True)
-            return
-        self.dismiss(None)
-
-    def tell(self, text: str, *, wrong: bool = False) -> None:
-        self.app.notify(text, severity="error" if wrong else "information", markup=False, timeout=8 if wrong else 3)

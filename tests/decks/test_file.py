@@ -7,6 +7,7 @@ import pytest
 
 from flashcards.cards import Deck
 from flashcards.decks import file as deckfile
+from flashcards.decks.folder import deck_files
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import KINDS
 from flashcards.library import Library
@@ -310,6 +311,12 @@ def test_an_error_of_a_file_is_named(source: str | bytes, said: list[str]) -> No
     assert told(load(source)) == said
 
 
+def test_a_field_in_the_column_of_the_dashes_is_told_once() -> None:
+    assert told(load("title: T\ncards:\n- question: a\n  answer: b\n- question: c\nanswer: d\n")) == [
+        "6:1: answer: unknown field; it belongs to a card below `cards:`"
+    ]
+
+
 def test_every_problem_of_a_file_is_told_at_once() -> None:
     broken = "".join("  - " + "\n    ".join(lines) + "\n" for lines, _ in ERRORS.values())
     deck = load(f"title: T\nauthor: A\ncards:\n{broken}  - id: last\n    question: Q\n    answer: A\n")
@@ -384,7 +391,7 @@ def test_decks_are_found_below_a_folder_and_named_by_their_path(tmp_path: Path) 
     for name in ("a.yaml", "b/c.yml", "Keys.YML", "b/README.md", ".hidden.yaml", ".git/d.yaml", "b/.trash/e.yaml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    assert deckfile.deck_files(tmp_path) == [
+    assert deck_files(tmp_path) == [
         ("Keys", tmp_path / "Keys.YML"),
         ("a", tmp_path / "a.yaml"),
         ("b/c", tmp_path / "b/c.yml"),

@@ -92,11 +92,18 @@ CARDS: dict[str, list[tuple[str, str, str]]] = {
             NUMBER.replace("{{{{a}}}}", "{{{{ a }}}} $x^{{2}}$").format("a"),
         )
     ],
-    "slips": [
+    "draws": [
         (
             NUMBER.format("a + a"),
-            "number.slips: `a + a` is the right answer in 200 of 200 draws; mend it, or draw values for which it is wrong",
-            NUMBER.format("a ** 2"),  # the same for 2 alone
+            "number.slips: `a + a` is the right answer in 1,000 of 1,000 draws; mend it, or draw values for which it is wrong",
+            NUMBER.format("a * 3"),
+        )
+    ],
+    "given": [
+        (
+            NUMBER.format("a * 3").replace("a: 1..9", "{a: 1..9, b: 1..3}"),
+            "number.given: `b` is never used; take it away, or put it into the question",
+            NUMBER.format("a * 3"),
         )
     ],
     "code": [

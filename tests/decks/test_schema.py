@@ -47,6 +47,8 @@ WRITTEN = [
         ("a number card", True, f"{CARDS}{{question: Q, number: {{given: {{a: 1..9}}, answer: a}}}}"),
         ("a list to draw from", True, f"{CARDS}{{question: Q, number: {{given: {{a: [3, 5]}}, answer: a}}}}"),
         ("a number card without given values", False, f"{CARDS}{{question: Q, number: {{answer: 1}}}}"),
+        ("drawn text that is empty", True, f"{CARDS}{{code: C, draws: [{{given: {{a: ''}}, prints: P}}]}}"),
+        ("neither prints nor draws", False, f"{CARDS}{{code: C, given: {{a: 1..9}}}}"),
         ("a deck without a title", False, "cards: []"),
         ("a deck without cards", False, "title: T"),
         ("an unknown field of the deck", False, "title: T\ncards: []\nauthor: A"),

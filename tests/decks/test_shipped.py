@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from flashcards import kinds
 from flashcards.cards import Card, Deck, Outcome, Response, seed_for
-from flashcards.decks.file import deck_files, load_file
+from flashcards.decks.file import load_file
+from flashcards.decks.folder import deck_files
 from flashcards.decks.rules import report as lint
+from flashcards.kinds.number_rules import measured
 from flashcards.library import bundled_decks
 from flashcards.markup.markdown import layout
+from tests.verify.exceptions import DEFEATED
 from tests.verify.syllabus import SYLLABUS
 
 DECKS = {name: load_file(path, name) for name, path in deck_files(bundled_decks())}
@@ -41,7 +44,16 @@ def test_the_levels_are_those_of_the_syllabus(name: str) -> None:
 
 
 def test_the_rubric_finds_nothing() -> None:
-    assert lint.findings([*DECKS.values()]) == []
+    # How often draws defeat a number card is measured on a sample below, and whole by the proofs.
+    assert lint.findings([*DECKS.values()], without={"draws"}) == []
+
+
+@pytest.mark.parametrize("card", [card for card in NUMBERS if card.id not in DEFEATED], ids=lambda card: card.id)
+def test_draws_seldom_defeat_a_number_card(card: Card) -> None:
+    found = measured(card, 60)
+    assert max(found.defeated.values(), default=0) <= 9
+    assert max(found.shared.values(), default=0) <= 15
+    assert card.body.few or found.few <= 11
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)

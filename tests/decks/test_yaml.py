@@ -421,6 +421,15 @@ def test_a_field_in_the_column_of_the_dash_takes_its_card_along_and_no_other() -
     assert values(mapping(source)) == {"c": [{"a": "1"}, {"a": "4"}]}
 
 
+@pytest.mark.usefixtures("_loader")
+def test_fields_in_the_column_of_the_dashes_of_an_unindented_list_take_only_their_card_along() -> None:
+    source = "t: T\nc:\n- a: 1\n- a: 2\nb: 3\nd: 4\n- a: 5\nn: 6\n"
+    assert values(mapping(source)) == {"t": "T", "c": [{"a": "1"}, {"a": "5"}], "n": "6"}
+    assert told(source) == [
+        "5:1: `b:` stands in the column of the dashes, not below the fields of its card; indent it by 2 more spaces"
+    ]
+
+
 def test_an_alias_bomb_is_refused_line_by_line() -> None:
     rows = [b"a: &a [x]", *(b"b%d: [%s]" % (n, b", ".join([b"*a"] * 9)) for n in range(9))]
     said = told(b"\n".join(rows))

@@ -141,7 +141,7 @@ def test_a_known_mistake_is_recognised_and_named(cards: dict[str, Card]) -> None
 def test_what_is_no_number_is_left_to_the_person(cards: dict[str, Card]) -> None:
     verdict = kinds.judge(cards["number"], asked(cards["number"]), Response(text="many"))
     assert verdict.outcome is None
-    assert "Judge yourself" in verdict.comment
+    assert "is not a number; type for example" in verdict.comment
 
 
 def test_a_chosen_misconception_is_answered_and_logged(cards: dict[str, Card]) -> None:

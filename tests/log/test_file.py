@@ -830,7 +830,7 @@ def only_a_journal(path: Path) -> None:
 
 
 BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "missing, with backups": (with_backup, "is missing although backups of it exist; copy "),
+    "missing, with backups": (with_backup, "is missing although backups of it exist; `flashcards restore` "),
     "missing, with a journal": (only_a_journal, "is missing although a journal of it exists; move "),
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
     "text": (lambda path: path.write_text("id,rating\n1,3\n"), "not a progress file"),
@@ -886,13 +886,13 @@ def test_the_advice_of_a_lost_file_works_to_the_letter(path: Path, again: Open) 
     path.write_bytes(content[:5000])
     with pytest.raises(ProgressError) as caught:
         again()
-    assert str(caught.value).endswith(f"; move {path} away and copy {copy} to {path}")
+    assert str(caught.value).endswith(f"; or move {path} away and copy {copy} to {path}")
     path.rename(home / "old.db")
     journal = home / "progress.db-journal"
     journal.write_bytes(b"left by a crash")
     with pytest.raises(ProgressError) as caught:
         again()
-    assert str(caught.value).endswith(f"; move {journal} away and copy {copy} to {path}")
+    assert str(caught.value).endswith(f"; or move {journal} away and copy {copy} to {path}")
     journal.rename(home / "old.db-journal")
     shutil.copyfile(copy, path)
     assert list(again().events()) == events

@@ -56,7 +56,8 @@ def row(items: Iterable[Term]) -> Term:
     for at, bar in enumerate(found[1:]):
         if bar == "|" or bar[:2] == ("scripts", "|"):
             inner = _bare(found[at])
-            return row([*found[:at], inner, *found[at + 1 :]]) if inner != found[at] else _plain_row(found)
+            if inner != found[at]:
+                return row([*found[:at], inner, *found[at + 1 :]])
     return _plain_row(found)
 
 

@@ -1,8 +1,15 @@
 """What is not shown as it was written is said; what is, is not."""
 
-import pytest
+import time
+from contextlib import suppress
 
-from flashcards.markup.markdown import as_text
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flashcards.kinds.holes import ClozeError, pieces_of
+from flashcards.markup import remarks as module
+from flashcards.markup.markdown import as_text, layout
 from flashcards.markup.remarks import remarks
 
 
@@ -90,3 +97,44 @@ def test_what_is_shown_as_it_was_meant_gets_no_remark(text: str) -> None:
 )
 def test_nothing_that_an_author_wrote_is_lost_or_changed(text: str, shown: str) -> None:
     assert as_text(text) == shown
+
+
+@pytest.mark.parametrize(
+    "part", ["$a$1", "\\(a", "`a``b", "{{c1::a", "$$a", "| a ", "**", "[a](", "漢、", "{{c1::a}} "]
+)
+def test_no_text_that_a_card_may_have_takes_long(part: str) -> None:
+    text = (part * 20_000)[:20_000]
+    begun = time.process_time()
+    layout(text, 74)
+    list(remarks(text))
+    with suppress(ClozeError):
+        pieces_of(text)
+    assert time.process_time() - begun < 2
+
+
+_PARTS = st.sampled_from(
+    [
+        *"ab1 \n*_`~$<>|\\()[]{}#-+:",
+        "**",
+        "__",
+        "$$",
+        "```",
+        "\n\n",
+        "\n- ",
+        "    ",
+        "\n    ",
+        "\t",
+        "__init__",
+        "<b>",
+        r"\foo",
+        "| a |",
+        "\n---\n",
+    ]
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(_PARTS, max_size=20).map("".join))
+def test_what_is_fine_at_a_glance_is_fine_when_it_is_laid_out(text: str) -> None:
+    glance = module._is_doubtful(text)
+    assert glance or not list(module._remarks(text))

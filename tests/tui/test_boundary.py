@@ -1,5 +1,7 @@
 """Every key of every screen, with the file locked, the decks gone, the home read-only or the disk full: a sentence."""
 
+import importlib
+import pkgutil
 import resource
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -7,13 +9,16 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from textual.app import App
 from textual.binding import Binding
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+import flashcards.tui
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.boundary import Bounded
 from tests.conftest import Clock, frame
 
 POINTS = """\
@@ -138,3 +143,11 @@ async def reach(pilot: Pilot[None], name: str) -> None:
     if missing and missing[0]:
         await pilot.press(*missing)
         await pilot.pause()
+
+
+def test_every_screen_and_dialog_stands_within_the_boundary() -> None:
+    for module in pkgutil.walk_packages(flashcards.tui.__path__, "flashcards.tui."):
+        found = vars(importlib.import_module(module.name)).values()
+        for kind in found:
+            if isinstance(kind, type) and issubclass(kind, Screen | App) and kind.__module__ == module.name:
+                assert issubclass(kind, Bounded), kind

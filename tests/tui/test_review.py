@@ -1,18 +1,27 @@
 """The review screen: every key, what it does, and that nothing unseen is ever rated."""
 
+import contextlib
 import os
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from flashcards.cards import LETTERS
 from flashcards.library import Library
-from flashcards.session import Stage
+from flashcards.schedule.agenda import Agenda
+from flashcards.schedule.states import Rating
+from flashcards.session import Session, Stage
 from flashcards.tui import editor
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.keyline import KeyLine
+from flashcards.tui.line import Line
 from flashcards.tui.ratings import Button
 from flashcards.tui.review import ReviewScreen
 from tests.conftest import Clock, frame, press
@@ -36,7 +45,10 @@ def ratings(library: Library) -> list[int | None]:
     return [event.rating for event in library.progress.standing()]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_question_answer_and_closing_figures(study: Study, golden: Golden, size: tuple[int, int]) -> None:
     app = study(begin=True)
     async with app.run_test(size=size) as pilot:
@@ -311,3 +323,373 @@ async def test_letters_are_text_while_a_line_has_the_focus(home: Path, clock: Cl
 
 def test_the_environment_of_a_test_names_no_editor() -> None:
     assert "EDITOR" not in os.environ
+
+
+# -- what belongs to whom: keys, lines, letters -------------------------------------------------------------------
+
+KINDS = Path(__file__).parents[1] / "decks" / "kinds.yaml"
+
+
+class Ticks:
+    """A monotonic clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def shelf(home: Path) -> Iterator[Library]:
+    made = Library(home, [KINDS])
+    yield made
+    made.close()
+
+
+@contextlib.asynccontextmanager
+async def asked(
+    shelf: Library, clock: Clock, *cards: str, size: tuple[int, int] = (80, 24), ticks: Ticks | None = None
+) -> AsyncIterator[Pilot[None]]:
+    """The review screen with these cards of the deck of kinds."""
+    app = FlashcardsApp(shelf, clock, ticks=ticks or time.monotonic)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        session = Session(shelf.cards, shelf.progress, Agenda(new=cards), shelf.states(), clock.moment)
+        await app.push_screen(ReviewScreen(shelf, session, app.moment, lambda _: session))
+        await pilot.pause()
+        yield pilot
+
+
+def shown(pilot: Pilot[None]) -> str:
+    return frame(pilot.app)
+
+
+def session_of(pilot: Pilot[None]) -> Session:
+    assert isinstance(pilot.app.screen, ReviewScreen)
+    return pilot.app.screen.session
+
+
+def foot(pilot: Pilot[None]) -> str:
+    return shown(pilot).splitlines()[-1]
+
+
+LETTERED = {"choice": ["asked"], "several": ["asked"], "order": ["asked"], "explain": ["ticked"], "bug": ["ticked"]}
+
+
+@pytest.mark.parametrize("card", LETTERED)
+async def test_no_command_has_a_letter_that_chooses_or_ticks(shelf: Library, clock: Clock, card: str) -> None:
+    async with asked(shelf, clock, card) as pilot:
+        if LETTERED[card] == ["ticked"]:
+            await press(pilot, "space")
+        screen = pilot.app.screen
+        assert isinstance(screen, ReviewScreen)
+        assert screen.letters is not None
+        active = screen.active_bindings
+        for letter in LETTERS[: len(screen.letters.texts)]:
+            assert active[letter].binding.action.startswith("choose("), letter
+        for letter in "ehil":
+            assert letter not in active or active[letter].binding.action.startswith("choose("), letter
+        for capital, action in {"E": "edit(True)", "I": "why(True)", "L": "numbers(True)"}.items():
+            assert active[capital].binding.action == action
+
+
+async def test_every_key_of_the_foot_works_when_it_is_clicked(study: Study) -> None:
+    app = study(begin=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        line = app.screen.query_one(KeyLine)
+        first = frame(app).splitlines()[-1].index("Space")
+        await pilot.click(KeyLine, offset=(first - line.region.x, 0))
+        await pilot.pause()
+        assert screen_of(app).session.view.stage is Stage.REVEALED
+        await pilot.click(KeyLine, offset=(frame(app).splitlines()[-1].index("? all") - line.region.x, 0))
+        await pilot.pause()
+        assert "─ Keys ─" in frame(app)
+
+
+async def test_the_palette_offers_the_commands_of_the_screen(study: Study, library: Library) -> None:
+    app = study(begin=True)
+    async with app.run_test() as pilot:
+        await press(pilot, "ctrl+p", *"bury")
+        for _ in range(40):
+            await pilot.pause(0.05)
+            if "Bury" in frame(app):
+                break
+        assert "Bury: not again before tomorrow" in frame(app)
+        await press(pilot, "down", "enter")
+        for _ in range(40):
+            await pilot.pause(0.05)
+            if list(library.progress.standing()):
+                break
+        assert [e.event for e in library.progress.standing()] == ["bury"]
+
+
+async def test_in_a_line_only_what_works_there_is_offered_and_the_way_back_is_said(
+    shelf: Library, clock: Clock
+) -> None:
+    async with asked(shelf, clock, "number") as pilot:
+        assert foot(pilot).split() == "Enter hand in Esc leave the line Ctrl+Z take back typing F1 all keys".split()
+        await press(pilot, "1", "u", "7", "escape")
+        assert "Enter back into the line" in foot(pilot)
+        assert "u undo" in foot(pilot)
+        await press(pilot, "enter", "8")
+        assert pilot.app.screen.query_one(Line).value == "1u78"
+        assert session_of(pilot).view.stage is Stage.ASKING
+
+
+async def test_ctrl_z_takes_back_typing_and_never_a_rating(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "basic", "number") as pilot:
+        await press(pilot, "space", "3", "1", "2")
+        line = pilot.app.screen.query_one(Line)
+        assert line.value == "12"
+        await press(pilot, "ctrl+z")
+        assert line.value == "1"
+        await press(pilot, "ctrl+z", "ctrl+z", "ctrl+z")
+        assert line.value == ""
+        assert len(ratings(shelf)) == 1
+
+
+async def test_an_enter_on_an_empty_line_is_no_answer(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "number", "typed") as pilot:
+        await press(pilot, "enter")
+        view = session_of(pilot).view
+        assert (view.stage, view.verdict.outcome, view.suggestion) == (Stage.REVEALED, None, None)
+        await press(pilot, "1", "space", "enter", "1")
+        assert all("typed" not in (event.detail or {}) for event in shelf.progress.standing())
+
+
+async def test_confidence_keys_do_not_type_digits(shelf: Library, clock: Clock) -> None:
+    shelf.set("confidence", True)
+    async with asked(shelf, clock, "number") as pilot:
+        assert "F7 sure" in shown(pilot)
+        await press(pilot, "7", "f9")
+        assert pilot.app.screen.query_one(Line).value == "7"
+        assert session_of(pilot).view.confidence == "no idea"
+        await press(pilot, "escape")
+        assert "  7 sure" in shown(pilot)
+        await press(pilot, "8")
+        assert session_of(pilot).view.confidence == "unsure"
+
+
+async def test_a_pasted_second_line_is_kept(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "typed") as pilot:
+        pilot.app.screen.query_one(Line).post_message(Paste("layer\nnorm\n"))
+        await pilot.pause()
+        assert pilot.app.screen.query_one(Line).value == "layer norm"
+
+
+async def test_nothing_entered_is_lost_to_a_resize_a_toast_a_dialog_or_an_edit(
+    shelf: Library, clock: Clock, tmp_path: Path
+) -> None:
+    for card, keys in (("number", ["4", "2"]), ("order", ["b", "a"]), ("several", ["c"]),
+                              ("explain", ["space", "b", "c"])):  # fmt: skip
+        async with asked(shelf, clock, card) as pilot:
+            screen = pilot.app.screen
+            assert isinstance(screen, ReviewScreen)
+            await press(pilot, *keys)
+            before = (screen.query_one(Line).value, screen.letters and screen.letters.chosen)
+            assert any(before)
+            await pilot.resize_terminal(60, 20)
+            screen.tell("a toast")
+            await press(pilot, "f1", "escape")
+            screen.session.replace_cards({**shelf.cards, card: replace(shelf.cards[card], question_text="other words")})
+            screen.follow()
+            await pilot.resize_terminal(80, 24)
+            await pilot.pause()
+            assert (screen.query_one(Line).value, screen.letters and screen.letters.chosen) == before
+
+
+# -- Space --------------------------------------------------------------------------------------------------------
+
+
+async def test_space_accepts_what_is_suggested_once_the_answer_was_seen(shelf: Library, clock: Clock) -> None:
+    ticks = Ticks()
+    async with asked(shelf, clock, "choice", "basic", "basic", ticks=ticks) as pilot:
+        await press(pilot, "b")
+        assert "1 Again ▸ Space" in shown(pilot)
+        assert "Space Again" in foot(pilot)
+        await press(pilot, "space")
+        assert ratings(shelf) == [], "it was drawn this very moment"
+        ticks.now += 0.2
+        await press(pilot, "space")
+        assert ratings(shelf) == []
+        ticks.now += 0.3
+        await press(pilot, "space")
+        assert ratings(shelf) == [1]
+        ticks.now += 1
+        await press(pilot, "enter")
+        assert "3 Good ▸ Space" in shown(pilot)
+        ticks.now += 0.3
+        await press(pilot, "enter")
+        assert ratings(shelf) == [1], "Enter never rates"
+        await press(pilot, "space")
+        assert ratings(shelf) == [1, 3]
+
+
+async def test_a_held_space_rates_nothing_and_reveals_one_card(shelf: Library, clock: Clock) -> None:
+    ticks = Ticks()
+    async with asked(shelf, clock, "basic", "cloze#1", ticks=ticks) as pilot:
+        await press(pilot, "space")
+        ticks.now += 0.5
+        for _ in range(20):
+            await press(pilot, "space")
+            ticks.now += 0.03
+        await pilot.pause(0.3)
+        assert ratings(shelf) == []
+        assert session_of(pilot).view.stage is Stage.REVEALED
+        ticks.now += 0.5
+        await press(pilot, "space")
+        await pilot.pause(0.3)
+        assert ratings(shelf) == [3]
+
+
+async def test_a_space_soon_after_the_reveal_rates_when_no_second_follows(shelf: Library, clock: Clock) -> None:
+    ticks = Ticks()
+    async with asked(shelf, clock, "basic", "cloze#1", ticks=ticks) as pilot:
+        await press(pilot, "space")
+        ticks.now += 0.4
+        await press(pilot, "space")
+        await pilot.pause(0.3)
+        assert ratings(shelf) == [3]
+        assert session_of(pilot).view.stage is Stage.ASKING
+
+
+async def test_points_are_ticked_by_letters_and_space_accepts(shelf: Library, clock: Clock) -> None:
+    ticks = Ticks()
+    async with asked(shelf, clock, "explain", ticks=ticks) as pilot:
+        await press(pilot, "enter")
+        assert "letters tick" in shown(pilot)
+        await press(pilot, "a", "c")
+        assert "2 of 3: Hard" in shown(pilot)
+        await press(pilot, "a")
+        assert "1 of 3, a must is missing: Again" in shown(pilot)
+        ticks.now += 2
+        await press(pilot, "space")
+        assert ratings(shelf) == [1]
+
+
+# -- you and right ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("card", "keys", "lines"),
+    [("number", ["0", "full_stop", "3", "enter"], ["You      0.3   ✗ Wrong", "Right    0.16"]),
+     ("choice", ["b"], ["You      The model knows nothing.   ✗ Wrong", "Right    The ranking is good but inverted."]),
+     ("typed", [*"layer", "space", *"norn", "enter"], ["You      layer norn   ◐ Partly right", "Right    layer norm"]),
+     ("output", [*"3", "enter"], ["You      3   ✗ Wrong", "Right    [3]"]),
+     ("order", [*"abcd", "enter"], ["You      1. Forward pass", "Right    1. Clear the gradients"])],
+)  # fmt: skip
+async def test_a_judged_answer_shows_both_the_persons_first(
+    shelf: Library, clock: Clock, card: str, keys: list[str], lines: list[str]
+) -> None:
+    async with asked(shelf, clock, card) as pilot:
+        await press(pilot, *keys)
+        text = shown(pilot)
+        assert text.index(lines[0]) < text.index(lines[1])
+
+
+async def test_a_reason_is_shown_once(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "choice") as pilot:
+        await press(pilot, "b")
+        assert shown(pilot).count("Knowing nothing is 0.5.") == 1
+        assert shown(pilot).count("does not depend on the balance") == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_judged_and_ticked_cards_at_every_size(
+    shelf: Library, clock: Clock, golden: Golden, size: tuple[int, int]
+) -> None:
+    async with asked(shelf, clock, "choice", "explain", size=size) as pilot:
+        await press(pilot, "b")
+        golden(f"review-judged-{size[0]}", shown(pilot))
+        await press(pilot, "1", "enter", "a", "c")
+        golden(f"review-ticked-{size[0]}", shown(pilot))
+
+
+async def test_what_cannot_be_read_stays_in_its_line_and_is_named(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "number") as pilot:
+        await press(pilot, *"many", "enter")
+        assert "many` is not a number" in shown(pilot)
+        assert session_of(pilot).view.stage is Stage.ASKING
+        assert pilot.app.screen.query_one(Line).value == "many"
+        await press(pilot, "escape", "space")
+        assert session_of(pilot).view.stage is Stage.REVEALED
+        assert "You      many" in shown(pilot)
+
+
+async def test_a_letter_that_chooses_nothing_names_the_capital(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "choice") as pilot:
+        await press(pilot, "e")
+        assert "Letters choose here, commands are capitals: E edits" in shown(pilot)
+        assert session_of(pilot).view.stage is Stage.ASKING
+
+
+async def test_a_space_before_anything_is_typed_is_not_typed(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "typed") as pilot:
+        await press(pilot, "space", "space", *"layer", "space", *"norm")
+        assert pilot.app.screen.query_one(Line).value == "layer norm"
+
+
+# -- the end ------------------------------------------------------------------------------------------------------
+
+
+async def test_the_end_lists_what_went_wrong_and_enter_opens_one(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "number", "basic") as pilot:
+        await press(pilot, *"12", "enter", "1", "enter", "1")
+        while session_of(pilot).view.stage is not Stage.FINISHED:
+            await press(pilot, "enter", "4")
+        text = shown(pilot)
+        assert "What went wrong today" in text
+        assert "{{" not in text
+        assert "you typed 12" in text
+        assert "▸ Why is F₁ a harmonic mean?" in text
+        await press(pilot, "down")
+        assert "▸ A test finds" in shown(pilot)
+        await press(pilot, "enter")
+        assert "Esc closes" in shown(pilot)
+
+
+async def test_the_end_of_the_bar_does_not_run_away_with_a_lapse(study: Study) -> None:
+    app = study(begin=True)
+    async with app.run_test() as pilot:
+        for key in ("1", "1", "4"):
+            assert "of 3" in frame(app).splitlines()[0]
+            await press(pilot, "enter", key)
+        assert "1 of 3" in frame(app).splitlines()[0]
+
+
+async def test_a_backlog_is_said_with_the_days_that_it_takes(study: Study, library: Library, clock: Clock) -> None:
+    app = study(begin=True)
+    async with app.run_test() as pilot:
+        await press(pilot, *["enter", "4"] * 3)
+    clock.forward(days=40)
+    library.set("reviews_per_day", 1)
+    app = study(begin=True)
+    async with app.run_test() as pilot:
+        await press(pilot, "enter", "4")
+        assert "2 more are due, those that are least known come first; at 1 a day the backlog takes" in " ".join(
+            frame(app).split()
+        )
+
+
+async def test_a_leech_is_named_after_its_lapse_with_three_ways(study: Study, library: Library, clock: Clock) -> None:
+    library.set("new_per_day", 1)
+    app = study(begin=True)
+    async with app.run_test() as pilot:
+        card = card_of(app)
+        await press(pilot, "enter", "4")
+    for lapse in range(1, 9):
+        while (state := library.states()[card]).memory is None or state.memory.due_day > clock.moment().study_day:
+            clock.forward(days=1)
+        app = study(begin=True)
+        async with app.run_test() as pilot:
+            await press(pilot, "enter", "1")
+            assert ("keeps lapsing" in frame(app)) == (lapse == 8)
+            if lapse == 8:
+                await press(pilot, "at")
+                assert library.states()[card].suspended
+            else:
+                clock.forward(minutes=11)
+                session = library.sitting(clock.moment)
+                session.reveal()
+                session.rate(Rating.EASY)

@@ -25,9 +25,11 @@ UNSAFE_OUTPUT = re.compile("\N{RIGHT-TO-LEFT OVERRIDE}|\x1b\\]52|\x1b\\]0;|HACKE
 class Terminal:
     """A pseudo-terminal with the program in it."""
 
-    def __init__(self, *words: str, **env: str) -> None:
+    def __init__(self, *words: str, stderr: str = "", **env: str) -> None:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            if stderr:
+                os.dup2(os.open(stderr, os.O_WRONLY), 2)
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **env})
             os.execv(sys.executable, [sys.executable, "-m", "flashcards", *words])  # noqa: S606
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
@@ -52,6 +54,20 @@ class Terminal:
     def type(self, keys: str) -> None:
         self.output = ""
         os.write(self.fd, keys.encode())
+
+    def send(self, raw: bytes) -> None:
+        self.output = ""
+        os.write(self.fd, raw)
+
+    def stopped(self) -> bool:
+        """Wait until the program is stopped as a job."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            self.read(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
+            if pid:
+                return os.WIFSTOPPED(status)
+        return False
 
     def ended(self) -> int:
         """Wait for the program's end; its exit code, or minus the signal."""
@@ -78,8 +94,8 @@ def words(home: Path, decks: Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def terminal(*words: str, **env: str) -> Iterator[Terminal]:
-    made = Terminal(*words, **env)
+def terminal(*words: str, stderr: str = "", **env: str) -> Iterator[Terminal]:
+    made = Terminal(*words, stderr=stderr, **env)
     try:
         yield made
     finally:
@@ -158,3 +174,79 @@ def test_nothing_in_a_deck_reaches_the_terminal_as_a_command(tmp_path: Path, hom
         screen.until("nseen")
         screen.type("q")
         assert screen.ended() == 0
+
+
+def test_bytes_that_are_no_text_do_not_end_the_program(words: list[str], home: Path) -> None:
+    with terminal(*words, "review") as screen:
+        screen.until("What is recall")
+        for raw in (b"caf\xe9", b"\xff\xfe", b"\xc3", b"\x1b[M#\xf0\xa1", b"\x1b[200~na\xefve\x1b[201~"):
+            screen.send(raw)
+            screen.read(0.2)
+        screen.type(" ")
+        screen.until("1 Again")
+        screen.type("4")
+        screen.until("What is precision")
+        assert reviews(home) == [4]
+
+
+def test_keys_of_other_keyboards_and_space_in_a_real_terminal(words: list[str], home: Path) -> None:
+    with terminal(*words, "review") as screen:
+        screen.until("What is recall")
+        screen.type(" ")
+        screen.until("1 Again")
+        time.sleep(1.2)
+        screen.type(" ")
+        screen.until("What is precision")
+        assert reviews(home) == [3]
+        screen.type("г")
+        screen.until("Taken back")
+        assert reviews(home) == []
+        screen.type("\N{IDEOGRAPHIC SPACE}")
+        screen.until("1 Again")
+        screen.type("é")
+        screen.until("What is precision")
+        assert reviews(home) == [2]
+
+
+def test_a_held_space_stops_at_the_reveal_in_a_real_terminal(words: list[str], home: Path) -> None:
+    with terminal(*words, "review") as screen:
+        screen.until("What is recall")
+        screen.type(" ")
+        time.sleep(0.5)
+        for _ in range(30):
+            os.write(screen.fd, b" ")
+            screen.read(0.03)
+        screen.until("1 Again")
+        screen.type("q")
+        screen.until("Today")
+        assert reviews(home) == []
+
+
+def test_ctrl_z_gives_the_terminal_back_to_the_shell(words: list[str], home: Path) -> None:
+    with terminal(*words, "review") as screen:
+        screen.until("What is recall")
+        screen.type("\x1a")
+        assert screen.stopped()
+        assert "\x1b[?1049l" in screen.output, "the terminal is as it was"
+        screen.output = ""
+        os.kill(screen.pid, signal.SIGCONT)
+        screen.until("What is recall")
+        screen.type(" ")
+        screen.until("1 Again")
+
+
+def test_the_screen_is_drawn_where_stderr_leads_elsewhere(words: list[str]) -> None:
+    with terminal(*words, stderr=os.devnull) as screen:
+        screen.until("Small deck")
+        screen.type("q")
+        assert screen.ended() == 0
+
+
+@pytest.mark.parametrize("command", [["review"], []])
+def test_a_terminal_that_cannot_draw_gets_plain_lines(words: list[str], home: Path, command: list[str]) -> None:
+    with terminal(*words, *command, TERM="dumb") as screen:
+        screen.until("Question: What is recall?")
+        screen.type("\n4\nq\n")
+        assert screen.ended() == 0
+        assert "\x1b" not in screen.output
+        assert reviews(home) == [4]

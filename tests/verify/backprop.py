@@ -178,17 +178,11 @@ def _(n, m):
     def function(v):
         return matrix @ v
 
-    forward, columns = 0, []
-    for unit in torch.eye(n, dtype=F64):
-        columns.append(torch.func.jvp(function, (point,), (unit,))[1])
-        forward += 1
-    reverse, rows = 0, []
     _, pull = torch.func.vjp(function, point)
-    for unit in torch.eye(m, dtype=F64):
-        rows.append(pull(unit)[0])
-        reverse += 1
-    assert torch.allclose(torch.stack(columns, 1), matrix) and torch.allclose(torch.stack(rows), matrix)
-    return min(forward, reverse)
+    columns = torch.func.vmap(lambda unit: torch.func.jvp(function, (point,), (unit,))[1])(torch.eye(n, dtype=F64))
+    (rows,) = torch.func.vmap(pull)(torch.eye(m, dtype=F64))
+    assert torch.allclose(columns.T, matrix) and torch.allclose(rows, matrix)
+    return min(len(columns), len(rows))
 
 
 @number("forward-tangent")
@@ -627,3 +621,24 @@ assert not anomaly_mode_raises(torch.sqrt), "an infinite gradient"
 
 scaler = torch.amp.GradScaler("cpu")
 assert (scaler.get_growth_factor(), scaler.get_backoff_factor(), scaler.get_growth_interval()) == (2.0, 0.5, 2000)
+
+
+def accumulated(parts, with_batch_norm):
+    """The largest difference between the gradients of `parts` accumulated micro-batches and of one batch of 32."""
+    torch.manual_seed(0)
+    norm = torch.nn.BatchNorm1d(5, dtype=F64) if with_batch_norm else torch.nn.Identity()
+    model = torch.nn.Sequential(
+        torch.nn.Linear(6, 5, dtype=F64), norm, torch.nn.Tanh(), torch.nn.Linear(5, 1, dtype=F64)
+    )
+    x, y = torch.randn(32, 6, dtype=F64), torch.randn(32, 1, dtype=F64)
+    gradients = []
+    for cut in (1, parts):
+        model.zero_grad()
+        for xs, ys in zip(x.chunk(cut), y.chunk(cut), strict=True):
+            (torch.nn.functional.mse_loss(model(xs), ys) / cut).backward()
+        gradients.append(torch.cat([p.grad.flatten() for p in model.parameters()]))
+    return (gradients[0] - gradients[1]).abs().max().item()
+
+
+assert accumulated(8, with_batch_norm=False) < 1e-12
+assert accumulated(8, with_batch_norm=True) > 1e-3

@@ -6,16 +6,12 @@ import math
 import numpy as np
 from scipy.stats import norm
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.model_selection import (
-    GridSearchCV,
-    KFold,
-    LeavePGroupsOut,
-    RepeatedKFold,
-    TimeSeriesSplit,
-    cross_val_score,
-)
+from sklearn.model_selection import GridSearchCV, KFold, RepeatedKFold, cross_val_score
 
-from tests.verify.proofs import bug, number
+from tests.verify.proofs import Run, bug, number
+from tests.verify.typical import is_near, typical
+
+DECK = "cross-validation"
 
 
 class _Counter(ClassifierMixin, BaseEstimator):
@@ -42,18 +38,6 @@ def _count_fits(run) -> float:
     return float(_Counter.fits)
 
 
-@number("fold-train-rows")
-def _(n: int, k: int) -> float:
-    train, _test = next(iter(KFold(n_splits=k).split(np.zeros(n))))
-    return float(len(train))
-
-
-@number("timeseries-train-size")
-def _(n: int, k: int, i: int) -> float:
-    splits = list(TimeSeriesSplit(n_splits=k).split(np.zeros(n)))
-    return float(len(splits[i - 1][0]))
-
-
 @number("patient-straddle-chance")
 def _(m: int, q: float) -> float:
     both = 0.0
@@ -61,17 +45,6 @@ def _(m: int, q: float) -> float:
         if 0 < sum(pattern) < m:
             both += math.prod(q if side else 1 - q for side in pattern)
     return both
-
-
-@number("leave-groups-out-fits")
-def _(g: int, p: int, c: int) -> float:
-    groups = np.arange(g)
-    splits = sum(1 for _ in LeavePGroupsOut(n_groups=p).split(np.zeros(g), groups=groups))
-    fits = 0
-    for _setting in range(c):
-        for _split in range(splits):
-            fits += 1
-    return float(fits + 1)
 
 
 @number("fits-repeats-grid")
@@ -108,9 +81,9 @@ def _(n: int, p: float) -> float:
 
 
 @number("mcnemar-statistic")
-def _(n: int, b: int, c: int) -> float:
-    a_right = np.r_[np.ones(b), np.zeros(c), np.ones(n - b - c)]
-    b_right = np.r_[np.zeros(b), np.ones(c), np.ones(n - b - c)]
+def _(b: int, c: int) -> float:
+    a_right = np.r_[np.ones(b), np.zeros(c), np.ones(500)]
+    b_right = np.r_[np.zeros(b), np.ones(c), np.ones(500)]
     observed = np.array([np.sum((a_right == 1) & (b_right == 0)), np.sum((a_right == 0) & (b_right == 1))])
     expected = observed.sum() / 2
     # Yates' form of Pearson's statistic for two cells with equal expected counts
@@ -158,6 +131,13 @@ def _(eta: int, s: int, r: int) -> float:
         alive, epochs = alive // eta, epochs * eta
 
 
+@number("error-at-four-times-the-data")
+def _(first: int, second: int) -> float:
+    # A straight line on double logarithmic axes through both points.
+    slope, level = np.polyfit(np.log([10_000, 40_000]), np.log([first, second]), 1)
+    return float(np.exp(level + slope * np.log(160_000)))
+
+
 @number("patience-stop-epoch")
 def _(errors: list, patience: int) -> float:
     best, wait = math.inf, 0
@@ -184,53 +164,48 @@ bug(
     symptom=lambda run: run["score"] < 0.5,
 )
 
-bug(
-    "groups-ignored",
-    before="""
+PATIENTS = """
 import warnings
 import numpy as np
 warnings.simplefilter("ignore")
-rng = np.random.default_rng(0)
+rng = np.random.default_rng(SEED)
 patient = np.tile(np.arange(60), 4)
 look = rng.normal(size=(60, 20))
 X = look[patient] + 0.3 * rng.normal(size=(240, 20))
 y = rng.integers(0, 2, 60)[patient]
-""",
-    symptom=lambda run: run["score"] > 0.9,
-)
+"""
+assert is_near(typical(DECK, "groups-ignored", PATIENTS, lambda run: run["score"]), 1.0, 0.001)
+assert is_near(typical(DECK, "groups-ignored", PATIENTS, lambda run: run["score"], mended=True), 0.5, 0.03)
+bug("groups-ignored", before=PATIENTS.replace("SEED", "0"), symptom=lambda run: run["score"] > 0.9)
 
-bug(
-    "select-before-split",
-    before="""
+NOISE_COLUMNS = """
 import numpy as np
-rng = np.random.default_rng(1)
-X, y = rng.normal(size=(100, 2000)), np.arange(100) % 2
-""",
-    symptom=lambda run: run["score"] > 0.8,
-)
+rng = np.random.default_rng(SEED)
+X, y = rng.normal(size=(100, 2000)), rng.permutation(np.arange(100) % 2)
+"""
+assert is_near(typical(DECK, "select-before-split", NOISE_COLUMNS, lambda run: run["score"]), 0.88, 0.005)
+assert is_near(typical(DECK, "select-before-split", NOISE_COLUMNS, lambda run: run["score"], mended=True), 0.51, 0.005)
+bug("select-before-split", before=NOISE_COLUMNS.replace("SEED", "0"), symptom=lambda run: run["score"] > 0.75)
 
-bug(
-    "oversample-before-split",
-    before="""
+RARE = """
 import numpy as np
 from sklearn.metrics import recall_score
 from sklearn.model_selection import train_test_split
 from sklearn.neighbors import KNeighborsClassifier
-data = np.random.default_rng(0)
+data = np.random.default_rng(SEED)
 X, y = data.normal(size=(1000, 5)), (np.arange(1000) < 50).astype(int)
-""",
-    symptom=lambda run: run["recall"] > 0.9,
-)
+"""
+assert is_near(typical(DECK, "oversample-before-split", RARE, lambda run: run["recall"]), 1.0, 0.001)
+assert is_near(typical(DECK, "oversample-before-split", RARE, lambda run: run["recall"], mended=True), 0.0, 0.05)
+bug("oversample-before-split", before=RARE.replace("SEED", "0"), symptom=lambda run: run["recall"] > 0.9)
 
-bug(
-    "best-score-reported",
-    before="""
+FORTY_ROWS = """
 import numpy as np
-rng = np.random.default_rng(47)
+rng = np.random.default_rng(SEED)
 X, y = rng.normal(size=(40, 50)), np.arange(40) % 2
-""",
-    symptom=lambda run: run["reported"] > 0.7,
-)
+"""
+assert is_near(typical(DECK, "best-score-reported", FORTY_ROWS, lambda run: run["reported"]), 0.63, 0.006)
+bug("best-score-reported", before=FORTY_ROWS.replace("SEED", "0"), symptom=lambda run: run["reported"] > 0.58)
 
 bug(
     "unpaired-splits",
@@ -272,64 +247,86 @@ X_tr, X_va, y_tr, y_va = X[:40], X[40:], y[:40], y[40:]
 model = keras.Sequential([keras.layers.Dense(64, activation="relu"), keras.layers.Dense(1, activation="sigmoid")])
 model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
 """,
-    symptom=lambda run: run["final"] > run["best"] + 0.1,
+    after='last = history.history["val_loss"][-1]',
+    symptom=lambda run: run["final"] > run["best"] + 0.1 and abs(run["final"] - run["last"]) < 1e-4,
 )
 
-bug(
-    "shuffled-time",
-    symptom=lambda run: run["score"] > 0.9,
-)
-
-bug(
-    "target-encoding-leak",
-    before="""
+WALK = """
 import numpy as np
-rng = np.random.default_rng(0)
+t = np.arange(500)[:, None]
+y = np.random.default_rng(SEED).normal(size=500).cumsum()
+"""
+assert is_near(typical(DECK, "shuffled-time", WALK, lambda run: run["score"]), 0.99, 0.005)
+assert typical(DECK, "shuffled-time", WALK, lambda run: run["score"], mended=True) < 0
+bug("shuffled-time", before=WALK.replace("SEED", "0"), symptom=lambda run: run["score"] > 0.9)
+
+SHOPS = """
+import numpy as np
+rng = np.random.default_rng(SEED)
 shop = np.repeat(np.arange(200), 3)
 y = rng.integers(0, 2, 600)
-""",
-    symptom=lambda run: run["auc"] > 0.7,
+"""
+assert is_near(typical(DECK, "target-encoding-leak", SHOPS, lambda run: run["auc"]), 0.81, 0.005)
+assert is_near(
+    sum(
+        (1.0 if 1 + a > b else 0.5 if 1 + a == b else 0.0) * math.comb(2, a) * math.comb(2, b) / 16
+        for a in range(3)
+        for b in range(3)
+    ),
+    13 / 16,
+    1e-9,
 )
+bug("target-encoding-leak", before=SHOPS.replace("SEED", "0"), symptom=lambda run: run["auc"] > 0.7)
 
-bug(
-    "augment-before-split",
-    before="""
+IMAGES = """
 import numpy as np
 from sklearn.model_selection import train_test_split
 from sklearn.neighbors import KNeighborsClassifier
-data = np.random.default_rng(1)
+data = np.random.default_rng(SEED)
 X, y = data.normal(size=(100, 30)), data.integers(0, 2, 100)
-""",
-    symptom=lambda run: run["score"] > 0.9,
-)
+"""
+assert is_near(typical(DECK, "augment-before-split", IMAGES, lambda run: run["score"]), 1.0, 0.001)
+assert is_near(typical(DECK, "augment-before-split", IMAGES, lambda run: run["score"], mended=True), 0.48, 0.03)
+bug("augment-before-split", before=IMAGES.replace("SEED", "0"), symptom=lambda run: run["score"] > 0.9)
 
-bug(
-    "best-of-many-on-test",
-    before="""
+THREE_PARTS = """
 import numpy as np
-rng = np.random.default_rng(0)
+rng = np.random.default_rng(SEED)
 X, y = rng.normal(size=(400, 10)), rng.integers(0, 2, 400)
 X_tr, X_va, X_te = X[:200], X[200:300], X[300:]
 y_tr, y_va, y_te = y[:200], y[200:300], y[300:]
-""",
-    symptom=lambda run: run["reported"] > 0.6,
-)
+"""
+assert is_near(typical(DECK, "best-of-many-on-test", THREE_PARTS, lambda run: run["reported"]), 0.64, 0.005)
+bug("best-of-many-on-test", before=THREE_PARTS.replace("SEED", "0"), symptom=lambda run: run["reported"] > 0.6)
 
-bug(
-    "fold-model-not-reset",
-    before="""
+
+def first_folds(run: Run) -> tuple[float, float, float]:
+    """The scores of the first two folds, and the worst of the later ones."""
+    first, second, *later = run["scores"]
+    return first, second, min(later)
+
+
+COIN_FLIPS = """
 import torch
 from sklearn.model_selection import KFold
 from torch import nn
 from torch.nn.functional import cross_entropy
-torch.manual_seed(0)
+torch.manual_seed(SEED)
 X, y = torch.randn(100, 20), torch.randint(0, 2, (100,))
-""",
-    symptom=lambda run: min(run["scores"][3:]) > 0.9,
-)
+"""
+FOLDS = typical(DECK, "fold-model-not-reset", COIN_FLIPS, first_folds)
+assert all(is_near(*pair, 0.001) for pair in zip(FOLDS, (0.45, 0.80, 0.95), strict=True)), FOLDS
+bug("fold-model-not-reset", before=COIN_FLIPS.replace("SEED", "0"), symptom=lambda run: min(run["scores"][3:]) > 0.9)
 
 # The interval of the card forty-patients: Wilson, 32 of 40.
 _z = norm.ppf(0.975)
 _centre = (0.8 + _z**2 / 80) / (1 + _z**2 / 40)
 _half = _z / (1 + _z**2 / 40) * math.sqrt(0.8 * 0.2 / 40 + _z**2 / 6400)
 assert abs(_centre - _half - 0.652) < 0.001 and abs(_centre + _half - 0.895) < 0.001
+
+# What the card expected-improvement-choice says of its candidates, against a best of 80.
+for _mean, _deviation, _said in ((80.5, 0.1, 0.50), (80.2, 0.5, 0.32), (79.0, 4.0, 1.15)):
+    _gain = norm(_mean, _deviation).expect(lambda score: max(0.0, score - 80), lb=80)
+    assert is_near(_gain, _said, 0.005), "expected-improvement-choice"
+assert is_near(196 * math.sqrt(0.9 * 0.1 / 50_000), 0.26, 0.005), "one-split-for-large-data"
+assert is_near(100 * math.sqrt(0.87 * 0.13 / 100), 3.4, 0.05), "split-luck"

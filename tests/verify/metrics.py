@@ -5,10 +5,15 @@ from collections import Counter
 
 import numpy as np
 import torch
+from scipy.optimize import brentq
+from scipy.special import softmax
+from scipy.stats import binom, entropy
 from sklearn import metrics as skm
+from torchmetrics.functional.retrieval import retrieval_recall
 from torchmetrics.functional.text import word_error_rate
 
-from tests.verify.proofs import bug, number  # provided by the project; `number` and `bug` register by card id
+from tests.verify.proofs import bug, number
+from tests.verify.typical import is_near, typical
 
 
 def labels(tp: int, fp: int, fn: int, tn: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -18,14 +23,14 @@ def labels(tp: int, fp: int, fn: int, tn: int = 0) -> tuple[np.ndarray, np.ndarr
     return np.array(truth), np.array(predicted)
 
 
+def table_labels(cells: dict[str, int]) -> tuple[list[str], list[str]]:
+    """True and predicted classes of a table whose cells are named by both, as `ab` for a called b."""
+    truth = [name[0] for name, count in cells.items() for _ in range(count)]
+    predicted = [name[1] for name, count in cells.items() for _ in range(count)]
+    return truth, predicted
+
+
 # ---- number
-
-
-@number("cm-recall-from-sklearn")
-def _(tn: int, fp: int, fn: int, tp: int) -> float:
-    truth, predicted = labels(tp, fp, fn, tn)
-    assert skm.confusion_matrix(truth, predicted).tolist() == [[tn, fp], [fn, tp]]
-    return float(skm.recall_score(truth, predicted))
 
 
 @number("false-positive-rate")
@@ -47,10 +52,8 @@ def _(p: float, r: float, beta: float) -> float:
 
 
 @number("macro-f1-three-classes")
-def _(m: list[list[int]]) -> float:
-    truth = [i for i in range(3) for j in range(3) for _ in range(m[i][j])]
-    predicted = [j for i in range(3) for j in range(3) for _ in range(m[i][j])]
-    return float(skm.f1_score(truth, predicted, average="macro"))
+def _(**cells: int) -> float:
+    return float(skm.f1_score(*table_labels(cells), average="macro"))
 
 
 @number("micro-f1-multilabel")
@@ -126,14 +129,40 @@ def _(n: list[int], low: float, middle: float, high: float, acc: list[float]) ->
 
 @number("threshold-from-costs")
 def _(c_fp: int, c_fn: int) -> float:
-    grid = np.linspace(0, 1, 1_000_001)
-    alarm, silence = (1 - grid) * c_fp, grid * c_fn
-    return float(grid[np.argmax(alarm <= silence)])
+    return float(brentq(lambda fraud: (1 - fraud) * c_fp - fraud * c_fn, 0, 1))
+
+
+@number("abstain-from-costs")
+def _(wrong: int, human: int) -> float:
+    return float(brentq(lambda right: (1 - right) * wrong - human, 0, 1))
+
+
+@number("selective-risk-from-list")
+def _(hit: list[int], k: int) -> float:
+    return float(skm.zero_one_loss([1] * k, hit[:k]))
 
 
 @number("r2-from-values")
 def _(y: list[int], pred: list[int]) -> float:
     return float(skm.r2_score(y, pred))
+
+
+@number("adjusted-r2")
+def _(n: int, p: int, r: float) -> float:
+    # A fit with just this R2, made from orthogonal vectors; then unbiased variances are compared.
+    rng = np.random.default_rng(n)
+    X = rng.normal(size=(n, p))
+    base = np.linalg.qr(np.c_[np.ones(n), X, rng.normal(size=n)])[0]
+    y = 3 + np.sqrt(r) * base[:, 1] + np.sqrt(1 - r) * base[:, -1]
+    design = np.c_[np.ones(n), X]
+    residuals = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
+    return float(1 - (residuals @ residuals / (n - np.linalg.matrix_rank(design))) / y.var(ddof=1))
+
+
+@number("mean-huber")
+def _(e: list[int], delta: int) -> float:
+    errors = torch.tensor(e, dtype=torch.float64)
+    return float(torch.nn.functional.huber_loss(errors, torch.zeros_like(errors), delta=float(delta)))
 
 
 @number("mase-forecast")
@@ -145,6 +174,14 @@ def _(train: list[int], test: list[int], forecast: list[int]) -> float:
 @number("pinball-loss")
 def _(q: float, y: list[int], pred: list[int]) -> float:
     return float(skm.mean_pinball_loss(y, pred, alpha=q))
+
+
+@number("recall-at-5-from-list")
+def _(rel: list[int], total: int) -> float:
+    # What was not retrieved stands at the end of the ranking.
+    target = torch.tensor(rel + [1] * (total - sum(rel)))
+    scores = torch.arange(len(target), 0, -1, dtype=torch.float64)
+    return float(retrieval_recall(scores, target, top_k=5))
 
 
 @number("ndcg-at-3")
@@ -169,6 +206,11 @@ def _(n_true: int, hit: list[int]) -> float:
     precision = np.maximum.accumulate(precision[::-1])[::-1]
     steps = np.flatnonzero(recall[1:] != recall[:-1])
     return float(((recall[steps + 1] - recall[steps]) * precision[steps + 1]).sum())
+
+
+@number("mean-iou-per-class")
+def _(**cells: int) -> float:
+    return float(skm.jaccard_score(*table_labels(cells), average="macro"))
 
 
 @number("clipped-unigram-precision")
@@ -200,6 +242,11 @@ def _(n: int, s: int, d: int, i: int) -> float:
     return float(word_error_rate([" ".join(spoken)], [" ".join(reference)]))
 
 
+@number("chance-of-a-lucky-metric")
+def _(m: int, alpha: float) -> float:
+    return float(sum(binom.pmf(hits, m, alpha) for hits in range(1, m + 1)))
+
+
 # ---- bug
 
 bug(
@@ -208,27 +255,38 @@ bug(
     symptom=lambda run: run.error is None and run["recall"] > 0.9,
 )
 
-bug(
-    "auc-of-hard-labels",
-    before="""
+PAPER = """
 import numpy as np
-rng = np.random.default_rng(0)
+rng = np.random.default_rng(SEED)
 y_train, y_test = (rng.random(2000) < 0.1).astype(int), (rng.random(2000) < 0.1).astype(int)
 X_train = rng.normal(size=(2000, 1)) + 2.3 * y_train[:, None]
 X_test = rng.normal(size=(2000, 1)) + 2.3 * y_test[:, None]
-""",
+"""
+assert is_near(typical("metrics", "auc-of-hard-labels", PAPER, lambda run: run["auc"]), 0.77, 0.005)
+assert is_near(typical("metrics", "auc-of-hard-labels", PAPER, lambda run: run["auc"], mended=True), 0.95, 0.005)
+bug(
+    "auc-of-hard-labels",
+    before=PAPER.replace("SEED", "0"),
     symptom=lambda run: run.error is None and run["auc"] < 0.85,
 )
 
-bug(
-    "balanced-weights-break-probabilities",
-    before="""
+FRAUD = """
 import numpy as np
-rng = np.random.default_rng(0)
+rng = np.random.default_rng(SEED)
 y, y_new = (rng.random(4000) < 0.03).astype(int), (rng.random(4000) < 0.03).astype(int)
 X = rng.normal(size=(4000, 2)) + 1.5 * y[:, None]
 X_new = rng.normal(size=(4000, 2)) + 1.5 * y_new[:, None]
-""",
+"""
+FORECAST = typical(
+    "metrics",
+    "balanced-weights-break-probabilities",
+    FRAUD,
+    lambda run: run["expected_frauds"] / run["y_new"].sum(),
+)
+assert is_near(FORECAST, 7, 0.5)
+bug(
+    "balanced-weights-break-probabilities",
+    before=FRAUD.replace("SEED", "0"),
     symptom=lambda run: run.error is None and run["expected_frauds"] > 3 * run["y_new"].sum(),
 )
 
@@ -254,17 +312,40 @@ bug(
     symptom=lambda run: run.error is None and run["score"] == 2.25,
 )
 
-bug(
-    "mean-of-batch-f1",
-    before="""
+BATCHES = """
 import torch
-torch.manual_seed(0)
+torch.manual_seed(SEED)
 target_all = (torch.rand(320) < 0.05).long()
 pred_all = torch.where(torch.rand(320) < 0.98, target_all, 1 - target_all)
 batches = list(zip(pred_all.split(16), target_all.split(16)))
-""",
-    after="from sklearn.metrics import f1_score\nwhole = f1_score(target_all, pred_all)",
+"""
+WHOLE = "from sklearn.metrics import f1_score\nwhole = f1_score(target_all, pred_all)"
+assert is_near(typical("metrics", "mean-of-batch-f1", BATCHES, lambda run: run["epoch_f1"]), 0.48, 0.005)
+assert is_near(typical("metrics", "mean-of-batch-f1", BATCHES, lambda run: run["whole"], after=WHOLE), 0.84, 0.005)
+bug(
+    "mean-of-batch-f1",
+    before=BATCHES.replace("SEED", "0"),
+    after=WHOLE,
     symptom=lambda run: run.error is None and run["epoch_f1"] < run["whole"] - 0.1,
+)
+
+TWO_MODELS = """
+import numpy as np
+data = np.random.default_rng(SEED)
+y = data.random(1000) < 0.2
+found = data.random(1000)
+a = np.where(y, found < 0.8, found < 0.05)
+b = np.where(y, found < 0.9, found < 0.05)
+"""
+for end, said in (("low", 0.01), ("high", 0.12)):
+    assert is_near(typical("metrics", "unpaired-bootstrap", TWO_MODELS, lambda run, end=end: run[end]), said, 0.01), end
+for end, said in (("low", 0.04), ("high", 0.09)):
+    paired = typical("metrics", "unpaired-bootstrap", TWO_MODELS, lambda run, end=end: run[end], mended=True)
+    assert is_near(paired, said, 0.005), end
+bug(
+    "unpaired-bootstrap",
+    before=TWO_MODELS.replace("SEED", "0"),
+    symptom=lambda run: run.error is None and run["high"] - run["low"] > 0.08,
 )
 
 bug(
@@ -276,3 +357,47 @@ epochs = [[(1 - truth, truth)], [(torch.tensor([0, 1, 1, 0]), truth)], [(truth, 
 """,
     symptom=lambda run: run.error is None and run["history"][-1] < 0.9,
 )
+
+# ---- figures that other cards state
+
+assert is_near(1 - 0.97**20, 0.46, 0.005), "many-variants-at-once"
+assert is_near(skm.mean_absolute_percentage_error([50, 150], [50, 50]), 0.33, 0.005), "mape-prefers-low-forecasts"
+assert is_near(skm.mean_absolute_percentage_error([50, 150], [100, 100]), 0.67, 0.005), "mape-prefers-low-forecasts"
+assert is_near(0.9 * 100 / (0.9 * 100 + 0.02 * 99_900), 0.04, 0.005), "high-auc-useless-alarms"
+assert is_near((1 + 2 / 9 + 3 / 10) / 3, 0.507, 0.0005), "mrr-stops-at-first-hit"
+assert is_near(np.log(12), 2.48, 0.005) and is_near(0.8 * np.log(14), 2.11, 0.005), "perplexity-across-tokenisers"
+assert is_near(float(entropy([0.1, 0.9])), 0.325, 0.0005) and is_near(0.1 * 0.9, 0.09, 1e-9), "log-loss-vs-brier"
+assert is_near(skm.cohen_kappa_score(*labels(0, 5, 5, 90)), -0.05, 0.005), "kappa-paradox"
+assert is_near(2 * 0.45 / 1.45, 0.62, 0.005), "iou-vs-dice"
+assert is_near(2 * 0.7 / 1.7, 0.82, 0.005), "iou-vs-dice"
+for base_rate, false_positive_rate in ((0.5, 0.4), (0.2, 0.1)):
+    odds = base_rate / (1 - base_rate)
+    assert is_near(odds * (1 - 0.6) / 0.6 * 0.6, false_positive_rate, 1e-9), "fairness-criteria-collide"
+assert is_near(196 * np.sqrt(0.9 * 0.1 / 500), 2.6, 0.05), "design-assistant-evaluation"
+assert is_near(4 / 124, 0.032, 0.0005), "cost-threshold-fails"
+for logits, temperature, top in (
+    ((2, 0, 0), 1, 0.79),
+    ((4, 3, -9), 1, 0.73),
+    ((2, 0, 0), 2, 0.58),
+    ((4, 3, -9), 2, 0.62),
+):
+    assert is_near(float(softmax(np.array(logits) / temperature).max()), top, 0.005), "temperature-scaling-keeps"
+
+
+def noise_raises_adjusted_r2(fits: int = 3000) -> float:
+    """The share of fits on 40 rows in which a fourth column of noise raises the adjusted R2."""
+    rng = np.random.default_rng(0)
+
+    def unexplained(design: np.ndarray, y: np.ndarray) -> float:
+        residuals = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
+        return float(residuals @ residuals) / (len(y) - design.shape[1])
+
+    raised = 0
+    for _ in range(fits):
+        design = np.c_[np.ones(40), rng.normal(size=(40, 3))]
+        y = design @ [0, 1, 0.5, 0.2] + rng.normal(size=40)
+        raised += unexplained(np.c_[design, rng.normal(size=40)], y) < unexplained(design, y)
+    return raised / fits
+
+
+assert is_near(noise_raises_adjusted_r2(), 1 / 3, 0.03), "adjusted-r2"

@@ -1,5 +1,7 @@
 """Independent proofs for decks/neural-network-basics.yaml: PyTorch, scikit-learn, quadrature and brute force against each card's own formula."""
 
+from functools import cache
+
 import numpy as np
 import torch
 from scipy.integrate import quad
@@ -82,6 +84,7 @@ def _(k, c):
 
 
 @number("variance-through-relu-layers")
+@cache
 def _(n, s, layers):
     variance = start = 1.7
     for _ in range(layers):

@@ -212,7 +212,21 @@ bug(
     "torch-clip-scaled-gradients",
     before="import torch\nw = torch.nn.Parameter(torch.tensor([3.0, 4.0]))\nopt = torch.optim.SGD([w], lr=1.0)\n"
     "scaler = torch.amp.GradScaler('cpu')",
-    after="moved = (w.detach() - torch.tensor([3.0, 4.0])).norm().item()",
+    after="""
+moved = (w.detach() - torch.tensor([3.0, 4.0])).norm().item()
+
+def adam_step(weights, seed):
+    torch.manual_seed(seed)
+    p = torch.zeros(weights, requires_grad=True)
+    p.grad = torch.randn(weights)
+    p.grad /= p.grad.norm() * 65536
+    torch.optim.Adam([p], lr=1.0).step()
+    return p.detach().abs().mean()
+
+for weights, seeds, typical in ((10**3, 25, 0.93), (10**6, 25, 0.47), (10**7, 1, 0.25)):
+    found = torch.stack([adam_step(weights, seed) for seed in range(seeds)]).median()
+    assert abs(found - typical) < 0.005, (weights, found)
+""",
     symptom=lambda run: run["moved"] < 1e-4,
 )
 

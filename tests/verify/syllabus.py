@@ -18,26 +18,28 @@ class Plan:
 SYLLABUS = {
     "metrics": Plan(
         {
-            "number": 26,
-            "basic": 20,
+            "number": 32,
+            "basic": 24,
             "choice": 12,
-            "output": 10,
-            "bug": 8,
+            "bug": 9,
+            "output": 7,
+            "explain": 7,
             "compare": 6,
-            "explain": 6,
+            "write": 4,
             "design": 2,
         }
     ),
     "cross-validation": Plan(
         {
-            "number": 14,
+            "basic": 17,
             "bug": 14,
-            "basic": 14,
-            "output": 8,
-            "order": 6,
-            "compare": 6,
-            "choice": 4,
-            "explain": 3,
+            "number": 12,
+            "choice": 8,
+            "output": 7,
+            "compare": 7,
+            "order": 5,
+            "explain": 5,
+            "write": 2,
             "design": 1,
         }
     ),

@@ -22,15 +22,20 @@ def _cards(deck: str) -> dict[str, Card]:
 
 def typical(
     deck: str, card: str, before: str, value: Callable[[Run], Any], after: str = "", mended: bool = False
-) -> float:
-    """The median of `value` over 25 runs of a bug card's code, faulty or mended; `SEED` in `before` counts from 0."""
+) -> Any:
+    """The median of `value` over 25 runs of a bug card's code, faulty or mended; `SEED` in `before` counts from 0.
+
+    Where `value` gives several figures, a median for each.
+    """
     body = _cards(deck)[card].body
     code = repaired(body.code, body.fix) if mended else body.code
     found = []
     for seed in range(SEEDS):
         done = run("\n".join((before.replace("SEED", str(seed)), code, after)))
         assert done.error is None, f"{card}, seed {seed}: {done.error!r}"
-        found.append(float(value(done)))
+        found.append(value(done))
+    if isinstance(found[0], tuple):
+        return tuple(statistics.median(values) for values in zip(*found, strict=True))
     return statistics.median(found)
 
 

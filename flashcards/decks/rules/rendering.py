@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from flashcards.cards import Card, Deck, Problem
 from flashcards.decks.rules.card import texts
 from flashcards.decks.rules.deck import families
-from flashcards.kinds import bug, cloze, output
+from flashcards.kinds import BY_NAME
 from flashcards.markup.remarks import Remark, remarks, wide_code
 
 NOTED = frozenset(("braces", "wide"))
@@ -28,12 +28,8 @@ def unlike_written(decks: Sequence[Deck]) -> tuple[list[Problem], list[Problem]]
 def _remarks(card: Card) -> Iterator[tuple[str, Remark]]:
     for field, text in texts(card):
         yield from ((field, remark) for remark in remarks(text))
-    match card.body:
-        case cloze.Body(braces=braces) if braces:
-            message = f"`{braces}` stands in code or a formula and is text, not a hole"
-            yield "cloze", Remark("braces", message, "a hole there is {{c1::…}}")
-        case bug.Body(code=source, fix=fix):
-            yield from (("code", remark) for remark in wide_code(source))
-            yield from (("fix", remark) for remark in wide_code(fix, "diff"))
-        case output.Body(code=source):
-            yield from (("code", remark) for remark in wide_code(source))
+    kind = BY_NAME[card.kind]
+    for field, message, fix in kind.notes(card.body):
+        yield field, Remark("braces", message, fix)
+    for field, source, language in kind.code(card.body):
+        yield from ((field, remark) for remark in wide_code(source, language))

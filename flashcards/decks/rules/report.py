@@ -1,7 +1,7 @@
 """What a script can check of good cards, over loaded decks: `flashcards check --strict`."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from flashcards import kinds
@@ -20,24 +20,27 @@ class Finding:
     note: bool
 
 
-def inspect(decks: Sequence[Deck]) -> list[Finding]:
-    """What all rules say of these decks, in the order of decks and lines."""
+def inspect(decks: Sequence[Deck], without: Collection[str] = ()) -> list[Finding]:
+    """What all rules, some left out, say of these decks, in the order of decks and lines."""
     position = {deck.path: at for at, deck in enumerate(decks)}
-    return sorted(_inspect(decks), key=lambda f: (position[f.problem.path], f.problem.line, f.problem.column))
+    return sorted(_inspect(decks, without), key=lambda f: (position[f.problem.path], f.problem.line, f.problem.column))
 
 
-def _inspect(decks: Sequence[Deck]) -> Iterator[Finding]:
+def _inspect(decks: Sequence[Deck], without: Collection[str]) -> Iterator[Finding]:
     shelf = deckrules.shelf(decks)
     for deck in decks:
         cards = shelf.cards[deck.name]
         for card in cards:
             for name, rule in {**cardrules.RULES, **kinds.BY_NAME[card.kind].rules}.items():
-                yield from (Finding(name, _problem(card.place, *remark), note=False) for remark in rule(card))
+                if name not in without:
+                    yield from (Finding(name, _problem(card.place, *remark), note=False) for remark in rule(card))
         for name, deck_rule in deckrules.DECK_RULES.items():
-            yield from (_finding(name, remark) for remark in deck_rule(deck, cards))
-        yield from (_finding(name, remark) for name, remark in deckrules.of_kinds(deck, cards))
+            if name not in without:
+                yield from (_finding(name, remark) for remark in deck_rule(deck, cards))
+        yield from (_finding(name, remark) for name, remark in deckrules.of_kinds(deck, cards) if name not in without)
     for name, shelf_rule in deckrules.SHELF_RULES.items():
-        yield from (_finding(name, remark) for remark in shelf_rule(shelf))
+        if name not in without:
+            yield from (_finding(name, remark) for remark in shelf_rule(shelf))
 
 
 def _finding(rule: str, remark: deckrules.Remark) -> Finding:
@@ -48,9 +51,9 @@ def _problem(place: Place, field: str, message: str, fix: str = "") -> Problem:
     return Problem(place.path, place.line, place.column, field, message, fix)
 
 
-def findings(decks: Sequence[Deck]) -> list[Problem]:
+def findings(decks: Sequence[Deck], without: Collection[str] = ()) -> list[Problem]:
     """What is wrong by the rules."""
-    return [found.problem for found in inspect(decks) if not found.note]
+    return [found.problem for found in inspect(decks, without) if not found.note]
 
 
 def notes(decks: Sequence[Deck]) -> list[Problem]:

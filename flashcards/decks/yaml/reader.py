@@ -24,6 +24,7 @@ from flashcards.decks.yaml.faults import (
     decoded,
     escape_faults,
 )
+from flashcards.decks.yaml.mending import Rest, recovered
 from flashcards.decks.yaml.syntax import NO_ESCAPE, TOO_DEEP, Place, syntax_fault
 from flashcards.decks.yaml.tree import (
     LOST,
@@ -34,7 +35,6 @@ from flashcards.decks.yaml.tree import (
     Mapping,
     Node,
     Open,
-    Rest,
     Text,
     Tree,
     short,
@@ -135,7 +135,7 @@ class _Walk:
                 self.feed(rest)
                 rest = None
             except HaltError as halt:
-                rest = self.tree.recovered(max(halt.line, self.floor), self.floor)
+                rest = recovered(self.tree, max(halt.line, self.floor), self.floor)
                 rest = None if self.tree.over else rest
         while len(self.tree.stack) > 1:
             self.tree.close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, NAMES, NO_TEX, QUOTE, SECOND, SPACES, Fault
+from flashcards.decks.yaml.mending import astray_keys
 from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Tree
 
 
@@ -148,8 +149,23 @@ def _at_the_dash(halt: Halt) -> Fault | None:
     ):
         return None
     deeper = max(level.items[-1].column - level.column, 1)
-    message = f"`{key[1]}:` stands in the column of the dashes, not below the fields of its card"
-    return _fault(Place(halt.at.line, level.column - 1), message, f"indent it by {deeper} more spaces")
+    return _fault(Place(halt.at.line, level.column - 1), *astray(key[1], deeper))
+
+
+def astray(name: str, deeper: int) -> tuple[str, str]:
+    """Say of a field that it stands in the column of the dashes."""
+    message = f"`{name}:` stands in the column of the dashes, not below the fields of its card"
+    return message, f"indent it by {deeper} more spaces"
+
+
+def _among_the_dashes(halt: Halt) -> Fault | None:
+    """The same in a list that stands in the column of the keys of the file: the next dash shows it."""
+    root = halt.tree.stack[-1]
+    found = astray_keys(halt.tree)
+    if halt.char != "-" or halt.at.column != root.column - 1 or not found:
+        return None
+    key = found[0]
+    return _fault(Place(key.line, key.column - 1), *astray(key.value, 2))
 
 
 def _nested(halt: Halt) -> Fault | None:
@@ -290,6 +306,7 @@ _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     _typographic_quote,
     _tab,
     _at_the_dash,
+    _among_the_dashes,
     _property,
     _bar,
     _colon,

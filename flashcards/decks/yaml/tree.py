@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from flashcards.decks.yaml.faults import (
     CONFLICT,
     MAX_FAULTS,
     NAMES,
     QUOTE,
-    SECOND,
     SPACES,
     TOO_MANY,
     Fault,
@@ -101,15 +100,6 @@ class HaltError(Exception):
         self.line = line
 
 
-class Rest(NamedTuple):
-    """A stream still to be read: its first line, counted from 0, behind a head that stands for what is open."""
-
-    line: int
-    head: str
-    opened: int
-    """So many events of it open what is open already."""
-
-
 @dataclass(slots=True)
 class Open:
     """A list or mapping under construction."""
@@ -136,13 +126,6 @@ class Open:
 LOST = Text("", 0, 0, plain=True, block=False)
 """Stands for a key that cannot be kept, so that its value is left out too."""
 _ODD = re.compile(f"[{SPACES}]")
-_ITEM = re.compile(r"\s*-(?=\s)")
-_KEY = r""" {%d}[^\s#?'"\[{&*!|>%%@`-][^:]*:(?=\s|$)"""
-
-
-def _dash(column: int) -> re.Pattern[str]:
-    """Match the line of an item of the list that begins at a column."""
-    return re.compile(rf" {{{column - 1}}}-(?=\s)")
 
 
 def short(value: str) -> str:
@@ -245,78 +228,6 @@ class Tree:
             level.faults_before = -1
         node = level.node(len(self.faults))
         self.put(node if len(self.stack) <= MAX_DEPTH and not level.lost else None)
-
-    # --- after a syntax error
-
-    def recovered(self, line: int, floor: int) -> Rest | None:
-        """Drop what a fault broke, and find the next line that begins a card or a key of the file."""
-        if len(self.stack) == 1 or self.stack[1].flow:
-            if self.stack[1:] or isinstance(self.root, Text):
-                self.document.items.clear()
-            del self.stack[1:]
-            return None
-        depth = self.list_depth()
-        broken = self.broken_item(depth, line) if depth else self.broken_key(line)
-        del self.stack[max(depth, 1) + 1 :]
-        root = self.stack[1]
-        dash = _dash(self.stack[-1].column) if depth else None
-        key = re.compile(_KEY % (root.column - 1)) if root.entries is not None else None
-        for number in range(max(broken, floor), len(self.lines)):
-            following = self.lines[number]
-            if dash and dash.match(following):
-                head = " " * (root.column - 1) + "x:\n" if depth > 1 else ""
-                return Rest(number, head, 5 if head else 3)
-            if key and key.match(following):
-                if depth:
-                    self.close()
-                return Rest(number, "", 3)
-            if following.startswith("---"):
-                self.faults.append(Fault(number + 1, 1, *SECOND))
-                break
-        return None
-
-    def list_depth(self) -> int:
-        """Find how deep the list of cards lies, and open it again if a wrong indentation ended it; 0 for none."""
-        root, *inner = self.stack[1:]
-        if root.entries is None:
-            return 1
-        if inner:
-            return 2 if inner[0].entries is None and not inner[0].flow else 0
-        if root.key is None and root.entries:
-            key, node = next(reversed(root.entries.values()))
-            if isinstance(node, Items) and not node.flow:
-                del root.entries[key.value]
-                root.key = key
-                self.stack.append(Open(node.line, node.column, 0, list(node.items), None))
-                return 2
-        return 0
-
-    def broken_item(self, depth: int, line: int) -> int:
-        """Find the line of the item that a fault broke; an ended item that the line seems to go on with is dropped."""
-        listing, *inner = self.stack[depth:]
-        if inner:
-            return inner[0].line
-        last = listing.items[-1].line if listing.items else listing.line - 1
-        dash = _dash(listing.column)
-        begun = [number for number in range(last + 1, line + 1) if dash.match(self.line(number))]
-        root = self.stack[1]
-        # In the column of the dashes stands a field of the last card, unless the keys of the file stand there.
-        edge = listing.column - (root is listing or listing.column > root.column)
-        if not begun and self.indent(line) >= edge and not _ITEM.match(self.line(line)):
-            del listing.items[-1:]
-        return begun[-1] if begun else line
-
-    def broken_key(self, line: int) -> int:
-        """Find the line of the key of the file that a fault broke, and drop its value."""
-        root, *inner = self.stack[1:]
-        if root.key:
-            root.key = None
-            return inner[0].line if inner else line
-        if root.entries:
-            key, _ = next(reversed(root.entries.values()))
-            if key.line == line or self.indent(line) >= root.column:
-                del root.entries[key.value]
-        return line
 
     def line(self, number: int) -> str:
         """Give a line; the end of the file may lie behind the last."""

@@ -73,7 +73,9 @@ def size(value: object) -> int:
 
 def sound(value: Value, budget: Budget) -> Value:
     """The value itself if all of it is finite and of bounded size, else FormulaError."""
-    if value.__class__ is float or value.__class__ is int:
+    if value.__class__ is float and value - value == 0:
+        return value
+    if value.__class__ is int or value.__class__ is float:
         return sound_number(value)
     budget.charge(size(value))
     rest = [value]

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from flashcards.markup.maths.environments import grid
+from flashcards.markup.maths.names import circled, name, operator, tagged, words
 from flashcards.markup.maths.pairing import fenced, worded
 from flashcards.markup.maths.symbols import (
     ACCENT_COMMANDS,
-    ALPHABETS,
     CHARACTERS,
     DELIMITERS,
     FONTS,
     SYMBOLS,
     TEXT_COMMANDS,
-    TEXT_ESCAPES,
     WORD_FONTS,
     Role,
 )
@@ -45,9 +44,6 @@ from flashcards.markup.maths.tree import (
 if TYPE_CHECKING:
     from flashcards.markup.maths.reader import Reader
 
-_MAX_ROWS: Final = 30
-_MAX_COLUMNS: Final = 20
-
 
 # Arguments in braces
 
@@ -70,7 +66,85 @@ def _accent(reader: Reader, command: str) -> Node:
 
 
 def _brace(reader: Reader, command: str) -> Node:
-    return Brace(command[1:], reader.argument(command))
+    return Brace(f"{command[1:].removesuffix('ket').removesuffix('e').removesuffix('c')}ce", reader.argument(command))
+
+
+def _rooted(reader: Reader, command: str) -> Node:
+    """The sign √ before a bracket, a number or one thing."""
+    degree = {"√": None, "∛": Symbol("3"), "∜": Symbol("4")}[command]
+    if digits := reader.digits():
+        return Root(Symbol(digits), degree)
+    return Root(reader.bracketed() if reader.peek() == "(" else reader.argument(command), degree)
+
+
+def _kept(reader: Reader, command: str) -> Node:
+    """What stands under a command that only sets it otherwise."""
+    return reader.argument(command)
+
+
+def _coloured(reader: Reader, command: str) -> Node:
+    reader.name(command)
+    return EMPTY if command == "\\color" else reader.argument(command)
+
+
+def _dropped(reader: Reader, command: str) -> Node:
+    reader.name(command)
+    return EMPTY
+
+
+def _boxed(reader: Reader, command: str) -> Node:
+    return Fence("[", reader.argument(command), "]")
+
+
+def _phantom(reader: Reader, command: str) -> Node:
+    reader.argument(command)
+    return Space(1) if command != "\\vphantom" else EMPTY
+
+
+def _distance(reader: Reader, command: str) -> Node:
+    reader.skip("*")
+    return Space(2 if reader.distance(command) > 1 else 1)
+
+
+def _modulo(reader: Reader, command: str) -> Node:
+    number = reader.argument(command)
+    body = number if command == "\\pod" else Row((Words("mod "), *items_of(number)))
+    return Row((Space(2), body if command == "\\mod" else Fence("(", body, ")")))
+
+
+def _role(reader: Reader, command: str) -> Node:
+    node = reader.argument(command)
+    return replace(node, role=_ROLES[command]) if isinstance(node, Symbol) else node
+
+
+_ROLES: Final = {
+    "\\mathbin": Role.BIN,
+    "\\mathrel": Role.REL,
+    "\\mathord": Role.ORD,
+    "\\mathinner": Role.ORD,
+    "\\mathopen": Role.OPEN,
+    "\\mathclose": Role.CLOSE,
+    "\\mathpunct": Role.PUNCT,
+}
+
+
+def _state(reader: Reader, command: str) -> Node:
+    left, right = {"\\bra": ("⟨", "|"), "\\ket": ("|", "⟩"), "\\braket": ("⟨", "⟩")}[command.lower()]
+    return Fence(left, reader.argument(command), right)
+
+
+def _math_operator(reader: Reader, command: str) -> Node:
+    node = _as_operator(reader.argument(command))
+    text = node.text if isinstance(node, Symbol) else name(items_of(node))
+    return Symbol(text, Role.OP, limits=True) if text else node
+
+
+def _substack(reader: Reader, command: str) -> Node:
+    node = reader.argument(command)
+    if not isinstance(node, Grid):
+        return node
+    lines = [item for (row,) in node.rows for item in (Symbol(",", Role.PUNCT), *items_of(row))]
+    return Row(tuple(lines[1:]))
 
 
 def _stack(reader: Reader, command: str) -> Node:
@@ -93,10 +167,24 @@ def _as_operator(node: Node) -> Node:
     return Symbol(" ".join(names), Role.OP, limits=True) if is_joined else node
 
 
+_ARROWS: Final = {
+    "\\xrightarrow": "→",
+    "\\xleftarrow": "←",
+    "\\xleftrightarrow": "↔",
+    "\\xRightarrow": "⇒",
+    "\\xLeftarrow": "⇐",
+    "\\xLeftrightarrow": "⇔",
+    "\\xmapsto": "↦",
+    "\\xhookrightarrow": "↪",
+    "\\xrightleftharpoons": "⇌",
+    "\\xlongequal": "=",
+}
+
+
 def _arrow(reader: Reader, command: str) -> Node:
     below = reader.optional_argument()
     above = reader.argument(command)
-    arrow = Symbol("→" if "right" in command else "←", Role.REL, limits=True)
+    arrow = Symbol(_ARROWS[command], Role.REL, limits=True)
     return attached(arrow, below, None if above == EMPTY else above)
 
 
@@ -121,61 +209,6 @@ def _styled(reader: Reader, command: str) -> Node:
     return worded(node) if FONTS[command] in WORD_FONTS else node
 
 
-def _operator(reader: Reader, command: str) -> Node:
-    is_starred = reader.skip("*")
-    name = _name(items_of(reader.argument(command, font="upright")))
-    if not name:
-        message = f"the name after {command} is not plain letters"
-        raise TexError(message)
-    return Symbol(name, Role.OP, limits=is_starred)
-
-
-def _name(items: Sequence[Node]) -> str:
-    parts: list[str] = []
-    for item in items:
-        match item:
-            case Symbol("\N{MINUS SIGN}"):
-                parts.append("-")
-            case Symbol(text) | Words(text) if text.replace(" ", "").isalnum():
-                parts.append(text)
-            case Space():
-                parts.append(" ")
-            case _:
-                return ""
-    return " ".join("".join(parts).split())
-
-
-def _words(reader: Reader, command: str) -> Node:
-    reader.expect("{", f"{command} has no braces")
-    depth = 1
-    parts: list[str] = []
-    while True:
-        lexeme = reader.raw()
-        depth += (lexeme == "{") - (lexeme == "}")
-        if depth == 0:
-            break
-        parts.append(_text_lexeme(lexeme, command))
-    text = re.sub(r"\s+", " ", "".join(parts))
-    if command == "\\textbf" and text in ALPHABETS["bold"]:
-        return Symbol(ALPHABETS["bold"][text])
-    return Words(text) if text.strip() else Space(1) if text else EMPTY
-
-
-def _text_lexeme(lexeme: str, command: str) -> str:
-    if lexeme in {"{", "}"}:
-        return ""
-    if lexeme in TEXT_ESCAPES or lexeme.isspace():
-        return TEXT_ESCAPES.get(lexeme, " ")
-    if not lexeme:
-        message = f"the brace of {command} is not closed"
-        raise TexError(message)
-    if lexeme[0] in "\\$%#&^_" or not lexeme.isprintable() or unicodedata.category(lexeme[0])[0] in "MC":
-        shown = lexeme if lexeme.isprintable() else "a control character"
-        message = f"{shown} stands in the text of {command}"
-        raise TexError(message)
-    return lexeme
-
-
 # Brackets
 
 
@@ -192,15 +225,23 @@ def _fence(reader: Reader, command: str) -> Node:
     body = reader.row()
     reader.expect("\\right", "\\left has no \\right")
     right = DELIMITERS[_delimiter(reader, "\\right")]
+    if "" in (left, right) and not _stands_alone(left, body, right):
+        # Its partner stands in another line: the bracket is a sign among others.
+        signs = [Symbol(char, role) for char, role in ((left, Role.OPEN), (right, Role.CLOSE)) if char]
+        return Row((*signs[: bool(left)], *items_of(body), *signs[bool(left) :]))
+    return fenced(left, body, right)
+
+
+def _stands_alone(left: str, body: Node, right: str) -> bool:
+    """Whether one bracket means something without the other: that of cases, and a bar at the end."""
     node = fenced(left, body, right)
-    if isinstance(node, Fence) and (not right or (not left and right != "|")):
-        message = "\\left or \\right leaves its bracket out, which is drawn only for cases and for a bar at the end"
-        raise TexError(message)
-    return node
+    return not isinstance(node, Fence) or (left == "" and right == "|")
 
 
 def _middle(reader: Reader, command: str) -> Node:
     text = DELIMITERS[_delimiter(reader, command)]
+    if text == "/":
+        return Symbol(text)
     if text not in {"|", "‖"}:
         message = f"{command} is drawn for bars only"
         raise TexError(message)
@@ -212,75 +253,8 @@ def _big(reader: Reader, command: str) -> Node:
     if lexeme == ".":
         message = f"{command} is not followed by a bracket"
         raise TexError(message)
-    role = {"<": Role.OPEN, ">": Role.CLOSE}.get(lexeme) or {**CHARACTERS, **SYMBOLS}[lexeme][1]
+    role = {"<": Role.OPEN, ">": Role.CLOSE}.get(lexeme) or (SYMBOLS.get(lexeme) or CHARACTERS[lexeme])[1]
     return Symbol(DELIMITERS[lexeme], {"l": Role.OPEN, "r": Role.CLOSE, "m": Role.REL}.get(command[-1], role))
-
-
-# Environments
-
-_GRIDS: Final = {
-    **dict.fromkeys(("matrix", "smallmatrix", "array"), Grid("matrix", ())),
-    "pmatrix": Grid("matrix", (), "(", ")"),
-    "bmatrix": Grid("matrix", (), "[", "]"),
-    "Bmatrix": Grid("matrix", (), "{", "}"),
-    "vmatrix": Grid("matrix", (), "|", "|"),
-    "Vmatrix": Grid("matrix", (), "‖", "‖"),
-    "cases": Grid("cases", (), "{", "", "l"),
-    **dict.fromkeys(("aligned", "align", "align*", "split"), Grid("aligned", (), columns="rl")),
-    **dict.fromkeys(("gathered", "gather", "gather*"), Grid("aligned", (), columns="c")),
-}
-
-
-def _grid(reader: Reader, command: str) -> Node:
-    name = _plain(reader, command)
-    if name not in _GRIDS:
-        message = f"unknown environment {name}"
-        raise TexError(message)
-    columns = _plain(reader, name) if name == "array" else ""
-    if columns.strip("lcr"):
-        message = "an array is drawn with the columns l, c and r only"
-        raise TexError(message)
-    rows = _rows(reader, name)
-    count = max(map(len, rows))
-    if count > (len(columns) or _MAX_COLUMNS) or len(rows) > _MAX_ROWS:
-        message = f"{name} has too many rows or columns"
-        raise TexError(message)
-    if all(cell == EMPTY for row in rows for cell in row):
-        message = f"{name} is empty"
-        raise TexError(message)
-    filled = tuple((*row, *(EMPTY,) * (count - len(row))) for row in rows)
-    return replace(_GRIDS[name], rows=filled, columns=columns or _GRIDS[name].columns)
-
-
-def _rows(reader: Reader, name: str) -> list[list[Node]]:
-    rows: list[list[Node]] = [[]]
-    while True:
-        rows[-1].append(reader.row())
-        lexeme = reader.take()
-        if lexeme == "\\\\":
-            reader.skip_length()
-            rows.append([])
-        elif lexeme == "\\end":
-            break
-        elif lexeme != "&":
-            message = f"\\begin{{{name}}} has no \\end"
-            raise TexError(message)
-    if _plain(reader, "\\end") != name:
-        message = f"\\begin{{{name}}} is closed by another \\end"
-        raise TexError(message)
-    return rows[:-1] if rows[-1] == [EMPTY] and len(rows) > 1 else rows
-
-
-def _plain(reader: Reader, command: str) -> str:
-    """Read the name of an environment, or the columns of an array."""
-    reader.expect("{", f"{command} has no name in braces")
-    letters: list[str] = []
-    while (lexeme := reader.raw()) != "}":
-        if len(lexeme) != 1 or not (lexeme.isalpha() or lexeme in "*|"):
-            message = f"the name after {command} is not plain letters"
-            raise TexError(message)
-        letters.append(lexeme)
-    return "".join(letters)
 
 
 COMMANDS: Final[dict[str, Callable[[Reader, str], Node]]] = {
@@ -288,15 +262,31 @@ COMMANDS: Final[dict[str, Callable[[Reader, str], Node]]] = {
     **dict.fromkeys(("\\binom", "\\dbinom", "\\tbinom"), _binomial),
     "\\sqrt": _root,
     **dict.fromkeys(ACCENT_COMMANDS, _accent),
-    **dict.fromkeys(("\\underbrace", "\\overbrace"), _brace),
+    **dict.fromkeys(("\\underbrace", "\\overbrace", "\\underbracket", "\\overbracket"), _brace),
     **dict.fromkeys(("\\stackrel", "\\overset", "\\underset"), _stack),
-    **dict.fromkeys(("\\xrightarrow", "\\xleftarrow"), _arrow),
+    **dict.fromkeys(_ARROWS, _arrow),
     "\\not": _negated,
     **dict.fromkeys(FONTS, _styled),
-    "\\operatorname": _operator,
-    **dict.fromkeys(TEXT_COMMANDS, _words),
+    "\\operatorname": operator,
+    **dict.fromkeys(TEXT_COMMANDS, words),
     "\\left": _fence,
     "\\middle": _middle,
     **{f"\\{size}{side}": _big for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")},
-    "\\begin": _grid,
+    "\\begin": grid,
+    **dict.fromkeys("√∛∜", _rooted),
+    **dict.fromkeys(("\\textcolor", "\\color", "\\colorbox"), _coloured),
+    **dict.fromkeys(("\\label", "\\cssId", "\\class", "\\vspace"), _dropped),
+    **dict.fromkeys(("\\boxed", "\\fbox"), _boxed),
+    **dict.fromkeys(("\\phantom", "\\hphantom", "\\vphantom"), _phantom),
+    **dict.fromkeys(
+        ("\\smash", "\\mathstrut", "\\displaylimits", "\\ensuremath", "\\mathclap", "\\mathllap", "\\mathrlap"), _kept
+    ),
+    "\\tag": tagged,
+    **dict.fromkeys(("\\hspace", "\\hskip", "\\mspace", "\\mskip", "\\kern", "\\mkern"), _distance),
+    **dict.fromkeys(("\\pmod", "\\pod", "\\mod"), _modulo),
+    **dict.fromkeys(_ROLES, _role),
+    **dict.fromkeys(("\\bra", "\\ket", "\\braket", "\\Bra", "\\Ket", "\\Braket"), _state),
+    "\\mathop": _math_operator,
+    "\\substack": _substack,
+    "\\textcircled": circled,
 }

@@ -24,6 +24,7 @@ from flashcards.markup.maths.tree import (
     Root,
     Row,
     Scripts,
+    Space,
     Stack,
     Symbol,
     TexError,
@@ -197,6 +198,8 @@ def _accent(node: Accent) -> Box:
         "hat": "╱" + "‾" * (size - 2) + "╲",  # noqa: RUF001
         "tilde": "\N{TILDE OPERATOR}" * size,
         "vec": "─" * (size - 1) + "→",
+        "overleftarrow": "←" + "─" * (size - 1),
+        "overleftrightarrow": "←" + "─" * (size - 2) + "→",
         "overline": "_" * size,
         "bar": "_" * size,
         "underline": "‾" * size,
@@ -241,9 +244,24 @@ def _grid(node: Grid) -> Box:
 
 def _cell(node: Grid, cell: Node, column: int) -> Box:
     continues = node.kind == "aligned" and column % 2 == 1
-    found = places(items_of(cell), after_operand=continues)
+    items = items_of(cell)
+    found = places(items, after_operand=continues)
     space = 1 if continues and found and found[0].role in {Role.REL, Role.BIN} else 0
-    return beside((blank(space), _row(found)))
+    if node.kind != "aligned" or not found:
+        return beside((blank(space), _row(found)))
+    # Between equations spaces at the ends of a cell set it in, as a condition or a second line.
+    before, after = _asked(items), _asked(items[::-1])
+    return beside((blank(max(space, before)), _row(found), blank(after)))
+
+
+def _asked(items: Sequence[Node]) -> int:
+    """Count the columns that the author asked for before everything else."""
+    asked = 0
+    for item in items:
+        if not isinstance(item, Space):
+            break
+        asked += item.columns
+    return asked
 
 
 def _column(node: Grid, column: int, box: Box, width: int) -> tuple[Box, Box]:

@@ -307,9 +307,9 @@ def _grid(node: Grid, manner: Manner) -> Piece:
         return Piece("; ".join(_row(row, manner).text for row in rows), Grip.LOOSE)
     if node.kind == "cases":
         return Piece("{" + "; ".join(_case(row) for row in node.rows) + "}")
-    left, right = (node.left, node.right) if node.left else ("[", "]")
+    left, right = (node.left, node.right) if node.left else ("[", f"]{node.right}")
     if len(node.rows) == 1:
-        inner = ", ".join(write(cell) for cell in node.rows[0])
+        inner = ", ".join(write(cell) for cell in node.rows[0]).replace(", |, ", " | ")
     else:
         inner = "; ".join(" ".join(_cell(cell) for cell in row) for row in node.rows)
     return Piece(f"{left}{inner}{right}")

@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import replace
 from typing import Final
 
 from flashcards.markup.maths.commands import COMMANDS
-from flashcards.markup.maths.pairing import assembled
-from flashcards.markup.maths.symbols import ALPHABETS, CHARACTERS, IGNORED, OPERATORS, SPACES, SYMBOLS, Role
-from flashcards.markup.maths.tree import EMPTY, Node, Space, Symbol, TexError, attached, children, items_of, role_of
+from flashcards.markup.maths.lexemes import LOWERED, RAISED, distance_at, ems, length_of, lexemes_of
+from flashcards.markup.maths.pairing import assembled, worded
+from flashcards.markup.maths.symbols import (
+    ALPHABETS,
+    CHARACTERS,
+    DECLARATIONS,
+    FONTS,
+    IGNORED,
+    OPERATORS,
+    SPACES,
+    SYMBOLS,
+    VULGAR,
+    WORD_FONTS,
+    Role,
+)
+from flashcards.markup.maths.tree import (
+    EMPTY,
+    Binomial,
+    Fraction,
+    Grid,
+    Node,
+    Row,
+    Space,
+    Symbol,
+    TexError,
+    Words,
+    attached,
+    children,
+    items_of,
+    role_of,
+)
+from flashcards.text import cell_width
 
 MAX_LENGTH: Final = 2_000
 MAX_DEPTH: Final = 40
+_MAX_LINES: Final = 30
 
-_LEXEME: Final = re.compile(
-    r"""\\[A-Za-z]+ | \\. | \s+
-    | (?<![\d.,^_])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])  # 1,000 is one number, (0,1) is not
-    | .""",
-    re.DOTALL | re.VERBOSE,
-)
-_LENGTH: Final = re.compile(r"\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm)\s*\]")
+_INFIX: Final = frozenset(("\\over", "\\choose", "\\atop"))
 _MISPLACED: Final = {
     "}": "a closing brace has no opening one",
     "\\right": "\\right has no \\left",
     "\\end": "\\end has no \\begin",
     "&": "& stands outside of an environment",
-    "\\\\": "\\\\ stands outside of an environment",
+    "\\\\": "\\\\ stands where no line can end",
 }
 _TOO_DEEP: Final = f"the formula is nested more than {MAX_DEPTH} deep"
 
@@ -38,7 +61,7 @@ def parse(tex: str) -> Node:
         message = f"the formula is longer than {MAX_LENGTH:,} characters"
         raise TexError(message)
     reader = Reader(tex)
-    node = reader.row()
+    node = reader.lines()
     if lexeme := reader.peek():
         raise TexError(_MISPLACED[lexeme])
     if all(isinstance(item, Space) for item in items_of(node)):
@@ -46,7 +69,7 @@ def parse(tex: str) -> Node:
         raise TexError(message)
     if _is_deep(node):
         raise TexError(_TOO_DEEP)
-    return node
+    return Row((*items_of(node), Space(4), Words(" ".join(reader.tags)))) if reader.tags else node
 
 
 def _is_deep(node: Node) -> bool:
@@ -60,10 +83,12 @@ class Reader:
     """A place in the lexemes of one formula, and the typeface there."""
 
     def __init__(self, tex: str) -> None:
-        self._lexemes = _LEXEME.findall(tex)
+        self._lexemes = lexemes_of(tex)
         self._at = 0
         self._depth = 0
         self._font = ""
+        self.tags: list[str] = []
+        """Numbers of the formula, which stand behind it wherever they are written."""
 
     # Tokens
 
@@ -97,10 +122,63 @@ class Reader:
 
     def skip_length(self) -> None:
         r"""Take the distance after a line break: `\\[4pt]`."""
-        if self.peek() == "[" and _LENGTH.match("".join(self._lexemes[self._at : self._at + 12])):
-            self._at = self._lexemes.index("]", self._at) + 1
+        self.peek()
+        self._at += length_of(self._lexemes, self._at)
+
+    def name(self, command: str) -> str:
+        """Take what stands in braces as it is written."""
+        self.expect("{", f"{command} has no braces")
+        depth, parts = 1, []
+        while depth:
+            lexeme = self.raw()
+            if not lexeme:
+                message = f"the brace of {command} is not closed"
+                raise TexError(message)
+            depth += (lexeme == "{") - (lexeme == "}")
+            parts.append(lexeme)
+        return "".join(parts[:-1])
+
+    def distance(self, command: str) -> float:
+        """Take a distance, with or without braces, and give it in ems."""
+        if self.peek() == "{":
+            found = ems(self.name(command))
+        else:
+            found, taken = distance_at(self._lexemes, self._at) or (None, 0)
+            self._at += taken
+        if found is None:
+            message = f"{command} is not followed by a distance"
+            raise TexError(message)
+        return found
+
+    def inside(self, closing: str, command: str) -> Node:
+        """Read a formula inside of text, up to its closing mark."""
+        try:
+            end = self._lexemes.index(closing, self._at)
+        except ValueError:
+            message = f"{closing} is missing in the text of {command}"
+            raise TexError(message) from None
+        inner = Reader("".join(self._lexemes[self._at : end]))
+        node = inner.lines()
+        if inner.peek():
+            message = f"the formula in the text of {command} is not closed"
+            raise TexError(message)
+        self._at = end + 1
+        return node
 
     # Structure
+
+    def lines(self) -> Node:
+        """Read rows that stand one below the other, up to a lexeme that closes them."""
+        rows = [self.row()]
+        while self.skip("\\\\"):
+            self.skip("*")
+            self.skip_length()
+            rows.append(self.row())
+        rows = [row for row in rows if row != EMPTY] or rows[:1]
+        if len(rows) > _MAX_LINES:
+            message = f"the formula has more than {_MAX_LINES} lines"
+            raise TexError(message)
+        return rows[0] if len(rows) == 1 else Grid("aligned", tuple((row,) for row in rows), columns="l")
 
     def row(self, stop: str = "") -> Node:
         """Read expressions up to a lexeme that closes them."""
@@ -109,10 +187,49 @@ class Reader:
         while (lexeme := self.peek()) and lexeme not in _MISPLACED and lexeme != stop:
             if lexeme in IGNORED:
                 self.take()
+            elif lexeme in DECLARATIONS:
+                items += items_of(self._declared(DECLARATIONS[self.take()], stop))
+            elif lexeme in _INFIX:
+                items = [self._infix(self.take(), assembled(items), stop)]
             else:
                 items += items_of(self._scripted())
         self._depth -= 1
         return assembled(items)
+
+    def _declared(self, font: str, stop: str) -> Node:
+        """Read the rest of a group in another typeface."""
+        outer, self._font = self._font, font
+        node = self.row(stop)
+        self._font = outer
+        return worded(node) if font in WORD_FONTS else node
+
+    def _infix(self, command: str, above: Node, stop: str) -> Node:
+        r"""Read what stands below an `\over` or `\choose`; the whole group before it stands above."""
+        below = self.row(stop)
+        if EMPTY in (above, below):
+            message = f"{command} has nothing above or below it"
+            raise TexError(message)
+        if command == "\\over":
+            return Fraction(above, below)
+        return Binomial(above, below) if command == "\\choose" else Grid("matrix", ((above,), (below,)))
+
+    def bracketed(self) -> Node:
+        """Read from an opening round bracket to its closing one."""
+        self._enter()
+        items: list[Node] = []
+        self.expect("(", "a bracket is missing")
+        while (lexeme := self.peek()) and lexeme != ")" and lexeme not in _MISPLACED:
+            items += items_of(self.bracketed() if lexeme == "(" else self._scripted())
+        self.expect(")", "a bracket is not closed")
+        self._depth -= 1
+        return assembled([Symbol("(", Role.OPEN), *items, Symbol(")", Role.CLOSE)])
+
+    def digits(self) -> str:
+        """Take the digits that come next."""
+        found = ""
+        while self.peek().isdecimal():
+            found += self.take()
+        return found
 
     def argument(self, command: str, font: str | None = None) -> Node:
         """Read what belongs to a command: a group in braces or one lexeme, in a typeface of its own if given."""
@@ -149,17 +266,22 @@ class Reader:
 
     def _group(self) -> Node:
         self.take()
-        node = self.row()
+        node = self.lines()
         self.expect("}", "a brace is not closed")
         return node
 
     def _scripted(self) -> Node:
         """Read one expression with its primes and scripts."""
-        base = EMPTY if self.peek() in {"^", "_", "'"} else self._atom()
+        lexeme = self.peek()
+        is_script = lexeme in {"^", "_", "'"} or lexeme[:1] in RAISED or lexeme[:1] in LOWERED
+        opener = "" if is_script else lexeme
+        base = EMPTY if is_script else self._atom()
         sub: Node | None = None
         sup: Node | None = None
         primes: list[Node] = []
-        while (lexeme := self.peek()) in {"^", "_", "'", "\\limits", "\\nolimits"}:
+        while (lexeme := self.peek()) and (
+            lexeme in {"^", "_", "'", "\\limits", "\\nolimits"} or lexeme[0] in RAISED or lexeme[0] in LOWERED
+        ):
             self.take()
             if lexeme == "'" and sup is None:
                 primes.append(Symbol("\N{PRIME}"))
@@ -167,6 +289,10 @@ class Reader:
                 sub = self.argument("_")
             elif lexeme == "^" and sup is None:
                 sup = self.argument("^")
+            elif lexeme[0] in RAISED and sup is None:
+                sup = Reader("".join(map(RAISED.__getitem__, lexeme))).row()
+            elif lexeme[0] in LOWERED and sub is None:
+                sub = Reader("".join(map(LOWERED.__getitem__, lexeme))).row()
             elif lexeme in {"\\limits", "\\nolimits"} and isinstance(base, Symbol) and base.role is Role.OP:
                 base = replace(base, limits=lexeme == "\\limits")
             else:
@@ -174,6 +300,9 @@ class Reader:
                 raise TexError(message)
         if primes:
             sup = assembled([*primes, *(() if sup is None else items_of(sup))])
+        if opener in FONTS and isinstance(base, Row) and base.items:
+            # A script behind letters of a typeface belongs to the last of them, as TeX sets it.
+            return Row((*base.items[:-1], attached(base.items[-1], sub, sup)))
         return attached(base, sub, sup)
 
     # Atoms
@@ -189,6 +318,8 @@ class Reader:
         self.take()
         if lexeme in COMMANDS:
             return COMMANDS[lexeme](self, lexeme)
+        if lexeme in VULGAR:
+            return Fraction(*map(Symbol, VULGAR[lexeme]))
         if lexeme in OPERATORS:
             text, has_limits = OPERATORS[lexeme]
             return Symbol(text, Role.OP, has_limits)
@@ -198,7 +329,7 @@ class Reader:
             return self._symbol(*(SYMBOLS.get(lexeme) or CHARACTERS[lexeme]))
         if _is_letter(lexeme):
             return self._symbol(lexeme, Role.ORD)
-        raise TexError(_unknown(lexeme))
+        return _other(lexeme)
 
     def _symbol(self, text: str, role: Role) -> Symbol:
         """Set a character in the typeface of this place."""
@@ -227,10 +358,19 @@ def _is_letter(lexeme: str) -> bool:
     return is_plain and unicodedata.category(lexeme) in {"Lu", "Ll"}
 
 
-def _unknown(lexeme: str) -> str:
+def _other(lexeme: str) -> Node:
+    """Take any other character as itself: words, signs and letters in other clothes."""
     if lexeme in _SPECIAL:
-        return _SPECIAL[lexeme]
+        raise TexError(_SPECIAL[lexeme])
     if lexeme.startswith("\\"):
-        return f"unknown command {lexeme}"
-    shown = f"{lexeme} " if lexeme.isprintable() else ""
-    return f"the character {shown}(U+{ord(lexeme):04X}) is not known"
+        message = f"unknown command {lexeme}"
+        raise TexError(message)
+    if not lexeme.isprintable() or unicodedata.category(lexeme[0])[0] in "MC":
+        message = f"the character (U+{ord(lexeme[0]):04X}) is not known"
+        raise TexError(message)
+    plain = unicodedata.normalize("NFKC", lexeme)
+    if len(plain) == 1 and plain.isalnum():
+        return Symbol(plain)
+    if len(lexeme) > 1 or cell_width(lexeme) != 1 or unicodedata.category(lexeme) == "Lo":
+        return Symbol(lexeme) if unicodedata.combining(lexeme[-1]) else Words(lexeme)
+    return Symbol(lexeme)

@@ -1,0 +1,130 @@
+"""How a tree of YAML is mended after a syntax error: what broke goes, and the reading goes on at the next card or key."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from flashcards.decks.yaml.faults import SECOND, Fault
+from flashcards.decks.yaml.tree import Items, Open, Text, Tree
+
+
+class Rest(NamedTuple):
+    """A stream still to be read: its first line, counted from 0, behind a head that stands for what is open."""
+
+    line: int
+    head: str
+    opened: int
+    """So many events of it open what is open already."""
+
+
+_ITEM = re.compile(r"\s*-(?=\s)")
+_KEY = r""" {%d}[^\s#?'"\[{&*!|>%%@`-][^:]*:(?=\s|$)"""
+
+
+def _dash(column: int) -> re.Pattern[str]:
+    """Match the line of an item of the list that begins at a column."""
+    return re.compile(rf" {{{column - 1}}}-(?=\s)")
+
+
+def recovered(tree: Tree, line: int, floor: int) -> Rest | None:
+    """Drop what a fault broke, and find the next line that begins a card or a key of the file."""
+    if len(tree.stack) == 1 or tree.stack[1].flow:
+        if tree.stack[1:] or isinstance(tree.root, Text):
+            tree.document.items.clear()
+        del tree.stack[1:]
+        return None
+    floor = max(floor, _without_astray(tree, line))
+    depth = _list_depth(tree)
+    broken = _broken_item(tree, depth, line) if depth else _broken_key(tree, line)
+    del tree.stack[max(depth, 1) + 1 :]
+    root = tree.stack[1]
+    dash = _dash(tree.stack[-1].column) if depth else None
+    key = re.compile(_KEY % (root.column - 1)) if root.entries is not None else None
+    for number in range(max(broken, floor), len(tree.lines)):
+        following = tree.lines[number]
+        if dash and dash.match(following):
+            head = " " * (root.column - 1) + "x:\n" if depth > 1 else ""
+            return Rest(number, head, 5 if head else 3)
+        if key and key.match(following):
+            if depth:
+                tree.close()
+            return Rest(number, "", 3)
+        if following.startswith("---"):
+            tree.faults.append(Fault(number + 1, 1, *SECOND))
+            break
+    return None
+
+
+def astray_keys(tree: Tree) -> list[Text]:
+    """Give the keys of the file that follow a list in their own column, where a dash may yet come."""
+    root = tree.stack[-1]
+    if len(tree.stack) != len(("document", "root")) or root.entries is None or root.key:
+        return []
+    keys: list[Text] = []
+    for key, node in reversed(root.entries.values()):
+        if isinstance(node, Items) and not node.flow and node.column == root.column:
+            return keys[::-1]
+        keys.append(key)
+    return []
+
+
+def _without_astray(tree: Tree, line: int) -> int:
+    """Drop such keys, if a fault begins with them, and the card that they belong to; give the last of their lines."""
+    keys = astray_keys(tree)
+    if not keys or keys[0].line != line:
+        return 0
+    entries = tree.stack[-1].entries or {}
+    for key in keys:
+        del entries[key.value]
+    name, listing = next(reversed(entries.values()))
+    assert isinstance(listing, Items)
+    entries[name.value] = (name, replace(listing, items=listing.items[:-1]))
+    return keys[-1].line
+
+
+def _list_depth(tree: Tree) -> int:
+    """Find how deep the list of cards lies, and open it again if a wrong indentation ended it; 0 for none."""
+    root, *inner = tree.stack[1:]
+    if root.entries is None:
+        return 1
+    if inner:
+        return 2 if inner[0].entries is None and not inner[0].flow else 0
+    if root.key is None and root.entries:
+        key, node = next(reversed(root.entries.values()))
+        if isinstance(node, Items) and not node.flow:
+            del root.entries[key.value]
+            root.key = key
+            tree.stack.append(Open(node.line, node.column, 0, list(node.items), None))
+            return 2
+    return 0
+
+
+def _broken_item(tree: Tree, depth: int, line: int) -> int:
+    """Find the line of the item that a fault broke; an ended item that the line seems to go on with is dropped."""
+    listing, *inner = tree.stack[depth:]
+    if inner:
+        return inner[0].line
+    last = listing.items[-1].line if listing.items else listing.line - 1
+    dash = _dash(listing.column)
+    begun = [number for number in range(last + 1, line + 1) if dash.match(tree.line(number))]
+    root = tree.stack[1]
+    # In the column of the dashes stands a field of the last card, unless the keys of the file stand there.
+    edge = listing.column - (root is listing or listing.column > root.column)
+    if not begun and tree.indent(line) >= edge and not _ITEM.match(tree.line(line)):
+        del listing.items[-1:]
+    return begun[-1] if begun else line
+
+
+def _broken_key(tree: Tree, line: int) -> int:
+    """Find the line of the key of the file that a fault broke, and drop its value."""
+    root, *inner = tree.stack[1:]
+    if root.key:
+        root.key = None
+        return inner[0].line if inner else line
+    if root.entries:
+        key, _ = next(reversed(root.entries.values()))
+        if key.line == line or tree.indent(line) >= root.column:
+            del root.entries[key.value]
+    return line

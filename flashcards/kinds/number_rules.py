@@ -1,0 +1,104 @@
+"""The rules for a good number card: its draws, measured, must not defeat it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from flashcards.cards import Card, seed_for
+from flashcards.formulas.language import Formula, FormulaError
+from flashcards.kinds.given import PLACEHOLDER
+from flashcards.kinds.kind import Remark, Rule
+
+if TYPE_CHECKING:
+    from flashcards.kinds.number import Body
+
+DRAWS = 1_000
+MOST_DEFEATED = 0.03
+"""A mistake may give the right answer in so large a part of the draws."""
+MOST_SHARED = 0.1
+"""Two mistakes may share a value so often."""
+MOST_FEW = 0.05
+"""The answer may be exactly 0 or 1 so often."""
+MOST_TOO_TOLERANT = 0.03
+"""The absolute tolerance may be above the size of an answer that is not 0 so often."""
+
+
+@dataclass(slots=True)
+class Measure:
+    """How many of some draws defeat the card, and in which way."""
+
+    draws: int
+    defeated: Counter[str] = field(default_factory=Counter)
+    """By the expression of the mistake that is right."""
+    shared: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By two mistakes that give the same."""
+    few: int = 0
+    zero: int = 0
+    too_tolerant: int = 0
+
+
+def measured(card: Card, draws: int = DRAWS) -> Measure:
+    """The first draws of fixed seeds, before any is made again."""
+    body: Body = card.body
+    tolerance, found = body.tolerance, Measure(draws)
+    for shown in range(draws):
+        with suppress(FormulaError):  # `kinds.examine` tells of draws that fail
+            values = body.first(seed_for(card.id, shown))
+            result = body.result(values)
+            mistakes = [(slip.value.text, value) for slip, value in body.mistakes(values)]
+            found.defeated.update(text for text, value in mistakes if tolerance.accepts(result, value))
+            for (one, first), (other, second) in combinations(mistakes, 2):
+                found.shared[one, other] += tolerance.accepts(first, second)
+            found.few += result in {0, 1}
+            found.zero += result == 0
+            found.too_tolerant += tolerance.absolute is not None and tolerance.absolute > abs(result) > 0
+    return found
+
+
+def _is_not_defeated(card: Card) -> Iterator[Remark]:
+    found, body = measured(card), card.body
+    for text, count in found.defeated.items():
+        if count > MOST_DEFEATED * DRAWS:
+            message = f"`{text}` is the right answer in {count:,} of {DRAWS:,} draws"
+            yield "number.slips", message, "mend it, or draw values for which it is wrong"
+    for (one, other), count in found.shared.items():
+        if count > MOST_SHARED * DRAWS:
+            message = f"`{one}` and `{other}` give the same in {count:,} of {DRAWS:,} draws"
+            yield "number.slips", message, "draw values for which they differ, or keep one of them"
+    if found.few > MOST_FEW * DRAWS and not body.few:
+        message = f"the answer is exactly 0 or 1 in {found.few:,} of {DRAWS:,} draws"
+        yield "number.answer", message, "draw values for which it is not, or add `few: true` with its `because:`"
+    if found.too_tolerant > MOST_TOO_TOLERANT * (DRAWS - found.zero):
+        message = f"{body.tolerance.absolute} is above the answer itself in {found.too_tolerant:,} of {DRAWS:,} draws"
+        yield "number.tolerance", message, "make it smaller, or relative: `1%`"
+
+
+def _asks_for_what_is_drawn(card: Card) -> Iterator[Remark]:
+    body: Body = card.body
+    shown = {*PLACEHOLDER.findall(body.question)}
+    reached = _reaching(shown, body.where)
+    used = _reaching(body.answer.names, body.where)
+    for formula in (*body.such_that, *(slip.value for slip in body.slips)):
+        used |= _reaching(formula.names, body.where)
+    for name in body.given:
+        if name not in reached and name in _reaching(body.answer.names, body.where):
+            yield "question", f"`{{{{{name}}}}}` is drawn and not shown", "put it into the question"
+        elif name not in reached | used:
+            yield "number.given", f"`{name}` is never used", "take it away, or put it into the question"
+
+
+def _reaching(names: frozenset[str] | set[str], where: Mapping[str, Formula]) -> set[str]:
+    """These names and all that their steps are made of."""
+    found = {*names}
+    for name, step in reversed([*where.items()]):
+        if name in found:
+            found |= step.names
+    return found
+
+
+RULES: Mapping[str, Rule] = {"draws": _is_not_defeated, "given": _asks_for_what_is_drawn}

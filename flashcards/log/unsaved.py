@@ -1,0 +1,30 @@
+"""An answer that could not be written before the program ended: kept beside the log, and added to it when it is free."""
+
+import json
+from pathlib import Path
+
+from flashcards import files
+from flashcards.events import Event
+from flashcards.log.file import Progress
+
+FILE_NAME = "unsaved.jsonl"
+
+
+def keep(home: Path, event: Event) -> Path:
+    """Write an event down beside the log; the file it stands in then. Raises FileError."""
+    path = home / FILE_NAME
+    earlier = path.read_text(encoding="utf-8") if path.exists() else ""
+    files.replace(path, f"{earlier}{json.dumps(event.to_json())}\n".encode())
+    return path
+
+
+def take_up(home: Path, progress: Progress) -> int:
+    """Add what was kept to the log, each event once; how many there were. Raises BusyError, and keeps them then."""
+    path = home / FILE_NAME
+    if not path.exists():
+        return 0
+    kept = [Event.from_json(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    for event in kept:
+        progress.append(event)
+    path.unlink()
+    return len(kept)

@@ -1,0 +1,178 @@
+"""What a person does with the card on screen besides answering it: rate, undo, bury, flag, edit and their like."""
+
+from collections.abc import Callable
+
+from flashcards import titles
+from flashcards.cards import Card
+from flashcards.days import Moment
+from flashcards.events import Event
+from flashcards.library import Library
+from flashcards.log import unsaved
+from flashcards.log.errors import BusyError
+from flashcards.schedule.states import LEECH_LAPSES, CardState, Rating
+from flashcards.session import Session, Stage, View
+from flashcards.tui import editor
+from flashcards.tui.content import styled
+from flashcards.tui.dialogs import LineDialog, TextDialog
+from flashcards.tui.keyline import KeyedScreen
+from flashcards.tui.question import Question
+from flashcards.why import why
+
+RETRY_S = 0.1
+PATIENT_S = 1.0
+"""So long a busy file goes unmentioned."""
+AGAIN_LEECH = 4
+"""A leech is named again after so many more lapses."""
+
+
+class SittingScreen(KeyedScreen[None]):
+    """Acts on a sitting and says what came of it; `follow` shows it."""
+
+    def __init__(self, library: Library, session: Session, clock: Callable[[], Moment]) -> None:
+        super().__init__()
+        self.library, self.session, self.clock = library, session, clock
+        self._leaving = False
+
+    def follow(self) -> None:
+        """Bring every part of the screen up to the view."""
+        raise NotImplementedError
+
+    def action_rate(self, rating: int) -> None:
+        view = self.session.view
+        try:
+            if not self.session.rate(Rating(rating)):
+                self.tell("A new study day has begun; the intervals are those of today now.")
+        except BusyError:
+            self.set_timer(RETRY_S, self.try_again)
+            self.set_timer(PATIENT_S, self.say_waiting)
+        finally:
+            self.follow()
+        self._name_leech(view, view.previews.get(Rating(rating)))
+
+    def _name_leech(self, view: View, after: CardState | None) -> None:
+        """Ask what is to become of a card that keeps lapsing: at first, and after each few lapses more."""
+        card = view.card
+        if card is None or view.state is None or after is None or after.lapses == view.state.lapses:
+            return
+        if self.session.mode == "review" and after.leech and (after.lapses - LEECH_LAPSES) % AGAIN_LEECH == 0:
+            said = f"{titles.title(card)}\n\nThis card keeps lapsing, {after.lapses} times by now. It may want other words, or a rest."
+            answers = {"e": "edit it", "@": "suspend it", "g": "go on"}
+            self.app.push_screen(Question(said, answers), lambda chosen: self._leech_answered(card, chosen))
+
+    def _leech_answered(self, card: Card, chosen: str | None) -> None:
+        if chosen == "e":
+            self._edit(card)
+        elif chosen == "@":
+            self._act(lambda: self.session.set_aside(card.id), "Suspended; u takes it back")
+
+    def try_again(self) -> None:
+        """Write the answer that is waiting; the card stays up until it is on disk."""
+        try:
+            self.session.retry()
+        except BusyError:
+            self.set_timer(RETRY_S, self.try_again)
+            return
+        finally:
+            self.follow()
+
+    def say_waiting(self) -> None:
+        if self.session.view.stage is Stage.SAVING:
+            self.tell("Waiting to save: progress.db is busy or the disk is full. The answer is kept.", wrong=True)
+
+    def action_undo(self) -> None:
+        event: Event | None = None
+        try:
+            event = self.session.undo()
+        finally:
+            self.follow()
+        self.tell("Nothing is left to undo." if event is None else f"Taken back: {event.words}")
+
+    def _act(self, act: Callable[[], object], said: str = "") -> None:
+        """Do something that writes, follow, and say it."""
+        try:
+            act()
+        finally:
+            self.follow()
+        if said:
+            self.tell(said)
+
+    def action_skip(self) -> None:
+        self._act(self.session.skip)
+
+    def action_bury(self) -> None:
+        self._act(self.session.bury, "Buried until tomorrow; u takes it back")
+
+    def action_suspend_card(self) -> None:
+        self._act(self.session.suspend, "Suspended; u takes it back")
+
+    def action_flag(self) -> None:
+        state = self.session.view.state
+        if state is not None and state.flag is not None:
+            self._act(lambda: self.session.flag(None), "Flag removed")
+        else:
+            self.app.push_screen(LineDialog("Flag this card. A note (may stay empty):"), self.flag_noted)
+
+    def flag_noted(self, note: str | None) -> None:
+        if note is not None:
+            self._act(lambda: self.session.flag(note), "Flagged")
+
+    def action_hint(self, _: bool) -> None:
+        if self.session.take_hint() is None:
+            self.tell("No more hints")
+        else:
+            self.follow()
+
+    def action_why(self, _: bool) -> None:
+        card = self.session.view.card
+        if card is not None:
+            view = self.session.view
+            lines = why(self.library, card, view.revealed_at or self.clock(), view.previews).sentences()
+            self.app.push_screen(TextDialog(card.id, styled(("\n\n".join(lines), ""))))
+
+    def action_reset(self) -> None:
+        card = self.session.view.card
+        if card is not None:
+            said = f"{titles.title(card)}\n\nForget what was learned of this card, and begin with it anew? Its history stays; u takes it back."
+            self.app.push_screen(Question(said, {"y": "yes", "n": "no"}), self._reset_answered)
+
+    def _reset_answered(self, chosen: str | None) -> None:
+        if chosen == "y":
+            self._act(self.session.reset, "Reset: it is a new card again; u takes it back")
+
+    def action_edit(self, _: bool) -> None:
+        card = self.session.view.card
+        if card is not None:
+            self._edit(card)
+
+    def _edit(self, card: Card) -> None:
+        """Open a card in the editor, and go on with what the file says then."""
+        try:
+            editor.command(card.place.path, card.place.line)
+            own = self.library.editable(card)
+            if own.place.path != card.place.path:
+                self.tell(f"Copied to {own.place.path}, which now stands in for the bundled deck")
+            editor.edit(self.app, own.place.path, own.place.line)
+        finally:
+            self.library.reload()
+            problems = self.library.deck(card.deck).problems
+            if problems:
+                self.tell(str(problems[0]), wrong=True)
+            self.session.replace_cards(self.library.cards)
+            self.follow()
+
+    def action_leave(self) -> None:
+        if self.session.view.stage is Stage.SAVING and not self._leaving:
+            self._leaving = True
+            self.tell(
+                "The last answer is not saved yet; q again leaves, and it is added at the next sitting.", wrong=True
+            )
+            return
+        self.dismiss(None)
+
+    def on_unmount(self) -> None:
+        """An answer that still waits to be written is kept beside the log."""
+        if self.session.waiting is not None:
+            unsaved.keep(self.library.home, self.session.waiting)
+
+    def tell(self, text: str, *, wrong: bool = False) -> None:
+        self.app.notify(text, severity="error" if wrong else "information", markup=False, timeout=8 if wrong else 3)

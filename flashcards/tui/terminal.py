@@ -1,0 +1,37 @@
+"""What Textual takes for granted of a terminal and some do not keep: its one home of repairs."""
+
+import codecs
+import sys
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+
+def forgive_bytes(driver: ModuleType) -> None:
+    """Let a driver read bytes that are no UTF-8: a Latin-1 paste or an old mouse report would end the program.
+
+    Textual decodes strictly up to 8.2 (Textualize/textual, issue 6668).
+    """
+
+    def forgiving(encoding: str) -> "partial[codecs.IncrementalDecoder]":
+        return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+
+    made: Any = driver
+    if hasattr(driver, "getincrementaldecoder"):
+        made.getincrementaldecoder = forgiving
+
+
+def draw_on_a_terminal() -> None:
+    """Textual draws on stderr; where that leads elsewhere (`2>/dev/null`), draw on stdout."""
+    if (
+        (sys.__stderr__ is None or not sys.__stderr__.isatty())
+        and sys.__stdout__ is not None
+        and sys.__stdout__.isatty()
+    ):
+        sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
+
+
+def give_back(driver: Any, modes: list[Any] | None) -> None:
+    """Let a driver put the terminal back into these modes in the end, not into those in which it found it."""
+    if modes is not None and hasattr(driver, "attrs_before"):
+        driver.attrs_before = modes
