@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from flashcards.cards import Card, Question, Response, Verdict
-from flashcards.kinds.fields import Field, Report
+from flashcards.kinds.fields import Fault, Field, Report
 from flashcards.markup.prose import content_words
 
 Body = TypeVar("Body")
@@ -102,7 +102,7 @@ class CardKind(ABC, Generic[Body]):
         """The texts behind the keys of points and mistakes that the log keeps."""
         return {}
 
-    def examine(self, card: Card) -> list[str]:
+    def examine(self, card: Card) -> list[Fault]:
         """What a close look, too slow for every start, finds wrong."""
         return []
 

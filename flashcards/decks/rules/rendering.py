@@ -8,7 +8,7 @@ from flashcards.decks.rules.deck import families
 from flashcards.kinds import BY_NAME
 from flashcards.markup.remarks import Remark, remarks, wide_code
 
-NOTED = frozenset(("braces", "wide"))
+NOTED = frozenset(("doubtful", "wide"))
 """Rules whose findings may be meant so; they are notes."""
 
 
@@ -30,6 +30,6 @@ def _remarks(card: Card) -> Iterator[tuple[str, Remark]]:
         yield from ((field, remark) for remark in remarks(text))
     kind = BY_NAME[card.kind]
     for field, message, fix in kind.notes(card.body):
-        yield field, Remark("braces", message, fix)
+        yield field, Remark("doubtful", message, fix)
     for field, source, language in kind.code(card.body):
         yield from ((field, remark) for remark in wide_code(source, language))

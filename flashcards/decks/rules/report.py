@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from flashcards import kinds
 from flashcards.cards import LEVELS, Card, Deck, Place, Problem
+from flashcards.decks.file import place_of
 from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import deck as deckrules
 from flashcards.decks.rules.deck import families, subtopics
@@ -64,10 +65,10 @@ def notes(decks: Sequence[Deck]) -> list[Problem]:
 def examined(decks: Sequence[Deck]) -> list[Problem]:
     """What a close look at every card finds: draws that fail, and the like."""
     return [
-        _problem(card.place, kinds.BY_NAME[card.kind].marker, message)
+        _problem(place_of(card.place, path), ".".join(part for part in path if isinstance(part, str)), message, fix)
         for deck in decks
         for card in families(deck)
-        for message in kinds.examine(card)
+        for path, message, fix in kinds.examine(card)
     ]
 
 
