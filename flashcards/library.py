@@ -375,7 +375,9 @@ class Library:
     def streak(self, at: Moment) -> int:
         """Study days in a row with an answer, up to today or yesterday."""
         days = set(self.progress.study_days())
-        day = at.study_day if at.study_day in days else at.study_day - timedelta(days=1)
+        # After a flight west the study day that one has begun comes once more.
+        last = at.study_day + timedelta(days=1)
+        day = next((d for d in (last, at.study_day) if d in days), at.study_day - timedelta(days=1))
         length = 0
         while day in days:
             length, day = length + 1, day - timedelta(days=1)
