@@ -27,7 +27,6 @@ from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.states import NEW, CardState
-from flashcards.session import Session
 from flashcards.words import UsageError, counted
 
 if TYPE_CHECKING:
@@ -76,12 +75,23 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """What comes after today, if today's cards are done."""
+
+    tomorrow: int
+    week: int
+    """Due in the next seven days, tomorrow among them."""
+    backlog: str
+    """How long what today's limit leaves takes, in a sentence; empty where nothing is left."""
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What the home screen shows."""
 
     total: Count
     decks: dict[str, Count]
-    held_back: int
+    ahead: Ahead
     streak: int
     answered_today: int
     unseen: Counter[str]
@@ -292,7 +302,7 @@ class Library:
         decks: Collection[str] | None = None,
         cards: Collection[str] | None = None,
         limits: Limits | None = None,
-    ) -> Session:
+    ) -> "Session":
         """A sitting with today's cards, or with more: ten more `new` ones, those `ahead`, or `practice`."""
         at = clock()
         unsaved.take_up(self.home, self.progress)
@@ -324,7 +334,7 @@ class Library:
         return Overview(
             total=counted(len(plan.due), len(plan.new), len(plan.learning)),
             decks={deck.name: counted(due[deck.name], new[deck.name], learning[deck.name]) for deck in self.active},
-            held_back=plan.held_back,
+            ahead=self._ahead(today),
             streak=self.streak(at),
             answered_today=today.done.new + today.done.reviews,
             unseen=unseen,
@@ -345,6 +355,16 @@ class Library:
         if a_day <= arriving:
             return f"{more}; the limit of {a_day} a day is less than what comes due: raise it, or the backlog grows"
         return f"{more}; at {a_day} a day the backlog takes {counted(ceil(held_back / (a_day - arriving)), 'day')}"
+
+    def _ahead(self, today: Today) -> Ahead:
+        day, tomorrow, week = today.at.study_day, 0, 0
+        for card in self.teachable:
+            state = today.states.get(card.id, NEW)
+            if state.memory and not state.suspended:
+                days = (state.memory.due_day - day).days
+                tomorrow += days == 1
+                week += 1 <= days <= 7  # noqa: PLR2004 - a week
+        return Ahead(tomorrow, week, self.backlog(today))
 
     def streak(self, at: Moment) -> int:
         """Study days in a row with an answer, up to today or yesterday."""

@@ -17,7 +17,7 @@ BAD = {
     "reviews_between_new": ("0", "`0` is not a whole number from 1 to 99"),
     "buttons": ("3", "`3` is neither 2 nor 4"),
     "timer": ("maybe", "`maybe` is neither on nor off"),
-    "theme": ("My Theme", "`My Theme` is not the name of a theme"),
+    "theme": ("nrod", "there is no theme `nrod`; did you mean nord?"),
     "motion": ("1", "`1` is neither on nor off"),
     "fuzz": ("none", "`none` is neither on nor off"),
 }

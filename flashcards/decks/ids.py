@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from flashcards import files
@@ -29,11 +29,11 @@ class NamingError(FlashcardsError):
     """A file that no ids can be written into; the message says why."""
 
 
-def slug(card: Card) -> str:
-    """A name for a card from the words of its question."""
-    ascii_only = unicodedata.normalize("NFKD", plain(card.question_text)).encode("ascii", "ignore").decode()
+def slug(text: str) -> str:
+    """A name from the telling words of a text; empty where it has none in Latin letters."""
+    ascii_only = unicodedata.normalize("NFKD", plain(text)).encode("ascii", "ignore").decode()
     words = [word for word in re.findall(r"[a-z0-9]+", ascii_only.casefold()) if word not in _FILLERS]
-    return "-".join(words[:MOST_WORDS])[:MOST_CHARACTERS].strip("-") or card.kind
+    return "-".join(words[:MOST_WORDS])[:MOST_CHARACTERS].strip("-")
 
 
 def write_ids(deck: Deck, taken: set[str]) -> int:
@@ -51,7 +51,7 @@ def write_ids(deck: Deck, taken: set[str]) -> int:
     nameless = {card.place: card for card in reversed(before.cards) if _is_nameless(card)}
     text = data.decode()
     taken |= set(_ID_IN_FILE.findall(text))
-    named = _with_ids(text, list(_names(reversed(nameless.values()), taken))).encode()
+    named = _with_ids(text, list(_names(reversed(nameless.values()), taken, deck.name))).encode()
     if _texts(deckfile.load(named, deck.path, deck.name)) != _texts(before):
         raise NamingError("the ids do not fit in without changing more")
     files.replace(deck.path, named)
@@ -62,10 +62,13 @@ def _is_nameless(card: Card) -> bool:
     return card.family.startswith("~")
 
 
-def _names(cards: Iterable[Card], taken: set[str]) -> Iterator[tuple[Place, str]]:
+def _names(cards: Iterable[Card], taken: set[str], deck: str) -> Iterator[tuple[Place, str]]:
     for card in cards:
-        wanted = slug(card)
-        name = next(n for at in count(1) if (n := wanted if at == 1 else f"{wanted}-{at}") not in taken)
+        wanted = slug(card.question_text)
+        # A question without such words says nothing: its card is a number of its deck, and two decks do not collide.
+        numbered = f"{slug(deck) or 'card'}-{{}}" if not wanted else f"{wanted}-{{}}"
+        candidates = chain([wanted] if wanted else [], map(numbered.format, count(2 if wanted else 1)))
+        name = next(candidate for candidate in candidates if candidate not in taken)
         taken.add(name)
         yield card.place, name
 

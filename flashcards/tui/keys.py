@@ -117,6 +117,7 @@ HOME = (
     Command("begin-deck", "enter", "begin_deck", "begin the deck under the cursor", "one deck"),
     Command("browse", "slash", "app.browse", "cards: search, edit, suspend, flag", "cards"),
     Command("progress", "g", "app.progress", "progress: figures and pictures", "progress"),
+    Command("settings", "comma", "app.settings", "settings", "settings"),
     MORE_NEW,
     AHEAD,
     PRACTISE,
@@ -124,7 +125,6 @@ HOME = (
     Command("switch", "o", "switch", "switch the deck off or on"),
     Command("problems", "exclamation_mark", "app.problems", "problems in decks"),
     Command("reload", "r", "reload", "read the decks again"),
-    Command("settings", "comma", "app.settings", "settings", "settings"),
     HELP,
     Command("quit-home", "q", "app.quit", "quit", "quit"),
 )  # fmt: skip

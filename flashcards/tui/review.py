@@ -14,6 +14,7 @@ from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
+from flashcards.sections import SIDE, margin, measure
 from flashcards.session import Session, Stage, View
 from flashcards.text import padded
 from flashcards.tui import closing
@@ -59,7 +60,7 @@ class ReviewScreen(SittingScreen):
         """Which showing of which card is up: what was entered holds until it changes."""
         self._stage: Stage | None = None
         self._total = 0
-        self._spaces, self._space, self._waiting = Spacebar(self.app.ticks), Press.CLEAR, False  # type: ignore[attr-defined]
+        self._spaces, self._waiting = Spacebar(self.app.ticks), False  # type: ignore[attr-defined]
         self._timer_on = library.settings.timer
         self._numbered = False
         self._missed: list[closing.Missed] = []
@@ -118,7 +119,7 @@ class ReviewScreen(SittingScreen):
         """Take up what letters choose from and whether there is a line, and keep what was entered."""
         width = self.size.width
         column = measure(width)
-        left = max(SIDE, (width - column) // 2)
+        left = margin(width)
         for part in ("#head", "#body", "#ratings", "#keys"):
             inside = part == "#body"
             self.query_one(part).styles.padding = (int(inside), SIDE if inside else left, 0, left)
@@ -261,13 +262,12 @@ class ReviewScreen(SittingScreen):
         if self.letters is not None and event.key in CAPITALS and event.key not in self.active_bindings:
             self.tell(f"Letters choose here, commands are capitals: {event.key.upper()} {CAPITALS[event.key]}")
         if event.key == "space":
-            self._space = self._spaces.press()
+            self._spaces.press()
         else:
-            self._space = Press.CLEAR
             self._spaces.other()
 
     def action_reveal(self) -> None:
-        if self._space is Press.HELD:
+        if self._spaces.acts() is Press.HELD:
             return
         self._spaces.reveals()
         self.hand_in()
@@ -339,11 +339,12 @@ class ReviewScreen(SittingScreen):
 
     def action_accept(self) -> None:
         """Rate what is suggested; a Space that may be held is waited for, one that is held does nothing."""
-        if self._space is Press.UNSURE:
+        press = self._spaces.acts()
+        if press is Press.UNSURE:
             self._waiting = True
             turn = self._turn
             self.set_timer(SETTLE_S, lambda: self._settle(turn))
-        elif self._space is Press.CLEAR:
+        elif press is Press.CLEAR:
             self.action_rate(accepted(self.session.view, self.ratings))
 
     def _settle(self, turn: tuple[object, ...]) -> None:

@@ -57,7 +57,7 @@ cards:
   -   id: relu-x
       cloze: ReLU is {{c1::0}} or {{c2::x}}.
       tags: [a]
-  - {id: basic, question: Which?, answer: B}
+  - {id: other-1, question: Which?, answer: B}
   -
     id: crashes-wrong-mend
     symptom: It crashes.
@@ -175,8 +175,9 @@ def test_what_is_printed_for_a_script_stays_one_document(check: Check, decks: Pa
         ("What is recall?", "recall-2"),  # the small deck has recall
         ("Why does $F_1$ use `harmonic` means of **precision**?", "use-means-precision"),
         ("Où est Zoé?", "ou-est-zoe"),
-        ("为什么?", "basic"),
-        ("How?", "basic"),
+        ("为什么?", "other-1"),
+        ("Что такое градиент?", "other-1"),
+        ("How?", "other-1"),
         ("one two three four five six seven", "one-two-three-four-five"),
         ("pneumonoultramicroscopicsilicovolcanoconiosis and more", "pneumonoultramicroscopicsilicovolcanoconiosis-mo"),
         ("Which taken one?", "taken-one-3"),
@@ -188,6 +189,15 @@ def test_an_id_is_made_of_the_words_of_the_question(check: Check, decks: Path, q
     check("--fix")
     assert f"  - id: {name}\n    question: '{question}'\n" in path.read_text(encoding="utf-8")
     assert deckfile.ID_PATTERN.fullmatch(name)
+
+
+def test_two_decks_in_another_script_are_named_apart_and_load_together(check: Check, decks: Path) -> None:
+    paths = [decks.parent / f"deck{n}.yaml" for n in range(2)]
+    for path, question in zip(paths, ("什么是过拟合？", "什么是欠拟合？"), strict=True):
+        path.write_text(f"title: T\ncards:\n  - question: {question}\n    answer: 答\n", encoding="utf-8")
+        check(str(path), "--fix")
+    code, out, _ = check(*map(str, paths))
+    assert (code, out.splitlines()[-1]) == (0, "2 decks, 2 sound cards, 0 problems")
 
 
 def test_cards_that_ask_alike_get_different_ids(check: Check, decks: Path) -> None:

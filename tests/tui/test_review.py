@@ -296,7 +296,7 @@ async def test_q_goes_home_and_the_sitting_goes_on_later(study: Study) -> None:
     app = study(begin=True)
     async with app.run_test() as pilot:
         await press(pilot, "space", "4", "q")
-        assert "Today" in frame(app)
+        assert "Small deck" in frame(app)
         await press(pilot, "space")
         assert card_of(app) == "precision"
 

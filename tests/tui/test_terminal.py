@@ -121,7 +121,7 @@ def test_three_cards_are_reviewed_in_a_real_terminal(words: list[str], home: Pat
         screen.until("What is precision")
         assert reviews(home) == [4, 3, 4]
         screen.type("q")
-        screen.until("Today")
+        screen.until("nseen")
         screen.type("q")
         assert screen.ended() == 0
         assert "\x1b[?1049l" in screen.output, "the terminal is as it was"
@@ -161,17 +161,17 @@ def test_nothing_in_a_deck_reaches_the_terminal_as_a_command(tmp_path: Path, hom
         encoding="utf-8",
     )
     with terminal("--home", str(home), "--decks", str(folder)) as screen:
-        screen.until("Today")
+        screen.until("nseen")
         screen.type("!")
         screen.until("Problems")
         first = screen.output
         screen.type("q")
-        screen.until("Today")
+        screen.until("nseen")
         screen.type(" ")
         screen.until("[@click=app.quit]Quit[/] x[/]y")
         assert not UNSAFE_OUTPUT.search(first + screen.output)
         screen.type("\x1b")
-        screen.until("Today")
+        screen.until("nseen")
         screen.type("q")
         assert screen.ended() == 0
 
