@@ -14,12 +14,12 @@ from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
-from flashcards.sections import SIDE, margin, measure
+from flashcards.sections import SIDE, WIDEST, margin, measure
 from flashcards.session import Session, Stage, View
 from flashcards.text import padded
 from flashcards.tui import closing
 from flashcards.tui.acts import SittingScreen
-from flashcards.tui.card import SIDE, WIDEST, CardPane, CardText, draw, measure
+from flashcards.tui.card import CardPane, CardText, draw
 from flashcards.tui.content import styled
 from flashcards.tui.dialogs import TextDialog, scroll
 from flashcards.tui.inputs import Letters, letters_for, placeholder_for, wants_line
