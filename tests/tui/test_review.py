@@ -196,6 +196,23 @@ async def test_e_opens_the_editor_at_the_card_and_shows_the_edited_text(
         assert "Recall is what?" in frame(app)
 
 
+async def test_capital_e_edits_where_letters_choose_and_what_was_chosen_stays(
+    shelf: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[int] = []
+    monkeypatch.setattr(editor, "edit", lambda _app, _path, line: opened.append(line))
+    monkeypatch.setenv("EDITOR", "vi")
+    async with asked(shelf, clock, "several") as pilot:
+        await press(pilot, "b", "e")
+        assert opened == []
+        await press(pilot, "E")
+        assert len(opened) == 1
+        screen = pilot.app.screen
+        assert isinstance(screen, ReviewScreen)
+        assert screen.letters is not None
+        assert screen.letters.chosen == (1,)
+
+
 async def test_e_without_an_editor_says_what_to_set(study: Study) -> None:
     app = study(begin=True)
     async with app.run_test(notifications=True) as pilot:
@@ -249,6 +266,28 @@ async def test_an_answer_waits_on_screen_while_another_process_writes(study: Stu
                 break
         assert screen_of(app).session.view.stage is Stage.ASKING
         assert ratings(library) == [3]
+
+
+async def test_an_answer_that_waits_is_kept_when_the_screen_is_left(
+    study: Study, library: Library, clock: Clock
+) -> None:
+    app = study(begin=True)
+    async with app.run_test(notifications=True) as pilot:
+        await press(pilot, "space")
+        other = sqlite3.connect(library.progress.path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        await press(pilot, "3", "q")
+        assert "q again leaves" in frame(app)
+        await press(pilot, "q")
+        for _ in range(40):
+            await pilot.pause(0.05)
+            if (library.home / "unsaved.jsonl").exists():
+                break
+        other.execute("COMMIT")
+        other.close()
+    assert ratings(library) == []
+    library.sitting(clock.moment)
+    assert ratings(library) == [3]
 
 
 async def test_a_card_answered_elsewhere_is_refused_with_a_message(
