@@ -91,7 +91,7 @@ class FlashcardsApp(BoundedApp):
         if self._splash is not None:
             give_back(self._driver, self._splash.taken_over())
         self.call_after_refresh(garbage.from_now_on)
-        self.set_timer(IMPORT_AFTER_S, lambda: self.run_worker(import_screens, thread=True))
+        self.set_timer(IMPORT_AFTER_S, lambda: self.run_worker(import_screens, thread=True, exit_on_error=False))
         if not self._begin:
             self.show_home()
             return
