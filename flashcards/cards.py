@@ -81,6 +81,19 @@ class Card:
     def fingerprint(self) -> Fingerprint:
         return fingerprint(self.question_text, self.answer_text)
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return self.notes.tags
+
+    @property
+    def level(self) -> str:
+        return self.notes.level
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Cards and decks that the card itself names as coming first."""
+        return self.notes.needs
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -118,8 +131,8 @@ class Deck:
 
     def needs_for(self, card: Card) -> tuple[str, ...]:
         """The cards and decks that come before a card of this deck: its own, and those of its subtopic."""
-        of_subtopic = self.needs_of.get(card.notes.tags[0], ()) if card.notes.tags else ()
-        return (*card.notes.needs, *(name for name in of_subtopic if name != card.family))
+        of_subtopic = self.needs_of.get(card.tags[0], ()) if card.tags else ()
+        return (*card.needs, *(name for name in of_subtopic if name != card.family))
 
 
 # What a question wants from the person. Both faces implement each of these once.

@@ -26,6 +26,17 @@ def read(path: Path, limit: int) -> bytes:
         return handle.read(limit)
 
 
+def may_be_there(path: Path) -> bool:
+    """Whether there is something; where the system cannot look, reading it will say why."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def replace(path: Path, data: bytes) -> None:
     """Put `data` in the place of a file, as a whole: a reader sees the old one or the new one, also after a crash.
 

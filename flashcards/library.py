@@ -1,23 +1,24 @@
 """Decks joined with progress: what both faces ask."""
 
 import contextlib
-import shutil
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from importlib.resources import files
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flashcards import query, settings
+from flashcards import settings
+from flashcards.cache.store import SETTLED_NS, Store
 from flashcards.cards import Card, Deck, Problem
 from flashcards.days import Moment, moment
 from flashcards.decks import edited as edits
-from flashcards.decks import file as deckfile
+from flashcards.decks.folder import deck_files
 from flashcards.events import Kind, Mode
+from flashcards.files import may_be_there
 from flashcards.log import unsaved
 from flashcards.log.backups import MANY_NEW
 from flashcards.log.errors import ProgressError
@@ -28,6 +29,10 @@ from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.states import NEW, CardState
 from flashcards.session import Session
 from flashcards.words import UsageError, counted
+
+if TYPE_CHECKING:
+    from flashcards.query import Found
+    from flashcards.session import Session
 
 PROGRESS_FILE = "progress.db"
 DECKS_FOLDER = "decks"
@@ -87,17 +92,20 @@ class Overview:
 
 def bundled_decks() -> Path:
     """The decks that come with the program: inside the wheel, or beside the package in a checkout."""
-    inside = Path(str(files("flashcards"))) / "bundled_decks"
-    return inside if inside.is_dir() else Path(str(files("flashcards"))).parent / "decks"
+    package = Path(__file__).parent
+    inside = package / "bundled_decks"
+    return inside if inside.is_dir() else package.parent / "decks"
 
 
 class Library:
     """The decks and the progress of one home folder."""
 
-    def __init__(self, home: Path, decks: Sequence[Path] = ()) -> None:
+    def __init__(self, home: Path, decks: Sequence[Path] = (), cache: Path | None = None) -> None:
+        """`cache`: the folder in which parsed decks are kept; none: they are read anew."""
         self.home = home
+        self._store = Store(cache)
         self._roots = list(decks)
-        self._read: dict[Path, tuple[tuple[int, int], Deck]] = {}
+        self._read: dict[Path, tuple[tuple[int, ...], Deck]] = {}
         self._log: Progress | None = None
         self.reload()
 
@@ -109,7 +117,7 @@ class Library:
         named: dict[str, Deck] = {}
         clashes: list[Problem] = []
         for root, bundled in self._sources():
-            for name, path in deckfile.deck_files(root):
+            for name, path in deck_files(root):
                 deck = self._deck(path, name, bundled=bundled)
                 if name in named and not named[name].bundled:
                     clashes.append(Problem(path, 1, 1, "", f"a deck called {name} is loaded from {named[name].path}",
@@ -131,17 +139,20 @@ class Library:
         if self._roots:
             return [(root, False) for root in self._roots if root.exists()]
         own = self.home / DECKS_FOLDER
-        return [(bundled_decks(), True), *([(own, False)] if _there(own) else [])]
+        return [(bundled_decks(), True), *([(own, False)] if may_be_there(own) else [])]
 
     def _deck(self, path: Path, name: str, *, bundled: bool) -> Deck:
-        try:
+        mark: tuple[int, ...] = ()
+        with contextlib.suppress(OSError):
             found = path.stat()
-            mark = (found.st_mtime_ns, found.st_size)
-        except OSError:
-            mark = (0, 0)
-        if path not in self._read or self._read[path][0] != mark:
-            self._read[path] = (mark, deckfile.load_file(path, name, bundled=bundled))
-        return self._read[path][1]
+            mark = (found.st_mtime_ns, found.st_size, found.st_ino)
+        known = self._read.get(path)
+        if known is not None and known[0] == mark:
+            return known[1]
+        deck = self._store.deck(path, name, bundled=bundled)
+        if mark and mark[0] + SETTLED_NS < time.time_ns():
+            self._read[path] = (mark, deck)
+        return deck
 
     def deck(self, name: str) -> Deck:
         """The deck of this name; raises LibraryError with the nearest names."""
@@ -167,7 +178,7 @@ class Library:
         if deck.bundled:
             own = self.home / DECKS_FOLDER / deck.path.relative_to(bundled_decks())
             own.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            shutil.copyfile(deck.path, own)
+            own.write_bytes(deck.path.read_bytes())
             self.reload()
         return self.cards[card.id]
 
@@ -190,7 +201,7 @@ class Library:
         Raises ProgressError.
         """
         path = self.home / PROGRESS_FILE
-        if self._log is not None and not self._log.there and _there(path):
+        if self._log is not None and not self._log.there and may_be_there(path):
             self.close()  # another window has made the file
         if self._log is None:
             self._log = Progress.open(path, create=False)
@@ -254,11 +265,13 @@ class Library:
         plan = Agenda(due=tuple(card for _, card in sorted(seen)[: limit if cards is None else None]))
         return Today(at, states, Done(), self.progress.pace(), plan)
 
-    def session(self, today: Today, clock: Callable[[], Moment], mode: Mode = Mode.REVIEW) -> Session:
+    def session(self, today: Today, clock: Callable[[], Moment], mode: Mode = Mode.REVIEW) -> "Session":
         """A sitting with a day's cards; edited cards are followed before the first one shows."""
         with contextlib.suppress(ProgressError):  # a copy that fails keeps nobody from studying; `doctor` says it
             if not self.progress.empty:
                 self.progress.back_up(today.at.study_day)
+        from flashcards.session import Session  # and with it the kinds of cards
+
         linked = self.follow(clock(), today.states)
         return Session(
             self.cards,
@@ -342,8 +355,10 @@ class Library:
             length, day = length + 1, day - timedelta(days=1)
         return length
 
-    def find(self, text: str, at: Moment) -> list[query.Found]:
+    def find(self, text: str, at: Moment) -> "list[Found]":
         """The cards that a query names, in deck order; raises QueryError."""
+        from flashcards import query  # most starts search for nothing
+
         test = query.parse(text)
         states = self.states()
         known = query.Past(self.progress.facts, self.progress.model)
@@ -420,18 +435,11 @@ class Library:
         self.progress.append(self.progress.make(Kind.LINK, at, match.card.id, detail={"from": match.old}))
 
     def close(self) -> None:
-        """Close the progress file, if it was opened."""
+        """Close the files that were opened."""
+        self._store.close()
         if self._log is not None:
             self._log.close()
             self._log = None
-
-
-def _there(path: Path) -> bool:
-    """Whether there is something; where the system cannot look, opening it will say why."""
-    try:
-        return path.exists()
-    except OSError:
-        return True
 
 
 def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:

@@ -217,6 +217,9 @@ class Sitting:
                 self.say("Reveal the answer first: an empty line does." if isinstance(question.wants, Recall | Checklist)
                          else f"That is no answer here; {prompt(question)}")  # fmt: skip
                 return
+            if unread := self.session.unread(response):
+                self.say(f"{unread}; or an empty line to reveal.")
+                return
         self.session.reveal(response)
         view = self.session.view
         self.say("")

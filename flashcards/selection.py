@@ -47,14 +47,12 @@ def reviewable(library: Library, cards: Iterable[str], at: Moment) -> Reviewable
     chosen = states_of(library, [card for card in cards if card in library.cards])
     here = {card: state for card, state in chosen.items() if not is_away(state, today)}
     learning = sorted((s.memory.due_ms or 0, card) for card, s in here.items() if s.memory and is_learning(s))
-    due = sorted(
-        (card for card, s in here.items() if is_due(s, today)), key=lambda card: urgency(card, here[card], today)
-    )
+    due = sorted((urgency(card, s, today), card) for card, s in here.items() if is_due(s, today))
     later = (
         (s.memory.due_day, card) for card, s in here.items() if s.memory and not is_learning(s) and not is_due(s, today)
     )
     return Reviewable(
-        tuple(card for _, card in learning), tuple(due), tuple(card for card, s in here.items() if s.memory is None),
+        tuple(card for _, card in learning), tuple(card for _, card in due), tuple(card for card, s in here.items() if s.memory is None),
         tuple(card for _, card in sorted(later)), len(chosen) - len(here), library.limits.reviews_between_new,
     )  # fmt: skip
 

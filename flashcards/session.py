@@ -235,6 +235,10 @@ class Session:
         if self._turn is not None and self._turn.revealed_at is None and word in CONFIDENCE:
             self._turn = replace(self._turn, confidence=word)
 
+    def unread(self, response: Response) -> str:
+        """Why a response cannot be read, and what to write instead; empty where it can be judged."""
+        return kinds.judge(self._turn.card, self._turn.question, response).unread if self._turn else ""
+
     def reveal(self, response: Response | None = None) -> None:
         """Show the answer; a response is judged."""
         turn = self._turn

@@ -8,7 +8,6 @@ from typing import Any
 
 from flashcards import files
 from flashcards.cards import Problem
-from flashcards.decks.yaml import reader as yamltext
 from flashcards.files import FileError
 from flashcards.words import reason
 
@@ -108,6 +107,10 @@ _BY_NAME = {key.name: key for key in KEYS}
 
 def load(path: Path) -> tuple[Settings, list[Problem]]:
     """The settings of a file; a bad key keeps its default and is named with its line. A missing file is fine."""
+    if not files.may_be_there(path):
+        return Settings(), []
+    from flashcards.decks.yaml import reader as yamltext  # what a home without settings does without
+
     try:
         data = files.read(path, yamltext.MAX_BYTES + 1)
     except FileNotFoundError:
@@ -186,6 +189,8 @@ def save(path: Path, name: str, value: Any) -> None:
 
     Raises FileError where the file cannot be read or written.
     """
+    from flashcards.decks.yaml import reader as yamltext
+
     try:
         lines = files.read(path, yamltext.MAX_BYTES).decode("utf-8").splitlines(keepends=True)
     except FileNotFoundError:

@@ -1,6 +1,5 @@
 """Words for people: sentences that say what is wrong, plurals, percent, dates, nearest names."""
 
-import difflib
 from collections.abc import Iterable
 from datetime import date
 
@@ -41,6 +40,8 @@ def date_words(day: date) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known name that a word was probably meant to be; empty where none is near."""
+    import difflib  # only what is not known is compared
+
     found = difflib.get_close_matches(word, list(known), n=1)
     return found[0] if found else ""
 

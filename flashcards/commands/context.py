@@ -54,6 +54,20 @@ def home_folder(arguments: argparse.Namespace) -> Path:
     return user_data_path("flashcards", appauthor=False)
 
 
+def cache_folder(arguments: argparse.Namespace, home: Path) -> Path | None:
+    """Where parsed decks are kept: FLASHCARDS_CACHE, within a home that was named, or the platform's folder.
+
+    A home that is not there yet is not made for it: then nothing is kept.
+    """
+    if given := os.environ.get("FLASHCARDS_CACHE"):
+        return expanded(given, "FLASHCARDS_CACHE")
+    if getattr(arguments, "home", None) or os.environ.get("FLASHCARDS_HOME"):
+        return home / "cache" if home.is_dir() else None
+    from platformdirs import user_cache_path
+
+    return user_cache_path("flashcards", appauthor=False)
+
+
 def deck_roots(arguments: argparse.Namespace) -> list[Path]:
     """The only decks to read: --decks, or FLASHCARDS_DECKS; none given: the bundled ones and the person's own."""
     given = getattr(arguments, "decks", None)
@@ -77,7 +91,8 @@ class Context:
         self.arguments = arguments
         self.out = out
         self.clock = clock_from(getattr(arguments, "now", None))
-        self.library: Library = Library(home_folder(arguments), deck_roots(arguments))
+        home = home_folder(arguments)
+        self.library: Library = Library(home, deck_roots(arguments), cache_folder(arguments, home))
 
     def moment(self) -> Moment:
         return moment(self.clock(), self.library.settings.rollover_hour)

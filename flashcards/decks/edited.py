@@ -1,6 +1,5 @@
 """Following cards without an id through edits: which card of the decks is one that the log knows."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -34,6 +33,8 @@ def _likeness(old: Fingerprint, old_question: str, card: Card) -> float:
         return HALF
     if not old_question:
         return 0.0
+    import difflib  # only lost cards are compared
+
     return difflib.SequenceMatcher(None, normalised(old_question), normalised(card.question_text)).ratio()
 
 

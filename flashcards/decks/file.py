@@ -1,14 +1,13 @@
 """A deck file → its sound cards, and every problem of the others with place and remedy."""
 
-import os
 import re
-import stat
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from flashcards.cards import Card, Deck, Notes, Place, Problem, digest
+from flashcards.decks.folder import read
 from flashcards.decks.values import CARDS, Reader, Unknown, to_add
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import BY_NAME, KINDS
@@ -17,7 +16,6 @@ from flashcards.kinds.fields import Path as FieldPath
 from flashcards.kinds.kind import CardKind
 from flashcards.words import did_you_mean
 
-SUFFIXES = (".yaml", ".yml")
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 MAX_ID = 80
 
@@ -141,10 +139,12 @@ def _read_card(reader: Reader, node: yamltext.Mapping, deck: str, retired: Colle
         reader.problem(_node_at(node, path), ".".join(str(p) for p in path if isinstance(p, str)), message, fix)
 
     notes = Notes(**{f.name: _frozen(values.pop(f.name)) for f in COMMON if f.name in values})
+    read = dict(values)
     body = kind.read(values, report)
     if len(reader.problems) > before:
         return []
     siblings = kind.siblings(body)
+    reader.fields_of += [read] * len(siblings)
     family = name or "~" + digest("\n".join(f"{s.question}\n{s.answer}" for s in siblings))
     place = Place(reader.path, node.line, node.column)
     return [
@@ -176,13 +176,20 @@ def _with_accepted(cards: Sequence[Card]) -> list[Card]:
 
 def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
     """Read a deck; it never raises: whatever is wrong is among the deck's problems."""
+    return load_with_fields(data, path, name, bundled=bundled)[0]
+
+
+def load_with_fields(
+    data: bytes, path: Path, name: str, *, bundled: bool = False
+) -> tuple[Deck, list[Mapping[str, Any]]]:
+    """Read a deck as `load` does, with the checked values that the kind of each of its cards read."""
     root, faults = yamltext.read(data)
     problems = [Problem(path, f.line, f.column, "", f.message, f.fix) for f in faults]
     reader = Reader(path, problems)
     if not isinstance(root, yamltext.Mapping):
         if not problems:
             problems.append(Problem(path, 1, 1, "", "this is not a deck", "begin with `title:` and `cards:`"))
-        return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled)
+        return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled), []
     listed = root.get("cards")
     values = reader.fields(root, DECK_FIELDS, _unknown_in_head)
     cards: list[Card] = []
@@ -203,7 +210,7 @@ def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
     elif listed is not None:
         reader.problem(listed, "cards", "this must be a list", "put a dash before each card: `- question: …`")
     cards = _with_accepted(cards)
-    return Deck(
+    deck = Deck(
         name=name,
         path=path,
         title=values.get("title") or name,
@@ -215,31 +222,14 @@ def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
         problems=tuple(sorted(reader.problems, key=lambda p: (p.line, p.column))),
         bundled=bundled,
     )
-
-
-def _open_at_once(path: str, flags: int) -> int:
-    """Open a file without waiting for the other end of a pipe; Windows has none."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    return deck, [*reader.fields_of]
 
 
 def load_file(path: Path, name: str, *, bundled: bool = False) -> Deck:
     """Read a deck file; one that cannot be read is a deck with that problem."""
     try:
-        with open(path, "rb", opener=_open_at_once) as handle:
-            if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
-                raise OSError(0, "it is not a regular file")  # noqa: TRY301 - said like every other reason
-            data = handle.read(yamltext.MAX_BYTES + 1)
+        data = read(path)
     except OSError as err:
         reason = Problem(path, 1, 1, "", f"the file cannot be read: {err.strerror}")
         return Deck(name, path, title=name, problems=(reason,), bundled=bundled)
     return load(data, path, name, bundled=bundled)
-
-
-def deck_files(root: Path) -> list[tuple[str, Path]]:
-    """The deck files below a folder (or the file itself) with their decks' names, in order of name."""
-    if not root.is_dir():
-        return [(root.stem, root)]
-    found = [p.relative_to(root) for p in root.rglob("*") if p.suffix.lower() in SUFFIXES]
-    return sorted(
-        (p.with_suffix("").as_posix(), root / p) for p in found if not any(part.startswith(".") for part in p.parts)
-    )

@@ -1,28 +1,55 @@
 """The kinds of cards. A new kind is a new file here and a line below."""
 
-from collections.abc import Mapping
+import importlib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from flashcards.cards import Card, Question, Response, Verdict, seed_for
-from flashcards.kinds.basic import Basic
-from flashcards.kinds.bug import Bug
-from flashcards.kinds.choice import Choice
-from flashcards.kinds.cloze import Cloze
-from flashcards.kinds.explain import Compare, Design, Explain
 from flashcards.kinds.fields import Fault
 from flashcards.kinds.kind import CardKind
-from flashcards.kinds.number import Number
-from flashcards.kinds.order import Order
-from flashcards.kinds.output import Output
-from flashcards.kinds.typed import Typed
-from flashcards.kinds.write import Write
 
 # In this order: the first whose marker field is present is the kind of a card.
-KINDS: tuple[CardKind[Any], ...] = (
-    Cloze(), Choice(), Number(), Write(), Output(), Bug(), Order(), Design(), Compare(), Explain(), Typed(), Basic(),
-)  # fmt: skip
-BY_NAME = {kind.name: kind for kind in KINDS}
+_MODULES = {
+    "cloze": "cloze", "choice": "choice", "number": "number", "write": "write", "output": "output", "bug": "bug",
+    "order": "order", "design": "explain", "compare": "explain", "explain": "explain", "typed": "typed",
+    "basic": "basic",
+}  # fmt: skip
+
+
+class _Kinds(Mapping[str, CardKind[Any]]):
+    """The kinds by name, each read in when it is first asked for: most starts show cards of one or two."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, CardKind[Any]] = {}
+
+    def __getitem__(self, name: str) -> CardKind[Any]:
+        if name not in self._read:
+            module = importlib.import_module(f"flashcards.kinds.{_MODULES[name]}")
+            self._read[name] = getattr(module, name.capitalize())()
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+BY_NAME = _Kinds()
+KINDS: tuple[CardKind[Any], ...]
+"""All of them, in their order."""
+
+
+def __getattr__(name: str) -> Any:
+    if name == "KINDS":
+        return tuple(BY_NAME.values())
+    raise AttributeError(name)
+
+
+def body_of(kind: str, fields: Mapping[str, Any]) -> Any:
+    """The body of a card from the values of its fields, which were found sound before."""
+    return BY_NAME[kind].read(dict(fields), lambda *_: None)
 
 
 def ask(card: Card, times_shown: int) -> Question:

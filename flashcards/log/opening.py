@@ -3,7 +3,6 @@
 import contextlib
 import os
 import sqlite3
-from importlib.resources import files
 from pathlib import Path
 
 from flashcards.log import backups
@@ -23,7 +22,7 @@ PRAGMAS = (
 
 def script(name: str) -> str:
     """A script of SQL that lies beside this module."""
-    return files("flashcards.log").joinpath(name).read_text(encoding="utf-8")
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def schema() -> str:

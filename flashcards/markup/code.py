@@ -1,5 +1,6 @@
 """Code and diffs → lines of spans: what is a keyword, a text, a comment, an added line."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -51,11 +52,30 @@ def lines(source: str, language: str, width: int, *, numbered: bool = False) -> 
         found = [Line((Span(""), *line.spans[1:]), whole=True) for line in found]
     prefixes = [Span(f"{n:{size}}", ("muted",)) for n in range(1, len(found) + 1)] if numbered else []
     laid: list[Line] = []
+    above: list[tuple[Span, ...]] = []
     for at, line in enumerate(found):
-        for part, spans in enumerate(_folded(line.spans, width - size)):
+        if len(above) > 1 and _CARETS.fullmatch(line.text):
+            laid[-len(above) :] = _marked(above, line.spans[-1])
+            continue
+        above = list(_folded(line.spans, width - size))
+        for part, spans in enumerate(above):
             first = [] if not numbered else [prefixes[at] if not part else Span(" " * size)]
             laid.append(Line((*first, *spans), whole=True))
     return laid
+
+
+_CARETS = re.compile(r" *\^[ ^]*")
+
+
+def _marked(pieces: list[tuple[Span, ...]], carets: Span) -> Iterator[Line]:
+    """The pieces of a line, each with the carets that stand under it."""
+    marks = carets.text
+    for first, *rest in pieces:
+        yield Line((first, *rest), whole=True)
+        columns = cell_width("".join(span.text for span in rest))
+        under, marks = marks[:columns].rstrip(), marks[columns:]
+        if under:
+            yield Line((Span(" " * len(first.text)), Span(under, carets.styles)), whole=True)
 
 
 def _folded(spans: tuple[Span, ...], width: int) -> Iterator[tuple[Span, ...]]:

@@ -82,6 +82,10 @@ class BrowseScreen(KeyedScreen[None]):
         self.call_after_refresh(self._lay_out)
 
     def on_screen_resume(self) -> None:
+        self.call_later(self._take_up)  # what goes wrong there leaves the screen as it is
+
+    def _take_up(self) -> None:
+        """Show decks and states as they are now."""
         self._read()
         self.search(keep=True)
         self.follow_keys()
@@ -347,9 +351,9 @@ class BrowseScreen(KeyedScreen[None]):
 
     def action_practise(self) -> None:
         """Practise these cards; the schedule stands."""
-        plan = self.library.practice(self.clock(), cards=self.these)
-        if plan.plan:
-            self.app.review(plan, Mode.PRACTICE)  # type: ignore[attr-defined]
+        today = self.library.practice(self.clock(), cards=self.these)
+        if today.plan:
+            self.app.review(today, Mode.PRACTICE)  # type: ignore[attr-defined]
         else:
             self.say("Nothing to practise here: none of these cards has been learned, or they are suspended or buried")
 

@@ -39,6 +39,7 @@ class CardDialog(Bounded, ModalScreen[None]):
     def __init__(self, card: str, figures: Figures) -> None:
         super().__init__()
         self.card, self._figures = card, figures
+        self._figures.states  # noqa: B018 - read now: a file that cannot be read leaves the screen below as it is
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog wide"):

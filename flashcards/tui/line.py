@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import Input
 
@@ -54,6 +54,12 @@ class Line(Input):
 
     def action_leave_line(self) -> None:
         self.screen.set_focus(None)
+
+    def on_key(self, event: Key) -> None:
+        """No answer begins with a space: one that is held from the card before is not typed."""
+        if event.key == "space" and not self.value:
+            event.prevent_default()
+            event.stop()
 
     def on_paste(self, event: Paste) -> None:
         """All pasted lines are kept, as one."""

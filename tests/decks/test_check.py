@@ -195,6 +195,15 @@ def test_an_id_is_made_of_the_words_of_the_question(check: Check, decks: Path, q
     assert deckfile.ID_PATTERN.fullmatch(name)
 
 
+def test_two_decks_in_another_script_are_named_apart_and_load_together(check: Check, decks: Path) -> None:
+    paths = [decks.parent / f"deck{n}.yaml" for n in range(2)]
+    for path, question in zip(paths, ("什么是过拟合？", "什么是欠拟合？"), strict=True):
+        path.write_text(f"title: T\ncards:\n  - question: {question}\n    answer: 答\n", encoding="utf-8")
+        check(str(path), "--fix")
+    code, out, _ = check(*map(str, paths))
+    assert (code, out.splitlines()[-1]) == (0, "2 decks, 2 sound cards, 0 problems")
+
+
 def test_cards_that_ask_alike_get_different_ids(check: Check, decks: Path) -> None:
     path = write(
         decks, "title: T\ncards:\n" + "".join(f"  - {{question: What is lost?, answer: A{n}}}\n" for n in range(3))

@@ -7,6 +7,7 @@ import pytest
 
 from flashcards.cards import Deck
 from flashcards.decks import file as deckfile
+from flashcards.decks.folder import deck_files
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import KINDS
 from flashcards.library import Library
@@ -391,7 +392,7 @@ def test_decks_are_found_below_a_folder_and_named_by_their_path(tmp_path: Path) 
     for name in ("a.yaml", "b/c.yml", "Keys.YML", "b/README.md", ".hidden.yaml", ".git/d.yaml", "b/.trash/e.yaml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    assert deckfile.deck_files(tmp_path) == [
+    assert deck_files(tmp_path) == [
         ("Keys", tmp_path / "Keys.YML"),
         ("a", tmp_path / "a.yaml"),
         ("b/c", tmp_path / "b/c.yml"),

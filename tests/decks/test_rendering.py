@@ -5,8 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from flashcards.decks.file import deck_files, load, load_file
+from flashcards.decks.file import load, load_file
+from flashcards.decks.folder import deck_files
 from flashcards.decks.rules.rendering import NOTED, unlike_written
 from tests.verify.exceptions import SHOWN
 
@@ -77,3 +80,41 @@ def test_shipped_cards_are_shown_as_they_were_written() -> None:
     assert NOTED >= set(SHOWN)
     at = {(card.place.path, card.place.line): card.family for deck in decks for card in deck.cards}
     assert {at[note.path, note.line] for note in notes} <= set().union(*SHOWN.values())
+
+
+_PARTS = st.sampled_from(
+    [
+        *"ab \n$`|{}:#-",
+        "$$",
+        "```",
+        "{{c1::",
+        "}}",
+        "{{",
+        r"\frac{a}{b}",
+        r"\(",
+        r"\)",
+        "\n\n",
+        "| a |",
+        "**",
+        "漢字",
+        "::",
+        "<b>",
+    ]
+)
+_TEXTS = st.lists(_PARTS, max_size=15).map("".join)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(["question", "answer", "cloze", "why", "code", "model"]), _TEXTS)
+def test_any_text_in_any_field_is_shown_or_named(field: str, text: str) -> None:
+    rows = "".join(f"      {row}\n" for row in text.split("\n"))
+    others = {
+        "code": "    prints: 1\n",
+        "model": "    question: q\n    points: [a]\n",
+        "cloze": "",
+        "why": "    question: q\n    answer: a\n",
+    }
+    rest = others.get(field, "    question: q\n" if field == "answer" else "    answer: a\n")
+    deck = load(f"title: T\ncards:\n  - id: c\n{rest}    {field}: |\n{rows}".encode(), Path("d.yaml"), "d")
+    assert deck.cards or deck.problems
+    assert all(problem.fix or problem.message for found in unlike_written([deck]) for problem in found)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from flashcards import kinds
 from flashcards.cards import Card, Deck, Outcome, Response, seed_for
-from flashcards.decks.file import deck_files, load_file
+from flashcards.decks.file import load_file
+from flashcards.decks.folder import deck_files
 from flashcards.decks.rules import report as lint
 from flashcards.kinds.number_rules import measured
 from flashcards.library import bundled_decks

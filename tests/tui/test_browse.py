@@ -237,6 +237,9 @@ async def test_an_act_on_marked_cards_takes_all_of_them(browse: FlashcardsApp, l
         assert "Suspended 3 cards" in frame(browse)
         events = [e for e in library.progress.standing() if e.event is Kind.SUSPEND]
         assert len({(e.detail or {}).get("group") for e in events}) == 1
+        await press(pilot, "u")
+        assert not any(s.suspended for s in library.states().values())
+        await press(pilot, "space", "space", "space", "at")
         await press(pilot, "home", "space", "ctrl+a", "at")
         assert "Suspended 3 cards; 3 are suspended already" in frame(browse)
         await press(pilot, "ctrl+a", "at")

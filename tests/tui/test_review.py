@@ -45,7 +45,10 @@ def ratings(library: Library) -> list[int | None]:
     return [event.rating for event in library.progress.standing()]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_question_answer_and_closing_figures(study: Study, golden: Golden, size: tuple[int, int]) -> None:
     app = study(begin=True)
     async with app.run_test(size=size) as pilot:
@@ -590,6 +593,41 @@ async def test_a_reason_is_shown_once(shelf: Library, clock: Clock) -> None:
         await press(pilot, "b")
         assert shown(pilot).count("Knowing nothing is 0.5.") == 1
         assert shown(pilot).count("does not depend on the balance") == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_judged_and_ticked_cards_at_every_size(
+    shelf: Library, clock: Clock, golden: Golden, size: tuple[int, int]
+) -> None:
+    async with asked(shelf, clock, "choice", "explain", size=size) as pilot:
+        await press(pilot, "b")
+        golden(f"review-judged-{size[0]}", shown(pilot))
+        await press(pilot, "1", "enter", "a", "c")
+        golden(f"review-ticked-{size[0]}", shown(pilot))
+
+
+async def test_what_cannot_be_read_stays_in_its_line_and_is_named(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "number") as pilot:
+        await press(pilot, *"many", "enter")
+        assert "many` is not a number" in shown(pilot)
+        assert session_of(pilot).view.stage is Stage.ASKING
+        assert pilot.app.screen.query_one(Line).value == "many"
+        await press(pilot, "escape", "space")
+        assert session_of(pilot).view.stage is Stage.REVEALED
+        assert "You      many" in shown(pilot)
+
+
+async def test_a_letter_that_chooses_nothing_names_the_capital(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "choice") as pilot:
+        await press(pilot, "e")
+        assert "Letters choose here, commands are capitals: E edits" in shown(pilot)
+        assert session_of(pilot).view.stage is Stage.ASKING
+
+
+async def test_a_space_before_anything_is_typed_is_not_typed(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "typed") as pilot:
+        await press(pilot, "space", "space", *"layer", "space", *"norm")
+        assert pilot.app.screen.query_one(Line).value == "layer norm"
 
 
 # -- the end ------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Any
 
 from flashcards.cards import Card, Deck, seed_for
 from flashcards.decks import file as deckfile
+from flashcards.decks.folder import deck_files
 from flashcards.kinds.bug import repaired
 from flashcards.kinds.number import Number
 from tests.verify.exceptions import DEFEATED
@@ -143,7 +144,7 @@ def verify(deck: Deck) -> int:
 
 def main(names: list[str]) -> int:
     """The named decks, or all: one process a deck, so that the libraries of one do not weigh on the next."""
-    known = [name for name, _ in deckfile.deck_files(DECKS)]
+    known = [name for name, _ in deck_files(DECKS)]
     if unknown := [name for name in names if name not in known]:
         print(f"no deck {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
         return 2

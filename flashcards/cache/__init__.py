@@ -1,0 +1,1 @@
+"""What was parsed, kept between processes: disposable, and never the truth."""

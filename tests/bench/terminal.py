@@ -1,0 +1,137 @@
+"""Programs timed from outside: whole commands, and a screen in a real pseudo-terminal."""
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+ROWS, COLUMNS = 30, 100
+PATIENCE_S = 120.0
+QUIET_S = 0.25
+"""So long without output, and a frame is finished."""
+_CODES = re.compile(r"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()=>]\S?")
+
+
+def whole(command: Sequence[str], env: Mapping[str, str]) -> float:
+    """Milliseconds that a command takes from its start to its end."""
+    began = time.perf_counter()
+    subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=True)
+    return (time.perf_counter() - began) * 1000
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One start of a screen, in milliseconds."""
+
+    text: float
+    """Until the text was there."""
+    ready: float
+    """Until a key typed at the start was answered."""
+    keys: tuple[float, ...]
+    """From each further key to the last byte of what it drew."""
+    quit: float
+    """From the last key to the end of the process."""
+    megabytes: float
+
+
+class Screen:
+    """A program in a pseudo-terminal, with what it wrote."""
+
+    def __init__(self, command: Sequence[str], env: Mapping[str, str]) -> None:
+        self.began = time.perf_counter()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execve(command[0], [*command], {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        self.output = b""
+
+    def read(self, seconds: float) -> bool:
+        """Take up what comes within a time; whether anything did."""
+        if not select.select([self.fd], [], [], seconds)[0]:
+            return False
+        with contextlib.suppress(OSError):
+            self.output += os.read(self.fd, 1 << 16)
+            return True
+        return False
+
+    def until(self, marker: str) -> float:
+        """Milliseconds since the start at which a text was on the screen; raises AssertionError."""
+        while marker not in self.plain():
+            if not self.read(PATIENCE_S):
+                raise AssertionError(f"{marker!r} never came: {self.plain()[-600:]!r}")
+        return (time.perf_counter() - self.began) * 1000
+
+    def plain(self) -> str:
+        return _CODES.sub("", self.output.decode(errors="replace"))
+
+    def key(self, keys: str) -> float:
+        """Milliseconds from a key to the last byte that it draws."""
+        self.settle()
+        sent = last = time.perf_counter()
+        os.write(self.fd, keys.encode())
+        while self.read(QUIET_S):
+            last = time.perf_counter()
+        return (last - sent) * 1000
+
+    def settle(self) -> None:
+        while self.read(QUIET_S):
+            pass
+
+    def quit(self, keys: str) -> tuple[float, float]:
+        """Milliseconds from the key to the end, and the most memory it held, in megabytes."""
+        self.settle()
+        sent = time.perf_counter()
+        os.write(self.fd, keys.encode())
+        while self.read(PATIENCE_S):
+            pass
+        _, _, used = os.wait4(self.pid, 0)
+        taken = (time.perf_counter() - sent) * 1000
+        os.close(self.fd)
+        return taken, used.ru_maxrss / 1024
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+
+
+def started(
+    command: Sequence[str],
+    env: Mapping[str, str],
+    *,
+    text: str,
+    first: str,
+    answer: str,
+    keys: Sequence[str] = (),
+    leave: str,
+) -> Seen:
+    """Start a screen, type `first` at once, wait for its `answer`, type more keys and leave."""
+    screen = Screen(command, env)
+    try:
+        seen = screen.until(text)
+        os.write(screen.fd, first.encode())
+        ready = screen.until(answer)
+        drawn = tuple(screen.key(key) for key in keys)
+        ended, megabytes = screen.quit(leave)
+    except BaseException:
+        screen.kill()
+        raise
+    return Seen(seen, ready, drawn, ended, megabytes)
+
+
+def in_turn(runs: Mapping[str, Callable[[], object]], times: int) -> dict[str, list[object]]:
+    """What each of the runs gave, all of them in turn, so that a busy moment falls on all alike."""
+    found: dict[str, list[object]] = {name: [] for name in runs}
+    for _ in range(times):
+        for name, run in runs.items():
+            found[name].append(run())
+    return found
