@@ -475,18 +475,24 @@ KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
     ),
     "code alone": (
         ["code: print(1)"],
-        "6:5: no kind of card fits these fields; add `prints:` (exactly what it prints; with `given`, "
-        "`{{expression}}` is computed from drawn values)",
+        (
+            "6:5: no kind of card fits these fields; add `prints:` (exactly what it prints; with `given`, "
+            "`{{expression}}` is computed from drawn values)"
+        ),
     ),
     "a symptom alone": (
         ["symptom: S", "code: C"],
-        "6:5: no kind of card fits these fields; add `fix:` (the repair as a diff: lines with -, + or a space "
-        "before them)",
+        (
+            "6:5: no kind of card fits these fields; add `fix:` (the repair as a diff: lines with -, + or a space "
+            "before them)"
+        ),
     ),
     "a model alone": (
         ["question: Q", "model: M"],
-        "6:5: no kind of card fits these fields; add `points:` (what a good answer says, each a checkable fact; "
-        "`must:` marks the must-haves)",
+        (
+            "6:5: no kind of card fits these fields; add `points:` (what a good answer says, each a checkable fact; "
+            "`must:` marks the must-haves)"
+        ),
     ),
 }
 
