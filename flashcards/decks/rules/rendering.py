@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from flashcards.cards import Card, Deck, Problem
+from flashcards.decks.rules import sense
 from flashcards.decks.rules.card import texts
 from flashcards.decks.rules.deck import families
 from flashcards.decks.rules.report import Finding, at_field
 from flashcards.kinds import BY_NAME
 from flashcards.markup.remarks import Remark, remarks, wide_code
 
-NOTED = frozenset(("doubtful", "wide"))
+NOTED = frozenset(("doubtful", "wide", *sense.NOTED))
 """Rules whose findings may be meant so; they are notes."""
 
 
@@ -30,6 +31,7 @@ def unlike_written(decks: Sequence[Deck]) -> tuple[list[Problem], list[Problem]]
 
 
 def _remarks(card: Card) -> Iterator[tuple[str, Remark]]:
+    yield from sense.doubts(card)
     for field, text in texts(card):
         yield from ((field, remark) for remark in remarks(text))
     kind = BY_NAME[card.kind]
