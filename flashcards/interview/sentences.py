@@ -123,9 +123,9 @@ def reason(outlook: Outlook, card: str, state: CardState, today: date) -> str | 
         return None
     last = date.fromisoformat(outlook.figures["interviews"][-1]["date"])
     found = outlook.place(card)
+    if state.memory is not None and state.memory.last_day == today:
+        return "In the plan it has had its visit for today."
     if found is None:
-        if state.memory is not None and state.memory.last_day == today:
-            return "In the plan it has had its visit for today."
         return f"In the plan not today: a later day, or another card, serves {date_words(last)} better."
     at, place = found
     return (

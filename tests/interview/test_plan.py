@@ -49,7 +49,7 @@ def on(days: int, minutes: int = 5, weights: Weights = Weights(), **more: object
 
 def answer(library: Library, clock: Clock, rating: int = 3, most: int = 200) -> list[str]:
     session = library.sitting(clock.moment)
-    done = []
+    done: list[str] = []
     while session.view.card is not None and len(done) < most:
         done.append(session.view.card.id)
         clock.forward(seconds=12)
