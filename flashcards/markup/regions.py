@@ -8,6 +8,8 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _TEX_SIGN = re.compile(r"[\\^_=]|^[^\W\d_]'*$")
 """Content that nobody writes between prices: a TeX sign, or one letter alone."""
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
+_SET_IN = ("    ", "\t")
+_LIST_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])(?:[ \t]|$)")
 _MARK = re.compile(r"[$`~\\]")
 _BACKTICKS = re.compile(r"`+")
 
@@ -99,8 +101,32 @@ def _fenced(text: str, at: int, mark: str, below: int) -> Region:
     return Region(at, end, text[at:end], fence=True)
 
 
+def _indented(text: str, at: int) -> Region | None:
+    """The rest of a block of code that is set in by four spaces, where a position lies in one."""
+    line = text.rfind("\n", 0, at) + 1
+    if not text.startswith(_SET_IN, line):
+        return None
+    rows = text[:line].split("\n")[:-1]
+    is_apart = not rows
+    while rows and (rows[-1].startswith(_SET_IN) or not rows[-1].strip()):
+        is_apart = not rows.pop().strip() or not rows
+    # Directly below a paragraph it goes on with it, and below an item of a list it belongs to the item.
+    while rows and rows[-1].strip():
+        if _LIST_ITEM.match(rows.pop()):
+            return None
+    if not is_apart:
+        return None
+    end = at
+    while end < len(text) and (end == at or text.startswith(_SET_IN, end + 1)):
+        following = text.find("\n", end + 1)
+        end = following if following >= 0 else len(text)
+    return Region(at, end, text[at:end], fence=True)
+
+
 def region_at(text: str, at: int) -> Region | None:
     """The code or the formula that opens at a position."""
+    if block := _indented(text, at):
+        return block
     if text[at] in "$\\":
         return formula_at(text, at)
     return code_at(text, at) if text[at] in "`~" else None
