@@ -9,6 +9,7 @@ _TEX_SIGN = re.compile(r"[\\^_=]|^[^\W\d_]'*$")
 """Content that nobody writes between prices: a TeX sign, or one letter alone."""
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
 _SET_IN = ("    ", "\t")
+_SET_IN_ROWS = re.compile(r"[^\n]*(?:\n(?:[ \t]*\n)*(?: {4}|\t)[^\n]*)*")
 _LIST_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])(?:[ \t]|$)")
 _MARK = re.compile(r"[$`~\\]")
 _BACKTICKS = re.compile(r"`+")
@@ -106,6 +107,9 @@ def _indented(text: str, at: int) -> Region | None:
     line = text.rfind("\n", 0, at) + 1
     if not text.startswith(_SET_IN, line):
         return None
+    above = text[text.rfind("\n", 0, max(line - 1, 0)) + 1 : max(line - 1, 0)]
+    if above.strip() and not above.startswith(_SET_IN):
+        return None
     rows = text[:line].split("\n")[:-1]
     is_apart = not rows
     while rows and (rows[-1].startswith(_SET_IN) or not rows[-1].strip()):
@@ -116,11 +120,9 @@ def _indented(text: str, at: int) -> Region | None:
             return None
     if not is_apart:
         return None
-    end = at
-    while end < len(text) and (end == at or text.startswith(_SET_IN, end + 1)):
-        following = text.find("\n", end + 1)
-        end = following if following >= 0 else len(text)
-    return Region(at, end, text[at:end], fence=True)
+    rest = _SET_IN_ROWS.match(text, at)
+    assert rest is not None
+    return Region(at, rest.end(), rest[0], fence=True)
 
 
 def region_at(text: str, at: int) -> Region | None:
