@@ -185,6 +185,8 @@ class ReviewScreen(SittingScreen):
         self.tick_clock()
 
     def tick_clock(self) -> None:
+        if self.session.catch_up():  # another window has written
+            self.call_later(self.follow)
         view = self.session.view
         left = view.left.total
         self._total = max(self._total, left)
