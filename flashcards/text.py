@@ -126,7 +126,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it stands on the screen; `whole` lines (code, drawings, tables) are scrolled, never wrapped."""
+    """One line as it stands on the screen; `whole` lines (code, drawings, tables) stay as they are laid out."""
 
     spans: tuple[Span, ...] = ()
     whole: bool = False

@@ -1,10 +1,12 @@
 """Code and diffs → lines of spans: what is a keyword, a text, a comment, an added line."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flashcards.text import Line, Span, cell_width, clusters
+from flashcards.words import did_you_mean
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -31,6 +33,9 @@ _STYLES = (
 )
 
 
+_USUAL = frozenset(("", "python", "bash", "sql", "yaml", "json", "c", "cpp", "text", "console", "diff"))
+
+
 @lru_cache(maxsize=8)
 def _lexer(language: str) -> "Lexer | None":
     from pygments.lexers import get_lexer_by_name
@@ -42,6 +47,16 @@ def _lexer(language: str) -> "Lexer | None":
         return None
 
 
+def unknown_language(name: str) -> str:
+    """What to write for a name that no language has; empty for those that are coloured."""
+    if name in _USUAL:
+        return ""
+    from pygments.lexers import get_all_lexers
+
+    known = {alias for _, aliases, _, _ in get_all_lexers() for alias in aliases}
+    return "" if name.casefold() in known else did_you_mean(name, known) or "write `text` for none"
+
+
 def lines(source: str, language: str, width: int, *, numbered: bool = False) -> list[Line]:
     """The lines of a code block, with their numbers where they are wanted; a longer one goes on behind a mark."""
     found = _coloured(source, language)
@@ -51,11 +66,30 @@ def lines(source: str, language: str, width: int, *, numbered: bool = False) -> 
         found = [Line((Span(""), *line.spans[1:]), whole=True) for line in found]
     prefixes = [Span(f"{n:{size}}", ("muted",)) for n in range(1, len(found) + 1)] if numbered else []
     laid: list[Line] = []
+    above: list[tuple[Span, ...]] = []
     for at, line in enumerate(found):
-        for part, spans in enumerate(_folded(line.spans, width - size)):
+        if len(above) > 1 and _CARETS.fullmatch(line.text):
+            laid[-len(above) :] = _marked(above, line.spans[-1])
+            continue
+        above = list(_folded(line.spans, width - size))
+        for part, spans in enumerate(above):
             first = [] if not numbered else [prefixes[at] if not part else Span(" " * size)]
             laid.append(Line((*first, *spans), whole=True))
     return laid
+
+
+_CARETS = re.compile(r" *\^[ ^]*")
+
+
+def _marked(pieces: list[tuple[Span, ...]], carets: Span) -> Iterator[Line]:
+    """The pieces of a line, each with the carets that stand under it."""
+    marks = carets.text
+    for first, *rest in pieces:
+        yield Line((first, *rest), whole=True)
+        columns = cell_width("".join(span.text for span in rest))
+        under, marks = marks[:columns].rstrip(), marks[columns:]
+        if under:
+            yield Line((Span(" " * len(first.text)), Span(under, carets.styles)), whole=True)
 
 
 def _folded(spans: tuple[Span, ...], width: int) -> Iterator[tuple[Span, ...]]:

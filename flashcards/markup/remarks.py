@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flashcards.markup import code
 from flashcards.markup.maths.drawing import explain_failure
 from flashcards.markup.parser import Token, cells_of, parsed
+from flashcards.markup.regions import regions
 from flashcards.text import cell_width, clean
 
 
@@ -25,12 +26,28 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _STARS = re.compile(r"\*\*(?=\S)[^*\n]+\*\*|(?<!\S)\*\*\S|\S\*\*(?!\S)")
+_DOUBTFUL = re.compile(r"[$<|]|__|\*\*|~~~|\\[()\[\]]|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]{5}|^(?: {4}|\t)", re.MULTILINE)
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
 
 
 def remarks(text: str) -> Iterator[Remark]:
     """Each thing once, in the order of the text."""
-    yield from dict.fromkeys(_remarks(text))
+    yield from dict.fromkeys(_remarks(text) if _is_doubtful(text) else ())
+
+
+def _is_doubtful(text: str) -> bool:
+    """Whether anything of a text might be shown otherwise: most texts need not be laid out to see that they are fine."""
+    prose, end = [], 0
+    for region in regions(text):
+        whole_lines = text[end : region.start].endswith("\n") and text[region.end : region.end + 1] in {"", "\n"}
+        if region.fence or ("\n" in region.inner and not (region.display and whole_lines)):
+            return True
+        if region.formula and (_BLANK_LINE.search(region.inner) or explain_failure(region.inner)):
+            return True
+        prose.append(text[end : region.start])
+        end = region.end
+    return _DOUBTFUL.search("\0".join([*prose, text[end:]])) is not None
 
 
 def _remarks(text: str) -> Iterator[Remark]:
@@ -39,7 +56,7 @@ def _remarks(text: str) -> Iterator[Remark]:
     for token in parsed(clean(text)):
         match token.type:
             case "math_block":
-                for tex in re.split(r"\n\s*\n", token.content):
+                for tex in _BLANK_LINE.split(token.content):
                     yield from _formula(tex)
             case "fence":
                 yield from _fence(token, lines)

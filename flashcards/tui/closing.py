@@ -7,7 +7,7 @@ from datetime import timedelta
 from textual.content import Content
 
 from flashcards import kinds, titles
-from flashcards.cards import Card
+from flashcards.cards import Card, Checklist
 from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.events import Event, Kind
 from flashcards.library import Library
@@ -21,7 +21,6 @@ from flashcards.tui.card import Drawn
 from flashcards.tui.content import content_of
 from flashcards.words import counted, percent
 
-WIDTH = 76
 MOST = 12
 """So many cards that went wrong are listed."""
 
@@ -52,17 +51,18 @@ def how(card: Card, event: Event) -> str:
     wording = kinds.wording(card)
     for key in detail.get("mistakes") or ():
         if key in wording:
-            return markdown.as_text(wording[key]).replace("\n", " ")
+            words = titles.one_line(wording[key])
+            return f"you chose {words}" if "chosen" in detail else words
     points = detail.get("points") or {}
     overlooked = [wording[key] for key, ticked in points.items() if not ticked and key in wording]
     if overlooked:
-        return f"not said: {markdown.as_text(overlooked[0])}".replace("\n", " ")
+        return f"not said: {titles.one_line(overlooked[0])}"
     typed = detail.get("typed")
     return f"you typed {typed}" if typed else ""
 
 
-def draw(library: Library, view: View, at: Moment, wrong: Sequence[Missed], cursor: int) -> Drawn:
-    """The closing screen."""
+def draw(library: Library, view: View, at: Moment, wrong: Sequence[Missed], cursor: int, width: int) -> Drawn:
+    """The closing screen, for so many columns."""
     tally = view.tally
     lines = [Line((Span("That was it for now." if view.waiting_ms else "Done for today.", ("heading",)),)), Line()]
     if tally.answers:
@@ -77,7 +77,7 @@ def draw(library: Library, view: View, at: Moment, wrong: Sequence[Missed], curs
     lines.append(Line((Span(f"  Tomorrow {due:,}" + (f", about {minutes}" if due else ""), ("muted",)),)))
     backlog = library.backlog(library.today(at))
     if backlog:
-        lines += [line.indented(Span("  ")) for line in wrap([Span(f"{backlog}.", ("warn",))], WIDTH - 2)]
+        lines += [line.indented(Span("  ")) for line in wrap([Span(f"{backlog}.", ("warn",))], width - 2)]
     streak = library.streak(at)
     if streak > 1:
         lines.append(Line((Span(f"  {counted(streak, 'day')} in a row", ("muted",)),)))
@@ -92,9 +92,9 @@ def draw(library: Library, view: View, at: Moment, wrong: Sequence[Missed], curs
             here = index == cursor
             spans = [
                 Span("▸ " if here else "  ", ("key",)),
-                Span(padded(question, WIDTH // 2), ("strong",) if here else ()),
+                Span(padded(question, width // 2), ("strong",) if here else ()),
             ]
-            lines.append(Line((*spans, Span(f"  {padded(entry.how, WIDTH // 2 - 4).rstrip()}", ("muted",)))))
+            lines.append(Line((*spans, Span(f"  {padded(entry.how, width - width // 2 - 4).rstrip()}", ("muted",)))))
     return Drawn(lines)
 
 
@@ -102,6 +102,9 @@ def card_content(card: Card, width: int) -> Content:
     """A card as it is written, question and answer."""
     question = kinds.ask(card, 0)
     lines = [*markdown.layout(question.text, width), Line(), Line((Span("─" * width, ("rule",)),)), Line()]
+    if isinstance(question.wants, Checklist):
+        points = "\n".join(f"- {point.text}{' **(must)**' if point.must else ''}" for point in question.wants.points)
+        lines += [*markdown.layout(points, width), Line()]
     lines += markdown.layout(question.whole_answer, width)
     if question.notes.why:
         lines += [Line(), *markdown.layout(question.notes.why, width)]

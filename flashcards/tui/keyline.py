@@ -67,11 +67,11 @@ class KeyLine(Static):
         super().__init__(id="keys")
 
     def follow(self, words: Mapping[str, str]) -> None:
-        """Show what works now; `words` are truer ones for this moment, by the command's name."""
+        """Show what works now; `words` are truer ones for this moment, by the command's name; none: not worth its place."""
         pieces = [
             (offer, f" {words.get(offer.name, offer.binding.description)}")
             for offer in offers(self.screen)
-            if offer.binding.show or offer.name in words
+            if words.get(offer.name, offer.binding.show)
         ]
         last = [piece for piece in pieces if piece[0].name == "keys"]
         fitting = []

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import Input
 
 from flashcards.tui.keys import LINE, bindings
+
+SCROLLING = {f"{way}_{where}" for way in ("scroll", "page") for where in ("up", "down", "left", "right", "home", "end")}
+"""What a line of one row leaves to the screen."""
 
 
 class Line(Input):
@@ -42,7 +45,7 @@ class Line(Input):
         self._before.clear()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        return self.may_leave if action == "leave_line" else True
+        return self.may_leave if action == "leave_line" else action not in SCROLLING
 
     def action_untype(self) -> None:
         if self._before:
@@ -54,6 +57,12 @@ class Line(Input):
 
     def action_leave_line(self) -> None:
         self.screen.set_focus(None)
+
+    def on_key(self, event: Key) -> None:
+        """No answer begins with a space: one that is held from the card before is not typed."""
+        if event.key == "space" and not self.value:
+            event.prevent_default()
+            event.stop()
 
     def on_paste(self, event: Paste) -> None:
         """All pasted lines are kept, as one."""

@@ -14,7 +14,7 @@ from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
-from flashcards.sections import SIDE, margin, measure
+from flashcards.sections import SIDE, WIDEST, margin, measure
 from flashcards.session import Session, Stage, View
 from flashcards.text import padded
 from flashcards.tui import closing
@@ -32,6 +32,7 @@ from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
 COUNTS_FROM = 100
 """From so many columns on the head says what is left of each sort."""
 TWO_BUTTONS = 2
+CAPITALS = {"e": "edits", "h": "gives a hint", "i": "says why it comes now", "l": "numbers the lines of code"}
 IN_SIGHT, CONTEXT = 9, 5
 """Rows of the answer that are to be seen at once, and of the question above them where they are not."""
 
@@ -153,7 +154,9 @@ class ReviewScreen(SittingScreen):
             self.follow_keys()
 
     def _show_closing(self, view: View) -> None:
-        self.query_one(CardText).show(closing.draw(self.library, view, self.clock(), self._missed, self._cursor))
+        width = min(WIDEST, measure(self.size.width))
+        drawn = closing.draw(self.library, view, self.clock(), self._missed, self._cursor, width)
+        self.query_one(CardText).show(drawn)
 
     @property
     def in_line(self) -> bool:
@@ -182,6 +185,8 @@ class ReviewScreen(SittingScreen):
         self.tick_clock()
 
     def tick_clock(self) -> None:
+        if self.session.catch_up():  # another window has written
+            self.call_later(self.follow)
         view = self.session.view
         left = view.left.total
         self._total = max(self._total, left)
@@ -200,6 +205,8 @@ class ReviewScreen(SittingScreen):
         view = self.session.view
         below = self.query_one(CardPane).rows_below
         words = {"scroll-page": f"{below} more rows"} if below else {}
+        if view.question is not None and view.hints_taken == len(view.question.hints):
+            words["hint"] = ""
         if view.stage is Stage.REVEALED:
             words["accept"] = accepted(view, self.ratings).label
         return words
@@ -238,9 +245,11 @@ class ReviewScreen(SittingScreen):
                 return lettered and self.letters is not None and index < len(self.letters.texts)
             case "unchoose", _:
                 return lettered and self.letters is not None and bool(self.letters.chosen)
-            case (("hint" | "edit" | "why" | "numbers"), (bool(capital),)):
+            case "hint", (capital,):
                 has_hints = view.question is not None and bool(view.question.hints)
-                return (asking or revealed) and capital == lettered and (action != "hint" or has_hints)
+                return has_hints and (asking or revealed) and capital == (None if self.in_line else lettered)
+            case (("edit" | "why" | "numbers"), (bool(capital),)):
+                return (asking or revealed) and capital == lettered
             case "open", _:
                 return view.stage is Stage.FINISHED and bool(self._missed)
             case "more", _:
@@ -252,6 +261,8 @@ class ReviewScreen(SittingScreen):
     def on_key(self, event: Key) -> None:
         """Comes before what the key does: a held Space is told from a pressed one."""
         self._waiting = False
+        if self.letters is not None and event.key in CAPITALS and event.key not in self.active_bindings:
+            self.tell(f"Letters choose here, commands are capitals: {event.key.upper()} {CAPITALS[event.key]}")
         if event.key == "space":
             self._spaces.press()
         else:
@@ -271,8 +282,13 @@ class ReviewScreen(SittingScreen):
         self.follow()
 
     @on(Line.Entered)
-    def entered(self) -> None:
-        self.hand_in()
+    def entered(self, message: Line.Entered) -> None:
+        """What cannot be read stays in its line, to be mended; Esc and Space show the answer all the same."""
+        unread = self.session.unread(Response(message.text)) if message.text.strip() else ""
+        if unread:
+            self.tell(unread)
+        else:
+            self.hand_in()
 
     def action_to_line(self) -> None:
         self.query_one(Line).focus()

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flashcards.decks.file import load, load_file
 from flashcards.decks.folder import deck_files
@@ -67,7 +69,7 @@ def test_plain_check_tells_of_it(tmp_path: Path) -> None:
     done = subprocess.run(run, capture_output=True, text=True, check=False, encoding="utf-8")
     assert done.returncode == 1
     assert (
-        ":3:5: answer: `$\\foo$` cannot be drawn: unknown command \\foo; write it otherwise, or as code" in done.stdout
+        ":5:13: answer: `$\\foo$` cannot be drawn: unknown command \\foo; write it otherwise, or as code" in done.stdout
     )
 
 
@@ -76,5 +78,44 @@ def test_shipped_cards_are_shown_as_they_were_written() -> None:
     problems, notes = unlike_written(decks)
     assert problems == []
     assert NOTED >= set(SHOWN)
-    at = {(card.place.path, card.place.line): card.family for deck in decks for card in deck.cards}
-    assert {at[note.path, note.line] for note in notes} <= set().union(*SHOWN.values())
+    begun = [(card.place.path, card.place.line, card.family) for deck in decks for card in deck.cards]
+    noted = {max(at for at in begun if at[:2] <= (note.path, note.line))[2] for note in notes}
+    assert noted <= set().union(*SHOWN.values())
+
+
+_PARTS = st.sampled_from(
+    [
+        *"ab \n$`|{}:#-",
+        "$$",
+        "```",
+        "{{c1::",
+        "}}",
+        "{{",
+        r"\frac{a}{b}",
+        r"\(",
+        r"\)",
+        "\n\n",
+        "| a |",
+        "**",
+        "漢字",
+        "::",
+        "<b>",
+    ]
+)
+_TEXTS = st.lists(_PARTS, max_size=15).map("".join)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(["question", "answer", "cloze", "why", "code", "model"]), _TEXTS)
+def test_any_text_in_any_field_is_shown_or_named(field: str, text: str) -> None:
+    rows = "".join(f"      {row}\n" for row in text.split("\n"))
+    others = {
+        "code": "    prints: 1\n",
+        "model": "    question: q\n    points: [a]\n",
+        "cloze": "",
+        "why": "    question: q\n    answer: a\n",
+    }
+    rest = others.get(field, "    question: q\n" if field == "answer" else "    answer: a\n")
+    deck = load(f"title: T\ncards:\n  - id: c\n{rest}    {field}: |\n{rows}".encode(), Path("d.yaml"), "d")
+    assert deck.cards or deck.problems
+    assert all(problem.fix or problem.message for found in unlike_written([deck]) for problem in found)

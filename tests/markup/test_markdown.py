@@ -1,9 +1,12 @@
 """Markdown, mathematics and code as lines of spans: nothing lost, nothing wider than it must be."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flashcards.kinds.typed import difference
 from flashcards.markup.markdown import as_text, layout
 from flashcards.text import cell_width, clean, padded
 from flashcards.words import counted
@@ -61,6 +64,23 @@ def test_no_line_of_code_is_cut_at_any_width(numbered: bool) -> None:
         for char in "=(),_:":
             assert shown.count(char) == source.count(char)
         assert shown.count("y") == 90
+
+
+def test_the_carets_of_a_long_difference_stay_under_their_characters() -> None:
+    right = "gradient descent moves against the gradient with a step 学习率 times as large"
+    typed = right.replace("against", "along").replace("率 times as large", "数 times as small")
+
+    def marked(width: int) -> str:
+        """The characters above carets."""
+        found = ""
+        for line, under in pairwise([line.text for line in layout(difference(typed, right), width)]):
+            if under.strip().startswith("^"):
+                columns = "".join(char + "\0" * (cell_width(char) - 1) for char in line)
+                found += "".join(char for char, mark in zip(columns, under, strict=False) if mark == "^")
+        return found
+
+    assert "率\0" in marked(100)
+    assert {marked(width) for width in range(20, 101, 9)} == {marked(100)}
 
 
 def test_lines_of_74_columns_stand_whole_on_the_screen_of_a_card() -> None:

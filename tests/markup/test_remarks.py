@@ -4,8 +4,11 @@ import time
 from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flashcards.kinds.holes import ClozeError, pieces_of
+from flashcards.markup import remarks as module
 from flashcards.markup.markdown import as_text, layout
 from flashcards.markup.remarks import remarks
 
@@ -107,3 +110,31 @@ def test_no_text_that_a_card_may_have_takes_long(part: str) -> None:
     with suppress(ClozeError):
         pieces_of(text)
     assert time.process_time() - begun < 2
+
+
+_PARTS = st.sampled_from(
+    [
+        *"ab1 \n*_`~$<>|\\()[]{}#-+:",
+        "**",
+        "__",
+        "$$",
+        "```",
+        "\n\n",
+        "\n- ",
+        "    ",
+        "\n    ",
+        "\t",
+        "__init__",
+        "<b>",
+        r"\foo",
+        "| a |",
+        "\n---\n",
+    ]
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(_PARTS, max_size=20).map("".join))
+def test_what_is_fine_at_a_glance_is_fine_when_it_is_laid_out(text: str) -> None:
+    glance = module._is_doubtful(text)
+    assert glance or not list(module._remarks(text))
