@@ -125,6 +125,8 @@ class Deck:
     """What comes before the cards of a subtopic: cards or decks, by the first tag."""
     retired: tuple[str, ...] = ()
     """Ids of cards that are gone for good."""
+    rules_off: tuple[str, ...] = ()
+    """Rules of `check` that do not hold for this deck."""
     cards: tuple[Card, ...] = ()
     problems: tuple[Problem, ...] = ()
     bundled: bool = False

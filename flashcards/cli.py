@@ -35,6 +35,7 @@ COMMANDS = {
     "doctor": "what is wrong with your progress, and --repair",
     "backup": "a verified copy of your progress, also while the program runs",
     "restore": "the copies of your progress, and going back to one",
+    "sync": "exchange answers with your other devices through a folder",
     "merge": "bring in the answers of another device, of a rescued file or of a copy",
     "tune": "fit the schedule to your own reviews, where that predicts them better",
     "formulas": "the functions that number cards may call",

@@ -18,9 +18,10 @@ from flashcards.days import Moment, moment
 from flashcards.decks import edited as edits
 from flashcards.decks.folder import deck_files
 from flashcards.events import Kind, Mode
-from flashcards.files import may_be_there
+from flashcards.files import expanded, may_be_there
 from flashcards.log import unsaved
 from flashcards.log.backups import MANY_NEW
+from flashcards.log.clock import said_of_clock
 from flashcards.log.errors import ProgressError
 from flashcards.log.file import Progress
 from flashcards.schedule import agenda
@@ -98,6 +99,8 @@ class Overview:
     """New cards per deck, whatever the limits say."""
     doubts: list[edits.Match]
     """Edited cards that the person is asked about."""
+    clock: str
+    """What is odd about the clock; empty where nothing is."""
 
 
 def bundled_decks() -> Path:
@@ -215,6 +218,8 @@ class Library:
             self.close()  # another window has made the file
         if self._log is None:
             self._log = Progress.open(path, create=False)
+            place = self.settings.backups
+            self._log.copies_in = expanded(place, "backups") if place else None
         return self._log
 
     def states(self) -> dict[str, CardState]:
@@ -339,6 +344,7 @@ class Library:
             answered_today=today.done.new + today.done.reviews,
             unseen=unseen,
             doubts=[match for match in self.edited(today.states) if not match.sure],
+            clock=said_of_clock(self.progress.latest(), at),
         )
 
     def backlog(self, today: Today) -> str:
@@ -369,7 +375,9 @@ class Library:
     def streak(self, at: Moment) -> int:
         """Study days in a row with an answer, up to today or yesterday."""
         days = set(self.progress.study_days())
-        day = at.study_day if at.study_day in days else at.study_day - timedelta(days=1)
+        # After a flight west the study day that one has begun comes once more.
+        last = at.study_day + timedelta(days=1)
+        day = next((d for d in (last, at.study_day) if d in days), at.study_day - timedelta(days=1))
         length = 0
         while day in days:
             length, day = length + 1, day - timedelta(days=1)

@@ -9,12 +9,12 @@ from typing import Any
 
 from flashcards import kinds
 from flashcards.cards import CONFIDENCE, Card, Checklist, Question, Response, Verdict
-from flashcards.days import Moment
+from flashcards.days import Moment, day_words
 from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
 from flashcards.log.errors import BusyError, StaleError
 from flashcards.log.file import Progress
 from flashcards.log.rescue import MovedError
-from flashcards.schedule.agenda import Agenda, is_learning, load
+from flashcards.schedule.agenda import Agenda, is_away, is_learning, load
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.queue import Left, Queue
 from flashcards.schedule.states import NEW, CardState, Phase, Rating, suggested
@@ -196,12 +196,15 @@ class Session:
         """Put up the next card, or none."""
         self._put_up(self._queue.next(self._clock().wall_ms))
 
-    def _put_up(self, card_id: str | None) -> None:
+    def _put_up(self, card_id: str | None, taken_back: Event | None = None) -> None:
+        """Put up a card; after an answer that was taken back, with the very question that it answered."""
         self._turn = None
         if card_id is not None:
             self._queue.take(card_id)
             card, state = self._cards[card_id], self._states.get(card_id, NEW)
-            self._turn = Turn(card, state, kinds.ask(card, state.shown), self._clock())
+            drawn = taken_back.detail if taken_back and taken_back.event is Kind.REVIEW else None
+            question = kinds.ask_again(card, drawn) if drawn else kinds.ask(card, state.shown)
+            self._turn = Turn(card, state, question, self._clock())
         self.left = self._queue.left(card_id)
         """How many cards of each sort are still to come."""
 
@@ -368,12 +371,42 @@ class Session:
                 self._queue.put(self._turn.card.id)
             if event.event is Kind.REVIEW and self._states.get(event.card, NEW).memory is None:
                 self._queue.count_as_new(event.card)
-            self._put_up(event.card)
+            self._put_up(event.card, event)
         elif self._turn is not None:
             # Trained weights may be what was taken back: the keys promise what holds now.
             turn = replace(self._turn, state=self._states.get(self._turn.card.id, NEW))
             self._turn = turn if turn.revealed_at is None else self._previewed(turn, self._clock())
         return event
+
+    def undo_question(self) -> str:
+        """What to ask before `undo`: its event is another window's, or of an earlier day. Empty: nothing."""
+        event = self._progress.undoable()
+        if event is None or event.id in self._progress.own:
+            return ""
+        today = self._clock().study_day
+        when = (
+            "of this day, not of this sitting"
+            if event.study_day == today
+            else f"of {day_words(event.study_day, today)}"
+        )
+        return f"The latest is the {event.words} {when}: u once more takes it back"
+
+    def catch_up(self) -> bool:
+        """Take up what another window has written; whether what shows may have changed."""
+        if self._pending is not None or not self._progress.changed_elsewhere():
+            return False
+        with contextlib.suppress(BusyError):
+            self._progress.keep_up()
+        self._know_all()
+        turn = self._turn
+        if turn is None or turn.state.last_event == self._states.get(turn.card.id, NEW).last_event:
+            return True
+        state = self._states.get(turn.card.id, NEW)
+        if is_away(state, self._clock().study_day) or state.shown > turn.state.shown:
+            self._advance()  # it was answered or put away there
+        else:
+            self._put_up(turn.card.id)
+        return True
 
     def skip(self) -> None:
         """Put the current card behind the others of this sitting."""
@@ -441,7 +474,7 @@ class Session:
 
     def _edited(self, turn: Turn, card: Card) -> Turn:
         """The turn with another text: the clock runs on, and the answer stays shown where it is asked for as before."""
-        question = kinds.ask(card, turn.state.shown)
+        question = kinds.ask_again(card, turn.question.drawn)
         edited = Turn(
             card,
             turn.state,

@@ -30,6 +30,8 @@ class Settings:
     motion: bool = True
     fuzz: bool = True
     confidence: bool = False
+    backups: str | None = None
+    sync: str | None = None
     switched_off: tuple[str, ...] = ()
 
 
@@ -89,6 +91,10 @@ def _theme(text: str) -> str:
     return text
 
 
+def _place(text: str) -> str | None:
+    return None if text in ("", "none") else text
+
+
 AT_ONCE = "Acts at once."
 NEXT_SITTING = "Acts from the next sitting."
 NEXT_ANSWER = "Acts from each card's next answer; days that are set stay."
@@ -129,6 +135,10 @@ KEYS = (
     Key("theme", _theme, "Colours: flashcards, flashcards-light, or any theme of Textual (ansi-dark, nord, …).",
         "Looks", "Colours: {}", AT_ONCE),
     Key("motion", _switch, "Animations: on or off.", "Looks", "Animations: {}", AT_ONCE),
+    Key("backups", _place, "Folder for copies of your progress; none: `backups` in the home.",
+        "Your progress", "Copies are kept in: {}", AT_ONCE),
+    Key("sync", _place, "Folder carried between your devices (git, Syncthing, a stick); none: no sync.",
+        "Your progress", "Answers are exchanged with other devices through: {}", AT_ONCE),
     Key("switched_off", str, "Decks that are left out, by name."),
 )  # fmt: skip
 _BY_NAME = {key.name: key for key in KEYS}
@@ -185,6 +195,8 @@ def _shown(value: Any) -> str:
             return "none"
         case tuple():
             return f"[{', '.join(map(_quoted, value))}]"
+        case str():
+            return _quoted(value)
         case _:
             return str(value)
 

@@ -24,7 +24,7 @@ from flashcards.files import unlink_quietly
 from flashcards.words import FlashcardsError
 
 FILE_NAME = "parsed.db"
-FORMAT = 1
+FORMAT = 2
 APPLICATION_ID = 0x464C4143  # "FLAC"
 SCHEMA = f"""
     CREATE TABLE content (id BLOB PRIMARY KEY, made_s INTEGER NOT NULL, light TEXT NOT NULL, crc INTEGER NOT NULL);

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from flashcards import garbage
-from flashcards.commands import screen
+from flashcards.commands import background, screen
 from flashcards.commands.context import Context, whole
 from flashcards.library import Library
 from flashcards.log.errors import ProgressError
@@ -42,6 +42,8 @@ def plain(context: Context, names: list[str] | None = None) -> int:
 
     first = sitting("practice" if getattr(context.arguments, "practice", False) else "")
     Sitting(library, first, context.moment, sys.stdin, context.out, sitting).run()
+    if library.settings.sync:
+        background.start(context, "sync")
     try:
         library.back_up(context.clock())
     except ProgressError as err:

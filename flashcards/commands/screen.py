@@ -4,6 +4,7 @@ import os
 import sys
 from dataclasses import replace
 
+from flashcards.commands import background
 from flashcards.commands.context import Context
 from flashcards.schedule.agenda import Limits
 from flashcards.words import UsageError
@@ -57,5 +58,12 @@ def run(context: Context, names: list[str] | None = None) -> int:
             library, context.clock, decks=names, cards=cards, begin=begin, limits=lambda: limits_of(context), practice=practice, first=first,
             splash=splash,
         )  # fmt: skip
+        app.ending.watch()
+        if library.settings.sync:
+            background.start(context, "sync")
         app.run()
+    if not library.progress.empty:
+        background.start(context, "backup")
+        if library.settings.sync:
+            background.start(context, "sync")
     return app.return_code or 0

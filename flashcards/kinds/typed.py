@@ -9,7 +9,7 @@ from typing import Any
 from flashcards.cards import Card, Outcome, Question, Response, TextInput, Verdict, differing
 from flashcards.kinds.fields import QUESTION, Field, ListOf, Report, Text
 from flashcards.kinds.forms import plain_form, same
-from flashcards.kinds.kind import CardKind, Sibling, adds_a_reason
+from flashcards.kinds.kind import CardKind, Remark, Sibling, adds_a_reason
 from flashcards.kinds.typos import names_another, slips
 
 
@@ -85,6 +85,11 @@ class Typed(CardKind[Body]):
     def read(self, values: dict[str, Any], report: Report) -> Body:
         accept = tuple(values["accept"])
         return Body(values["question"], accept, values.get("answer") or accept[0])
+
+    def notes(self, body: Body) -> Iterator[Remark]:
+        for at, answer in enumerate(body.accept):
+            if twice := next((earlier for earlier in body.accept[:at] if same(answer, earlier)), ""):
+                yield "accept", f"`{answer}` is judged as `{twice}` is", "one of them is enough"
 
     def siblings(self, body: Body) -> list[Sibling]:
         return [Sibling("", body.question, "\n".join(body.accept))]

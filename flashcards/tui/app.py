@@ -1,9 +1,6 @@
 """The app: opens screens, begins sittings, and reads the clock for them."""
 
-import asyncio
-import contextlib
 import importlib
-import signal
 import sys
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -17,16 +14,19 @@ from flashcards.days import Moment, moment
 from flashcards.events import Mode
 from flashcards.library import Library, Today
 from flashcards.log.errors import ProgressError
+from flashcards.log.rescue import MovedError
 from flashcards.schedule.agenda import Limits
 from flashcards.session import Session
 from flashcards.splash import Splash
 from flashcards.tui.boundary import BoundedApp
+from flashcards.tui.ending import Ending
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.keys import APP, bindings, stands_for
 from flashcards.tui.palette import Commands
+from flashcards.tui.question import Question
 from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes, give_back
 from flashcards.tui.themes import DARK, LIGHT
-from flashcards.words import FlashcardsError
+from flashcards.words import FlashcardsError, counted
 
 IMPORT_AFTER_S = 1.0
 LATER = ("review", "closing", "browse", "problems", "preferences", "progress.screen", "progress.cardlist")
@@ -67,6 +67,7 @@ class FlashcardsApp(BoundedApp):
         self._clock = clock
         self._decks, self._begin, self._limits = decks, begin, limits or (lambda: library.limits)
         self._practice, self._cards = practice, cards
+        self.ending = Ending()
         self._first, self._splash = first, splash
         self.ticks = ticks
         """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
@@ -86,14 +87,11 @@ class FlashcardsApp(BoundedApp):
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.dress()
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            for name in ("SIGTERM", "SIGHUP"):
-                if hasattr(signal, name):  # Windows knows no hang-up
-                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+        self.ending.by(self.exit)
         if self._splash is not None:
             give_back(self._driver, self._splash.taken_over())
         self.call_after_refresh(garbage.from_now_on)
-        self.set_timer(IMPORT_AFTER_S, lambda: self.run_worker(import_screens, thread=True))
+        self.set_timer(IMPORT_AFTER_S, lambda: self.run_worker(import_screens, thread=True, exit_on_error=False))
         if not self._begin:
             self.show_home()
             return
@@ -132,6 +130,20 @@ class FlashcardsApp(BoundedApp):
             self.notify("This terminal has no job control: the program cannot be suspended here.", markup=False)
         else:
             self.action_suspend_process()
+
+    def offer(self, error: BaseException) -> bool:
+        """A progress file that was swapped: whether what the open one held is to be brought in."""
+        if not isinstance(error, MovedError) or error.rescue is None:
+            return False
+
+        def answered(chosen: str | None) -> None:
+            if chosen == "b":
+                count = self.library.progress.rejoin()
+                self.notify(f"{counted(count, 'event')} brought in; the last key was not counted, press it again.")
+
+        if not isinstance(self.screen, Question):
+            self.push_screen(Question(str(error), {"b": "bring them in", "k": "keep them apart"}), answered)
+        return True
 
     # -- sittings -----------------------------------------------------------------------------------------------
 

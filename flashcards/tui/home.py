@@ -142,6 +142,8 @@ class HomeScreen(KeyedScreen[None]):
             yield [(f"{words[:1].upper()}{words[1:]}.", "muted")]
         if ahead.backlog:
             yield [(f"{ahead.backlog}.", "muted")]
+        if overview.clock:
+            yield [(f"{overview.clock}.", "warn")]
         if not self.library.decks:
             yield [(f"No decks: put a YAML file into {self.library.home / 'decks'}", "warn")]
         if reason := unwritable(self.library):

@@ -88,7 +88,7 @@ REVIEW = (
       for n, word in enumerate(("Again", "Hard", "Good", "Easy"), 1)),
     *(Command(word.replace(" ", "-"), f"{n},f{n}", f"confidence({word!r})", f"say before the reveal: {word} (a setting)")
       for n, word in enumerate(("sure", "unsure", "no idea"), 7)),
-    Command("hint", "h,H", "hint({})", "a hint; H where letters choose", "hint", each=CAPITAL),
+    Command("hint", "h,H,f2", "hint({})", "a hint; H where letters choose, F2 in a line", "hint", each=(*CAPITAL, "None")),
     UNDO,
     Command("skip", "s", "skip", "skip: later in this sitting", "skip"),
     BURY,
@@ -110,7 +110,7 @@ REVIEW = (
 LINE = (
     Command("submit", "enter", "submit", "hand the line in", "hand in"),
     Command("leave-line", "escape", "leave_line", "leave the line", "leave the line"),
-    Command("untype", "ctrl+z", "untype", "take back typing", "take back typing"),
+    Command("untype", "ctrl+z", "untype", "take back typing", "undo typing"),
 )  # fmt: skip
 HOME = (
     Command("begin", "space,b", "begin", "begin all decks", "begin"),

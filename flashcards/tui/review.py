@@ -14,12 +14,12 @@ from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
-from flashcards.sections import SIDE, margin, measure
+from flashcards.sections import SIDE, WIDEST, margin, measure
 from flashcards.session import Session, Stage, View
 from flashcards.text import padded
 from flashcards.tui import closing
 from flashcards.tui.acts import SittingScreen
-from flashcards.tui.card import SIDE, WIDEST, CardPane, CardText, draw, measure
+from flashcards.tui.card import CardPane, CardText, draw
 from flashcards.tui.content import styled
 from flashcards.tui.dialogs import TextDialog, scroll
 from flashcards.tui.inputs import Letters, letters_for, placeholder_for, wants_line
@@ -185,6 +185,8 @@ class ReviewScreen(SittingScreen):
         self.tick_clock()
 
     def tick_clock(self) -> None:
+        if self.session.catch_up():  # another window has written
+            self.call_later(self.follow)
         view = self.session.view
         left = view.left.total
         self._total = max(self._total, left)
@@ -243,9 +245,11 @@ class ReviewScreen(SittingScreen):
                 return lettered and self.letters is not None and index < len(self.letters.texts)
             case "unchoose", _:
                 return lettered and self.letters is not None and bool(self.letters.chosen)
-            case (("hint" | "edit" | "why" | "numbers"), (bool(capital),)):
+            case "hint", (capital,):
                 has_hints = view.question is not None and bool(view.question.hints)
-                return (asking or revealed) and capital == lettered and (action != "hint" or has_hints)
+                return has_hints and (asking or revealed) and capital == (None if self.in_line else lettered)
+            case (("edit" | "why" | "numbers"), (bool(capital),)):
+                return (asking or revealed) and capital == lettered
             case "open", _:
                 return view.stage is Stage.FINISHED and bool(self._missed)
             case "more", _:
