@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 import unicodedata
@@ -265,6 +264,8 @@ def normalised(text: str) -> str:
 def differing(typed: str, right: str) -> str:
     """Marks below the characters of the right text that what was typed has not, or has otherwise."""
     marks = ""
+    import difflib  # what most starts do without
+
     for tag, _, _, start, end in difflib.SequenceMatcher(None, typed, right, autojunk=False).get_opcodes():
         # Marks stand under columns, and a character may take two or none.
         marks += (" " if tag == "equal" else "^") * cell_width(right[start:end])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from hashlib import blake2b
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -435,8 +436,17 @@ class Library:
         sure = [match for match in self.edited(states) if match.sure]
         for match in sure:
             self.link(match, at)
-        self.progress.remember((c.id, c.deck, c.kind, c.question_text) for c in self.cards.values())
+        self._catalogue()
         return bool(sure)
+
+    def _catalogue(self) -> None:
+        """Have the log remember the cards as they are; where they are those of the last time, none is read for it."""
+        shown = "\n".join(f"{c.id} {c.deck} {c.kind} {c.fingerprint}" for c in self.cards.values())
+        mark = blake2b(shown.encode(), digest_size=16).hexdigest()
+        if not self.progress.there or self._store.noted(self.progress.catalogued()) != mark:
+            self.progress.remember((c.id, c.deck, c.kind, c.question_text) for c in self.cards.values())
+            if self.progress.there:
+                self._store.note(self.progress.catalogued(), mark)
 
     def doubts(self) -> list[edits.Match]:
         """Matches that the person is asked about, and that nothing guesses."""

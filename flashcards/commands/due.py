@@ -3,8 +3,10 @@
 import argparse
 from typing import Any
 
-from flashcards.commands.context import Context
+from flashcards import told
+from flashcards.commands.context import Context, deck_roots
 from flashcards.library import Count
+from flashcards.text import json_text
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
@@ -15,23 +17,29 @@ def run(context: Context) -> int:
     from flashcards.days import minutes_words
 
     at = context.moment()
-    overview = context.library.overview(at)
+    library, arguments = context.library, context.arguments
+    made_of = told.marks(str(library.home), library.settings.rollover_hour)
+    overview = library.overview(at)
     total = overview.total
-    if context.arguments.json:
+    if arguments.json:
         readiness = {} if overview.outlook is None else {"readiness": {
             "computed_ms": overview.outlook.made_ms, "study_day": overview.outlook.study_day.isoformat(),
             **overview.outlook.figures["readiness"], "interviews": overview.outlook.figures["interviews"],
         }}  # fmt: skip
-        context.print_json({
+        text = json_text({
             "study_day": at.study_day.isoformat(), **count_json(total), **readiness,
             "decks": [{"deck": name, **count_json(count)} for name, count in overview.decks.items()],
         })  # fmt: skip
     else:
-        context.print(f"{total.due} due, {total.new} new, {total.learning} learning, {minutes_words(total.minutes)}")
+        text = f"{total.due} due, {total.new} new, {total.learning} learning, {minutes_words(total.minutes)}"
         if overview.outlook is not None:
             from flashcards.interview import sentences
 
-            context.print(sentences.headline(overview.outlook, at.study_day))
+            text += f"\n{sentences.headline(overview.outlook, at.study_day)}"
+    context.print(text)
+    if context.cache is not None and not hasattr(arguments, "now") and not deck_roots(arguments):
+        words = ["due", "--json"] if arguments.json else ["due"]
+        told.keep(str(context.cache), words, library.settings.rollover_hour, made_of, f"{text}\n")
     return 0
 
 

@@ -167,6 +167,13 @@ class Reading:
         """The questions of cards as they were last in the decks, by card."""
         return dict(self._rows("SELECT card, question FROM catalogue"))
 
+    def catalogued(self) -> str:
+        """Which file the catalogue of cards is in, and how many cards it has."""
+        ((cards,),) = self._rows("SELECT count(*) FROM catalogue")
+        with in_words(self.path):
+            found = self.path.stat()
+        return f"{self.path} {found.st_dev} {found.st_ino} {cards}"
+
     def remembered_as(self, key: str) -> str | None:
         """What was kept under a key of the file's own."""
         return self._meta(key)
