@@ -109,7 +109,7 @@ def _otherwise(
     for change in (0.0, -fewer, step_s):
         other = [s + change if s else 0.0 for s in seconds]
         problem = Problem(shelf, recall, habits, other, interviews, grid=COARSE)
-        values.append(float((forecast(problem, problem.solve(8, prices)).recall * share).sum()))
+        values.append(float((forecast(problem, problem.solve(5, prices)).recall * share).sum()))
     same, less, more = values
     return [
         (-round(fewer / 60), min(base, max(0.0, base + less - same))),
