@@ -21,15 +21,20 @@ def run(context: Context) -> int:
     made_of = told.marks(str(library.home), library.settings.rollover_hour)
     overview = library.overview(at)
     total = overview.total
+    readiness: dict[str, Any] = {}
+    if overview.outlook is not None:
+        made = overview.outlook
+        readiness = {
+            "readiness": {
+                "computed_ms": made.made_ms,
+                "study_day": made.study_day.isoformat(),
+                **made.figures["readiness"],
+                "interviews": made.figures["interviews"],
+            }
+        }
     if arguments.json:
-        readiness = {} if overview.outlook is None else {"readiness": {
-            "computed_ms": overview.outlook.made_ms, "study_day": overview.outlook.study_day.isoformat(),
-            **overview.outlook.figures["readiness"], "interviews": overview.outlook.figures["interviews"],
-        }}  # fmt: skip
-        text = json_text({
-            "study_day": at.study_day.isoformat(), **count_json(total), **readiness,
-            "decks": [{"deck": name, **count_json(count)} for name, count in overview.decks.items()],
-        })  # fmt: skip
+        decks = [{"deck": name, **count_json(count)} for name, count in overview.decks.items()]
+        text = json_text({"study_day": at.study_day.isoformat(), **count_json(total), **readiness, "decks": decks})
     else:
         text = f"{total.due} due, {total.new} new, {total.learning} learning, {minutes_words(total.minutes)}"
         if overview.outlook is not None:
