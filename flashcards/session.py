@@ -196,12 +196,15 @@ class Session:
         """Put up the next card, or none."""
         self._put_up(self._queue.next(self._clock().wall_ms))
 
-    def _put_up(self, card_id: str | None) -> None:
+    def _put_up(self, card_id: str | None, taken_back: Event | None = None) -> None:
+        """Put up a card; after an answer that was taken back, with the very question that it answered."""
         self._turn = None
         if card_id is not None:
             self._queue.take(card_id)
             card, state = self._cards[card_id], self._states.get(card_id, NEW)
-            self._turn = Turn(card, state, kinds.ask(card, state.shown), self._clock())
+            drawn = taken_back.detail if taken_back and taken_back.event is Kind.REVIEW else None
+            question = kinds.ask_again(card, drawn) if drawn else kinds.ask(card, state.shown)
+            self._turn = Turn(card, state, question, self._clock())
         self.left = self._queue.left(card_id)
         """How many cards of each sort are still to come."""
 
@@ -368,7 +371,7 @@ class Session:
                 self._queue.put(self._turn.card.id)
             if event.event is Kind.REVIEW and self._states.get(event.card, NEW).memory is None:
                 self._queue.count_as_new(event.card)
-            self._put_up(event.card)
+            self._put_up(event.card, event)
         elif self._turn is not None:
             # Trained weights may be what was taken back: the keys promise what holds now.
             turn = replace(self._turn, state=self._states.get(self._turn.card.id, NEW))
@@ -471,7 +474,7 @@ class Session:
 
     def _edited(self, turn: Turn, card: Card) -> Turn:
         """The turn with another text: the clock runs on, and the answer stays shown where it is asked for as before."""
-        question = kinds.ask(card, turn.state.shown)
+        question = kinds.ask_again(card, turn.question.drawn)
         edited = Turn(
             card,
             turn.state,

@@ -7,11 +7,13 @@ from typing import Any
 from flashcards.cards import Card
 from flashcards.days import Moment, day_words, interval_words
 from flashcards.events import Event
+from flashcards.interview import sentences
 from flashcards.library import Library
 from flashcards.schedule import agenda
 from flashcards.schedule.fuzz import fuzz_range
 from flashcards.schedule.model import weights_of
 from flashcards.schedule.states import NEW, CardState, Rating
+from flashcards.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Why:
     """Of a new card: its place among those that wait, from 1."""
     previews: Mapping[Rating, CardState]
     history: Sequence[Event]
+    planned: str | None = None
+    """Its place in the interview plan of today, in a sentence."""
 
     @property
     def interval(self) -> int:
@@ -49,6 +53,7 @@ class Why:
             "suspended": state.suspended,
             "buried": state.buried_on == self.at.study_day,
             "flag": state.flag,
+            **({"plan": self.planned} if self.planned else {}),
             "desired_retention": self.retention,
             "state": memory.phase.value if memory else "new",
         }
@@ -73,6 +78,8 @@ class Why:
         """The explanation for a person."""
         state = self.state
         lines = self._new() if state.memory is None else self._learned()
+        if self.planned:
+            lines.append(self.planned)
         for holds, sentence in (
             (state.suspended, "Suspended."),
             (state.buried_on == self.at.study_day, "Buried for today."),
@@ -91,7 +98,9 @@ class Why:
         memory = self.state.memory
         assert memory is not None
         low, high = fuzz_range(self.interval)
-        last, due = (day_words(day, self.at.study_day) for day in (memory.last_day, memory.due_day))
+        # After a flight west the day of the last answer may be one that has not come here.
+        last_day = min(memory.last_day, self.at.study_day)
+        last, due = (day_words(day, self.at.study_day) for day in (last_day, memory.due_day))
         stability = interval_words(round(memory.stability)) if memory.stability >= 1 else "<1 day"
         days = "1 day" if self.interval == 1 else f"{self.interval} days"
         moved = f"; fuzz chose among {low} to {high} the day with the least to do" if low < high else ""
@@ -101,7 +110,7 @@ class Why:
             else f"In {memory.phase.value}: it comes back within minutes until it is known.",
             f"Recall is estimated at {self.recall or 0:.0%} now; cards come back when it falls to {self.retention:.0%}.",
             f"Stability {stability}: after that long, recall falls to 90%. Difficulty {memory.difficulty:.1f} of 10.",
-            f"{self.state.reps} answers, {self.state.lapses} lapses.",
+            f"{counted(self.state.reps, 'answer')}, {counted(self.state.lapses, 'lapse')}.",
         ]
 
 
@@ -122,7 +131,15 @@ def why(library: Library, card: Card, at: Moment, previews: Mapping[Rating, Card
         position=_position(library, card, states) if state.memory is None else None,
         previews=previews,
         history=library.progress.history(card.id),
+        planned=_planned(library, card, state, at),
     )
+
+
+def _planned(library: Library, card: Card, state: CardState, at: Moment) -> str | None:
+    plan, outlook = library.plan_on(at.study_day), library.outlook
+    if plan is None or outlook is None or outlook.plan != plan.text():
+        return None
+    return sentences.reason(outlook, card.id, state, at.study_day)
 
 
 def _position(library: Library, card: Card, states: Mapping[str, CardState]) -> int | None:

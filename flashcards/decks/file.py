@@ -1,40 +1,25 @@
 """A deck file → its sound cards, and every problem of the others with place and remedy."""
 
-import difflib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flashcards.cards import Card, Deck, Notes, Place, Problem, digest
 from flashcards.decks.folder import read
+from flashcards.decks.values import CARDS, Reader, Unknown, to_add
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import BY_NAME, KINDS
-from flashcards.kinds.fields import (
-    COMMON,
-    Either,
-    Field,
-    Flag,
-    Group,
-    ListOf,
-    Named,
-    Shape,
-    Text,
-    Whole,
-)
-from flashcards.kinds.fields import (
-    Path as FieldPath,
-)
+from flashcards.kinds.fields import COMMON, Field, ListOf, Named, Text
+from flashcards.kinds.fields import Path as FieldPath
 from flashcards.kinds.kind import CardKind
+from flashcards.words import did_you_mean
 
-MAX_FIELD_CHARACTERS = 20_000
-MAX_FIELD_LINES = 400
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 MAX_ID = 80
 
-CARDS = ListOf(Group(()))
-"""The shape of a deck's cards, which are read by their kinds."""
 DECK_FIELDS = (
     Field("title", Text(), "What the deck is called on screen.", required=True),
     Field("description", Text(), "One sentence on what it covers."),
@@ -45,6 +30,7 @@ DECK_FIELDS = (
         "Cards or decks that come before all cards of a subtopic (their first tag): `shapes: [strides, linear-algebra]`.",
     ),
     Field("retired", ListOf(Text(), single=True), "Ids of cards that are gone; none of them is used again."),
+    Field("rules_off", ListOf(Text(), single=True), "Rules of `flashcards check` that do not hold for this deck."),
     Field("cards", CARDS, "A list of cards, each behind a dash.", required=True),
 )
 _ELSEWHERE = {
@@ -57,131 +43,46 @@ _FOREIGN = {
     **dict.fromkeys(("back", "a", "response", "definition"), "answer"),
 }
 """What other programs call the fields of a plain card."""
-_SHAPE_WORDS = {
-    Text: "a text", Flag: "true or false", Whole: "a whole number", ListOf: "a list, each element behind a dash",
-    Group: "a mapping of `name: value` lines", Named: "a mapping of `name: value` lines", Either: "a text or a list",
-}  # fmt: skip
-
-
-@dataclass
-class _Reader:
-    """Turns YAML nodes into plain values by a kind's declared shapes, and collects problems."""
-
-    path: Path
-    problems: list[Problem] = field(default_factory=list)
-    fields_of: list[dict[str, Any]] = field(default_factory=list)
-    """Of each card that was made: the checked values that its kind read."""
-
-    def problem(self, node: Any, name: str, message: str, fix: str = "") -> None:
-        self.problems.append(Problem(self.path, node.line, node.column, name, message, fix))
-
-    def fields(self, node: yamltext.Mapping, known: Sequence[Field], elsewhere: Mapping[str, str]) -> dict[str, Any]:
-        """The values of a mapping's fields; `elsewhere` says of unknown fields what they belong to."""
-        names = {f.name: f for f in known}
-        values: dict[str, Any] = {}
-        for key, value in node:
-            spec = names.get(key.value)
-            if spec is None:
-                self.problem(key, key.value, "unknown field", _did_you_mean(key.value, names, elsewhere))
-                continue
-            if spec.shape is CARDS:
-                continue
-            found = self.value(value, spec.shape, spec.name)
-            if found in ("", []) and spec.required:
-                self.problem(value, spec.name, "empty", f"write something after `{spec.name}:`")
-            elif found not in (None, "", []):
-                values[spec.name] = found
-        for spec in known:
-            if spec.required and spec.name not in node and not node.faulty:
-                self.problem(node, spec.name, "missing", to_add(spec))
-        return values
-
-    def value(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
-        """The plain value of a node, or None after a problem."""
-        match shape, node:
-            case Text(one_of), yamltext.Text():
-                return self.text(node, name, one_of)
-            case Flag(), yamltext.Text(value=("true" | "false") as word):
-                return word == "true"
-            case Whole(low, high), yamltext.Text():
-                if re.fullmatch(r"\d{1,9}", node.value) and low <= int(node.value) <= high:
-                    return int(node.value)
-                self.problem(node, name, f"`{node.value}` is not a whole number from {low} to {high}")
-                return None
-            case ListOf(inner), yamltext.Items(items):
-                found = [self.item(item, inner, name) for item in items]
-                return found if None not in found else None
-            case Either(), yamltext.Items():
-                return self.value(node, ListOf(Text()), name)
-            case (ListOf(inner, single=True), yamltext.Text()):
-                text = self.text(node, name)
-                return [text] if text else []
-            case Either(), yamltext.Text():
-                return self.text(node, name)
-            case Group(fields), yamltext.Mapping():
-                before = len(self.problems)
-                values = self.fields(node, fields, {})
-                return values if len(self.problems) == before else None
-            case Group(short=short), yamltext.Text() if short:
-                return {short: self.text(node, name)}
-            case Named(inner), yamltext.Mapping():
-                named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
-                return named if None not in named.values() else None
-        brackets = (
-            isinstance(shape, Text | Either) and isinstance(node, yamltext.Items | yamltext.Mapping) and node.flow
-        )
-        fix = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping" if brackets else ""
-        self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}", fix)
-        return None
-
-    def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
-        """The plain value of an element of a list, which is never empty."""
-        if isinstance(node, yamltext.Text) and not node.value.strip():
-            self.problem(node, name, "an element is empty", "write something behind the dash, or take it away")
-            return None
-        return self.value(node, shape, name)
-
-    def text(self, node: yamltext.Text, name: str, one_of: Sequence[str] = ()) -> str | None:
-        value = node.value.strip("\n").rstrip()
-        if len(value) > MAX_FIELD_CHARACTERS or value.count("\n") >= MAX_FIELD_LINES:
-            self.problem(node, name, f"longer than {MAX_FIELD_CHARACTERS:,} characters or {MAX_FIELD_LINES} lines",
-                         "split the card")  # fmt: skip
-            return None
-        if one_of and value not in one_of:
-            self.problem(node, name, f"`{value}` is not one of {', '.join(one_of)}", _nearest(value, one_of))
-            return None
-        return value
-
-
-def to_add(spec: Field) -> str:
-    """What to do about a field that is missing."""
-    return f"add `{spec.name}:` ({spec.help[0].lower()}{spec.help[1:].removesuffix('.').removesuffix(' (Markdown)')})"
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f"did you mean `{near[0]}`?" if near else ""
-
-
-def _did_you_mean(word: str, known: Mapping[str, Field], elsewhere: Mapping[str, str]) -> str:
-    if word in elsewhere:
-        return f"it belongs to {elsewhere[word]}"
-    return _nearest(word, known) or f"the fields here are {', '.join(known)}"
 
 
 def _missing_marker(node: yamltext.Mapping) -> str:
-    """The field that an author may have meant, or all that make a kind."""
-    foreign = {key.value: _FOREIGN[key.value] for key, _ in node if key.value in _FOREIGN}
-    if foreign:
-        return " and ".join(f"write `{ours}:` for `{name}:`" for name, ours in foreign.items())
+    """What an author probably meant: names of other programs, a marker that is misspelt, or the likeliest kind's."""
+    names = [key.value for key, _ in node]
+    if foreign := [name for name in names if name in _FOREIGN]:
+        return " and ".join(f"write `{_FOREIGN[name]}:` for `{name}:`" for name in foreign)
     markers = [marker for kind in KINDS for marker in kind.markers]
     known = {f.name for kind in KINDS for f in (*kind.fields, *COMMON)}
-    hints = (_nearest(key.value, markers) for key, _ in node if key.value not in known)
-    return next(filter(None, hints), f"add one of {', '.join(f'`{kind.marker}:`' for kind in KINDS)}")
+    if near := next((hint for name in names if name not in known and (hint := did_you_mean(name, markers))), ""):
+        return near
+    kind = max(reversed(KINDS), key=lambda kind: _likelihood(kind, names))
+    return to_add(next(f for f in kind.fields if f.name == kind.marker))
+
+
+def _likelihood(kind: CardKind[Any], names: Sequence[str]) -> tuple[int, float]:
+    """How well a card with these fields would be one of the kind: the fields it has, and the share of those it needs."""
+    needed = [f.name for f in kind.fields if f.required] or [kind.marker]
+    return sum(f.name in names for f in kind.fields), sum(name in names for name in needed) / len(needed)
 
 
 def _kind_of(node: yamltext.Mapping) -> CardKind[Any] | None:
     return next((kind for kind in KINDS if any(marker in node for marker in kind.markers)), None)
+
+
+def _unknown_in(node: yamltext.Mapping, kind: CardKind[Any]) -> Unknown:
+    """What is said of a field that a card of this kind does not have."""
+    marker = next(marker for marker in kind.markers if marker in node)
+    names = [f.name for f in (*kind.fields, *COMMON)]
+
+    def unknown(word: str) -> tuple[str, str]:
+        if any(word in other.markers for other in KINDS):
+            return f"`{marker}` and `{word}`: which kind is it?", "keep one of them, or make two cards"
+        if word in _FOREIGN:
+            return "unknown field", f"write `{_FOREIGN[word]}:`"
+        if word in _ELSEWHERE:
+            return "unknown field", f"it belongs to {_ELSEWHERE[word]}"
+        return "unknown field", did_you_mean(word, names) or f"no {kind.name} card has one; take it away"
+
+    return unknown
 
 
 def _node_at(node: yamltext.Node, path: FieldPath) -> Any:
@@ -198,7 +99,30 @@ def _node_at(node: yamltext.Node, path: FieldPath) -> Any:
     return node
 
 
-def _read_card(reader: _Reader, node: yamltext.Mapping, deck: str, retired: Collection[str]) -> list[Card]:
+def place_of(card: Place, path: FieldPath) -> Place:
+    """Where a field of a card stands in its file; the card's own place where it cannot be told.
+
+    The file is read once more: nothing that was sound keeps its places.
+    """
+    try:
+        node = _nodes(card.path, card.path.stat().st_mtime_ns).get((card.line, card.column))
+    except OSError:
+        node = None
+    if node is None:
+        return card
+    found = _node_at(node, path)
+    return Place(card.path, found.line, found.column)
+
+
+@lru_cache(maxsize=8)
+def _nodes(path: Path, _changed_ns: int) -> dict[tuple[int, int], yamltext.Node]:
+    """The cards of a file by their places."""
+    root, _ = yamltext.read(path.read_bytes())
+    cards = root.get("cards") if isinstance(root, yamltext.Mapping) else None
+    return {(node.line, node.column): node for node in cards.items} if isinstance(cards, yamltext.Items) else {}
+
+
+def _read_card(reader: Reader, node: yamltext.Mapping, deck: str, retired: Collection[str]) -> list[Card]:
     """The siblings that one card of the deck makes; none where it is not sound."""
     before = len(reader.problems)
     kind = _kind_of(node)
@@ -206,7 +130,8 @@ def _read_card(reader: _Reader, node: yamltext.Mapping, deck: str, retired: Coll
         if not node.faulty:
             reader.problem(node, "", "no kind of card fits these fields", _missing_marker(node))
         return []
-    values = reader.fields(node, (*kind.fields, *COMMON), _ELSEWHERE)
+    values = reader.fields(node, (*kind.fields, *COMMON), _unknown_in(node, kind))
+    broken = reader.broken
     name = values.pop("id", "")
     if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
         fix = f"write it as `{re.sub(r'[^a-z0-9]+', '-', name.lower())[:MAX_ID].strip('-') or 'my-card'}`"
@@ -215,7 +140,7 @@ def _read_card(reader: _Reader, node: yamltext.Mapping, deck: str, retired: Coll
     if name in retired:
         message = f"`{name}` is retired: it is the id of a card that is gone"
         reader.problem(node.get("id"), "id", message, "choose another id, or take this one out of `retired:`")
-    if len(reader.problems) > before or node.faulty:
+    if node.faulty or broken & {f.name for f in kind.fields}:
         return []
 
     def report(path: FieldPath, message: str, fix: str) -> None:
@@ -237,6 +162,13 @@ def _read_card(reader: _Reader, node: yamltext.Mapping, deck: str, retired: Coll
         )
         for s in siblings
     ]  # fmt: skip
+
+
+def _unknown_in_head(word: str) -> tuple[str, str]:
+    """What is said of a field that the head of a deck does not have."""
+    if word in _ELSEWHERE:
+        return "unknown field", "it belongs to a card below `cards:`"
+    return "unknown field", did_you_mean(word, [f.name for f in DECK_FIELDS]) or "no deck has one; take it away"
 
 
 def _frozen(value: Any) -> Any:
@@ -261,13 +193,13 @@ def load_with_fields(
     """Read a deck as `load` does, with the checked values that the kind of each of its cards read."""
     root, faults = yamltext.read(data)
     problems = [Problem(path, f.line, f.column, "", f.message, f.fix) for f in faults]
-    reader = _Reader(path, problems)
+    reader = Reader(path, problems)
     if not isinstance(root, yamltext.Mapping):
         if not problems:
             problems.append(Problem(path, 1, 1, "", "this is not a deck", "begin with `title:` and `cards:`"))
         return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled), []
     listed = root.get("cards")
-    values = reader.fields(root, DECK_FIELDS, dict.fromkeys(_ELSEWHERE, "a card below `cards:`"))
+    values = reader.fields(root, DECK_FIELDS, _unknown_in_head)
     cards: list[Card] = []
     retired = tuple(values.get("retired", ()))
     if isinstance(listed, yamltext.Items):
@@ -294,6 +226,7 @@ def load_with_fields(
         needs=tuple(values.get("needs", ())),
         needs_of={subtopic: tuple(names) for subtopic, names in values.get("needs_of", {}).items()},
         retired=retired,
+        rules_off=tuple(values.get("rules_off", ())),
         cards=tuple(cards),
         problems=tuple(sorted(reader.problems, key=lambda p: (p.line, p.column))),
         bundled=bundled,

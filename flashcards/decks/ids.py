@@ -3,22 +3,28 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 
 from flashcards import files
 from flashcards.cards import Card, Deck, Place, Problem
 from flashcards.decks import file as deckfile
 from flashcards.files import FileError
+from flashcards.kinds import BY_NAME
 from flashcards.markup.prose import STAND_IN, plain
 from flashcards.words import FlashcardsError
 
-MOST_WORDS = 5
+MOST_WORDS, FEWEST_WORDS = 5, 2
 MOST_CHARACTERS = 48
 _SMALL_WORDS = """
 a an and are as at be been by can did do does each for from give had has have how if in into is it its of on or out so
 than that the their then there these they this to was were what when where which while who why will with would you your
 """
+_CYRILLIC = "а a б b в v г g д d е e ё e ж zh з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ъ  ы y ь  э e ю yu я ya і i ї yi є ye ґ g"
+_GREEK = "α a β b γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y φ f χ ch ψ ps ω o"
+_OTHERS = "ß ss æ ae ø o œ oe đ d ł l ı i þ th"
+_PAIRS = f"{_CYRILLIC} {_GREEK} {_OTHERS}".split(" ")
+_LATIN = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 _FILLERS = {*_SMALL_WORDS.split(), STAND_IN}
 _PROGRAM = Path(__file__).resolve().parents[1]
 _LINE_END = re.compile("\r\n|\r|\n")
@@ -29,11 +35,31 @@ class NamingError(FlashcardsError):
     """A file that no ids can be written into; the message says why."""
 
 
-def slug(text: str) -> str:
-    """A name from the telling words of a text; empty where it has none in Latin letters."""
-    ascii_only = unicodedata.normalize("NFKD", plain(text)).encode("ascii", "ignore").decode()
-    words = [word for word in re.findall(r"[a-z0-9]+", ascii_only.casefold()) if word not in _FILLERS]
-    return "-".join(words[:MOST_WORDS])[:MOST_CHARACTERS].strip("-")
+def slug(card: Card) -> str:
+    """A name for a card: its deck, and the telling words of its question, or of its code where these are few.
+
+    Only the deck, where there are no words that can be spelled with Latin letters.
+    """
+    words = _telling(plain(card.question_text))
+    if len(words) < FEWEST_WORDS:
+        code = " ".join(text for _, text, _ in BY_NAME[card.kind].code(card.body))
+        words += [word for word in _telling(code) if word not in words]
+    deck = _of_deck(card)
+    return "-".join([*deck, *words[:MOST_WORDS]])[:MOST_CHARACTERS].strip("-")
+
+
+def _of_deck(card: Card) -> list[str]:
+    return _spelled(card.deck.rpartition("/")[2]) or ["card"]
+
+
+def _telling(text: str) -> list[str]:
+    return [word for word in dict.fromkeys(_spelled(text)) if word not in _FILLERS]
+
+
+def _spelled(text: str) -> list[str]:
+    """The words of a text in Latin letters without accents; Greek and Cyrillic ones are spelled out."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return re.findall(r"[a-z0-9]+", "".join(_LATIN.get(c, c) for c in folded if not unicodedata.combining(c)))
 
 
 def write_ids(deck: Deck, taken: set[str]) -> int:
@@ -51,7 +77,7 @@ def write_ids(deck: Deck, taken: set[str]) -> int:
     nameless = {card.place: card for card in reversed(before.cards) if _is_nameless(card)}
     text = data.decode()
     taken |= set(_ID_IN_FILE.findall(text))
-    named = _with_ids(text, list(_names(reversed(nameless.values()), taken, deck.name))).encode()
+    named = _with_ids(text, list(_names(reversed(nameless.values()), taken))).encode()
     if _texts(deckfile.load(named, deck.path, deck.name)) != _texts(before):
         raise NamingError("the ids do not fit in without changing more")
     files.replace(deck.path, named)
@@ -62,13 +88,12 @@ def _is_nameless(card: Card) -> bool:
     return card.family.startswith("~")
 
 
-def _names(cards: Iterable[Card], taken: set[str], deck: str) -> Iterator[tuple[Place, str]]:
+def _names(cards: Iterable[Card], taken: set[str]) -> Iterator[tuple[Place, str]]:
     for card in cards:
-        wanted = slug(card.question_text)
-        # A question without such words says nothing: its card is a number of its deck, and two decks do not collide.
-        numbered = f"{slug(deck) or 'card'}-{{}}" if not wanted else f"{wanted}-{{}}"
-        candidates = chain([wanted] if wanted else [], map(numbered.format, count(2 if wanted else 1)))
-        name = next(candidate for candidate in candidates if candidate not in taken)
+        wanted = slug(card)
+        is_bare = wanted == "-".join(_of_deck(card))
+        tries = (f"{wanted}-{at}".strip("-") if at > 1 or is_bare else wanted for at in count(1))
+        name = next(name for name in tries if name not in taken)
         taken.add(name)
         yield card.place, name
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from flashcards.decks.examples import EXAMPLES
-from flashcards.decks.file import CARDS, DECK_FIELDS
+from flashcards.decks.file import DECK_FIELDS
+from flashcards.decks.values import CARDS
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import KINDS
 from flashcards.kinds.fields import COMMON, Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm, prod
+from typing import TypeAlias
 
 from flashcards.formulas.functions import Budget, FormulaError, Value, size
 from flashcards.formulas.language import Formula
@@ -16,6 +17,18 @@ MAX_DRAWN = 1_000
 """Numbers that one given name may stand for."""
 _MAX_NUMBER = 10**15
 _MAX_POOL = 10**12
+
+
+Step: TypeAlias = tuple[str | int, ...]
+"""A condition or a named step: `("such_that", 0)`, `("where", "fn")`."""
+
+
+class NoDrawError(FormulaError):
+    """No draw meets the conditions; `at` is the one that never held, or all of them."""
+
+    def __init__(self, message: str, at: Step) -> None:
+        super().__init__(message)
+        self.at = at
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +145,22 @@ def draw(
     """Given values and where-steps in order, drawn from the seed until all conditions hold.
 
     A draw for which a step or a condition has no value is drawn again. The same arguments give the same values on
-    every Python. FormulaError names the steps and conditions that never held.
+    every Python. NoDrawError names the steps and conditions that never held.
     """
     for name in sorted(givens.keys() & where.keys()):
         raise FormulaError(f"{name} is both given and a step of `where`; rename one of them")
     for values, budget in _attempts(givens, seed, attempts):
         if _holds(values, such_that, where, budget):
             return values
-    never: dict[str, str] | None = None
-    for values, budget in _attempts(givens, seed, attempts):
+    never: dict[Step, str] | None = None
+    count = 0
+    for count, (values, budget) in enumerate(_attempts(givens, seed, attempts), 1):  # noqa: B007 - told below
         failures = _settle(values, such_that, where, budget)
         never = {step: why for step, why in failures.items() if never is None or step in never}
-    reasons = "; ".join(why for why in (never or {}).values() if why) or "the conditions never hold together"
-    raise FormulaError(f"no draw fits: {reasons}; widen a range or drop a condition")
+    blamed = {step: why for step, why in (never or {}).items() if why}
+    reasons = "; ".join(blamed.values()) or "the conditions do not hold together"
+    message = f"none of {count:,} draws fits: {reasons}; widen a range or drop a condition"
+    raise NoDrawError(message, next(iter(blamed), ("such_that",)))
 
 
 def _attempts(givens: Mapping[str, Given], seed: int, attempts: int) -> Iterator[tuple[dict[str, Value], Budget]]:
@@ -181,19 +197,19 @@ def _holds(
 
 def _settle(
     values: dict[str, Value], such_that: Sequence[Formula], where: Mapping[str, Formula], budget: Budget
-) -> dict[str, str]:
+) -> dict[Step, str]:
     """Add the steps to the values; what failed, with the reason (none where only an earlier failure is to blame)."""
-    failures = {}
+    failures: dict[Step, str] = {}
     for name, step in where.items():
         try:
             values[name] = step.evaluate(values, budget)
         except FormulaError as error:
-            failures[name] = f"where {name}: {error}" if step.names <= values.keys() else ""
-    for condition in such_that:
+            failures["where", name] = f"where {name}: {error}" if step.names <= values.keys() else ""
+    for at, condition in enumerate(such_that):
         try:
             if not condition.evaluate(values, budget):
-                failures[condition.text] = f"`{condition.text}` never holds"
+                failures["such_that", at] = f"`{condition.text}` does not hold"
         except FormulaError as error:
             known = condition.names <= values.keys()
-            failures[condition.text] = f"`{condition.text}` never holds ({error})" if known else ""
+            failures["such_that", at] = f"`{condition.text}` has no value ({error})" if known else ""
     return failures

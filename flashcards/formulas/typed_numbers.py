@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, log10
@@ -69,6 +70,9 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("\u00b5\u03bc", "u"),
         "\u2019": "'",
         "\uff05": "%",
+        "\u066a": "%",
+        "\u066b": ".",
+        "\u066c": ",",
     }
 )
 _RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b", "0123456789+-")
@@ -83,9 +87,12 @@ _DIGITS = r"""(?:[1-9][0-9]{0,2}(?:[ '_][0-9]{3})+(?:[.,][0-9]+)?   # 1 024  1'0
 _FACTOR = rf"{_DIGITS}(?:[eE][+-]?[0-9]{{1,4}}|\s*\^\s*[+-]?[0-9]{{1,4}})?"
 _PRODUCT = rf"{_FACTOR}(?:\s*[*xX]\s*{_FACTOR})*"
 _TYPED = re.compile(
-    rf"[=~\u2248]?\s*(?P<sign>[+-]?)\s*(?!0[xX])(?P<top>{_PRODUCT})(?:\s*/\s*(?P<bottom>{_PRODUCT}))?\s*(?P<unit>[^0-9\s].*)?",
+    rf"[=~\u2248]?\s*(?P<sign>[+-]?)\s*(?!0[xX])(?:(?P<whole>[0-9]{{1,6}})[ ]+(?=[0-9]{{1,3}}\s*/\s*[0-9]))?"  # 1 1/2
+    rf"(?P<top>{_PRODUCT})(?:\s*/\s*(?P<bottom>{_PRODUCT}))?\s*(?P<unit>[^0-9\s].*)?",
     re.VERBOSE,
 )
+_DECIMAL_COMMA = re.compile(r"(?<![0-9,.])([1-9][0-9]{0,2}),([0-9]{3})(?![0-9,.])")
+"""A comma that may part thousands, or the whole from its decimals."""
 
 # Names of a unit, and how many of the family's smallest or plain one it is. Case is ignored when they are looked up.
 _UNITS: tuple[dict[str, int | str], ...] = (
@@ -108,16 +115,17 @@ _FAMILIES = [
     {name: Fraction(factor) for names, factor in family.items() for name in names.casefold().split()}
     for family in _UNITS
 ]
+_MULTIPLES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _PERCENT = frozenset({"%", "percent", "per cent", "pct"})
 
 
 def parse_answer(text: str, unit: str = "") -> float:
     """The number that a person typed, converted to the unit; FormulaError says what to type instead.
 
-    `%` is a hundredth, except where the unit is `%`. A comma or a point that parts thousands is read as that.
+    `%` is a hundredth, except where the unit is `%`. A comma or a point that parts thousands is read as that. Digits
+    and signs may be of any script and width.
     """
-    plain = _SUPERSCRIPTS.sub(lambda raised: f"^{raised[0].translate(_RAISED)}", text[: MAX_TYPED + 1])
-    found = _TYPED.fullmatch(plain.translate(_SIGNS).strip().replace("**", "^"))
+    found = _TYPED.fullmatch(_ascii(text[: MAX_TYPED + 1]))
     if not found or len(text) > MAX_TYPED:
         raise FormulaError(f"`{text[:MAX_TYPED]}` is not a number; type for example 0.75, 3/4, 75% or 7.5e-1")
     number = _product(found["top"])
@@ -126,11 +134,33 @@ def parse_answer(text: str, unit: str = "") -> float:
         if not bottom:
             raise FormulaError("a number cannot be divided by 0; type a number such as 0.75")
         number /= bottom
+    if found["whole"]:
+        number += int(found["whole"])
     try:
         value = float(number * _factor(found["unit"] or "", unit))
     except OverflowError as error:
         raise FormulaError("the number is too large; check its exponent") from error
     return -value if found["sign"] == "-" else value
+
+
+def with_decimal_comma(text: str, unit: str = "") -> float | None:
+    """What `1,234` is where its comma is that of a decimal; none where there is but one way to read a number."""
+    plain = _ascii(text[: MAX_TYPED + 1])
+    changed = _DECIMAL_COMMA.sub(r"\1.\2", plain)
+    return None if changed == plain else parse_answer(changed, unit)
+
+
+def _ascii(text: str) -> str:
+    """The text with ASCII digits and signs: other scripts and widths, vulgar fractions, raised exponents, minus signs."""
+    text = _SUPERSCRIPTS.sub(lambda raised: f"^{raised[0].translate(_RAISED)}", text)
+    text = "".join(f" {unicodedata.normalize('NFKC', c)}" if _is_fraction(c) else c for c in text)
+    text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
+    text = "".join(c if c.isascii() else str(unicodedata.decimal(c, c)) for c in text)
+    return text.strip().replace("**", "^")
+
+
+def _is_fraction(char: str) -> bool:
+    return unicodedata.decomposition(char).startswith("<fraction>")
 
 
 def _product(text: str) -> Fraction:
@@ -168,6 +198,8 @@ def _factor(typed: str, unit: str) -> Fraction:
         return Fraction(1)
     if given in _PERCENT and not wanted:
         return Fraction(1, 100)
+    if given in _MULTIPLES and not wanted:
+        return Fraction(_MULTIPLES[given])
     # A rate such as MB/s converts as its first part does.
     (given_of, _, given_per), (wanted_of, _, wanted_per) = given.partition("/"), wanted.partition("/")
     for family in _FAMILIES:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from flashcards.cards import Card, Question, Response, Verdict, seed_for
+from flashcards.kinds.fields import Fault
 from flashcards.kinds.kind import CardKind
 
 # In this order: the first whose marker field is present is the kind of a card.
@@ -76,7 +77,7 @@ def judge(card: Card, question: Question, response: Response) -> Verdict:
     return BY_NAME[card.kind].judge(card, question, response)
 
 
-def examine(card: Card) -> list[str]:
+def examine(card: Card) -> list[Fault]:
     """What a close look finds wrong with a card that loads: draws that fail, and the like."""
     return BY_NAME[card.kind].examine(card)
 

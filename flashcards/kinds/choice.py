@@ -134,6 +134,8 @@ class Choice(CardKind[Body]):
             report(("choices",), f"there are {len(options)} options", f"give 2 to {MOST}")
         if not any(option.right for option in options):
             report(("choices",), "no option is right", "write one as `- right: …`")
+        elif len(options) > 1 and all({*option} <= {"right", "because"} and option for option in values["choices"]):
+            report(("choices",), "every option is right", "write one as `- wrong: …` with its `because: …`")
         if len({digest(option.text) for option in options}) < len(options):
             report(("choices",), "two options say the same", "change or remove one")
         return Body(values["question"], tuple(options))

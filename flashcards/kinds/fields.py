@@ -7,6 +7,8 @@ from typing import TypeAlias
 Path: TypeAlias = tuple[str | int, ...]
 """Where in a card something stands: field names and positions in lists, e.g. `("choices", 2, "because")`."""
 
+Fault: TypeAlias = tuple[Path, str, str]
+"""Where, what is wrong, and how to mend it."""
 Report: TypeAlias = Callable[[Path, str, str], None]
 """Called with the path, what is wrong, and how to mend it."""
 

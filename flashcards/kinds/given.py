@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flashcards.formulas.draws import Given, draw, parse_given
+from flashcards.formulas.draws import Given, NoDrawError, draw, parse_given
 from flashcards.formulas.language import Formula, FormulaError, Value, compile_formula
 from flashcards.formulas.typed_numbers import format_value
-from flashcards.kinds.fields import Either, Field, ListOf, Named, Path, Report, Text
+from flashcards.kinds.fields import Either, Fault, Field, ListOf, Named, Path, Report, Text
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -38,6 +38,24 @@ class Drawn:
     def drawn(self, seed: int) -> dict[str, Value]:
         """The values that a card shows for a seed; raises FormulaError."""
         return self.first(seed)
+
+
+def trial(compute: Callable[[Mapping[str, Value]], object], drawn: Drawn, seed: int) -> Fault | None:
+    """What goes wrong with the draw of a seed, and at which of the drawn fields; none for a sound card.
+
+    What has no value for the drawn ones is where the caller computes it: its path is empty.
+    """
+    try:
+        values = drawn.first(seed)
+    except NoDrawError as err:
+        return err.at, str(err), ""
+    try:
+        compute(values)
+    except FormulaError as err:
+        shown = ", ".join(f"{name} = {format_value(values[name])}" for name in drawn.given)
+        what, _, remedy = str(err).partition("; ")
+        return (), f"{what}, where {shown}", remedy or "rule that out with `such_that:`"
+    return None
 
 
 def filled(text: str, values: Mapping[str, Any], written: Callable[[Any], str] = format_value) -> str:

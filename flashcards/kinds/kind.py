@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from flashcards.cards import Card, Question, Response, Verdict
-from flashcards.kinds.fields import Field, Report
+from flashcards.kinds.fields import Fault, Field, Report
 from flashcards.markup.prose import content_words
 
 Body = TypeVar("Body")
@@ -70,6 +70,10 @@ class CardKind(ABC, Generic[Body]):
         """Each code of the body: its field, the text and the language."""
         yield from ()
 
+    def python(self, body: Body) -> Iterator[tuple[str, str]]:
+        """Each Python of the body that is meant to run, with its field."""
+        yield from ()
+
     def notes(self, body: Body) -> Iterator[Remark]:
         """What may not be meant so: plain `check` tells of it, and the card is sound."""
         yield from ()
@@ -102,7 +106,7 @@ class CardKind(ABC, Generic[Body]):
         """The texts behind the keys of points and mistakes that the log keeps."""
         return {}
 
-    def examine(self, card: Card) -> list[str]:
+    def examine(self, card: Card) -> list[Fault]:
         """What a close look, too slow for every start, finds wrong."""
         return []
 

@@ -8,10 +8,17 @@ from typing import Any
 
 from flashcards.cards import Card, NumberInput, Outcome, Question, Response, Verdict, digest, seed_for
 from flashcards.formulas.language import Formula, FormulaError, Value
-from flashcards.formulas.typed_numbers import Rounding, Tolerance, parse_answer, parse_tolerance
+from flashcards.formulas.typed_numbers import (
+    Rounding,
+    Tolerance,
+    format_value,
+    parse_answer,
+    parse_tolerance,
+    with_decimal_comma,
+)
 from flashcards.formulas.working import steps
-from flashcards.kinds.fields import QUESTION, Field, Flag, Group, ListOf, Named, Report, Text
-from flashcards.kinds.given import GIVEN, SUCH_THAT, Drawn, Expressions, filled
+from flashcards.kinds.fields import QUESTION, Fault, Field, Flag, Group, ListOf, Named, Report, Text
+from flashcards.kinds.given import GIVEN, SUCH_THAT, Drawn, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.number_rules import RULES
 
@@ -79,7 +86,7 @@ class Body(Drawn):
         """The right answer for these values; raises FormulaError."""
         found = self.answer.of(values)
         if not isinstance(found, int | float) or isinstance(found, bool):
-            raise FormulaError("the answer is not a number")
+            raise FormulaError("the answer is not a number; give one, such as sum(xs) or xs[0]")
         return found
 
 
@@ -171,25 +178,19 @@ class Number(CardKind[Body]):
             question=values["question"], given=given, such_that=such_that, where=where, answer=answer,
             unit=spec.get("unit", ""), tolerance=tolerance, slips=tuple(slips), few=because,
         )  # fmt: skip
-        for message in self.trial(body, 0):
-            report(("number", "answer"), message, "")
+        if fault := self.trial(body, 0):
+            report(*fault)
         return body
 
-    def trial(self, body: Body, seed: int) -> list[str]:
+    def trial(self, body: Body, seed: int) -> Fault | None:
         """What goes wrong with one seed: nothing, for a sound card."""
-        try:
-            body.result(body.first(seed))
-        except FormulaError as err:
-            return [f"with seed {seed}: {err}"]
-        return []
+        fault = trial(body.result, body, seed)
+        return fault and (("number", *(fault[0] or ("answer",))), fault[1], fault[2])
 
-    def examine(self, card: Card) -> list[str]:
+    def examine(self, card: Card) -> list[Fault]:
         """The first problem in many draws, if there is one."""
-        for shown in range(CHECK_DRAWS):
-            problems = self.trial(card.body, seed_for(card.id, shown))
-            if problems:
-                return problems
-        return []
+        faults = (self.trial(card.body, seed_for(card.id, shown)) for shown in range(CHECK_DRAWS))
+        return [fault for fault in faults if fault][:1]
 
     def wording(self, body: Body) -> dict[str, str]:
         return {slip.key: slip.because for slip in body.slips}
@@ -237,6 +238,10 @@ class Number(CardKind[Body]):
         detail: dict[str, Any] = {"typed": typed}
         if body.tolerance.accepts(body.result(values), number):
             return Verdict(Outcome.RIGHT, detail=detail)
+        other = with_decimal_comma(typed, body.unit)
+        if other is not None and body.tolerance.accepts(body.result(values), other):
+            words = f"`{typed}` may be {format_value(number)} or {format_value(other)}; write it without the comma"
+            return Verdict(comment=f"{words}.", unread=words, detail=detail)
         for slip, value in body.mistakes(values):
             if body.tolerance.accepts(value, number):
                 return Verdict(Outcome.WRONG, filled(slip.because, values), {**detail, "mistakes": [slip.key]})

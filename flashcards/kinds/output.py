@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Outcome, Question, Recall, Response, TextInput, Verdict, seed_for
-from flashcards.formulas.language import Formula, FormulaError, Value
+from flashcards.formulas.language import Formula, Value
 from flashcards.formulas.typed_numbers import format_value
 from flashcards.kinds.choice import shuffled
-from flashcards.kinds.fields import Field, Group, ListOf, Named, Report, Text
-from flashcards.kinds.given import GIVEN, NAME, SUCH_THAT, Drawn, Expressions, filled
+from flashcards.kinds.fields import Fault, Field, Group, ListOf, Named, Report, Text
+from flashcards.kinds.given import GIVEN, NAME, SUCH_THAT, Drawn, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.typed import difference, same_exception
 
@@ -181,9 +181,8 @@ class Output(CardKind[Body]):
             language=values.get("language", "python"), prints=prints, given=given, such_that=such_that, where={},
             expressions=expressions, draws=self._draws(values, report),
         )  # fmt: skip
-        if read.sound and given:
-            for message in self.trial(body, 0):
-                report(("prints",), message, "")
+        if read.sound and given and (fault := self.trial(body, 0)):
+            report(*fault)
         return body
 
     def _draws(self, values: dict[str, Any], report: Report) -> tuple[Draw, ...]:
@@ -205,21 +204,16 @@ class Output(CardKind[Body]):
                 report(("draws", at), "these values stand there already", "change or remove one")
         return draws
 
-    def trial(self, body: Body, seed: int) -> list[str]:
+    def trial(self, body: Body, seed: int) -> Fault | None:
         """What goes wrong with one seed: nothing, for a sound card."""
-        try:
-            body.printed(body.values(seed))
-        except FormulaError as err:
-            return [str(err)]
-        return []
+        fault = trial(body.printed, body, seed)
+        return fault and (fault[0] or ("prints",), fault[1], fault[2])
 
-    def examine(self, card: Card) -> list[str]:
+    def examine(self, card: Card) -> list[Fault]:
         """The first problem in many draws, if there is one."""
         body: Body = card.body
-        for shown in range(CHECK_DRAWS if body.given else 0):
-            if problems := self.trial(body, seed_for(card.id, shown)):
-                return problems
-        return []
+        faults = (self.trial(body, seed_for(card.id, shown)) for shown in range(CHECK_DRAWS if body.given else 0))
+        return [fault for fault in faults if fault][:1]
 
     def siblings(self, body: Body) -> list[Sibling]:
         printed = body.prints or "\n".join(draw.prints for draw in body.draws)
@@ -230,6 +224,11 @@ class Output(CardKind[Body]):
 
     def code(self, body: Body) -> Iterator[tuple[str, str, str]]:
         yield "code", body.code, body.language
+
+    def python(self, body: Body) -> Iterator[tuple[str, str]]:
+        values = body.values(0)
+        if body.language == "python" and not re.search(r"(?:Syntax|Indentation|Tab)Error", body.printed(values)):
+            yield "code", body.run(values)
 
     def placeholders(self, body: Body) -> Collection[str]:
         return body.draws[0].given if body.draws else body.given

@@ -30,8 +30,12 @@ def points_of(values: Sequence[dict[str, Any]], report: Report, field: str = "po
         if not text or ("must" in value and "point" in value):
             report((field, at), "a point is one text", "write `- text` or `- must: text`")
         points.append(Point(text, value.get("key") or digest(text), must="must" in value))
-    if len({point.key for point in points}) < len(points):
-        report((field,), "two points are the same", "change one of them")
+    keys = [point.key for point in points]
+    for at, point in enumerate(points):
+        if point.key in keys[:at]:
+            named = values[at].get("key") or values[keys.index(point.key)].get("key")
+            words = f"two points have the key `{named}`" if named else "two points are the same"
+            report((field, at), words, "give each a key of its own" if named else "change one of them")
     if len(points) > MOST:
         report((field,), f"there are {len(points)} points", f"give at most {MOST}")
     return tuple(points)

@@ -1,6 +1,5 @@
 """A text to type, matched against every accepted answer; also the comparison of texts that other kinds use."""
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import Any
 from flashcards.cards import Card, Outcome, Question, Response, TextInput, Verdict, differing
 from flashcards.kinds.fields import QUESTION, Field, ListOf, Report, Text
 from flashcards.kinds.forms import plain_form, same
-from flashcards.kinds.kind import CardKind, Sibling, adds_a_reason
+from flashcards.kinds.kind import CardKind, Remark, Sibling, adds_a_reason
 from flashcards.kinds.typos import names_another, slips
 
 
@@ -38,6 +37,8 @@ def judged(typed: str, accepted: Sequence[str], elsewhere: Sequence[str] = ()) -
 
 
 def _likeness(typed: str, answer: str) -> float:
+    import difflib  # what most starts do without
+
     return difflib.SequenceMatcher(None, plain_form(typed), plain_form(answer), autojunk=False).ratio()
 
 
@@ -85,6 +86,11 @@ class Typed(CardKind[Body]):
     def read(self, values: dict[str, Any], report: Report) -> Body:
         accept = tuple(values["accept"])
         return Body(values["question"], accept, values.get("answer") or accept[0])
+
+    def notes(self, body: Body) -> Iterator[Remark]:
+        for at, answer in enumerate(body.accept):
+            if twice := next((earlier for earlier in body.accept[:at] if same(answer, earlier)), ""):
+                yield "accept", f"`{answer}` is judged as `{twice}` is", "one of them is enough"
 
     def siblings(self, body: Body) -> list[Sibling]:
         return [Sibling("", body.question, "\n".join(body.accept))]

@@ -244,3 +244,10 @@ def test_statistics_of_decks_and_of_an_alternative_keep_to_the_decks(run: Run, d
     run("review", "--plain", stdin="\n4\n" * 9)
     told = json.loads(run("stats", "--json", "--deck", "other", "--query", "recall or Q").stdout)
     assert sum(told["today"]["answers"].values()) == 1
+
+
+def test_a_period_that_has_not_begun_is_refused(run: Run) -> None:
+    refused = run("stats", "--since", "2026-11-24")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--since 2026-11-24 has not come yet; the study day is 2026-11-23" in refused.stderr
+    assert run("stats", "--since", "2026-11-23").returncode == 0

@@ -46,7 +46,7 @@ NAMED = """\
 title: 'T'   # kept
 cards:
   # The first one.
-  - id: recall
+  - id: other-recall
     question: "What is recall, and why?"   # a comment
     answer: |
       $TP / (TP + FN)$
@@ -54,12 +54,12 @@ cards:
   - id: what
     question: Q
     answer: A
-  -   id: relu-x
+  -   id: other-relu-x
       cloze: ReLU is {{c1::0}} or {{c2::x}}.
       tags: [a]
   - {id: other-1, question: Which?, answer: B}
   -
-    id: crashes-wrong-mend
+    id: other-crashes-wrong-mend
     symptom: It crashes.
     code: x = 1/0
     fix: |
@@ -102,7 +102,9 @@ def test_number_cards_are_tried_out(check: Check, decks: Path) -> None:
     path = write(decks, f"title: T\ncards:\n  - {card}\n")
     code, out, _ = check()
     assert code == 1
-    assert re.match(rf"{path}:3:5: number: with seed \d+: division by zero in `1 / \(a - 50\)`\n", out)
+    assert re.match(
+        rf"{path}:6:15: number.answer: division by zero in `1 / \(a - 50\)`, where a = 50; rule that out with", out
+    )
 
 
 def test_strict_adds_findings_notes_and_a_table(check: Check, decks: Path) -> None:
@@ -112,7 +114,7 @@ def test_strict_adds_findings_notes_and_a_table(check: Check, decks: Path) -> No
     code, out, _ = check("--strict", str(path))
     lines = out.splitlines()
     assert code == 1
-    assert f"{path}:4:5: question: `Is …?` is answered by yes or no; ask what, why, when or how much" in lines
+    assert f"{path}:4:25: question: `Is …?` is answered by yes or no; ask what, why, when or how much" in lines
     assert (
         f"{path}:1:1: needs: the deck `far` is not among these; name a deck by its file, or load it as well (a note)"
         in lines
@@ -123,7 +125,7 @@ def test_strict_adds_findings_notes_and_a_table(check: Check, decks: Path) -> No
         "t          1       1    ·       ·      1",
         "all        1       1    ·       ·      1",
         "",
-        f"1 deck, 1 sound card, {len(lines) - 7} problems",
+        f"1 deck, 1 sound card, {(len(lines) - 6) // 3 - 1} problems",
     ]
     assert check(str(path))[0] == 0
 
@@ -143,12 +145,54 @@ def test_json_is_one_document(check: Check, decks: Path) -> None:
     found = json.loads(check("--strict", "--json", str(path))[1])
     assert set(found) == {"problems", "notes", "decks"}
     assert {
-        "path": str(path), "line": 4, "column": 5, "field": "question", "message": "`Is …?` is answered by yes or no",
+        "path": str(path), "line": 4, "column": 25, "end_column": 54, "rule": "yes-no", "severity": "error", "field": "question", "message": "`Is …?` is answered by yes or no",
         "fix": "ask what, why, when or how much",
     } in found["problems"]  # fmt: skip
     assert [note["field"] for note in found["notes"]] == ["needs"]
     counts = {"basic": 1, "junior": 0, "mid": 0, "senior": 0, "cards": 1}
     assert found["decks"] == [{"deck": "other", "subtopics": {"t": counts, "all": counts}}]
+
+
+def test_a_finding_shows_its_line_its_column_and_its_rule(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\ncards:\n  - id: one\n    question: Is it 过?\n    answer: $\\foo$\n")
+    assert check(str(path))[1] == (
+        f"{path}:5:13: answer: `$\\foo$` cannot be drawn: unknown command \\foo; write it otherwise, or as code\n"
+        "  5 |     answer: $\\foo$\n"
+        "    |             ^ tex\n"
+        "1 deck, 1 sound card, 1 problem\n"
+    )
+
+
+def test_findings_are_told_to_github_and_as_sarif(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\nneeds: far\ncards:\n  - {id: one, question: 'Is it, 5 %?', answer: A}\n")
+    code, out, _ = check("--strict", "--format", "github", str(path))
+    assert code == 1
+    assert (
+        f"::error file={path},line=4,col=25,endColumn=50,title=yes-no::question: `Is …?` is answered by yes or no; "
+        "ask what, why, when or how much"
+    ) in out.splitlines()
+    assert f"::notice file={path},line=1,col=1," in out
+    code, out, _ = check("--strict", "--format", "sarif", str(path))
+    (run,) = json.loads(out)["runs"]
+    assert code == 1
+    assert run["tool"]["driver"]["name"] == "flashcards"
+    found = next(result for result in run["results"] if result["ruleId"] == "yes-no")
+    assert found["level"] == "error"
+    (place,) = found["locations"]
+    assert place["physicalLocation"]["region"] == {"startLine": 4, "startColumn": 25, "endColumn": 50}
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {result["ruleId"] for result in run["results"]}
+
+
+def test_a_rule_that_a_deck_switches_off_is_counted_and_may_be_held_all_the_same(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\nrules_off: [yes-no, fields]\ncards:\n  - {id: one, question: Is it?, answer: A}\n")
+    code, out, _ = check("--strict", str(path))
+    assert (code, out.splitlines()[-1]) == (0, "1 deck, 1 sound card, 0 problems, 2 rules off")
+    code, out, _ = check("--strict", "--all-rules", str(path))
+    assert code == 1
+    assert "yes or no" in out
+    assert out.splitlines()[-1].endswith("problems")
+    broken = write(decks, "title: T\nrules_off: [reading]\ncards:\n  - {question: Q}\n")
+    assert check(str(broken))[0] == 1
 
 
 # -- check --fix ---------------------------------------------------------------------------------------------------
@@ -160,7 +204,7 @@ def test_ids_are_written_and_no_other_byte_changes(check: Check, decks: Path, en
     path = write(decks, (mark + NAMELESS).replace("\n", end))
     code, _, err = check("--fix")
     assert (code, err) == (0, f"{path}: 4 ids written\n")
-    assert path.read_bytes() == (mark + NAMED).replace("\n", end).encode().replace(b"id: recall", b"id: recall-2")
+    assert path.read_bytes() == (mark + NAMED).replace("\n", end).encode()
     assert check("--fix")[2] == ""
 
 
@@ -172,19 +216,21 @@ def test_what_is_printed_for_a_script_stays_one_document(check: Check, decks: Pa
 @pytest.mark.parametrize(
     ("question", "name"),
     [
-        ("What is recall?", "recall-2"),  # the small deck has recall
-        ("Why does $F_1$ use `harmonic` means of **precision**?", "use-means-precision"),
-        ("Où est Zoé?", "ou-est-zoe"),
+        ("What is recall?", "other-recall"),
+        ("Why does $F_1$ use `harmonic` means of **precision**?", "other-use-means-precision"),
+        ("Où est Zoé?", "other-ou-est-zoe"),
         ("为什么?", "other-1"),
-        ("Что такое градиент?", "other-1"),
         ("How?", "other-1"),
-        ("one two three four five six seven", "one-two-three-four-five"),
-        ("pneumonoultramicroscopicsilicovolcanoconiosis and more", "pneumonoultramicroscopicsilicovolcanoconiosis-mo"),
-        ("Which taken one?", "taken-one-3"),
+        ("Что такое градиент?", "other-chto-takoe-gradient"),
+        ("Τι είναι η κλίση;", "other-ti-einai-i-klisi"),
+        ("Was heißt Überanpassung?", "other-heisst-uberanpassung"),
+        ("one two three four five six seven", "other-one-two-three-four-five"),
+        ("pneumonoultramicroscopicsilicovolcanoconiosis and more", "other-pneumonoultramicroscopicsilicovolcanoconio"),
+        ("Which taken one?", "other-taken-one-3"),
     ],
 )
 def test_an_id_is_made_of_the_words_of_the_question(check: Check, decks: Path, question: str, name: str) -> None:
-    taken = "  - {id: taken-one, question: broken}\n  - {id: taken-one-2, question: Q, answer: A}\n"
+    taken = "  - {id: other-taken-one, question: broken}\n  - {id: other-taken-one-2, question: Q, answer: A}\n"
     path = write(decks, f"title: T\ncards:\n{taken}  - question: '{question}'\n    answer: A\n")
     check("--fix")
     assert f"  - id: {name}\n    question: '{question}'\n" in path.read_text(encoding="utf-8")
@@ -205,7 +251,22 @@ def test_cards_that_ask_alike_get_different_ids(check: Check, decks: Path) -> No
         decks, "title: T\ncards:\n" + "".join(f"  - {{question: What is lost?, answer: A{n}}}\n" for n in range(3))
     )
     check("--fix")
-    assert re.findall(r"id: (\S+),", path.read_text(encoding="utf-8")) == ["lost", "lost-2", "lost-3"]
+    assert re.findall(r"id: (\S+),", path.read_text(encoding="utf-8")) == ["other-lost", "other-lost-2", "other-lost-3"]
+
+
+def test_decks_that_are_fixed_one_after_the_other_load_together(check: Check, decks: Path) -> None:
+    cards = "title: T\ncards:\n  - {question: 什么是过拟合？, answer: 答}\n  - {question: What is lost?, answer: A}\n"
+    paths = [decks / name for name in ("one.yaml", "two.yaml")]
+    for path in paths:
+        path.write_text(cards if path is paths[0] else cards.replace("过", "欠").replace("A}", "B}"), encoding="utf-8")
+        check(str(path), "--fix")
+    assert check(*map(str, paths))[1].endswith("2 decks, 4 sound cards, 0 problems\n")
+
+
+def test_an_id_is_made_of_the_code_where_the_question_says_little(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\ncards:\n  - code: print(xs.mean())\n    prints: '1'\n")
+    check("--fix")
+    assert "- id: other-print-xs-mean\n" in path.read_text(encoding="utf-8")
 
 
 def test_a_broken_card_is_left_as_it_is(check: Check, decks: Path) -> None:
@@ -213,7 +274,7 @@ def test_a_broken_card_is_left_as_it_is(check: Check, decks: Path) -> None:
     code, _, err = check("--fix")
     assert (code, err) == (1, f"{path}: 1 id written\n")
     assert path.read_text(encoding="utf-8") == (
-        "title: T\ncards:\n  - question: Broken\n  - id: sound\n    question: Sound\n    answer: A\n"
+        "title: T\ncards:\n  - question: Broken\n  - id: other-sound\n    question: Sound\n    answer: A\n"
     )
 
 
@@ -263,7 +324,7 @@ def test_the_file_keeps_its_permissions_and_its_link(check: Check, decks: Path, 
     check("--fix")
     assert (decks / "other.yaml").is_symlink()
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
-    assert "id: relu-x" in real.read_text(encoding="utf-8")
+    assert "id: other-relu-x" in real.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,6 @@ cards:
   - """
 """A broken card stands on line 6, its fields from column 5 on."""
 
-MARKERS = "`cloze:`, `choices:`, `number:`, `solution:`, `prints:`, `fix:`, `steps:`, `stages:`, `axes:`, `points:`, `accept:`, `answer:`"
-COMMON = "id, why, mistake, hint, source, tags, level, needs, confused_with, checked"
 LOWER = "an id is lower-case words joined by hyphens, at most 80 characters"
 OR_QUOTE = "or put the text in quotes or under |"
 HOLES = r"write {{c1::hole}} or {{c1::hole::hint}}; `\::` is a literal ::"
@@ -42,7 +40,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "unknown field like no other": (
         [*BASIC, "rating: 3"],
-        [f"8:5: rating: unknown field; the fields here are question, answer, reverse, {COMMON}"],
+        ["8:5: rating: unknown field; no basic card has one; take it away"],
     ),
     "field of another kind": ([*BASIC, "symptom: S"], ["8:5: symptom: unknown field; it belongs to bug cards"]),
     "field of other kinds": ([*BASIC, "code: C"], ["8:5: code: unknown field; it belongs to output or bug cards"]),
@@ -103,7 +101,10 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "a wrong level": ([*BASIC, "level: expert"], ["8:12: level: `expert` is not one of junior, mid, senior"]),
     # kinds and ids
-    "no kind": (["question: Q"], [f"6:5: no kind of card fits these fields; add one of {MARKERS}"]),
+    "no kind": (
+        ["question: Q"],
+        ["6:5: no kind of card fits these fields; add `answer:` (the answer, at most 40 words)"],
+    ),
     "no kind by a slip": (
         ["question: Q", "anwser: A"],
         ["6:5: no kind of card fits these fields; did you mean `answer`?"],
@@ -167,11 +168,11 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "a condition that never holds": (
         [*GIVEN, "  such_that: [a > 9]", "  answer: a"],
-        ["11:15: number.answer: with seed 0: no draw fits: `a > 9` never holds; widen a range or drop a condition"],
+        ["10:19: number.such_that: none of 1,000 draws fits: `a > 9` does not hold; widen a range or drop a condition"],
     ),
     "an answer that is a list": (
         ["question: Q", "number:", "  given:", "    a: 3 of 1..9", "  answer: a"],
-        ["10:15: number.answer: with seed 0: the answer is not a number"],
+        ["10:15: number.answer: the answer is not a number, where a = 7, 7, 1; give one, such as sum(xs) or xs[0]"],
     ),
     "a wrong tolerance": (
         [*GIVEN, "  answer: a", "  tolerance: about 1"],
@@ -238,7 +239,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     # order and points
     "one step": (["question: Q", "steps: [a]"], ["7:12: steps: there are 1 steps; give 2 to 10"]),
     "a step twice": (["question: Q", "steps: [a, a]"], ["7:12: steps: two steps say the same; word them apart"]),
-    "a point twice": (["question: Q", "points: [a, a]"], ["7:13: points: two points are the same; change one of them"]),
+    "a point twice": (["question: Q", "points: [a, a]"], ["7:17: points: two points are the same; change one of them"]),
     "a point with two texts": (
         ["question: Q", "points:", "  - {must: a, point: b}"],
         ["8:9: points: a point is one text; write `- text` or `- must: text`"],
@@ -445,3 +446,63 @@ def test_siblings_of_one_card_are_no_second_use_of_its_id(tmp_path: Path) -> Non
     library = decks(tmp_path, a="title: T\ncards:\n  - {id: two, cloze: 'a {{c1::b}} {{c2::c}}'}\n")
     assert not library.problems
     assert list(library.cards) == ["two#1", "two#2"]
+
+
+KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
+    "an answer and choices": (
+        ["question: Q", "answer: A", "choices: [{right: R}, {wrong: W, because: B}]"],
+        "7:5: answer: `choices` and `answer`: which kind is it?; keep one of them, or make two cards",
+    ),
+    "accepted texts and steps": (
+        ["question: Q", "accept: [A]", "steps: [a, b]"],
+        "7:5: accept: `steps` and `accept`: which kind is it?; keep one of them, or make two cards",
+    ),
+    "draws and a number": (
+        [*GIVEN, "  answer: a", "draws: [{given: {a: 1}, prints: 1}]"],
+        "11:5: draws: `number` and `draws`: which kind is it?; keep one of them, or make two cards",
+    ),
+    "every option right": (
+        ["question: Q", "choices: [{right: a}, {right: b}]"],
+        "7:14: choices: every option is right; write one as `- wrong: …` with its `because: …`",
+    ),
+    "a key twice": (
+        ["question: Q", "points:", "  - {point: a, key: k}", "  - {must: b, key: k}"],
+        "9:9: points: two points have the key `k`; give each a key of its own",
+    ),
+    "another program's words beside ours": (
+        ["question: Q", "answer: A", "back: B"],
+        "8:5: back: unknown field; write `answer:`",
+    ),
+    "code alone": (
+        ["code: print(1)"],
+        (
+            "6:5: no kind of card fits these fields; add `prints:` (exactly what it prints; with `given`, "
+            "`{{expression}}` is computed from drawn values)"
+        ),
+    ),
+    "a symptom alone": (
+        ["symptom: S", "code: C"],
+        (
+            "6:5: no kind of card fits these fields; add `fix:` (the repair as a diff: lines with -, + or a space "
+            "before them)"
+        ),
+    ),
+    "a model alone": (
+        ["question: Q", "model: M"],
+        (
+            "6:5: no kind of card fits these fields; add `points:` (what a good answer says, each a checkable fact; "
+            "`must:` marks the must-haves)"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "said"), KINDS_IN_ONE.values(), ids=KINDS_IN_ONE)
+def test_what_was_probably_meant_is_said(lines: list[str], said: str) -> None:
+    assert told(load(DECK + "\n    ".join(lines) + "\n  - id: last\n    question: R\n    answer: B\n")) == [said]
+
+
+def test_faults_of_a_kind_are_told_beside_those_of_other_fields() -> None:
+    lines = ["id: Big ID", "question: Q", "choices: [{right: a}, {wrong: b}]", "level: expert", "colour: red"]
+    said = [text.split(": ")[1] for text in told(load(DECK + "\n    ".join(lines) + "\n"))]
+    assert said == ["id", "choices", "level", "colour"]

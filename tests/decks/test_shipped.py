@@ -16,6 +16,7 @@ from flashcards.library import bundled_decks
 from flashcards.markup.markdown import layout
 from tests.verify.exceptions import DEFEATED
 from tests.verify.syllabus import SYLLABUS
+from tests.verify.working import false_steps
 
 DECKS = {name: load_file(path, name) for name, path in deck_files(bundled_decks())}
 CARDS = [card for deck in DECKS.values() for card in deck.cards]
@@ -44,6 +45,7 @@ def test_the_levels_are_those_of_the_syllabus(name: str) -> None:
 
 
 def test_the_rubric_finds_nothing() -> None:
+    assert all(deck.rules_off == () for deck in DECKS.values())
     # How often draws defeat a number card is measured on a sample below, and whole by the proofs.
     assert lint.findings([*DECKS.values()], without={"draws"}) == []
 
@@ -76,3 +78,4 @@ def test_every_draw_of_a_number_card_satisfies_its_conditions_and_accepts_its_an
     question = kinds.ask(card, shown)
     verdict = kinds.judge(card, question, Response(text=repr(card.body.result(values))))
     assert verdict.outcome is Outcome.RIGHT
+    assert false_steps(card, seed_for(card.id, shown)) == []

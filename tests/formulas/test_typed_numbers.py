@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashcards.formulas.functions import FormulaError, Value
-from flashcards.formulas.typed_numbers import Tolerance, format_value, parse_answer, parse_tolerance
+from flashcards.formulas.typed_numbers import Tolerance, format_value, parse_answer, parse_tolerance, with_decimal_comma
 
 # Showing.
 
@@ -90,10 +90,36 @@ def test_a_value_is_shown_as_a_person_would_write_it(shown: str, number: Value) 
         ("\u2248 0.75", 0.75),
         ("0", 0),
         ("007", 7),
+        ("\uff11\uff12", 12),
+        ("\uff11\uff0e\uff15", 1.5),
+        ("\uff0d\uff13\uff0c\uff15", -3.5),
+        ("\uff13\uff10\uff05", 0.3),
+        ("\u0663", 3),
+        ("\u0661\u066b\u0665", 1.5),
+        ("\u0967\u0968", 12),
+        ("\u00bd", 0.5),
+        ("1\u00bd", 1.5),
+        ("\u22122 \u00be", -2.75),
+        ("1 1/2", 1.5),
+        ("\u2153", 1 / 3),
+        ("1_000", 1000),
+        ("2e-3", 0.002),
+        ("2e\u22123", 0.002),
+        ("3 %", 0.03),
+        ("1,5", 1.5),
+        ("2 million", 2_000_000),
     ],
 )
 def test_a_number_is_read_in_every_way_people_write_it(text: str, number: float) -> None:
     assert parse_answer(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1,234", 1.234), ("-12,500 %", -0.125), ("\uff11\uff0c\uff15\uff10\uff10", 1.5), ("0,024", None), ("1,5", None), ("1,234,567", None), ("1,234.5", None)],
+)  # fmt: skip
+def test_a_comma_before_three_digits_may_be_that_of_a_decimal(text: str, number: float | None) -> None:
+    assert with_decimal_comma(text) == number
 
 
 @pytest.mark.parametrize(
@@ -178,8 +204,6 @@ def test_a_unit_that_does_not_fit_is_refused_with_the_right_one(text: str, unit:
         "(3)",
         "3+4",
         "3-4",
-        "\u0663",
-        "\uff11",
         "three",
         "1.2.3",
         "/3",

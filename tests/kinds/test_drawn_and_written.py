@@ -101,11 +101,11 @@ def test_without_draws_double_braces_are_text() -> None:
         ),
         (
             "code: print({{n}})\n    given: {n: 1..3}\n    such_that: [n > 5]\n    prints: '{{n}}'\n",
-            "prints: no draw fits: `n > 5` never holds; widen a range or drop a condition",
+            "such_that: none of 1,000 draws fits: `n > 5` does not hold; widen a range or drop a condition",
         ),
         (
             "code: print({{n}})\n    given: {n: 1..3}\n    prints: '{{1 / (n - n)}}'\n",
-            "prints: division by zero in `1 / (n - n)`",
+            "prints: division by zero in `1 / (n - n)`, where n = 2; rule that out with `such_that:`",
         ),
         (
             "code: print(1)\n    such_that: [n > 5]\n    prints: '1'\n",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from flashcards.cards import LEVELS, Card
-from flashcards.decks.file import to_add
 from flashcards.decks.rules.spelling import american
+from flashcards.decks.values import to_add
 from flashcards.kinds import BY_NAME
 from flashcards.kinds.fields import COMMON
 from flashcards.kinds.given import PLACEHOLDER

@@ -1,0 +1,137 @@
+"""Plain values of YAML nodes, by the shapes that kinds and decks declare; what does not fit becomes a problem."""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from flashcards.cards import Problem
+from flashcards.decks.yaml import reader as yamltext
+from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
+from flashcards.words import did_you_mean
+
+MAX_FIELD_CHARACTERS = 20_000
+MAX_FIELD_LINES = 400
+MOST_LISTED = 8
+"""A longer list of fields tells nobody which one was meant."""
+CARDS = ListOf(Group(()))
+"""The shape of a deck's cards, which are read by their kinds."""
+
+Unknown: TypeAlias = Callable[[str], tuple[str, str]]
+"""What is wrong with a field of this name, and how to mend it; called for fields that are not known."""
+
+_SHAPE_WORDS = {
+    Text: "a text", Flag: "true or false", Whole: "a whole number", ListOf: "a list, each element behind a dash",
+    Group: "a mapping of `name: value` lines", Named: "a mapping of `name: value` lines", Either: "a text or a list",
+}  # fmt: skip
+
+
+@dataclass
+class Reader:
+    """Turns YAML nodes into plain values by a kind's declared shapes, and collects problems."""
+
+    path: Path
+    problems: list[Problem] = field(default_factory=list)
+    fields_of: list[dict[str, Any]] = field(default_factory=list)
+    """Of each card that was made: the checked values that its kind read."""
+    broken: set[str] = field(default_factory=set)
+    """The fields of the mapping read last that have a problem."""
+
+    def problem(self, node: Any, name: str, message: str, fix: str = "") -> None:
+        self.problems.append(Problem(self.path, node.line, node.column, name, message, fix))
+
+    def fields(self, node: yamltext.Mapping, known: Sequence[Field], unknown: Unknown | None = None) -> dict[str, Any]:
+        """The values of a mapping's fields; `unknown` may have more to say of others than that they are."""
+        names = {f.name: f for f in known}
+        values: dict[str, Any] = {}
+        broken: set[str] = set()
+        for key, value in node:
+            spec = names.get(key.value)
+            if spec is None:
+                self.problem(key, key.value, *(unknown or _unknown(names))(key.value))
+                continue
+            if spec.shape is CARDS:
+                continue
+            told = len(self.problems)
+            found = self.value(value, spec.shape, spec.name)
+            if found in ("", []) and spec.required:
+                self.problem(value, spec.name, "empty", f"write something after `{spec.name}:`")
+            elif found not in (None, "", []):
+                values[spec.name] = found
+            if len(self.problems) > told:
+                broken.add(spec.name)
+        for spec in known:
+            if spec.required and spec.name not in node and not node.faulty:
+                self.problem(node, spec.name, "missing", to_add(spec))
+                broken.add(spec.name)
+        self.broken = broken
+        return values
+
+    def value(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
+        """The plain value of a node, or None after a problem."""
+        match shape, node:
+            case Text(one_of), yamltext.Text():
+                return self.text(node, name, one_of)
+            case Flag(), yamltext.Text(value=("true" | "false") as word):
+                return word == "true"
+            case Whole(low, high), yamltext.Text():
+                if re.fullmatch(r"\d{1,9}", node.value) and low <= int(node.value) <= high:
+                    return int(node.value)
+                self.problem(node, name, f"`{node.value}` is not a whole number from {low} to {high}")
+                return None
+            case ListOf(inner), yamltext.Items(items):
+                found = [self.item(item, inner, name) for item in items]
+                return found if None not in found else None
+            case Either(), yamltext.Items():
+                return self.value(node, ListOf(Text()), name)
+            case (ListOf(inner, single=True), yamltext.Text()):
+                text = self.text(node, name)
+                return [text] if text else []
+            case Either(), yamltext.Text():
+                return self.text(node, name)
+            case Group(fields), yamltext.Mapping():
+                before = len(self.problems)
+                values = self.fields(node, fields)
+                return values if len(self.problems) == before else None
+            case Group(short=short), yamltext.Text() if short:
+                return {short: self.text(node, name)}
+            case Named(inner), yamltext.Mapping():
+                named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
+                return named if None not in named.values() else None
+        brackets = (
+            isinstance(shape, Text | Either) and isinstance(node, yamltext.Items | yamltext.Mapping) and node.flow
+        )
+        fix = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping" if brackets else ""
+        self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}", fix)
+        return None
+
+    def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
+        """The plain value of an element of a list, which is never empty."""
+        if isinstance(node, yamltext.Text) and not node.value.strip():
+            self.problem(node, name, "an element is empty", "write something behind the dash, or take it away")
+            return None
+        return self.value(node, shape, name)
+
+    def text(self, node: yamltext.Text, name: str, one_of: Sequence[str] = ()) -> str | None:
+        value = node.value.strip("\n").rstrip()
+        if len(value) > MAX_FIELD_CHARACTERS or value.count("\n") >= MAX_FIELD_LINES:
+            self.problem(node, name, f"longer than {MAX_FIELD_CHARACTERS:,} characters or {MAX_FIELD_LINES} lines",
+                         "split the card")  # fmt: skip
+            return None
+        if one_of and value not in one_of:
+            self.problem(node, name, f"`{value}` is not one of {', '.join(one_of)}", did_you_mean(value, one_of))
+            return None
+        return value
+
+
+def to_add(spec: Field) -> str:
+    """What to do about a field that is missing."""
+    words = spec.help.removesuffix(".").replace(" (Markdown)", "")
+    return f"add `{spec.name}:` ({words[0].lower()}{words[1:]})"
+
+
+def _unknown(names: Collection[str]) -> Unknown:
+    """The nearest of these names, or all where they are few."""
+    listed = f"the fields here are {', '.join(names)}" if len(names) <= MOST_LISTED else "take it away"
+    return lambda word: ("unknown field", did_you_mean(word, names) or listed)
