@@ -244,3 +244,8 @@ def test_statistics_of_decks_and_of_an_alternative_keep_to_the_decks(run: Run, d
     run("review", "--plain", stdin="\n4\n" * 9)
     told = json.loads(run("stats", "--json", "--deck", "other", "--query", "recall or Q").stdout)
     assert sum(told["today"]["answers"].values()) == 1
+
+
+def test_the_schema_is_printed_and_its_place_told(run: Run) -> None:
+    assert json.loads(run("schema").stdout)["title"] == "A deck of flashcards"
+    assert Path(run("schema", "--path").stdout.strip()).is_file()
