@@ -50,6 +50,12 @@ def interval_words(days: int, wait_ms: int = 0) -> str:
     return f"{days / 365.25:.1f} years".replace(".0 ", " ").replace("1 years", "1 year")
 
 
+def hour_words(offset_min: int) -> str:
+    """An offset from UTC: `UTC+1`, `UTC-3:30`."""
+    hours, minutes = divmod(abs(offset_min), 60)
+    return f"UTC{'-' if offset_min < 0 else '+'}{hours}{f':{minutes:02d}' if minutes else ''}"
+
+
 def day_words(day: date, today: date) -> str:
     """A day as seen from today: `today`, `tomorrow`, `in 5 days`, `3 days ago`."""
     distance = (day - today).days

@@ -18,16 +18,16 @@ from flashcards.days import Moment, moment
 from flashcards.decks import edited as edits
 from flashcards.decks.folder import deck_files
 from flashcards.events import Kind, Mode
-from flashcards.files import may_be_there
+from flashcards.files import expanded, may_be_there
 from flashcards.log import unsaved
 from flashcards.log.backups import MANY_NEW
+from flashcards.log.clock import said_of_clock
 from flashcards.log.errors import ProgressError
 from flashcards.log.file import Progress
 from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.states import NEW, CardState
-from flashcards.session import Session
 from flashcards.words import UsageError, counted
 
 if TYPE_CHECKING:
@@ -76,18 +76,31 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """What comes after today, if today's cards are done."""
+
+    tomorrow: int
+    week: int
+    """Due in the next seven days, tomorrow among them."""
+    backlog: str
+    """How long what today's limit leaves takes, in a sentence; empty where nothing is left."""
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What the home screen shows."""
 
     total: Count
     decks: dict[str, Count]
-    held_back: int
+    ahead: Ahead
     streak: int
     answered_today: int
     unseen: Counter[str]
     """New cards per deck, whatever the limits say."""
     doubts: list[edits.Match]
     """Edited cards that the person is asked about."""
+    clock: str
+    """What is odd about the clock; empty where nothing is."""
 
 
 def bundled_decks() -> Path:
@@ -205,6 +218,8 @@ class Library:
             self.close()  # another window has made the file
         if self._log is None:
             self._log = Progress.open(path, create=False)
+            place = self.settings.backups
+            self._log.copies_in = expanded(place, "backups") if place else None
         return self._log
 
     def states(self) -> dict[str, CardState]:
@@ -292,7 +307,7 @@ class Library:
         decks: Collection[str] | None = None,
         cards: Collection[str] | None = None,
         limits: Limits | None = None,
-    ) -> Session:
+    ) -> "Session":
         """A sitting with today's cards, or with more: ten more `new` ones, those `ahead`, or `practice`."""
         at = clock()
         unsaved.take_up(self.home, self.progress)
@@ -324,11 +339,12 @@ class Library:
         return Overview(
             total=counted(len(plan.due), len(plan.new), len(plan.learning)),
             decks={deck.name: counted(due[deck.name], new[deck.name], learning[deck.name]) for deck in self.active},
-            held_back=plan.held_back,
+            ahead=self._ahead(today),
             streak=self.streak(at),
             answered_today=today.done.new + today.done.reviews,
             unseen=unseen,
             doubts=[match for match in self.edited(today.states) if not match.sure],
+            clock=said_of_clock(self.progress.latest(), at),
         )
 
     def backlog(self, today: Today) -> str:
@@ -346,10 +362,22 @@ class Library:
             return f"{more}; the limit of {a_day} a day is less than what comes due: raise it, or the backlog grows"
         return f"{more}; at {a_day} a day the backlog takes {counted(ceil(held_back / (a_day - arriving)), 'day')}"
 
+    def _ahead(self, today: Today) -> Ahead:
+        day, tomorrow, week = today.at.study_day, 0, 0
+        for card in self.teachable:
+            state = today.states.get(card.id, NEW)
+            if state.memory and not state.suspended:
+                days = (state.memory.due_day - day).days
+                tomorrow += days == 1
+                week += 1 <= days <= 7  # noqa: PLR2004 - a week
+        return Ahead(tomorrow, week, self.backlog(today))
+
     def streak(self, at: Moment) -> int:
         """Study days in a row with an answer, up to today or yesterday."""
         days = set(self.progress.study_days())
-        day = at.study_day if at.study_day in days else at.study_day - timedelta(days=1)
+        # After a flight west the study day that one has begun comes once more.
+        last = at.study_day + timedelta(days=1)
+        day = next((d for d in (last, at.study_day) if d in days), at.study_day - timedelta(days=1))
         length = 0
         while day in days:
             length, day = length + 1, day - timedelta(days=1)

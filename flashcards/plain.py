@@ -24,6 +24,7 @@ from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.library import Library
 from flashcards.log import unsaved
 from flashcards.log.errors import BusyError, ProgressError, StaleError
+from flashcards.log.rescue import MovedError
 from flashcards.markup import markdown
 from flashcards.schedule.states import Rating
 from flashcards.sections import OUTCOME_WORDS, Section
@@ -75,6 +76,8 @@ class Sitting:
         self.clock = clock
         self.source = source
         self.sink = sink
+        self.asked = ""
+        """The question that was put before an undo."""
         self._more = more
         """Makes another sitting: `new`, `ahead`, `practice`."""
         self.ratings = (Rating.AGAIN, Rating.GOOD) if library.settings.buttons == 2 else tuple(Rating)  # noqa: PLR2004
@@ -89,8 +92,7 @@ class Sitting:
 
     def section(self, section: Section) -> None:
         """A part of the card behind its label; code and lists begin below it."""
-        verdict = f" ({OUTCOME_WORDS[section.outcome][2:].lower()})" if section.outcome else ""
-        label = f"{section.label}{verdict}: " if section.label else ""
+        label = f"{section.label}: " if section.label else ""
         if section.raw:
             first, *rest = section.text.split("\n")
             self.say(f"{label}{first}", *(" " * len(label) + line for line in rest))
@@ -174,6 +176,11 @@ class Sitting:
         """Do what a command says; false when the line is none."""
         match word[:1], word[1:].strip():
             case "u", "":
+                if (question := self.session.undo_question()) and question != self.asked:
+                    self.asked = question
+                    self.say(f"{question}.")
+                    return True
+                self.asked = ""
                 event = self.session.undo()
                 self.say("Nothing is left to undo." if event is None else f"Taken back: {event.words}.")
             case "s", "":
@@ -222,6 +229,8 @@ class Sitting:
                 return
         self.session.reveal(response)
         view = self.session.view
+        if view.verdict.outcome is not None:
+            self.say(f"{OUTCOME_WORDS[view.verdict.outcome][2:]}.")
         self.say("")
         for section in sections.answer(question, view.response, view.verdict):
             self.section(section if section.label or section.continues else Section("Answer", section.text))
@@ -268,6 +277,12 @@ class Sitting:
         except BusyError as err:
             self.say(f"{err}; waiting to save.")
             self.wait()
+        except MovedError as err:
+            self.say(f"{err}.", "b brings them in now; anything else leaves them apart and ends the sitting.")
+            if err.rescue is None or (self.read() or "").strip() != "b":
+                raise
+            self.say(f"{counted(self.library.progress.rejoin(), 'event')} brought in; rate once more.")
+            return False
         return True
 
     def wait(self) -> None:

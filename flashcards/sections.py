@@ -14,6 +14,13 @@ from flashcards.cards import (
     differing,
 )
 
+WIDEST = 90
+"""Running text is not set wider than this, however wide the terminal."""
+SIDE = 2
+"""Columns left free at each side."""
+BESIDE = 160
+"""From so many columns on the answer stands beside the question."""
+GUTTER = 4
 OUTCOME_WORDS = {Outcome.RIGHT: "✓ Right", Outcome.PARTIAL: "◐ Partly right", Outcome.WRONG: "✗ Wrong"}
 
 
@@ -78,3 +85,20 @@ def notes(question: Question) -> list[Section]:
     found += [Section("Next", text) for text in question.follow_ups]
     found.append(Section("Source", "; ".join(question.notes.source)))
     return [section for section in found if section.text]
+
+
+def measure(width: int) -> int:
+    """Columns for the text of a card on a screen of this width."""
+    room = max(20, width - 2 * SIDE - 1)
+    return min(room, 2 * WIDEST + GUTTER if width >= BESIDE else WIDEST)
+
+
+def margin(width: int) -> int:
+    """Columns that are free at the left of it."""
+    return max(SIDE, (width - measure(width)) // 2)
+
+
+def question_width(width: int) -> int:
+    """Columns for the question alone, which may stand beside its answer."""
+    whole = measure(width)
+    return (whole - GUTTER) // 2 if whole > WIDEST else whole

@@ -9,12 +9,12 @@ from typing import Any
 
 from flashcards import kinds
 from flashcards.cards import CONFIDENCE, Card, Checklist, Question, Response, Verdict
-from flashcards.days import Moment
+from flashcards.days import Moment, day_words
 from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
 from flashcards.log.errors import BusyError, StaleError
 from flashcards.log.file import Progress
 from flashcards.log.rescue import MovedError
-from flashcards.schedule.agenda import Agenda, is_learning, load
+from flashcards.schedule.agenda import Agenda, is_away, is_learning, load
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.queue import Left, Queue
 from flashcards.schedule.states import NEW, CardState, Phase, Rating, suggested
@@ -377,6 +377,36 @@ class Session:
             turn = replace(self._turn, state=self._states.get(self._turn.card.id, NEW))
             self._turn = turn if turn.revealed_at is None else self._previewed(turn, self._clock())
         return event
+
+    def undo_question(self) -> str:
+        """What to ask before `undo`: its event is another window's, or of an earlier day. Empty: nothing."""
+        event = self._progress.undoable()
+        if event is None or event.id in self._progress.own:
+            return ""
+        today = self._clock().study_day
+        when = (
+            "of this day, not of this sitting"
+            if event.study_day == today
+            else f"of {day_words(event.study_day, today)}"
+        )
+        return f"The latest is the {event.words} {when}: u once more takes it back"
+
+    def catch_up(self) -> bool:
+        """Take up what another window has written; whether what shows may have changed."""
+        if self._pending is not None or not self._progress.changed_elsewhere():
+            return False
+        with contextlib.suppress(BusyError):
+            self._progress.keep_up()
+        self._know_all()
+        turn = self._turn
+        if turn is None or turn.state.last_event == self._states.get(turn.card.id, NEW).last_event:
+            return True
+        state = self._states.get(turn.card.id, NEW)
+        if is_away(state, self._clock().study_day) or state.shown > turn.state.shown:
+            self._advance()  # it was answered or put away there
+        else:
+            self._put_up(turn.card.id)
+        return True
 
     def skip(self) -> None:
         """Put the current card behind the others of this sitting."""

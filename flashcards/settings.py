@@ -9,7 +9,7 @@ from typing import Any
 from flashcards import files
 from flashcards.cards import Problem
 from flashcards.files import FileError
-from flashcards.words import reason
+from flashcards.words import nearest, reason
 
 FILE_NAME = "settings.yaml"
 
@@ -30,6 +30,8 @@ class Settings:
     motion: bool = True
     fuzz: bool = True
     confidence: bool = False
+    backups: str | None = None
+    sync: str | None = None
     switched_off: tuple[str, ...] = ()
 
 
@@ -72,36 +74,73 @@ def _buttons(text: str) -> int:
     return int(text)
 
 
-def _word(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9-]{1,40}", text):
-        raise _BadValueError(f"`{text}` is not the name of a theme")
+THEMES = (
+    "flashcards", "flashcards-light", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light", "catppuccin-frappe",
+    "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord",
+    "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark",
+    "textual-light", "tokyo-night",
+)  # fmt: skip
+"""Our own themes and those of Textual."""
+
+
+def _theme(text: str) -> str:
+    if text not in THEMES:
+        near = nearest(text, THEMES)
+        there = f"did you mean {near}?" if near else f"there are {', '.join(THEMES)}"
+        raise _BadValueError(f"there is no theme `{text[:40]}`; {there}")
     return text
+
+
+def _place(text: str) -> str | None:
+    return None if text in ("", "none") else text
+
+
+AT_ONCE = "Acts at once."
+NEXT_SITTING = "Acts from the next sitting."
+NEXT_ANSWER = "Acts from each card's next answer; days that are set stay."
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One setting: how it is read, and what the file says above it."""
+    """One setting: how it is read, what the file says above it, and how a screen says it."""
 
     name: str
     parse: Callable[[str], Any]
     comment: str
+    group: str = ""
+    sentence: str = ""
+    """With the value in the place of `{}`."""
+    acts: str = NEXT_SITTING
+    """From when a change counts."""
 
 
 KEYS = (
-    Key("rollover_hour", _whole(0, 23), "Hour at which a study day begins, 0 to 23."),
-    Key("desired_retention", _decimal(0.70, 0.97), "Recall to aim at when a card comes back, 0.70 to 0.97."),
-    Key("new_per_day", _whole(0, 9999), "New cards a day, over all decks."),
-    Key("reviews_per_day", _whole(0, 9999), "Reviews a day, over all decks."),
-    Key("minutes_per_day", _minutes, "Minutes a day, in place of the number of reviews; none: no such limit."),
-    Key("reviews_between_new", _whole(1, 99), "Reviews between two new cards."),
-    Key("buttons", _buttons, "Ratings to choose from: 4 (Again Hard Good Easy) or 2 (Again Good)."),
-    Key("timer", _switch, "Show the time spent on a card: on or off."),
-    Key("theme", _word, "Colours: flashcards, flashcards-light, or any theme of Textual (ansi-dark, nord, …)."),
-    Key("motion", _switch, "Animations: on or off."),
-    Key("fuzz", _switch, "Spread due days a little, so that cards learned together part: on or off."),
-    Key("confidence", _switch, "Ask before each reveal how sure you are: on or off."),
+    Key("rollover_hour", _whole(0, 23), "Hour at which a study day begins, 0 to 23.",
+        "A day", "A study day begins at {} o'clock", "Acts at once: the present day may become another one."),
+    Key("new_per_day", _whole(0, 9999), "New cards a day, over all decks.", "A day", "{} new cards a day"),
+    Key("reviews_per_day", _whole(0, 9999), "Reviews a day, over all decks.", "A day", "{} reviews a day"),
+    Key("minutes_per_day", _minutes, "Minutes a day, in place of the number of reviews; none: no such limit.",
+        "A day", "Minutes a day, in place of reviews: {}"),
+    Key("reviews_between_new", _whole(1, 99), "Reviews between two new cards.", "A day",
+        "A new card after every {} reviews"),
+    Key("desired_retention", _decimal(0.70, 0.97), "Recall to aim at when a card comes back, 0.70 to 0.97.",
+        "The schedule", "A card comes back when its recall falls to {}", NEXT_ANSWER),
+    Key("fuzz", _switch, "Spread due days a little, so that cards learned together part: on or off.",
+        "The schedule", "Spread due days a little: {}", NEXT_ANSWER),
+    Key("buttons", _buttons, "Ratings to choose from: 4 (Again Hard Good Easy) or 2 (Again Good).",
+        "A review", "{} ratings to choose from"),
+    Key("timer", _switch, "Show the time spent on a card: on or off.", "A review", "Show the time spent on a card: {}"),
+    Key("confidence", _switch, "Ask before each reveal how sure you are: on or off.",
+        "A review", "Ask before each reveal how sure you are: {}"),
+    Key("theme", _theme, "Colours: flashcards, flashcards-light, or any theme of Textual (ansi-dark, nord, …).",
+        "Looks", "Colours: {}", AT_ONCE),
+    Key("motion", _switch, "Animations: on or off.", "Looks", "Animations: {}", AT_ONCE),
+    Key("backups", _place, "Folder for copies of your progress; none: `backups` in the home.",
+        "Your progress", "Copies are kept in: {}", AT_ONCE),
+    Key("sync", _place, "Folder carried between your devices (git, Syncthing, a stick); none: no sync.",
+        "Your progress", "Answers are exchanged with other devices through: {}", AT_ONCE),
     Key("switched_off", str, "Decks that are left out, by name."),
-)
+)  # fmt: skip
 _BY_NAME = {key.name: key for key in KEYS}
 
 
@@ -156,6 +195,8 @@ def _shown(value: Any) -> str:
             return "none"
         case tuple():
             return f"[{', '.join(map(_quoted, value))}]"
+        case str():
+            return _quoted(value)
         case _:
             return str(value)
 

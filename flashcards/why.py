@@ -12,6 +12,7 @@ from flashcards.schedule import agenda
 from flashcards.schedule.fuzz import fuzz_range
 from flashcards.schedule.model import weights_of
 from flashcards.schedule.states import NEW, CardState, Rating
+from flashcards.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ class Why:
         memory = self.state.memory
         assert memory is not None
         low, high = fuzz_range(self.interval)
-        last, due = (day_words(day, self.at.study_day) for day in (memory.last_day, memory.due_day))
+        # After a flight west the day of the last answer may be one that has not come here.
+        last_day = min(memory.last_day, self.at.study_day)
+        last, due = (day_words(day, self.at.study_day) for day in (last_day, memory.due_day))
         stability = interval_words(round(memory.stability)) if memory.stability >= 1 else "<1 day"
         days = "1 day" if self.interval == 1 else f"{self.interval} days"
         moved = f"; fuzz chose among {low} to {high} the day with the least to do" if low < high else ""
@@ -101,7 +104,7 @@ class Why:
             else f"In {memory.phase.value}: it comes back within minutes until it is known.",
             f"Recall is estimated at {self.recall or 0:.0%} now; cards come back when it falls to {self.retention:.0%}.",
             f"Stability {stability}: after that long, recall falls to 90%. Difficulty {memory.difficulty:.1f} of 10.",
-            f"{self.state.reps} answers, {self.state.lapses} lapses.",
+            f"{counted(self.state.reps, 'answer')}, {counted(self.state.lapses, 'lapse')}.",
         ]
 
 

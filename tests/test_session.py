@@ -19,7 +19,7 @@ from flashcards.events import Kind, Mode, fold
 from flashcards.library import Library
 from flashcards.log.errors import StaleError
 from flashcards.log.file import Progress
-from flashcards.schedule.states import CardState, Rating
+from flashcards.schedule.states import NEW, CardState, Rating
 from flashcards.session import Session, Stage, Tally
 from flashcards.why import why
 from tests.conftest import DECK, PARIS, Clock
@@ -736,3 +736,46 @@ class Sitting(RuleBasedStateMachine):
 
 TestSitting = Sitting.TestCase
 TestSitting.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+
+
+def test_another_windows_event_and_an_earlier_days_are_asked_about_before_they_are_taken_back(
+    library: Library, clock: Clock, home: Path, decks: Path
+) -> None:
+    session = sitting(library, clock)
+    assert session.undo_question() == ""
+    answer(session, 4)
+    assert session.undo_question() == "", "its own"
+    other = Library(home, [decks])
+    theirs = sitting(other, clock)
+    assert "review of recall of this day, not of this sitting" in theirs.undo_question()
+    answer(theirs, 4)
+    assert "review of" in session.undo_question()
+    clock.forward(days=1)
+    library.close()
+    assert "of yesterday" in sitting(library, clock).undo_question()
+    other.close()
+
+
+def test_a_sitting_follows_what_another_window_does(library: Library, clock: Clock, home: Path, decks: Path) -> None:
+    other = Library(home, [decks])
+    mine, theirs = sitting(library, clock), sitting(other, clock)
+    assert not mine.catch_up()
+    first = card_of(mine)
+    mine.reveal()
+    answer(theirs, 4)
+    assert mine.catch_up()
+    assert card_of(mine) != first, "it was answered there"
+    assert not mine.catch_up()
+    theirs.undo()
+    assert mine.catch_up()
+    assert library.states().get(first, NEW).memory is None
+    theirs.flag("look")
+    mine.reveal()
+    card = card_of(mine)
+    other.progress.append(other.progress.make(Kind.FLAG, clock.moment(), card, detail={"note": "there"}))
+    assert mine.catch_up()
+    assert mine.view.state is not None
+    assert mine.view.state.flag == "there"
+    answer(mine, 4)
+    assert fold(library.progress.events(), library.progress.model.replay) == library.states()
+    other.close()

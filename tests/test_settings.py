@@ -17,14 +17,15 @@ BAD = {
     "reviews_between_new": ("0", "`0` is not a whole number from 1 to 99"),
     "buttons": ("3", "`3` is neither 2 nor 4"),
     "timer": ("maybe", "`maybe` is neither on nor off"),
-    "theme": ("My Theme", "`My Theme` is not the name of a theme"),
+    "theme": ("nrod", "there is no theme `nrod`; did you mean nord?"),
     "motion": ("1", "`1` is neither on nor off"),
     "fuzz": ("none", "`none` is neither on nor off"),
 }
 OTHER = {
     "rollover_hour": ("0", 0), "desired_retention": (".85", 0.85), "new_per_day": ("0", 0), "reviews_per_day": ("9999", 9999),
     "minutes_per_day": ("30", 30), "reviews_between_new": ("1", 1), "buttons": ("2", 2), "timer": ("off", False),
-    "theme": ("nord", "nord"), "motion": ("No", False), "fuzz": ("false", False), "confidence": ("on", True), "switched_off": ("[a, b/c]", ("a", "b/c")),
+    "theme": ("nord", "nord"), "motion": ("No", False), "fuzz": ("false", False), "confidence": ("on", True),
+    "backups": ("'/mnt/my copies: all'", "/mnt/my copies: all"), "sync": ("~/Sync", "~/Sync"), "switched_off": ("[a, b/c]", ("a", "b/c")),
 }  # fmt: skip
 NAMES = ", ".join(key.name for key in KEYS)
 

@@ -1,12 +1,9 @@
 """`backup`: a verified copy of the progress, also while the program runs in another window."""
 
 import argparse
-import contextlib
-import os
-import signal
-import sys
 from pathlib import Path
 
+from flashcards.commands import background
 from flashcards.commands.context import Context
 from flashcards.files import expanded
 from flashcards.words import UsageError, counted
@@ -40,10 +37,7 @@ def run(context: Context) -> int:
 
 
 def _quietly(context: Context) -> int:
-    """What the program itself starts after a sitting: told to end, it leaves nothing half made."""
-    with contextlib.suppress(ValueError):  # only the main thread of a process may be told what to do with signals
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    if hasattr(os, "nice"):
-        os.nice(10)
+    """What the program itself starts after a sitting."""
+    background.quietly()
     context.library.back_up(context.clock())
     return 0

@@ -2,9 +2,9 @@
 
 import argparse
 import sys
-from dataclasses import replace
 
-from flashcards.commands import screen
+from flashcards import garbage
+from flashcards.commands import background, screen
 from flashcards.commands.context import Context, whole
 from flashcards.library import Library
 from flashcards.log.errors import ProgressError
@@ -32,12 +32,8 @@ def plain(context: Context, names: list[str] | None = None) -> int:
     """A sitting in lines."""
     from flashcards.plain import Sitting
 
-    library, new, minutes = context.library, *(getattr(context.arguments, name, None) for name in ("new", "minutes"))
-    limits = library.limits
-    if new is not None:
-        limits = replace(limits, new=new)
-    if minutes is not None:
-        limits = replace(limits, minutes=minutes)
+    garbage.from_now_on()
+    library, limits = context.library, screen.limits_of(context)
     cards = screen.chosen(context)
     _warn(library)
 
@@ -46,6 +42,8 @@ def plain(context: Context, names: list[str] | None = None) -> int:
 
     first = sitting("practice" if getattr(context.arguments, "practice", False) else "")
     Sitting(library, first, context.moment, sys.stdin, context.out, sitting).run()
+    if library.settings.sync:
+        background.start(context, "sync")
     try:
         library.back_up(context.clock())
     except ProgressError as err:

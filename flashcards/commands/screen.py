@@ -2,8 +2,11 @@
 
 import os
 import sys
+from dataclasses import replace
 
+from flashcards.commands import background
 from flashcards.commands.context import Context
+from flashcards.schedule.agenda import Limits
 from flashcards.words import UsageError
 
 
@@ -18,6 +21,13 @@ def chosen(context: Context) -> frozenset[str] | None:
     return frozenset(f.card.id for f in found)
 
 
+def limits_of(context: Context) -> Limits:
+    """The day's limits, with what --new and --minutes say."""
+    limits = context.library.limits
+    given = {name: getattr(context.arguments, name, None) for name in ("new", "minutes")}
+    return replace(limits, **{name: value for name, value in given.items() if value is not None})
+
+
 def can_draw() -> bool:
     """Whether the terminal knows how to move a cursor; others get plain lines."""
     return os.name != "posix" or os.environ.get("TERM", "") not in ("", "dumb", "unknown")
@@ -30,14 +40,30 @@ def run(context: Context, names: list[str] | None = None) -> int:
         from flashcards.commands import review
 
         return review.plain(context, names)
-    context.library.states()  # a progress file that cannot be used is said before the screen changes
-    from flashcards.tui.app import FlashcardsApp
+    arguments, library = context.arguments, context.library
+    library.states()  # a progress file that cannot be used is said before the screen changes
+    cards = chosen(context)
+    begin, practice = arguments.command == "review", getattr(arguments, "practice", False)
+    from flashcards.splash import Splash
 
-    arguments = context.arguments
-    app = FlashcardsApp(
-        context.library, context.clock, decks=names, cards=chosen(context), begin=arguments.command == "review",
-        new=getattr(arguments, "new", None), minutes=getattr(arguments, "minutes", None),
-        practice=getattr(arguments, "practice", False),
-    )  # fmt: skip
-    app.run()
+    with Splash() as splash:
+        first = None
+        if begin:
+            what = "practice" if practice else ""
+            first = library.sitting(context.moment, what, decks=names, cards=cards, limits=limits_of(context))
+            splash.show(first.view)
+        from flashcards.tui.app import FlashcardsApp
+
+        app = FlashcardsApp(
+            library, context.clock, decks=names, cards=cards, begin=begin, limits=lambda: limits_of(context), practice=practice, first=first,
+            splash=splash,
+        )  # fmt: skip
+        app.ending.watch()
+        if library.settings.sync:
+            background.start(context, "sync")
+        app.run()
+    if not library.progress.empty:
+        background.start(context, "backup")
+        if library.settings.sync:
+            background.start(context, "sync")
     return app.return_code or 0

@@ -51,6 +51,8 @@ def _period(arguments: argparse.Namespace, at: Moment) -> tuple[date | None, dat
         until = date.fromisoformat(arguments.until) if arguments.until else None
     except ValueError as err:
         raise UsageError(f"--until {arguments.until!r} is not a day; write it like 2026-11-22") from err
+    if since and since > at.study_day:
+        raise UsageError(f"--since {since} has not come yet; the study day is {at.study_day}")
     if since and until and since > until:
         raise UsageError(f"--since {since} is after --until {until}; nothing lies between them")
     return since, until

@@ -4,20 +4,20 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from flashcards.days import Moment
-from flashcards.events import OF_NO_STATE, UNDOABLE, Event, Kind, new_id
+from flashcards.events import UNDOABLE, Event, Kind, new_id
 from flashcards.log import backups, opening, states
 from flashcards.log.errors import ProgressError, StaleError, in_words, sound
 from flashcards.log.facts import TABLES, Facts
-from flashcards.log.read import EVENT, RARE, STATE, Reading, marks, row_of
+from flashcards.log.folding import Folding
+from flashcards.log.read import EVENT, marks, row_of
 from flashcards.log.rescue import MovedError, rescue
-from flashcards.schedule.model import Model, weights_of
 from flashcards.schedule.states import NEW, CardState
 
 NOW = """
@@ -26,11 +26,9 @@ NOW = """
     FROM pragma_data_version LEFT JOIN card_state AS s ON s.card = ?
 """
 """All that is read before an event is written."""
-CARDS_AT_ONCE = 200
-"""Cards whose histories are read together where all are folded anew."""
 
 
-class Progress(Reading):
+class Progress(Folding):
     """An open progress.db. One process may hold several; each answer is one committed transaction."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool, there: bool = True) -> None:
@@ -39,6 +37,8 @@ class Progress(Reading):
         self.copies_in: Path | None = None
         """Where copies are kept, if not in the home."""
         self._moved: MovedError | None = None
+        self.own: set[str] = set()
+        """The ids of the events that were written through this object."""
         self._take(connection, writable=writable, there=there)
 
     def _take(self, connection: sqlite3.Connection, *, writable: bool, there: bool) -> None:
@@ -105,17 +105,6 @@ class Progress(Reading):
         found = os.stat(self.path)  # noqa: PTH116 - as cheap as it gets: once an answer
         return found.st_dev, found.st_ino
 
-    def _load_model(self) -> None:
-        self.model = Model.learned(self._events(f"standing WHERE {RARE}"))
-        ((self._version,),) = self._rows("PRAGMA data_version")
-
-    def _stale(self) -> bool:
-        ((folded, last, self._cards),) = self._rows(
-            "SELECT (SELECT value FROM meta WHERE key = 'folded'), (SELECT max(seq) FROM event),"
-            " (SELECT count(*) FROM card_state)"
-        )
-        return bool(folded != f"{last} {self._cards} {self.model.current}")
-
     # -- writing ------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
@@ -154,13 +143,6 @@ class Progress(Reading):
         self.there = False
         self.make_file(afresh=True)
         return self.add_all(held)
-
-    def _keep_up(self) -> None:
-        """Take up what other windows have written, so that no state is made from an old one."""
-        if self._rows("PRAGMA data_version") != [(self._version,)]:
-            self._load_model()
-            if self._stale():
-                self._fold_all()
 
     def _now(self, event: Event) -> dict[str, Any]:
         """What stands in the file that an event must know of before it is written: one statement."""
@@ -207,6 +189,7 @@ class Progress(Reading):
         if expected is not None and before.last_event != expected.last_event:
             raise StaleError("this card was answered in another window meanwhile; this answer was not written")
         event, seq = self._insert(event, now["latest"])
+        self.own.add(event.id)
         return event, self._bring_forward(event, seq, before)
 
     def add_all(self, events: Iterable[Event]) -> int:
@@ -235,24 +218,6 @@ class Progress(Reading):
             self._fold_new(new)
         return len(new), refused
 
-    def _fold_new(self, events: Sequence[Event]) -> None:
-        """Bring the states up to events just written, in whatever order they happened."""
-        events = [event for event in events if event.event not in OF_NO_STATE]
-        cards = {event.card for event in events if event.card is not None}
-        whole = any(event.event in (Kind.PARAMETERS, Kind.LINK) or event.card is None for event in events)
-        if whole or len(cards) * 4 > self._cards:
-            self._load_model()
-            self._fold_all()
-        elif cards:
-            links = self._links()
-            names = sorted({name for card in cards for name in self._names(card, links)})
-            self._forget(names)
-            self.facts.forget(names)
-            self._refold(self._histories(names).items())
-            self.facts.sum_up(names)
-        else:
-            self._mark()
-
     def _insert(self, event: Event, latest: int | None) -> tuple[Event, int]:
         """Write an event behind the latest one; the event as it stands there, and its number."""
         at_ms = event.at_ms if latest is None else max(event.at_ms, latest + 1)
@@ -260,83 +225,6 @@ class Progress(Reading):
         found = self._db.execute(f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks(row)})", [*row.values()])  # noqa: S608
         assert found.lastrowid is not None
         return replace(event, at_ms=at_ms, crc=row["crc"], detail=json.loads(row["detail"])), found.lastrowid
-
-    def _bring_forward(self, event: Event, seq: int, before: CardState) -> CardState:
-        """Bring the states up to an event just written; the state of its card, which was `before`."""
-        if event.event in OF_NO_STATE:
-            self._mark()
-        elif event.card is None or (event.event is Kind.LINK and self.model.groups):
-            before_it = self.model
-            self._load_model()
-            if self.model == before_it and event.card is None:
-                self._mark()
-            else:
-                self._fold_all()
-        elif event.event in (Kind.UNDO, Kind.LINK) or self._of_other_weights(event):
-            names = self._names(event.card, self._links())
-            self._forget(names)
-            self.facts.forget(names)
-            self._refold(self._histories(names).items())
-            self.facts.sum_up(names)
-        else:
-            after = self.model.step(before, event)
-            self._store([(event.card, after)], known=before.last_event is not None)
-            self.facts.add(seq, event.card, event, before, after)
-            return after
-        return self.state(event.card) if event.card else NEW
-
-    def _of_other_weights(self, event: Event) -> bool:
-        return weights_of(event.parameters)[0] != self.model.current_for(event.card)
-
-    def _refold(self, of_cards: Iterable[tuple[str, Sequence[Event]]]) -> None:
-        folded = []
-        with sound(self.path):
-            for card, history in of_cards:
-                passed = self.model.states(history)
-                folded.append((card, self.model.settled(history, passed)))
-                self.facts.write(card, history, passed)
-        self._store(folded)
-
-    def _forget(self, names: Sequence[str]) -> None:
-        """Take the states of some cards out."""
-        gone = self._db.execute(f"DELETE FROM card_state WHERE card IN ({marks(names)})", names)  # noqa: S608
-        self._cards -= gone.rowcount
-
-    def _store(self, folded: Collection[tuple[str, CardState]], *, known: bool = False) -> None:
-        """Write states down, of cards that have one (`known`) or of others."""
-        self._db.executemany(
-            f"INSERT OR REPLACE INTO card_state ({STATE}) VALUES ({marks(states.COLUMNS)})",  # noqa: S608
-            [states.row_of(card, state) for card, state in folded],
-        )
-        self._cards += 0 if known else len(folded)
-        self._mark()
-
-    def _mark(self) -> None:
-        """Say up to where the states have been folded."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO meta SELECT 'folded', coalesce(max(seq), 'None') || ? FROM event",
-            (f" {self._cards} {self.model.current}",),
-        )
-
-    def _fold_all(self) -> None:
-        self._db.execute("DELETE FROM card_state")
-        self._cards = 0
-        self.facts.forget()
-        self._refold(self._every_history())
-        self.facts.sum_up()
-
-    def _every_history(self) -> Iterator[tuple[str, list[Event]]]:
-        """What counts of every card: a few cards at a time, as a long log may not take more memory than a short one."""
-        left = {card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL")}
-        links = self._links()
-        linked = {name for link in links for name in link}
-        while left:
-            together: set[str] = set()
-            while left and len(together) < CARDS_AT_ONCE:
-                card = left.pop()
-                together.update(self._names(card, links) if card in linked else [card])
-                left -= together
-            yield from self._histories(together).items()
 
     def remember(self, cards: Iterable[tuple[str, str, str, str]]) -> None:
         """Keep deck, kind and question of cards, for questions in SQL and for following cards through edits."""
@@ -346,6 +234,22 @@ class Progress(Reading):
             with self._transaction():
                 self._keep_up()
                 self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?)", fresh)
+
+    def remember_as(self, key: str, value: str) -> None:
+        """Keep something under a key of the file's own."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def leave_out(self, ids: Iterable[str]) -> None:
+        """Remember events that a restore left behind."""
+        self.remember_as("left_out", json.dumps(sorted(self.left_out() | {*ids})))
+
+    def renew_device(self) -> str:
+        """Give this device another name in the log, from now on."""
+        name = os.urandom(4).hex()
+        self.remember_as("device", name)
+        self.device = name
+        return name
 
     def rebuild(self) -> None:
         """Make the states again from the log; those of a file that cannot be written, for this process alone."""
@@ -371,11 +275,6 @@ class Progress(Reading):
                 self._write(replace(event, detail={**(event.detail or {}), **shared}))
         return len(events)
 
-    def fold_here(self) -> None:
-        """Make all states again over this connection, without asking which file it is."""
-        self._load_model()
-        self._fold_all()
-
     def tidy(self) -> None:
         """Make indexes and states anew."""
         with self._transaction():
@@ -399,6 +298,19 @@ class Progress(Reading):
                 if event.id == target.id or event.group == target.group is not None:
                     self._write(self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}))
         return target
+
+    def undoable(self) -> Event | None:
+        """What `undo` would take back."""
+        return next(iter(self._latest(None)), None)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another window has written since this one last read or wrote."""
+        return self._rows("PRAGMA data_version") != [(self._version,)]
+
+    def keep_up(self) -> None:
+        """Take up what other windows have written."""
+        with self._transaction():
+            self._keep_up()
 
     def _latest(self, only: Kind | None, limit: int = 1) -> list[Event]:
         """This device's latest events that count and can be taken back, latest first."""

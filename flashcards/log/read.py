@@ -74,6 +74,11 @@ class Reading:
         """The whole log, oldest first, undone events and undos included."""
         return iter(self._events("event"))
 
+    def latest(self) -> Event | None:
+        """The latest event of this device."""
+        query = "event WHERE seq = (SELECT max(seq) FROM event WHERE device = ?)"
+        return next(iter(self._events(query, (self._meta("device") or "",))), None)
+
     @property
     def empty(self) -> bool:
         """Whether nothing was ever written."""
@@ -144,6 +149,19 @@ class Reading:
     def remembered(self) -> dict[str, str]:
         """The questions of cards as they were last in the decks, by card."""
         return dict(self._rows("SELECT card, question FROM catalogue"))
+
+    def remembered_as(self, key: str) -> str | None:
+        """What was kept under a key of the file's own."""
+        return self._meta(key)
+
+    def left_out(self) -> set[str]:
+        """The ids of events that a restore left behind: nothing brings these in by itself."""
+        return set(json.loads(self._meta("left_out") or "[]"))
+
+    def numbered(self, after: int) -> list[tuple[int, Event]]:
+        """The events behind a number, in the order in which they were written here."""
+        query = f"SELECT seq, {EVENT} FROM event WHERE seq > ? ORDER BY seq"  # noqa: S608
+        return self._read(lambda row: (row["seq"], event_from({name: row[name] for name in COLUMNS})), query, (after,))
 
     def damaged(self) -> list[str]:
         """The ids of events that are not as they were written."""

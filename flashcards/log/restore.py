@@ -84,13 +84,14 @@ def restored(path: Path, copy: Path, *, bring_later: bool) -> Restored:
                 if log.damaged():
                     raise ProgressError(f"{copy} holds events that are not as they were written; choose another copy")
                 brought = log.merge(here)[0] if bring_later else 0
-                events = sum(1 for _ in log.events())
+                held = {event.id for event in log.events()}
+                log.leave_out(event.id for event in here if event.id not in held)
             kept = set_aside(path, "replaced") if path.exists() or backups.journal(path).exists() else None
             aside.replace(path)
             sync_folder(path.parent)
         finally:
             unlink_quietly(aside, backups.journal(aside))
-    return Restored(events, brought, kept)
+    return Restored(len(held), brought, kept)
 
 
 def age(copy: Copy) -> str:

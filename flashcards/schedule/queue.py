@@ -3,8 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from flashcards.days import MINUTE_MS
 from flashcards.schedule.agenda import LEARN_AHEAD_MS, Agenda, is_learning
 from flashcards.schedule.states import NEW, CardState
+
+WRONG_CLOCK_MS = 60 * MINUTE_MS
+"""No step of minutes ends so late: one that does was dated by a wrong clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,12 @@ class Queue:
         return (memory.due_ms or 0) if memory else 0
 
     def next(self, now_ms: int) -> str | None:
-        """The card to put up: one whose step has ended, else the first of the others, else one that ends soon."""
-        due_ms, card = min(((due_ms, card) for card, due_ms in self._steps.items()), default=(0, None))
+        """The card to put up: one whose step has ended, else the first of the others, else one that ends soon.
+
+        A step that a wrong clock dated has ended.
+        """
+        steps = ((now_ms if due_ms > now_ms + WRONG_CLOCK_MS else due_ms, card) for card, due_ms in self._steps.items())
+        due_ms, card = min(steps, default=(0, None))
         if card is not None and due_ms <= now_ms:
             return card
         if self._main:

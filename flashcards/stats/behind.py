@@ -28,7 +28,7 @@ def answered(
 
 def due(figures: Figures, first: date | None, last: date) -> list[str]:
     """The cards that the forecast counts in these days, soonest first."""
-    days = ((figures.due_day(state), card) for card, state in figures.states.items())
+    days = ((figures.due_day(state), card) for card, state in figures.coming.items())
     return [
         card for day, card in sorted((d, c) for d, c in days if d) if (first is None or first <= day) and day <= last
     ]

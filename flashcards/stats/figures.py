@@ -15,7 +15,7 @@ from flashcards.schedule.states import CardState
 from flashcards.stats import insights
 from flashcards.stats.insights import Activity, Calibration, Forecast, Missed, Share
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 CURVE_DAYS = (0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60)
 PERIODS = {"today": 1, "week": 7, "month": 30, "year": 365}
 """Study days up to today that the rows of the retention table cover."""
@@ -67,8 +67,13 @@ class Figures:
     @cached_property
     def today(self) -> Activity:
         """This study day."""
-        found = [a for a in self.activity if a.day == self.at.study_day]
-        return found[0] if found else Activity(self.at.study_day)
+        return insights.total_of([Activity(self.last_day), *(a for a in self.activity if a.day == self.last_day)])
+
+    @property
+    def last_day(self) -> date:
+        """This study day; after a flight west the one after it, where that one has begun already."""
+        following = self.at.study_day + timedelta(days=1)
+        return following if any(a.day == following for a in self.activity) else self.at.study_day
 
     @cached_property
     def calendar(self) -> Counter[date]:
@@ -146,7 +151,12 @@ class Figures:
 
     def forecast(self, horizon: int = 30) -> Forecast:
         """Due cards of the coming days."""
-        return insights.forecast(self.states.values(), self.at.study_day, self._began_ms, horizon)
+        return insights.forecast(self.coming.values(), self.at.study_day, self._began_ms, horizon)
+
+    @cached_property
+    def coming(self) -> dict[str, CardState]:
+        """The states of the cards that can come back: a card that no deck has any more does not."""
+        return {card: state for card, state in self.states.items() if card in self.library.cards}
 
     def due_day(self, state: CardState) -> date | None:
         """The study day on which the forecast counts a card; before today: overdue."""
@@ -167,6 +177,13 @@ class Figures:
     @cached_property
     def retrievabilities(self) -> list[int]:
         return insights.retrievabilities(self.states, self.library.progress.model, self.at.study_day)
+
+    @cached_property
+    def recall_bins(self) -> list[tuple[float, float, int]]:
+        """Learned cards by recall estimated for today: from, to, count; finer bins where most cards are."""
+        model, today = self.library.progress.model, self.at.study_day
+        recalls = (model.of(card).predicted(state, today) for card, state in self.states.items())
+        return insights.recall_bins(r for r in recalls if r is not None)
 
     @cached_property
     def held_over_time(self) -> list[tuple[date, dict[str, int]]]:
@@ -222,7 +239,7 @@ class Figures:
             answered = [c for c in self.library.progress.facts.cards_on(day) if c in self.cards]
             if day < self.at.study_day or answered:
                 return answered
-        return [card for card, state in self.states.items() if self.due_day(state) == day]
+        return [card for card, state in self.coming.items() if self.due_day(state) == day]
 
     # -- as data ------------------------------------------------------------------------------------------------
 

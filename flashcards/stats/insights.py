@@ -1,5 +1,6 @@
 """Figures about progress, from what the log's tables hold: every panel, page and JSON takes its numbers here."""
 
+import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -49,16 +50,27 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One study day: answers by age, passed ones, minutes with each answer capped at one."""
+    """One study day: answers by age, reviews that were passed, minutes with each answer capped at one."""
 
     day: date
     answers: Mapping[str, int] = field(default_factory=dict)
     passed: int = 0
+    """Reviews rated better than Again; practice and mock are not among them."""
     minutes: float = 0.0
 
     @property
     def total(self) -> int:
         return sum(self.answers.values())
+
+    @property
+    def reviews(self) -> int:
+        """Answers that moved the schedule."""
+        return self.total - sum(self.answers.get(mode, 0) for mode in (Mode.PRACTICE, Mode.MOCK))
+
+    @property
+    def share(self) -> float | None:
+        """The share of the reviews that was passed, 0 to 1; none without a review."""
+        return self.passed / self.reviews if self.reviews else None
 
 
 def activity(days: Iterable[DaySum]) -> list[Activity]:
@@ -68,7 +80,7 @@ def activity(days: Iterable[DaySum]) -> list[Activity]:
     ms: Counter[date] = Counter()
     for d in days:
         answers[d.day][d.before if d.mode == Mode.REVIEW else d.mode] += d.n
-        passed[d.day] += d.n if d.rating > 1 else 0
+        passed[d.day] += d.n if d.rating > 1 and d.mode == Mode.REVIEW else 0
         ms[d.day] += d.ms
     return [Activity(day, dict(answers[day]), passed[day], ms[day] / 60_000) for day in sorted(answers)]
 
@@ -232,6 +244,19 @@ def median_stability(states: Iterable[CardState]) -> float | None:
     return found[(len(found) - 1) // 2] if found else None
 
 
+RECALL_EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.975, 1.0)
+"""Finer where most cards are."""
+
+
+def recall_bins(recalls: Iterable[float]) -> list[tuple[float, float, int]]:
+    """Recalls in bins: from, to (1 is part of the last one), count."""
+    found = list(recalls)
+    return [
+        (low, high, sum(low <= r < high or r == high == 1 for r in found))
+        for low, high in itertools.pairwise(RECALL_EDGES)
+    ]
+
+
 def retrievabilities(states: Mapping[str, CardState], model: Model, today: date, bins: int = 10) -> list[int]:
     """Cards by recall estimated for today, in equal bins from 0 to 1."""
     counts = [0] * bins
@@ -250,6 +275,12 @@ class Bin:
     high: float
     predicted: float
     actual: Share
+
+    @property
+    def is_off(self) -> bool:
+        """Whether what happened is surely something else than what was predicted."""
+        low, high = self.actual.interval
+        return not low <= self.predicted <= high
 
 
 @dataclass(frozen=True, slots=True)

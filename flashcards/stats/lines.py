@@ -9,8 +9,9 @@ from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import RECALLED, Share, level
 from flashcards.stats.page.pictures.axes import MONTHS, WEEKDAYS, date_words, percent
-from flashcards.stats.page.pictures.exhibits import first_line, many
+from flashcards.stats.page.pictures.exhibits import many
 from flashcards.text import padded
+from flashcards.titles import one_line
 
 WIDTH = 80
 BAR = 28
@@ -82,8 +83,8 @@ def _head(f: Figures) -> Iterator[str]:
     if not f.activity:
         yield f"{nothing(f)}; `flashcards` begins."
     elif today.total:
-        passed = percent(today.passed / today.total)
-        yield f"Today   {many(today.total, 'answer')} in {minutes_words(today.minutes)}, {passed} passed; {_streak(f)}"
+        passed = f", {percent(today.share)} passed" if today.reviews else ""
+        yield f"Today   {many(today.total, 'answer')} in {minutes_words(today.minutes)}{passed}; {_streak(f)}"
     else:
         yield f"Today   nothing answered yet; {_streak(f)}"
     if forecast.total:
@@ -104,7 +105,7 @@ def _streak(f: Figures) -> str:
 
 
 def _recent(f: Figures, glyphs: Glyphs) -> Iterator[str]:
-    last = min(f.until or f.at.study_day, f.at.study_day)
+    last = min(f.until or f.last_day, f.last_day)
     days = [last - timedelta(days=back) for back in range(RECENT_DAYS)]
     found = {a.day: a for a in f.activity if a.day in days}
     if not found:
@@ -233,12 +234,12 @@ def _lapsed(f: Figures) -> Iterator[str]:
 
 
 def _points(f: Figures) -> Iterator[str]:
-    rows = ((f"{m.missed} of {m.asked}", first_line(f.wording(m))) for m in f.missed_points)
+    rows = ((f"{m.missed} of {m.asked}", one_line(f.wording(m))) for m in f.missed_points)
     return _listed("Points missed most", rows, 12)
 
 
 def _mistakes(f: Figures) -> Iterator[str]:
-    rows = ((many(m.missed, "time"), first_line(f.wording(m))) for m in f.mistakes)
+    rows = ((many(m.missed, "time"), one_line(f.wording(m))) for m in f.mistakes)
     return _listed("Mistakes made most", rows, 12)
 
 

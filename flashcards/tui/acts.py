@@ -32,6 +32,8 @@ class SittingScreen(KeyedScreen[None]):
         super().__init__()
         self.library, self.session, self.clock = library, session, clock
         self._leaving = False
+        self._asked = ""
+        """The question that was put before an undo."""
 
     def follow(self) -> None:
         """Bring every part of the screen up to the view."""
@@ -80,6 +82,11 @@ class SittingScreen(KeyedScreen[None]):
             self.tell("Waiting to save: progress.db is busy or the disk is full. The answer is kept.", wrong=True)
 
     def action_undo(self) -> None:
+        if (question := self.session.undo_question()) and question != self._asked:
+            self._asked = question
+            self.tell(question)
+            return
+        self._asked = ""
         event: Event | None = None
         try:
             event = self.session.undo()
@@ -116,7 +123,7 @@ class SittingScreen(KeyedScreen[None]):
         if note is not None:
             self._act(lambda: self.session.flag(note), "Flagged")
 
-    def action_hint(self, _: bool) -> None:
+    def action_hint(self, _: bool | None) -> None:
         if self.session.take_hint() is None:
             self.tell("No more hints")
         else:

@@ -1,29 +1,32 @@
 """The app: opens screens, begins sittings, and reads the clock for them."""
 
-import asyncio
-import contextlib
 import importlib
-import signal
 import sys
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from textual.driver import Driver
 from textual.events import Key
 
+from flashcards import garbage
 from flashcards.days import Moment, moment
 from flashcards.events import Mode
 from flashcards.library import Library, Today
 from flashcards.log.errors import ProgressError
+from flashcards.log.rescue import MovedError
+from flashcards.schedule.agenda import Limits
 from flashcards.session import Session
+from flashcards.splash import Splash
 from flashcards.tui.boundary import BoundedApp
+from flashcards.tui.ending import Ending
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.keys import APP, bindings, stands_for
 from flashcards.tui.palette import Commands
-from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes
+from flashcards.tui.question import Question
+from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes, give_back
 from flashcards.tui.themes import DARK, LIGHT
+from flashcards.words import FlashcardsError, counted
 
 IMPORT_AFTER_S = 1.0
 LATER = ("review", "closing", "browse", "problems", "preferences", "progress.screen", "progress.cardlist")
@@ -52,16 +55,20 @@ class FlashcardsApp(BoundedApp):
         decks: Sequence[str] | None = None,
         cards: Collection[str] | None = None,
         begin: bool = False,
-        new: int | None = None,
-        minutes: int | None = None,
+        limits: Callable[[], Limits] | None = None,
         practice: bool = False,
         ticks: Callable[[], float] = time.monotonic,
+        first: Session | None = None,
+        splash: Splash | None = None,
     ) -> None:
+        """`first`: the sitting to begin with, where it was made already; `splash`: what has the terminal until then."""
         super().__init__()
         self.library = library
         self._clock = clock
-        self._decks, self._begin, self._new, self._minutes = decks, begin, new, minutes
+        self._decks, self._begin, self._limits = decks, begin, limits or (lambda: library.limits)
         self._practice, self._cards = practice, cards
+        self.ending = Ending()
+        self._first, self._splash = first, splash
         self.ticks = ticks
         """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
 
@@ -80,14 +87,24 @@ class FlashcardsApp(BoundedApp):
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.dress()
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            for name in ("SIGTERM", "SIGHUP"):
-                if hasattr(signal, name):  # Windows knows no hang-up
-                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
-        self.push_screen(HomeScreen(self.library, self.moment))
-        self.set_timer(IMPORT_AFTER_S, lambda: self.run_worker(import_screens, thread=True))
-        if self._begin:
+        self.ending.by(self.exit)
+        if self._splash is not None:
+            give_back(self._driver, self._splash.taken_over())
+        self.call_after_refresh(garbage.from_now_on)
+        self.set_timer(IMPORT_AFTER_S, lambda: self.run_worker(import_screens, thread=True, exit_on_error=False))
+        if not self._begin:
+            self.show_home()
+            return
+        try:
             self.begin(self._decks, "practice" if self._practice else "", self._cards)
+        except FlashcardsError:
+            self.show_home()
+            raise
+
+    def show_home(self) -> None:
+        """Put the home screen below all others; a sitting that was begun directly has done without it so far."""
+        if not any(isinstance(screen, HomeScreen) for screen in self.screen_stack):
+            self.push_screen(HomeScreen(self.library, self.moment))
 
     def dress(self) -> None:
         """Follow the settings of looks; an unknown theme falls back to ours."""
@@ -114,13 +131,27 @@ class FlashcardsApp(BoundedApp):
         else:
             self.action_suspend_process()
 
+    def offer(self, error: BaseException) -> bool:
+        """A progress file that was swapped: whether what the open one held is to be brought in."""
+        if not isinstance(error, MovedError) or error.rescue is None:
+            return False
+
+        def answered(chosen: str | None) -> None:
+            if chosen == "b":
+                count = self.library.progress.rejoin()
+                self.notify(f"{counted(count, 'event')} brought in; the last key was not counted, press it again.")
+
+        if not isinstance(self.screen, Question):
+            self.push_screen(Question(str(error), {"b": "bring them in", "k": "keep them apart"}), answered)
+        return True
+
     # -- sittings -----------------------------------------------------------------------------------------------
 
     def begin(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> None:
         """Start a sitting with these decks and these cards (all: None) and show it."""
         from flashcards.tui.review import ReviewScreen
 
-        session = self.sitting(decks, what, cards)
+        session, self._first = self._first or self.sitting(decks, what, cards), None
         screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
         self.push_screen(screen, self.sitting_over)
 
@@ -134,15 +165,11 @@ class FlashcardsApp(BoundedApp):
 
     def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
         """A sitting: today's cards, or more: `new`, `ahead`, `practice`. Raises ProgressError."""
-        limits = self.library.limits
-        if self._new is not None:
-            limits = replace(limits, new=self._new)
-        if self._minutes is not None:
-            limits = replace(limits, minutes=self._minutes)
-        return self.library.sitting(self.moment, what, decks=decks, cards=cards, limits=limits)
+        return self.library.sitting(self.moment, what, decks=decks, cards=cards, limits=self._limits())
 
     def sitting_over(self, _: None) -> None:
         """Back at home: today's copy of the progress is made, once a day."""
+        self.show_home()
         try:
             self.library.progress.back_up(self.moment().study_day)
         except (OSError, ProgressError) as err:

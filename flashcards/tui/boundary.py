@@ -27,6 +27,8 @@ def say(app: App[Any], error: BaseException) -> bool:
     said = sentence(error)
     if said is None:
         return False
+    if isinstance(app, BoundedApp) and app.offer(error):
+        return True
     app.notify(said, severity="error", markup=False, timeout=SECONDS_TO_READ)
     return True
 
@@ -44,6 +46,10 @@ class Bounded(MessagePump):
 
 class BoundedApp(Bounded, App[None]):
     """The same for what runs between messages: callbacks and workers."""
+
+    def offer(self, error: BaseException) -> bool:  # noqa: ARG002
+        """Ask what is to be done about an error, where there is a choice."""
+        return False
 
     def _handle_exception(self, error: Exception) -> None:
         if not say(self, error):

@@ -12,19 +12,12 @@ from flashcards import sections
 from flashcards.cards import LETTERS, Outcome
 from flashcards.markup import markdown
 from flashcards.markup.wrapping import wrap
-from flashcards.sections import OUTCOME_WORDS, Section
+from flashcards.sections import GUTTER, OUTCOME_WORDS, WIDEST, Section
 from flashcards.session import Stage, View
 from flashcards.text import Line, Span, cell_width
 from flashcards.tui.content import content_of
 from flashcards.tui.inputs import Letters
 
-WIDEST = 90
-"""Running text is not set wider than this, however wide the terminal."""
-SIDE = 2
-"""Columns left free at each side."""
-BESIDE = 160
-"""From so many columns on the answer stands beside the question."""
-GUTTER = 4
 LABELLED = 70
 """From so many columns on labels stand before their text, not above it."""
 LABEL = 9
@@ -66,7 +59,7 @@ class CardText(Static):
             self.post_message(self.Chosen(self._letters[event.y]))
 
 
-class CardPane(VerticalScroll):
+class CardPane(VerticalScroll, inherit_bindings=False):
     """Scrolls all of the card as one; the screen has the keys for it."""
 
     can_focus = False
@@ -83,12 +76,6 @@ class CardPane(VerticalScroll):
     def rows_below(self) -> int:
         """Rows that are out of sight below."""
         return max(0, round(self.max_scroll_y - self.scroll_y))
-
-
-def measure(width: int) -> int:
-    """Columns for the text of a card on a screen of this width."""
-    room = max(20, width - 2 * SIDE - 1)
-    return min(room, 2 * WIDEST + GUTTER if width >= BESIDE else WIDEST)
 
 
 def draw(view: View, letters: Letters | None, hints: int, width: int, *, numbered: bool = False) -> Drawn:

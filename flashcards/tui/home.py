@@ -1,159 +1,175 @@
 """The home screen: what today holds, deck by deck, and a key to begin."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
-from flashcards.cards import Deck
 from flashcards.days import Moment, minutes_words
-from flashcards.library import Count, Library, Overview
+from flashcards.library import Library, Overview
 from flashcards.log.errors import ProgressError
 from flashcards.log.facts import Filter
-from flashcards.text import padded
-from flashcards.tui.boundary import Bounded
-from flashcards.tui.content import keys_line, styled
-from flashcards.tui.dialogs import TextDialog
+from flashcards.tui import decktable
+from flashcards.tui.content import styled
+from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keys import HOME, bindings
+from flashcards.tui.rows import Rows
 from flashcards.words import counted
-
-COLUMNS = ("Due", "Learning", "New", "Minutes", "Unseen")
-COLUMN_WIDTH = 9
-NARROW = 76
 
 WELCOME = (
     "Each day brings back what you are about to forget, and a few new cards.\n"
     "Recall the answer, press Space, rate it 1 to 4; every answer is saved.\n"
-    "Press Space to begin; ? shows all keys.\n"
+    "Press Space to begin; ? shows all keys."
 )
-KEYS = (
-    ("Space", "begin everything"), ("Enter", "begin the deck under the cursor"), ("o", "switch the deck off or on"),
-    ("n", "ten more new cards"), ("a", "study ahead"), ("p", "practise, the schedule stands"), ("u", "undo the last answer"),
-    ("/", "cards: find, suspended, buried, flagged"), ("g", "progress: figures and pictures"), ("!", "problems in decks"), ("r", "read the decks again"),
-    (",", "settings"), ("q", "quit"),
-)  # fmt: skip
+WEEK = 7
+SPARKS = "▁▂▃▄▅▆▇█"
+EDGE = 2  # columns left free at the right
 
 
-class HomeScreen(Bounded, Screen[None]):
+class HomeScreen(KeyedScreen[None]):
     """The decks with their counts."""
 
-    BINDINGS = [  # noqa: RUF012 - Textual's way
-        Binding("space,b", "begin", "Begin everything", id="begin"),
-        Binding("n", "more('new')", "Ten more new", id="more-new"),
-        Binding("a", "more('ahead')", "Study ahead", id="study-ahead"),
-        Binding("p", "more('practice')", "Practise", id="practise"),
-        Binding("u", "undo", "Undo", id="undo"),
-        Binding("o", "switch", "Switch the deck off or on", id="switch"),
-        Binding("slash", "app.browse", "Cards", id="browse"),
-        Binding("g", "app.progress", "Progress", id="progress"),
-        Binding("exclamation_mark", "app.problems", "Problems", id="problems"),
-        Binding("r", "reload", "Read the decks again", id="reload"),
-        Binding("comma", "app.settings", "Settings", id="settings"),
-        Binding("question_mark", "keys", "Keys", id="keys"),
-        Binding("q", "app.quit", "Quit", id="quit"),
-    ]
+    BINDINGS = bindings(HOME)
 
     def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
         super().__init__()
         self.library, self.clock = library, clock
+        self._table = decktable.laid_out((), 80)
+        self._begun = False
+        """Whether the cursor has been put where there is something to do."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="head"):
             yield Static(styled(("flashcards", "heading")), classes="left")
-            yield Static(id="streak", classes="right")
+            yield Static(id="date", classes="right")
         yield Static(id="today")
         yield Static(id="welcome")
         yield Static(id="columns")
-        yield OptionList(id="decks")
-        yield Static(id="warning", classes="note")
-        yield Static(id="keys")
+        yield Rows(self._line, skipped=self._is_heading, id="decks")
+        yield Static(id="ahead", classes="note")
+        yield KeyLine()
 
     def on_mount(self) -> None:
-        self.query_one("#keys", Static).update(keys_line(
-            ("Space", "begin"), ("Enter", "one deck"), ("/", "cards"), ("g", "progress"), (",", "settings"), ("?", "keys"), ("q", "quit"),
-        ))  # fmt: skip
-        self.query_one("#decks").focus()
+        self.query_one(Rows).focus()
 
     def on_screen_resume(self) -> None:
-        self.follow()
+        self.call_later(self.follow)
 
     def on_resize(self) -> None:
-        self.follow()
+        super().on_resize()
+        self.call_later(self.follow)
+
+    # -- what shows ---------------------------------------------------------------------------------------------
 
     def follow(self) -> None:
         """Count again, and show it; a progress file that cannot be used is said in place of the counts."""
         at = self.clock()
+        date = f"{at.study_day:%a} {at.study_day.day} {at.study_day:%b}"
         try:
             overview = self.library.overview(at)
-            tunable = training_would_help(self.library)
+            notes = list(self.notes(overview))
+            streak = f"{counted(overview.streak, 'day')} in a row {self._week(at)}   " if overview.streak else ""
         except ProgressError as err:
+            self.query_one("#date", Static).update(styled((date, "muted")))
             self.query_one("#today", Static).update(styled((str(err), "bad")))
             return
-        total = overview.total
-        date = f"{at.study_day:%a} {at.study_day.day} {at.study_day:%b}"
-        streak = f"{counted(overview.streak, 'day')} in a row   " if overview.streak else ""
-        self.query_one("#streak", Static).update(styled((f"{streak}{date}", "muted")))
+        self.query_one("#date", Static).update(styled((streak + date, "muted")))
         self.query_one("#today", Static).update(self.today(overview))
         welcome = self.query_one("#welcome", Static)
-        welcome.display = self.library.progress.empty
+        welcome.display = not self.library.progress.there
         welcome.update(styled((WELCOME, "")))
-        decks = self.query_one("#decks", OptionList)
-        cursor = decks.highlighted
-        width = max(40, self.size.width - 4)
-        self.query_one("#columns", Static).update(row("Deck", COLUMNS, width, "muted"))
-        decks.clear_options()
-        decks.add_options([Option(self.line(deck, overview, width), id=deck.name) for deck in self.library.decks])
-        decks.highlighted = min(cursor or 0, len(self.library.decks) - 1) if self.library.decks else None
-        problems = [*self.library.settings_problems, *self.library.problems]
-        doubts = overview.doubts
-        warning = self.query_one("#warning", Static)
-        warning.display = bool(problems or doubts or overview.held_back or tunable or not self.library.decks)
-        said = []
-        if problems:
-            said.append((f"! {counted(len(problems), 'problem')} in decks or settings: press !", "warn"))
-        if doubts:
-            said.append((f"  {counted(len(doubts), 'edited card')} to recognise: press !", "warn"))
-        if overview.held_back:
-            said.append((f"  {overview.held_back} more are due; today's limit leaves them for later", "muted"))
-        if not self.library.decks:
-            said.append(("No decks: put a YAML file into " + str(self.library.home / "decks"), "warn"))
-        if tunable:
-            said.append(("  Enough new answers to fit the schedule to you: `flashcards tune`", "muted"))
-        warning.update(styled(*said))
-        if total.total == 0 and overview.answered_today:
-            self.query_one("#today", Static).update(styled(
-                ("Done for today. ", "good"), ("n", "key"), (" ten more new   ", "muted"), ("a", "key"),
-                (" study ahead   ", "muted"), ("p", "key"), (" practise", "muted"),
-            ))  # fmt: skip
+        self.query_one("#ahead", Static).update(Content("\n").join(styled(*note) for note in notes))
+        self._show(decktable.rows_of(self.library.decks, overview))
+        self.follow_keys()
+
+    def _show(self, rows: list[decktable.Row]) -> None:
+        decks = self.query_one(Rows)
+        cursor = decks.cursor
+        if not self._begun:
+            todo = (at for at, row in enumerate(rows) if row.deck and row.count and row.count.total)
+            cursor = next(todo, cursor)
+            self._begun = bool(rows)
+        self._table = decktable.laid_out(rows, self.size.width - EDGE)
+        self.query_one("#columns", Static).update(self._table.head() if rows else "")
+        decks.show(len(rows), cursor)
+
+    def _line(self, row: int, _: int) -> Content:
+        return self._table.line(row, here=row == self.query_one(Rows).cursor)
+
+    def _is_heading(self, row: int) -> bool:
+        return self._table.rows[row].deck is None
 
     def today(self, overview: Overview) -> Content:
+        """What today holds of all decks."""
         total = overview.total
-        return styled(
-            ("Today  ", "strong"), (f"{total.due}", "strong"), (" due   ", "muted"), (f"{total.new}", "strong"),
-            (" new   ", "muted"), (f"{total.learning}", "strong"), (" learning   ", "muted"),
-            (f"about {minutes_words(total.minutes)}", "strong"),
-        )  # fmt: skip
+        if total.total == 0 and overview.answered_today:
+            parts = [("Done for today.", "good"), ("   n", "key"), (" ten more new", "muted"), ("   a", "key"),
+                     (" study ahead", "muted"), ("   P", "key"), (" practise", "muted")]  # fmt: skip
+        else:
+            parts = []
+            for number, what in ((total.due, "due"), (total.new, "new"), (total.learning, "learning")):
+                if number or what != "learning":
+                    parts += [(f"{number:,}", "strong"), (f" {what}   ", "muted")]
+            if total.total:
+                words = minutes_words(total.minutes)
+                parts.append((words if words.startswith("<") else f"about {words}", "strong"))
+        return styled(*parts)
 
-    def line(self, deck: Deck, overview: Overview, width: int) -> Content:
-        count = overview.decks.get(deck.name)
-        title = f"{deck.title}{' ⚠' if deck.problems else ''}"
-        if count is None:
-            return row(f"{title} (off)", ("", "", "", "", ""), width, "muted")
-        return row(title, figures(count, overview.unseen[deck.name]), width)
+    def _week(self, at: Moment) -> str:
+        """The answers of the last seven days, today last, as small columns."""
+        first = at.study_day - timedelta(days=WEEK - 1)
+        answers = dict.fromkeys((first + timedelta(days=i) for i in range(WEEK)), 0)
+        for found in self.library.progress.facts.days(Filter(since=first)):
+            if found.day in answers:
+                answers[found.day] += found.n
+        most = max(answers.values())
+        return "".join(SPARKS[-(-n * len(SPARKS) // most) - 1] if n else "·" for n in answers.values())
+
+    def notes(self, overview: Overview) -> Iterator[list[tuple[str, str]]]:
+        """What is ahead, and what there is to know, a line each."""
+        ahead, unseen = overview.ahead, sum(overview.unseen.values())
+        coming = []
+        if self.library.progress.there:
+            coming = [f"tomorrow {ahead.tomorrow:,}", f"next 7 days {ahead.week:,}"]
+        coming += [f"unseen {unseen:,}"] if unseen else []
+        if coming:
+            words = ", ".join(coming)
+            yield [(f"{words[:1].upper()}{words[1:]}.", "muted")]
+        if ahead.backlog:
+            yield [(f"{ahead.backlog}.", "muted")]
+        if overview.clock:
+            yield [(f"{overview.clock}.", "warn")]
+        if not self.library.decks:
+            yield [(f"No decks: put a YAML file into {self.library.home / 'decks'}", "warn")]
+        if reason := unwritable(self.library):
+            yield [(reason, "warn")]
+        problems = [*self.library.settings_problems, *self.library.problems]
+        if problems:
+            yield [("!", "key"), (f" {counted(len(problems), 'problem')} in decks or settings", "warn")]
+        if overview.doubts:
+            yield [("!", "key"), (f" {counted(len(overview.doubts), 'edited card')} to recognise", "warn")]
+        if training_would_help(self.library):
+            yield [("Enough new answers to fit the schedule to you: `flashcards tune`", "muted")]
+
+    # -- keys ---------------------------------------------------------------------------------------------------
 
     def chosen(self) -> str | None:
         """The name of the deck under the cursor."""
-        decks = self.query_one("#decks", OptionList)
-        return None if decks.highlighted is None else decks.get_option_at_index(decks.highlighted).id
+        cursor = self.query_one(Rows).cursor
+        return None if cursor is None else self._table.rows[cursor].deck
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        if event.option.id is not None:
-            self.app.begin([event.option.id])  # type: ignore[attr-defined]
+    def on_rows_chosen(self) -> None:
+        self.action_begin_deck()
+
+    def action_begin_deck(self) -> None:
+        name = self.chosen()
+        if name is not None:
+            self.app.begin([name])  # type: ignore[attr-defined]
 
     def action_begin(self) -> None:
         self.app.begin(None)  # type: ignore[attr-defined]
@@ -177,10 +193,15 @@ class HomeScreen(Bounded, Screen[None]):
         said = f"{counted(len(self.library.decks), 'deck')}, {counted(len(self.library.cards), 'card')}"
         self.app.notify(said, markup=False)
 
-    def action_keys(self) -> None:
-        self.app.push_screen(TextDialog("Keys", styled(*(
-            part for key, what in KEYS for part in ((f"{key:8}", "key"), (f"{what}\n", ""))
-        ))))  # fmt: skip
+
+def unwritable(library: Library) -> str:
+    """What to say of a home in which nothing can be saved; empty where it can."""
+    where: Path = library.home
+    while not where.exists() and where != where.parent:
+        where = where.parent
+    if os.access(where, os.W_OK) and library.progress.writable:
+        return ""
+    return f"{library.home} is read-only here: answers cannot be saved. Change its permissions, or name another with --home."
 
 
 def training_would_help(library: Library) -> bool:
@@ -190,20 +211,3 @@ def training_would_help(library: Library) -> bool:
     facts, last = library.progress.facts, library.progress.model.trained_on
     before = sum(b.n for b in facts.bins(Filter(until=last))) if last else 0
     return worth_trying(before, sum(b.n for b in facts.bins(Filter(since=last + timedelta(days=1) if last else None))))
-
-
-def figures(count: Count, unseen: int) -> tuple[str, ...]:
-    """A deck's numbers as the columns show them; zeros are dots, so that the eye finds what is due."""
-    shown = (count.due, count.learning, count.new)
-    minutes = f"{count.minutes:.0f}" if count.minutes >= 1 else "<1" if count.minutes else "·"
-    return (*(str(n) if n else "·" for n in shown), minutes, str(unseen) if unseen else "·")
-
-
-def row(title: str, numbers: tuple[str, ...], width: int, style: str = "") -> Content:
-    """One line of the table; a narrow terminal goes without the last columns."""
-    count = len(numbers) if width >= NARROW else 3
-    room = max(10, width - count * COLUMN_WIDTH - 2)
-    return styled(
-        (padded(title, room), style),
-        *((f"{n:>{COLUMN_WIDTH}}", style or ("muted" if n == "·" else "")) for n in numbers[:count]),
-    )

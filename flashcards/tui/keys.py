@@ -88,7 +88,7 @@ REVIEW = (
       for n, word in enumerate(("Again", "Hard", "Good", "Easy"), 1)),
     *(Command(word.replace(" ", "-"), f"{n},f{n}", f"confidence({word!r})", f"say before the reveal: {word} (a setting)")
       for n, word in enumerate(("sure", "unsure", "no idea"), 7)),
-    Command("hint", "h,H", "hint({})", "a hint; H where letters choose", "hint", each=CAPITAL),
+    Command("hint", "h,H,f2", "hint({})", "a hint; H where letters choose, F2 in a line", "hint", each=(*CAPITAL, "None")),
     UNDO,
     Command("skip", "s", "skip", "skip: later in this sitting", "skip"),
     BURY,
@@ -110,13 +110,14 @@ REVIEW = (
 LINE = (
     Command("submit", "enter", "submit", "hand the line in", "hand in"),
     Command("leave-line", "escape", "leave_line", "leave the line", "leave the line"),
-    Command("untype", "ctrl+z", "untype", "take back typing", "take back typing"),
+    Command("untype", "ctrl+z", "untype", "take back typing", "undo typing"),
 )  # fmt: skip
 HOME = (
     Command("begin", "space,b", "begin", "begin all decks", "begin"),
     Command("begin-deck", "enter", "begin_deck", "begin the deck under the cursor", "one deck"),
     Command("browse", "slash", "app.browse", "cards: search, edit, suspend, flag", "cards"),
     Command("progress", "g", "app.progress", "progress: figures and pictures", "progress"),
+    Command("settings", "comma", "app.settings", "settings", "settings"),
     MORE_NEW,
     AHEAD,
     PRACTISE,
@@ -124,7 +125,6 @@ HOME = (
     Command("switch", "o", "switch", "switch the deck off or on"),
     Command("problems", "exclamation_mark", "app.problems", "problems in decks"),
     Command("reload", "r", "reload", "read the decks again"),
-    Command("settings", "comma", "app.settings", "settings", "settings"),
     HELP,
     Command("quit-home", "q", "app.quit", "quit", "quit"),
 )  # fmt: skip

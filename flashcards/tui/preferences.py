@@ -1,93 +1,140 @@
-"""The settings on screen; each change is written into the settings file at once."""
+"""The settings on screen, as sentences; each change is written into the settings file at once."""
 
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.screen import Screen
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.content import Content
+from textual.widgets import Static
 
 from flashcards import settings
 from flashcards.library import Library
-from flashcards.tui.boundary import Bounded
-from flashcards.tui.content import keys_line, styled
+from flashcards.settings import Key
+from flashcards.text import cell_width, padded
+from flashcards.tui.content import styled
 from flashcards.tui.dialogs import LineDialog
+from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keys import SETTINGS, bindings
+from flashcards.tui.rows import Rows
+from flashcards.tui.themepicker import ThemePicker
 
-KEYS = tuple(key for key in settings.KEYS if key.name != "switched_off")
+SIDE = 2
 
 
-class SettingsScreen(Bounded, Screen[None]):
-    """A line a setting; enter changes it, space turns a switch over."""
+def _rows() -> list[Key | str]:
+    """The settings, below the names of their groups."""
+    rows: list[Key | str] = []
+    for key in settings.KEYS:
+        if key.group:
+            if key.group not in rows:
+                rows.append(key.group)
+            rows.append(key)
+    return rows
 
-    BINDINGS = [  # noqa: RUF012 - Textual's way
-        Binding("space", "turn", "Turn over", id="turn"),
-        Binding("q,escape", "leave", "Back", id="leave"),
-    ]
+
+class SettingsScreen(KeyedScreen[None]):
+    """A sentence a setting; Enter changes it, Space turns a switch over."""
+
+    BINDINGS = bindings(SETTINGS)
 
     def __init__(self, library: Library) -> None:
         super().__init__()
         self.library = library
+        self._rows = _rows()
 
     def compose(self) -> ComposeResult:
-        yield Static(
-            styled(("Settings\n", "heading"), (str(self.library.home / settings.FILE_NAME), "muted")), id="today"
-        )
-        yield OptionList(id="decks")
+        yield Static(id="title", classes="note")
+        yield Rows(self._line, skipped=lambda row: isinstance(self._rows[row], str), id="settings")
+        yield Static(id="about", classes="note")
         yield Static(id="said", classes="note")
-        yield Static(keys_line(("Enter", "change"), ("Space", "on or off"), ("q", "back")), id="keys")
+        yield KeyLine()
 
     def on_mount(self) -> None:
+        rows = self.query_one(Rows)
+        rows.show(len(self._rows), 0)
+        rows.focus()
         self.follow()
-        self.query_one(OptionList).focus()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        where = str(self.library.home / settings.FILE_NAME)
+        room = self.size.width - len("Settings  ") - 2 * SIDE
+        shown = where if cell_width(where) <= room else f"…{where[1 - room :]}"
+        self.query_one("#title", Static).update(styled(("Settings  ", "heading"), (shown, "muted")))
 
     def follow(self) -> None:
         """Show every setting as it is now."""
-        options = self.query_one(OptionList)
-        cursor = options.highlighted or 0
-        options.clear_options()
-        for key in KEYS:
-            value = settings.shown(self.library.settings, key.name)
-            options.add_option(
-                Option(styled((f"{key.name:20}", ""), (f"{value:>18}  ", "strong"), (key.comment, "muted")))
-            )
-        options.highlighted = cursor
+        self.query_one(Rows).refresh()
         problems = self.library.settings_problems
-        self.query_one("#said", Static).update(styled(("\n".join(map(str, problems)), "warn")))
+        said = self.query_one("#said", Static)
+        said.display = bool(problems)
+        said.update(styled(("\n".join(map(str, problems)), "warn")))
+        self.on_rows_moved()
+
+    def _line(self, row: int, width: int) -> Content:
+        key = self._rows[row]
+        if isinstance(key, str):
+            return styled((" " * SIDE + padded(key, width - SIDE), "label"))
+        before, _, behind = key.sentence.partition("{}")
+        value = settings.shown(self.library.settings, key.name)
+        here = row == self.query_one(Rows).cursor
+        return styled(
+            ("▸ " if here else " " * SIDE, "cursor"), (f"  {before}", ""), (value, "key"), (behind, ""),
+        )  # fmt: skip
+
+    def on_rows_moved(self) -> None:
+        """Say below the list what the setting means, and from when a change of it counts."""
+        key = self.key
+        self.query_one("#about", Static).update(styled((f"{key.comment} ", ""), (key.acts, "muted")))
+        self.follow_keys()
 
     @property
-    def key(self) -> settings.Key:
+    def key(self) -> Key:
         """The setting under the cursor."""
-        return KEYS[self.query_one(OptionList).highlighted or 0]
+        key = self._rows[self.query_one(Rows).cursor or 0]
+        assert isinstance(key, Key)
+        return key
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Only a switch can be turned over."""
+        return action != "turn" or (self.is_mounted and isinstance(self._value, bool))
+
+    @property
+    def _value(self) -> object:
+        cursor = self.query_one(Rows).cursor
+        return None if cursor is None else getattr(self.library.settings, self.key.name)
 
     def change(self, name: str, text: str) -> None:
+        """Take a new value and write it down."""
         self.library.set(name, settings.parse(name, text))
         self.app.dress()  # type: ignore[attr-defined]
         self.follow()
 
-    def on_option_list_option_selected(self) -> None:
+    def on_rows_chosen(self) -> None:
+        self.action_change()
+
+    def action_change(self) -> None:
         key = self.key
-        if isinstance(getattr(self.library.settings, key.name), bool):
-            self.action_turn()
-            return
 
         def wrong(text: str) -> str:
             try:
                 settings.parse(key.name, text)
             except ValueError as err:
                 return str(err)
-            if key.name == "theme" and text.strip() not in self.app.available_themes:
-                return f"there is no theme {text.strip()}; there are {', '.join(sorted(self.app.available_themes))}"
             return ""
 
         def done(text: str | None) -> None:
             if text is not None:
                 self.change(key.name, text)
 
-        self.app.push_screen(LineDialog(key.comment, settings.shown(self.library.settings, key.name), wrong), done)
+        if isinstance(self._value, bool):
+            self.action_turn()
+        elif key.name == "theme":
+            self.app.push_screen(ThemePicker(self.library.settings.theme), done)
+        else:
+            value = settings.shown(self.library.settings, key.name)
+            self.app.push_screen(LineDialog(key.comment, value, wrong), done)
 
     def action_turn(self) -> None:
-        value = getattr(self.library.settings, self.key.name)
-        if isinstance(value, bool):
-            self.change(self.key.name, "off" if value else "on")
+        if isinstance(self._value, bool):
+            self.change(self.key.name, "off" if self._value else "on")
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -3,75 +3,99 @@
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.screen import Screen
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.content import Content
+from textual.widgets import Static
 
 from flashcards.cards import Problem
 from flashcards.days import Moment
 from flashcards.decks.edited import Match
 from flashcards.library import Library
+from flashcards.text import padded
+from flashcards.titles import one_line
 from flashcards.tui import editor
-from flashcards.tui.boundary import Bounded
-from flashcards.tui.content import keys_line, styled
+from flashcards.tui.content import styled
+from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keys import PROBLEMS, bindings
+from flashcards.tui.rows import Rows
+
+SIGNS = 2
 
 
-class ProblemsScreen(Bounded, Screen[None]):
-    """Every problem with its place and remedy; every edited card that may be one the log knows."""
+class ProblemsScreen(KeyedScreen[None]):
+    """Every problem with its place, and below the list the whole of it; every edited card that the log may know."""
 
-    BINDINGS = [Binding("q,escape", "leave", "Back", id="leave")]  # noqa: RUF012 - Textual's way
+    BINDINGS = bindings(PROBLEMS)
 
     def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
         super().__init__()
         self.library, self.clock = library, clock
-        self._problems: list[Problem] = []
-        self._doubts: list[Match] = []
+        self._rows: list[Problem | Match] = []
 
     def compose(self) -> ComposeResult:
-        yield Static(
-            styled(("Problems\n", "heading"), ("Sound cards of these decks are studied all the same.", "muted")),
-            id="today",
-        )
-        yield OptionList(id="decks")
-        yield Static(keys_line(("Enter", "edit at the line; for a card: yes, the same"), ("q", "back")), id="keys")
+        title = ("Problems  ", "heading"), ("sound cards of these decks are studied all the same", "muted")
+        yield Static(styled(*title), id="title", classes="note")
+        yield Rows(self._line, id="problems")
+        yield Static(id="about", classes="note")
+        yield KeyLine()
 
     def on_mount(self) -> None:
         self.follow()
-        self.query_one(OptionList).focus()
+        self.query_one(Rows).focus()
 
     def follow(self) -> None:
         """List the problems as they are now."""
-        self._problems = [*self.library.settings_problems, *self.library.problems]
-        options = self.query_one(OptionList)
-        options.clear_options()
-        for p in self._problems:
-            what = f"{p.field}: {p.message}" if p.field else p.message
-            options.add_option(Option(styled(
-                (f"{p.path.name}:{p.line}:{p.column}  ", "strong"), (what, ""), (f"\n    {p.fix}" if p.fix else "", "muted"),
-            )))  # fmt: skip
-        self._doubts = self.library.doubts()
-        for doubt in self._doubts:
-            options.add_option(Option(styled(
-                ("Is this the card that you knew before its edit?  ", "strong"), (doubt.card.question_text.strip(), ""),
-                (f"\n    {doubt.card.deck}; Enter says yes, and it keeps its progress", "muted"),
-            )))  # fmt: skip
-        if self._problems or self._doubts:
-            options.highlighted = 0
-        else:
-            options.add_option(Option(styled(("No problems.", "good")), disabled=True))
+        self._rows = [*self.library.settings_problems, *self.library.problems, *self.library.doubts()]
+        rows = self.query_one(Rows)
+        rows.show(len(self._rows), rows.cursor)
+        self.on_rows_moved()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        if event.option_index < len(self._problems):
-            problem = self._problems[event.option_index]
-            try:
-                editor.edit(self.app, problem.path, problem.line)
-            except editor.EditorError as err:
-                self.app.notify(str(err), severity="error", markup=False)
-            self.library.reload()
-        elif event.option_index - len(self._problems) < len(self._doubts):
-            self.library.link(self._doubts[event.option_index - len(self._problems)], self.clock())
-        self.follow()
+    def _line(self, row: int, width: int) -> Content:
+        here = row == self.query_one(Rows).cursor
+        match self._rows[row]:
+            case Problem() as p:
+                place = f"{p.path.name}:{p.line}:{p.column}  "
+                what = f"{p.field}: {p.message}" if p.field else p.message
+            case Match() as doubt:
+                place, what = "Known before its edit?  ", one_line(doubt.card.question_text)
+        text = padded(place + what, max(8, width - SIGNS - 2))
+        return styled(("▸ " if here else "  ", "cursor"), (text[: len(place)], "strong"), (text[len(place) :], ""))
+
+    def on_rows_moved(self) -> None:
+        """Say the whole of the problem under the cursor, with its remedy."""
+        match self._chosen:
+            case None:
+                parts = [("No problems.", "good")]
+            case Problem() as p:
+                what = f"{p.field}: {p.message}" if p.field else p.message
+                parts = [(f"{p.path}:{p.line}:{p.column}\n", "muted"), (what, "strong"), (f"\n{p.fix}", "")]
+            case Match() as doubt:
+                parts = [
+                    (f"Is this the card that you knew before its edit? {doubt.card.deck}\n", "muted"),
+                    (one_line(doubt.card.question_text), "strong"), ("\nEnter says yes, and it keeps its progress", ""),
+                ]  # fmt: skip
+        self.query_one("#about", Static).update(styled(*parts))
+        self.follow_keys()
+
+    @property
+    def _chosen(self) -> Problem | Match | None:
+        cursor = self.query_one(Rows).cursor
+        return None if cursor is None else self._rows[cursor]
+
+    def on_rows_chosen(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Edit at the line; link an edited card to what it was."""
+        match self._chosen:
+            case Problem() as problem:
+                try:
+                    editor.edit(self.app, problem.path, problem.line)
+                finally:
+                    self.library.reload()
+                    self.follow()
+            case Match() as doubt:
+                self.library.link(doubt, self.clock())
+                self.follow()
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -14,11 +14,12 @@ from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
+from flashcards.sections import SIDE, WIDEST, margin, measure
 from flashcards.session import Session, Stage, View
 from flashcards.text import padded
 from flashcards.tui import closing
 from flashcards.tui.acts import SittingScreen
-from flashcards.tui.card import SIDE, WIDEST, CardPane, CardText, draw, measure
+from flashcards.tui.card import CardPane, CardText, draw
 from flashcards.tui.content import styled
 from flashcards.tui.dialogs import TextDialog, scroll
 from flashcards.tui.inputs import Letters, letters_for, placeholder_for, wants_line
@@ -59,7 +60,7 @@ class ReviewScreen(SittingScreen):
         """Which showing of which card is up: what was entered holds until it changes."""
         self._stage: Stage | None = None
         self._total = 0
-        self._spaces, self._space, self._waiting = Spacebar(self.app.ticks), Press.CLEAR, False  # type: ignore[attr-defined]
+        self._spaces, self._waiting = Spacebar(self.app.ticks), False  # type: ignore[attr-defined]
         self._timer_on = library.settings.timer
         self._numbered = False
         self._missed: list[closing.Missed] = []
@@ -118,7 +119,7 @@ class ReviewScreen(SittingScreen):
         """Take up what letters choose from and whether there is a line, and keep what was entered."""
         width = self.size.width
         column = measure(width)
-        left = max(SIDE, (width - column) // 2)
+        left = margin(width)
         for part in ("#head", "#body", "#ratings", "#keys"):
             inside = part == "#body"
             self.query_one(part).styles.padding = (int(inside), SIDE if inside else left, 0, left)
@@ -184,6 +185,8 @@ class ReviewScreen(SittingScreen):
         self.tick_clock()
 
     def tick_clock(self) -> None:
+        if self.session.catch_up():  # another window has written
+            self.call_later(self.follow)
         view = self.session.view
         left = view.left.total
         self._total = max(self._total, left)
@@ -242,9 +245,11 @@ class ReviewScreen(SittingScreen):
                 return lettered and self.letters is not None and index < len(self.letters.texts)
             case "unchoose", _:
                 return lettered and self.letters is not None and bool(self.letters.chosen)
-            case (("hint" | "edit" | "why" | "numbers"), (bool(capital),)):
+            case "hint", (capital,):
                 has_hints = view.question is not None and bool(view.question.hints)
-                return (asking or revealed) and capital == lettered and (action != "hint" or has_hints)
+                return has_hints and (asking or revealed) and capital == (None if self.in_line else lettered)
+            case (("edit" | "why" | "numbers"), (bool(capital),)):
+                return (asking or revealed) and capital == lettered
             case "open", _:
                 return view.stage is Stage.FINISHED and bool(self._missed)
             case "more", _:
@@ -259,13 +264,12 @@ class ReviewScreen(SittingScreen):
         if self.letters is not None and event.key in CAPITALS and event.key not in self.active_bindings:
             self.tell(f"Letters choose here, commands are capitals: {event.key.upper()} {CAPITALS[event.key]}")
         if event.key == "space":
-            self._space = self._spaces.press()
+            self._spaces.press()
         else:
-            self._space = Press.CLEAR
             self._spaces.other()
 
     def action_reveal(self) -> None:
-        if self._space is Press.HELD:
+        if self._spaces.acts() is Press.HELD:
             return
         self._spaces.reveals()
         self.hand_in()
@@ -337,11 +341,12 @@ class ReviewScreen(SittingScreen):
 
     def action_accept(self) -> None:
         """Rate what is suggested; a Space that may be held is waited for, one that is held does nothing."""
-        if self._space is Press.UNSURE:
+        press = self._spaces.acts()
+        if press is Press.UNSURE:
             self._waiting = True
             turn = self._turn
             self.set_timer(SETTLE_S, lambda: self._settle(turn))
-        elif self._space is Press.CLEAR:
+        elif press is Press.CLEAR:
             self.action_rate(accepted(self.session.view, self.ratings))
 
     def _settle(self, turn: tuple[object, ...]) -> None:

@@ -32,9 +32,28 @@ class Spacebar:
         self._last: float | None = None
         self._revealed = False
         self._drawn: float | None = None
+        self._press, self._acts, self._repeats = Press.CLEAR, False, 0
 
     def press(self) -> Press:
         """A Space came."""
+        press = self._taken_for()
+        if press is Press.HELD and self._acts:
+            self._repeats += 1
+        else:
+            self._press, self._acts, self._repeats = press, press is not Press.HELD, 0
+        return press
+
+    def acts(self) -> Press:
+        """What the Space is taken for that acts now: keys typed while the program starts come faster than they act."""
+        if self._acts:
+            self._acts = False
+            return self._press
+        if self._repeats:
+            self._repeats -= 1
+            return Press.HELD
+        return self._press
+
+    def _taken_for(self) -> Press:
         now, last, revealed = self._ticks(), self._last, self._revealed
         self._last, self._revealed = now, False
         since = float("inf") if last is None else now - last
@@ -53,6 +72,7 @@ class Spacebar:
     def other(self) -> None:
         """Another key came."""
         self._last, self._revealed = None, False
+        self._press, self._acts, self._repeats = Press.CLEAR, False, 0
 
     def drawn(self, *, answer: bool) -> None:
         """What is on the screen now was drawn: an answer, or something else."""

@@ -29,3 +29,9 @@ def draw_on_a_terminal() -> None:
         and sys.__stdout__.isatty()
     ):
         sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
+
+
+def give_back(driver: Any, modes: list[Any] | None) -> None:
+    """Let a driver put the terminal back into these modes in the end, not into those in which it found it."""
+    if modes is not None and hasattr(driver, "attrs_before"):
+        driver.attrs_before = modes

@@ -246,6 +246,13 @@ def test_statistics_of_decks_and_of_an_alternative_keep_to_the_decks(run: Run, d
     assert sum(told["today"]["answers"].values()) == 1
 
 
+def test_a_period_that_has_not_begun_is_refused(run: Run) -> None:
+    refused = run("stats", "--since", "2026-11-24")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--since 2026-11-24 has not come yet; the study day is 2026-11-23" in refused.stderr
+    assert run("stats", "--since", "2026-11-23").returncode == 0
+
+
 def test_the_schema_is_printed_and_its_place_told(run: Run) -> None:
     assert json.loads(run("schema").stdout)["title"] == "A deck of flashcards"
     assert Path(run("schema", "--path").stdout.strip()).is_file()

@@ -13,7 +13,7 @@ import time
 import uuid
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -34,6 +34,7 @@ from flashcards.library import Library
 from flashcards.log import opening
 from flashcards.log.errors import BusyError, ProgressError, StaleError
 from flashcards.log.file import Progress
+from flashcards.log.read import row_of
 from flashcards.log.rescue import MovedError
 from flashcards.plain import Sitting
 from flashcards.schedule.model import Model
@@ -451,20 +452,25 @@ def test_an_exception_on_the_way_leaves_nothing_half_written(log: Progress, monk
         "DELETE FROM meta WHERE key = 'folded'",
         "UPDATE meta SET value = '1 1 fsrs6' WHERE key = 'folded'",
         "UPDATE meta SET value = replace(value, 'fsrs6', 'fsrs7') WHERE key = 'folded'",
-        (
-            "INSERT INTO event (id, at_ms, wall_ms, study_day, utc_offset_min, device, event, card, crc) "
-            "SELECT '{}', at_ms + 1, wall_ms, study_day, 0, 'phone', 'suspend', 'b', 0 FROM event ORDER BY seq DESC LIMIT 1"
-        ),
+        "an event of another program",
     ],
 )
 @pytest.mark.parametrize("when", ["while the file is closed", "while it is open", "and the file is read-only then"])
 def test_states_that_are_lost_or_behind_are_made_again(log: Progress, again: Open, damage: str, when: str) -> None:
     for card in "abc":
-        review(log, card, 4)
+        written = review(log, card, 4)
     if when != "while it is open":
         log.close()
     with contextlib.closing(sqlite3.connect(log.path)) as other, other:
-        other.execute(damage.format(uuid.uuid4()))
+        if damage == "an event of another program":
+            latest = list(log.events())[-1] if when == "while it is open" else written
+            event = replace(latest, id=str(uuid.uuid4()), at_ms=latest.at_ms + 1, device="phone", event=Kind.SUSPEND, card="b",
+                            mode=None, rating=None, parameters=None, spread=None).sealed()  # fmt: skip
+            row = row_of(event)
+            marks = ", ".join("?" * len(row))
+            other.execute(f"INSERT INTO event ({', '.join(COLUMNS)}, undoes) VALUES ({marks})", [*row.values()])
+        else:
+            other.execute(damage)
     if when == "and the file is read-only then":
         uri = f"{log.path.as_uri()}?mode=ro"
         log = Progress(log.path, sqlite3.connect(uri, uri=True, isolation_level=None), writable=False)
@@ -836,7 +842,7 @@ BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "text": (lambda path: path.write_text("id,rating\n1,3\n"), "not a progress file"),
     "noise": (lambda path: path.write_bytes(random.Random(1).randbytes(50_000)), "not a progress file"),
     "another program's": (of_another_program, "database of another program"),
-    "newer": (of_a_newer_program, "has format 99 and this program knows formats up to 1; install a newer"),
+    "newer": (of_a_newer_program, "has format 99 and this program knows formats up to 2; install a newer"),
     "header wiped": (changed(lambda b: b.__setitem__(slice(0, 100), bytes(100))), "not a progress file"),
     "header scrambled": (changed(lambda b: b.__setitem__(slice(16, 24), b"\xff" * 8)), "not a progress file"),
     "schema wiped": (changed(lambda b: b.__setitem__(slice(100, 4096), bytes(3996))), "damaged"),

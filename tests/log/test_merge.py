@@ -6,13 +6,14 @@ import random
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.events import Kind, Mode, fold
+from flashcards.events import Event, Kind, Mode, fold
 from flashcards.log.file import Progress
 from flashcards.log.salvage import salvaged
 from tests.log.test_backups import page_of
@@ -160,3 +161,41 @@ def test_sound_events_come_out_of_a_damaged_file(tmp_path: Path, how: str) -> No
     else:
         assert 0 < lost < 250
     assert len({event.id for event in found.events}) == len(found.events)
+
+
+@given(st.binary(max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_no_bytes_make_reading_lines_fail_nor_an_event_up(content: bytes) -> None:
+    with quick_folder() as name:
+        path = Path(name) / "log.jsonl"
+        path.write_bytes(content)
+        found = salvaged(path)
+        assert found.events == []
+
+
+@cache
+def small_file() -> tuple[bytes, dict[str, Event]]:
+    with quick_folder() as name, contextlib.closing(Progress.open(Path(name) / "progress.db")) as log:
+        for n in range(60):
+            review(log, f"c{n % 9}", 1 + n % 4, at(minutes=n))
+        return log.path.read_bytes(), {event.id: event for event in log.events()}
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 10**6), st.binary(min_size=1, max_size=40)), min_size=1, max_size=6),
+    st.integers(0, 10**6),
+)
+@settings(max_examples=40, deadline=None)
+def test_no_damage_makes_salvaging_fail_nor_an_event_up(hits: list[tuple[int, bytes]], cut: int) -> None:
+    whole, events = small_file()
+    content = bytearray(whole)
+    for place, data in hits:
+        begin = place % len(content)
+        content[begin : begin + len(data)] = data[: len(content) - begin]
+    if cut % 3 == 0:
+        del content[max(1, cut % len(content)) :]
+    with quick_folder() as name:
+        path = Path(name) / "progress.db"
+        path.write_bytes(content)
+        found = salvaged(path)
+        assert all(events.get(event.id) == event for event in found.events)

@@ -7,10 +7,11 @@ import pytest
 from flashcards.cards import Card, NumberInput, OneOf, Ordering, Response, SeveralOf, TextInput
 from flashcards.library import Library
 from flashcards.schedule.agenda import Agenda
+from flashcards.sections import measure
 from flashcards.session import Session, View
 from flashcards.text import Line
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.card import CardPane, CardText, Drawn, draw, measure
+from flashcards.tui.card import CardPane, CardText, Drawn, draw
 from flashcards.tui.inputs import letters_for
 from flashcards.tui.review import ReviewScreen
 from tests.conftest import Clock, frame, press

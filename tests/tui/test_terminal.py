@@ -121,7 +121,7 @@ def test_three_cards_are_reviewed_in_a_real_terminal(words: list[str], home: Pat
         screen.until("What is precision")
         assert reviews(home) == [4, 3, 4]
         screen.type("q")
-        screen.until("Today")
+        screen.until("nseen")
         screen.type("q")
         assert screen.ended() == 0
         assert "\x1b[?1049l" in screen.output, "the terminal is as it was"
@@ -139,6 +139,47 @@ def test_a_signal_restores_the_terminal_and_keeps_every_answer(words: list[str],
         screen.ended()
         assert "\x1b[?1049l" in screen.output
         assert reviews(home) == [4]
+
+
+def gone(pid: int, seconds: float) -> bool:
+    """Whether the process ends by itself within so many seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if os.waitpid(pid, os.WNOHANG)[0]:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+@pytest.mark.parametrize("drawing", [0.0, 0.03, 0.3])
+def test_a_terminal_that_is_closed_while_the_screen_is_drawn_leaves_no_process_behind(
+    words: list[str], home: Path, drawing: float
+) -> None:
+    with terminal(*words, "review") as screen:
+        screen.until("What is recall")
+        screen.type(" ")
+        screen.until("Again")
+        screen.type("4")
+        screen.until("What is precision")
+        screen.type("?\x1b?\x1b? ")
+        time.sleep(drawing)
+        os.close(screen.fd)
+        screen.fd = os.open(os.devnull, os.O_RDONLY)
+        assert gone(screen.pid, PATIENCE_S)
+        screen.status = 0
+    assert reviews(home) == [4]
+
+
+def test_a_program_that_cannot_draw_any_more_still_ends_when_it_is_told_to(words: list[str], home: Path) -> None:
+    with terminal(*words, "review") as screen:
+        screen.until("What is recall")
+        began = time.monotonic()
+        os.write(screen.fd, b"?\x1b" * 400)  # and nobody reads: the terminal is full, drawing waits
+        time.sleep(0.5)
+        os.kill(screen.pid, signal.SIGTERM)
+        assert gone(screen.pid, PATIENCE_S)
+        screen.status = 0
+        assert time.monotonic() - began < PATIENCE_S
 
 
 def test_no_color_is_honoured(words: list[str]) -> None:
@@ -161,17 +202,17 @@ def test_nothing_in_a_deck_reaches_the_terminal_as_a_command(tmp_path: Path, hom
         encoding="utf-8",
     )
     with terminal("--home", str(home), "--decks", str(folder)) as screen:
-        screen.until("Today")
+        screen.until("nseen")
         screen.type("!")
         screen.until("Problems")
         first = screen.output
         screen.type("q")
-        screen.until("Today")
+        screen.until("nseen")
         screen.type(" ")
         screen.until("[@click=app.quit]Quit[/] x[/]y")
         assert not UNSAFE_OUTPUT.search(first + screen.output)
         screen.type("\x1b")
-        screen.until("Today")
+        screen.until("nseen")
         screen.type("q")
         assert screen.ended() == 0
 
@@ -218,7 +259,7 @@ def test_a_held_space_stops_at_the_reveal_in_a_real_terminal(words: list[str], h
             screen.read(0.03)
         screen.until("1 Again")
         screen.type("q")
-        screen.until("Today")
+        screen.until("Tomorrow")
         assert reviews(home) == []
 
 

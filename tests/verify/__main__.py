@@ -16,6 +16,7 @@ from typing import Any
 from flashcards.cards import Card, Deck, seed_for
 from flashcards.decks import file as deckfile
 from flashcards.decks.folder import deck_files
+from flashcards.formulas.language import FormulaError
 from flashcards.kinds.bug import repaired
 from flashcards.kinds.number import Number
 from tests.verify.exceptions import DEFEATED

@@ -74,7 +74,7 @@ def _tiles(figures: Figures) -> str:
     today, forecast = figures.today, figures.forecast(1)
     month = sum(figures.retention_by_period["month"].values(), Share())
     _, young, mature = forecast.days[0]
-    passed = f"{percent(today.passed / today.total)} passed" if today.total else "nothing yet"
+    passed = f"{percent(today.share)} passed" if today.reviews else "practice" if today.total else "nothing yet"
     tiles = [
         ("Answered today", f"{today.total:,}", passed),
         ("Time today", minutes_words(today.minutes), "at the cards"),

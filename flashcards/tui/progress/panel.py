@@ -85,7 +85,7 @@ def said_of_nothing(figures: Figures, room: Room, what: str, *, period: bool = F
         words = f"No {what} yet: nothing was ever answered. Review some cards, then come back."
     elif figures.query.strip() or (period and figures.since):
         since = f" since {day_name(figures.since, figures.at.study_day)}" if period and figures.since else ""
-        remedy = "Press p for a longer period, or / for another query."
+        remedy = "Press t for a longer period, or / for another query."
         words = f"No {what} of these cards{since}. {remedy}"
     else:
         words = f"No {what} yet."

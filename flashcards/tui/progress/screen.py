@@ -1,14 +1,12 @@
 """The progress screen: tabs of panels, a query and a period that narrow them, and a cursor that leads to the cards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.events import Click, MouseScrollDown, MouseScrollUp
-from textual.screen import Screen
 from textual.widgets import Static
 
 from flashcards import query
@@ -17,9 +15,10 @@ from flashcards.library import Library
 from flashcards.log.errors import ProgressError
 from flashcards.stats.figures import Figures, period
 from flashcards.text import clean
-from flashcards.tui.boundary import Bounded
-from flashcards.tui.content import content_of, keys_line, styled
-from flashcards.tui.dialogs import LineDialog, TextDialog
+from flashcards.tui.content import content_of, styled
+from flashcards.tui.dialogs import KeysDialog, LineDialog
+from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keys import PROGRESS, bindings
 from flashcards.tui.progress.cardlist import CardList, show_card
 from flashcards.tui.progress.drawing.charts import at
 from flashcards.tui.progress.drawing.picture import Picture
@@ -33,35 +32,12 @@ FRAME_ROWS = 5
 """Head, tabs, two rows for what is under the cursor, keys."""
 NOTHING = Drawn(Picture(0, 0))
 SIDE = 2  # columns left free at each side
-KEYS = (
-    ("Tab Shift+Tab", "next panel, panel before"), ("1 to 6", "a tab"),
-    ("← → ↑ ↓ h j k l", "along the bars, dots and days"), ("Home End", "the first, the last"), ("Enter", "list the cards behind it; Enter there shows one"),
-    ("/", "only some cards: words, deck:, tag:, kind:, level:, is:"), ("p", "30 days, 90 days, a year, all time"),
-    ("f", "forecast of 30 or 90 days"), ("q Esc", "back to the decks"),
-    ("mouse", "a click points, a second one lists the cards; the wheel turns pages"),
-)  # fmt: skip
 
 
-class ProgressScreen(Bounded, Screen[None]):
+class ProgressScreen(KeyedScreen[None]):
     """Draws the panels of one page at a time: nothing else is computed."""
 
-    BINDINGS = [  # noqa: RUF012 - Textual's way
-        Binding("tab", "panel(1)", "Next panel", id="next-panel", priority=True),
-        Binding("shift+tab", "panel(-1)", "Panel before", id="panel-before", priority=True),
-        *(Binding(str(n), f"tab({n - 1})", tab.title, id=f"tab-{n}") for n, tab in enumerate(TABS, 1)),
-        Binding("left,h", "move(-1, 0)", "Left", id="left"),
-        Binding("right,l", "move(1, 0)", "Right", id="right"),
-        Binding("up,k", "move(0, -1)", "Up", id="up"),
-        Binding("down,j", "move(0, 1)", "Down", id="down"),
-        Binding("home", "end(0)", "First", id="first"),
-        Binding("end", "end(-1)", "Last", id="last"),
-        Binding("enter,i", "cards", "Cards", id="cards"),
-        Binding("slash", "query", "Query", id="query"),
-        Binding("p", "period", "Period", id="period"),
-        Binding("f", "horizon", "30 or 90 days", id="horizon"),
-        Binding("question_mark", "keys", "Keys", id="keys"),
-        Binding("q,escape", "leave", "Back", id="leave"),
-    ]
+    BINDINGS = bindings(PROGRESS)
 
     def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
         super().__init__()
@@ -82,9 +58,10 @@ class ProgressScreen(Bounded, Screen[None]):
             yield Static(id="more")
         yield Static(id="panels")
         yield Static(id="pointed")
-        yield Static(id="keys")
+        yield KeyLine()
 
     def on_resize(self) -> None:
+        super().on_resize()
         self._cursors.clear()
         self.follow()
 
@@ -156,18 +133,14 @@ class ProgressScreen(Bounded, Screen[None]):
         mark = self.cursor
         said = self.drawn.marks[mark].said if mark is not None else ""
         self.query_one("#pointed", Static).update(styled((said, "")))
-        own = ("f", self.panel.extra) if self.panel.extra else ("←→↑↓", "point")
-        self.query_one("#keys", Static).update(
-            keys_line(
-                ("Tab", "next"),
-                own,
-                ("Enter", "its cards"),
-                ("/", "query"),
-                ("p", "period"),
-                ("?", "keys"),
-                ("q", "back"),
-            )
-        )
+        self.follow_keys()
+
+    def key_words(self) -> Mapping[str, str]:
+        return {"horizon": self.panel.extra}
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Only a forecast has a horizon."""
+        return action != "horizon" or bool(self.panel.extra)
 
     @property
     def cursor(self) -> int | None:
@@ -226,7 +199,7 @@ class ProgressScreen(Bounded, Screen[None]):
             self.app.push_screen(CardList(mark.said, cards, figures))
 
     def action_query(self) -> None:
-        title = "Only cards with: words, deck:, tag:, kind:, level:, is: (empty: all cards)"
+        title = "Only cards that a query finds (? on the progress screen shows the language; empty: all cards)"
 
         def wrong(text: str) -> str:
             try:
@@ -255,9 +228,7 @@ class ProgressScreen(Bounded, Screen[None]):
         self.follow()
 
     def action_keys(self) -> None:
-        self.app.push_screen(TextDialog("Keys", styled(*(
-            part for key, what in KEYS for part in ((f"{key:18}", "key"), (f"{what}\n", ""))
-        ))))  # fmt: skip
+        self.app.push_screen(KeysDialog(self, "A query", query.LANGUAGE))
 
     def action_leave(self) -> None:
         self.dismiss(None)

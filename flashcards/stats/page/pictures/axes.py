@@ -72,10 +72,10 @@ class Bucket:
         return f"{date_words(self.first)} {DASH} {date_words(self.last)}"
 
 
-def buckets(first: date, last: date) -> list[Bucket]:
-    """The days from first to last as days, weeks from Monday, or months, so that a picture can hold them."""
+def buckets(first: date, last: date, *, by_week: bool = False) -> list[Bucket]:
+    """The days from first to last as days (not `by_week`), weeks from Monday, or months, so that a picture holds them."""
     length = (last - first).days + 1
-    grain = "day" if length <= LONGEST_BY_DAY else "week" if length <= LONGEST_BY_WEEK else "month"
+    grain = "day" if length <= LONGEST_BY_DAY and not by_week else "week" if length <= LONGEST_BY_WEEK else "month"
     found = []
     begin = first
     while begin <= last:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from flashcards.markup.markdown import as_text
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import Share
 from flashcards.stats.page.pictures.axes import DASH, buckets, count_words, dated, percent
@@ -49,15 +48,20 @@ def waiting(name: str, title: str, meaning: str, needs: str) -> Picture:
 class Period:
     """The stretch of days that pictures over time show, in buckets."""
 
-    def __init__(self, figures: Figures) -> None:
+    def __init__(self, figures: Figures, *, by_week: bool = False) -> None:
+        self._figures = figures
         days = [a.day for a in figures.activity]
         first = figures.since or min(days, default=figures.at.study_day)
         last = min(figures.until, figures.at.study_day) if figures.until else figures.at.study_day
-        self.buckets = buckets(min(first, last), last)
+        self.buckets = buckets(min(first, last), last, by_week=by_week)
         self.places = dated(self.buckets)
         self._of = {
             bucket.first + timedelta(days=k): i for i, bucket in enumerate(self.buckets) for k in range(bucket.days)
         }
+
+    def weekly(self) -> "Period":
+        """The same days by week where they stand by day: shares of single days say little."""
+        return Period(self._figures, by_week=True) if self.grain == "day" else self
 
     @property
     def grain(self) -> str:
@@ -129,8 +133,3 @@ def numbers(share: Share) -> tuple[str, str, str, str]:
 
 
 NUMBERS = ("Passed", "Answers", "Share", "95% interval")
-
-
-def first_line(text: str) -> str:
-    """The first line of a Markdown text in plain words."""
-    return next((line.strip() for line in as_text(text).splitlines() if line.strip()), "")

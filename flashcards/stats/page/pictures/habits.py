@@ -25,8 +25,8 @@ def today(f: Figures) -> Picture:
     if not a.total:
         return waiting("today", title, meaning, "Nothing has been answered today.")
     names = [name for name in ANSWERED if a.answers.get(name)]
-    rate = percent(a.passed / a.total)
-    says = f"{many(a.total, 'answer')} in {minutes_words(a.minutes)}, {rate} passed."
+    rate = percent(a.share)
+    says = f"{many(a.total, 'answer')} in {minutes_words(a.minutes)}{f', {rate} passed' if a.reviews else ''}."
     drawing = standings.parts([("", [a.answers[n] for n in names])], [(n, n) for n in names], "answers")
     table = Table(("Age", "Answers"), tuple((n, str(a.answers[n])) for n in names))
     return Picture("today", title, meaning, says, drawing, table)

@@ -18,7 +18,8 @@ MOST_TOPICS = 8
 
 def retention(f: Figures, period: Period) -> Picture:
     title = "True retention"
-    span = "" if period.grain == "day" else f" Each point is a {period.grain}."
+    period = period.weekly()
+    span = f" Each point is a {period.grain}."
     meaning = f"Answers you passed, of cards whose interval was a day or more; the band is the 95% interval.{span}"
     if not f.retention_by_day:
         return waiting("retention", title, meaning, "Needs answers of cards whose interval was a day or more.")

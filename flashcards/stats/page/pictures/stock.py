@@ -6,8 +6,12 @@ from flashcards.stats.figures import Figures
 from flashcards.stats.insights import HELD
 from flashcards.stats.page.pictures import plots, standings
 from flashcards.stats.page.pictures.axes import Bucket, Places, date_words, dated, edged
-from flashcards.stats.page.pictures.exhibits import Period, Picture, Table, first_line, many, shown, waiting
+from flashcards.stats.page.pictures.exhibits import Period, Picture, Table, many, shown, waiting
 from flashcards.stats.page.pictures.plots import Series
+from flashcards.titles import one_line
+from flashcards.titles import title as title_of
+
+ENOUGH_RECALL = 0.9
 
 
 def now(f: Figures) -> Picture:
@@ -59,13 +63,15 @@ def stability(f: Figures) -> Picture:
 
 def retrievability(f: Figures) -> Picture:
     title, meaning = "Recall today", "How likely each card would be recalled if it were asked today."
-    counts = f.retrievabilities
+    bins = f.recall_bins
+    counts = [n for *_, n in bins]
     if not any(counts):
         return waiting("retrievability", title, meaning, "Needs cards that have been learned.")
-    names = [f"{10 * i}% to {10 * (i + 1)}%" for i in range(10)]
-    places = edged(names, [f"{10 * i}%" for i in range(11)])
+    names = [f"{100 * low:g}% to {100 * high:g}%" for low, high, _ in bins]
+    places = edged(names, [f"{100 * low:g}%" for low, *_ in bins] + ["100%"])
     drawing = plots.bars(places, [Series("cards", "mature", [float(n) for n in counts])], "cards, by recall")
-    says = f"{counts[9]:,} of {many(sum(counts), 'card')} stand at 90% or better."
+    known = sum(n for low, _, n in bins if low >= ENOUGH_RECALL)
+    says = f"{known:,} of {many(sum(counts), 'card')} stand at 90% or better."
     table = Table(("Recall", "Cards"), tuple((name, f"{n:,}") for name, n in zip(names, counts, strict=True)))
     return Picture("retrievability", title, meaning, says, drawing, table)
 
@@ -102,7 +108,7 @@ def lapsed(f: Figures) -> Picture:
         return waiting("lapses", title, meaning, "Nothing has lapsed.")
     rows, table = [], []
     for card, state in f.most_lapsed:
-        text = first_line(f.cards[card].question_text) if card in f.cards else ""
+        text = title_of(f.cards[card]) if card in f.cards else ""
         note = many(state.lapses, "lapse") + (", leech" if state.leech else "")
         rows.append((text or card, note, float(state.lapses), float(max(state.lapses, LEECH_LAPSES))))
         table.append((card, text, str(state.lapses), "leech" if state.leech else ""))
@@ -120,7 +126,7 @@ def lapsed(f: Figures) -> Picture:
 
 def missed_points(f: Figures) -> Picture:
     title, meaning = "Points missed most", "What you leave out when you explain: say it first next time."
-    found = [(first_line(f.wording(m)), m) for m in f.missed_points]
+    found = [(one_line(f.wording(m)), m) for m in f.missed_points]
     if not found:
         return waiting("points", title, meaning, "Needs an answer of a card with points.")
     rows = [(text, f"{m.missed} of {m.asked}", float(m.missed), float(m.asked)) for text, m in found]
@@ -134,7 +140,7 @@ def missed_points(f: Figures) -> Picture:
 
 def mistakes(f: Figures) -> Picture:
     title, meaning = "Mistakes made most", "Known wrong turns of number and choice cards that your answers took."
-    found = [(first_line(f.wording(m)), m) for m in f.mistakes]
+    found = [(one_line(f.wording(m)), m) for m in f.mistakes]
     if not found:
         return waiting("mistakes", title, meaning, "Needs a wrong answer of a number or a choice card.")
     rows = [(text, many(m.missed, "time"), float(m.missed), float(m.missed)) for text, m in found]

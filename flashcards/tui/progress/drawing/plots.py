@@ -88,6 +88,11 @@ class Axis:
         picture.put(margin, self.base + 1, "└" + "─" * room, "axis")
 
 
+def below(rows: Sequence[Spread]) -> list[Fill]:
+    """What a hollow dot means, where there is one."""
+    return [Fill(BELOW, "bad", "surely below")] if any(row.is_below for row in rows) else []
+
+
 def floor(values: Sequence[float]) -> float:
     """Where an axis of these shares begins: a round number below all of them, with some air."""
     lowest = min(values, default=0.0) - AIR

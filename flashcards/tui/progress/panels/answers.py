@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from flashcards.cards import CONFIDENCE
-from flashcards.markup.markdown import as_text
 from flashcards.schedule.states import Rating
 from flashcards.stats.behind import answered
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import AGES, Calibration, Missed, Share
 from flashcards.text import cell_width, padded
+from flashcards.titles import one_line, title
 from flashcards.tui.progress.drawing.charts import CURSOR, GUTTER, Fill, across, at, hint_more, row_pitch, strip, window
 from flashcards.tui.progress.drawing.picture import Picture
-from flashcards.tui.progress.drawing.plots import AIM_MARK, DOT, Spread, of_words, spreads
+from flashcards.tui.progress.drawing.plots import AIM_MARK, DOT, Spread, below, of_words, spreads
 from flashcards.tui.progress.panel import Drawn, Mark, Panel, Room, many, said_of_nothing, summarised, written
 from flashcards.tui.progress.panels.study import REVIEW
 
@@ -75,7 +75,12 @@ def verdict(found: Calibration) -> str:
     low, high = actual.interval
     words = f"predicted {predicted:.1%} on average, {actual.value:.1%} came true"
     if low <= predicted <= high or abs(predicted - (actual.value or 0)) < IN_STEP:
-        return f"In step: {words}."
+        off = [b for b in found.bins if b.is_off and abs(b.predicted - (b.actual.value or 0)) >= IN_STEP]
+        if not off:
+            return f"In step: {words}."
+        worst = max(off, key=lambda b: b.actual.total)
+        label = f"{worst.low * 100:.0f} to {worst.high:.0%}"
+        return f"In step on average ({words}), but not from {label}: there {worst.actual.value:.1%} came true."
     return (
         f"Too {'hopeful' if predicted > high else 'gloomy'}: {words}; `flashcards tune` trains the model on your log."
     )
@@ -95,6 +100,7 @@ def draw_calibration(figures: Figures, room: Room) -> Drawn:
         said = f"Predicted {label}, {b.predicted:.1%} on average: {passed}"
         marks.append(Mark(said, partial(answered, figures, bin=(round(b.low * 20),), mode=REVIEW)))
     named = [Fill(AIM_MARK, "aim", "predicted"), Fill(DOT, "bar", "passed"), Fill("─", "band", "95% interval")]
+    named += below(rows)
     chart = spreads(rows, room.width, room.height - TOLD, cursor=room.cursor, named=named)
     style = "strong" if found.answers >= ENOUGH_ANSWERS else "warn"
     scores = f" Brier score {found.brier:.3f}, log loss {found.log_loss:.3f} nats (0 is best)"
@@ -131,11 +137,6 @@ def _wrong_when_sure(shares: Mapping[str, Share]) -> float:
     return 2.0 if value is None else value
 
 
-def first_line(text: str) -> str:
-    """The first line of a Markdown text, for a list."""
-    return next((line.strip() for line in as_text(text).split("\n") if line.strip()), "")
-
-
 def draw_lapses(figures: Figures, room: Room) -> Drawn:
     found = figures.most_lapsed
     if not found:
@@ -143,7 +144,7 @@ def draw_lapses(figures: Figures, room: Room) -> Drawn:
     rows, marks = [], []
     for card, state in found:
         known = figures.cards.get(card)
-        text = first_line(known.question_text) if known else "no longer in the decks"
+        text = title(known) if known else "no longer in the decks"
         rows.append(
             (
                 many(state.lapses, "lapse"),
@@ -165,19 +166,22 @@ def draw_missed(figures: Figures, room: Room, of: str) -> Drawn:
         return said_of_nothing(figures, room, "missed points" if of == "point" else "known mistakes", period=True)
     rows, marks = [], []
     for m in found:
-        text = first_line(figures.wording(m))
+        text = one_line(figures.wording(m))
         often = f"{m.missed} of {m.asked}" if of == "point" else many(m.missed, "time")
-        rows.append((often, m.missed, text, "bar"))
+        rows.append((often, m.missed / m.asked if of == "point" else m.missed, text, "bar"))
         marks.append(Mark(f"{m.card}, {'missed ' if of == 'point' else ''}{often}: {text}", partial(list, (m.card,))))
-    return Drawn(ranked(rows, room), marks, across=0, down=1)
+    return Drawn(ranked(rows, room, 1.0 if of == "point" else None), marks, across=0, down=1)
 
 
-def ranked(rows: Sequence[tuple[str, int, str, str]], room: Room) -> Picture:
-    """Lines with a number in words, a short bar, and as much of a text as has room."""
+def ranked(rows: Sequence[tuple[str, float, str, str]], room: Room, full: float | None = None) -> Picture:
+    """Lines with a number in words, a short bar, and as much of a text as has room.
+
+    A bar is whole at `full`; none: at the largest of them.
+    """
     picture = Picture(room.width, room.height)
     cursor = at(room.cursor, len(rows))
     label = max(cell_width(words) for words, *_ in rows)
-    most = max(n for _, n, *_ in rows)
+    most = full or max(n for _, n, *_ in rows)
     bar = max(4, room.width // 10)
     shown = window(len(rows), room.height, cursor)
     pitch = row_pitch(len(rows), room.height)
@@ -204,7 +208,7 @@ PANELS = (
           whole=False, least=8),
     Panel("lapses", "Most forgotten", "Cards that lapsed most often; a leech lapsed eight times: rewrite it.",
           draw_lapses, least=8),
-    Panel("points", "Missed points", "What your spoken answers leave out most often.", partial(draw_missed, of="point"),
+    Panel("points", "Missed points", "What your spoken answers leave out most; the bar is the share missed.", partial(draw_missed, of="point"),
           whole=False, least=8),
     Panel("mistakes", "Mistakes", "Known mistakes that your answers ran into.", partial(draw_missed, of="mistake"),
           whole=False, least=8),

@@ -106,14 +106,13 @@ def _barred(rows: Sequence[Bar], room: Room, marks: Sequence[Mark], summary: str
 
 
 def draw_recall(figures: Figures, room: Room) -> Drawn:
-    found = figures.retrievabilities
-    total = sum(found)
+    found = figures.recall_bins
+    total = sum(n for *_, n in found)
     if not total:
         return said_of_nothing(figures, room, "cards learned")
     rows, marks = [], []
-    for index in range(len(found) - 1, -1, -1):
-        low, high, n = index / len(found), (index + 1) / len(found), found[index]
-        label = f"{low * 100:.0f} to {high:.0%}"
+    for low, high, n in reversed(found):
+        label = f"{low * 100:g} to {high * 100:g}%"
         rows.append(Bar(label, n, f"{n:,}", "good" if high > figures.target else "bar"))
         said = f"Recall {label} today: {many(n, 'card')}, {n / total:.0%} of those learned"
         marks.append(Mark(said, partial(cardsets.with_recall, figures, low, high)))

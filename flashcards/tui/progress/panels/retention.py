@@ -1,5 +1,6 @@
 """Panels of true retention: by study day, by age of the card, by deck and by kind."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -7,7 +8,7 @@ from flashcards.stats.behind import answered
 from flashcards.stats.figures import PERIODS, Figures
 from flashcards.stats.insights import RECALLED, Share
 from flashcards.tui.progress.drawing.charts import Fill
-from flashcards.tui.progress.drawing.plots import AIM_ACROSS, AIM_UP, DOT, Spread, spreads, whiskers
+from flashcards.tui.progress.drawing.plots import AIM_ACROSS, AIM_UP, DOT, Spread, below, spreads, whiskers
 from flashcards.tui.progress.panel import (
     Drawn,
     Mark,
@@ -34,9 +35,10 @@ def said_of_share(share: Share, aim: float) -> str:
     return f"{share.value:.0%} of {share.total:,} passed ({low:.0%} to {high:.0%}){place}"
 
 
-def legend_of(figures: Figures, interval: str, aim: str) -> list[Fill]:
+def legend_of(figures: Figures, interval: str, aim: str, rows: Sequence[Spread]) -> list[Fill]:
+    """What the signs of a chart of these shares mean."""
     target = f"target {figures.target:.0%}"
-    return [Fill(DOT, "bar", "passed"), Fill(interval, "band", "95% interval"), Fill(aim, "aim", target)]
+    return [Fill(DOT, "bar", "passed"), Fill(interval, "band", "95% interval"), Fill(aim, "aim", target), *below(rows)]
 
 
 def draw_by_day(figures: Figures, room: Room) -> Drawn:
@@ -51,7 +53,7 @@ def draw_by_day(figures: Figures, room: Room) -> Drawn:
         room.height - 1,
         aim=figures.target,
         unit=f"passed, {groups.by}",
-        named=legend_of(figures, "│", AIM_ACROSS),
+        named=legend_of(figures, "│", AIM_ACROSS, [Spread("", share, figures.target) for share in shares]),
         cursor=room.cursor,
         from_end=True,
     )
@@ -74,7 +76,7 @@ def draw_by_age(figures: Figures, room: Room) -> Drawn:
             rows.append(Spread(f"{PERIOD_NAMES[period]:9}{age}", share, figures.target))
             said = f"{PERIOD_NAMES[period]}, {age} cards: {said_of_share(share, figures.target)}"
             marks.append(Mark(said, partial(answered, figures, first, before=(age,), mode=REVIEW)))
-    picture = spreads(rows, room.width, room.height, cursor=room.cursor, named=legend_of(figures, "─", AIM_UP))
+    picture = spreads(rows, room.width, room.height, cursor=room.cursor, named=legend_of(figures, "─", AIM_UP, rows))
     return Drawn(picture, marks, across=0, down=1)
 
 
@@ -90,7 +92,7 @@ def draw_by_group(figures: Figures, room: Room, of: str) -> Drawn:
         return answered(figures, among=those, before=RECALLED, mode=REVIEW)
 
     marks = [Mark(f"{name}: {said_of_share(share, figures.target)}", partial(cards, name)) for name, share in ordered]
-    picture = spreads(rows, room.width, room.height, cursor=room.cursor, named=legend_of(figures, "─", AIM_UP))
+    picture = spreads(rows, room.width, room.height, cursor=room.cursor, named=legend_of(figures, "─", AIM_UP, rows))
     return Drawn(picture, marks, across=0, down=1)
 
 

@@ -52,8 +52,8 @@ def said_of(activity: Activity) -> str:
     """`12 answers, 92% passed, 8 min`."""
     if not activity.total:
         return "no answers"
-    share = activity.passed / activity.total
-    return f"{many(activity.total, 'answer')}, {share:.0%} passed, {minutes_words(activity.minutes)}"
+    passed = "" if activity.share is None else f", {activity.share:.0%} passed"
+    return f"{many(activity.total, 'answer')}{passed}, {minutes_words(activity.minutes)}"
 
 
 def day_marks(

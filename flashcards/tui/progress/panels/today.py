@@ -33,7 +33,7 @@ TODAY_ROWS = 5
 
 
 def draw_today(figures: Figures, room: Room) -> Drawn:
-    today = figures.at.study_day
+    today = figures.last_day
     if not figures.activity:
         return said_of_nothing(figures, room, "answers")
     spans = [
@@ -56,7 +56,7 @@ def draw_today(figures: Figures, room: Room) -> Drawn:
         style = "strong" if here or y == 1 else ""
         picture.put(0, y, CURSOR if here else "", "cursor")
         picture.put(GUTTER, y, name, style)
-        share = f"{done.passed / done.total:.0%}" if done.total else "·"
+        share = "·" if done.share is None else f"{done.share:.0%}"
         told = (
             f"{done.total:,}" if done.total else "·",
             share,
@@ -144,9 +144,9 @@ def draw_forecast(figures: Figures, room: Room) -> Drawn:
 
 
 PANELS = (
-    Panel("today", "Today", "What was answered; passed means every rating but Again.", draw_today,
+    Panel("today", "Today", "What was answered; passed: reviews rated better than Again.", draw_today,
           least=TODAY_ROWS + HEAD_ROWS, most=TODAY_ROWS + HEAD_ROWS + 3),
-    Panel("calendar", "Calendar", "A year of study, a column a week: fuller signs are busier days.", draw_calendar,
+    Panel("calendar", "Calendar", "Days of study, a column a week: fuller signs are busier days.", draw_calendar,
           least=heatmap.ROWS + HEAD_ROWS, most=heatmap.ROWS + HEAD_ROWS, begin=-1),
     Panel("forecast", "Forecast", "Cards that come back if you study each day; new ones are not in it.", draw_forecast,
           extra="30/90 days"),

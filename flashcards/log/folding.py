@@ -1,0 +1,147 @@
+"""What is kept beside the log and always equals its fold: the model, the states of cards, the facts of statistics."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from flashcards.events import OF_NO_STATE, Event, Kind
+from flashcards.log import states
+from flashcards.log.errors import sound
+from flashcards.log.facts import Facts
+from flashcards.log.read import RARE, STATE, Reading, marks
+from flashcards.schedule.model import Model, weights_of
+from flashcards.schedule.states import NEW, CardState
+
+CARDS_AT_ONCE = 200
+"""Cards whose histories are read together where all are folded anew."""
+
+
+class Folding(Reading):
+    """An open log with its states. What changes them runs within a transaction of the caller."""
+
+    model: Model
+    facts: Facts
+    """What statistics read."""
+    _cards: int
+    """How many states there are."""
+    _version: int | None
+    """Tells whether another window has written since."""
+
+    def _load_model(self) -> None:
+        self.model = Model.learned(self._events(f"standing WHERE {RARE}"))
+        ((self._version,),) = self._rows("PRAGMA data_version")
+
+    def _stale(self) -> bool:
+        ((folded, last, self._cards),) = self._rows(
+            "SELECT (SELECT value FROM meta WHERE key = 'folded'), (SELECT max(seq) FROM event),"
+            " (SELECT count(*) FROM card_state)"
+        )
+        return bool(folded != f"{last} {self._cards} {self.model.current}")
+
+    def _keep_up(self) -> None:
+        """Take up what other windows have written, so that no state is made from an old one."""
+        if self._rows("PRAGMA data_version") != [(self._version,)]:
+            self._load_model()
+            if self._stale():
+                self._fold_all()
+
+    def _bring_forward(self, event: Event, seq: int, before: CardState) -> CardState:
+        """Bring the states up to an event just written; the state of its card, which was `before`."""
+        if event.event in OF_NO_STATE:
+            self._mark()
+        elif event.card is None or (event.event is Kind.LINK and self.model.groups):
+            before_it = self.model
+            self._load_model()
+            if self.model == before_it and event.card is None:
+                self._mark()
+            else:
+                self._fold_all()
+        elif event.event in (Kind.UNDO, Kind.LINK) or self._of_other_weights(event):
+            names = self._names(event.card, self._links())
+            self._forget(names)
+            self.facts.forget(names)
+            self._refold(self._histories(names).items())
+            self.facts.sum_up(names)
+        else:
+            after = self.model.step(before, event)
+            self._store([(event.card, after)], known=before.last_event is not None)
+            self.facts.add(seq, event.card, event, before, after)
+            return after
+        return self.state(event.card) if event.card else NEW
+
+    def _of_other_weights(self, event: Event) -> bool:
+        return weights_of(event.parameters)[0] != self.model.current_for(event.card)
+
+    def _fold_new(self, events: Sequence[Event]) -> None:
+        """Bring the states up to events just written, in whatever order they happened."""
+        events = [event for event in events if event.event not in OF_NO_STATE]
+        cards = {event.card for event in events if event.card is not None}
+        whole = any(event.event in (Kind.PARAMETERS, Kind.LINK) or event.card is None for event in events)
+        if whole or len(cards) * 4 > self._cards:
+            self._load_model()
+            self._fold_all()
+        elif cards:
+            links = self._links()
+            names = sorted({name for card in cards for name in self._names(card, links)})
+            self._forget(names)
+            self.facts.forget(names)
+            self._refold(self._histories(names).items())
+            self.facts.sum_up(names)
+        else:
+            self._mark()
+
+    def _refold(self, of_cards: Iterable[tuple[str, Sequence[Event]]]) -> None:
+        folded = []
+        with sound(self.path):
+            for card, history in of_cards:
+                for event in history:
+                    if event.crc != event.checksum():
+                        raise ValueError(f"event {event.id} is not as it was written")
+                passed = self.model.states(history)
+                folded.append((card, self.model.settled(history, passed)))
+                self.facts.write(card, history, passed)
+        self._store(folded)
+
+    def _forget(self, names: Sequence[str]) -> None:
+        """Take the states of some cards out."""
+        gone = self._db.execute(f"DELETE FROM card_state WHERE card IN ({marks(names)})", names)  # noqa: S608
+        self._cards -= gone.rowcount
+
+    def _store(self, folded: Collection[tuple[str, CardState]], *, known: bool = False) -> None:
+        """Write states down, of cards that have one (`known`) or of others."""
+        self._db.executemany(
+            f"INSERT OR REPLACE INTO card_state ({STATE}) VALUES ({marks(states.COLUMNS)})",  # noqa: S608
+            [states.row_of(card, state) for card, state in folded],
+        )
+        self._cards += 0 if known else len(folded)
+        self._mark()
+
+    def _mark(self) -> None:
+        """Say up to where the states have been folded."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO meta SELECT 'folded', coalesce(max(seq), 'None') || ? FROM event",
+            (f" {self._cards} {self.model.current}",),
+        )
+
+    def _fold_all(self) -> None:
+        self._db.execute("DELETE FROM card_state")
+        self._cards = 0
+        self.facts.forget()
+        self._refold(self._every_history())
+        self.facts.sum_up()
+
+    def _every_history(self) -> Iterator[tuple[str, list[Event]]]:
+        """What counts of every card: a few cards at a time, as a long log may not take more memory than a short one."""
+        left = {card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL")}
+        links = self._links()
+        linked = {name for link in links for name in link}
+        while left:
+            together: set[str] = set()
+            while left and len(together) < CARDS_AT_ONCE:
+                card = left.pop()
+                together.update(self._names(card, links) if card in linked else [card])
+                left -= together
+            yield from self._histories(together).items()
+
+    def fold_here(self) -> None:
+        """Make all states again over this connection, without asking which file it is."""
+        self._load_model()
+        self._fold_all()

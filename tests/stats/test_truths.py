@@ -1,0 +1,181 @@
+"""Figures say what they are: practice is no review, a flight west no lost day, and unequal shares no equal bars."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from flashcards.days import Moment, moment
+from flashcards.events import Kind, Mode
+from flashcards.library import Library
+from flashcards.stats import behind, lines
+from flashcards.stats.figures import Figures
+from flashcards.stats.insights import RECALL_EDGES, Bin, Calibration, Share, recall_bins
+from flashcards.stats.page.pictures import recall, stock
+from flashcards.stats.page.pictures.exhibits import Period
+from flashcards.titles import one_line, title
+from flashcards.tui.progress.drawing.picture import Picture
+from flashcards.tui.progress.drawing.plots import BELOW, Spread, below
+from flashcards.tui.progress.pages import BY_NAME
+from flashcards.tui.progress.panel import Room
+from flashcards.tui.progress.panels.answers import ranked, verdict
+from flashcards.why import why
+from tests.conftest import DECK, Clock
+
+TOKYO, ANGELES = timezone(timedelta(hours=9)), timezone(timedelta(hours=-8))
+
+
+def answer(library: Library, at: Moment, card: str, rating: int, mode: Mode = Mode.REVIEW) -> None:
+    log = library.progress
+    log.append(log.make(Kind.REVIEW, at, card, mode=mode, rating=rating, elapsed_ms=9000, parameters="fsrs6@0.9"))
+
+
+def text(picture: Picture) -> str:
+    return "\n".join(line.text for line in picture.lines)
+
+
+def test_practice_counts_as_answers_and_time_but_not_in_the_share_passed(library: Library, clock: Clock) -> None:
+    for card in ("recall", "precision"):
+        answer(library, clock.moment(), card, 4)
+        answer(library, clock.moment(), card, 1, Mode.PRACTICE)
+    today = Figures(library, clock.moment()).today
+    assert (today.total, today.reviews, today.passed, today.share) == (4, 2, 2, 1.0)
+    answer(library, clock.moment(), "softmax", 1)
+    figures = Figures(library, clock.moment())
+    assert "5 answers" in lines.lines(figures, lines.glyphs_for("utf-8"))[2]
+    assert "67" in lines.lines(figures, lines.glyphs_for("utf-8"))[2]
+
+
+def test_a_day_of_practice_alone_has_no_share(library: Library, clock: Clock) -> None:
+    answer(library, clock.moment(), "recall", 1, Mode.PRACTICE)
+    figures = Figures(library, clock.moment())
+    assert figures.today.share is None
+    assert "passed" not in lines.lines(figures, lines.glyphs_for("utf-8"))[2]
+    assert BY_NAME["today"].draw(figures, Room(76, 8)).marks[0].said == "Today: 1 answer, <1 min"
+
+
+def test_a_card_gone_from_all_decks_does_not_count_as_overdue(library: Library, clock: Clock, decks: Path) -> None:
+    for card in ("recall", "precision"):
+        answer(library, clock.moment(), card, 4)
+    clock.forward(days=400)
+    today = clock.moment().study_day
+    assert Figures(library, clock.moment()).forecast().backlog == 2
+    (decks / "small.yaml").write_text(DECK.replace("id: recall", "id: renamed").replace("What is recall", "Say recall"))
+    library.reload()
+    figures = Figures(library, clock.moment())
+    assert figures.forecast().backlog == 1
+    assert behind.due(figures, None, today) == ["precision"]
+    assert "recall" in figures.states, "its record is kept all the same"
+
+
+def test_a_flight_west_breaks_neither_today_nor_the_streak_nor_the_last_day(library: Library) -> None:
+    for back in (1, 0):
+        morning = datetime(2026, 3, 2, 8, tzinfo=TOKYO) - timedelta(days=back)
+        answer(library, moment(morning, 4), "recall", 3)
+    evening = moment(datetime(2026, 3, 1, 20, tzinfo=ANGELES), 4)
+    assert evening.study_day < datetime(2026, 3, 2, tzinfo=TOKYO).date()
+    figures = Figures(library, evening)
+    assert (figures.today.total, figures.streak) == (1, 2)
+    assert BY_NAME["today"].draw(figures, Room(76, 8)).marks[0].said.startswith("Today: 1 answer")
+    said = " ".join(why(library, library.cards["recall"], evening).sentences())
+    assert "answered tomorrow" not in said
+    assert "Last answered today" in said
+
+
+def bins_of(*rows: tuple[float, int, int]) -> Calibration:
+    """Predicted recall, passed and asked, a bin each."""
+    bins = tuple(Bin(round(p - 0.025, 3), round(p + 0.025, 3), p, Share(passed, n)) for p, passed, n in rows)
+    return Calibration(bins, sum(n for *_, n in rows), 0.1, 0.3, 0.02)
+
+
+def test_predictions_are_in_step_only_where_no_bin_is_surely_off() -> None:
+    assert verdict(bins_of((0.925, 370, 400), (0.875, 350, 400))).startswith("In step: ")
+    mixed = verdict(bins_of((0.925, 332, 400), (0.775, 348, 400)))
+    assert mixed.startswith("In step on average")
+    assert "but not from" in mixed
+    assert verdict(bins_of((0.925, 200, 400))).startswith("Too hopeful")
+    assert verdict(bins_of((0.925, 9, 10))).startswith("Only 10 answers")
+
+
+def test_a_bar_of_missed_points_is_the_share_missed() -> None:
+    rows = [("1 of 6", 1 / 6, "a", "bar"), ("1 of 11", 1 / 11, "b", "bar"), ("6 of 6", 1.0, "c", "bar")]
+    drawn = text(ranked(rows, Room(100, 8), 1.0)).splitlines()
+    lengths = [sum(c in "█▏▎▍▌▋▊▉" for c in line) for line in drawn if line.strip()]
+    assert lengths == [2, 1, 10]
+
+
+def test_hollow_dots_are_explained_where_there_are_any() -> None:
+    rows = [Spread("low", Share(10, 100), 0.9), Spread("fine", Share(90, 100), 0.9)]
+    (fill,) = below(rows)
+    assert (fill.glyph, fill.name) == (BELOW, "surely below")
+    assert below(rows[1:]) == []
+
+
+def test_recall_today_is_told_finely_where_most_cards_are() -> None:
+    recalls = [0.2, 0.65, 0.84, 0.85, 0.91, 0.93, 0.96, 0.999, 1.0, 1.0]
+    bins = recall_bins(recalls)
+    assert sum(n for *_, n in bins) == len(recalls)
+    assert sum(low >= 0.8 for low, _, _ in bins) >= 6
+    assert [n for *_, n in bins][-1] == 3
+    assert (bins[0][0], bins[-1][1]) == (0.0, 1.0)
+    assert all(high == low for (_, high, _), (low, *_) in zip(bins, bins[1:], strict=False))
+    assert len(bins) == len(RECALL_EDGES) - 1
+
+
+def test_retention_on_the_page_is_by_week_also_for_a_few_weeks(library: Library, clock: Clock) -> None:
+    for _ in range(12):
+        answer(library, clock.moment(), "recall", 3)
+        clock.forward(days=2)
+    figures = Figures(library, clock.moment())
+    period = Period(figures)
+    assert period.grain == "day"
+    drawn = recall.retention(figures, period)
+    assert "Each point is a week." in drawn.meaning
+    assert drawn.table.head[0] == "Week"
+
+
+def test_a_card_that_asks_what_code_prints_is_named_by_its_code(library: Library, decks: Path, clock: Clock) -> None:
+    (decks / "more.yaml").write_text(
+        "title: M\ncards:\n  - id: slice\n    code: |\n      import math\n      x = [1, 2]\n      print(x[-1:])\n    prints: '[2]'\n"
+        "  - id: gain\n    question: What is {{a}} + {{b}}?\n    number: {given: {a: 2..9, b: 2..9}, answer: a + b}\n"
+    )
+    library.reload()
+    assert title(library.cards["slice"]) == "Prints? x = [1, 2]; print(x[-1:])"
+    for _ in range(4):
+        for card, rating in (("slice", 4), ("slice", 1), ("gain", 4), ("gain", 1)):
+            answer(library, clock.moment(), card, rating)
+            clock.forward(days=30)
+    figures = Figures(library, clock.moment())
+    shown = text(BY_NAME["lapses"].draw(figures, Room(76, 8)).picture)
+    assert "Prints? x = [1, 2]" in shown
+    assert "{{" not in shown
+    assert "{{" not in str(stock.lapsed(figures).table)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "plain"),
+    [
+        ("Why is $F_1$ low?\n", "Why is F₁ low?"),
+        ("Two\nlines", "Two lines"),
+        ("**Bold** and `code`", "Bold and code"),
+        (
+            "See:\n\n```python\nfrom x import y\na = 1\nfor b in a:\n    print(b)\n```\n",
+            "See: a = 1; for b in a: print(b)",
+        ),
+        ("- one\n- two", "• one • two"),
+        ("x" * 400, "x" * 300),
+        ("a\x1b[31m b", "a\N{REPLACEMENT CHARACTER}[31m b"),
+    ],
+)
+def test_a_text_becomes_one_plain_line(markdown: str, plain: str) -> None:
+    assert one_line(markdown) == plain
+
+
+def test_figures_of_the_recall_chart_are_those_of_the_cards(library: Library, clock: Clock) -> None:
+    for card, days in (("recall", 0), ("precision", 30), ("softmax", 60)):
+        answer(library, replace(clock.moment(), study_day=clock.moment().study_day - timedelta(days=days)), card, 3)
+    figures = Figures(library, clock.moment())
+    assert sum(n for *_, n in figures.recall_bins) == 3
+    for low, high, n in figures.recall_bins:
+        assert len(behind.with_recall(figures, low, high)) == n
