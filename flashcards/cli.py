@@ -40,6 +40,7 @@ COMMANDS = {
     "merge": "bring in the answers of another device, of a rescued file or of a copy",
     "tune": "fit the schedule to your own reviews, where that predicts them better",
     "formulas": "the functions that number cards may call",
+    "schema": "the schema of decks for editors, and --path: where it is",
 }
 EXAMPLES = """\
 examples:

@@ -310,8 +310,7 @@ class Sitting:
         if view.stage is Stage.FINISHED:
             self.say("Done for today." if view.waiting_ms is None else
                      f"Done for now; the next card comes back in {interval_words(0, view.waiting_ms - self.clock().wall_ms)}.")  # fmt: skip
-
-        with contextlib.suppress(BusyError):  # every answer is saved: a file in use ends no sitting
+        with contextlib.suppress(BusyError):  # a figure less, where another process holds the file just now
             if backlog := self.library.backlog(self.library.today(self.clock())):
                 self.say(f"{backlog}.")
 
