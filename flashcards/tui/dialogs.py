@@ -21,6 +21,7 @@ from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
 KEYS_WIDTH = 16
+TERM_WIDTH = 19
 DIALOG_WIDTH, DIALOG_FRAME = 76, 7
 
 
@@ -76,7 +77,7 @@ class KeysDialog(TextDialog):
             lines += [line for keys, words in later.values() for line in _row(shown_all(keys), words, width)]
         if title:
             lines += [TextLine(), TextLine((Span(title, ("label",)),))]
-            lines += [line for term, meaning in explained for line in _row(term, meaning, width)]
+            lines += [line for term, meaning in explained for line in _row(term, meaning, width, TERM_WIDTH)]
         super().__init__("Keys", content_of(lines))
 
 
@@ -84,13 +85,13 @@ def _words(offer: Offer) -> str:
     return offer.binding.tooltip or offer.binding.description.lower()
 
 
-def _row(keys: str, words: str, width: int) -> list[TextLine]:
-    """Keys, and beside them what they do."""
-    left = wrap([Span(keys, ("key",))], KEYS_WIDTH)
-    right = wrap([Span(words)], max(10, width - KEYS_WIDTH - 1))
+def _row(keys: str, words: str, width: int, room: int = KEYS_WIDTH) -> list[TextLine]:
+    """Keys, in so much room, and beside them what they do."""
+    left = wrap([Span(keys, ("key",))], room)
+    right = wrap([Span(words)], max(10, width - room - 1))
     rows = []
     for one, two in zip_longest(left, right, fillvalue=TextLine()):
-        rows.append(TextLine((*one.spans, Span(" " * (KEYS_WIDTH + 1 - one.width)), *two.spans)))
+        rows.append(TextLine((*one.spans, Span(" " * (room + 1 - one.width)), *two.spans)))
     return rows
 
 
