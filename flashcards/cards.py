@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 import unicodedata
@@ -125,6 +124,8 @@ class Deck:
     """What comes before the cards of a subtopic: cards or decks, by the first tag."""
     retired: tuple[str, ...] = ()
     """Ids of cards that are gone for good."""
+    rules_off: tuple[str, ...] = ()
+    """Rules of `check` that do not hold for this deck."""
     cards: tuple[Card, ...] = ()
     problems: tuple[Problem, ...] = ()
     bundled: bool = False
@@ -263,6 +264,8 @@ def normalised(text: str) -> str:
 def differing(typed: str, right: str) -> str:
     """Marks below the characters of the right text that what was typed has not, or has otherwise."""
     marks = ""
+    import difflib  # what most starts do without
+
     for tag, _, _, start, end in difflib.SequenceMatcher(None, typed, right, autojunk=False).get_opcodes():
         # Marks stand under columns, and a character may take two or none.
         marks += (" " if tag == "equal" else "^") * cell_width(right[start:end])

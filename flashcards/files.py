@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import stat
 from pathlib import Path
 
@@ -52,7 +51,7 @@ def replace(path: Path, data: bytes) -> None:
                 handle.flush()
                 os.fsync(handle.fileno())
             if there:
-                shutil.copymode(path, aside)
+                aside.chmod(stat.S_IMODE(path.stat().st_mode))
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)

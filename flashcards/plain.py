@@ -92,8 +92,7 @@ class Sitting:
 
     def section(self, section: Section) -> None:
         """A part of the card behind its label; code and lists begin below it."""
-        verdict = f" ({OUTCOME_WORDS[section.outcome][2:].lower()})" if section.outcome else ""
-        label = f"{section.label}{verdict}: " if section.label else ""
+        label = f"{section.label}: " if section.label else ""
         if section.raw:
             first, *rest = section.text.split("\n")
             self.say(f"{label}{first}", *(" " * len(label) + line for line in rest))
@@ -230,6 +229,8 @@ class Sitting:
                 return
         self.session.reveal(response)
         view = self.session.view
+        if view.verdict.outcome is not None:
+            self.say(f"{OUTCOME_WORDS[view.verdict.outcome][2:]}.")
         self.say("")
         for section in sections.answer(question, view.response, view.verdict):
             self.section(section if section.label or section.continues else Section("Answer", section.text))

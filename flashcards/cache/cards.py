@@ -64,7 +64,7 @@ def _json(document: Any) -> str:
 def light(deck: Deck) -> str:
     """What every start needs of a deck and of all its cards."""
     return _json([
-        [deck.title, deck.description, deck.needs, dict(deck.needs_of), deck.retired],
+        [deck.title, deck.description, deck.needs, dict(deck.needs_of), deck.retired, deck.rules_off],
         [[p.line, p.column, p.field, p.message, p.fix] for p in deck.problems],
         [
             [c.id, c.family, c.part, c.kind, c.place.line, c.place.column, c.tags, c.needs, c.level, c.fingerprint]
@@ -97,7 +97,7 @@ def deck_from(text: str, path: Path, name: str, read: Callable[[int], Heavy], *,
 
     Raises ValueError, TypeError or KeyError where it makes no sense.
     """
-    (title, description, needs, needs_of, retired), problems, cards = json.loads(text)
+    (title, description, needs, needs_of, retired, rules_off), problems, cards = json.loads(text)
     return Deck(
         name=name,
         path=path,
@@ -106,6 +106,7 @@ def deck_from(text: str, path: Path, name: str, read: Callable[[int], Heavy], *,
         needs=tuple(needs),
         needs_of={subtopic: tuple(names) for subtopic, names in needs_of.items()},
         retired=tuple(retired),
+        rules_off=tuple(rules_off),
         cards=tuple(_card(row, path, name, read, position) for position, row in enumerate(cards)),
         problems=tuple(Problem(path, *row) for row in problems),
         bundled=bundled,

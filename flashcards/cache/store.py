@@ -24,7 +24,7 @@ from flashcards.files import unlink_quietly
 from flashcards.words import FlashcardsError
 
 FILE_NAME = "parsed.db"
-FORMAT = 1
+FORMAT = 2
 APPLICATION_ID = 0x464C4143  # "FLAC"
 SCHEMA = f"""
     CREATE TABLE content (id BLOB PRIMARY KEY, made_s INTEGER NOT NULL, light TEXT NOT NULL, crc INTEGER NOT NULL);
@@ -32,6 +32,7 @@ SCHEMA = f"""
         content BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (path, program)) WITHOUT ROWID;
     CREATE TABLE card (content BLOB, position INTEGER, heavy TEXT NOT NULL, crc INTEGER NOT NULL,
         PRIMARY KEY (content, position)) WITHOUT ROWID;
+    CREATE TABLE noted (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     PRAGMA application_id = {APPLICATION_ID};
     PRAGMA user_version = {FORMAT};
 """
@@ -95,6 +96,18 @@ class Store:
             if deck is not None:
                 return deck
         return self._read(path, name, mark, bundled=bundled)
+
+    def noted(self, key: str) -> str | None:
+        """What was noted under a key; none where nothing was, or it is lost."""
+        with self._careful():
+            row = self._open().execute("SELECT value FROM noted WHERE key = ?", (key,)).fetchone()
+            return None if row is None else str(row[0])
+        return None
+
+    def note(self, key: str, value: str) -> None:
+        """Note something that may be lost."""
+        with self._careful():
+            self._open().execute("INSERT OR REPLACE INTO noted VALUES (?, ?)", (key, value))
 
     # -- a file that is new here, or has changed ----------------------------------------------------------------
 

@@ -92,7 +92,9 @@ class Context:
         self.out = out
         self.clock = clock_from(getattr(arguments, "now", None))
         home = home_folder(arguments)
-        self.library: Library = Library(home, deck_roots(arguments), cache_folder(arguments, home))
+        self.cache = cache_folder(arguments, home)
+        """Where what was read and told is kept; none: nothing is."""
+        self.library: Library = Library(home, deck_roots(arguments), self.cache)
 
     def moment(self) -> Moment:
         return moment(self.clock(), self.library.settings.rollover_hour)

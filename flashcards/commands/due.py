@@ -3,8 +3,10 @@
 import argparse
 from typing import Any
 
-from flashcards.commands.context import Context
+from flashcards import told
+from flashcards.commands.context import Context, deck_roots
 from flashcards.library import Count
+from flashcards.text import json_text
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
@@ -15,15 +17,34 @@ def run(context: Context) -> int:
     from flashcards.days import minutes_words
 
     at = context.moment()
-    overview = context.library.overview(at)
+    library, arguments = context.library, context.arguments
+    made_of = told.marks(str(library.home), library.settings.rollover_hour)
+    overview = library.overview(at)
     total = overview.total
-    if context.arguments.json:
-        context.print_json({
-            "study_day": at.study_day.isoformat(), **count_json(total),
-            "decks": [{"deck": name, **count_json(count)} for name, count in overview.decks.items()],
-        })  # fmt: skip
+    readiness: dict[str, Any] = {}
+    if overview.outlook is not None:
+        made = overview.outlook
+        readiness = {
+            "readiness": {
+                "computed_ms": made.made_ms,
+                "study_day": made.study_day.isoformat(),
+                **made.figures["readiness"],
+                "interviews": made.figures["interviews"],
+            }
+        }
+    if arguments.json:
+        decks = [{"deck": name, **count_json(count)} for name, count in overview.decks.items()]
+        text = json_text({"study_day": at.study_day.isoformat(), **count_json(total), **readiness, "decks": decks})
     else:
-        context.print(f"{total.due} due, {total.new} new, {total.learning} learning, {minutes_words(total.minutes)}")
+        text = f"{total.due} due, {total.new} new, {total.learning} learning, {minutes_words(total.minutes)}"
+        if overview.outlook is not None:
+            from flashcards.interview import sentences
+
+            text += f"\n{sentences.headline(overview.outlook, at.study_day)}"
+    context.print(text)
+    if context.cache is not None and not hasattr(arguments, "now") and not deck_roots(arguments):
+        words = ["due", "--json"] if arguments.json else ["due"]
+        told.keep(str(context.cache), words, library.settings.rollover_hour, made_of, f"{text}\n")
     return 0
 
 

@@ -22,7 +22,6 @@ def arguments(made: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     from flashcards.text import cell_width, padded
-    from flashcards.titles import title
     from flashcards.words import counted
 
     found = context.library.find(" ".join(context.arguments.query), context.moment())
@@ -36,6 +35,8 @@ def run(context: Context) -> int:
             for f in found
         ])  # fmt: skip
     else:
+        from flashcards.titles import title
+
         width = shutil.get_terminal_size((0, 0)).columns
         name = max((cell_width(f.card.id) for f in found), default=0)
         deck = max((cell_width(f.card.deck) for f in found), default=0) if not 0 < width < WIDE else 0

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ DECK_FIELDS = (
         "Cards or decks that come before all cards of a subtopic (their first tag): `shapes: [strides, linear-algebra]`.",
     ),
     Field("retired", ListOf(Text(), single=True), "Ids of cards that are gone; none of them is used again."),
+    Field("rules_off", ListOf(Text(), single=True), "Rules of `flashcards check` that do not hold for this deck."),
     Field("cards", CARDS, "A list of cards, each behind a dash.", required=True),
 )
 _ELSEWHERE = {
@@ -103,15 +105,21 @@ def place_of(card: Place, path: FieldPath) -> Place:
     The file is read once more: nothing that was sound keeps its places.
     """
     try:
-        root, _ = yamltext.read(card.path.read_bytes())
+        node = _nodes(card.path, card.path.stat().st_mtime_ns).get((card.line, card.column))
     except OSError:
+        node = None
+    if node is None:
         return card
+    found = _node_at(node, path)
+    return Place(card.path, found.line, found.column)
+
+
+@lru_cache(maxsize=8)
+def _nodes(path: Path, _changed_ns: int) -> dict[tuple[int, int], yamltext.Node]:
+    """The cards of a file by their places."""
+    root, _ = yamltext.read(path.read_bytes())
     cards = root.get("cards") if isinstance(root, yamltext.Mapping) else None
-    for node in cards.items if isinstance(cards, yamltext.Items) else ():
-        if (node.line, node.column) == (card.line, card.column):
-            found = _node_at(node, path)
-            return Place(card.path, found.line, found.column)
-    return card
+    return {(node.line, node.column): node for node in cards.items} if isinstance(cards, yamltext.Items) else {}
 
 
 def _read_card(reader: Reader, node: yamltext.Mapping, deck: str, retired: Collection[str]) -> list[Card]:
@@ -218,6 +226,7 @@ def load_with_fields(
         needs=tuple(values.get("needs", ())),
         needs_of={subtopic: tuple(names) for subtopic, names in values.get("needs_of", {}).items()},
         retired=retired,
+        rules_off=tuple(values.get("rules_off", ())),
         cards=tuple(cards),
         problems=tuple(sorted(reader.problems, key=lambda p: (p.line, p.column))),
         bundled=bundled,

@@ -44,8 +44,12 @@ def slug(card: Card) -> str:
     if len(words) < FEWEST_WORDS:
         code = " ".join(text for _, text, _ in BY_NAME[card.kind].code(card.body))
         words += [word for word in _telling(code) if word not in words]
-    deck = _spelled(card.deck.rpartition("/")[2])
+    deck = _of_deck(card)
     return "-".join([*deck, *words[:MOST_WORDS]])[:MOST_CHARACTERS].strip("-")
+
+
+def _of_deck(card: Card) -> list[str]:
+    return _spelled(card.deck.rpartition("/")[2]) or ["card"]
 
 
 def _telling(text: str) -> list[str]:
@@ -87,7 +91,7 @@ def _is_nameless(card: Card) -> bool:
 def _names(cards: Iterable[Card], taken: set[str]) -> Iterator[tuple[Place, str]]:
     for card in cards:
         wanted = slug(card)
-        is_bare = wanted == "-".join(_spelled(card.deck.rpartition("/")[2]))
+        is_bare = wanted == "-".join(_of_deck(card))
         tries = (f"{wanted}-{at}".strip("-") if at > 1 or is_bare else wanted for at in count(1))
         name = next(name for name in tries if name not in taken)
         taken.add(name)

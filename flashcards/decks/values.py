@@ -33,10 +33,10 @@ class Reader:
 
     path: Path
     problems: list[Problem] = field(default_factory=list)
-    broken: set[str] = field(default_factory=set)
-    """The fields of the mapping read last that have a problem."""
     fields_of: list[dict[str, Any]] = field(default_factory=list)
     """Of each card that was made: the checked values that its kind read."""
+    broken: set[str] = field(default_factory=set)
+    """The fields of the mapping read last that have a problem."""
 
     def problem(self, node: Any, name: str, message: str, fix: str = "") -> None:
         self.problems.append(Problem(self.path, node.line, node.column, name, message, fix))

@@ -6,7 +6,6 @@ Everything that can go wrong is a FormulaError.
 """
 
 import ast
-import difflib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -253,6 +252,8 @@ def _targets(node: ast.expr) -> tuple[str, ...]:
 
 
 def _nearest(name: str, known: Collection[str]) -> str:
+    import difflib  # what most starts do without
+
     if near := difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6):
         return f"did you mean {near[0]}?"
     return f"known are {', '.join(sorted(known)[:12])}"

@@ -116,6 +116,10 @@ class Bug(CardKind[Body]):
     def code(self, body: Body) -> Iterator[tuple[str, str, str]]:
         yield from (("code", body.code, body.language), ("fix", body.fix, "diff"))
 
+    def python(self, body: Body) -> Iterator[tuple[str, str]]:
+        if body.language == "python":
+            yield "fix", repaired(body.code, body.fix)
+
     def ask(self, card: Card, seed: int) -> Question:
         points = card.body.points
         return Question(

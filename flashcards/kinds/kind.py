@@ -70,6 +70,10 @@ class CardKind(ABC, Generic[Body]):
         """Each code of the body: its field, the text and the language."""
         yield from ()
 
+    def python(self, body: Body) -> Iterator[tuple[str, str]]:
+        """Each Python of the body that is meant to run, with its field."""
+        yield from ()
+
     def notes(self, body: Body) -> Iterator[Remark]:
         """What may not be meant so: plain `check` tells of it, and the card is sound."""
         yield from ()

@@ -225,6 +225,11 @@ class Output(CardKind[Body]):
     def code(self, body: Body) -> Iterator[tuple[str, str, str]]:
         yield "code", body.code, body.language
 
+    def python(self, body: Body) -> Iterator[tuple[str, str]]:
+        values = body.values(0)
+        if body.language == "python" and not re.search(r"(?:Syntax|Indentation|Tab)Error", body.printed(values)):
+            yield "code", body.run(values)
+
     def placeholders(self, body: Body) -> Collection[str]:
         return body.draws[0].given if body.draws else body.given
 

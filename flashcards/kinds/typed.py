@@ -1,6 +1,5 @@
 """A text to type, matched against every accepted answer; also the comparison of texts that other kinds use."""
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,6 +37,8 @@ def judged(typed: str, accepted: Sequence[str], elsewhere: Sequence[str] = ()) -
 
 
 def _likeness(typed: str, answer: str) -> float:
+    import difflib  # what most starts do without
+
     return difflib.SequenceMatcher(None, plain_form(typed), plain_form(answer), autojunk=False).ratio()
 
 

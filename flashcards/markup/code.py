@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flashcards.text import Line, Span, cell_width, clusters
+from flashcards.words import did_you_mean
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -32,6 +33,9 @@ _STYLES = (
 )
 
 
+_USUAL = frozenset(("", "python", "bash", "sql", "yaml", "json", "c", "cpp", "text", "console", "diff"))
+
+
 @lru_cache(maxsize=8)
 def _lexer(language: str) -> "Lexer | None":
     from pygments.lexers import get_lexer_by_name
@@ -41,6 +45,16 @@ def _lexer(language: str) -> "Lexer | None":
         return get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return None
+
+
+def unknown_language(name: str) -> str:
+    """What to write for a name that no language has; empty for those that are coloured."""
+    if name in _USUAL:
+        return ""
+    from pygments.lexers import get_all_lexers
+
+    known = {alias for _, aliases, _, _ in get_all_lexers() for alias in aliases}
+    return "" if name.casefold() in known else did_you_mean(name, known) or "write `text` for none"
 
 
 def lines(source: str, language: str, width: int, *, numbered: bool = False) -> list[Line]:

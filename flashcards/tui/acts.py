@@ -123,7 +123,7 @@ class SittingScreen(KeyedScreen[None]):
         if note is not None:
             self._act(lambda: self.session.flag(note), "Flagged")
 
-    def action_hint(self, _: bool) -> None:
+    def action_hint(self, _: bool | None) -> None:
         if self.session.take_hint() is None:
             self.tell("No more hints")
         else:

@@ -59,7 +59,7 @@ class CardText(Static):
             self.post_message(self.Chosen(self._letters[event.y]))
 
 
-class CardPane(VerticalScroll):
+class CardPane(VerticalScroll, inherit_bindings=False):
     """Scrolls all of the card as one; the screen has the keys for it."""
 
     can_focus = False

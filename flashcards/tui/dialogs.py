@@ -20,8 +20,7 @@ from flashcards.tui.keys import DIALOG, LINE_DIALOG, bindings, shown_all
 from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
-KEYS_WIDTH = 16
-TERM_WIDTH = 19
+KEYS_WIDTH, TERM_WIDTH = 16, 19
 DIALOG_WIDTH, DIALOG_FRAME = 76, 7
 
 
@@ -71,7 +70,13 @@ class KeysDialog(TextDialog):
             if name and name not in names:
                 later.setdefault(name, ([], binding.tooltip or binding.description))[0].append(key)
         width = min(DIALOG_WIDTH, screen.app.size.width * 95 // 100) - DIALOG_FRAME
-        lines: list[TextLine] = [line for offer in now for line in _row(shown_all(offer.keys), _words(offer), width)]
+        own = [offer for offer in now if offer.binding.id]
+        moves = [offer for offer in now if not offer.binding.id]
+        lines: list[TextLine] = [line for offer in own for line in _row(shown_all(offer.keys), _words(offer), width)]
+        if moves:
+            title_of_moves = "While typing" if isinstance(screen.focused, Line) else "Moving"
+            lines += [TextLine(), TextLine((Span(title_of_moves, ("label",)),))]
+            lines += [line for offer in moves for line in _row(shown_all(offer.keys), _words(offer), width)]
         if later:
             lines += [TextLine(), TextLine((Span("At other times", ("label",)),))]
             lines += [line for keys, words in later.values() for line in _row(shown_all(keys), words, width)]
@@ -85,13 +90,13 @@ def _words(offer: Offer) -> str:
     return offer.binding.tooltip or offer.binding.description.lower()
 
 
-def _row(keys: str, words: str, width: int, room: int = KEYS_WIDTH) -> list[TextLine]:
-    """Keys, in so much room, and beside them what they do."""
-    left = wrap([Span(keys, ("key",))], room)
-    right = wrap([Span(words)], max(10, width - room - 1))
+def _row(keys: str, words: str, width: int, column: int = KEYS_WIDTH) -> list[TextLine]:
+    """Keys, and beside them what they do; keys that fit their column stand as they are written."""
+    left = [TextLine((Span(keys, ("key",)),))] if len(keys) <= column else wrap([Span(keys, ("key",))], column)
+    right = wrap([Span(words)], max(10, width - column - 1))
     rows = []
     for one, two in zip_longest(left, right, fillvalue=TextLine()):
-        rows.append(TextLine((*one.spans, Span(" " * (room + 1 - one.width)), *two.spans)))
+        rows.append(TextLine((*one.spans, Span(" " * (column + 1 - one.width)), *two.spans)))
     return rows
 
 

@@ -8,6 +8,9 @@ from textual.widgets import Input
 
 from flashcards.tui.keys import LINE, bindings
 
+SCROLLING = {f"{way}_{where}" for way in ("scroll", "page") for where in ("up", "down", "left", "right", "home", "end")}
+"""What a line of one row leaves to the screen."""
+
 
 class Line(Input):
     """One line to type; taking back, leaving and handing in are its own keys."""
@@ -42,7 +45,7 @@ class Line(Input):
         self._before.clear()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        return self.may_leave if action == "leave_line" else True
+        return self.may_leave if action == "leave_line" else action not in SCROLLING
 
     def action_untype(self) -> None:
         if self._before:

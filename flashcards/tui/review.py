@@ -199,7 +199,9 @@ class ReviewScreen(SittingScreen):
             limit = max(ANSWER_CAP_MS, allowed)
             words += f"  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ''}"
             words += f" of {clock_words(allowed)}" if allowed else ""
-        self.query_one("#clock", Static).update(styled((words, "muted")))
+        clock = self.query_one("#clock", Static)
+        clock.styles.width = len(words)  # a width that stands costs no layout each second
+        clock.update(styled((words, "muted")), layout=False)
 
     def key_words(self) -> Mapping[str, str]:
         view = self.session.view
@@ -245,9 +247,11 @@ class ReviewScreen(SittingScreen):
                 return lettered and self.letters is not None and index < len(self.letters.texts)
             case "unchoose", _:
                 return lettered and self.letters is not None and bool(self.letters.chosen)
-            case (("hint" | "edit" | "why" | "numbers"), (bool(capital),)):
+            case "hint", (capital,):
                 has_hints = view.question is not None and bool(view.question.hints)
-                return (asking or revealed) and capital == lettered and (action != "hint" or has_hints)
+                return has_hints and (asking or revealed) and capital == (None if self.in_line else lettered)
+            case (("edit" | "why" | "numbers"), (bool(capital),)):
+                return (asking or revealed) and capital == lettered
             case "open", _:
                 return view.stage is Stage.FINISHED and bool(self._missed)
             case "more", _:

@@ -116,8 +116,10 @@ class Bench:
     def screens(self, name: str, home: Path, *more: str) -> None:
         """The full screen, beside the smallest app."""
         at = ("--home", str(home), *more)
-        first = self.flashcards("review", "--plain", *at).split("\n")
-        text = next(words for line in first for words in [_words(line)] if len(words) > 12)
+        asked = next(
+            line for line in self.flashcards("review", "--plain", *at).split("\n") if line.startswith("Question: ")
+        )
+        text = _words(asked.removeprefix("Question: "))
         runs = {
             "tx_min": lambda: terminal.started(
                 [*self.python, "-c", MINIMAL], self.env, text="READY", first="x", answer="KEY", keys="xyzxyz", leave="q"
@@ -129,7 +131,7 @@ class Bench:
                 first=" ",
                 answer="Good",
                 keys=("l", "l", "l"),
-                leave="\x11",
+                leave="qq",
             ),
             "home": lambda: terminal.started(
                 [*self.program, *at],
@@ -138,7 +140,7 @@ class Bench:
                 first="?",
                 answer="Keys",
                 keys=("\x1b", "j", "k"),
-                leave="\x11",
+                leave="q",
             ),
         }
         found: dict[str, list[Seen]] = terminal.in_turn(runs, self.times)  # type: ignore[assignment]
@@ -162,10 +164,10 @@ def median(seen: Sequence[Seen], what: str) -> float:
     return float(statistics.median([v for value in values for v in value] if what == "keys" else values))
 
 
-def _words(line: str) -> str:
-    """The beginning of a line of a question as it stands in a row of its own."""
-    found = re.match(r"[A-Za-z][A-Za-z ,]{12,40}", line)
-    return found[0].rsplit(" ", 1)[0] if found else ""
+def _words(question: str) -> str:
+    """How a question begins: words that no screen breaks."""
+    found = re.match(r"[A-Za-z ,]{4,25}", question)
+    return found[0].strip() if found else question[:8]
 
 
 def cases(only: str, sizes: Sequence[int], folder: Path) -> Iterator[tuple[str, Path, tuple[str, ...]]]:

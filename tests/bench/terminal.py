@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 ROWS, COLUMNS = 30, 100
-PATIENCE_S = 120.0
+PATIENCE_S = 20.0
 QUIET_S = 0.25
 """So long without output, and a frame is finished."""
 _CODES = re.compile(r"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()=>]\S?")
@@ -88,12 +88,15 @@ class Screen:
             pass
 
     def quit(self, keys: str) -> tuple[float, float]:
-        """Milliseconds from the key to the end, and the most memory it held, in megabytes."""
+        """Milliseconds from the last key to the end, and the most memory it held, in megabytes."""
         self.settle()
+        for key in keys[:-1]:
+            self.key(key)
         sent = time.perf_counter()
-        os.write(self.fd, keys.encode())
+        os.write(self.fd, keys[-1].encode())
         while self.read(PATIENCE_S):
-            pass
+            if time.perf_counter() > sent + PATIENCE_S:
+                raise AssertionError("the program did not end")
         _, _, used = os.wait4(self.pid, 0)
         taken = (time.perf_counter() - sent) * 1000
         os.close(self.fd)

@@ -114,7 +114,7 @@ def test_strict_adds_findings_notes_and_a_table(check: Check, decks: Path) -> No
     code, out, _ = check("--strict", str(path))
     lines = out.splitlines()
     assert code == 1
-    assert f"{path}:4:5: question: `Is …?` is answered by yes or no; ask what, why, when or how much" in lines
+    assert f"{path}:4:25: question: `Is …?` is answered by yes or no; ask what, why, when or how much" in lines
     assert (
         f"{path}:1:1: needs: the deck `far` is not among these; name a deck by its file, or load it as well (a note)"
         in lines
@@ -125,7 +125,7 @@ def test_strict_adds_findings_notes_and_a_table(check: Check, decks: Path) -> No
         "t          1       1    ·       ·      1",
         "all        1       1    ·       ·      1",
         "",
-        f"1 deck, 1 sound card, {len(lines) - 7} problems",
+        f"1 deck, 1 sound card, {(len(lines) - 6) // 3 - 1} problems",
     ]
     assert check(str(path))[0] == 0
 
@@ -145,12 +145,54 @@ def test_json_is_one_document(check: Check, decks: Path) -> None:
     found = json.loads(check("--strict", "--json", str(path))[1])
     assert set(found) == {"problems", "notes", "decks"}
     assert {
-        "path": str(path), "line": 4, "column": 5, "field": "question", "message": "`Is …?` is answered by yes or no",
+        "path": str(path), "line": 4, "column": 25, "end_column": 54, "rule": "yes-no", "severity": "error", "field": "question", "message": "`Is …?` is answered by yes or no",
         "fix": "ask what, why, when or how much",
     } in found["problems"]  # fmt: skip
     assert [note["field"] for note in found["notes"]] == ["needs"]
     counts = {"basic": 1, "junior": 0, "mid": 0, "senior": 0, "cards": 1}
     assert found["decks"] == [{"deck": "other", "subtopics": {"t": counts, "all": counts}}]
+
+
+def test_a_finding_shows_its_line_its_column_and_its_rule(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\ncards:\n  - id: one\n    question: Is it 过?\n    answer: $\\foo$\n")
+    assert check(str(path))[1] == (
+        f"{path}:5:13: answer: `$\\foo$` cannot be drawn: unknown command \\foo; write it otherwise, or as code\n"
+        "  5 |     answer: $\\foo$\n"
+        "    |             ^ tex\n"
+        "1 deck, 1 sound card, 1 problem\n"
+    )
+
+
+def test_findings_are_told_to_github_and_as_sarif(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\nneeds: far\ncards:\n  - {id: one, question: 'Is it, 5 %?', answer: A}\n")
+    code, out, _ = check("--strict", "--format", "github", str(path))
+    assert code == 1
+    assert (
+        f"::error file={path},line=4,col=25,endColumn=50,title=yes-no::question: `Is …?` is answered by yes or no; "
+        "ask what, why, when or how much"
+    ) in out.splitlines()
+    assert f"::notice file={path},line=1,col=1," in out
+    code, out, _ = check("--strict", "--format", "sarif", str(path))
+    (run,) = json.loads(out)["runs"]
+    assert code == 1
+    assert run["tool"]["driver"]["name"] == "flashcards"
+    found = next(result for result in run["results"] if result["ruleId"] == "yes-no")
+    assert found["level"] == "error"
+    (place,) = found["locations"]
+    assert place["physicalLocation"]["region"] == {"startLine": 4, "startColumn": 25, "endColumn": 50}
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {result["ruleId"] for result in run["results"]}
+
+
+def test_a_rule_that_a_deck_switches_off_is_counted_and_may_be_held_all_the_same(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\nrules_off: [yes-no, fields]\ncards:\n  - {id: one, question: Is it?, answer: A}\n")
+    code, out, _ = check("--strict", str(path))
+    assert (code, out.splitlines()[-1]) == (0, "1 deck, 1 sound card, 0 problems, 2 rules off")
+    code, out, _ = check("--strict", "--all-rules", str(path))
+    assert code == 1
+    assert "yes or no" in out
+    assert out.splitlines()[-1].endswith("problems")
+    broken = write(decks, "title: T\nrules_off: [reading]\ncards:\n  - {question: Q}\n")
+    assert check(str(broken))[0] == 1
 
 
 # -- check --fix ---------------------------------------------------------------------------------------------------

@@ -416,7 +416,7 @@ def test_a_close_look_names_the_formula_and_the_drawn_values(tmp_path: Path) -> 
     )
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
     loaded = deckfile.load_file(tmp_path / "a.yaml", "a")
-    (problem,) = lint.examined([loaded])
+    (problem,) = [found.problem for found in lint.examined([loaded])]
     assert (problem.line, problem.column, problem.field) == (7, 15, "number.answer")
     assert problem.message == "division by zero in `1 / (a - 50)`, where a = 50"
 

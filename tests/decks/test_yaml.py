@@ -547,6 +547,18 @@ def test_the_first_of_two_equal_keys_is_kept() -> None:
 SPECIAL = [
     *"\"'[]{}:-#|>&*!@`%,?\\~ \t\r\n\x00\x1b\x85\u2028\u202e\ufeff\u200d😀",
     *("- ", ": ", " #", "\n  ", "\n- ", "\n---\n", "cards:\n", "\nid: a", "\r\n", '"\\', "<<: ", "|\n  ", "a", "b c"),
+    *(
+        "\u00a0",
+        "\u200b",
+        "\u201c",
+        "\n<<<<<<< HEAD\n",
+        "\n=======\n",
+        "\n>>>>>>> other\n",
+        "\n...\n",
+        "\n%TAG",
+        "\n\t",
+        "|2\n",
+    ),
 ]
 SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 FAST = settings(max_examples=120, deadline=timedelta(seconds=1), derandomize=True)

@@ -1,7 +1,14 @@
 """The one table of keys: what design says of each, other people's keyboards, and that nothing else binds a key."""
 
-import pytest
+import importlib
+import pkgutil
+from typing import Any
 
+import pytest
+from textual.binding import BindingsMap
+from textual.screen import ModalScreen, Screen
+
+import flashcards.tui
 from flashcards.tui.keys import SCREENS, shown, shown_all, stands_for
 
 # Key → what it means on every screen that has it.
@@ -56,3 +63,38 @@ def test_keys_are_called_what_people_call_them() -> None:
     ]  # fmt: skip
     assert shown_all(["a", "b", "c", "d"]) == "a…d"
     assert shown_all(["q", "escape"]) == "q Esc"
+
+
+def screens() -> list[type[Screen[Any]]]:
+    """Every screen of the program."""
+    for found in pkgutil.walk_packages(flashcards.tui.__path__, "flashcards.tui."):
+        importlib.import_module(found.name)
+    waiting: list[type[Screen[Any]]] = [Screen]
+    all_screens: list[type[Screen[Any]]] = []
+    while waiting:
+        made = waiting.pop()
+        waiting += made.__subclasses__()
+        if made.__module__.startswith("flashcards."):
+            all_screens.append(made)
+    return all_screens
+
+
+def test_every_screen_keeps_to_the_meanings_of_the_design() -> None:
+    rows = {
+        (key, command.name) for commands in SCREENS.values() for command in commands for key in command.keys.split(",")
+    }
+    for screen in screens():
+        if issubclass(screen, ModalScreen) or ".progress." in screen.__module__:
+            continue  # any usual key closes a dialog; the progress screens have bindings of their own
+        for key, binding in BindingsMap(screen.__dict__.get("BINDINGS", [])):
+            name = (binding.id or "").partition(".")[0]
+            if key in MEANINGS:
+                assert name == MEANINGS[key] or (key, name) in rows, (screen.__name__, key, name)
+
+
+def test_the_foot_of_a_screen_has_the_words_of_the_table() -> None:
+    for commands in SCREENS.values():
+        for command in commands:
+            for binding in command.bindings():
+                assert binding.tooltip == command.words
+                assert binding.show == bool(command.short)

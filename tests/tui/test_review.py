@@ -20,6 +20,7 @@ from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage
 from flashcards.tui import editor
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.card import CardPane, CardText
 from flashcards.tui.keyline import KeyLine
 from flashcards.tui.line import Line
 from flashcards.tui.ratings import Button
@@ -195,6 +196,23 @@ async def test_e_opens_the_editor_at_the_card_and_shows_the_edited_text(
         assert "Recall is what?" in frame(app)
 
 
+async def test_capital_e_edits_where_letters_choose_and_what_was_chosen_stays(
+    shelf: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[int] = []
+    monkeypatch.setattr(editor, "edit", lambda _app, _path, line: opened.append(line))
+    monkeypatch.setenv("EDITOR", "vi")
+    async with asked(shelf, clock, "several") as pilot:
+        await press(pilot, "b", "e")
+        assert opened == []
+        await press(pilot, "E")
+        assert len(opened) == 1
+        screen = pilot.app.screen
+        assert isinstance(screen, ReviewScreen)
+        assert screen.letters is not None
+        assert screen.letters.chosen == (1,)
+
+
 async def test_e_without_an_editor_says_what_to_set(study: Study) -> None:
     app = study(begin=True)
     async with app.run_test(notifications=True) as pilot:
@@ -248,6 +266,28 @@ async def test_an_answer_waits_on_screen_while_another_process_writes(study: Stu
                 break
         assert screen_of(app).session.view.stage is Stage.ASKING
         assert ratings(library) == [3]
+
+
+async def test_an_answer_that_waits_is_kept_when_the_screen_is_left(
+    study: Study, library: Library, clock: Clock
+) -> None:
+    app = study(begin=True)
+    async with app.run_test(notifications=True) as pilot:
+        await press(pilot, "space")
+        other = sqlite3.connect(library.progress.path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        await press(pilot, "3", "q")
+        assert "q again leaves" in frame(app)
+        await press(pilot, "q")
+        for _ in range(40):
+            await pilot.pause(0.05)
+            if (library.home / "unsaved.jsonl").exists():
+                break
+        other.execute("COMMIT")
+        other.close()
+    assert ratings(library) == []
+    library.sitting(clock.moment)
+    assert ratings(library) == [3]
 
 
 async def test_a_card_answered_elsewhere_is_refused_with_a_message(
@@ -428,7 +468,7 @@ async def test_in_a_line_only_what_works_there_is_offered_and_the_way_back_is_sa
     shelf: Library, clock: Clock
 ) -> None:
     async with asked(shelf, clock, "number") as pilot:
-        assert foot(pilot).split() == "Enter hand in Esc leave the line Ctrl+Z take back typing F1 all keys".split()
+        assert foot(pilot).split() == "Enter hand in Esc leave the line Ctrl+Z undo typing F1 all keys".split()
         await press(pilot, "1", "u", "7", "escape")
         assert "Enter back into the line" in foot(pilot)
         assert "u undo" in foot(pilot)
@@ -693,3 +733,82 @@ async def test_a_leech_is_named_after_its_lapse_with_three_ways(study: Study, li
                 session = library.sitting(clock.moment)
                 session.reveal()
                 session.rate(Rating.EASY)
+
+
+LONG = "title: T\ncards:\n  - id: long\n    question: |\n" + "".join(f"      Line {n} of a long question.\n\n" for n in range(40)) + (
+    "    accept: [yes]\n    hint: Think of it.\n"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("there", "back"), [("pagedown", "pageup"), ("ctrl+end", "ctrl+home"), ("alt+down", "alt+up"), ("down", "up")]
+)
+async def test_a_card_scrolls_while_its_line_has_the_focus(
+    home: Path, clock: Clock, tmp_path: Path, there: str, back: str
+) -> None:
+    path = tmp_path / "long.yaml"
+    path.write_text(LONG, encoding="utf-8")
+    app = FlashcardsApp(Library(home, [path]), clock, begin=True)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "y", "home", "x", "end", "z")
+        pane, line = app.screen.query_one(CardPane), app.screen.query_one(Line)
+        assert line.value == "xyz", "Home and End are the line's"
+        pane.scroll_to(y=0, animate=False)
+        await pilot.pause()
+        await press(pilot, there)
+        assert pane.scroll_y > 0
+        await press(pilot, back)
+        assert pane.scroll_y == 0
+        assert app.focused is line
+    app.library.close()
+
+
+async def test_a_hint_can_be_taken_in_a_line(home: Path, clock: Clock, tmp_path: Path) -> None:
+    path = tmp_path / "long.yaml"
+    path.write_text("title: T\ncards:\n  - {id: a, question: Q, accept: [yes], hint: Think of it.}\n", encoding="utf-8")
+    app = FlashcardsApp(Library(home, [path]), clock, begin=True)
+    async with app.run_test() as pilot:
+        await press(pilot, "h")
+        assert "F2 hint" in frame(app).splitlines()[-1]
+        await press(pilot, "f2")
+        assert "Think of it." in frame(app)
+        assert app.screen.query_one(Line).value == "h"
+    app.library.close()
+
+
+async def test_a_click_on_a_choice_is_its_letter_and_the_second_of_a_double_click_is_not(
+    shelf: Library, clock: Clock
+) -> None:
+    async with asked(shelf, clock, "several", "explain") as pilot:
+        await pilot.click(CardText, offset=(6, 3), times=2)
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, ReviewScreen)
+        assert screen.letters is not None
+        assert screen.letters.chosen == (1,)
+        await press(pilot, "enter", "1", "space")
+        await pilot.click(CardText, offset=(6, 5), times=2)
+        await pilot.pause()
+        assert screen.letters.chosen == (0,)
+        assert len(ratings(shelf)) == 1
+
+
+async def test_a_letter_and_a_typed_character_cost_one_layout(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "several", "number") as pilot:
+        screen = pilot.app.screen
+        layouts: list[int] = []
+        lay_out = screen._refresh_layout
+
+        def counted(*words: object, **named: object) -> None:
+            layouts.append(1)
+            lay_out(*words, **named)  # type: ignore[arg-type]
+
+        await press(pilot, "a")
+        screen._refresh_layout = counted  # type: ignore[method-assign]
+        await press(pilot, "c")
+        assert len(layouts) == 1
+        await press(pilot, "enter", "1")
+        await pilot.pause(0.2)
+        layouts.clear()
+        await press(pilot, "1")
+        assert len(layouts) <= 1

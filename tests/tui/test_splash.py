@@ -50,7 +50,7 @@ def test_the_question_is_there_before_the_full_screen_and_keys_are_kept(
         screen.type("4")
         screen.until("What is precision?")
         screen.type("q")
-        screen.until("Today")
+        screen.until("Tomorrow")
         screen.type("q")
         assert screen.ended() == 0
     assert reviews(home) == [4]
@@ -72,7 +72,7 @@ def test_the_terminal_echoes_again_afterwards(words: list[str]) -> None:
         before = termios.tcgetattr(screen.fd)
         screen.until("Space")
         screen.type("q")
-        screen.until("Today")
+        screen.until("Tomorrow")
         screen.type("q")
         assert screen.ended() == 0
         assert termios.tcgetattr(screen.fd)[:4] == before[:4]

@@ -259,7 +259,7 @@ def test_a_held_space_stops_at_the_reveal_in_a_real_terminal(words: list[str], h
             screen.read(0.03)
         screen.until("1 Again")
         screen.type("q")
-        screen.until("Today")
+        screen.until("Tomorrow")
         assert reviews(home) == []
 
 

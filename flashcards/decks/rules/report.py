@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from flashcards import kinds
 from flashcards.cards import LEVELS, Card, Deck, Place, Problem
@@ -18,7 +18,11 @@ class Finding:
 
     rule: str
     problem: Problem
-    note: bool
+    note: bool = False
+
+    @property
+    def severity(self) -> str:
+        return "note" if self.note else "error"
 
 
 def inspect(decks: Sequence[Deck], without: Collection[str] = ()) -> list[Finding]:
@@ -34,7 +38,7 @@ def _inspect(decks: Sequence[Deck], without: Collection[str]) -> Iterator[Findin
         for card in cards:
             for name, rule in {**cardrules.RULES, **kinds.BY_NAME[card.kind].rules}.items():
                 if name not in without:
-                    yield from (Finding(name, _problem(card.place, *remark), note=False) for remark in rule(card))
+                    yield from (Finding(name, at_field(card, *remark)) for remark in rule(card))
         for name, deck_rule in deckrules.DECK_RULES.items():
             if name not in without:
                 yield from (_finding(name, remark) for remark in deck_rule(deck, cards))
@@ -46,6 +50,11 @@ def _inspect(decks: Sequence[Deck], without: Collection[str]) -> Iterator[Findin
 
 def _finding(rule: str, remark: deckrules.Remark) -> Finding:
     return Finding(rule, _problem(remark.place, remark.field, remark.message, remark.fix), remark.note)
+
+
+def at_field(card: Card, field: str, message: str, fix: str) -> Problem:
+    """What is wrong with a field of a card, at the field's own place."""
+    return _problem(place_of(card.place, tuple(field.split("."))), field, message, fix)
 
 
 def _problem(place: Place, field: str, message: str, fix: str = "") -> Problem:
@@ -62,10 +71,15 @@ def notes(decks: Sequence[Deck]) -> list[Problem]:
     return [found.problem for found in inspect(decks) if found.note]
 
 
-def examined(decks: Sequence[Deck]) -> list[Problem]:
+def examined(decks: Sequence[Deck]) -> list[Finding]:
     """What a close look at every card finds: draws that fail, and the like."""
     return [
-        _problem(place_of(card.place, path), ".".join(part for part in path if isinstance(part, str)), message, fix)
+        Finding(
+            "trial",
+            _problem(
+                place_of(card.place, path), ".".join(part for part in path if isinstance(part, str)), message, fix
+            ),
+        )
         for deck in decks
         for card in families(deck)
         for path, message, fix in kinds.examine(card)
@@ -94,11 +108,6 @@ def aligned(rows: Sequence[Sequence[str | int]]) -> list[str]:
     cells = [[str(cell or "·") for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in cells]
-
-
-def as_json(problems: Sequence[Problem]) -> list[dict[str, str | int]]:
-    """Problems as plain data."""
-    return [asdict(problem) | {"path": str(problem.path)} for problem in problems]
 
 
 def table_json(rows: Sequence[Sequence[str | int]]) -> dict[str, object]:

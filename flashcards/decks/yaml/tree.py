@@ -230,8 +230,8 @@ class Tree:
         self.put(node if len(self.stack) <= MAX_DEPTH and not level.lost else None)
 
     def line(self, number: int) -> str:
-        """Give a line; the end of the file may lie behind the last."""
-        return self.lines[number - 1] if number <= len(self.lines) else ""
+        """Give a line; before the first and behind the last there is nothing."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
     def indent(self, number: int) -> int:
         """Count the spaces before a line."""

@@ -1,0 +1,101 @@
+"""What a start and a key may cost, counted and not timed: it does not grow with cards that are not shown."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flashcards.cache.store import Store
+from flashcards.library import Library
+from flashcards.schedule.states import Rating
+from tests.conftest import Clock
+
+ALLOWED = {"why": {"fsrs"}}
+"""What a command cannot do without: why a card is due takes the model's word for what each rating would do."""
+HEAVY = ("yaml", "markdown_it", "pygments", "textual", "fsrs", "sqlite_utils", "difflib", "rich")
+ROOMS = ("flashcards.decks.file", "flashcards.decks.yaml.reader", "flashcards.markup.markdown", "flashcards.formulas")
+ANSWER_STATEMENTS = 20
+"""Statements of SQL that one answer may take, those of its triggers not counted."""
+
+
+def home_with(folder: Path, cards: int) -> Path:
+    (folder / "decks").mkdir(parents=True)
+    lines = [
+        f"  - {{id: card-{n}, question: Question {n}, answer: Answer {n}, tags: [t{n % 3}]}}\n" for n in range(cards)
+    ]
+    deck = folder / "decks" / "many.yaml"
+    deck.write_text("title: Many\ncards:\n" + "".join(lines), encoding="utf-8")
+    os.utime(deck, (1_700_000_000, 1_700_000_000))
+    return folder
+
+
+@pytest.fixture
+def heavy(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The positions of the cards whose texts are read from the store, as they are read."""
+    read: list[int] = []
+    real = Store._heavy
+
+    def counted(self: Store, path: Path, content: bytes, position: int) -> object:
+        read.append(position)
+        return real(self, path, content, position)
+
+    monkeypatch.setattr(Store, "_heavy", counted)
+    yield read
+
+
+def opened(home: Path) -> Library:
+    """A library of decks that were read before, and that the log remembers."""
+    for _ in range(2):
+        library = Library(home, [home / "decks"], home / "cache")
+        library.progress.make_file()
+        library.sitting(Clock().moment)
+        library.close()
+    return Library(home, [home / "decks"], home / "cache")
+
+
+@pytest.mark.parametrize("cards", [30, 300])
+def test_a_sitting_reads_the_cards_that_it_shows_and_no_other(cards: int, tmp_path: Path, heavy: list[int]) -> None:
+    library = opened(home_with(tmp_path, cards))
+    heavy.clear()
+    session = library.sitting(Clock().moment)
+    assert len(set(heavy)) <= 1
+    for _ in range(3):
+        session.reveal()
+        session.rate(Rating.GOOD)
+    assert len(set(heavy)) <= 4
+    library.overview(Clock().moment())
+    assert len(set(heavy)) <= 4, "counting reads no card"
+    library.close()
+
+
+def test_an_answer_takes_as_many_statements_among_many_cards_as_among_few(tmp_path: Path) -> None:
+    counts = []
+    for cards in (30, 300):
+        library = opened(home_with(tmp_path / str(cards), cards))
+        session = library.sitting(Clock().moment)
+        statements: list[str] = []
+        library.progress._db.set_trace_callback(statements.append)
+        session.reveal()
+        session.rate(Rating.GOOD)
+        library.progress._db.set_trace_callback(None)
+        counts.append(len([text for text in statements if not text.startswith("--")]))
+        library.close()
+    assert counts[0] == counts[1] <= ANSWER_STATEMENTS
+
+
+@pytest.mark.parametrize(
+    "command", [["due"], ["due", "--json"], ["decks", "--json"], ["find", "--json", "card-7"], ["why", "card-7"]]
+)
+def test_commands_over_known_decks_load_no_reader_of_decks(command: list[str], tmp_path: Path) -> None:
+    home = home_with(tmp_path, 30)
+    Library(home, [home / "decks"], home / "cache").close()
+    words = [*command, "--home", str(home), "--decks", str(home / "decks")]
+    script = f"import sys, json\nfrom flashcards.cli import main\nmain({words!r})\nprint(json.dumps([*sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = json.loads(done.stdout.splitlines()[-1])
+    found = {name if name in ROOMS else name.partition(".")[0] for name in loaded}
+    assert found & {*HEAVY, *ROOMS} <= ALLOWED.get(command[0], set())

@@ -1,0 +1,126 @@
+"""`due` tells again what it told, and anew as soon as anything has changed that it was made of."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from flashcards import told
+from flashcards.days import moment
+from flashcards.library import Library
+from tests.conftest import START
+
+DECK = "title: Mine\ncards:\n" + "".join(f"  - {{id: mine-{n}, question: Q{n}, answer: A{n}}}\n" for n in range(20))
+OLD = (1_700_000_000, 1_700_000_000)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home in which something was answered, long ago as far as files can tell."""
+    (tmp_path / "decks").mkdir()
+    put(tmp_path / "decks" / "mine.yaml", DECK)
+    ran(tmp_path, "review", "mine", "--plain", stdin="\n3\nq\n")
+    return tmp_path
+
+
+def put(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, OLD)
+
+
+def ran(home: Path, *words: str, stdin: str = "", **env: str) -> str:
+    command = [sys.executable, "-m", "flashcards", *words, "--home", str(home)]
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=True, env={**os.environ, **env})
+    return done.stdout
+
+
+def from_memory(home: Path, *words: str) -> str | None:
+    return told.again(str(home / "cache"), str(home), words)
+
+
+def test_what_was_told_is_told_again_and_by_nothing_but_the_early_path(home: Path) -> None:
+    first = ran(home, "due", "--json")
+    assert from_memory(home, "due", "--json") == first
+    script = f"import sys; sys.argv[1:] = ['due', '--json', '--home', {str(home)!r}]; from flashcards.cli import main; main(); print(json.dumps([*sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", "import json\n" + script], capture_output=True, text=True, check=True)
+    said, modules = done.stdout.splitlines()
+    assert json.loads(said) == json.loads(first)
+    assert {name for name in json.loads(modules) if name.startswith("flashcards")} == {
+        "flashcards",
+        "flashcards.cli",
+        "flashcards.told",
+    }
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "an answer": lambda home: ran(home, "review", "mine", "--plain", stdin="\n3\nq\n"),
+    "a deck with more cards": lambda home: put(home / "decks" / "mine.yaml", DECK + "  - {question: Q, answer: A}\n"),
+    "a deck that is gone": lambda home: (home / "decks" / "mine.yaml").unlink(),
+    "a new deck": lambda home: put(home / "decks" / "other.yaml", DECK.replace("mine", "other")),
+    "settings": lambda home: put(home / "settings.yaml", "new_per_day: 3\n"),
+    "a log that was put back": lambda home: (home / "progress.db").write_bytes((home / "progress.db").read_bytes()),
+    "damage to what is kept": lambda home: next((home / "cache").glob("due.told")).write_text("due\n"),
+    "a write that is under way": lambda home: (home / "progress.db-journal").write_bytes(b"x" * 600),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_nothing_is_told_from_memory_after(change: str, home: Path) -> None:
+    ran(home, "due")
+    assert from_memory(home, "due") is not None
+    CHANGES[change](home)
+    assert from_memory(home, "due") is None
+
+
+def test_what_is_told_after_a_change_is_what_is_told_without_memory(home: Path) -> None:
+    ran(home, "due")
+    put(home / "settings.yaml", "new_per_day: 3\n")
+    assert ran(home, "due") == ran(home, "due", FLASHCARDS_CACHE="/dev/null/none") != ""
+    assert ran(home, "due").split(", ")[1] == "2 new"
+
+
+def test_nothing_is_told_from_memory_on_another_study_day(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran(home, "due")
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 86_400)
+    assert from_memory(home, "due") is None
+
+
+@pytest.mark.parametrize("hour", [0, 3, 4, 5, 23])
+@pytest.mark.parametrize("rollover", [0, 4, 23])
+def test_the_early_path_knows_the_study_day(hour: int, rollover: int) -> None:
+    now = START.astimezone().replace(hour=hour)
+    assert told.study_day(rollover, now.timestamp()) == moment(now, rollover).study_day.isoformat()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the early path wants a home that is named")
+@pytest.mark.parametrize("variable", ["", "XDG"])
+def test_the_early_path_knows_the_folders_of_the_platform(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FLASHCARDS_HOME", "FLASHCARDS_CACHE", "FLASHCARDS_DECKS", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    if variable:
+        monkeypatch.setenv("XDG_DATA_HOME", "/data")
+        monkeypatch.setenv("XDG_CACHE_HOME", "/cache")
+    data, cache = (
+        f(appname="flashcards", appauthor=False) for f in (platformdirs.user_data_dir, platformdirs.user_cache_dir)
+    )
+    assert told.places(["due"]) == (["due"], data, cache)
+
+
+@pytest.mark.parametrize(
+    "words", [["due", "--now", "2026-11-23"], ["due", "--decks", "x"], ["due", "--home"], ["decks"], ["due", "--help"]]
+)
+def test_more_than_a_bare_question_is_never_told_from_memory(words: list[str]) -> None:
+    assert told.places(words) is None
+
+
+def test_a_home_without_a_log_is_looked_at(tmp_path: Path) -> None:
+    ran(tmp_path, "due")
+    assert from_memory(tmp_path, "due") is None
+    Library(tmp_path).close()
