@@ -32,11 +32,6 @@ COMMANDS = (
 BROKEN = "title: Broken\ncards:\n  - {id: one, question: Q, answer: A}\n  - {id: two, question: Q}\n"
 
 
-@pytest.fixture(autouse=True)
-def _cache_where_it_is_by_itself(monkeypatch: pytest.MonkeyPatch, _no_person: None) -> None:
-    monkeypatch.delenv("FLASHCARDS_CACHE", raising=False)
-
-
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home with every kind of card, and a deck with problems, changed long ago."""
