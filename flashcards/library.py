@@ -395,6 +395,16 @@ class Library:
         found = (query.Found(card, states.get(card.id, NEW), at.study_day, known) for card in self.cards.values())
         return [f for f in found if test(f)]
 
+    def titles(self, cards: Iterable[Card]) -> list[str]:
+        """What stands for each card in a list, on one plain line."""
+
+        def made(card: Card) -> str:
+            from flashcards.titles import title  # and with it the kinds and Markdown: kept titles need neither
+
+            return title(card)
+
+        return self._store.derived(cards, "title", made)
+
     def orphans(self) -> list[str]:
         """Cards that the log knows and no deck has or has retired; their progress comes back with them."""
         retired = {card for deck in self.decks for card in deck.retired}
