@@ -8,6 +8,9 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _TEX_SIGN = re.compile(r"[\\^_=]|^[^\W\d_]'*$")
 """Content that nobody writes between prices: a TeX sign, or one letter alone."""
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
+_SET_IN = ("    ", "\t")
+_SET_IN_ROWS = re.compile(r"[^\n]*(?:\n(?:[ \t]*\n)*(?: {4}|\t)[^\n]*)*")
+_LIST_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])(?:[ \t]|$)")
 _MARK = re.compile(r"[$`~\\]")
 _BACKTICKS = re.compile(r"`+")
 
@@ -99,8 +102,33 @@ def _fenced(text: str, at: int, mark: str, below: int) -> Region:
     return Region(at, end, text[at:end], fence=True)
 
 
+def _indented(text: str, at: int) -> Region | None:
+    """The rest of a block of code that is set in by four spaces, where a position lies in one."""
+    line = text.rfind("\n", 0, at) + 1
+    if not text.startswith(_SET_IN, line):
+        return None
+    above = text[text.rfind("\n", 0, max(line - 1, 0)) + 1 : max(line - 1, 0)]
+    if above.strip() and not above.startswith(_SET_IN):
+        return None
+    rows = text[:line].split("\n")[:-1]
+    is_apart = not rows
+    while rows and (rows[-1].startswith(_SET_IN) or not rows[-1].strip()):
+        is_apart = not rows.pop().strip() or not rows
+    # Directly below a paragraph it goes on with it, and below an item of a list it belongs to the item.
+    while rows and rows[-1].strip():
+        if _LIST_ITEM.match(rows.pop()):
+            return None
+    if not is_apart:
+        return None
+    rest = _SET_IN_ROWS.match(text, at)
+    assert rest is not None
+    return Region(at, rest.end(), rest[0], fence=True)
+
+
 def region_at(text: str, at: int) -> Region | None:
     """The code or the formula that opens at a position."""
+    if block := _indented(text, at):
+        return block
     if text[at] in "$\\":
         return formula_at(text, at)
     return code_at(text, at) if text[at] in "`~" else None

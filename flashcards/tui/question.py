@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import keys_line, styled
+from flashcards.tui.keys import stands_for
 
 
 class Question(Bounded, ModalScreen[str | None]):
@@ -30,8 +31,9 @@ class Question(Bounded, ModalScreen[str | None]):
             yield Static(keys_line(*self._answers.items(), ("Esc", "neither")))
 
     def on_key(self, event: Key) -> None:
-        letter = (event.character or "").casefold()
-        if letter in self._answers:
+        typed = (event.character or "").casefold()
+        letter = next((key for key in (typed, *stands_for(event.character)) if key in self._answers), None)
+        if letter is not None:
             event.stop()
             self.dismiss(letter)
 

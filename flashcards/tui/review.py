@@ -199,7 +199,9 @@ class ReviewScreen(SittingScreen):
             limit = max(ANSWER_CAP_MS, allowed)
             words += f"  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ''}"
             words += f" of {clock_words(allowed)}" if allowed else ""
-        self.query_one("#clock", Static).update(styled((words, "muted")))
+        clock = self.query_one("#clock", Static)
+        clock.styles.width = len(words)  # a width that stands costs no layout each second
+        clock.update(styled((words, "muted")), layout=False)
 
     def key_words(self) -> Mapping[str, str]:
         view = self.session.view

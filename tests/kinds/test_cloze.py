@@ -47,6 +47,11 @@ def shown(text: str) -> tuple[str, str]:
         ('`f"{{x}}"` is an {{c1::f-string}}', 'f"{{x}}" is an […]', "f-string"),
         ("```python\nprint(f'{{{x}}}', {{c1::end}}='')\n```", "  print(f'{{{x}}}', […]='')", "end"),
         ("Call `{{c1::opt.zero_grad()}}` first.", "Call […] first.", "opt.zero_grad()"),
+        (
+            "So:\n\n    print(f'{{x}}', '$HOME', {{c1::end}}='')\n\nand $3",
+            "So:\n\n  print(f'{{x}}', '$HOME', […]='')\n\nand $3",
+            "end",
+        ),
         (r"A \{{ name }} is filled by {{c1::Jinja}}.", "A {{ name }} is filled by […].", "Jinja"),
         (r"Write `\{{c1::x}}` for a {{c1::hole}}.", "Write {{c1::x}} for a […].", "hole"),
         ("{{c1::`f'{{x}}'`}} interpolates", "[…] interpolates", "f'{{x}}'"),

@@ -791,3 +791,24 @@ async def test_a_click_on_a_choice_is_its_letter_and_the_second_of_a_double_clic
         await pilot.pause()
         assert screen.letters.chosen == (0,)
         assert len(ratings(shelf)) == 1
+
+
+async def test_a_letter_and_a_typed_character_cost_one_layout(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "several", "number") as pilot:
+        screen = pilot.app.screen
+        layouts: list[int] = []
+        lay_out = screen._refresh_layout
+
+        def counted(*words: object, **named: object) -> None:
+            layouts.append(1)
+            lay_out(*words, **named)  # type: ignore[arg-type]
+
+        await press(pilot, "a")
+        screen._refresh_layout = counted  # type: ignore[method-assign]
+        await press(pilot, "c")
+        assert len(layouts) == 1
+        await press(pilot, "enter", "1")
+        await pilot.pause(0.2)
+        layouts.clear()
+        await press(pilot, "1")
+        assert len(layouts) <= 1
