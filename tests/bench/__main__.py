@@ -123,8 +123,9 @@ class Bench:
     def screens(self, name: str, home: Path, *more: str) -> None:
         """The full screen, beside the smallest app."""
         at = ("--home", str(home), *more)
+        sitting = ("review", "--query", "kind:basic")  # where keys are typed into no line
         asked = next(
-            line for line in self.flashcards("review", "--plain", *at).split("\n") if line.startswith("Question: ")
+            line for line in self.flashcards(*sitting, "--plain", *at).split("\n") if line.startswith("Question: ")
         )
         text = _words(asked.removeprefix("Question: "))
         runs = {
@@ -132,7 +133,7 @@ class Bench:
                 [*self.python, "-c", MINIMAL], self.env, text="READY", first="x", answer="KEY", keys="xyzxyz", leave="q"
             ),
             "review": lambda: terminal.started(
-                [*self.program, "review", *at],
+                [*self.program, *sitting, *at],
                 self.env,
                 text=text,
                 first=" ",
