@@ -30,6 +30,7 @@ COMMANDS = {
     "find": "cards by words, deck:, tag:, is:due, lapses>=2 and more",
     "show": "a card with its answer; a number card with the draw of a seed",
     "why": "why a card is due when it is, and what each rating would do",
+    "plan": "the most remembered on the day of an interview, from the minutes that are left",
     "stats": "your progress in figures and pictures",
     "log": "every event, oldest first",
     "doctor": "what is wrong with your progress, and --repair",
@@ -50,6 +51,7 @@ examples:
   flashcards check my-decks/          every problem of your decks, with its line
   flashcards find "deck:metrics lapses>=2"
   flashcards review --query tag:softmax
+  flashcards plan 2026-12-18 --minutes 20
   flashcards why f1-harmonic          why a card is due when it is
   flashcards stats --html progress.html
 """

@@ -1,10 +1,11 @@
 """Decks joined with progress: what both faces ask."""
 
 import contextlib
+import json
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
@@ -20,6 +21,8 @@ from flashcards.decks import edited as edits
 from flashcards.decks.folder import deck_files
 from flashcards.events import Kind, Mode
 from flashcards.files import expanded, may_be_there
+from flashcards.interview.outlook import Basis, Outlook, outlook_of
+from flashcards.interview.written import Plan
 from flashcards.log import unsaved
 from flashcards.log.backups import MANY_NEW
 from flashcards.log.clock import said_of_clock
@@ -60,6 +63,8 @@ class Today:
     done: Done
     pace: Pace
     plan: Agenda
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """By card, where the interview plan expects another time than the pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,8 @@ class Overview:
     """Edited cards that the person is asked about."""
     clock: str
     """What is odd about the clock; empty where nothing is."""
+    outlook: Outlook | None = None
+    """What the interview plan last promised."""
 
 
 def bundled_decks() -> Path:
@@ -121,6 +128,7 @@ class Library:
         self._roots = list(decks)
         self._read: dict[Path, tuple[tuple[int, ...], Deck]] = {}
         self._log: Progress | None = None
+        self._outlook: tuple[str, Outlook] | None = None
         self.reload()
 
     # -- decks --------------------------------------------------------------------------------------------------
@@ -251,6 +259,22 @@ class Library:
         states, pace = self.progress.states(), self.progress.pace()
         done = Done.of(self.progress.standing(since=at.study_day), at.study_day)
         limits = limits or self.limits
+        interview = self.plan_on(at.study_day)
+        if interview is not None and not extra_new and not ahead_days and limits.new == self.limits.new:
+            own = limits.minutes if limits.minutes != self.limits.minutes else None
+            minutes = interview.minutes_on(at.study_day) if own is None else own
+            outlook = self.outlook
+            if outlook is not None and outlook.study_day == at.study_day and outlook.plan == interview.text():
+                from flashcards.interview import queue
+
+                plan = queue.plan_day(
+                    self.teachable, outlook.ranking, states, at, 60.0 * minutes, done, shelf=self.shelf,
+                    decks=decks, cards=cards, reviews_between_new=limits.reviews_between_new,
+                    pass_since=interview.pass_since(at.study_day),
+                )  # fmt: skip
+                return Today(at, states, done, pace, plan, {place.card: place.seconds for place in outlook.ranking})
+            # Not computed yet today: what plain FSRS would do in the plan's minutes.
+            limits = replace(limits, new=len(self.teachable), minutes=minutes)
         if extra_new:
             limits = replace(limits, new=done.new + extra_new, minutes=None)
         plan = agenda.plan_day(
@@ -333,19 +357,23 @@ class Library:
         def per_deck(cards: Iterable[str]) -> Counter[str]:
             return Counter(self.cards[card].deck for card in cards)
 
-        def counted(due: int, new: int, learning: int) -> Count:
-            return Count(due, new, learning, ((due + learning) * pace.review + new * pace.new) / 60)
-
+        usual = dict.fromkeys(plan.new, pace.new)
+        seconds = Counter[str]()
+        for card in (*plan.due, *plan.new, *plan.learning):
+            seconds[self.cards[card].deck] += today.seconds.get(card, usual.get(card, pace.review))  # type: ignore[assignment]
         due, new, learning = per_deck(plan.due), per_deck(plan.new), per_deck(plan.learning)
         return Overview(
-            total=counted(len(plan.due), len(plan.new), len(plan.learning)),
-            decks={deck.name: counted(due[deck.name], new[deck.name], learning[deck.name]) for deck in self.active},
+            total=Count(len(plan.due), len(plan.new), len(plan.learning), sum(seconds.values()) / 60),
+            decks={
+                d.name: Count(due[d.name], new[d.name], learning[d.name], seconds[d.name] / 60) for d in self.active
+            },
             ahead=self._ahead(today),
             streak=self.streak(at),
             answered_today=today.done.new + today.done.reviews,
             unseen=unseen,
             doubts=[match for match in self.edited(today.states) if not match.sure],
             clock=said_of_clock(self.progress.latest(), at),
+            outlook=self.outlook if self.plan_on(at.study_day) else None,
         )
 
     def backlog(self, today: Today) -> str:
@@ -451,6 +479,71 @@ class Library:
             return None
         copy = log.back_up(moment(now, self.settings.rollover_hour).study_day)
         return copy or (log.back_up_now(now) if log.unsaved() >= MANY_NEW else None)
+
+    # -- the interview plan ---------------------------------------------------------------------------------------
+
+    def plan_on(self, day: date) -> Plan | None:
+        """The plan, where an interview is still ahead of a study day."""
+        plan = self.settings.plan
+        return plan if plan is not None and plan.ahead(day) else None
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """What the plan last promised, as the progress file keeps it; of whatever day."""
+        text = self.progress.outlook
+        if text is None:
+            return None
+        if self._outlook is None or self._outlook[0] != text:
+            try:
+                self._outlook = (text, Outlook.from_json(json.loads(text)))
+            except (ValueError, TypeError, KeyError):  # of another version, or damaged: it is computed again
+                return None
+        return self._outlook[1]
+
+    def basis(self, at: Moment) -> Basis | None:
+        """What today's outlook follows from, without a plan none; raises NothingToPlanError, RoleError."""
+        plan = self.plan_on(at.study_day)
+        if plan is None:
+            return None
+        from flashcards.interview.basis import basis_of
+
+        s = self.settings
+        return basis_of(
+            plan,
+            at,
+            self.teachable,
+            self.states(),
+            self.progress,
+            self.home,
+            self.shelf,
+            s.desired_retention,
+            s.new_per_day,
+        )
+
+    def is_fresh(self, basis: Basis) -> bool:
+        """Whether the outlook that is kept is of these very cards, answers and settings."""
+        outlook = self.outlook
+        return outlook is not None and outlook.key == basis.key
+
+    def keep(self, outlook: Outlook) -> None:
+        """Keep an outlook that was computed."""
+        self.progress.keep_outlook(json.dumps(outlook.to_json()))
+
+    def note(self, text: str, interview: date, at: Moment) -> None:
+        """How an interview went, in the log; where no other is ahead, its plan ends."""
+        detail = {"note": text, "interview": interview.isoformat()}
+        self.progress.append(self.progress.make(Kind.NOTE, at, None, detail=detail))
+        if self.plan_on(at.study_day) is None:
+            self.set("plan", None)
+
+    def foresee(self, at: Moment) -> Outlook | None:
+        """Today's outlook, computed now unless it is fresh; raises as `basis` does."""
+        basis = self.basis(at)
+        if basis is None:
+            return None
+        if not self.is_fresh(basis):
+            self.keep(outlook_of(basis))
+        return self.outlook
 
     # -- actions on cards: each is one step of undo, and says how many cards it changed ---------------------------
 

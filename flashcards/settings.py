@@ -9,6 +9,7 @@ from typing import Any
 from flashcards import files
 from flashcards.cards import Problem
 from flashcards.files import FileError
+from flashcards.interview.written import BadPlanError, Plan
 from flashcards.words import nearest, reason
 
 FILE_NAME = "settings.yaml"
@@ -33,6 +34,7 @@ class Settings:
     backups: str | None = None
     sync: str | None = None
     switched_off: tuple[str, ...] = ()
+    plan: Plan | None = None
 
 
 class _BadValueError(ValueError):
@@ -91,6 +93,16 @@ def _theme(text: str) -> str:
     return text
 
 
+def _plan(text: str) -> Plan | None:
+    from flashcards.decks.yaml import reader as yamltext
+    from flashcards.interview import reading
+
+    root, faults = yamltext.read(text.encode())
+    if faults:
+        raise _BadValueError(faults[0].message)
+    return reading.read(root)
+
+
 def _place(text: str) -> str | None:
     return None if text in ("", "none") else text
 
@@ -140,6 +152,7 @@ KEYS = (
     Key("sync", _place, "Folder carried between your devices (git, Syncthing, a stick); none: no sync.",
         "Your progress", "Answers are exchanged with other devices through: {}", AT_ONCE),
     Key("switched_off", str, "Decks that are left out, by name."),
+    Key("plan", _plan, "Interviews with dates, and minutes a day; `flashcards plan DATE` writes it; none: no interview."),
 )  # fmt: skip
 _BY_NAME = {key.name: key for key in KEYS}
 
@@ -171,6 +184,13 @@ def load(path: Path) -> tuple[Settings, list[Problem]]:
         elif spec.name == "switched_off":
             items = node.items if isinstance(node, yamltext.Items) else (node,)
             values[spec.name] = tuple(i.value for i in items if isinstance(i, yamltext.Text) and i.value)
+        elif spec.name == "plan":
+            try:
+                from flashcards.interview import reading
+
+                values[spec.name] = reading.read(node)
+            except BadPlanError as err:
+                problems.append(Problem(path, err.line, err.column, key.value, str(err), "there is no plan until then"))
         elif not isinstance(node, yamltext.Text):
             problems.append(
                 Problem(path, node.line, node.column, key.value, "not a single value", "the default is used")
@@ -193,6 +213,8 @@ def _shown(value: Any) -> str:
             return "on" if value else "off"
         case None:
             return "none"
+        case Plan():
+            return value.text()
         case tuple():
             return f"[{', '.join(map(_quoted, value))}]"
         case str():

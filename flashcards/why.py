@@ -7,6 +7,7 @@ from typing import Any
 from flashcards.cards import Card
 from flashcards.days import Moment, day_words, interval_words
 from flashcards.events import Event
+from flashcards.interview import sentences
 from flashcards.library import Library
 from flashcards.schedule import agenda
 from flashcards.schedule.fuzz import fuzz_range
@@ -30,6 +31,8 @@ class Why:
     """Of a new card: its place among those that wait, from 1."""
     previews: Mapping[Rating, CardState]
     history: Sequence[Event]
+    planned: str | None = None
+    """Its place in the interview plan of today, in a sentence."""
 
     @property
     def interval(self) -> int:
@@ -50,6 +53,7 @@ class Why:
             "suspended": state.suspended,
             "buried": state.buried_on == self.at.study_day,
             "flag": state.flag,
+            **({"plan": self.planned} if self.planned else {}),
             "desired_retention": self.retention,
             "state": memory.phase.value if memory else "new",
         }
@@ -74,6 +78,8 @@ class Why:
         """The explanation for a person."""
         state = self.state
         lines = self._new() if state.memory is None else self._learned()
+        if self.planned:
+            lines.append(self.planned)
         for holds, sentence in (
             (state.suspended, "Suspended."),
             (state.buried_on == self.at.study_day, "Buried for today."),
@@ -125,7 +131,15 @@ def why(library: Library, card: Card, at: Moment, previews: Mapping[Rating, Card
         position=_position(library, card, states) if state.memory is None else None,
         previews=previews,
         history=library.progress.history(card.id),
+        planned=_planned(library, card, state, at),
     )
+
+
+def _planned(library: Library, card: Card, state: CardState, at: Moment) -> str | None:
+    plan, outlook = library.plan_on(at.study_day), library.outlook
+    if plan is None or outlook is None or outlook.plan != plan.text():
+        return None
+    return sentences.reason(outlook, card.id, state, at.study_day)
 
 
 def _position(library: Library, card: Card, states: Mapping[str, CardState]) -> int | None:

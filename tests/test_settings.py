@@ -1,11 +1,13 @@
 """The settings file: a bad key keeps its default and is named with its line; saving touches nothing else."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from flashcards import settings
 from flashcards.files import FileError
+from flashcards.interview.written import Interview, Plan
 from flashcards.settings import KEYS, Settings, load, save
 
 BAD = {
@@ -26,6 +28,7 @@ OTHER = {
     "minutes_per_day": ("30", 30), "reviews_between_new": ("1", 1), "buttons": ("2", 2), "timer": ("off", False),
     "theme": ("nord", "nord"), "motion": ("No", False), "fuzz": ("false", False), "confidence": ("on", True),
     "backups": ("'/mnt/my copies: all'", "/mnt/my copies: all"), "sync": ("~/Sync", "~/Sync"), "switched_off": ("[a, b/c]", ("a", "b/c")),
+    "plan": ("{interviews: [{date: 2026-12-18}], minutes: 30}", Plan((Interview(date(2026, 12, 18)),), (30,) * 7)),
 }  # fmt: skip
 NAMES = ", ".join(key.name for key in KEYS)
 

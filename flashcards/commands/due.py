@@ -21,13 +21,26 @@ def run(context: Context) -> int:
     made_of = told.marks(str(library.home), library.settings.rollover_hour)
     overview = library.overview(at)
     total = overview.total
+    readiness: dict[str, Any] = {}
+    if overview.outlook is not None:
+        made = overview.outlook
+        readiness = {
+            "readiness": {
+                "computed_ms": made.made_ms,
+                "study_day": made.study_day.isoformat(),
+                **made.figures["readiness"],
+                "interviews": made.figures["interviews"],
+            }
+        }
     if arguments.json:
-        text = json_text({
-            "study_day": at.study_day.isoformat(), **count_json(total),
-            "decks": [{"deck": name, **count_json(count)} for name, count in overview.decks.items()],
-        })  # fmt: skip
+        decks = [{"deck": name, **count_json(count)} for name, count in overview.decks.items()]
+        text = json_text({"study_day": at.study_day.isoformat(), **count_json(total), **readiness, "decks": decks})
     else:
         text = f"{total.due} due, {total.new} new, {total.learning} learning, {minutes_words(total.minutes)}"
+        if overview.outlook is not None:
+            from flashcards.interview import sentences
+
+            text += f"\n{sentences.headline(overview.outlook, at.study_day)}"
     context.print(text)
     if context.cache is not None and not hasattr(arguments, "now") and not deck_roots(arguments):
         words = ["due", "--json"] if arguments.json else ["due"]

@@ -40,6 +40,7 @@ def plain(context: Context, names: list[str] | None = None) -> int:
     def sitting(what: str) -> Session:
         return library.sitting(context.moment, what, decks=names, cards=cards, limits=limits)
 
+    library.foresee(context.moment())
     first = sitting("practice" if getattr(context.arguments, "practice", False) else "")
     Sitting(library, first, context.moment, sys.stdin, context.out, sitting).run()
     if library.settings.sync:

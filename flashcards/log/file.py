@@ -235,6 +235,11 @@ class Progress(Folding):
                 self._keep_up()
                 self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?)", fresh)
 
+    def keep_outlook(self, text: str) -> None:
+        """Keep what the interview plan promises, in place of what was kept; nowhere where nothing can be written."""
+        if self.writable:
+            self.remember_as("outlook", text)
+
     def remember_as(self, key: str, value: str) -> None:
         """Keep something under a key of the file's own."""
         with self._transaction():

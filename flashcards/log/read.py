@@ -70,6 +70,23 @@ class Reading:
     def _meta(self, key: str) -> str | None:
         return next((value for (value,) in self._rows("SELECT value FROM meta WHERE key = ?", (key,))), None)
 
+    @property
+    def mark(self) -> str:
+        """How far the log goes: another one after every event."""
+        ((last,),) = self._rows("SELECT coalesce(max(seq), 0) FROM event")
+        return str(last)
+
+    @property
+    def outlook(self) -> str | None:
+        """What the interview plan last promised, as it was kept; disposable."""
+        return self._meta("outlook")
+
+    def time_by_kind(self, since: date | None) -> dict[str, tuple[int, int]]:
+        """By kind of card, from a study day on: answers in the schedule, and their milliseconds, each capped."""
+        query = "SELECT c.kind, count(*), sum(f.ms) FROM review_fact AS f JOIN catalogue AS c USING (card)"
+        rows = self._rows(f"{query} WHERE f.mode = 'review' AND f.study_day >= ? GROUP BY c.kind", (str(since or ""),))
+        return {kind: (n, ms) for kind, n, ms in rows}
+
     def events(self) -> Iterator[Event]:
         """The whole log, oldest first, undone events and undos included."""
         return iter(self._events("event"))

@@ -29,7 +29,7 @@ from flashcards.tui.themes import DARK, LIGHT
 from flashcards.words import FlashcardsError, counted
 
 IMPORT_AFTER_S = 1.0
-LATER = ("review", "closing", "browse", "problems", "preferences", "progress.screen", "progress.cardlist")
+LATER = ("review", "closing", "browse", "problems", "preferences", "plan", "progress.screen", "progress.cardlist")
 """What is imported after the first frame, so that an upgrade of the program meanwhile breaks no key."""
 
 
@@ -197,6 +197,11 @@ class FlashcardsApp(BoundedApp):
         from flashcards.tui.problems import ProblemsScreen
 
         self.push_screen(ProblemsScreen(self.library, self.moment))
+
+    def action_plan(self) -> None:
+        from flashcards.tui.plan import PlanScreen
+
+        self.push_screen(PlanScreen(self.library, self.moment))
 
     def action_settings(self) -> None:
         from flashcards.tui.preferences import SettingsScreen

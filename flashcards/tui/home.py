@@ -11,11 +11,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from flashcards.days import Moment, minutes_words
+from flashcards.interview import sentences
 from flashcards.library import Library, Overview
 from flashcards.log.errors import ProgressError
 from flashcards.log.facts import Filter
 from flashcards.tui import decktable
 from flashcards.tui.content import styled
+from flashcards.tui.foreseeing import Foreseeing
 from flashcards.tui.keyline import KeyedScreen, KeyLine
 from flashcards.tui.keys import HOME, bindings
 from flashcards.tui.rows import Rows
@@ -31,7 +33,7 @@ SPARKS = "▁▂▃▄▅▆▇█"
 EDGE = 2  # columns left free at the right
 
 
-class HomeScreen(KeyedScreen[None]):
+class HomeScreen(Foreseeing, KeyedScreen[None]):
     """The decks with their counts."""
 
     BINDINGS = bindings(HOME)
@@ -59,6 +61,7 @@ class HomeScreen(KeyedScreen[None]):
 
     def on_screen_resume(self) -> None:
         self.call_later(self.follow)
+        self.call_later(self.foresee)
 
     def on_resize(self) -> None:
         super().on_resize()
@@ -132,6 +135,11 @@ class HomeScreen(KeyedScreen[None]):
 
     def notes(self, overview: Overview) -> Iterator[list[tuple[str, str]]]:
         """What is ahead, and what there is to know, a line each."""
+        today = self.clock().study_day
+        if overview.outlook is not None:
+            yield [(sentences.headline(overview.outlook, today), "")]
+        elif (plan := self.library.settings.plan) is not None and self.library.plan_on(today) is None:
+            yield [("p", "key"), (f" {sentences.over(plan, today)}", "")]
         ahead, unseen = overview.ahead, sum(overview.unseen.values())
         coming = []
         if self.library.progress.there:

@@ -117,6 +117,7 @@ HOME = (
     Command("begin-deck", "enter", "begin_deck", "begin the deck under the cursor", "one deck"),
     Command("browse", "slash", "app.browse", "cards: search, edit, suspend, flag", "cards"),
     Command("progress", "g", "app.progress", "progress: figures and pictures", "progress"),
+    Command("plan", "p", "app.plan", "the interview plan: its date, readiness, what will fit", "plan"),
     Command("settings", "comma", "app.settings", "settings", "settings"),
     MORE_NEW,
     AHEAD,
@@ -174,6 +175,17 @@ SETTINGS = (
     Command("turn", "space", "turn", "turn a switch over", "on or off"),
     HELP, BACK,
 )  # fmt: skip
+PLAN = (
+    Command("plan-date", "d", "date", "set the day of the interview", "date"),
+    Command("plan-minutes", "m", "minutes", "set the minutes of study a day", "minutes"),
+    Command("plan-role", "r", "role", "what counts: a role by name, or all alike", "role"),
+    Command("went", "w", "went", "write down how the interview went", "how it went"),
+    Command("end-plan", "C", "clear", "end the plan (asks first)"),
+    SCROLL_PAGE,
+    *SCROLLING,
+    HELP,
+    BACK,
+)  # fmt: skip
 DIALOG = (
     Command("close", "escape,enter,space,q,i,question_mark", "close", "close", "close"),
     SCROLL_PAGE,
@@ -182,7 +194,8 @@ DIALOG = (
 LINE_DIALOG = (Command("cancel", "escape", "cancel", "cancel", "cancel"),)
 SCREENS: dict[str, tuple[Command, ...]] = {
     "app": APP, "list": LIST, "review": REVIEW, "line": LINE, "home": HOME, "cards": CARDS, "progress": PROGRESS,
-    "card list": CARD_LIST, "problems": PROBLEMS, "settings": SETTINGS, "dialog": DIALOG, "line dialog": LINE_DIALOG,
+    "card list": CARD_LIST, "problems": PROBLEMS, "settings": SETTINGS, "plan": PLAN,
+    "dialog": DIALOG, "line dialog": LINE_DIALOG,
 }  # fmt: skip
 
 

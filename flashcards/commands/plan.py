@@ -1,0 +1,132 @@
+"""`plan`: say when the interview is and how many minutes a day there are; see what that will come to."""
+
+import argparse
+from dataclasses import replace
+from typing import Any
+
+from flashcards.commands.context import Context, whole
+from flashcards.days import Moment
+from flashcards.interview import sentences
+from flashcards.interview.roles import roles, weights_of
+from flashcards.interview.written import (
+    MOST_MINUTES,
+    BadPlanError,
+    Interview,
+    Plan,
+    Weights,
+    day_ahead,
+    day_from,
+)
+from flashcards.words import UsageError
+
+
+def arguments(made: argparse.ArgumentParser) -> None:
+    made.add_argument("day", nargs="?", metavar="DATE", help="the day of the interview, like 2026-12-18")
+    made.add_argument("--date", metavar="DATE", help="the same")
+    made.add_argument("--minutes", type=whole, metavar="M", help="minutes of study a day (20)")
+    made.add_argument("--role", metavar="ROLE", help="what counts, by a name such as `computer vision`")
+    made.add_argument("--weight", action="append", default=[], metavar="deck:NAME=W",
+                      help="how much a deck, tag: or level: counts, usually 1 (repeatable)")  # fmt: skip
+    made.add_argument("--importance", type=float, metavar="X", help="against other interviews (1)")
+    made.add_argument("--off", action="append", default=[], metavar="DATE", help="a day without study (repeatable)")
+    made.add_argument("--final-pass", type=whole, metavar="DAYS", help="see every card once more in so many last days")
+    made.add_argument("--add", action="store_true", help="beside the interviews that are planned already")
+    made.add_argument("--clear", action="store_true", help="end the plan; plain FSRS goes on from what you know")
+    made.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(context: Context) -> int:
+    given, library, at = context.arguments, context.library, context.moment()
+    changes = (given.day, given.date, given.minutes, given.role, given.importance, given.final_pass)
+    changed = given.weight or given.off or given.add or any(value is not None for value in changes)
+    if given.clear:
+        if changed:
+            raise UsageError("--clear stands alone: it ends the plan")
+        had = library.settings.plan is not None
+        if had:
+            library.set("plan", None)
+        context.print("The plan has ended; plain FSRS goes on from what you know." if had else "There was no plan.")
+        return 0
+    if changed:
+        before = library.settings.plan
+        plan = changed_plan(given, before, at)
+        for interview in plan.interviews:
+            weights_of(interview, roles(library.home) if interview.role else {})
+        library.set("plan", plan)
+        try:
+            library.basis(at)
+        except UsageError:
+            library.set("plan", before)
+            raise
+    outlook = library.foresee(at)
+    if given.json:
+        context.print_json(document(library.settings.plan, None if outlook is None else dict(outlook.figures)))
+        return 0
+    if outlook is None:
+        context.print(sentences.over(library.settings.plan, at.study_day))
+        return 0
+    today = library.today(at)
+    titles = {deck.name: deck.title for deck in library.decks}
+    context.print(*sentences.whole(outlook, at, titles, len(today.plan.due), len(today.plan.new)))
+    return 0
+
+
+def document(plan: Plan | None, figures: dict[str, Any] | None) -> dict[str, Any]:
+    """What `--json` prints."""
+    return {"plan": None if plan is None else plan.text(), "outlook": figures}
+
+
+def changed_plan(given: argparse.Namespace, before: Plan | None, at: Moment) -> Plan:
+    """The plan that the arguments ask for; raises UsageError."""
+    if given.day and given.date and given.day != given.date:
+        raise UsageError(f"two dates, {given.day} and {given.date}; --add puts one interview beside another")
+    text = given.day or given.date
+    try:
+        off = tuple(day_from(day) for day in given.off)
+        day = day_ahead(text, at.study_day) if text else None
+    except BadPlanError as err:
+        raise UsageError(str(err)) from err
+    if given.minutes is not None and not 1 <= given.minutes <= MOST_MINUTES:
+        raise UsageError(f"{given.minutes} minutes a day cannot be studied; --minutes is from 1 to {MOST_MINUTES}")
+    if given.importance is not None and not 0 < given.importance <= 100:  # noqa: PLR2004 - as the settings have it
+        raise UsageError("--importance is a number above 0, up to 100")
+    if day is None and (before is None or not before.interviews):
+        raise UsageError("there is no interview yet; say its day: flashcards plan 2026-12-18 --minutes 20")
+    interviews = before.interviews if before else ()
+    if day is not None:
+        new = Interview(day, given.role or "", _weights(given.weight), given.importance or 1.0)
+        kept = tuple(i for i in interviews if i.day > at.study_day) if given.add else ()
+        interviews = (*kept, new)
+    elif given.role is not None or given.weight or given.importance is not None:
+        last = interviews[-1]
+        weights = _weights(given.weight) if given.weight else last.weights
+        role = last.role if given.role is None else given.role
+        last = replace(last, role=role, weights=weights, importance=given.importance or last.importance)
+        interviews = (*interviews[:-1], last)
+    plan = replace(before, interviews=interviews) if before else Plan(interviews)
+    if given.minutes is not None:
+        plan = replace(plan, minutes=(given.minutes,) * 7)
+    if off:
+        plan = replace(plan, days_off=tuple(sorted({*plan.days_off, *off})))
+    return plan if given.final_pass is None else replace(plan, final_pass=min(given.final_pass, 30))
+
+
+def _weights(texts: list[str]) -> Weights:
+    tables: dict[str, dict[str, float]] = {"deck": {}, "tag": {}, "level": {}}
+    others = 1.0
+    for text in texts:
+        name, _, number = text.rpartition("=")
+        sort, _, value = name.partition(":")
+        try:
+            weight = float(number)
+        except ValueError:
+            weight = -1.0
+        if not 0 <= weight <= 100 or not (name == "others" or (sort in tables and value)):  # noqa: PLR2004 - the same
+            raise UsageError(
+                f"--weight {text!r} is no weight; write it like deck:metrics=3, tag:softmax=2 or others=0.5"
+            )
+        if name == "others":
+            others = weight
+        else:
+            tables[sort][value] = weight
+    return Weights(tables["deck"], tables["tag"], tables["level"], others)

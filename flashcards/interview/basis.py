@@ -1,0 +1,99 @@
+"""What an outlook follows from, gathered where decks, log and settings meet."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from flashcards.cards import Card, Deck
+from flashcards.days import Moment
+from flashcards.interview.outlook import Basis, Planned
+from flashcards.interview.roles import roles, weights_of
+from flashcards.interview.written import Plan
+from flashcards.log.facts import Filter
+from flashcards.log.file import Progress
+from flashcards.schedule import agenda
+from flashcards.schedule.plan.habits import learned
+from flashcards.schedule.states import NEW, CardState
+from flashcards.words import UsageError
+
+RECENT_DAYS = 180
+"""Costs are those of so many last days."""
+
+
+class NothingToPlanError(UsageError):
+    """A plan in which no card counts."""
+
+
+def planned_cards(
+    plan: Plan,
+    today: date,
+    order: Iterable[Card],
+    states: Mapping[str, CardState],
+    home: Path,
+    shelf: Mapping[str, Deck],
+) -> list[Planned]:
+    """The cards that count in an interview to come, new ones from all decks in turn; raises RoleError.
+
+    Interviews count equally but for their importance: the weights of each add up to that times the cards.
+    """
+    ahead = plan.ahead(today)
+    known = roles(home) if any(i.role for i in ahead) else {}
+    tables = [weights_of(interview, known) for interview in ahead]
+    cards = [card for card in order if not states.get(card.id, NEW).suspended]
+    new = agenda.mixed([card for card in cards if states.get(card.id, NEW).memory is None], shelf)
+    cards = [*(card for card in cards if states.get(card.id, NEW).memory is not None), *new]
+    columns = []
+    for interview, table in zip(ahead, tables, strict=True):
+        column = [1.0] * len(cards)
+        for at, card in enumerate(cards):
+            for weights in table:
+                column[at] *= weights.of(card.deck, card.notes.tags, card.notes.level)
+        scale = interview.importance * len(cards) / (sum(column) or 1.0)
+        columns.append([round(weight * scale, 6) for weight in column])
+    rows = zip(cards, *columns, strict=True)
+    return [
+        Planned(card.id, card.deck, card.kind, tuple(weights), states.get(card.id, NEW).memory)
+        for card, *weights in rows
+        if sum(weights) > 0
+    ]
+
+
+def basis_of(
+    plan: Plan,
+    at: Moment,
+    order: Iterable[Card],
+    states: Mapping[str, CardState],
+    progress: Progress,
+    home: Path,
+    shelf: Mapping[str, Deck],
+    retention: float,
+    new_per_day: int,
+) -> Basis:
+    """All that today's outlook follows from; raises NothingToPlanError and RoleError."""
+    cards = planned_cards(plan, at.study_day, order, states, home, shelf)
+    if not cards:
+        raise NothingToPlanError(
+            "there is nothing to plan: no card of the decks that are switched on has a weight above 0;"
+            " mend the weights, or switch a deck on"
+        )
+    if not any(plan.seconds(at.study_day)):
+        raise NothingToPlanError("there is nothing to plan: no day before the interview has any minutes; set --minutes")
+    facts = progress.facts
+    recent = Filter(since=date.fromordinal(max(1, at.study_day.toordinal() - RECENT_DAYS)))
+    bins = facts.bins()
+    answers = sum(b.n for b in bins)
+    return Basis(
+        plan=plan,
+        today=at.study_day,
+        made_ms=at.wall_ms,
+        cards=cards,
+        habits=learned([row[1:] for row in facts.days(recent)], progress.time_by_kind(recent.since)),
+        model=progress.model.weights_for(None),
+        retention=retention,
+        new_per_day=new_per_day,
+        answers=answers,
+        off_by=sum(abs(b.predicted - b.passed) for b in bins) / answers if answers else None,
+        brier=sum(b.squares for b in bins) / answers if answers else None,
+        log_loss=sum(b.loss for b in bins) / answers if answers else None,
+        mark=progress.mark,
+    )

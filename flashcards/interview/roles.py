@@ -1,0 +1,50 @@
+"""Named roles and the weights they give: those that come with the program, and a person's own."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from flashcards import files as bounded
+from flashcards.decks.yaml import reader as yamltext
+from flashcards.interview.reading import read_weights
+from flashcards.interview.written import BadPlanError, Interview, Weights
+from flashcards.words import UsageError, did_you_mean
+
+FILE_NAME = "roles.yaml"
+
+
+class RoleError(UsageError):
+    """A role that is not there, or a file of roles that cannot be used."""
+
+
+def roles(home: Path) -> dict[str, Weights]:
+    """All roles by name, the person's own over the shipped ones; raises RoleError."""
+    shipped = Path(str(files("flashcards"))) / "schedule" / FILE_NAME
+    own = home / FILE_NAME
+    return _read(shipped) | (_read(own) if own.is_file() else {})
+
+
+def _read(path: Path) -> dict[str, Weights]:
+    root, faults = yamltext.read(bounded.read(path, yamltext.MAX_BYTES + 1))
+    if faults:
+        raise RoleError(f"{path}:{faults[0].line}:{faults[0].column}: {faults[0].message}")
+    if root is None:
+        return {}
+    if not isinstance(root, yamltext.Mapping):
+        raise RoleError(f"{path}: roles are `name: weights` entries, like `vision: {{decks: {{metrics: 3}}}}`")
+    found = {}
+    for key, node in root:
+        try:
+            found[key.value] = read_weights(node)
+        except BadPlanError as err:
+            raise RoleError(f"{path}:{err.line}:{err.column}: {key.value}: {err}") from err
+    return found
+
+
+def weights_of(interview: Interview, known: dict[str, Weights]) -> list[Weights]:
+    """What weighs the cards of an interview: its role's weights and its own; raises RoleError."""
+    if not interview.role:
+        return [interview.weights]
+    if interview.role not in known:
+        hint = did_you_mean(interview.role, known) or f"there are {', '.join(known)}"
+        raise RoleError(f"there is no role {interview.role!r}; {hint}")
+    return [known[interview.role], interview.weights]

@@ -1,0 +1,138 @@
+"""The plan in sentences, for home, `due`, `plan`, `why` and the plan's screen."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flashcards.days import Moment
+from flashcards.interview.outlook import ENOUGH_ANSWERS, Outlook
+from flashcards.interview.queue import Place
+from flashcards.interview.written import Plan
+from flashcards.schedule.states import CardState
+from flashcards.words import counted, date_words
+
+NEVER = "There is no plan. Say when the interview is: flashcards plan 2026-12-18 --minutes 20"
+
+
+def over(plan: Plan | None, today: date) -> str:
+    """Why nothing is planned."""
+    if plan is None:
+        return NEVER
+    last = max(interview.day for interview in plan.interviews)
+    if last == today:
+        return "The interview is today: good luck. Plain FSRS decides what is due."
+    return (
+        f"The interview was on {date_words(last)}; plain FSRS decides again."
+        " A new one: flashcards plan DATE; or end the plan: flashcards plan --clear"
+    )
+
+
+def days_words(days: int) -> str:
+    """`tomorrow`, `in 21 days`."""
+    return "tomorrow" if days == 1 else f"in {days} days"
+
+
+def _pc(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def range_words(figures: Mapping[str, Any]) -> str:
+    """The expected share and its interval: `84 % (80 to 87)`, with a dash."""
+    return f"{_pc(figures['on_day'])} ({100 * figures['low']:.0f}\N{EN DASH}{100 * figures['high']:.0f})"
+
+
+def headline(outlook: Outlook, today: date) -> str:
+    """Readiness in one line, as last computed."""
+    figures = outlook.figures
+    nearest = next(
+        (i for i in figures["interviews"] if date.fromisoformat(i["date"]) > today), figures["interviews"][-1]
+    )
+    days = (date.fromisoformat(nearest["date"]) - today).days
+    older = "" if outlook.study_day == today else f", as of {date_words(outlook.study_day)}"
+    return (
+        f"Interview {days_words(days)}: {_pc(nearest['now'])} known today,"
+        f" {range_words(nearest)} on the day with the plan{older}."
+    )
+
+
+def record(figures: Mapping[str, Any]) -> str:
+    """How far to trust it."""
+    found = figures["calibration"]
+    if not found["answers"]:
+        return "How far to trust this: no prediction of yours was put to the test yet, so the intervals are wide."
+    said = (
+        f"How far to trust this: over {counted(found['answers'], 'answer')} predictions were off by"
+        f" {100 * found['off_by']:.1f} points (Brier score {found['brier']:.3f}, log loss {found['log_loss']:.3f})"
+    )
+    return f"{said}." if found["enough"] else f"{said}; {ENOUGH_ANSWERS} answers would say more."
+
+
+def unfit(figures: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """What will not fit, by topic."""
+    left = [t for t in figures["topics"] if t["left_out"]]
+    if not left:
+        return "Everything fits: every card will have been seen."
+    named = ", ".join(f"{titles.get(t['topic'], t['topic'])} {t['left_out']}" for t in left)
+    return f"Will not fit: {counted(figures['left_out'], 'card')} ({named})."
+
+
+def other_minutes(figures: Mapping[str, Any]) -> str:
+    """What ten minutes more or less a day would change."""
+    less, more = figures["minutes"]
+    return (
+        f"{more['change']} minutes more a day: {_pc(more['on_day'])} on the day;"
+        f" {-less['change']} minutes less: {_pc(less['on_day'])}."
+    )
+
+
+def courses(figures: Mapping[str, Any]) -> str:
+    """On the last day, with the plan, with plain FSRS, with nothing."""
+    curve = figures["curve"]
+    return (
+        f"On the last day with the plan {_pc(curve['plan'][-1])}, with plain FSRS {_pc(curve['plain'][-1])},"
+        f" with nothing more {_pc(curve['nothing'][-1])}."
+    )
+
+
+def whole(outlook: Outlook, at: Moment, titles: Mapping[str, str], due: int, new: int) -> list[str]:
+    """The plan in lines."""
+    figures = outlook.figures
+    lines = [headline(outlook, at.study_day)]
+    if len(figures["interviews"]) > 1:
+        for each in figures["interviews"]:
+            role = f" ({each['role']})" if each["role"] else ""
+            day = date_words(date.fromisoformat(each["date"]))
+            lines.append(f"  {day}{role}: {_pc(each['now'])} today, {range_words(each)} on the day")
+    lines += [
+        f"Today {counted(figures['minutes_today'], 'minute')}: {counted(due, 'review')}, {counted(new, 'new card')}.",
+        "",
+    ]
+    width = max(len(titles.get(t["topic"], t["topic"])) for t in figures["topics"])
+    lines.append(f"  {'Topic':{width}}  Cards  Unseen  Today  On the day")
+    for topic in figures["topics"]:
+        title = titles.get(topic["topic"], topic["topic"])
+        lines.append(
+            f"  {title:{width}}  {topic['cards']:5}  {topic['unseen']:6}  {_pc(topic['now']):>5}  {range_words(topic)}"
+        )
+    return [*lines, "", courses(figures), unfit(figures, titles), other_minutes(figures), record(figures)]
+
+
+def reason(outlook: Outlook, card: str, state: CardState, today: date) -> str | None:
+    """Why a card is, or is not, in today's queue; none where the outlook is not today's."""
+    if outlook.study_day != today:
+        return None
+    last = date.fromisoformat(outlook.figures["interviews"][-1]["date"])
+    found = outlook.place(card)
+    if state.memory is not None and state.memory.last_day == today:
+        return "In the plan it has had its visit for today."
+    if found is None:
+        return f"In the plan not today: a later day, or another card, serves {date_words(last)} better."
+    at, place = found
+    return (
+        f"In the plan number {at} of {len(outlook.ranking)} today: {_worth(place)} for {date_words(last)},"
+        f" in about {place.seconds:.0f} s."
+    )
+
+
+def _worth(place: Place) -> str:
+    return f"a visit now rather than later is worth {100 * place.gain:.1f} hundredths of a card remembered"

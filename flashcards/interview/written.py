@@ -1,0 +1,140 @@
+"""The plan as it stands in the settings: interviews with dates and weights, and the minutes of each day."""
+
+import contextlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from flashcards.words import WEEKDAYS, date_words
+
+LONGEST_DAYS = 365
+"""No interview is planned further ahead."""
+MOST_MINUTES = 1440
+DEFAULT_MINUTES = 20
+SHAPE = "interviews: [{date: 2026-12-18}], minutes: 20"
+
+
+class BadPlanError(ValueError):
+    """Something in a plan makes no sense; the sentence says what, the place where."""
+
+    def __init__(self, sentence: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(sentence)
+        self.line, self.column = line, column
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much a recalled card counts: the product of what its deck, its tags (the heaviest) and its level have."""
+
+    decks: Mapping[str, float] = field(default_factory=dict)
+    tags: Mapping[str, float] = field(default_factory=dict)
+    levels: Mapping[str, float] = field(default_factory=dict)
+    others: float = 1.0
+    """Of a card whose deck and tags are not named."""
+
+    def of(self, deck: str, tags: tuple[str, ...], level: str) -> float:
+        """The weight of one card, 0 or more."""
+        named = [self.tags[tag] for tag in tags if tag in self.tags]
+        weight = self.levels.get(level, 1.0)
+        if deck not in self.decks and not named:
+            return weight * self.others
+        return weight * self.decks.get(deck, 1.0) * max(named, default=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """One date, and what counts on it."""
+
+    day: date
+    role: str = ""
+    weights: Weights = Weights()
+    importance: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All interviews, and the minutes of study on each day."""
+
+    interviews: tuple[Interview, ...]
+    minutes: tuple[int, ...] = (DEFAULT_MINUTES,) * 7
+    """From Monday to Sunday."""
+    days_off: tuple[date, ...] = ()
+    final_pass: int = 0
+    """In so many last days every card is seen once more; 0: only what serves."""
+
+    def ahead(self, today: date) -> tuple[Interview, ...]:
+        """The interviews that can still be studied for, the next one first."""
+        return tuple(sorted((i for i in self.interviews if i.day > today), key=lambda i: i.day))
+
+    def pass_since(self, today: date) -> date | None:
+        """In the last days before an interview: the day on which their final pass began."""
+        ahead = self.ahead(today)
+        began = ahead[0].day - timedelta(days=self.final_pass) if ahead and self.final_pass else None
+        return began if began is not None and began <= today else None
+
+    def minutes_on(self, day: date) -> int:
+        """Minutes of study on a day."""
+        return 0 if day in self.days_off else self.minutes[day.weekday()]
+
+    def seconds(self, today: date) -> list[float]:
+        """Seconds of study for each day from today to the eve of the last interview."""
+        last = max(i.day for i in self.ahead(today))
+        return [60.0 * self.minutes_on(today + timedelta(days=n)) for n in range((last - today).days)]
+
+    def text(self) -> str:
+        """The plan on one line, as the settings file has it."""
+        parts = [f"interviews: [{', '.join(_interview_text(i) for i in self.interviews)}]"]
+        if len(set(self.minutes)) == 1:
+            parts.append(f"minutes: {self.minutes[0]}")
+        else:
+            days = ", ".join(f"{day.lower()}: {m}" for day, m in zip(WEEKDAYS, self.minutes, strict=True))
+            parts.append(f"minutes: {{{days}}}")
+        if self.days_off:
+            parts.append(f"days_off: [{', '.join(map(str, self.days_off))}]")
+        if self.final_pass:
+            parts.append(f"final_pass: {self.final_pass}")
+        return f"{{{', '.join(parts)}}}"
+
+
+def _interview_text(interview: Interview) -> str:
+    parts = [f"date: {interview.day}"]
+    if interview.role:
+        parts.append(f"role: {_quoted(interview.role)}")
+    weights = interview.weights
+    for name in ("decks", "tags", "levels"):
+        table = getattr(weights, name)
+        if table:
+            parts.append(f"{name}: {{{', '.join(f'{_quoted(k)}: {v:g}' for k, v in table.items())}}}")
+    if weights.others != 1:
+        parts.append(f"others: {weights.others:g}")
+    if interview.importance != 1:
+        parts.append(f"importance: {interview.importance:g}")
+    return f"{{{', '.join(parts)}}}"
+
+
+def _quoted(word: str) -> str:
+    return word if re.fullmatch(r"[\w./-]+( [\w./-]+)*", word) else "'" + word.replace("'", "''") + "'"
+
+
+def day_from(text: str) -> date:
+    """The date that a text means; raises BadPlanError."""
+    found = None
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
+        with contextlib.suppress(ValueError):
+            found = date.fromisoformat(text.strip())
+    if found is None:
+        raise BadPlanError(f"`{text}` is not a date; write it like 2026-12-18")
+    return found
+
+
+def day_ahead(text: str, today: date) -> date:
+    """The day of an interview that can be planned for; raises BadPlanError."""
+    day = day_from(text)
+    if day < today:
+        raise BadPlanError(f"{date_words(day)} is past; give the day of an interview that is still to come")
+    if day == today:
+        raise BadPlanError("the interview is today: there is no day left to plan; good luck")
+    if (day - today).days > LONGEST_DAYS:
+        raise BadPlanError(f"{date_words(day)} is more than a year ahead; a plan reaches {LONGEST_DAYS} days")
+    return day

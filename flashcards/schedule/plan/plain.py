@@ -1,0 +1,64 @@
+"""Plain FSRS until the interview, for comparison: cards when they are due, new ones by a daily limit."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from flashcards.schedule.plan.habits import Habits
+from flashcards.schedule.plan.recall import AGAIN, EASY, GOOD, HARD, Array, Recall
+from flashcards.schedule.plan.shelf import Shelf
+
+RUNS = 4
+SEED = 1
+
+
+def plain_course(
+    shelf: Shelf, model: Recall, habits: Habits, seconds: Sequence[float], retention: float, new_per_day: int
+) -> Array:
+    """Weighted mean recall on each day from today to the last interview, over a few simulated courses of fixed chance."""
+    return np.asarray(np.mean([
+        _course(shelf, model, habits, seconds, retention, new_per_day, np.random.default_rng(SEED + run))
+        for run in range(RUNS)
+    ], axis=0))  # fmt: skip
+
+
+def _course(
+    shelf: Shelf,
+    model: Recall,
+    habits: Habits,
+    seconds: Sequence[float],
+    retention: float,
+    new_per_day: int,
+    rng: np.random.Generator,
+) -> Array:
+    weight = shelf.weight.sum(axis=1) / shelf.weight.sum()
+    stability, difficulty = shelf.stability.copy(), shelf.difficulty.copy()
+    last, seen = -shelf.elapsed, ~shelf.unseen
+    course = []
+
+    def known(day: int) -> Array:
+        return np.where(seen, model.after(day - last, np.where(seen, stability, 1.0)), shelf.known)
+
+    for day, budget in enumerate(seconds):
+        recall = known(day)
+        course.append(float(recall @ weight))
+        due = np.flatnonzero(seen & (recall <= retention + 1e-9) & (day > last))
+        due = due[np.argsort(recall[due], kind="stable")]
+        new = np.flatnonzero(~seen)[:new_per_day]
+        cost = shelf.effort * np.where(seen, recall * habits.pass_s + (1 - recall) * habits.lapse_s, habits.new_s)
+        order = np.concatenate([due, new])
+        for card in order[np.cumsum(cost[order]) <= budget]:
+            one = slice(card, card + 1)
+            if not seen[card]:
+                ways = model.first_outcomes(habits)
+                _, stability[card], difficulty[card] = ways[rng.choice(4, p=habits.first)]
+            elif rng.random() < recall[card]:
+                rating = (HARD, GOOD, EASY)[rng.choice(3, p=habits.passed)]
+                stability[one] = model.passed(stability[one], difficulty[one], recall[one], rating)
+                difficulty[one] = model.next_difficulty(difficulty[one], rating)
+            else:
+                stability[one] = model.same_day(model.lapsed(stability[one], difficulty[one], recall[one]), GOOD)
+                difficulty[one] = model.next_difficulty(model.next_difficulty(difficulty[one], AGAIN), GOOD)
+            last[card], seen[card] = day, True
+    course.append(float(known(len(seconds)) @ weight))
+    return np.array(course)

@@ -1,0 +1,104 @@
+"""`plan`: a date and minutes are enough; every bad wish is a sentence; `due` only reads what was computed."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands.test_cli import Run, run
+
+__all__ = ["run"]
+
+
+def test_a_date_and_minutes_are_enough_and_clear_ends_it(run: Run, home: Path) -> None:
+    done = run("plan", "2026-12-18", "--minutes", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Interview in 25 days: 0 % known today, " in done.stdout
+    assert "Small deck" in done.stdout
+    assert "minutes more a day" in done.stdout
+    assert "How far to trust this: no prediction of yours" in done.stdout
+    assert "plan: {interviews: [{date: 2026-12-18}], minutes: 1}" in (home / "settings.yaml").read_text(
+        encoding="utf-8"
+    )
+    document = json.loads(run("plan", "--json").stdout)
+    assert document["outlook"]["interviews"][0]["days"] == 25
+    assert set(document["outlook"]) >= {"readiness", "topics", "curve", "minutes", "left_out", "calibration"}
+    assert run("plan", "--clear").stdout == "The plan has ended; plain FSRS goes on from what you know.\n"
+    assert run("plan", "--clear").stdout == "There was no plan.\n"
+    assert json.loads(run("plan", "--json").stdout) == {"plan": None, "outlook": None}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["2026-13-01"], "`2026-13-01` is not a date; write it like 2026-12-18"),
+        (["soon"], "`soon` is not a date; write it like 2026-12-18"),
+        (["2026-11-22"], "22 Nov 2026 is past; give the day of an interview that is still to come"),
+        (["2026-11-23"], "the interview is today: there is no day left to plan; good luck"),
+        (["--date", "2030-01-01"], "1 Jan 2030 is more than a year ahead; a plan reaches 365 days"),
+        (["--minutes", "20"], "there is no interview yet; say its day: flashcards plan 2026-12-18 --minutes 20"),
+        (["2026-12-18", "--minutes", "0"], "0 minutes a day cannot be studied; --minutes is from 1 to 1440"),
+        (["2026-12-18", "--role", "computer visions"], "did you mean `computer vision`?"),
+        (["2026-12-18", "--weight", "small=3"], "write it like deck:metrics=3, tag:softmax=2 or others=0.5"),
+        (["2026-12-18", "--weight", "deck:small=0"], "there is nothing to plan: no card"),
+        (["2026-11-24", "--off", "2026-11-23"], "there is nothing to plan: no day before the interview"),
+        (["2026-12-18", "--clear"], "--clear stands alone"),
+        (["2026-12-18", "--date", "2026-12-19"], "two dates, 2026-12-18 and 2026-12-19"),
+    ],
+)
+def test_what_cannot_be_planned_is_one_sentence_and_changes_nothing(
+    run: Run, home: Path, words: list[str], said: str
+) -> None:
+    done = run("plan", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    path = home / "settings.yaml"
+    assert not path.exists() or "plan: none" in path.read_text(encoding="utf-8")
+
+
+def test_due_reads_what_was_computed_with_its_time_and_never_computes(run: Run, home: Path) -> None:
+    run("plan", "2026-12-18")
+    before = json.loads(run("due", "--json").stdout)
+    assert before["readiness"]["study_day"] == "2026-11-23"
+    assert before["new"] == 3
+    later = run("due", now="2026-11-25T09:00")
+    assert "Interview in 23 days" in later.stdout
+    assert "as of 23 Nov 2026" in later.stdout
+    code = (
+        "import sys; from flashcards.cli import main\n"
+        f"main(['due', '--home', {str(home)!r}, '--now', '2026-11-25T09:00'])\n"
+        "assert 'numpy' not in sys.modules, 'computed'"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # noqa: S603
+
+
+def test_several_interviews_and_roles_of_ones_own(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "roles.yaml").write_text("tidy: {tags: {x: 2}, others: 0.5}\n", encoding="utf-8")
+    assert run("plan", "2026-12-01", "--role", "tidy").returncode == 0
+    done = run("plan", "2026-12-05", "--add", "--importance", "2", "--off", "2026-11-30")
+    assert "1 Dec 2026 (tidy)" in done.stdout
+    assert "5 Dec 2026" in done.stdout
+    (home / "roles.yaml").write_text("tidy: {tags: {x: many}}\n", encoding="utf-8")
+    bad = run("plan")
+    assert bad.returncode == 2
+    assert "roles.yaml:1:18: tidy: `many` is not a number from 0 to 100" in bad.stderr
+
+
+def test_after_the_date_it_is_said_and_plain_fsrs_decides(run: Run) -> None:
+    run("plan", "2026-11-25")
+    assert "The interview is today: good luck." in run("plan", now="2026-11-25T09:00").stdout
+    done = run("plan", now="2026-11-26T09:00")
+    assert "The interview was on 25 Nov 2026; plain FSRS decides again." in done.stdout
+    assert "Interview" not in run("due", now="2026-11-26T09:00").stdout
+
+
+def test_a_plain_sitting_follows_the_plan_and_why_says_so(run: Run) -> None:
+    run("plan", "2026-12-18", "--minutes", "60")
+    assert "In the plan number " in run("why", "recall").stdout
+    done = run("review", "--plain", stdin="\n4\n\n4\n\n4\nq\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "In the plan it has had its visit for today." in run("why", "recall").stdout

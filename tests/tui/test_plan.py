@@ -1,0 +1,111 @@
+"""The plan's screen: a date, minutes, a role; readiness in the background; how it went."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from flashcards.library import Library
+from flashcards.schedule.states import Rating
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.plan import PlanScreen
+from tests.conftest import Clock, frame, press
+
+Study = Callable[..., FlashcardsApp]
+Golden = Callable[[str, str], None]
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait for what is computed in the background, and for the screen to show it."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    await pilot.pause()
+
+
+def answer(library: Library, clock: Clock, *ratings: int) -> None:
+    session = library.sitting(clock.moment)
+    for rating in ratings:
+        if session.view.card is not None:
+            clock.forward(seconds=10)
+            session.reveal()
+            session.rate(Rating(rating))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (60, 20)])
+async def test_the_plan_at_four_sizes(study: Study, golden: Golden, size: tuple[int, int]) -> None:
+    app = study()
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "p", "d", *"2026-12-18", "enter")
+        await settled(pilot)
+        golden(f"plan-{size[0]}", frame(app))
+
+
+async def test_a_plan_is_made_changed_and_ended_with_keys(study: Study, library: Library) -> None:
+    app = study()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await press(pilot, "p")
+        assert isinstance(app.screen, PlanScreen)
+        assert "There is no plan: d sets the day" in frame(app)
+        await press(pilot, "d", *"2026-11-01", "enter")
+        assert "1 Nov 2026 is past" in frame(app)
+        await press(pilot, "escape", "d", *"2026-12-18", "enter")
+        await settled(pilot)
+        assert "Interview in 25 days: 0 % known today" in frame(app)
+        assert "with plain FSRS" in frame(app)
+        await press(pilot, "m", "backspace", "backspace", *"45", "enter")
+        await settled(pilot)
+        assert library.settings.plan is not None
+        assert set(library.settings.plan.minutes) == {45}
+        await press(pilot, "r", *"MLOps", "enter")
+        await settled(pilot)
+        assert library.settings.plan.interviews[0].role == "MLOps"
+        await press(pilot, "C", *"yes", "enter")
+        assert library.settings.plan is None
+
+
+async def test_home_shows_the_last_outlook_and_has_a_new_one_made(study: Study, library: Library, clock: Clock) -> None:
+    app = study()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "p", "d", *"2026-12-18", "enter")
+        await settled(pilot)
+        await press(pilot, "q")
+        assert "Interview in 25 days" in frame(app)
+    clock.forward(days=2)
+    app = study()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        assert "Interview in 23 days" in frame(app)
+        assert "as of" not in frame(app)
+        assert library.outlook is not None
+        assert library.outlook.study_day == clock.moment().study_day
+
+
+async def test_days_are_studied_missed_and_the_date_passes(
+    study: Study, library: Library, clock: Clock, home: Path
+) -> None:
+    app = study()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "p", "d", *"2026-11-29", "enter")
+        await settled(pilot)
+    ready = []
+    for day in range(5):
+        if day not in (2, 3):
+            library.foresee(clock.moment())
+            answer(library, clock, 3, 3, 3, 3, 3, 3)
+        outlook = library.foresee(clock.moment())
+        assert outlook is not None
+        ready.append(outlook.figures["readiness"]["now"])
+        clock.forward(days=1)
+    assert ready[1] > 0
+    assert ready[3] < ready[1] < ready[4] or ready[3] < ready[4]
+    clock.forward(days=3)
+    app = study()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        assert "The interview was on 29 Nov 2026" in frame(app)
+        await press(pilot, "p", "w", *"well", "enter")
+        assert library.settings.plan is None
+    (note,) = [e for e in library.progress.events() if e.event.value == "note"]
+    assert note.detail == {"note": "well", "interview": "2026-11-29"}
