@@ -415,11 +415,15 @@ class Library:
     def find(self, text: str, at: Moment) -> "list[Found]":
         """The cards that a query names, in deck order; raises QueryError."""
         from flashcards import query  # most starts search for nothing
+        from flashcards.query.found import searched
+
+        cards = list(self.cards.values())
 
         test = query.parse(text)
         states = self.states()
         known = query.Past(self.progress.facts, self.progress.model)
         known.texts = self._texts
+        known.kept = lambda: dict(zip(self.cards, self._store.derived(cards, "searched", searched), strict=True))
         found = (query.Found(card, states.get(card.id, NEW), at.study_day, known) for card in self.cards.values())
         return [f for f in found if test(f)]
 

@@ -24,7 +24,7 @@ DECKS = {
 title: Metrics
 cards:
   - {id: f1, question: What is $F_1$?, answer: The harmonic mean, tags: [single-number, why], level: mid}
-  - {id: auc, question: What does the *area* mean?, choices: [right: A ranking, right: B], level: junior}
+  - {id: auc, question: What does the *area* mean?, choices: [right: A ranking, {wrong: B, because: It is none.}], level: junior}
   - {id: recall, question: What is Recall?, answer: The share found, why: Of all positives}
 """,
     "nets/conv": """\

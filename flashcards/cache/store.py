@@ -41,6 +41,8 @@ SCHEMA = f"""
 BUSY_S = 0.1
 SETTLED_NS = 2_000_000_000
 """A file that changed so shortly before it was read may change again without a sign: it is read again."""
+FEW = 50
+"""Texts of more cards are read with those of all others of their deck."""
 KEPT_S = 86_400
 """What nothing refers to stays for a day: another window may still show it."""
 _ROOMS = ("", "cache", "decks", "decks/yaml", "formulas", "formulas/functions", "kinds", "markup", "markup/maths")
@@ -101,10 +103,13 @@ class Store:
 
     def derived(self, of: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
         """A text of each card that is made of nothing but the card, made once and kept under a name."""
-        texts, fresh = [], []
+        of, texts, fresh = list(of), [], []
+        many = (
+            self._all_derived({c.content for c in of if isinstance(c, cards.StoredCard)}, name) if len(of) > FEW else {}
+        )
         for card in of:
             where = (card.content, card.position) if isinstance(card, cards.StoredCard) else None
-            text = None if where is None else self._derived(*where, name)
+            text = None if where is None else many.get(where) or self._derived(*where, name)
             if text is None:
                 text = make(card)
                 if where is not None:
@@ -117,6 +122,16 @@ class Store:
                 db.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?)", fresh)
                 db.execute("COMMIT")
         return texts
+
+    def _all_derived(self, contents: Iterable[bytes], name: str) -> dict[tuple[bytes, int], str]:
+        found = {}
+        with self._careful():
+            for content in contents:
+                query = "SELECT position, text, crc FROM derived WHERE content = ? AND name = ?"
+                for position, text, crc in self._open().execute(query, (content, name)).fetchall():
+                    if _crc(text) == crc:
+                        found[content, position] = str(text)
+        return found
 
     def _derived(self, content: bytes, position: int, name: str) -> str | None:
         with self._careful():
