@@ -24,7 +24,6 @@ from typing import NamedTuple
 
 import fsrs
 import numpy as np
-from numpy.typing import NDArray
 
 from flashcards.schedule.plan.habits import Habits
 from flashcards.schedule.plan.recall import AGAIN, EASY, GOOD, HARD, Array, Recall

@@ -199,6 +199,7 @@ def test_one_edit_reads_one_file(home: Path, monkeypatch: pytest.MonkeyPatch) ->
     library.close()
 
 
+@pytest.mark.slow
 def test_a_kept_deck_is_the_deck_that_was_read(tmp_path: Path) -> None:
     def both(path: Path) -> tuple[Deck, Deck]:
         kept = Store(tmp_path)
