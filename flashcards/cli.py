@@ -68,7 +68,7 @@ def module_of(command: str) -> "ModuleType":
 def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
     """The command line, with the global options accepted before and after the command.
 
-    Only the commands among `words` are read in; without words all are.
+    Only the commands among `words` are read in; without words all are. A command that comes first is the only one there is.
     """
     import argparse
 
@@ -87,7 +87,8 @@ def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
     )
     top.add_argument("--version", action="version", version=f"flashcards {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    for name, description in COMMANDS.items():
+    only = [*words[:1]] if words and words[0] in COMMANDS else [*COMMANDS]
+    for name, description in ((name, COMMANDS[name]) for name in only):
         made = commands.add_parser(name, parents=[shared], help=description, description=description)
         if words is None or name in words:
             module_of(name).arguments(made)

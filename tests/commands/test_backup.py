@@ -76,6 +76,7 @@ def test_nothing_answered_is_nothing_to_copy(run: Run, home: Path) -> None:
     assert not (home / "progress.db").exists()
 
 
+@pytest.mark.slow
 def test_copies_made_while_another_process_answers_are_never_torn(home: Path, tmp_path: Path) -> None:
     home.mkdir()
     with contextlib.closing(Progress.open(home / "progress.db")) as log:

@@ -498,6 +498,7 @@ def test_formulas_of_the_shipped_decks_are_those_that_are_drawn(path: Path) -> N
             assert "$$" in text or "".join(found).replace(" ", "") == "".join(drawn).replace(" ", "")
 
 
+@pytest.mark.slow
 def test_fifteen_hundred_cards_take_seconds() -> None:
     cards = [
         f"  - id: c{n}\n    question: What does {' '.join(f'w{n * k % 499}' for k in range(1, 60))} give for $x_{n}$?\n"
