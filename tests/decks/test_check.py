@@ -308,7 +308,7 @@ def test_a_write_that_fails_leaves_the_file_and_nothing_beside_it(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("shutil.copymode", fail)
+    monkeypatch.setattr("os.fsync", fail)
     assert "cannot be written: No space left on device" in check("--fix")[1]
     assert path.read_text(encoding="utf-8") == NAMELESS
     assert sorted(decks.iterdir()) == before
