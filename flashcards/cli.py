@@ -40,6 +40,7 @@ COMMANDS = {
     "merge": "bring in the answers of another device, of a rescued file or of a copy",
     "tune": "fit the schedule to your own reviews, where that predicts them better",
     "formulas": "the functions that number cards may call",
+    "schema": "the schema of decks for editors, and --path: where it is",
 }
 EXAMPLES = """\
 examples:
@@ -67,7 +68,7 @@ def module_of(command: str) -> "ModuleType":
 def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
     """The command line, with the global options accepted before and after the command.
 
-    Only the commands among `words` are read in; without words all are.
+    Only the commands among `words` are read in; without words all are. A command that comes first is the only one there is.
     """
     import argparse
 
@@ -86,7 +87,8 @@ def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
     )
     top.add_argument("--version", action="version", version=f"flashcards {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    for name, description in COMMANDS.items():
+    only = [*words[:1]] if words and words[0] in COMMANDS else [*COMMANDS]
+    for name, description in ((name, COMMANDS[name]) for name in only):
         made = commands.add_parser(name, parents=[shared], help=description, description=description)
         if words is None or name in words:
             module_of(name).arguments(made)

@@ -415,13 +415,27 @@ class Library:
     def find(self, text: str, at: Moment) -> "list[Found]":
         """The cards that a query names, in deck order; raises QueryError."""
         from flashcards import query  # most starts search for nothing
+        from flashcards.query.found import searched
+
+        cards = list(self.cards.values())
 
         test = query.parse(text)
         states = self.states()
         known = query.Past(self.progress.facts, self.progress.model)
         known.texts = self._texts
+        known.kept = lambda: dict(zip(self.cards, self._store.derived(cards, "searched", searched), strict=True))
         found = (query.Found(card, states.get(card.id, NEW), at.study_day, known) for card in self.cards.values())
         return [f for f in found if test(f)]
+
+    def titles(self, cards: Iterable[Card]) -> list[str]:
+        """What stands for each card in a list, on one plain line."""
+
+        def made(card: Card) -> str:
+            from flashcards.titles import title  # and with it the kinds and Markdown: kept titles need neither
+
+            return title(card)
+
+        return self._store.derived(cards, "title", made)
 
     def orphans(self) -> list[str]:
         """Cards that the log knows and no deck has or has retired; their progress comes back with them."""

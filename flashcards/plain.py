@@ -1,5 +1,6 @@
 """A sitting in plain lines on stdin and stdout: for screen readers, pipes and dumb terminals."""
 
+import contextlib
 import re
 import shutil
 import time
@@ -309,9 +310,9 @@ class Sitting:
         if view.stage is Stage.FINISHED:
             self.say("Done for today." if view.waiting_ms is None else
                      f"Done for now; the next card comes back in {interval_words(0, view.waiting_ms - self.clock().wall_ms)}.")  # fmt: skip
-
-        if backlog := self.library.backlog(self.library.today(self.clock())):
-            self.say(f"{backlog}.")
+        with contextlib.suppress(BusyError):  # a figure less, where another process holds the file just now
+            if backlog := self.library.backlog(self.library.today(self.clock())):
+                self.say(f"{backlog}.")
 
     def finished(self) -> bool:
         """After the last card: undo, more, or quit; true when a card is up again."""

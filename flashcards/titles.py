@@ -4,7 +4,7 @@ import re
 
 from flashcards import kinds
 from flashcards.cards import Card
-from flashcards.kinds.output import DEFAULT_QUESTION
+from flashcards.kinds.fields import DEFAULT_QUESTION
 from flashcards.text import clean
 
 LONGEST = 300

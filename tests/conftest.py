@@ -60,8 +60,9 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def _no_person(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep the developer's own settings out of the tests."""
+def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the developer's own settings and cache out of the tests, and the cache out of the homes they look into."""
+    monkeypatch.setenv("FLASHCARDS_CACHE", str(tmp_path_factory.mktemp("cache")))
     for name in ("FLASHCARDS_HOME", "FLASHCARDS_DECKS", "VISUAL", "EDITOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "Europe/Paris")

@@ -24,7 +24,7 @@ DECKS = {
 title: Metrics
 cards:
   - {id: f1, question: What is $F_1$?, answer: The harmonic mean, tags: [single-number, why], level: mid}
-  - {id: auc, question: What does the *area* mean?, choices: [right: A ranking, right: B], level: junior}
+  - {id: auc, question: What does the *area* mean?, choices: [right: A ranking, {wrong: B, because: C}], level: junior}
   - {id: recall, question: What is Recall?, answer: The share found, why: Of all positives}
 """,
     "nets/conv": """\
@@ -252,11 +252,10 @@ def test_a_bracket_inside_a_term_belongs_to_it_also_within_brackets() -> None:
 
 
 def test_every_example_of_the_language_is_understood() -> None:
-    for examples, meaning in query.LANGUAGE:
-        for example in examples.split("   "):
-            parse(example)
+    for example, meaning in query.LANGUAGE:
+        parse(example)
         assert meaning
-    named = " ".join(examples for examples, _ in query.LANGUAGE)
+    named = " ".join(example for example, _ in query.LANGUAGE)
     for name in (*query.QUALIFIERS, *query.FIELDS):
         assert name in named
 

@@ -229,6 +229,7 @@ def test_a_doubtful_match_is_not_guessed(library: Library, clock: Clock, decks: 
     assert library.progress.state(card).reps == 1
 
 
+@pytest.mark.slow
 def test_a_month_of_study_equals_the_library_card_by_card(library: Library, clock: Clock, decks: Path) -> None:
     """Thirty study days: the fold equals the stored states, and without fuzz every interval is the library's own."""
     cards = "".join(f"  - {{id: card-{i}, question: Question {i}, answer: Answer {i}}}\n" for i in range(60))

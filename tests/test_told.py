@@ -20,6 +20,11 @@ DECK = "title: Mine\ncards:\n" + "".join(f"  - {{id: mine-{n}, question: Q{n}, a
 OLD = (1_700_000_000, 1_700_000_000)
 
 
+@pytest.fixture(autouse=True)
+def _cache_where_it_is_by_itself(monkeypatch: pytest.MonkeyPatch, _no_person: None) -> None:
+    monkeypatch.delenv("FLASHCARDS_CACHE", raising=False)
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home in which something was answered, long ago as far as files can tell."""

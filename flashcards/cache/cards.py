@@ -20,13 +20,13 @@ _set = object.__setattr__  # cards are frozen; this is how their own `__init__` 
 class StoredCard(Card):
     """A card whose texts and body are read when they are first asked for."""
 
-    __slots__ = ("_position", "_print", "_read", "level", "needs", "tags")
+    __slots__ = ("_print", "_read", "content", "level", "needs", "position", "tags")
 
     def __getattr__(self, name: str) -> Any:
         """Called for what has not been set yet."""
         if name not in _HEAVY:
             raise AttributeError(name)
-        heavy = self._read(self._position)
+        heavy = self._read(self.position)
         if name == "body":
             from flashcards.kinds import body_of
 
@@ -92,7 +92,7 @@ def heavy_from(text: str) -> Heavy:
     return dict(json.loads(text))
 
 
-def deck_from(text: str, path: Path, name: str, read: Callable[[int], Heavy], *, bundled: bool) -> Deck:
+def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[int], Heavy], *, bundled: bool) -> Deck:
     """The deck of what `light` made; `read` gives the rest of the card at a position when it is asked for.
 
     Raises ValueError, TypeError or KeyError where it makes no sense.
@@ -107,13 +107,15 @@ def deck_from(text: str, path: Path, name: str, read: Callable[[int], Heavy], *,
         needs_of={subtopic: tuple(names) for subtopic, names in needs_of.items()},
         retired=tuple(retired),
         rules_off=tuple(rules_off),
-        cards=tuple(_card(row, path, name, read, position) for position, row in enumerate(cards)),
+        cards=tuple(_card(row, path, name, content, read, position) for position, row in enumerate(cards)),
         problems=tuple(Problem(path, *row) for row in problems),
         bundled=bundled,
     )
 
 
-def _card(row: Sequence[Any], path: Path, deck: str, read: Callable[[int], Heavy], position: int) -> StoredCard:
+def _card(
+    row: Sequence[Any], path: Path, deck: str, content: bytes, read: Callable[[int], Heavy], position: int
+) -> StoredCard:
     card: StoredCard = object.__new__(StoredCard)
     card_id, family, part, kind, line, column, tags, needs, level, fingerprint = row
     _set(card, "id", card_id)
@@ -127,5 +129,6 @@ def _card(row: Sequence[Any], path: Path, deck: str, read: Callable[[int], Heavy
     _set(card, "level", level)
     _set(card, "_print", fingerprint)
     _set(card, "_read", read)
-    _set(card, "_position", position)
+    _set(card, "content", content)
+    _set(card, "position", position)
     return card

@@ -10,7 +10,7 @@ import sqlite3
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
@@ -18,13 +18,13 @@ from typing import Any
 
 from flashcards import __version__
 from flashcards.cache import cards
-from flashcards.cards import Deck
+from flashcards.cards import Card, Deck
 from flashcards.decks.folder import read
 from flashcards.files import unlink_quietly
 from flashcards.words import FlashcardsError
 
 FILE_NAME = "parsed.db"
-FORMAT = 2
+FORMAT = 3
 APPLICATION_ID = 0x464C4143  # "FLAC"
 SCHEMA = f"""
     CREATE TABLE content (id BLOB PRIMARY KEY, made_s INTEGER NOT NULL, light TEXT NOT NULL, crc INTEGER NOT NULL);
@@ -32,6 +32,8 @@ SCHEMA = f"""
         content BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (path, program)) WITHOUT ROWID;
     CREATE TABLE card (content BLOB, position INTEGER, heavy TEXT NOT NULL, crc INTEGER NOT NULL,
         PRIMARY KEY (content, position)) WITHOUT ROWID;
+    CREATE TABLE derived (content BLOB, position INTEGER, name TEXT, text TEXT NOT NULL, crc INTEGER NOT NULL,
+        PRIMARY KEY (content, position, name)) WITHOUT ROWID;
     CREATE TABLE noted (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     PRAGMA application_id = {APPLICATION_ID};
     PRAGMA user_version = {FORMAT};
@@ -39,6 +41,8 @@ SCHEMA = f"""
 BUSY_S = 0.1
 SETTLED_NS = 2_000_000_000
 """A file that changed so shortly before it was read may change again without a sign: it is read again."""
+FEW = 50
+"""Texts of more cards are read with those of all others of their deck."""
 KEPT_S = 86_400
 """What nothing refers to stays for a day: another window may still show it."""
 _ROOMS = ("", "cache", "decks", "decks/yaml", "formulas", "formulas/functions", "kinds", "markup", "markup/maths")
@@ -97,6 +101,47 @@ class Store:
                 return deck
         return self._read(path, name, mark, bundled=bundled)
 
+    def derived(self, of: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
+        """A text of each card that is made of nothing but the card, made once and kept under a name."""
+        of, texts, fresh = list(of), [], []
+        many = (
+            self._all_derived({c.content for c in of if isinstance(c, cards.StoredCard)}, name) if len(of) > FEW else {}
+        )
+        for card in of:
+            where = (card.content, card.position) if isinstance(card, cards.StoredCard) else None
+            text = None if where is None else many.get(where) or self._derived(*where, name)
+            if text is None:
+                text = make(card)
+                if where is not None:
+                    fresh.append((*where, name, text, _crc(text)))
+            texts.append(text)
+        if fresh:
+            with self._careful():
+                db = self._open()
+                db.execute("BEGIN IMMEDIATE")
+                db.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?)", fresh)
+                db.execute("COMMIT")
+        return texts
+
+    def _all_derived(self, contents: Iterable[bytes], name: str) -> dict[tuple[bytes, int], str]:
+        found = {}
+        with self._careful():
+            for content in contents:
+                query = "SELECT position, text, crc FROM derived WHERE content = ? AND name = ?"
+                for position, text, crc in self._open().execute(query, (content, name)).fetchall():
+                    if _crc(text) == crc:
+                        found[content, position] = str(text)
+        return found
+
+    def _derived(self, content: bytes, position: int, name: str) -> str | None:
+        with self._careful():
+            query = "SELECT text, crc FROM derived WHERE content = ? AND position = ? AND name = ?"
+            row = self._open().execute(query, (content, position, name)).fetchone()
+            if row is not None and _crc(row[0]) != row[1]:
+                raise _UnsoundError
+            return None if row is None else str(row[0])
+        return None
+
     def noted(self, key: str) -> str | None:
         """What was noted under a key; none where nothing was, or it is lost."""
         with self._careful():
@@ -151,7 +196,8 @@ class Store:
         db.executemany("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?)", rows)
         see(content)
         db.execute("DELETE FROM content WHERE id NOT IN (SELECT content FROM seen) AND made_s < ?", (now - KEPT_S,))
-        db.execute("DELETE FROM card WHERE content NOT IN (SELECT id FROM content)")
+        for table in ("card", "derived"):
+            db.execute(f"DELETE FROM {table} WHERE content NOT IN (SELECT id FROM content)")  # noqa: S608
         db.execute("COMMIT")
 
     # -- what is kept -------------------------------------------------------------------------------------------
@@ -177,7 +223,8 @@ class Store:
             return None
         if _crc(row[0]) != row[1]:
             raise _UnsoundError
-        return cards.deck_from(row[0], path, name, partial(self._heavy, path, content), bundled=bundled)
+        read = partial(self._heavy, path, content)
+        return cards.deck_from(row[0], path, name, content, read, bundled=bundled)
 
     def _heavy(self, path: Path, content: bytes, position: int) -> cards.Heavy:
         """What the store keeps of one card; where it has lost it, the file is read again."""

@@ -35,14 +35,12 @@ def run(context: Context) -> int:
             for f in found
         ])  # fmt: skip
     else:
-        from flashcards.titles import title
-
         width = shutil.get_terminal_size((0, 0)).columns
         name = max((cell_width(f.card.id) for f in found), default=0)
         deck = max((cell_width(f.card.deck) for f in found), default=0) if not 0 < width < WIDE else 0
-        for f in found:
+        for f, title in zip(found, context.library.titles(f.card for f in found), strict=True):
             head = f"{f.card.id:{min(name, LONGEST_ID)}}  " + (f"{f.card.deck:{deck}}  " if deck else "")
-            line = head + title(f.card)
+            line = head + title
             context.print(padded(line, width).rstrip() if width else line)
         context.print(counted(len(found), "card"))
     return 0

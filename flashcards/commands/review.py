@@ -9,7 +9,7 @@ from flashcards.commands.context import Context, whole
 from flashcards.library import Library
 from flashcards.log.errors import ProgressError
 from flashcards.session import Session
-from flashcards.words import counted
+from flashcards.words import UsageError, counted
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
@@ -40,7 +40,10 @@ def plain(context: Context, names: list[str] | None = None) -> int:
     def sitting(what: str) -> Session:
         return library.sitting(context.moment, what, decks=names, cards=cards, limits=limits)
 
-    library.foresee(context.moment())
+    try:
+        library.foresee(context.moment())
+    except UsageError as err:  # a plan that cannot be followed keeps nobody from studying
+        print(f"flashcards: {err}", file=sys.stderr)
     first = sitting("practice" if getattr(context.arguments, "practice", False) else "")
     Sitting(library, first, context.moment, sys.stdin, context.out, sitting).run()
     if library.settings.sync:

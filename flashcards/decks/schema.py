@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from flashcards.decks.examples import EXAMPLES
-from flashcards.decks.file import DECK_FIELDS
+from flashcards.decks.file import DECK_FIELDS, ID_PATTERN
 from flashcards.decks.values import CARDS
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import KINDS
@@ -34,6 +34,7 @@ def schema() -> Json:
         "definitions": {
             **{field.name: _described(field) for field in COMMON},
             **{kind.name: _card(kind, examples[kind.name]) for kind in KINDS},
+            "card": _any_card(),
         },
     }
 
@@ -52,6 +53,46 @@ def _card(kind: CardKind[Any], examples: Sequence[Json]) -> Json:
     return {"title": f"A card of the kind {kind.name}", **found, "examples": list(examples)}
 
 
+def _any_card() -> Json:
+    """A card of whichever kind its marker says: what is wrong with it is told for that kind alone."""
+    markers = [(marker, kind) for kind in KINDS for marker in kind.markers]
+    chosen: Json = {"anyOf": [{"required": [marker]} for marker, _ in markers]}
+    for kind in reversed(KINDS):
+        has_marker = {"anyOf": [{"required": [marker]} for marker in kind.markers]}
+        chosen = {"if": has_marker, "then": {"$ref": f"#/definitions/{kind.name}"}, "else": chosen}
+    fields = {field.name: field for kind in reversed(KINDS) for field in (*kind.fields, *COMMON)}
+    return {
+        "title": "A card",
+        "type": "object",
+        "properties": {name: {"description": field.help} for name, field in fields.items()},
+        "defaultSnippets": [_snippet(kind) for kind in reversed(KINDS)],
+        **chosen,
+    }
+
+
+def _snippet(kind: CardKind[Any]) -> Json:
+    """The fields that a card of the kind needs, to be filled in."""
+    needed = [field for field in kind.fields if field.required or field.name == kind.marker]
+    return {
+        "label": f"{kind.name} card",
+        "description": f"A card of the kind {kind.name}",
+        "body": {field.name: _blank(field.shape, str(at)) for at, field in enumerate(needed, 1)},
+    }
+
+
+def _blank(shape: Shape, at: str) -> Any:
+    """A place to fill in, of a shape."""
+    match shape:
+        case ListOf(inner):
+            return [_blank(inner, at)]
+        case Group(fields, short):
+            wanted = [field for field in fields if field.required] or list(fields[:1])
+            return f"${at}" if short else {f.name: _blank(f.shape, f"{at}{n}") for n, f in enumerate(wanted, 1)}
+        case Named():
+            return {f"${at}": f"${at}0"}
+    return f"${at}"
+
+
 def _mapping(fields: Sequence[Field]) -> Json:
     required = [field.name for field in fields if field.required]
     return {
@@ -63,12 +104,13 @@ def _mapping(fields: Sequence[Field]) -> Json:
 
 
 def _described(field: Field) -> Json:
-    return {"description": field.help, **_shape(field)}
+    pattern = {"pattern": f"^{ID_PATTERN.pattern}$"} if field.name == "id" else {}
+    return {"description": field.help, **_shape(field), **pattern}
 
 
 def _shape(field: Field) -> Json:
     if field.shape is CARDS:
-        return {"type": "array", "items": {"anyOf": [{"$ref": f"#/definitions/{kind.name}"} for kind in KINDS]}}
+        return {"type": "array", "items": {"$ref": "#/definitions/card"}}
     return _of(field.shape, fewest=int(field.required))
 
 

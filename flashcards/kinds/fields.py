@@ -88,3 +88,5 @@ COMMON = (
     Field("checked", Text(), "When it was checked, and against what version."),
 )
 QUESTION = Field("question", Text(), "What is asked (Markdown).", required=True)
+DEFAULT_QUESTION = "What does this print?"
+"""Of a card that shows code and has no question of its own."""

@@ -9,12 +9,11 @@ from flashcards.cards import Card, Outcome, Question, Recall, Response, TextInpu
 from flashcards.formulas.language import Formula, Value
 from flashcards.formulas.typed_numbers import format_value
 from flashcards.kinds.choice import shuffled
-from flashcards.kinds.fields import Fault, Field, Group, ListOf, Named, Report, Text
+from flashcards.kinds.fields import DEFAULT_QUESTION, Fault, Field, Group, ListOf, Named, Report, Text
 from flashcards.kinds.given import GIVEN, NAME, SUCH_THAT, Drawn, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.typed import difference, same_exception
 
-DEFAULT_QUESTION = "What does this print?"
 LONGEST_TYPED = 60
 CHECK_DRAWS = 200
 MOST_CODE_LINES = 12

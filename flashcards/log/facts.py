@@ -3,7 +3,7 @@
 import json
 import math
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ MATURE_DAYS = 21
 """A card whose interval is this long is mature, as in Anki."""
 MILLION = 1_000_000
 """Predictions and losses are kept in whole millionths, so that what an undo takes out leaves no trace."""
+ROWS_AT_ONCE = 5000
 FACTS = ("review_fact", "step_fact", "point_fact")
 
 
@@ -187,22 +188,29 @@ class Facts:
             marks = ", ".join("?" * (1 + len(row)))
             self._db.execute(f"INSERT INTO counted VALUES ({marks})", (seq, *row[:-1], json.dumps(row.asked)))  # noqa: S608
 
-    def write(self, card: str, history: Sequence[Event], states: Sequence[CardState]) -> None:
-        """Write down the events of a card; `states` are those before, between and after. The sums are left to do."""
+    def write(self, of_cards: Iterable[tuple[str, Sequence[Event], Sequence[CardState]]]) -> None:
+        """Write down the events of cards, each with its states before, between and after. The sums are left to do."""
         rows: dict[str, list[tuple[Any, ...]]] = {fact: [] for fact in FACTS}
-        before = age(states[0])
-        for event, state, later in zip(history, states, states[1:], strict=False):
-            row = counted(card, event, state, before, after := age(later))
-            if row.rating is not None:
-                rows["review_fact"].append((*row[:10], event.id))
-            if row.moved_on is not None:
-                rows["step_fact"].append((card, row.moved_on, before, after, event.id))
-            rows["point_fact"] += [(card, row.study_day, *asked, event.id) for asked in row.asked]
-            before = after
+        for card, history, states in of_cards:
+            before = age(states[0])
+            for event, state, later in zip(history, states, states[1:], strict=False):
+                row = counted(card, event, state, before, after := age(later))
+                if row.rating is not None:
+                    rows["review_fact"].append((*row[:10], event.id))
+                if row.moved_on is not None:
+                    rows["step_fact"].append((card, row.moved_on, before, after, event.id))
+                rows["point_fact"] += [(card, row.study_day, *asked, event.id) for asked in row.asked]
+                before = after
+            if len(rows["review_fact"]) > ROWS_AT_ONCE:
+                self._write(rows)
+        self._write(rows)
+
+    def _write(self, rows: dict[str, list[tuple[Any, ...]]]) -> None:
         for fact, found in rows.items():
             if found:
                 marks = ", ".join("?" * (len(found[0]) - 2))
                 self._db.executemany(f"INSERT INTO {fact} SELECT ?, seq, {marks} FROM event WHERE id = ?", found)  # noqa: S608
+                found.clear()
 
     def sum_up(self, cards: Collection[str] | None = None) -> None:
         """Add what was written of these cards to the sums, or make all sums anew."""

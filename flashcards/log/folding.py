@@ -89,15 +89,19 @@ class Folding(Reading):
             self._mark()
 
     def _refold(self, of_cards: Iterable[tuple[str, Sequence[Event]]]) -> None:
-        folded = []
-        with sound(self.path):
+        folded: list[tuple[str, CardState]] = []
+
+        def passed() -> Iterator[tuple[str, Sequence[Event], Sequence[CardState]]]:
             for card, history in of_cards:
                 for event in history:
                     if event.crc != event.checksum():
                         raise ValueError(f"event {event.id} is not as it was written")
-                passed = self.model.states(history)
-                folded.append((card, self.model.settled(history, passed)))
-                self.facts.write(card, history, passed)
+                states = self.model.states(history)
+                folded.append((card, self.model.settled(history, states)))
+                yield card, history, states
+
+        with sound(self.path):
+            self.facts.write(passed())
         self._store(folded)
 
     def _forget(self, names: Sequence[str]) -> None:

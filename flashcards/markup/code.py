@@ -47,9 +47,13 @@ def _lexer(language: str) -> "Lexer | None":
         return None
 
 
+_OF_NOTEBOOKS = frozenset(("ipython", "ipython3"))
+"""Names that notebooks use; they are coloured where IPython is installed."""
+
+
 def unknown_language(name: str) -> str:
     """What to write for a name that no language has; empty for those that are coloured."""
-    if name in _USUAL:
+    if name in _USUAL or name.casefold() in _OF_NOTEBOOKS:
         return ""
     from pygments.lexers import get_all_lexers
 

@@ -34,6 +34,12 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def searched(card: Card) -> str:
+    """What the words of a query are looked for in."""
+    notes = card.notes
+    return folded(" ".join((card.id, card.question_text, card.answer_text, *notes.tags, notes.why)))
+
+
 class QueryError(UsageError):
     """A query that cannot be understood; the message says what to write."""
 
@@ -45,6 +51,8 @@ class Past:
     facts: Facts | None = None
     """None: nothing was ever answered."""
     model: Model = field(default_factory=Model)
+    kept: Callable[[], Mapping[str, str]] | None = None
+    """Gives the texts of all cards where they are kept; asked once, when a term first looks for words."""
     texts: dict[str, str] = field(default_factory=dict)
     """By card: what the words of a query are looked for in. Whoever searches often keeps it from one to the next."""
     _answered: dict[tuple[date, Rating | None], frozenset[str]] = field(default_factory=dict)
@@ -66,10 +74,11 @@ class Past:
 
     def text(self, card: Card) -> str:
         """The card's text to look for words in."""
+        if card.id not in self.texts and self.kept is not None:
+            kept, self.kept = self.kept, None
+            self.texts.update(kept())
         if card.id not in self.texts:
-            notes = card.notes
-            whole = " ".join((card.id, card.question_text, card.answer_text, *notes.tags, notes.why))
-            self.texts[card.id] = folded(whole)
+            self.texts[card.id] = searched(card)
         return self.texts[card.id]
 
 

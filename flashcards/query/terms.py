@@ -37,8 +37,10 @@ OPERATORS: dict[str, Callable[[float, float], bool]] = {
 LANGUAGE = (
     ("softmax", "the word in question, answer, why, tags or id; case, accents and kinds of hyphens do not matter"),
     ('"chain rule"', "several words in this order; also what would mean something without quotation marks"),
-    ("a b   a or b", "both; one of the two (`or` binds less)"),
-    ("-a   -(a or b)", "not; brackets keep together what belongs together"),
+    ("a b", "both"),
+    ("a or b", "one of the two; `or` binds less"),
+    ("-a", "not"),
+    ("-(a or b)", "brackets keep together what belongs together"),
     ("deck:metrics", "of this deck or folder; several with commas: deck:metrics,nets"),
     ("tag:shapes", "with this tag"),
     ("kind:number", ", ".join(BY_NAME)),

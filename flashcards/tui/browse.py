@@ -119,6 +119,8 @@ class BrowseScreen(KeyedScreen[None]):
         parts = [((name, "heading" if value == self._query.strip() else "muted"), (" ", "")) for name, value in names]
         presets = styled(*(part for pair in parts for part in pair))
         self.query_one("#presets", Static).update(presets, layout=False)
+        if self.focused is rows:
+            self.follow_keys()
 
     def say(self, text: str, style: str = "muted") -> None:
         """Say something below the list."""
@@ -149,7 +151,7 @@ class BrowseScreen(KeyedScreen[None]):
         return self._layout.row(found, self._titles[card.id], here=here, marked=card.id in self._marked)
 
     def key_words(self) -> Mapping[str, str]:
-        what = f"{len(self._marked)} marked" if self._marked else "these"
+        what = f"{len(self._marked)} marked" if self._marked else f"all {len(self._found):,}"
         return {"review-these": f"review {what}", "practise": f"practise {what}"}
 
     def on_rows_moved(self) -> None:
@@ -186,7 +188,6 @@ class BrowseScreen(KeyedScreen[None]):
     def _mark(self, cards: set[str]) -> None:
         self._marked = cards
         self.search(keep=True)
-        self.follow_keys()
 
     def action_mark(self) -> None:
         if self.card is not None:

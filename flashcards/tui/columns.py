@@ -11,9 +11,10 @@ from flashcards.query import Found
 from flashcards.text import padded
 from flashcards.tui.content import styled
 
-SIGNS = 2
-"""Columns for the cursor and for the mark of a card."""
-LEAST_TITLE = 24
+SIGNS = 3
+"""Columns for the cursor and for the mark of a card, and one between them and the text."""
+LEAST_TITLE = 32
+LEAST_WITH_STATE = 50
 LEAST_WITH_MORE = 70
 """From this width on the list has more columns than it is sorted by."""
 
@@ -100,7 +101,7 @@ class Layout:
 
     def row(self, found: Found, title: str, *, here: bool, marked: bool) -> Content:
         """One card."""
-        signs = ("▸" if here else " ") + ("•" if marked else " ")
+        signs = ("▸" if here else " ") + ("•" if marked else " ") + " "
         before = self._cells(self.before, lambda column: column.said(found), behind=False)
         behind = self._cells(self.behind, lambda column: column.said(found), behind=True)
         return styled(
@@ -128,7 +129,7 @@ def layout(width: int, by: str, *, lapses: bool = True) -> Layout:
     """
     sorted_by = SORTS[by]
     before: tuple[Column, ...] = (DUE,)
-    behind: tuple[Column, ...] = (STATE,)
+    behind: tuple[Column, ...] = (STATE,) if width >= LEAST_WITH_STATE else ()
     wanted = [sorted_by, *([LAPSES] if lapses else []), DECK] if width >= LEAST_WITH_MORE else [sorted_by]
     for column in dict.fromkeys(wanted):
         if column in (DUE, STATE):

@@ -32,8 +32,7 @@ class ProblemsScreen(KeyedScreen[None]):
         self._rows: list[Problem | Match] = []
 
     def compose(self) -> ComposeResult:
-        title = ("Problems  ", "heading"), ("sound cards of these decks are studied all the same", "muted")
-        yield Static(styled(*title), id="title", classes="note")
+        yield Static(id="title", classes="note")
         yield Rows(self._line, id="problems")
         yield Static(id="about", classes="note")
         yield KeyLine()
@@ -45,6 +44,12 @@ class ProblemsScreen(KeyedScreen[None]):
     def follow(self) -> None:
         """List the problems as they are now."""
         self._rows = [*self.library.settings_problems, *self.library.problems, *self.library.doubts()]
+        told = (
+            "sound cards of these decks are studied all the same"
+            if self._rows
+            else "none: decks and settings are sound"
+        )
+        self.query_one("#title", Static).update(styled(("Problems  ", "heading"), (told, "muted")))
         rows = self.query_one(Rows)
         rows.show(len(self._rows), rows.cursor)
         self.on_rows_moved()
@@ -75,6 +80,10 @@ class ProblemsScreen(KeyedScreen[None]):
                 ]  # fmt: skip
         self.query_one("#about", Static).update(styled(*parts))
         self.follow_keys()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Nothing can be opened where nothing is wrong."""
+        return action != "open" or bool(self._rows)
 
     @property
     def _chosen(self) -> Problem | Match | None:

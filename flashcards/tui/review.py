@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.events import Key
 from textual.widgets import Static
 
-from flashcards.cards import CONFIDENCE, Response
+from flashcards.cards import CONFIDENCE, Card, Response
 from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS
 from flashcards.library import Library
@@ -184,9 +184,17 @@ class ReviewScreen(SittingScreen):
         self.query_one("#where", Static).update(styled(*where), layout=False)
         self.tick_clock()
 
+    def _caught_up(self, before: Card | None) -> None:
+        """Follow what another window has written, and say where the card on screen has gone."""
+        now = self.session.view.card
+        self.follow()
+        if before is not None and (now is None or now.id != before.id):
+            self.tell("That card was answered in another window meanwhile.")
+
     def tick_clock(self) -> None:
+        card = self.session.view.card
         if self.session.catch_up():  # another window has written
-            self.call_later(self.follow)
+            self.call_later(self._caught_up, card)
         view = self.session.view
         left = view.left.total
         self._total = max(self._total, left)

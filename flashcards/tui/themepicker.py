@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from flashcards.settings import THEMES
+from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.rows import Rows
 
@@ -18,7 +19,7 @@ SAMPLE = (
 )  # fmt: skip
 
 
-class ThemePicker(ModalScreen[str | None]):
+class ThemePicker(Bounded, ModalScreen[str | None]):
     """Returns the name of the theme taken; none where it was left as it was."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's way

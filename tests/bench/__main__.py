@@ -76,12 +76,12 @@ class Bench:
     def row(self, name: str, value: float, measure: float, what: str) -> None:
         print(f"| {name} | {value:.0f} ms | {value / measure:.2f} × {what} |", flush=True)
 
-    def flashcards(self, *words: str) -> str:
+    def flashcards(self, *words: str, stdin: str = "") -> str:
         done = subprocess.run(
             [*self.program, *words],
             env=self.env,
             check=True,
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -92,6 +92,7 @@ class Bench:
     def commands(self, name: str, home: Path, *more: str) -> None:
         """Commands that end by themselves, beside `python -c pass`."""
         home.mkdir(exist_ok=True)
+        self.flashcards("review", "--plain", "--home", str(home), *more, stdin="\n3\n\n3\nq\n")
         at = ("--home", str(home), *more)
         card = self.flashcards("find", "level:mid", "--json", *at).split('"card": "')[1].split('"')[0]
         runs = {
@@ -104,9 +105,15 @@ class Bench:
             "why": [*self.program, "why", card, *at],
             "stats --json": [*self.program, "stats", "--json", *at],
         }
-        found = terminal.in_turn(
-            {what: partial(terminal.whole, command, self.env) for what, command in runs.items()}, self.times
-        )
+        ways = {what: partial(terminal.whole, command, self.env) for what, command in runs.items()}
+
+        def changed() -> float:
+            (home / "progress.db").touch()
+            taken = ways["due"]()
+            ways["due --json"]()  # which keeps it again for its own row
+            return taken
+
+        found = terminal.in_turn({**ways, "due, after an answer": changed}, self.times)
         medians = {what: statistics.median(taken) for what, taken in found.items()}  # type: ignore[type-var]
         for what, taken in medians.items():
             self.row(f"{name}: {what}", taken, medians["python -c pass"], "pass")  # type: ignore[arg-type]
@@ -116,8 +123,9 @@ class Bench:
     def screens(self, name: str, home: Path, *more: str) -> None:
         """The full screen, beside the smallest app."""
         at = ("--home", str(home), *more)
+        sitting = ("review", "--query", "kind:basic")  # where keys are typed into no line
         asked = next(
-            line for line in self.flashcards("review", "--plain", *at).split("\n") if line.startswith("Question: ")
+            line for line in self.flashcards(*sitting, "--plain", *at).split("\n") if line.startswith("Question: ")
         )
         text = _words(asked.removeprefix("Question: "))
         runs = {
@@ -125,7 +133,7 @@ class Bench:
                 [*self.python, "-c", MINIMAL], self.env, text="READY", first="x", answer="KEY", keys="xyzxyz", leave="q"
             ),
             "review": lambda: terminal.started(
-                [*self.program, "review", *at],
+                [*self.program, *sitting, *at],
                 self.env,
                 text=text,
                 first=" ",
@@ -136,7 +144,7 @@ class Bench:
             "home": lambda: terminal.started(
                 [*self.program, *at],
                 self.env,
-                text="Today",
+                text="Tomorrow",
                 first="?",
                 answer="Keys",
                 keys=("\x1b", "j", "k"),

@@ -24,7 +24,6 @@ from typing import NamedTuple
 
 import fsrs
 import numpy as np
-from numpy.typing import NDArray
 
 from flashcards.schedule.plan.habits import Habits
 from flashcards.schedule.plan.recall import AGAIN, EASY, GOOD, HARD, Array, Recall
@@ -156,31 +155,13 @@ class Desk:
         done, fresh, ways = order[:count], fresh[:count], ways[:count]
         for model, s, d in ((self.believed, self.stability, self.difficulty),
                             (self.who.model, self.true_stability, self.true_difficulty)):  # fmt: skip
-            s[done], d[done] = _after(model, s[done], d[done], day - self.last[done], fresh, ways)
+            s[done], d[done] = model.answered(s[done], d[done], day - self.last[done], fresh, ways)
         self.last[done], self.seen[done] = day, True
         return float(seconds[:count].sum())
 
 
 def _drawn(rng: np.random.Generator, ratings: tuple[int, ...], odds: tuple[float, ...], count: int) -> Array:
     return np.asarray(rng.choice(ratings, p=odds, size=count))
-
-
-def _after(
-    model: Recall, s: Array, d: Array, waited: Array, fresh: NDArray[np.bool_], ways: Array
-) -> tuple[Array, Array]:
-    """Memories after visits that went so."""
-    recall = model.after(waited, s)
-    new_s, new_d = s.copy(), d.copy()
-    relearned = model.same_day(model.lapsed(s, d, recall), GOOD)
-    for rating in (HARD, GOOD, EASY):
-        at = ~fresh & (ways == rating)
-        new_s[at], new_d[at] = model.passed(s, d, recall, rating)[at], model.next_difficulty(d, rating)[at]
-    at = ~fresh & (ways == AGAIN)
-    new_s[at], new_d[at] = relearned[at], model.next_difficulty(model.next_difficulty(d, AGAIN), GOOD)[at]
-    for rating, (_, first_s, first_d) in zip((AGAIN, HARD, GOOD, EASY), model.first_outcomes(Habits()), strict=True):
-        at = fresh & (ways == rating)
-        new_s[at], new_d[at] = first_s, first_d
-    return new_s, new_d
 
 
 def by_retention(retention: float) -> Callable[[Desk, Scenario], Iterator[Indices]]:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 ROWS, COLUMNS = 30, 100
 PATIENCE_S = 20.0
+MOST_S = 2.0
+"""So long a frame may take; what still moves then is a clock or a cursor."""
 QUIET_S = 0.25
 """So long without output, and a frame is finished."""
 _CODES = re.compile(r"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()=>]\S?")
@@ -79,12 +81,13 @@ class Screen:
         self.settle()
         sent = last = time.perf_counter()
         os.write(self.fd, keys.encode())
-        while self.read(QUIET_S):
+        while self.read(QUIET_S) and last < sent + MOST_S:
             last = time.perf_counter()
         return (last - sent) * 1000
 
     def settle(self) -> None:
-        while self.read(QUIET_S):
+        began = time.perf_counter()
+        while self.read(QUIET_S) and time.perf_counter() < began + MOST_S:
             pass
 
     def quit(self, keys: str) -> tuple[float, float]:

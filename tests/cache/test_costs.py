@@ -72,6 +72,18 @@ def test_a_sitting_reads_the_cards_that_it_shows_and_no_other(cards: int, tmp_pa
     library.close()
 
 
+def test_a_second_search_reads_no_card(tmp_path: Path, heavy: list[int]) -> None:
+    home = home_with(tmp_path, 120)
+    for _ in range(2):
+        opened(home).close()
+        library = Library(home, [home / "decks"], home / "cache")
+        heavy.clear()
+        found = library.find('"answer 7"', Clock().moment())
+        assert [f.card.id for f in found] == [f"card-{n}" for n in (7, *range(70, 80))]
+        library.close()
+    assert heavy == []
+
+
 def test_an_answer_takes_as_many_statements_among_many_cards_as_among_few(tmp_path: Path) -> None:
     counts = []
     for cards in (30, 300):

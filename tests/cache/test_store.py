@@ -18,15 +18,16 @@ from flashcards import kinds
 from flashcards.cache import store
 from flashcards.cache.cards import StoredCard
 from flashcards.cache.store import ChangedError, Store
-from flashcards.cards import Deck
+from flashcards.cards import Card, Deck
 from flashcards.cli import main
 from flashcards.decks import file as deckfile
 from flashcards.library import Library, bundled_decks
+from flashcards.titles import title
 
 NOW = "2026-11-23T09:00:00+01:00"
 KINDS = Path(__file__).parents[1] / "decks" / "kinds.yaml"
 COMMANDS = (
-    ["due"], ["due", "--json"], ["decks", "--json"], ["find", "--json", "e"], ["show", "basic"], ["why", "basic"],
+    ["due"], ["due", "--json"], ["decks", "--json"], ["find", "--json", "e"], ["find", "e"], ["show", "basic"], ["why", "basic"],
     ["check"], ["stats", "--json"], ["review", "--plain"],
 )  # fmt: skip
 BROKEN = "title: Broken\ncards:\n  - {id: one, question: Q, answer: A}\n  - {id: two, question: Q}\n"
@@ -198,6 +199,7 @@ def test_one_edit_reads_one_file(home: Path, monkeypatch: pytest.MonkeyPatch) ->
     library.close()
 
 
+@pytest.mark.slow
 def test_a_kept_deck_is_the_deck_that_was_read(tmp_path: Path) -> None:
     def both(path: Path) -> tuple[Deck, Deck]:
         kept = Store(tmp_path)
@@ -214,6 +216,25 @@ def test_a_kept_deck_is_the_deck_that_was_read(tmp_path: Path) -> None:
             assert (known.fingerprint, known.place, known.notes) == (card.fingerprint, card.place, card.notes)
             assert known.accepted_in_deck == card.accepted_in_deck
             assert kinds.ask(known, 3) == kinds.ask(card, 3)
+
+
+def test_titles_are_made_once_and_are_those_of_the_cards(home: Path, cache: Path) -> None:
+    Library(home, [home / "decks"], home / "cache").close()
+    library = Library(home, [home / "decks"], home / "cache")
+    cards = list(library.cards.values())
+    expected = [title(card) for card in cards]
+    assert library.titles(cards) == expected
+    made: list[str] = []
+
+    def counted(card: Card) -> str:
+        made.append(card.id)
+        return title(card)
+
+    assert library._store.derived(cards, "title", counted) == expected
+    assert made == []
+    edit(cache, "UPDATE derived SET text = 'x'")
+    assert library._store.derived(cards, "title", counted) == expected
+    library.close()
 
 
 def test_the_store_is_for_its_owner_alone(home: Path, cache: Path) -> None:

@@ -251,3 +251,8 @@ def test_a_period_that_has_not_begun_is_refused(run: Run) -> None:
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "--since 2026-11-24 has not come yet; the study day is 2026-11-23" in refused.stderr
     assert run("stats", "--since", "2026-11-23").returncode == 0
+
+
+def test_the_schema_is_printed_and_its_place_told(run: Run) -> None:
+    assert json.loads(run("schema").stdout)["title"] == "A deck of flashcards"
+    assert Path(run("schema", "--path").stdout.strip()).is_file()

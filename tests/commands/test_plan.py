@@ -102,3 +102,12 @@ def test_a_plain_sitting_follows_the_plan_and_why_says_so(run: Run) -> None:
     done = run("review", "--plain", stdin="\n4\n\n4\n\n4\nq\n")
     assert (done.returncode, done.stderr) == (0, "")
     assert "In the plan it has had its visit for today." in run("why", "recall").stdout
+
+
+def test_a_plan_that_cannot_be_followed_keeps_nobody_from_studying(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "settings.yaml").write_text("plan: {interviews: [{date: 2026-12-18, role: nobody}]}\n", encoding="utf-8")
+    done = run("review", "--plain", stdin="\n4\nq\n")
+    assert done.returncode == 0
+    assert "there is no role 'nobody'" in done.stderr
+    assert run("log", "--json").stdout.count("\n") == 1

@@ -377,6 +377,16 @@ def test_what_is_confused_is_confused_both_ways() -> None:
     ]
 
 
+def test_a_broken_card_makes_no_gaps() -> None:
+    sound = "{id: one, question: Q, answer: A, needs: [two], tags: [t]}"
+    broken = "{id: two, question: Q, tags: [t, why]}"
+    broken_too = deckfile.load(deck(sound, broken).encode(), Path("a.yaml"), "a")
+    assert len(broken_too.problems) == 1
+    rules = {found.rule for found in lint.inspect([broken_too]) if not found.note}
+    assert not rules & {"needs", "subtopics"}
+    assert {"needs", "subtopics"} <= {found.rule for found in lint.inspect(load(deck(sound))) if not found.note}
+
+
 def test_needs_do_not_go_in_circles() -> None:
     cards = [
         f"{{id: {name}, question: {name}, answer: A, needs: {need}}}" for name, need in ("ab", "bc", "ca", "da", "ee")
@@ -488,6 +498,7 @@ def test_formulas_of_the_shipped_decks_are_those_that_are_drawn(path: Path) -> N
             assert "$$" in text or "".join(found).replace(" ", "") == "".join(drawn).replace(" ", "")
 
 
+@pytest.mark.slow
 def test_fifteen_hundred_cards_take_seconds() -> None:
     cards = [
         f"  - id: c{n}\n    question: What does {' '.join(f'w{n * k % 499}' for k in range(1, 60))} give for $x_{n}$?\n"

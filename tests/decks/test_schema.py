@@ -1,6 +1,7 @@
 """The schema that editors read says what the reader of decks says."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,8 @@ WRITTEN = [
         ("a number card without given values", False, f"{CARDS}{{question: Q, number: {{answer: 1}}}}"),
         ("drawn text that is empty", True, f"{CARDS}{{code: C, draws: [{{given: {{a: ''}}, prints: P}}]}}"),
         ("neither prints nor draws", False, f"{CARDS}{{code: C, given: {{a: 1..9}}}}"),
+        ("no kind", False, f"{CARDS}{{question: Q}}"),
+        ("an id with capitals", False, f"{CARDS}{{id: Recall, question: Q, answer: A}}"),
         ("a deck without a title", False, "cards: []"),
         ("a deck without cards", False, "title: T"),
         ("an unknown field of the deck", False, "title: T\ncards: []\nauthor: A"),
@@ -62,6 +65,10 @@ def complaints(value: Any, schema: dict[str, Any]) -> Iterator[str]:
         yield from complaints(value, DEFINITIONS[schema["$ref"].removeprefix("#/definitions/")])
     if "anyOf" in schema and all(any(complaints(value, branch)) for branch in schema["anyOf"]):
         yield f"{value!r} fits no branch"
+    if "if" in schema:
+        yield from complaints(value, schema["else" if any(complaints(value, schema["if"])) else "then"])
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+        yield f"{value!r} is not of the pattern"
     allowed = schema.get("type", [])
     allowed = [allowed] if isinstance(allowed, str) else allowed
     if allowed and not any(isinstance(value, TYPES[name]) for name in allowed):
@@ -108,7 +115,7 @@ def test_the_file_is_the_schema() -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_kind_has_a_branch_with_exactly_its_fields(kind: CardKind[Any]) -> None:
     branch = DEFINITIONS[kind.name]
-    assert {"$ref": f"#/definitions/{kind.name}"} in SCHEMA["properties"]["cards"]["items"]["anyOf"]
+    assert f'{{"$ref": "#/definitions/{kind.name}"}}' in json.dumps(DEFINITIONS["card"])
     assert set(branch["properties"]) == {field.name for field in (*kind.fields, *COMMON)}
     assert set(branch["required"]) == {field.name for field in kind.fields if field.required}
     if len(kind.markers) == 1:
@@ -116,6 +123,22 @@ def test_a_kind_has_a_branch_with_exactly_its_fields(kind: CardKind[Any]) -> Non
     else:
         assert branch["anyOf"] == [{"required": [marker]} for marker in kind.markers]
     assert branch["additionalProperties"] is False
+
+
+def test_one_mistake_gives_one_error() -> None:
+    for card in (
+        "question: Q, answer: A, tagz: [t]",
+        "question: Q, choices: [], mistake: M",
+        "question: Q, points: [P], seconds: 5",
+    ):
+        assert len([*complaints(plain(f"{CARDS}{{{card}}}"), SCHEMA)]) == 1, card
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_snippet_is_offered_for_each_kind(kind: CardKind[Any]) -> None:
+    (snippet,) = [s for s in DEFINITIONS["card"]["defaultSnippets"] if s["label"] == f"{kind.name} card"]
+    assert kind.marker in snippet["body"]
+    assert {f.name for f in kind.fields if f.required} <= set(snippet["body"])
 
 
 def test_the_deck_has_exactly_its_fields() -> None:

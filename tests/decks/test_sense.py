@@ -34,7 +34,7 @@ FINE = (
     "code: print(1)\n    prints: '1'\n    language: Rust",
     "code: print(1\n    prints: SyntaxError",
     "code: 'for x in {{xs}}: print(x'\n    draws: [{given: {xs: ab}, prints: SyntaxError}]",
-    "code: '%timeit f()'\n    language: ipython\n    prints: fast",
+    "code: '%timeit f()'\n    language: pycon\n    prints: fast",
     "question: Q ![a loss curve](there.png) ![far](https://example.org/x.png) `![code](x.png)`\n    answer: A",
 )
 

@@ -217,6 +217,13 @@ def test_more_minutes_never_predict_less(library: Library, clock: Clock) -> None
     assert found[0] < found[-1]
 
 
+def test_ten_minutes_more_or_less_say_what_such_a_plan_says(library: Library, clock: Clock) -> None:
+    less, more = planned(library, clock, on(9, 4)).figures["minutes"]
+    assert less["change"] == -2
+    assert less["on_day"] == pytest.approx(ready(planned(library, clock, on(9, 2))), abs=0.03)
+    assert more["on_day"] == pytest.approx(ready(planned(library, clock, on(9, 14))), abs=0.03)
+
+
 @pytest.mark.parametrize(
     ("days", "rating"), [((1,), None), ((1,), 4), ((30,), 4), ((7, 7), None), ((3, 20), 3), ((60,), None)]
 )

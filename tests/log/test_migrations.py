@@ -126,6 +126,7 @@ print(n)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_migration_that_is_killed_anywhere_leaves_the_old_file_or_the_new_one() -> None:
     before = rows(FIRST)

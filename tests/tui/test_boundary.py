@@ -97,7 +97,10 @@ def keys_of(screen: Screen[object]) -> list[str]:
     return [key for key in keys if key not in ("escape", "q")]
 
 
-@pytest.mark.parametrize("fault", [held, vanished, full, foreign_settings], ids=lambda f: f.__name__)
+SLOWLY = [pytest.param(fault, marks=pytest.mark.slow) for fault in (vanished, full, foreign_settings)]
+
+
+@pytest.mark.parametrize("fault", [held, *SLOWLY], ids=lambda f: f.__name__)
 @pytest.mark.parametrize("name", SCREENS)
 async def test_no_key_of_any_screen_ends_the_program(
     name: str,

@@ -56,6 +56,7 @@ def raw(line: Line) -> bool:
     return any(("$" in span.text or "{{" in span.text) and not CODE & set(span.styles) for span in line.spans)
 
 
+@pytest.mark.slow
 def test_every_shipped_card_fits_at_every_stage_and_width_and_shows_nothing_raw(shipped: Library) -> None:
     for card in shipped.cards.values():
         session = sitting(shipped, card)
@@ -80,7 +81,9 @@ def longest(shipped: Library) -> list[str]:
     return [card for _, card in found.values()]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "size", [size if size == (80, 24) else pytest.param(size, marks=pytest.mark.slow) for size in SIZES]
+)
 async def test_the_longest_card_of_each_kind_can_be_read_to_its_end_by_keys(
     shipped: Library, longest: list[str], size: tuple[int, int]
 ) -> None:

@@ -102,7 +102,7 @@ def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:
                 yield Remark(Place(deck.path), "needs", f"the deck `{name}` is not among these", fix, note=True)
         there = subtopics(shelf.cards[deck.name])
         for subtopic, names in deck.needs_of.items():
-            if subtopic not in there:
+            if subtopic not in there and not deck.problems:
                 fix = _nearest(subtopic, there) or "name a subtopic: the first tag of a card"
                 yield Remark(Place(deck.path), "needs_of", f"no card has the first tag `{subtopic}`", fix)
             for name in names:
@@ -127,9 +127,9 @@ def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
 
 
 def _unknown(shelf: Shelf, deck: Deck, place: Place, field: str, name: str) -> Remark:
-    """A name that no loaded card has: it may be in a deck that is needed and not loaded."""
+    """A name that no loaded card has: it may be in a deck that is needed and not loaded, or that of a broken card."""
     fix = _nearest(name, shelf.known) or "write the id of a card"
-    may_be_elsewhere = any(needed not in shelf.cards for needed in deck.needs)
+    may_be_elsewhere = any(needed not in shelf.cards for needed in deck.needs) or any(d.problems for d in shelf.decks)
     return Remark(place, field, f"there is no card `{name}`", fix, note=may_be_elsewhere)
 
 

@@ -39,6 +39,8 @@ def _inspect(decks: Sequence[Deck], without: Collection[str]) -> Iterator[Findin
             for name, rule in {**cardrules.RULES, **kinds.BY_NAME[card.kind].rules}.items():
                 if name not in without:
                     yield from (Finding(name, at_field(card, *remark)) for remark in rule(card))
+        if deck.problems:
+            continue  # what is missing may be on a card that could not be read
         for name, deck_rule in deckrules.DECK_RULES.items():
             if name not in without:
                 yield from (_finding(name, remark) for remark in deck_rule(deck, cards))

@@ -37,8 +37,9 @@ _BRITISH = (
 
 
 def american(text: str) -> Iterator[tuple[str, str]]:
-    """Each American spelling in the running text, with the British one."""
-    for word in dict.fromkeys(word for word in _AMERICAN.findall(plain(text)) if not _IS_NAME.search(word)):
+    """Each American spelling in the running text, with the British one; words in capitals are names."""
+    found_words = (word for word in _AMERICAN.findall(plain(text)) if not word.isupper())
+    for word in dict.fromkeys(word for word in found_words if not _IS_NAME.search(word)):
         british = next(
             found for pattern, to in _BRITISH if (found := re.sub(pattern, to, word, flags=re.IGNORECASE)) != word
         )

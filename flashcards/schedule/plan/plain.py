@@ -47,18 +47,14 @@ def _course(
         new = np.flatnonzero(~seen)[:new_per_day]
         cost = shelf.effort * np.where(seen, recall * habits.pass_s + (1 - recall) * habits.lapse_s, habits.new_s)
         order = np.concatenate([due, new])
-        for card in order[np.cumsum(cost[order]) <= budget]:
-            one = slice(card, card + 1)
-            if not seen[card]:
-                ways = model.first_outcomes(habits)
-                _, stability[card], difficulty[card] = ways[rng.choice(4, p=habits.first)]
-            elif rng.random() < recall[card]:
-                rating = (HARD, GOOD, EASY)[rng.choice(3, p=habits.passed)]
-                stability[one] = model.passed(stability[one], difficulty[one], recall[one], rating)
-                difficulty[one] = model.next_difficulty(difficulty[one], rating)
-            else:
-                stability[one] = model.same_day(model.lapsed(stability[one], difficulty[one], recall[one]), GOOD)
-                difficulty[one] = model.next_difficulty(model.next_difficulty(difficulty[one], AGAIN), GOOD)
-            last[card], seen[card] = day, True
+        done = order[np.cumsum(cost[order]) <= budget]
+        unseen = ~seen[done]
+        passed = rng.choice((HARD, GOOD, EASY), p=habits.passed, size=len(done))
+        ratings = np.where(rng.random(len(done)) < recall[done], passed, AGAIN)
+        ratings = np.where(unseen, rng.choice((AGAIN, HARD, GOOD, EASY), p=habits.first, size=len(done)), ratings)
+        stability[done], difficulty[done] = model.answered(
+            stability[done], difficulty[done], day - last[done], unseen, ratings
+        )
+        last[done], seen[done] = day, True
     course.append(float(known(len(seconds)) @ weight))
     return np.array(course)

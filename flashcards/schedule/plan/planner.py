@@ -14,6 +14,9 @@ from flashcards.schedule.plan.shelf import Shelf
 from flashcards.schedule.plan.solver import COARSE, Problem, solved
 from flashcards.schedule.states import Memory
 
+ROUNDS = 14
+"""Of a search for prices of which only their worth is wanted."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -73,7 +76,7 @@ def planned(
         with_plan=found.course.tolist(),
         plain=plain_course(shelf, recall, habits, seconds, retention, new_per_day).tolist(),
         nothing=(kept @ share.sum(axis=0)).tolist(),
-        otherwise=_otherwise(shelf, recall, habits, seconds, interviews, prices, base, step_s),
+        otherwise=_otherwise(problem, prices, base, step_s),
     )
 
 
@@ -91,27 +94,24 @@ def _shelf(
     )
 
 
-def _otherwise(
-    shelf: Shelf,
-    recall: Recall,
-    habits: Habits,
-    seconds: Sequence[float],
-    interviews: Sequence[int],
-    prices: Array,
-    base: float,
-    step_s: float,
-) -> list[tuple[int, float]]:
-    """What other minutes would change, on the coarse grid, so that only the difference counts."""
-    share = shelf.weight.T / shelf.weight.sum()
-    least = min((s for s in seconds if s), default=step_s)
-    fewer = min(step_s, 60.0 * (least // 120))
+def _otherwise(problem: Problem, prices: Array, base: float, step_s: float) -> list[tuple[int, float]]:
+    """What other minutes would change: the difference of what can be reached at most, on the coarse grid."""
+    seconds, total = problem.seconds, float(problem.shelf.weight.sum())
+    fewer = min(step_s, 60.0 * (float(seconds[seconds > 0].min()) // 120))
+    most = problem.upper_bound(prices) / total
     values = []
-    for change in (0.0, -fewer, step_s):
-        other = [s + change if s else 0.0 for s in seconds]
-        problem = Problem(shelf, recall, habits, other, interviews, grid=COARSE)
-        values.append(float((forecast(problem, problem.solve(8, prices)).recall * share).sum()))
-    same, less, more = values
+    for change in (-fewer, step_s):
+        other = Problem(
+            problem.shelf,
+            problem.recall,
+            problem.habits,
+            np.where(seconds > 0, seconds + change, 0.0).tolist(),
+            problem.interviews.tolist(),
+            grid=COARSE,
+        )
+        values.append(base + other.upper_bound(other.solve(ROUNDS)) / total - most)
+    less, more = values
     return [
-        (-round(fewer / 60), min(base, max(0.0, base + less - same))),
-        (round(step_s / 60), max(base, min(1.0, base + more - same))),
+        (-round(fewer / 60), min(base, max(0.0, less))),
+        (round(step_s / 60), max(base, min(1.0, more))),
     ]

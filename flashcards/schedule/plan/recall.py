@@ -97,3 +97,23 @@ class Recall:
                 difficulty = self.next_difficulty(difficulty, again)
             ways.append((share, float(stability), float(difficulty)))
         return ways
+
+    def answered(
+        self,
+        stability: Array,
+        difficulty: Array,
+        waited: Array,
+        unseen: NDArray[np.bool_],
+        ratings: NDArray[np.int64],
+    ) -> tuple[Array, Array]:
+        """Stability and difficulty after visits that went so, each with its (re)learning steps."""
+        recall = self.after(waited, stability)
+        s = self.same_day(self.lapsed(stability, difficulty, recall), GOOD)
+        d = self.next_difficulty(self.next_difficulty(difficulty, AGAIN), GOOD)
+        for rating in (HARD, GOOD, EASY):
+            s = np.where(ratings == rating, self.passed(stability, difficulty, recall, rating), s)
+            d = np.where(ratings == rating, self.next_difficulty(difficulty, rating), d)
+        for rating, (_, first_s, first_d) in zip((AGAIN, HARD, GOOD, EASY), self.first_outcomes(Habits()), strict=True):
+            s = np.where(unseen & (ratings == rating), first_s, s)
+            d = np.where(unseen & (ratings == rating), first_d, d)
+        return s, d

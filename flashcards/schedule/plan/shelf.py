@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from flashcards.schedule.plan.recall import Array
 
 Indices = NDArray[np.int64]
-STEPS, MOST = (0.001, 0.1, 0.25, 0.5, 1.0), 6
+STEPS, MOST = (0.001, 0.1, 0.25, 0.5, 1.0), 4
 """Weights, efforts and their ratio count as equal up to such a part of a natural logarithm: the least that leaves few."""
 
 

@@ -136,11 +136,13 @@ class ProgressScreen(KeyedScreen[None]):
         self.follow_keys()
 
     def key_words(self) -> Mapping[str, str]:
-        return {"horizon": self.panel.extra}
+        return {"horizon": self.panel.extra, "point": "→ ↑ ↓ point"}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Only a forecast has a horizon."""
-        return action != "horizon" or bool(self.panel.extra)
+        """Only a forecast has a horizon, and cards stand only behind a mark."""
+        if action == "horizon":
+            return bool(self.panel.extra)
+        return action != "cards" or bool(self.drawn.marks)
 
     @property
     def cursor(self) -> int | None:
