@@ -95,7 +95,7 @@ def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
     return top
 
 
-def main(argv: "Sequence[str] | None" = None) -> int:
+def main(argv: "Sequence[str] | None" = None) -> int:  # noqa: PLR0911
     """Run a command; 0 fine, 1 something is wrong with decks or data, 2 usage."""
     words = sys.argv[1:] if argv is None else list(argv)
     if words == ["--version"] and sys.stdout:

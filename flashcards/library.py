@@ -142,13 +142,24 @@ class Library:
             for name, path in deck_files(root):
                 deck = self._deck(path, name, bundled=bundled)
                 if name in named and not named[name].bundled:
-                    clashes.append(Problem(path, 1, 1, "", f"a deck called {name} is loaded from {named[name].path}",
-                                           "rename one of the files"))  # fmt: skip
+                    clashes.append(
+                        Problem(
+                            path,
+                            1,
+                            1,
+                            "",
+                            f"a deck called {name} is loaded from {named[name].path}",
+                            "rename one of the files",
+                        )
+                    )
                 else:
                     named[name] = deck
         self.decks, twice = _unique(named.values())
-        self._missing = [Problem(root, 1, 1, "", "there is no such file or folder", "check the path given with --decks")
-                         for root in self._roots if not root.exists()]  # fmt: skip
+        self._missing = [
+            Problem(root, 1, 1, "", "there is no such file or folder", "check the path given with --decks")
+            for root in self._roots
+            if not root.exists()
+        ]
         self.problems = [*self._missing, *clashes, *(p for deck in self.decks for p in deck.problems), *twice]
         off = set(self.settings.switched_off)
         self.active = [deck for deck in self.decks if deck.name not in off]
@@ -268,10 +279,18 @@ class Library:
                 from flashcards.interview import queue
 
                 plan = queue.plan_day(
-                    self.teachable, outlook.ranking, states, at, 60.0 * minutes, done, shelf=self.shelf,
-                    decks=decks, cards=cards, reviews_between_new=limits.reviews_between_new,
+                    self.teachable,
+                    outlook.ranking,
+                    states,
+                    at,
+                    60.0 * minutes,
+                    done,
+                    shelf=self.shelf,
+                    decks=decks,
+                    cards=cards,
+                    reviews_between_new=limits.reviews_between_new,
                     pass_since=interview.pass_since(at.study_day),
-                )  # fmt: skip
+                )
                 return Today(at, states, done, pace, plan, {place.card: place.seconds for place in outlook.ranking})
             # Not computed yet today: what plain FSRS would do in the plan's minutes.
             limits = replace(limits, new=len(self.teachable), minutes=minutes)
@@ -441,9 +460,10 @@ class Library:
         """Cards that the log knows and no deck has or has retired; their progress comes back with them."""
         retired = {card for deck in self.decks for card in deck.retired}
         return sorted(
-            card for card, state in self.states().items()
+            card
+            for card, state in self.states().items()
             if state.memory and card not in self.cards and card.partition("#")[0] not in retired
-        )  # fmt: skip
+        )
 
     def follow(self, at: Moment, states: dict[str, CardState] | None = None) -> bool:
         """Link cards without an id to what they were before an edit; whether there were any."""
@@ -601,7 +621,15 @@ def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:
             elif card.part == first.part:
                 named = card.family.startswith("~")
                 message = "this card stands twice" if named else f"`{card.family}` is also the id of another card"
-                problems.append(Problem(card.place.path, card.place.line, card.place.column, "id",
-                                        f"{message}, at {first.place}", "remove one" if named else "choose another id"))  # fmt: skip
+                problems.append(
+                    Problem(
+                        card.place.path,
+                        card.place.line,
+                        card.place.column,
+                        "id",
+                        f"{message}, at {first.place}",
+                        "remove one" if named else "choose another id",
+                    )
+                )
         kept.append(replace(deck, cards=tuple(sound)))
     return kept, problems

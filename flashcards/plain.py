@@ -50,8 +50,10 @@ KEYS = (
 """Key of the screen → what it is here."""
 MORE = {"n": "new", "a": "ahead", "P": "practice"}
 NOTHING_MORE = {
-    "new": "No new cards are left.", "ahead": "Nothing comes due this week.", "practice": "Nothing has been learned yet.",
-}  # fmt: skip
+    "new": "No new cards are left.",
+    "ahead": "Nothing comes due this week.",
+    "practice": "Nothing has been learned yet.",
+}
 BLOCK = re.compile(r"\s*(```|[-*+] |\d+[.)] |\$\$|>|#|\||~~~)")
 """How a text begins that cannot stand in one line with its label."""
 
@@ -173,7 +175,7 @@ class Sitting:
             self.say(f"{err}.")
             return True
 
-    def command(self, word: str) -> bool:
+    def command(self, word: str) -> bool:  # noqa: C901
         """Do what a command says; false when the line is none."""
         match word[:1], word[1:].strip():
             case "u", "":
@@ -222,8 +224,11 @@ class Sitting:
         if word:
             response = entered(question, word)
             if response is None:
-                self.say("Reveal the answer first: an empty line does." if isinstance(question.wants, Recall | Checklist)
-                         else f"That is no answer here; {prompt(question)}")  # fmt: skip
+                self.say(
+                    "Reveal the answer first: an empty line does."
+                    if isinstance(question.wants, Recall | Checklist)
+                    else f"That is no answer here; {prompt(question)}"
+                )
                 return
             if unread := self.session.unread(response):
                 self.say(f"{unread}; or an empty line to reveal.")
@@ -305,11 +310,16 @@ class Sitting:
         tally = view.tally
         self.say("")
         if tally.answers:
-            self.say(f"{counted(tally.answers, 'answer')}, {tally.pass_rate:.0%} passed, {tally.new} new, "
-                     f"{minutes_words(tally.study_ms / 60_000)}.")  # fmt: skip
+            self.say(
+                f"{counted(tally.answers, 'answer')}, {tally.pass_rate:.0%} passed, {tally.new} new, "
+                f"{minutes_words(tally.study_ms / 60_000)}."
+            )
         if view.stage is Stage.FINISHED:
-            self.say("Done for today." if view.waiting_ms is None else
-                     f"Done for now; the next card comes back in {interval_words(0, view.waiting_ms - self.clock().wall_ms)}.")  # fmt: skip
+            self.say(
+                "Done for today."
+                if view.waiting_ms is None
+                else f"Done for now; the next card comes back in {interval_words(0, view.waiting_ms - self.clock().wall_ms)}."
+            )
         with contextlib.suppress(BusyError):  # a figure less, where another process holds the file just now
             if backlog := self.library.backlog(self.library.today(self.clock())):
                 self.say(f"{backlog}.")

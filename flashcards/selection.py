@@ -52,9 +52,13 @@ def reviewable(library: Library, cards: Iterable[str], at: Moment) -> Reviewable
         (s.memory.due_day, card) for card, s in here.items() if s.memory and not is_learning(s) and not is_due(s, today)
     )
     return Reviewable(
-        tuple(card for _, card in learning), tuple(card for _, card in due), tuple(card for card, s in here.items() if s.memory is None),
-        tuple(card for _, card in sorted(later)), len(chosen) - len(here), library.limits.reviews_between_new,
-    )  # fmt: skip
+        tuple(card for _, card in learning),
+        tuple(card for _, card in due),
+        tuple(card for card, s in here.items() if s.memory is None),
+        tuple(card for _, card in sorted(later)),
+        len(chosen) - len(here),
+        library.limits.reviews_between_new,
+    )
 
 
 @dataclass(frozen=True, slots=True)

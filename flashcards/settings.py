@@ -77,11 +77,30 @@ def _buttons(text: str) -> int:
 
 
 THEMES = (
-    "flashcards", "flashcards-light", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light", "catppuccin-frappe",
-    "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord",
-    "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark",
-    "textual-light", "tokyo-night",
-)  # fmt: skip
+    "flashcards",
+    "flashcards-light",
+    "ansi-dark",
+    "ansi-light",
+    "atom-one-dark",
+    "atom-one-light",
+    "catppuccin-frappe",
+    "catppuccin-latte",
+    "catppuccin-macchiato",
+    "catppuccin-mocha",
+    "dracula",
+    "flexoki",
+    "gruvbox",
+    "monokai",
+    "nord",
+    "rose-pine",
+    "rose-pine-dawn",
+    "rose-pine-moon",
+    "solarized-dark",
+    "solarized-light",
+    "textual-dark",
+    "textual-light",
+    "tokyo-night",
+)
 """Our own themes and those of Textual."""
 
 
@@ -127,37 +146,95 @@ class Key:
 
 
 KEYS = (
-    Key("rollover_hour", _whole(0, 23), "Hour at which a study day begins, 0 to 23.",
-        "A day", "A study day begins at {} o'clock", "Acts at once: the present day may become another one."),
+    Key(
+        "rollover_hour",
+        _whole(0, 23),
+        "Hour at which a study day begins, 0 to 23.",
+        "A day",
+        "A study day begins at {} o'clock",
+        "Acts at once: the present day may become another one.",
+    ),
     Key("new_per_day", _whole(0, 9999), "New cards a day, over all decks.", "A day", "{} new cards a day"),
     Key("reviews_per_day", _whole(0, 9999), "Reviews a day, over all decks.", "A day", "{} reviews a day"),
-    Key("minutes_per_day", _minutes, "Minutes a day, in place of the number of reviews; none: no such limit.",
-        "A day", "Minutes a day, in place of reviews: {}"),
-    Key("reviews_between_new", _whole(1, 99), "Reviews between two new cards.", "A day",
-        "A new card after every {} reviews"),
-    Key("desired_retention", _decimal(0.70, 0.97), "Recall to aim at when a card comes back, 0.70 to 0.97.",
-        "The schedule", "A card comes back when its recall falls to {}", NEXT_ANSWER),
-    Key("fuzz", _switch, "Spread due days a little, so that cards learned together part: on or off.",
-        "The schedule", "Spread due days a little: {}", NEXT_ANSWER),
-    Key("buttons", _buttons, "Ratings to choose from: 4 (Again Hard Good Easy) or 2 (Again Good).",
-        "A review", "{} ratings to choose from"),
+    Key(
+        "minutes_per_day",
+        _minutes,
+        "Minutes a day, in place of the number of reviews; none: no such limit.",
+        "A day",
+        "Minutes a day, in place of reviews: {}",
+    ),
+    Key(
+        "reviews_between_new",
+        _whole(1, 99),
+        "Reviews between two new cards.",
+        "A day",
+        "A new card after every {} reviews",
+    ),
+    Key(
+        "desired_retention",
+        _decimal(0.70, 0.97),
+        "Recall to aim at when a card comes back, 0.70 to 0.97.",
+        "The schedule",
+        "A card comes back when its recall falls to {}",
+        NEXT_ANSWER,
+    ),
+    Key(
+        "fuzz",
+        _switch,
+        "Spread due days a little, so that cards learned together part: on or off.",
+        "The schedule",
+        "Spread due days a little: {}",
+        NEXT_ANSWER,
+    ),
+    Key(
+        "buttons",
+        _buttons,
+        "Ratings to choose from: 4 (Again Hard Good Easy) or 2 (Again Good).",
+        "A review",
+        "{} ratings to choose from",
+    ),
     Key("timer", _switch, "Show the time spent on a card: on or off.", "A review", "Show the time spent on a card: {}"),
-    Key("confidence", _switch, "Ask before each reveal how sure you are: on or off.",
-        "A review", "Ask before each reveal how sure you are: {}"),
-    Key("theme", _theme, "Colours: flashcards, flashcards-light, or any theme of Textual (ansi-dark, nord, …).",
-        "Looks", "Colours: {}", AT_ONCE),
+    Key(
+        "confidence",
+        _switch,
+        "Ask before each reveal how sure you are: on or off.",
+        "A review",
+        "Ask before each reveal how sure you are: {}",
+    ),
+    Key(
+        "theme",
+        _theme,
+        "Colours: flashcards, flashcards-light, or any theme of Textual (ansi-dark, nord, …).",
+        "Looks",
+        "Colours: {}",
+        AT_ONCE,
+    ),
     Key("motion", _switch, "Animations: on or off.", "Looks", "Animations: {}", AT_ONCE),
-    Key("backups", _place, "Folder for copies of your progress; none: `backups` in the home.",
-        "Your progress", "Copies are kept in: {}", AT_ONCE),
-    Key("sync", _place, "Folder carried between your devices (git, Syncthing, a stick); none: no sync.",
-        "Your progress", "Answers are exchanged with other devices through: {}", AT_ONCE),
+    Key(
+        "backups",
+        _place,
+        "Folder for copies of your progress; none: `backups` in the home.",
+        "Your progress",
+        "Copies are kept in: {}",
+        AT_ONCE,
+    ),
+    Key(
+        "sync",
+        _place,
+        "Folder carried between your devices (git, Syncthing, a stick); none: no sync.",
+        "Your progress",
+        "Answers are exchanged with other devices through: {}",
+        AT_ONCE,
+    ),
     Key("switched_off", str, "Decks that are left out, by name."),
-    Key("plan", _plan, "Interviews with dates, and minutes a day; `flashcards plan DATE` writes it; none: no interview."),
-)  # fmt: skip
+    Key(
+        "plan", _plan, "Interviews with dates, and minutes a day; `flashcards plan DATE` writes it; none: no interview."
+    ),
+)
 _BY_NAME = {key.name: key for key in KEYS}
 
 
-def load(path: Path) -> tuple[Settings, list[Problem]]:
+def load(path: Path) -> tuple[Settings, list[Problem]]:  # noqa: C901, PLR0912
     """The settings of a file; a bad key keeps its default and is named with its line. A missing file is fine."""
     if not files.may_be_there(path):
         return Settings(), []

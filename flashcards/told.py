@@ -85,14 +85,20 @@ def marks(home: str, rollover_hour: int) -> "str | None":
 def _marks(home: str, rollover_hour: int) -> str:
     package = os.path.dirname(os.path.abspath(__file__))
     settings = f"{home}/settings.yaml"
-    return "\n".join([
-        f"{__version__} {sys.hexversion} {study_day(rollover_hour, time.time())}",
-        _log(f"{home}/progress.db"),
-        _mark(settings) if os.path.lexists(settings) else "no settings",
-        *_below(f"{home}/decks", (".yaml", ".yml")),
-        *_below(package, (".py", ".yaml", ".yml")),
-        *([] if os.path.isdir(f"{package}/bundled_decks") else _below(f"{os.path.dirname(package)}/decks", (".yaml", ".yml"))),
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"{__version__} {sys.hexversion} {study_day(rollover_hour, time.time())}",
+            _log(f"{home}/progress.db"),
+            _mark(settings) if os.path.lexists(settings) else "no settings",
+            *_below(f"{home}/decks", (".yaml", ".yml")),
+            *_below(package, (".py", ".yaml", ".yml")),
+            *(
+                []
+                if os.path.isdir(f"{package}/bundled_decks")
+                else _below(f"{os.path.dirname(package)}/decks", (".yaml", ".yml"))
+            ),
+        ]
+    )
 
 
 def _file(folder: str, words: "Sequence[str]") -> str:

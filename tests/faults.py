@@ -4,7 +4,10 @@ Names of functions are tests of the suite, names without `test_` are slow proofs
 """
 
 TABLE: dict[str, tuple[str, ...]] = {
-    "killed between a rating and the next card": ("kills", "test_making_the_file_cut_short_anywhere_leaves_nothing_half_made"),
+    "killed between a rating and the next card": (
+        "kills",
+        "test_making_the_file_cut_short_anywhere_leaves_nothing_half_made",
+    ),
     "power lost at any write": ("power",),
     "a write or sync fails": ("failures", "test_an_answer_sent_again_is_committed_again"),
     "disk full during a review": ("full",),
@@ -20,17 +23,20 @@ TABLE: dict[str, tuple[str, ...]] = {
     ),
     "home read-only": ("test_a_read_only_folder_shows_everything_and_takes_no_answer",),
     "home missing or no folder": (
-        "test_a_read_only_folder_without_a_file_is_one_sentence", "test_a_home_that_is_no_folder_is_one_sentence",
+        "test_a_read_only_folder_without_a_file_is_one_sentence",
+        "test_a_home_that_is_no_folder_is_one_sentence",
     ),
     "file empty, cut, foreign or its header damaged": ("test_a_bad_file_is_one_sentence_and_stays_as_it_is",),
     "bits flipped": ("flips", "test_a_damaged_page_is_noticed_or_does_not_matter"),
     "journal foreign or missing": ("test_a_lost_file_and_its_foreign_journal_are_replaced",),
     "bare file copied": ("test_a_copy_of_the_open_file_has_every_answer",),
     "copy made while answers are written": (
-        "test_copies_made_while_another_process_answers_are_never_torn", "test_copies_made_while_another_window_answers_are_whole",
+        "test_copies_made_while_another_process_answers_are_never_torn",
+        "test_copies_made_while_another_window_answers_are_whole",
     ),
     "restore from each copy": (
-        "test_every_copy_can_be_put_back_and_gone_on_with", "test_a_sound_file_is_replaced_as_it_was_wished_and_kept",
+        "test_every_copy_can_be_put_back_and_gone_on_with",
+        "test_a_sound_file_is_replaced_as_it_was_wished_and_kept",
     ),
     "copies of 400 days": ("test_four_hundred_days_leave_twelve_days_ten_weeks_and_nine_months",),
     "format of a newer program": ("test_a_bad_file_is_one_sentence_and_stays_as_it_is",),
@@ -38,34 +44,48 @@ TABLE: dict[str, tuple[str, ...]] = {
     "killed in a merge, repair, restore or copy": ("test_whatever_is_killed_on_the_way_loses_no_event",),
     "exception while an answer is written": ("test_an_exception_on_the_way_leaves_nothing_half_written",),
     "clock back or years ahead": (
-        "test_time_in_the_log_never_runs_back_whatever_the_clock_does", "test_a_clock_that_went_back_is_said",
+        "test_time_in_the_log_never_runs_back_whatever_the_clock_does",
+        "test_a_clock_that_went_back_is_said",
         "test_a_card_answered_by_a_clock_years_ahead_comes_back_when_the_clock_is_right",
     ),
     "summer time, rollover, travel": (
-        "test_a_night_when_the_clocks_change_is_one_study_day", "test_a_moved_rollover_hour_keeps_every_day_that_was_written",
-        "test_a_journey_moves_no_due_day_and_loses_no_answer", "test_a_zone_that_moved_is_said_with_the_day_that_it_makes",
+        "test_a_night_when_the_clocks_change_is_one_study_day",
+        "test_a_moved_rollover_hour_keeps_every_day_that_was_written",
+        "test_a_journey_moves_no_due_day_and_loses_no_answer",
+        "test_a_zone_that_moved_is_said_with_the_day_that_it_makes",
     ),
     "states that make no sense": (
-        "test_a_state_that_would_break_the_model_is_refused", "test_states_that_are_lost_or_behind_are_made_again",
+        "test_a_state_that_would_break_the_model_is_refused",
+        "test_states_that_are_lost_or_behind_are_made_again",
     ),
     "undo any number of times, after a restart": ("test_undo_goes_back_any_number_of_steps_also_after_a_restart",),
-    "a key that repeats itself": ("test_key_repeat_rates_only_the_card_that_was_revealed", "test_a_held_space_rates_nothing_and_reveals_one_card"),
+    "a key that repeats itself": (
+        "test_key_repeat_rates_only_the_card_that_was_revealed",
+        "test_a_held_space_rates_nothing_and_reveals_one_card",
+    ),
     "terminal resized": ("test_resizing_to_tiny_and_back_keeps_the_card",),
     "told to end, terminal closed": (
         "test_a_signal_restores_the_terminal_and_keeps_every_answer",
-        "test_a_terminal_that_is_closed_while_the_screen_is_drawn_leaves_no_process_behind", "closings",
+        "test_a_terminal_that_is_closed_while_the_screen_is_drawn_leaves_no_process_behind",
+        "closings",
     ),
     "deck deep, aliased, doubled, not UTF-8": (
-        "test_deep_nesting_is_refused_at_once", "test_an_alias_bomb_is_refused_line_by_line", "test_bytes_of_any_kind_are_read_without_raising",
+        "test_deep_nesting_is_refused_at_once",
+        "test_an_alias_bomb_is_refused_line_by_line",
+        "test_bytes_of_any_kind_are_read_without_raising",
     ),
     "directive flood": ("test_a_flood_of_directives_or_conflicts_takes_no_time",),
     "look-alikes of YAML 1.1": ("test_an_unquoted_value_is_the_text_as_typed",),
-    "control characters anywhere": ("test_nothing_in_a_deck_reaches_the_terminal_as_a_command", "test_the_name_of_a_deck_file_never_steers_the_terminal"),
+    "control characters anywhere": (
+        "test_nothing_in_a_deck_reaches_the_terminal_as_a_command",
+        "test_the_name_of_a_deck_file_never_steers_the_terminal",
+    ),
     "markup in any field": ("test_every_screen_shows_it_as_typed_and_nothing_happens",),
     "hostile formula": ("test_a_hostile_text_is_refused_with_a_sentence_and_in_no_time",),
     "card edited, id kept or changed": ("test_a_card_without_an_id_keeps_its_progress_through_edits_there_and_back",),
     "logs merged in any order, torn, conflict copies": (
-        "test_merging_is_a_union_whatever_the_order_and_however_often", "test_torn_lines_windows_line_ends_and_conflict_copies_cost_nothing",
+        "test_merging_is_a_union_whatever_the_order_and_however_often",
+        "test_torn_lines_windows_line_ends_and_conflict_copies_cost_nothing",
     ),
     "one card on two devices on one day": ("test_answers_to_one_card_on_two_devices_on_one_day_fold_by_time",),
     "device copied": ("test_a_copied_device_is_noticed_and_takes_another_name",),
@@ -75,17 +95,20 @@ TABLE: dict[str, tuple[str, ...]] = {
         "test_the_screen_asks_whether_to_bring_in_what_the_open_file_held",
     ),
     "event changed behind the program's back": (
-        "test_an_event_changed_behind_the_programs_back_is_named", "test_the_checksum_catches_a_changed_byte_in_any_column",
+        "test_an_event_changed_behind_the_programs_back_is_named",
+        "test_the_checksum_catches_a_changed_byte_in_any_column",
     ),
     "damage that salvage can heal": ("test_damage_is_named_and_mended_and_the_old_file_is_kept",),
     "bytes that are no text on stdin": ("test_bytes_that_are_no_text_do_not_end_the_program",),
     "stdout full, closed or of another encoding": (
-        "test_a_full_disk_behind_stdout_is_said", "test_closed_streams_do_no_harm", "test_an_encoding_that_cannot_show_a_character_gets_a_replacement",
+        "test_a_full_disk_behind_stdout_is_said",
+        "test_closed_streams_do_no_harm",
+        "test_an_encoding_that_cannot_show_a_character_gets_a_replacement",
     ),
     "settings as a pipe": ("test_settings_that_are_a_pipe_do_not_wait",),
     "folder that others can read": ("test_the_file_and_its_copies_are_for_their_owner_alone_whoever_made_the_folder",),
     "file of the first release": ("test_a_log_of_the_first_release_folds_to_the_states_that_it_had",),
-}  # fmt: skip
+}
 
 
 def main() -> None:

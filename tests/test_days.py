@@ -44,9 +44,19 @@ def test_a_moment_keeps_the_instant_and_the_offset() -> None:
 
 @pytest.mark.parametrize(
     ("days", "wait_ms", "words"),
-    [(0, 59_000, "<1 min"), (0, 60_000, "1 min"), (0, 600_000, "10 min"), (1, 0, "1 day"), (29, 0, "29 days"),
-     (30, 0, "1 month"), (61, 0, "2 months"), (76, 0, "2.5 months"), (365, 0, "1 year"), (900, 0, "2.5 years")],
-)  # fmt: skip
+    [
+        (0, 59_000, "<1 min"),
+        (0, 60_000, "1 min"),
+        (0, 600_000, "10 min"),
+        (1, 0, "1 day"),
+        (29, 0, "29 days"),
+        (30, 0, "1 month"),
+        (61, 0, "2 months"),
+        (76, 0, "2.5 months"),
+        (365, 0, "1 year"),
+        (900, 0, "2.5 years"),
+    ],
+)
 def test_intervals_in_words(days: int, wait_ms: int, words: str) -> None:
     assert interval_words(days, wait_ms) == words
 

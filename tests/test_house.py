@@ -62,7 +62,7 @@ def test_each_dependency_has_one_home() -> None:
             "log/rescue.py",
             "log/restore.py",
             "log/salvage.py",
-        },  # fmt: skip
+        },
         "fsrs_rs_python": {"schedule/training.py"},
         "numpy": {
             f"schedule/plan/{name}.py" for name in ("forecast", "grid", "plain", "planner", "recall", "shelf", "solver")

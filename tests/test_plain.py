@@ -46,8 +46,15 @@ def test_an_empty_line_reveals_and_a_rating_before_it_is_refused(play: Play, lib
 
 def test_undo_skip_bury_suspend_flag_and_why(play: Play, library: Library) -> None:
     said = play("", "4", "u", "s", "b", "!", "* typo", "i", "?", "*", "q")
-    for words in ("Taken back: review of recall.", "Buried until tomorrow.", "Suspended;", "Flagged.", "Flag removed.",
-                  "New: it has not been answered yet", "u undo, s skip"):  # fmt: skip
+    for words in (
+        "Taken back: review of recall.",
+        "Buried until tomorrow.",
+        "Suspended;",
+        "Flagged.",
+        "Flag removed.",
+        "New: it has not been answered yet",
+        "u undo, s skip",
+    ):
         assert words in said
     assert [e.event.value for e in library.progress.events()] == ["review", "undo", "bury", "suspend", "flag", "flag"]
 

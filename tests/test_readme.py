@@ -73,8 +73,11 @@ def test_questions_in_sql_have_answers(
     log = sqlite3.connect(home / "progress.db")
     queries = re.findall(r'"(select .*?)"', README)
     assert {name for query in queries for name in re.findall(r"from (\w+)", query)} == {
-        "daily", "reviews", "retention", "cards_now",
-    }  # fmt: skip
+        "daily",
+        "reviews",
+        "retention",
+        "cards_now",
+    }
     for query in queries:
         assert log.execute(query).fetchall(), query
     log.close()

@@ -199,9 +199,11 @@ def test_a_card_without_an_id_is_followed_through_an_edit_and_when_it_gets_an_id
     deck.write_text("title: T\ncards:\n  - question: What is recal?\n    answer: TP over positives\n", encoding="utf-8")
     library.reload()
     answer(sitting(library, clock), 4)
-    for text in ("  - question: What is recall?\n    answer: TP over positives\n",
-                 "  - question: What is recall?\n    answer: TP over all positives\n",
-                 "  - id: recall-now\n    question: What is recall?\n    answer: TP over all positives\n"):  # fmt: skip
+    for text in (
+        "  - question: What is recall?\n    answer: TP over positives\n",
+        "  - question: What is recall?\n    answer: TP over all positives\n",
+        "  - id: recall-now\n    question: What is recall?\n    answer: TP over all positives\n",
+    ):
         deck.write_text("title: T\ncards:\n" + text, encoding="utf-8")
         library.reload()
         assert library.follow(clock.moment()), "it was linked"

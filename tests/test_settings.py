@@ -24,12 +24,23 @@ BAD = {
     "fuzz": ("none", "`none` is neither on nor off"),
 }
 OTHER = {
-    "rollover_hour": ("0", 0), "desired_retention": (".85", 0.85), "new_per_day": ("0", 0), "reviews_per_day": ("9999", 9999),
-    "minutes_per_day": ("30", 30), "reviews_between_new": ("1", 1), "buttons": ("2", 2), "timer": ("off", False),
-    "theme": ("nord", "nord"), "motion": ("No", False), "fuzz": ("false", False), "confidence": ("on", True),
-    "backups": ("'/mnt/my copies: all'", "/mnt/my copies: all"), "sync": ("~/Sync", "~/Sync"), "switched_off": ("[a, b/c]", ("a", "b/c")),
+    "rollover_hour": ("0", 0),
+    "desired_retention": (".85", 0.85),
+    "new_per_day": ("0", 0),
+    "reviews_per_day": ("9999", 9999),
+    "minutes_per_day": ("30", 30),
+    "reviews_between_new": ("1", 1),
+    "buttons": ("2", 2),
+    "timer": ("off", False),
+    "theme": ("nord", "nord"),
+    "motion": ("No", False),
+    "fuzz": ("false", False),
+    "confidence": ("on", True),
+    "backups": ("'/mnt/my copies: all'", "/mnt/my copies: all"),
+    "sync": ("~/Sync", "~/Sync"),
+    "switched_off": ("[a, b/c]", ("a", "b/c")),
     "plan": ("{interviews: [{date: 2026-12-18}], minutes: 30}", Plan((Interview(date(2026, 12, 18)),), (30,) * 7)),
-}  # fmt: skip
+}
 NAMES = ", ".join(key.name for key in KEYS)
 
 MINE = """\

@@ -112,9 +112,13 @@ async def test_markup_in_a_deck_is_literal_on_the_card(shelf: Library, clock: Cl
     async with app.run_test(size=(120, 30)) as pilot:
         await press(pilot, "space")
         shown = " ".join(frame(app).split())
-        for text in ("list[int] x[/]y [@click=app.quit]Quit[/] [link=file:///etc/passwd]l[/] [nope",
-                     "[bold]not bold[/bold] std::vector<int> <script>alert(1)</script>",
-                     "[click](javascript:alert(1))", "(file:///etc/passwd)", "https://evil.example"):  # fmt: skip
+        for text in (
+            "list[int] x[/]y [@click=app.quit]Quit[/] [link=file:///etc/passwd]l[/] [nope",
+            "[bold]not bold[/bold] std::vector<int> <script>alert(1)</script>",
+            "[click](javascript:alert(1))",
+            "(file:///etc/passwd)",
+            "https://evil.example",
+        ):
             assert text in shown
     shelf.close()
 

@@ -63,14 +63,16 @@ def _json(document: Any) -> str:
 
 def light(deck: Deck) -> str:
     """What every start needs of a deck and of all its cards."""
-    return _json([
-        [deck.title, deck.description, deck.needs, dict(deck.needs_of), deck.retired, deck.rules_off],
-        [[p.line, p.column, p.field, p.message, p.fix] for p in deck.problems],
+    return _json(
         [
-            [c.id, c.family, c.part, c.kind, c.place.line, c.place.column, c.tags, c.needs, c.level, c.fingerprint]
-            for c in deck.cards
-        ],
-    ])  # fmt: skip
+            [deck.title, deck.description, deck.needs, dict(deck.needs_of), deck.retired, deck.rules_off],
+            [[p.line, p.column, p.field, p.message, p.fix] for p in deck.problems],
+            [
+                [c.id, c.family, c.part, c.kind, c.place.line, c.place.column, c.tags, c.needs, c.level, c.fingerprint]
+                for c in deck.cards
+            ],
+        ]
+    )
 
 
 def shared(deck: Deck) -> str:
@@ -81,10 +83,15 @@ def shared(deck: Deck) -> str:
 def heavy(card: Card, values: Mapping[str, Any]) -> str:
     """What is read of one card when it is asked for; `values` are the checked ones of its fields that its kind read."""
     notes = {f.name: value for f in fields(Notes) if (value := getattr(card.notes, f.name))}
-    return _json({
-        "question": card.question_text, "answer": card.answer_text, "notes": notes, "fields": values,
-        "typed": bool(card.accepted_in_deck),
-    })  # fmt: skip
+    return _json(
+        {
+            "question": card.question_text,
+            "answer": card.answer_text,
+            "notes": notes,
+            "fields": values,
+            "typed": bool(card.accepted_in_deck),
+        }
+    )
 
 
 def heavy_from(text: str) -> Heavy:

@@ -19,21 +19,31 @@ def run(context: Context) -> int:
     rows = []
     for deck in library.decks:
         on = deck.name in overview.decks
-        rows.append({
-            "deck": deck.name, "title": deck.title, "cards": len({card.family for card in deck.cards}),
-            "siblings": len(deck.cards), "on": on, "bundled": deck.bundled,
-            "problems": len(deck.problems), "path": str(deck.path), "unseen": overview.unseen[deck.name],
-            **count_json(overview.decks[deck.name] if on else Count()),
-            "kinds": _tally({card.family: card.kind for card in deck.cards}.values()),
-        })  # fmt: skip
+        rows.append(
+            {
+                "deck": deck.name,
+                "title": deck.title,
+                "cards": len({card.family for card in deck.cards}),
+                "siblings": len(deck.cards),
+                "on": on,
+                "bundled": deck.bundled,
+                "problems": len(deck.problems),
+                "path": str(deck.path),
+                "unseen": overview.unseen[deck.name],
+                **count_json(overview.decks[deck.name] if on else Count()),
+                "kinds": _tally({card.family: card.kind for card in deck.cards}.values()),
+            }
+        )
     if context.arguments.json:
         context.print_json(rows)
     else:
         for row in rows:
             state = "" if row["on"] else "  (switched off)"
             broken = f"  {row['problems']} problems" if row["problems"] else ""
-            context.print(f"{row['deck']:24} {row['cards']:4} cards {row['due']:4} due {row['new']:4} new  "
-                          f"{row['title']}{broken}{state}")  # fmt: skip
+            context.print(
+                f"{row['deck']:24} {row['cards']:4} cards {row['due']:4} due {row['new']:4} new  "
+                f"{row['title']}{broken}{state}"
+            )
     return 0
 
 

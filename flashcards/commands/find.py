@@ -26,14 +26,24 @@ def run(context: Context) -> int:
 
     found = context.library.find(" ".join(context.arguments.query), context.moment())
     if context.arguments.json:
-        context.print_json([
-            {"card": f.card.id, "deck": f.card.deck, "kind": f.card.kind, "question": f.card.question_text,
-             "tags": list(f.card.notes.tags), "level": f.card.notes.level,
-             "state": f.state.memory.phase.value if f.state.memory else "new",
-             "due_day": f.state.memory.due_day.isoformat() if f.state.memory else None,
-             "lapses": f.state.lapses, "suspended": f.state.suspended, "flag": f.state.flag}
-            for f in found
-        ])  # fmt: skip
+        context.print_json(
+            [
+                {
+                    "card": f.card.id,
+                    "deck": f.card.deck,
+                    "kind": f.card.kind,
+                    "question": f.card.question_text,
+                    "tags": list(f.card.notes.tags),
+                    "level": f.card.notes.level,
+                    "state": f.state.memory.phase.value if f.state.memory else "new",
+                    "due_day": f.state.memory.due_day.isoformat() if f.state.memory else None,
+                    "lapses": f.state.lapses,
+                    "suspended": f.state.suspended,
+                    "flag": f.state.flag,
+                }
+                for f in found
+            ]
+        )
     else:
         width = shutil.get_terminal_size((0, 0)).columns
         name = max((cell_width(f.card.id) for f in found), default=0)

@@ -25,8 +25,13 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--date", metavar="DATE", help="the same")
     made.add_argument("--minutes", type=whole, metavar="M", help="minutes of study a day (20)")
     made.add_argument("--role", metavar="ROLE", help="what counts, by a name such as `computer vision`")
-    made.add_argument("--weight", action="append", default=[], metavar="deck:NAME=W",
-                      help="how much a deck, tag: or level: counts, usually 1 (repeatable)")  # fmt: skip
+    made.add_argument(
+        "--weight",
+        action="append",
+        default=[],
+        metavar="deck:NAME=W",
+        help="how much a deck, tag: or level: counts, usually 1 (repeatable)",
+    )
     made.add_argument("--importance", type=float, metavar="X", help="against other interviews (1)")
     made.add_argument("--off", action="append", default=[], metavar="DATE", help="a day without study (repeatable)")
     made.add_argument("--final-pass", type=whole, metavar="DAYS", help="see every card once more in so many last days")

@@ -28,9 +28,9 @@ def run(context: Context) -> int:
 def _list(context: Context, path: Path) -> int:
     found = restore.copies(path)
     if context.arguments.json:
-        context.print_json([
-            {"file": str(c.path), "day": c.day.isoformat(), "events": c.events, "later": c.later} for c in found
-        ])  # fmt: skip
+        context.print_json(
+            [{"file": str(c.path), "day": c.day.isoformat(), "events": c.events, "later": c.later} for c in found]
+        )
     elif not found:
         context.print("There is no copy yet; `flashcards backup` makes one.")
     else:

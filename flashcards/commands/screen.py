@@ -55,9 +55,16 @@ def run(context: Context, names: list[str] | None = None) -> int:
         from flashcards.tui.app import FlashcardsApp
 
         app = FlashcardsApp(
-            library, context.clock, decks=names, cards=cards, begin=begin, limits=lambda: limits_of(context), practice=practice, first=first,
+            library,
+            context.clock,
+            decks=names,
+            cards=cards,
+            begin=begin,
+            limits=lambda: limits_of(context),
+            practice=practice,
+            first=first,
             splash=splash,
-        )  # fmt: skip
+        )
         app.ending.watch()
         if library.settings.sync:
             background.start(context, "sync")

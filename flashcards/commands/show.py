@@ -18,11 +18,19 @@ def run(context: Context) -> int:
     card = context.library.card(context.arguments.card)
     question = kinds.ask_seeded(card, context.arguments.seed)
     if context.arguments.json:
-        context.print_json({
-            "card": card.id, "deck": card.deck, "kind": card.kind, "question": question.text, "answer": question.whole_answer,
-            "drawn": dict(question.drawn), "why": question.notes.why, "mistake": question.notes.mistake,
-            "source": list(question.notes.source),
-        })  # fmt: skip
+        context.print_json(
+            {
+                "card": card.id,
+                "deck": card.deck,
+                "kind": card.kind,
+                "question": question.text,
+                "answer": question.whole_answer,
+                "drawn": dict(question.drawn),
+                "why": question.notes.why,
+                "mistake": question.notes.mistake,
+                "source": list(question.notes.source),
+            }
+        )
     else:
         from flashcards.plain import options
 

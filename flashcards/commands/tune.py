@@ -74,11 +74,19 @@ def _tune(context: Context, groups: Sequence[Group | None]) -> int:
         if written:
             library.progress.append(library.progress.make(Kind.PARAMETERS, at, None, detail=trial.detail()))
         model = after
-        rows.append({
-            "group": None, **trial.detail(), "kept": trial.name is not None, "written": written, "held_out": trial.held_out,
-            "rmse_bins_before": round(trial.before.rmse_bins, 6), "rmse_bins_after": round(trial.after.rmse_bins, 6),
-            "due_days_moved": moved[0], "due_days": moved[1],
-        })  # fmt: skip
+        rows.append(
+            {
+                "group": None,
+                **trial.detail(),
+                "kept": trial.name is not None,
+                "written": written,
+                "held_out": trial.held_out,
+                "rmse_bins_before": round(trial.before.rmse_bins, 6),
+                "rmse_bins_after": round(trial.after.rmse_bins, 6),
+                "due_days_moved": moved[0],
+                "due_days": moved[1],
+            }
+        )
         if not context.arguments.json:
             context.print(*trial.lines(moved, written=written))
     if context.arguments.json:

@@ -157,11 +157,19 @@ def _read_card(reader: Reader, node: yamltext.Mapping, deck: str, retired: Colle
     place = Place(reader.path, node.line, node.column)
     return [
         Card(
-            id=f"{family}#{s.part}" if s.part else family, family=family, part=s.part, deck=deck, kind=kind.name,
-            body=body, notes=notes, place=place, question_text=s.question, answer_text=s.answer,
+            id=f"{family}#{s.part}" if s.part else family,
+            family=family,
+            part=s.part,
+            deck=deck,
+            kind=kind.name,
+            body=body,
+            notes=notes,
+            place=place,
+            question_text=s.question,
+            answer_text=s.answer,
         )
         for s in siblings
-    ]  # fmt: skip
+    ]
 
 
 def _unknown_in_head(word: str) -> tuple[str, str]:

@@ -114,7 +114,7 @@ def _shape(field: Field) -> Json:
     return _of(field.shape, fewest=int(field.required))
 
 
-def _of(shape: Shape, fewest: int = 1) -> Json:
+def _of(shape: Shape, fewest: int = 1) -> Json:  # noqa: PLR0911
     """The schema of a shape; an element of a list, unlike an optional field, is never empty."""
     match shape:
         case Text(one_of, empty):

@@ -22,9 +22,14 @@ Unknown: TypeAlias = Callable[[str], tuple[str, str]]
 """What is wrong with a field of this name, and how to mend it; called for fields that are not known."""
 
 _SHAPE_WORDS = {
-    Text: "a text", Flag: "true or false", Whole: "a whole number", ListOf: "a list, each element behind a dash",
-    Group: "a mapping of `name: value` lines", Named: "a mapping of `name: value` lines", Either: "a text or a list",
-}  # fmt: skip
+    Text: "a text",
+    Flag: "true or false",
+    Whole: "a whole number",
+    ListOf: "a list, each element behind a dash",
+    Group: "a mapping of `name: value` lines",
+    Named: "a mapping of `name: value` lines",
+    Either: "a text or a list",
+}
 
 
 @dataclass
@@ -68,7 +73,7 @@ class Reader:
         self.broken = broken
         return values
 
-    def value(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
+    def value(self, node: yamltext.Node, shape: Shape, name: str) -> Any:  # noqa: C901, PLR0911
         """The plain value of a node, or None after a problem."""
         match shape, node:
             case Text(one_of), yamltext.Text():
@@ -116,8 +121,12 @@ class Reader:
     def text(self, node: yamltext.Text, name: str, one_of: Sequence[str] = ()) -> str | None:
         value = node.value.strip("\n").rstrip()
         if len(value) > MAX_FIELD_CHARACTERS or value.count("\n") >= MAX_FIELD_LINES:
-            self.problem(node, name, f"longer than {MAX_FIELD_CHARACTERS:,} characters or {MAX_FIELD_LINES} lines",
-                         "split the card")  # fmt: skip
+            self.problem(
+                node,
+                name,
+                f"longer than {MAX_FIELD_CHARACTERS:,} characters or {MAX_FIELD_LINES} lines",
+                "split the card",
+            )
             return None
         if one_of and value not in one_of:
             self.problem(node, name, f"`{value}` is not one of {', '.join(one_of)}", did_you_mean(value, one_of))

@@ -96,9 +96,13 @@ def _piece(text: str, trace: TracebackType | None) -> str:
 
 _TOOLS: Mapping[str, Any] = {
     **{f"__{sign.__name__}": run for sign, run in operators.OPERATIONS.items()},
-    "__read": operators.read, "__listed": operators.listed, "__items": operators.items, "__rows": operators.rows,
-    "__item": operators.item, "__cut": operators.cut,
-}  # fmt: skip
+    "__read": operators.read,
+    "__listed": operators.listed,
+    "__items": operators.items,
+    "__rows": operators.rows,
+    "__item": operators.item,
+    "__cut": operators.cut,
+}
 """What a compiled formula may call; no name of a formula has two underscores, so these cannot be met or hidden."""
 
 
@@ -114,7 +118,7 @@ class _Builder:
         self.calls: dict[str, Callable[..., Value]] = {}
         """The functions that are called, by the names they have in the tree."""
 
-    def build(self, node: ast.expr, local: frozenset[str]) -> ast.expr:
+    def build(self, node: ast.expr, local: frozenset[str]) -> ast.expr:  # noqa: C901, PLR0911, PLR0912
         """A tree with the same meaning; `local` are the variables of the comprehensions around it."""
         self.cost += 1
         match node:

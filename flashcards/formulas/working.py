@@ -95,11 +95,27 @@ def _near(one: Value, two: Value, digits: int) -> bool:
 
 
 _SIGNS: Mapping[type[ast.AST], tuple[str, int]] = {
-    ast.Add: (" + ", 6), ast.Sub: (" - ", 6), ast.Mult: (" * ", 7), ast.Div: (" / ", 7), ast.FloorDiv: (" // ", 7),
-    ast.Mod: (" % ", 7), ast.Pow: ("**", 9), ast.USub: ("-", 8), ast.UAdd: ("+", 8), ast.Not: ("not ", 3),
-    ast.Or: (" or ", 1), ast.And: (" and ", 2), ast.Eq: (" == ", 4), ast.NotEq: (" != ", 4), ast.Lt: (" < ", 4),
-    ast.LtE: (" <= ", 4), ast.Gt: (" > ", 4), ast.GtE: (" >= ", 4), ast.In: (" in ", 4), ast.NotIn: (" not in ", 4),
-}  # fmt: skip
+    ast.Add: (" + ", 6),
+    ast.Sub: (" - ", 6),
+    ast.Mult: (" * ", 7),
+    ast.Div: (" / ", 7),
+    ast.FloorDiv: (" // ", 7),
+    ast.Mod: (" % ", 7),
+    ast.Pow: ("**", 9),
+    ast.USub: ("-", 8),
+    ast.UAdd: ("+", 8),
+    ast.Not: ("not ", 3),
+    ast.Or: (" or ", 1),
+    ast.And: (" and ", 2),
+    ast.Eq: (" == ", 4),
+    ast.NotEq: (" != ", 4),
+    ast.Lt: (" < ", 4),
+    ast.LtE: (" <= ", 4),
+    ast.Gt: (" > ", 4),
+    ast.GtE: (" >= ", 4),
+    ast.In: (" in ", 4),
+    ast.NotIn: (" not in ", 4),
+}
 """How an operator is written, and how tightly it binds."""
 _NEGATIVE, _ATOM, _CHOICE = 8, 10, 0
 
@@ -136,7 +152,7 @@ class _Writer:
         text, binds = self._piece(node, behind=behind)
         return f"({text})" if binds < tightness or (behind and binds == _NEGATIVE) else text
 
-    def _piece(self, node: ast.expr, *, behind: bool) -> tuple[str, int]:
+    def _piece(self, node: ast.expr, *, behind: bool) -> tuple[str, int]:  # noqa: C901, PLR0911, PLR0912
         match node:
             case ast.Constant():
                 return self._text[node.col_offset : node.end_col_offset], _ATOM

@@ -63,8 +63,14 @@ class Basis:
     @property
     def key(self) -> str:
         """The same for the same plan, cards, log and day."""
-        told = (self.today, self.plan.text(), self.mark, self.retention, self.new_per_day,
-                *((c.id, c.weights) for c in self.cards))  # fmt: skip
+        told = (
+            self.today,
+            self.plan.text(),
+            self.mark,
+            self.retention,
+            self.new_per_day,
+            *((c.id, c.weights) for c in self.cards),
+        )
         return hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()
 
 
@@ -82,8 +88,14 @@ class Outlook:
 
     def to_json(self) -> dict[str, Any]:
         """For the progress file."""
-        return {"key": self.key, "plan": self.plan, "study_day": self.study_day.isoformat(), "made_ms": self.made_ms, "figures": self.figures,
-                "ranking": [[p.card, p.gain, p.seconds] for p in self.ranking]}  # fmt: skip
+        return {
+            "key": self.key,
+            "plan": self.plan,
+            "study_day": self.study_day.isoformat(),
+            "made_ms": self.made_ms,
+            "figures": self.figures,
+            "ranking": [[p.card, p.gain, p.seconds] for p in self.ranking],
+        }
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Outlook":
@@ -134,10 +146,16 @@ def outlook_of(basis: Basis) -> Outlook:
     shown = []
     for k, interview in enumerate(interviews):
         weights = [basis.cards[n].weights[k] for n in every]
-        shown.append({
-            "date": interview.day.isoformat(), "days": (interview.day - basis.today).days, "role": interview.role,
-            "importance": interview.importance, "now": now(every, weights), **share(found.recall[k], weights),
-        })  # fmt: skip
+        shown.append(
+            {
+                "date": interview.day.isoformat(),
+                "days": (interview.day - basis.today).days,
+                "role": interview.role,
+                "importance": interview.importance,
+                "now": now(every, weights),
+                **share(found.recall[k], weights),
+            }
+        )
     totals = [sum(c.weights) for c in basis.cards]
     mixed = [
         sum(c.weights[k] * found.recall[k][n] for k in range(len(interviews))) / totals[n]
@@ -147,11 +165,16 @@ def outlook_of(basis: Basis) -> Outlook:
     for topic in dict.fromkeys(c.topic for c in basis.cards):
         at = [n for n, c in enumerate(basis.cards) if c.topic == topic]
         weights = [totals[n] for n in at]
-        topics.append({
-            "topic": topic, "cards": len(at), "unseen": sum(basis.cards[n].memory is None for n in at),
-            "left_out": round(sum(1 - found.visited[n] for n in at if basis.cards[n].memory is None)),
-            "now": now(at, weights), **share([mixed[n] for n in at], weights),
-        })  # fmt: skip
+        topics.append(
+            {
+                "topic": topic,
+                "cards": len(at),
+                "unseen": sum(basis.cards[n].memory is None for n in at),
+                "left_out": round(sum(1 - found.visited[n] for n in at if basis.cards[n].memory is None)),
+                "now": now(at, weights),
+                **share([mixed[n] for n in at], weights),
+            }
+        )
     last = (interviews[-1].day - basis.today).days
     figures = {
         "study_day": basis.today.isoformat(),
@@ -169,10 +192,13 @@ def outlook_of(basis: Basis) -> Outlook:
             "nothing": [round(v, DIGITS) for v in found.nothing],
         },
         "calibration": {
-            "answers": basis.answers, "off_by": basis.off_by, "brier": basis.brier, "log_loss": basis.log_loss,
+            "answers": basis.answers,
+            "off_by": basis.off_by,
+            "brier": basis.brier,
+            "log_loss": basis.log_loss,
             "enough": basis.answers >= ENOUGH_ANSWERS,
         },
-    }  # fmt: skip
+    }
     order = list(found.order)
     if basis.plan.pass_since(basis.today) is not None:
         ranked = set(order)

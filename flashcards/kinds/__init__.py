@@ -11,10 +11,19 @@ from flashcards.kinds.kind import CardKind
 
 # In this order: the first whose marker field is present is the kind of a card.
 _MODULES = {
-    "cloze": "cloze", "choice": "choice", "number": "number", "write": "write", "output": "output", "bug": "bug",
-    "order": "order", "design": "explain", "compare": "explain", "explain": "explain", "typed": "typed",
+    "cloze": "cloze",
+    "choice": "choice",
+    "number": "number",
+    "write": "write",
+    "output": "output",
+    "bug": "bug",
+    "order": "order",
+    "design": "explain",
+    "compare": "explain",
+    "explain": "explain",
+    "typed": "typed",
     "basic": "basic",
-}  # fmt: skip
+}
 
 
 class _Kinds(Mapping[str, CardKind[Any]]):

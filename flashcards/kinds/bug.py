@@ -98,9 +98,13 @@ class Bug(CardKind[Body]):
         except FixError as err:
             report(("fix",), str(err), "copy the lines of `code:` exactly, with -, + or a space before them")
         return Body(
-            values.get("question") or DEFAULT_QUESTION, values["symptom"], values["code"], values.get("language", "python"),
-            values["fix"], points_of(values.get("points", ()), report),
-        )  # fmt: skip
+            values.get("question") or DEFAULT_QUESTION,
+            values["symptom"],
+            values["code"],
+            values.get("language", "python"),
+            values["fix"],
+            points_of(values.get("points", ()), report),
+        )
 
     def wording(self, body: Body) -> dict[str, str]:
         return {point.key: point.text for point in body.points}

@@ -91,15 +91,21 @@ class Choice(CardKind[Body]):
         QUESTION,
         Field(
             "choices",
-            ListOf(Group((
-                Field("right", Text(), "A right option (Markdown)."),
-                Field("wrong", Text(), "A wrong option (Markdown)."),
-                Field("because", Text(), "Why a wrong option is wrong: the misconception, answered (Markdown)."),
-            ))),
+            ListOf(
+                Group(
+                    (
+                        Field("right", Text(), "A right option (Markdown)."),
+                        Field("wrong", Text(), "A wrong option (Markdown)."),
+                        Field(
+                            "because", Text(), "Why a wrong option is wrong: the misconception, answered (Markdown)."
+                        ),
+                    )
+                )
+            ),
             "The options; each is `right:`, or `wrong:` with a `because:`.",
             required=True,
         ),
-    )  # fmt: skip
+    )
 
     example = """\
   - id: auc-of-five-hundredths
@@ -160,8 +166,13 @@ class Choice(CardKind[Body]):
             (at, f"{o.text} → {o.because}") for at, i in enumerate(order) if not (o := options[i]).right and o.because
         )
         return Question(
-            card.body.question, answer, OneOf(texts) if len(right) == 1 else SeveralOf(texts), others=others, notes=card.notes, drawn={"seed": seed, "order": order},
-        )  # fmt: skip
+            card.body.question,
+            answer,
+            OneOf(texts) if len(right) == 1 else SeveralOf(texts),
+            others=others,
+            notes=card.notes,
+            drawn={"seed": seed, "order": order},
+        )
 
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         if not response.chosen:

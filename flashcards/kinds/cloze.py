@@ -117,9 +117,12 @@ class Cloze(CardKind[Body]):
         bare = any(mark in card.answer_text for mark in "$`\\*")
         answer = f"{card.answer_text}\n\n{whole}" if bare else f"**{card.answer_text}**\n\n{whole}"
         return Question(
-            self.hidden(card.body, number), answer, TextInput() if card.body.typed else Recall(), notes=card.notes,
+            self.hidden(card.body, number),
+            answer,
+            TextInput() if card.body.typed else Recall(),
+            notes=card.notes,
             elsewhere=card.accepted_in_deck,
-        )  # fmt: skip
+        )
 
     def accepted(self, card: Card) -> list[str]:
         holes = card.body.holes(int(card.part))

@@ -81,10 +81,14 @@ class Explain(CardKind[Body]):
 
     def read(self, values: dict[str, Any], report: Report) -> Body:
         return Body(
-            values["question"], points_of(values["points"], report), values.get("model", ""),
-            values.get("seconds", self.seconds), tuple(values.get(self.outline, ())), tuple(values.get("hints", ())),
+            values["question"],
+            points_of(values["points"], report),
+            values.get("model", ""),
+            values.get("seconds", self.seconds),
+            tuple(values.get(self.outline, ())),
+            tuple(values.get("hints", ())),
             tuple(values.get("follow_ups", ())),
-        )  # fmt: skip
+        )
 
     def wording(self, body: Body) -> dict[str, str]:
         return {point.key: point.text for point in body.points}
@@ -107,9 +111,14 @@ class Explain(CardKind[Body]):
     def ask(self, card: Card, seed: int) -> Question:
         body = card.body
         return Question(
-            card.question_text, body.model, Checklist(body.points), hints=body.hints, follow_ups=body.follow_ups,
-            seconds=body.seconds, notes=card.notes,
-        )  # fmt: skip
+            card.question_text,
+            body.model,
+            Checklist(body.points),
+            hints=body.hints,
+            follow_ups=body.follow_ups,
+            seconds=body.seconds,
+            notes=card.notes,
+        )
 
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         return judged(card.body.points, response)

@@ -18,10 +18,21 @@ _ALIKE = str.maketrans(
         **dict.fromkeys("−﹣－‐‑‒–—―⸺﹘", "-"),
         **dict.fromkeys('“”„‟«»‹›「」『』〝〞＂"`´ʹʺ', None),
         **dict.fromkeys("’‘‛ʼ＇′", "'"),
-        "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "→": "->", "⟶": "->", "∞": "infinity", "√": "sqrt", "∑": "sum",
-        "∏": "prod", "‖": "||", "∥": "||", "&": " and ",
+        "≤": "<=",
+        "≥": ">=",
+        "≠": "!=",
+        "≈": "~",
+        "→": "->",
+        "⟶": "->",
+        "∞": "infinity",
+        "√": "sqrt",
+        "∑": "sum",
+        "∏": "prod",
+        "‖": "||",
+        "∥": "||",
+        "&": " and ",
     }
-)  # fmt: skip
+)
 """Signs that say the same, and quotation marks, which say nothing."""
 _GREEK_NAMES = {
     chr(code): unicodedata.name(chr(code)).removeprefix("GREEK SMALL LETTER ").lower()

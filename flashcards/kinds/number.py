@@ -111,24 +111,38 @@ class Number(CardKind[Body]):
         QUESTION,
         Field(
             "number",
-            Group((
-                replace(GIVEN, required=True),
-                SUCH_THAT,
-                Field("where", Named(Text()), "Named steps, in order; they are the worked solution."),
-                Field("answer", Text(), "The expression of the right answer.", required=True),
-                Field("unit", Text(), "The unit the answer is wanted in."),
-                Field("tolerance", Text(), "How far off is still right: `0.005`, or `1%`; by default three significant digits."),
-                Field("slips", ListOf(Group((
-                    Field("value", Text(), "The expression of a wrong answer.", required=True),
-                    Field("because", Text(), "What went wrong (Markdown).", required=True),
-                ))), "Known mistakes."),
-                Field("few", Flag(), "true: the answer is 0 or 1 in many draws, as counts and shapes may be."),
-                Field("because", Text(), "Why it may: the reason for `few: true`."),
-            )),
+            Group(
+                (
+                    replace(GIVEN, required=True),
+                    SUCH_THAT,
+                    Field("where", Named(Text()), "Named steps, in order; they are the worked solution."),
+                    Field("answer", Text(), "The expression of the right answer.", required=True),
+                    Field("unit", Text(), "The unit the answer is wanted in."),
+                    Field(
+                        "tolerance",
+                        Text(),
+                        "How far off is still right: `0.005`, or `1%`; by default three significant digits.",
+                    ),
+                    Field(
+                        "slips",
+                        ListOf(
+                            Group(
+                                (
+                                    Field("value", Text(), "The expression of a wrong answer.", required=True),
+                                    Field("because", Text(), "What went wrong (Markdown).", required=True),
+                                )
+                            )
+                        ),
+                        "Known mistakes.",
+                    ),
+                    Field("few", Flag(), "true: the answer is 0 or 1 in many draws, as counts and shapes may be."),
+                    Field("because", Text(), "Why it may: the reason for `few: true`."),
+                )
+            ),
             "What is drawn and how the answer is computed.",
             required=True,
         ),
-    )  # fmt: skip
+    )
 
     is_concrete = True
     example = """\
@@ -175,9 +189,16 @@ class Number(CardKind[Body]):
             return None
         assert answer is not None
         body = Body(
-            question=values["question"], given=given, such_that=such_that, where=where, answer=answer,
-            unit=spec.get("unit", ""), tolerance=tolerance, slips=tuple(slips), few=because,
-        )  # fmt: skip
+            question=values["question"],
+            given=given,
+            such_that=such_that,
+            where=where,
+            answer=answer,
+            unit=spec.get("unit", ""),
+            tolerance=tolerance,
+            slips=tuple(slips),
+            few=because,
+        )
         if fault := self.trial(body, 0):
             report(*fault)
         return body
@@ -220,10 +241,12 @@ class Number(CardKind[Body]):
         answer = asked_rounding(body).written(body.result(values))
         unit = f" {body.unit}" if body.unit else ""
         return Question(
-            filled(body.question, values), f"**{answer}{unit}**\n\n{worked(body, values)}",
-            NumberInput(body.unit), notes=card.notes.filled(lambda text: filled(text, values)),
+            filled(body.question, values),
+            f"**{answer}{unit}**\n\n{worked(body, values)}",
+            NumberInput(body.unit),
+            notes=card.notes.filled(lambda text: filled(text, values)),
             drawn={"seed": seed, "values": {name: values[name] for name in body.given}},
-        )  # fmt: skip
+        )
 
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         body: Body = card.body

@@ -41,14 +41,19 @@ class Order(CardKind[Body]):
         QUESTION,
         Field(
             "steps",
-            ListOf(Group((
-                Field("step", Text(), "The step (Markdown).", required=True),
-                Field("because", Text(), "Why it comes after the one before (Markdown)."),
-            ), short="step")),
+            ListOf(
+                Group(
+                    (
+                        Field("step", Text(), "The step (Markdown).", required=True),
+                        Field("because", Text(), "Why it comes after the one before (Markdown)."),
+                    ),
+                    short="step",
+                )
+            ),
             "The steps in the right order.",
             required=True,
         ),
-    )  # fmt: skip
+    )
 
     is_concrete = True
     example = """\
@@ -92,9 +97,12 @@ class Order(CardKind[Body]):
             order = [*order[1:], order[0]]
         lines = [f"{n}. {s.text}" + (f" *({s.because})*" if s.because else "") for n, s in enumerate(steps, 1)]
         return Question(
-            card.body.question, "\n".join(lines), Ordering(tuple(steps[i].text for i in order)), notes=card.notes,
+            card.body.question,
+            "\n".join(lines),
+            Ordering(tuple(steps[i].text for i in order)),
+            notes=card.notes,
             drawn={"seed": seed, "order": order},
-        )  # fmt: skip
+        )
 
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         if len(response.chosen) < len(card.body.steps):

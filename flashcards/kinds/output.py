@@ -97,18 +97,26 @@ class Output(CardKind[Body]):
         Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown)."),
         Field("code", Text(), "The code that is shown.", required=True),
         Field("language", Text(), "Its language, for the colours; by default python."),
-        Field("prints", Text(), "Exactly what it prints; with `given`, `{{expression}}` is computed from drawn values."),
+        Field(
+            "prints", Text(), "Exactly what it prints; with `given`, `{{expression}}` is computed from drawn values."
+        ),
         GIVEN,
         SUCH_THAT,
         Field(
             "draws",
-            ListOf(Group((
-                Field("given", Named(Text(empty=True)), "The values, as they stand in the code.", required=True),
-                Field("prints", Text(), "Exactly what the code prints with them.", required=True),
-            ))),
+            ListOf(
+                Group(
+                    (
+                        Field(
+                            "given", Named(Text(empty=True)), "The values, as they stand in the code.", required=True
+                        ),
+                        Field("prints", Text(), "Exactly what the code prints with them.", required=True),
+                    )
+                )
+            ),
             "Instead of `prints`: sets of values, one of which is taken, each with what is printed.",
         ),
-    )  # fmt: skip
+    )
 
     is_concrete = True
     example = """\
@@ -176,10 +184,16 @@ class Output(CardKind[Body]):
         if such_that and not given:
             report(("such_that",), "nothing is drawn that could meet it", "add `given:`, or take it away")
         body = Body(
-            question=values.get("question") or DEFAULT_QUESTION, code=values["code"],
-            language=values.get("language", "python"), prints=prints, given=given, such_that=such_that, where={},
-            expressions=expressions, draws=self._draws(values, report),
-        )  # fmt: skip
+            question=values.get("question") or DEFAULT_QUESTION,
+            code=values["code"],
+            language=values.get("language", "python"),
+            prints=prints,
+            given=given,
+            such_that=such_that,
+            where={},
+            expressions=expressions,
+            draws=self._draws(values, report),
+        )
         if read.sound and given and (fault := self.trial(body, 0)):
             report(*fault)
         return body
@@ -247,11 +261,12 @@ class Output(CardKind[Body]):
         short = "\n" not in prints and len(prints) <= LONGEST_TYPED
         notes = card.notes
         return Question(
-            f"{body.shown(body.question, values)}\n\n{fenced(body.run(values), body.language)}", fenced(prints, ""),
+            f"{body.shown(body.question, values)}\n\n{fenced(body.run(values), body.language)}",
+            fenced(prints, ""),
             TextInput() if short else Recall(),
             notes=notes.filled(lambda text: body.shown(text, values)),
             drawn={"seed": seed, "values": dict(values)} if values else {},
-        )  # fmt: skip
+        )
 
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
         typed = response.text.strip()

@@ -13,13 +13,18 @@ MOST = 12
 KEY = Field("key", Text(), "A name that keeps the point's record when its wording changes.")
 POINTS = Field(
     "points",
-    ListOf(Group((
-        Field("point", Text(), "Something a good answer says (Markdown)."),
-        Field("must", Text(), "Something without which the answer is wrong (Markdown)."),
-        KEY,
-    ), short="point")),
+    ListOf(
+        Group(
+            (
+                Field("point", Text(), "Something a good answer says (Markdown)."),
+                Field("must", Text(), "Something without which the answer is wrong (Markdown)."),
+                KEY,
+            ),
+            short="point",
+        )
+    ),
     "What a good answer says, each a checkable fact; `must:` marks the must-haves.",
-)  # fmt: skip
+)
 
 
 def points_of(values: Sequence[dict[str, Any]], report: Report, field: str = "points") -> tuple[Point, ...]:

@@ -56,17 +56,26 @@ class Write(CardKind[Body]):
         Field("solution", Text(), "Code that passes all tests.", required=True),
         Field(
             "tests",
-            ListOf(Group((
-                Field("point", Text(), "Something that the code does (Markdown)."),
-                Field("must", Text(), "Something without which the code is wrong (Markdown)."),
-                Field("assert", Text(), "What shows it: an expression that is true, or lines that raise.", required=True),
-                KEY,
-            ))),
+            ListOf(
+                Group(
+                    (
+                        Field("point", Text(), "Something that the code does (Markdown)."),
+                        Field("must", Text(), "Something without which the code is wrong (Markdown)."),
+                        Field(
+                            "assert",
+                            Text(),
+                            "What shows it: an expression that is true, or lines that raise.",
+                            required=True,
+                        ),
+                        KEY,
+                    )
+                )
+            ),
             "What is ticked, each with the `assert:` that shows it; `must:` marks the must-haves.",
             required=True,
         ),
         Field("model", Text(), "What one says while writing (Markdown)."),
-    )  # fmt: skip
+    )
 
     is_concrete = True
     example = """\

@@ -127,8 +127,10 @@ def thin(path: Path, made: Path) -> None:
     latest = list(dict.fromkeys(day for day, _ in found))[:WHOLE_DAYS]
     keep = {made, *(copy for day, copy in found if day in latest)}
     for limit, period in (
-        (DAILY, lambda d: (d,)), (WEEKLY, lambda d: d.isocalendar()[:2]), (MONTHLY, lambda d: (d.year, d.month)),
-    ):  # fmt: skip
+        (DAILY, lambda d: (d,)),
+        (WEEKLY, lambda d: d.isocalendar()[:2]),
+        (MONTHLY, lambda d: (d.year, d.month)),
+    ):
         seen: dict[tuple[object, ...], Path] = {}
         for day, copy in found:
             seen.setdefault(period(day), copy)

@@ -91,10 +91,13 @@ def _content(path: Path, at: Moment) -> Iterator[Finding]:
             return
         listed = f": {', '.join(bad[:LISTED])}{' …' if len(bad) > LISTED else ''}"
         yield Finding(
-            "events", not bad,
-            f"{counted(len(bad), 'event')} of {len(events):,} not as written{listed}" if bad else f"{counted(len(events), 'event')}, each as it was written",
+            "events",
+            not bad,
+            f"{counted(len(bad), 'event')} of {len(events):,} not as written{listed}"
+            if bad
+            else f"{counted(len(events), 'event')}, each as it was written",
             mends=True,
-        )  # fmt: skip
+        )
         if bad:
             return
         yield _states(log, db)

@@ -151,7 +151,8 @@ SUMS = {
     "day_sum": Sum("review_fact", ("study_day", "mode", "before", "rating"), {"n": "count(*)", "ms": "sum(ms)"}),
     "hour_sum": Sum("review_fact", ("study_day", "hour"), _ANSWERS, "mode = 'review'"),
     "bin_sum": Sum(
-        "review_fact", ("study_day", f"predicted * 20 / {MILLION} AS bin"),
+        "review_fact",
+        ("study_day", f"predicted * 20 / {MILLION} AS bin"),
         {**_ANSWERS, "predicted": "sum(predicted)", "squares": f"sum({_MISS} * {_MISS})", "loss": "sum(loss)"},
         "mode = 'review' AND predicted IS NOT NULL",
     ),
@@ -159,7 +160,7 @@ SUMS = {
     "confidence_sum": Sum("review_fact", ("card", "confidence"), _ANSWERS, "confidence IS NOT NULL"),
     "step_sum": Sum("step_fact", ("study_day", "before", "after"), {"n": "count(*)"}),
     "point_sum": Sum("point_fact", ("card", "sort", "key"), {"n": "count(*)", "missed": "sum(missed)"}),
-}  # fmt: skip
+}
 TABLES = (*FACTS, *SUMS)
 
 

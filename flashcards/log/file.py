@@ -329,9 +329,16 @@ class Progress(Folding):
         """An event of this device with a fresh id, not yet written."""
         self.make_file()  # which knows the device
         return Event(
-            id=new_id(at.wall_ms), at_ms=at.wall_ms, wall_ms=at.wall_ms, study_day=at.study_day,
-            utc_offset_min=at.utc_offset_min, device=self.device, event=kind, card=card, **columns,
-        )  # fmt: skip
+            id=new_id(at.wall_ms),
+            at_ms=at.wall_ms,
+            wall_ms=at.wall_ms,
+            study_day=at.study_day,
+            utc_offset_min=at.utc_offset_min,
+            device=self.device,
+            event=kind,
+            card=card,
+            **columns,
+        )
 
     def back_up(self, today: date) -> Path | None:
         """Copy the file into the backups folder, once a day; old copies are thinned out.

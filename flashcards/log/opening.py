@@ -15,9 +15,14 @@ OPEN_TIMEOUT_S = 2.0
 BUSY_TIMEOUT_MS = 50  # while a screen waits; the caller tries again
 PATIENT_TIMEOUT_MS = 10_000  # where a command waits
 PRAGMAS = (
-    "foreign_keys=ON", "recursive_triggers=ON", "synchronous=EXTRA", "fullfsync=ON", "trusted_schema=OFF",
-    "cell_size_check=ON", "temp_store=MEMORY",
-)  # fmt: skip
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "synchronous=EXTRA",
+    "fullfsync=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "temp_store=MEMORY",
+)
 
 
 def script(name: str) -> str:

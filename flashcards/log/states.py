@@ -8,8 +8,17 @@ from flashcards.schedule.states import CardState, Memory, Phase
 
 MEMORY = ("phase", "step", "stability", "difficulty", "last_day", "due_day", "due_ms")
 COLUMNS = (
-    "card", *MEMORY, "reps", "lapses", "shown", "suspended", "buried_on", "flag", "fingerprint", "last_event",
-)  # fmt: skip
+    "card",
+    *MEMORY,
+    "reps",
+    "lapses",
+    "shown",
+    "suspended",
+    "buried_on",
+    "flag",
+    "fingerprint",
+    "last_event",
+)
 HIGHEST_STABILITY = 1e9
 
 

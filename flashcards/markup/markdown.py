@@ -36,7 +36,7 @@ def as_text(text: str, width: int = 10_000) -> str:
     return "\n".join(line.text.rstrip() for line in layout(text, width))
 
 
-def _blocks(tokens: Sequence[Token], width: int, depth: int, numbered: bool) -> Iterator[Line]:
+def _blocks(tokens: Sequence[Token], width: int, depth: int, numbered: bool) -> Iterator[Line]:  # noqa: C901
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -127,7 +127,7 @@ def _drawn(source: str, width: int, tag: str = "") -> Iterator[Line]:
             yield Line((Span("  "), Span(text + label, ("math",))), whole=True)
 
 
-def _inline(tokens: Sequence[Token], *outer: str) -> list[Span]:
+def _inline(tokens: Sequence[Token], *outer: str) -> list[Span]:  # noqa: C901, PLR0912
     spans: list[Span] = []
     styles = [style for style in outer if style]
     target = ""

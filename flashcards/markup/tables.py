@@ -34,8 +34,11 @@ def table(head: Sequence[Cell], rows: Sequence[Sequence[Cell]], width: int) -> I
     """The lines of a table; it is wider than the width only where even its longest words are."""
     every = [head, *rows]
     columns = list(zip_longest(*every, fillvalue=Cell()))
-    sizes = _sizes([max(cell.natural for cell in column) for column in columns],
-                   [max(cell.least for cell in column) for column in columns], width)  # fmt: skip
+    sizes = _sizes(
+        [max(cell.natural for cell in column) for column in columns],
+        [max(cell.least for cell in column) for column in columns],
+        width,
+    )
     laid = [_row([*row, *[Cell()] * (len(sizes) - len(row))], sizes) for row in every]
     airy = any(len(lines) > 1 for lines in laid[1:])
     yield from laid[0]

@@ -19,10 +19,15 @@ _APOSTROPHES = "\u2018\u2019\u201a\u201b"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060"
 _STROKES = {"ł": "l", "ø": "o", "đ": "d", "\u0131": "i", "Ł": "L", "Ø": "O", "Đ": "D"}
 """Letters that Unicode does not take apart."""
-SAME = str.maketrans({
-    **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_QUOTES, '"'), **dict.fromkeys(_APOSTROPHES, "'"),
-    **dict.fromkeys(_INVISIBLE), **_STROKES,
-})  # fmt: skip
+SAME = str.maketrans(
+    {
+        **dict.fromkeys(_HYPHENS, "-"),
+        **dict.fromkeys(_QUOTES, '"'),
+        **dict.fromkeys(_APOSTROPHES, "'"),
+        **dict.fromkeys(_INVISIBLE),
+        **_STROKES,
+    }
+)
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 

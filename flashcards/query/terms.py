@@ -32,8 +32,12 @@ FIELDS: dict[str, Callable[[Found], float | None]] = {
 }
 """What can be compared with a number; a card that has no such figure meets no comparison."""
 OPERATORS: dict[str, Callable[[float, float], bool]] = {
-    "<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt, "=": operator.eq,
-}  # fmt: skip
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+}
 LANGUAGE = (
     ("softmax", "the word in question, answer, why, tags or id; case, accents and kinds of hyphens do not matter"),
     ('"chain rule"', "several words in this order; also what would mean something without quotation marks"),
@@ -83,7 +87,7 @@ def term(word: Word) -> Test:
     return lambda f: wanted in f.past.text(f.card)
 
 
-def _qualified(name: str, value: str, term: str) -> Test:
+def _qualified(name: str, value: str, term: str) -> Test:  # noqa: PLR0911
     wanted = folded(value)
     match name:
         case "deck":

@@ -121,7 +121,7 @@ def urgency(card: str, state: CardState, today: date) -> tuple[float, bytes]:
     return -elapsed, hashlib.blake2b(f"{today}\n{card}".encode(), digest_size=8).digest()
 
 
-def teachable(decks: Sequence[Deck]) -> list[Card]:
+def teachable(decks: Sequence[Deck]) -> list[Card]:  # noqa: C901
     """The cards so that what a card or its deck needs comes first, else in deck order; cycles are broken.
 
     A need is the name of a deck, a card's id, or what siblings share; one that nothing has is passed over.

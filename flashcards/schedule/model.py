@@ -170,7 +170,7 @@ class Model:
             due_ms=None if phase is Phase.REVIEW else event.wall_ms + round(wait.total_seconds() * 1000),
         )
 
-    def step(self, state: CardState, event: Event) -> CardState:
+    def step(self, state: CardState, event: Event) -> CardState:  # noqa: PLR0911
         """The state after one more event of the card."""
         state = replace(state, last_event=event.id, fingerprint=event.fingerprint or state.fingerprint)
         match event.event:

@@ -109,10 +109,14 @@ class Trial:
     def detail(self) -> dict[str, Any]:
         """What the log's `parameters` event says; `cards` are the families that a group's weights are for."""
         made: dict[str, Any] = {
-            "name": self.name, "model": DEFAULT_WEIGHTS, "weights": list(self.weights or ()),
-            "decks": list(self.group.decks) if self.group else None, "reviews": self.reviews,
-            "log_loss_before": round(self.before.log_loss, 6), "log_loss_after": round(self.after.log_loss, 6),
-        }  # fmt: skip
+            "name": self.name,
+            "model": DEFAULT_WEIGHTS,
+            "weights": list(self.weights or ()),
+            "decks": list(self.group.decks) if self.group else None,
+            "reviews": self.reviews,
+            "log_loss_before": round(self.before.log_loss, 6),
+            "log_loss_after": round(self.after.log_loss, 6),
+        }
         if self.group:
             made |= {"group": self.group.name, "cards": sorted(self.group.families)}
         return made

@@ -278,19 +278,24 @@ class Figures:
             "missed_points": [self._missed_json(m) for m in self.missed_points],
             "mistakes": [self._missed_json(m) for m in self.mistakes],
             "calibration": {
-                "answers": self.calibration.answers, "brier": self.calibration.brier,
-                "log_loss": self.calibration.log_loss, "off_by": self.calibration.off_by,
-                "bins": [{"from": b.low, "to": b.high, "predicted": b.predicted, **_share(b.actual)}
-                         for b in self.calibration.bins],
+                "answers": self.calibration.answers,
+                "brier": self.calibration.brier,
+                "log_loss": self.calibration.log_loss,
+                "off_by": self.calibration.off_by,
+                "bins": [
+                    {"from": b.low, "to": b.high, "predicted": b.predicted, **_share(b.actual)}
+                    for b in self.calibration.bins
+                ],
             },
             "confidence": {
-                topic: {said: _share(share) for said, share in shares.items()} for topic, shares in self.confidence.items()
+                topic: {said: _share(share) for said, share in shares.items()}
+                for topic, shares in self.confidence.items()
             },
             "forgetting_curve": [
                 {"days": days, "recall": recall, "low": low, "high": high}
                 for (days, recall), (low, high) in zip(self.curve(), self.curve_band, strict=True)
             ],
-        }  # fmt: skip
+        }
 
     def _missed_json(self, missed: Missed) -> dict[str, Any]:
         return {"card": missed.card, "text": self.wording(missed), "missed": missed.missed, "asked": missed.asked}

@@ -60,10 +60,21 @@ def lines(figures: Figures, glyphs: Glyphs = BLOCKS) -> list[str]:
     """The figures worth a glance, each block under its own heading."""
     f = figures
     blocks = (
-        _head(f), _recent(f, glyphs), _calendar(f, glyphs), _retention(f), _by("deck", f.retention_by_deck, f, glyphs),
-        _by("kind", f.retention_by_kind, f, glyphs), _coming(f, glyphs), _buttons(f), _hours(f, glyphs), _trust(f),
-        _confidence(f), _lapsed(f), _points(f), _mistakes(f),
-    )  # fmt: skip
+        _head(f),
+        _recent(f, glyphs),
+        _calendar(f, glyphs),
+        _retention(f),
+        _by("deck", f.retention_by_deck, f, glyphs),
+        _by("kind", f.retention_by_kind, f, glyphs),
+        _coming(f, glyphs),
+        _buttons(f),
+        _hours(f, glyphs),
+        _trust(f),
+        _confidence(f),
+        _lapsed(f),
+        _points(f),
+        _mistakes(f),
+    )
     found = [list(block) for block in blocks]
     return [padded(line.rstrip(), WIDTH).rstrip() for block in found if block for line in (*block, "")][:-1]
 

@@ -30,9 +30,15 @@ from flashcards.tui.rows import Rows
 from flashcards.words import UsageError, counted
 
 PRESETS = (
-    ("All", ""), ("Due", "is:due"), ("New", "is:new"), ("Today", "seen:1"), ("Suspended", "is:suspended"),
-    ("Buried", "is:buried"), ("Flagged", "is:flagged"), ("Leeches", "is:leech"),
-)  # fmt: skip
+    ("All", ""),
+    ("Due", "is:due"),
+    ("New", "is:new"),
+    ("Today", "seen:1"),
+    ("Suspended", "is:suspended"),
+    ("Buried", "is:buried"),
+    ("Flagged", "is:flagged"),
+    ("Leeches", "is:leech"),
+)
 PREVIEW_FROM = 120
 """From this width on the card under the cursor shows beside the list."""
 PREVIEW_AFTER_S = 0.06

@@ -26,9 +26,12 @@ from flashcards.why import why
 WIDTH, CURVE_ROWS = 90, 11
 DAY = 18  # columns for a day of the history
 HAPPENED = {
-    Kind.SUSPEND: "suspended", Kind.RESUME: "brought back", Kind.BURY: "buried for the day", Kind.RESET: "reset",
+    Kind.SUSPEND: "suspended",
+    Kind.RESUME: "brought back",
+    Kind.BURY: "buried for the day",
+    Kind.RESET: "reset",
     Kind.LINK: "followed through an edit",
-}  # fmt: skip
+}
 
 
 class CardDialog(Bounded, ModalScreen[None]):

@@ -66,10 +66,16 @@ def draw(library: Library, view: View, at: Moment, wrong: Sequence[Missed], curs
     tally = view.tally
     lines = [Line((Span("That was it for now." if view.waiting_ms else "Done for today.", ("heading",)),)), Line()]
     if tally.answers:
-        lines.append(Line((
-            Span(f"  {counted(tally.answers, 'answer')}", ("strong",)), Span(f" in {minutes_words(tally.study_ms / 60_000)}, "),
-            Span(percent(tally.pass_rate), ("strong",)), Span(f" passed, {counted(tally.new, 'new card')}"),
-        )))  # fmt: skip
+        lines.append(
+            Line(
+                (
+                    Span(f"  {counted(tally.answers, 'answer')}", ("strong",)),
+                    Span(f" in {minutes_words(tally.study_ms / 60_000)}, "),
+                    Span(percent(tally.pass_rate), ("strong",)),
+                    Span(f" passed, {counted(tally.new, 'new card')}"),
+                )
+            )
+        )
     if view.waiting_ms is not None:
         lines.append(Line((Span(f"  The next card comes back in {interval_words(0, view.waiting_ms - at.wall_ms)}"),)))
     due = sum(n for day, n in load(library.states()).items() if day <= at.study_day + timedelta(days=1))

@@ -71,9 +71,12 @@ DUE = Column("Due", 14, due, _soonest)
 DECK = Column("Deck", 20, lambda f: f.card.deck, lambda _: 0)
 LAPSES = Column("Lapses", 6, lambda f: str(f.state.lapses or "·"), lambda f: -f.state.lapses, right=True)
 DIFFICULTY = Column(
-    "Difficulty", 10, lambda f: f"{f.state.memory.difficulty:.1f}" if f.state.memory else "·",
-    lambda f: -f.state.memory.difficulty if f.state.memory else None, right=True,
-)  # fmt: skip
+    "Difficulty",
+    10,
+    lambda f: f"{f.state.memory.difficulty:.1f}" if f.state.memory else "·",
+    lambda f: -f.state.memory.difficulty if f.state.memory else None,
+    right=True,
+)
 ADDED = Column("Added", 14, _added, _newest)
 STATE = Column("State", 12, state, state)
 SORTS = {"due": DUE, "deck": DECK, "lapses": LAPSES, "difficulty": DIFFICULTY, "added": ADDED}

@@ -65,9 +65,11 @@ def _folder(name: str, rows: Sequence[Row]) -> Row:
     on = [row for row in rows if row.count is not None]
     counts = [row.count for row in on if row.count is not None]
     total = Count(
-        sum(c.due for c in counts), sum(c.new for c in counts), sum(c.learning for c in counts),
+        sum(c.due for c in counts),
+        sum(c.new for c in counts),
+        sum(c.learning for c in counts),
         sum(c.minutes for c in counts),
-    )  # fmt: skip
+    )
     return Row(name, None, total, sum(row.cards for row in on), sum(row.unseen for row in on))
 
 

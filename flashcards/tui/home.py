@@ -111,8 +111,15 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         """What today holds of all decks."""
         total = overview.total
         if total.total == 0 and overview.answered_today:
-            parts = [("Done for today.", "good"), ("   n", "key"), (" ten more new", "muted"), ("   a", "key"),
-                     (" study ahead", "muted"), ("   P", "key"), (" practise", "muted")]  # fmt: skip
+            parts = [
+                ("Done for today.", "good"),
+                ("   n", "key"),
+                (" ten more new", "muted"),
+                ("   a", "key"),
+                (" study ahead", "muted"),
+                ("   P", "key"),
+                (" practise", "muted"),
+            ]
         else:
             parts = []
             for number, what in ((total.due, "due"), (total.new, "new"), (total.learning, "learning")):
@@ -133,7 +140,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         most = max(answers.values())
         return "".join(SPARKS[-(-n * len(SPARKS) // most) - 1] if n else "·" for n in answers.values())
 
-    def notes(self, overview: Overview) -> Iterator[list[tuple[str, str]]]:
+    def notes(self, overview: Overview) -> Iterator[list[tuple[str, str]]]:  # noqa: C901
         """What is ahead, and what there is to know, a line each."""
         today = self.clock().study_day
         if overview.outlook is not None:

@@ -33,10 +33,17 @@ class Command:
         made = []
         for at, key in enumerate(self.keys.split(",")):
             action = self.action.format(self.each[at]) if self.each else self.action
-            made.append(Binding(
-                key, action, self.short or self.words, show=bool(self.short), tooltip=self.words,
-                id=f"{self.name}.{at}" if at else self.name, priority=self.priority,
-            ))  # fmt: skip
+            made.append(
+                Binding(
+                    key,
+                    action,
+                    self.short or self.words,
+                    show=bool(self.short),
+                    tooltip=self.words,
+                    id=f"{self.name}.{at}" if at else self.name,
+                    priority=self.priority,
+                )
+            )
         return made
 
 
@@ -56,62 +63,100 @@ BACK = Command("leave", "q,escape", "leave", "back", "back")
 
 APP = (
     Command("palette", "ctrl+p", "command_palette", "all commands by name"),
-    Command("suspend-program", "ctrl+z", "suspend_program", "back to the shell for a while; fg returns (not in a line)"),
+    Command(
+        "suspend-program", "ctrl+z", "suspend_program", "back to the shell for a while; fg returns (not in a line)"
+    ),
     Command("quit", "ctrl+q,ctrl+c", "quit", "leave the program", priority=True),
-)  # fmt: skip
+)
 SCROLL_PAGE = Command(
     "scroll-page", "pagedown,pageup", "scroll_card({})", "scroll by a page", each=("'page', 1", "'page', -1")
 )
 SCROLLING = (
-    Command("scroll-line", "k,up,alt+up,j,down,alt+down", "scroll_card({})", "scroll by a line",
-            each=(*["'line', -1"] * 3, *["'line', 1"] * 3)),
-    Command("scroll-end", "home,ctrl+home,end,ctrl+end", "scroll_card({})", "to the top, to the bottom",
-            each=(*["'end', -1"] * 2, *["'end', 1"] * 2)),
-    Command("scroll-side", "left,alt+left,right,alt+right", "scroll_card({})", "a page sideways, where a table is wide",
-            each=(*["'side', -1"] * 2, *["'side', 1"] * 2)),
-)  # fmt: skip
+    Command(
+        "scroll-line",
+        "k,up,alt+up,j,down,alt+down",
+        "scroll_card({})",
+        "scroll by a line",
+        each=(*["'line', -1"] * 3, *["'line', 1"] * 3),
+    ),
+    Command(
+        "scroll-end",
+        "home,ctrl+home,end,ctrl+end",
+        "scroll_card({})",
+        "to the top, to the bottom",
+        each=(*["'end', -1"] * 2, *["'end', 1"] * 2),
+    ),
+    Command(
+        "scroll-side",
+        "left,alt+left,right,alt+right",
+        "scroll_card({})",
+        "a page sideways, where a table is wide",
+        each=(*["'side', -1"] * 2, *["'side', 1"] * 2),
+    ),
+)
 LIST = (
     Command("list-line", "up,k,down,j", "cursor({})", "up and down", each=("-1", "-1", "1", "1")),
     Command("list-page", "pageup,pagedown", "page({})", "by a page", each=("-1", "1")),
     Command("list-end", "home,end", "edge({})", "to the first, to the last", each=("False", "True")),
-)  # fmt: skip
+)
 REVIEW = (
     Command("accept", "space", "accept", "rate what is suggested, or Good", "accept"),
     Command("to-line", "enter,tab", "to_line", "back into the line to type", "back into the line"),
     Command("hand-in", "enter", "hand_in", "hand in what is chosen", "hand in"),
     Command("reveal", "space,enter", "reveal", "show the answer", "show the answer"),
     SCROLL_PAGE,
-    Command("choose", ",".join(LETTERS[:12]), "choose({})", "choose, order or tick, as the letters stand there",
-            each=tuple(str(n) for n in range(12))),
+    Command(
+        "choose",
+        ",".join(LETTERS[:12]),
+        "choose({})",
+        "choose, order or tick, as the letters stand there",
+        each=tuple(str(n) for n in range(12)),
+    ),
     Command("unchoose", "backspace", "unchoose", "take the last letter back"),
-    *(Command(word.lower(), str(n), f"rate({n})", f"rate {word}")
-      for n, word in enumerate(("Again", "Hard", "Good", "Easy"), 1)),
-    *(Command(word.replace(" ", "-"), f"{n},f{n}", f"confidence({word!r})", f"say before the reveal: {word} (a setting)")
-      for n, word in enumerate(("sure", "unsure", "no idea"), 7)),
-    Command("hint", "h,H,f2", "hint({})", "a hint; H where letters choose, F2 in a line", "hint", each=(*CAPITAL, "None")),
+    *(
+        Command(word.lower(), str(n), f"rate({n})", f"rate {word}")
+        for n, word in enumerate(("Again", "Hard", "Good", "Easy"), 1)
+    ),
+    *(
+        Command(
+            word.replace(" ", "-"), f"{n},f{n}", f"confidence({word!r})", f"say before the reveal: {word} (a setting)"
+        )
+        for n, word in enumerate(("sure", "unsure", "no idea"), 7)
+    ),
+    Command(
+        "hint", "h,H,f2", "hint({})", "a hint; H where letters choose, F2 in a line", "hint", each=(*CAPITAL, "None")
+    ),
     UNDO,
     Command("skip", "s", "skip", "skip: later in this sitting", "skip"),
     BURY,
     SUSPEND,
     FLAG,
     Command("edit", "e,E", "edit({})", "edit the card in $EDITOR; E where letters choose", "edit", each=CAPITAL),
-    Command("why", "i,I", "why({})", "why it comes now, and what each rating does; I where letters choose", "why",
-            each=CAPITAL),
+    Command(
+        "why",
+        "i,I",
+        "why({})",
+        "why it comes now, and what each rating does; I where letters choose",
+        "why",
+        each=CAPITAL,
+    ),
     Command("reset", "R", "reset", "reset: learn the card anew (asks first)"),
     Command("timer", "t", "timer", "hide or show the timer"),
     Command("numbers", "l,L", "numbers({})", "line numbers in code; L where letters choose", each=CAPITAL),
     *SCROLLING,
     # The closing screen.
     Command("open", "enter", "open", "open the card under the cursor", "open"),
-    MORE_NEW, AHEAD, PRACTISE,
+    MORE_NEW,
+    AHEAD,
+    PRACTISE,
     HELP,
     Command("leave", "q,escape", "leave", "back to the decks", "decks"),
-)  # fmt: skip
+)
 LINE = (
     Command("submit", "enter", "submit", "hand the line in", "hand in"),
     Command("leave-line", "escape", "leave_line", "leave the line", "leave the line"),
     Command("untype", "ctrl+z", "untype", "take back typing", "undo typing"),
-)  # fmt: skip
+)
 HOME = (
     Command("begin", "space,b", "begin", "begin all decks", "begin"),
     Command("begin-deck", "enter", "begin_deck", "begin the deck under the cursor", "one deck"),
@@ -128,7 +173,7 @@ HOME = (
     Command("reload", "r", "reload", "read the decks again"),
     HELP,
     Command("quit-home", "q", "app.quit", "quit", "quit"),
-)  # fmt: skip
+)
 CARDS = (
     Command("open", "enter", "open", "open the card: text, forgetting curve, why it is due, history", "open"),
     FIND,
@@ -150,13 +195,19 @@ CARDS = (
     WHY,
     HELP,
     BACK,
-)  # fmt: skip
+)
 PROGRESS = (
     Command("next-panel", "tab", "panel(1)", "next panel", "next", priority=True),
     Command("panel-before", "shift+tab", "panel(-1)", "panel before", priority=True),
     Command("tab", "1,2,3,4,5,6", "tab({})", "a tab", each=("0", "1", "2", "3", "4", "5")),
-    Command("point", "left,h,right,l,up,k,down,j", "move({})", "along the bars, dots and days", "point",
-            each=("-1, 0", "-1, 0", "1, 0", "1, 0", "0, -1", "0, -1", "0, 1", "0, 1")),
+    Command(
+        "point",
+        "left,h,right,l,up,k,down,j",
+        "move({})",
+        "along the bars, dots and days",
+        "point",
+        each=("-1, 0", "-1, 0", "1, 0", "1, 0", "0, -1", "0, -1", "0, 1", "0, 1"),
+    ),
     Command("ends", "home,end", "end({})", "the first, the last", each=("0", "-1")),
     Command("cards", "enter", "cards", "list the cards behind it", "its cards"),
     FIND,
@@ -164,17 +215,19 @@ PROGRESS = (
     Command("horizon", "f", "horizon", "forecast of 30 or 90 days", "forecast"),
     HELP,
     BACK,
-)  # fmt: skip
+)
 CARD_LIST = (Command("open", "enter", "card", "open the card, its forgetting curve and why", "open"), HELP, BACK)
 PROBLEMS = (
     Command("open", "enter", "open", "edit at the line; for an edited card: yes, the same", "edit at the line"),
-    HELP, BACK,
-)  # fmt: skip
+    HELP,
+    BACK,
+)
 SETTINGS = (
     Command("change", "enter", "change", "change the setting", "change"),
     Command("turn", "space", "turn", "turn a switch over", "on or off"),
-    HELP, BACK,
-)  # fmt: skip
+    HELP,
+    BACK,
+)
 PLAN = (
     Command("plan-date", "d", "date", "set the day of the interview", "date"),
     Command("plan-minutes", "m", "minutes", "set the minutes of study a day", "minutes"),
@@ -185,7 +238,7 @@ PLAN = (
     *SCROLLING,
     HELP,
     BACK,
-)  # fmt: skip
+)
 DIALOG = (
     Command("close", "escape,enter,space,q,i,question_mark", "close", "close", "close"),
     SCROLL_PAGE,
@@ -193,10 +246,20 @@ DIALOG = (
 )
 LINE_DIALOG = (Command("cancel", "escape", "cancel", "cancel", "cancel"),)
 SCREENS: dict[str, tuple[Command, ...]] = {
-    "app": APP, "list": LIST, "review": REVIEW, "line": LINE, "home": HOME, "cards": CARDS, "progress": PROGRESS,
-    "card list": CARD_LIST, "problems": PROBLEMS, "settings": SETTINGS, "plan": PLAN,
-    "dialog": DIALOG, "line dialog": LINE_DIALOG,
-}  # fmt: skip
+    "app": APP,
+    "list": LIST,
+    "review": REVIEW,
+    "line": LINE,
+    "home": HOME,
+    "cards": CARDS,
+    "progress": PROGRESS,
+    "card list": CARD_LIST,
+    "problems": PROBLEMS,
+    "settings": SETTINGS,
+    "plan": PLAN,
+    "dialog": DIALOG,
+    "line dialog": LINE_DIALOG,
+}
 
 
 def bindings(commands: Iterable[Command]) -> list[BindingType]:
@@ -205,9 +268,21 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
 
 
 SHOWN = {
-    "minus": "-", "at": "@", "asterisk": "*", "slash": "/", "exclamation_mark": "!", "comma": ",", "question_mark": "?",
-    "escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "left": "←", "right": "→", "up": "↑", "down": "↓",
-}  # fmt: skip
+    "minus": "-",
+    "at": "@",
+    "asterisk": "*",
+    "slash": "/",
+    "exclamation_mark": "!",
+    "comma": ",",
+    "question_mark": "?",
+    "escape": "Esc",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+}
 
 
 def shown(key: str) -> str:
@@ -230,8 +305,17 @@ def shown_all(keys: Sequence[str]) -> str:
 _AZERTY = dict(zip("&é\"'(-è_çà", "1234567890", strict=True))
 _CYRILLIC = dict(zip("йцукенгшщзфывапролдячсмитьі", "qwertyuiopasdfghjklzxcvbnms", strict=True))
 _CYRILLIC_SIGNS = {"ю": ".", ".": "/", ",": "?"}
-NAMED = {" ": "space", "/": "slash", "?": "question_mark", "!": "exclamation_mark", "@": "at", "*": "asterisk",
-         "-": "minus", ",": "comma", ".": "full_stop"}  # fmt: skip
+NAMED = {
+    " ": "space",
+    "/": "slash",
+    "?": "question_mark",
+    "!": "exclamation_mark",
+    "@": "at",
+    "*": "asterisk",
+    "-": "minus",
+    ",": "comma",
+    ".": "full_stop",
+}
 
 CHARACTERS = {name: character for character, name in NAMED.items()}
 """By the name of a key: what a line would type."""

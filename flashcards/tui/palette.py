@@ -22,15 +22,20 @@ class Commands(Provider):
         for offer in self._offers():
             score = matcher.match(words_of(offer))
             if score > 0:
-                yield Hit(score, matcher.highlight(words_of(offer)), partial(self.app.run_action, offer.actions[0]),
-                          help=shown_all(offer.keys))  # fmt: skip
+                yield Hit(
+                    score,
+                    matcher.highlight(words_of(offer)),
+                    partial(self.app.run_action, offer.actions[0]),
+                    help=shown_all(offer.keys),
+                )
 
     def _offers(self) -> list[Offer]:
         """What stands in the table of keys; moves in several directions are left to the keys."""
         return [
-            offer for offer in offers(self.screen)
+            offer
+            for offer in offers(self.screen)
             if offer.binding.id and len(offer.actions) == 1 and offer.name != "palette"
-        ]  # fmt: skip
+        ]
 
 
 def words_of(offer: Offer) -> str:

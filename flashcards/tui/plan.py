@@ -197,15 +197,23 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
             self.app.notify("Written down. Plain FSRS goes on from what you know.", markup=False)
             self.follow()
 
-        self._ask(f"How did the interview of {date_words(day)} go?", "",
-                  lambda text: "" if text.strip() else "a word is enough; Esc leaves it", done)  # fmt: skip
+        self._ask(
+            f"How did the interview of {date_words(day)} go?",
+            "",
+            lambda text: "" if text.strip() else "a word is enough; Esc leaves it",
+            done,
+        )
 
     def action_clear(self) -> None:
         def done(_: str) -> None:
             self._change(None)
 
-        self._ask("End the plan? Type yes; what you know stays", "",
-                  lambda text: "" if text.strip().lower() == "yes" else "yes, or Esc", done)  # fmt: skip
+        self._ask(
+            "End the plan? Type yes; what you know stays",
+            "",
+            lambda text: "" if text.strip().lower() == "yes" else "yes, or Esc",
+            done,
+        )
 
     def action_scroll_card(self, what: str, step: int) -> None:
         scroll(self.query_one("#plan", VerticalScroll), what, step)
@@ -223,9 +231,10 @@ def curves(outlook: Outlook, width: int) -> Iterator[Content]:
     for name, label in CURVES:
         values = curve[name]
         yield styled(
-            (padded(label, LABEL + 1), ""), (sparks(values, room), "key" if name == "plan" else "muted"),
+            (padded(label, LABEL + 1), ""),
+            (sparks(values, room), "key" if name == "plan" else "muted"),
             (f"{100 * values[-1]:>{COUNTS - 2}.0f} %", "strong" if name == "plan" else ""),
-        )  # fmt: skip
+        )
 
 
 def sparks(values: Sequence[float], room: int) -> str:

@@ -76,8 +76,11 @@ class SettingsScreen(KeyedScreen[None]):
         value = settings.shown(self.library.settings, key.name)
         here = row == self.query_one(Rows).cursor
         return styled(
-            ("▸ " if here else " " * SIDE, "cursor"), (f"  {before}", ""), (value, "key"), (behind, ""),
-        )  # fmt: skip
+            ("▸ " if here else " " * SIDE, "cursor"),
+            (f"  {before}", ""),
+            (value, "key"),
+            (behind, ""),
+        )
 
     def on_rows_moved(self) -> None:
         """Say below the list what the setting means, and from when a change of it counts."""

@@ -76,8 +76,9 @@ class ProblemsScreen(KeyedScreen[None]):
             case Match() as doubt:
                 parts = [
                     (f"Is this the card that you knew before its edit? {doubt.card.deck}\n", "muted"),
-                    (one_line(doubt.card.question_text), "strong"), ("\nEnter says yes, and it keeps its progress", ""),
-                ]  # fmt: skip
+                    (one_line(doubt.card.question_text), "strong"),
+                    ("\nEnter says yes, and it keeps its progress", ""),
+                ]
         self.query_one("#about", Static).update(styled(*parts))
         self.follow_keys()
 

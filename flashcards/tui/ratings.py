@@ -71,11 +71,15 @@ class RatingBar(Horizontal):
             elif button.rating is not None and view.revealed_at is not None:
                 here = button.rating is chosen
                 button.set_class(here, "suggested")
-                button.update(styled(
-                    (f"{button.rating.value} ", "key"), (f"{button.rating.label}{' ▸' if here else ''}", ""),
-                    (f"{space if here else ''}\n", "muted"),
-                    (due_words(view.previews[button.rating], view.revealed_at), "muted"),
-                ), layout=False)  # fmt: skip
+                button.update(
+                    styled(
+                        (f"{button.rating.value} ", "key"),
+                        (f"{button.rating.label}{' ▸' if here else ''}", ""),
+                        (f"{space if here else ''}\n", "muted"),
+                        (due_words(view.previews[button.rating], view.revealed_at), "muted"),
+                    ),
+                    layout=False,
+                )
 
 
 def how_sure(said: str, in_line: bool) -> list[tuple[str, str]]:

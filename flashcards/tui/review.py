@@ -233,7 +233,7 @@ class ReviewScreen(SittingScreen):
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: C901, PLR0911, PLR0912
         """Only what makes sense now: nothing unseen is rated, and no letter that chooses is a command."""
         view = self.session.view
         asking, revealed = view.stage is Stage.ASKING, view.stage is Stage.REVEALED
@@ -389,8 +389,13 @@ class ReviewScreen(SittingScreen):
     def action_more(self, what: str) -> None:
         session = self._more(what)
         if session.view.stage is Stage.FINISHED:
-            self.tell({"new": "No new cards are left.", "ahead": "Nothing comes due this week.",
-                       "practice": "Nothing has been learned yet."}[what])  # fmt: skip
+            self.tell(
+                {
+                    "new": "No new cards are left.",
+                    "ahead": "Nothing comes due this week.",
+                    "practice": "Nothing has been learned yet.",
+                }[what]
+            )
             return
         self.session, self._total = session, 0
         self.follow()

@@ -33,9 +33,12 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         row: int
 
     def __init__(
-        self, draw: Callable[[int, int], Content], *, skipped: Callable[[int], bool] = lambda _: False,
+        self,
+        draw: Callable[[int, int], Content],
+        *,
+        skipped: Callable[[int], bool] = lambda _: False,
         id: str | None = None,  # noqa: A002 - Textual's name
-    ) -> None:  # fmt: skip
+    ) -> None:
         """`draw` makes the line of a row for a width; the cursor passes over `skipped` rows, such as headings."""
         super().__init__(id=id)
         self._draw, self._skipped = draw, skipped

@@ -13,10 +13,22 @@ from flashcards.tui.content import keys_line, styled
 from flashcards.tui.rows import Rows
 
 SAMPLE = (
-    ("What do precision and recall divide ", ""), ("TP", "math"), (" by?\n", ""), ("✓ Right", "good"), ("  ", ""),
-    ("✗ Wrong", "bad"), ("  ", ""), ("2 problems", "warn"), ("  ", ""), ("muted", "muted"), ("\n", ""),
-    ("def ", "keyword"), ("recall", "function"), ("(tp, fn): ", ""), ("# a comment", "comment"),
-)  # fmt: skip
+    ("What do precision and recall divide ", ""),
+    ("TP", "math"),
+    (" by?\n", ""),
+    ("✓ Right", "good"),
+    ("  ", ""),
+    ("✗ Wrong", "bad"),
+    ("  ", ""),
+    ("2 problems", "warn"),
+    ("  ", ""),
+    ("muted", "muted"),
+    ("\n", ""),
+    ("def ", "keyword"),
+    ("recall", "function"),
+    ("(tp, fn): ", ""),
+    ("# a comment", "comment"),
+)
 
 
 class ThemePicker(Bounded, ModalScreen[str | None]):

@@ -22,11 +22,31 @@ DECKS = 30
 DAYS = 5 * 365
 LAST = datetime(2026, 11, 22, 20, tzinfo=UTC)
 PANELS = (
-    "today", "activity", "calendar", "streak", "buttons", "hours", "introduced", "retention", "retention_by_period",
-    "retention_by_day", "retention_by_deck", "retention_by_kind", "calibration", "confidence", "forecast", "stabilities",
-    "retrievabilities", "held_over_time", "held_now", "most_lapsed", "missed_points", "mistakes", "curve",
+    "today",
+    "activity",
+    "calendar",
+    "streak",
+    "buttons",
+    "hours",
+    "introduced",
+    "retention",
+    "retention_by_period",
+    "retention_by_day",
+    "retention_by_deck",
+    "retention_by_kind",
+    "calibration",
+    "confidence",
+    "forecast",
+    "stabilities",
+    "retrievabilities",
+    "held_over_time",
+    "held_now",
+    "most_lapsed",
+    "missed_points",
+    "mistakes",
+    "curve",
     "to_json",
-)  # fmt: skip
+)
 TARGET_MS = {"all": 500}
 FILTERED_MS = 2000
 
@@ -36,8 +56,10 @@ def write_decks(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     each = CARDS // DECKS + 1
     for n in range(DECKS):
-        cards = [f"  - {{id: card-{i}, question: Question {i}, answer: Answer {i}, tags: [topic-{i % 7}]}}\n"
-                 for i in range(n * each, min(CARDS, (n + 1) * each))]  # fmt: skip
+        cards = [
+            f"  - {{id: card-{i}, question: Question {i}, answer: Answer {i}, tags: [topic-{i % 7}]}}\n"
+            for i in range(n * each, min(CARDS, (n + 1) * each))
+        ]
         (folder / f"deck-{n}.yaml").write_text(f"title: Deck {n}\ncards:\n{''.join(cards)}", encoding="utf-8")
 
 
@@ -62,18 +84,37 @@ def log(reviews: int, device: str) -> Iterator[Event]:
             if rng.random() < 0.3:
                 detail["confidence"] = rng.choice(("sure", "unsure", "no idea"))
             event = Event(
-                id=new_id(ms), at_ms=ms, wall_ms=ms, study_day=at.study_day, utc_offset_min=0, device=device,
-                event=Kind.REVIEW, card=f"card-{n}", fingerprint="f.1", rating=rng.choices((1, 2, 3, 4), (12, 10, 70, 8))[0],
-                mode=Mode.PRACTICE if rng.random() < 0.02 else Mode.REVIEW, elapsed_ms=rng.randrange(1_500, 90_000),
-                parameters="fsrs6@0.9", spread=round(rng.random(), 6), predicted=round(0.6 + 0.4 * rng.random(), 6), detail=detail,
-            )  # fmt: skip
+                id=new_id(ms),
+                at_ms=ms,
+                wall_ms=ms,
+                study_day=at.study_day,
+                utc_offset_min=0,
+                device=device,
+                event=Kind.REVIEW,
+                card=f"card-{n}",
+                fingerprint="f.1",
+                rating=rng.choices((1, 2, 3, 4), (12, 10, 70, 8))[0],
+                mode=Mode.PRACTICE if rng.random() < 0.02 else Mode.REVIEW,
+                elapsed_ms=rng.randrange(1_500, 90_000),
+                parameters="fsrs6@0.9",
+                spread=round(rng.random(), 6),
+                predicted=round(0.6 + 0.4 * rng.random(), 6),
+                detail=detail,
+            )
             yield event.sealed()
             if rng.random() < 0.005:
                 ms += 1
                 yield Event(
-                    id=new_id(ms), at_ms=ms, wall_ms=ms, study_day=at.study_day, utc_offset_min=0, device=device,
-                    event=Kind.UNDO, card=event.card, detail={"undoes": event.id},
-                ).sealed()  # fmt: skip
+                    id=new_id(ms),
+                    at_ms=ms,
+                    wall_ms=ms,
+                    study_day=at.study_day,
+                    utc_offset_min=0,
+                    device=device,
+                    event=Kind.UNDO,
+                    card=event.card,
+                    detail={"undoes": event.id},
+                ).sealed()
 
 
 def build(library: Library, reviews: int) -> None:
@@ -86,8 +127,11 @@ def build(library: Library, reviews: int) -> None:
         print(f"log of {reviews:,} reviews written in {time.perf_counter() - began:.1f} s", flush=True)
         began = time.perf_counter()
         progress._fold_all()
-    print(f"states and facts rebuilt in {time.perf_counter() - began:.1f} s "
-          f"(peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB)", flush=True)  # fmt: skip
+    print(
+        f"states and facts rebuilt in {time.perf_counter() - began:.1f} s "
+        f"(peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB)",
+        flush=True,
+    )
     progress.remember((c.id, c.deck, c.kind, c.question_text) for c in library.cards.values())
 
 

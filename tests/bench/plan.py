@@ -32,11 +32,35 @@ from flashcards.schedule.plan.solver import COARSE, Problem, solved
 
 GRID = [
     # cards, days, minutes
-    (100, 3, 5), (100, 3, 20), (100, 14, 5), (100, 30, 5), (100, 90, 5),
-    (400, 3, 20), (400, 3, 60), (400, 14, 5), (400, 14, 20), (400, 30, 5), (400, 30, 20), (400, 90, 5), (400, 90, 20),
-    (1000, 3, 60), (1000, 14, 20), (1000, 14, 60), (1000, 30, 5), (1000, 30, 20), (1000, 30, 60), (1000, 90, 5), (1000, 90, 20),
-    (2000, 14, 20), (2000, 14, 60), (2000, 30, 20), (2000, 30, 60), (2000, 90, 5), (2000, 90, 20), (2000, 90, 60),
-]  # fmt: skip
+    (100, 3, 5),
+    (100, 3, 20),
+    (100, 14, 5),
+    (100, 30, 5),
+    (100, 90, 5),
+    (400, 3, 20),
+    (400, 3, 60),
+    (400, 14, 5),
+    (400, 14, 20),
+    (400, 30, 5),
+    (400, 30, 20),
+    (400, 90, 5),
+    (400, 90, 20),
+    (1000, 3, 60),
+    (1000, 14, 20),
+    (1000, 14, 60),
+    (1000, 30, 5),
+    (1000, 30, 20),
+    (1000, 30, 60),
+    (1000, 90, 5),
+    (1000, 90, 20),
+    (2000, 14, 20),
+    (2000, 14, 60),
+    (2000, 30, 20),
+    (2000, 30, 60),
+    (2000, 90, 5),
+    (2000, 90, 20),
+    (2000, 90, 60),
+]
 """Left out: what fits whole (100 cards × 14 days and more × 20 minutes and more, 400 × 90 × 60, 100 × 3 × 60) and what hardly
 begins (2000 × 3, 1000 × 3 × 5 and 20, 1000 and 2000 × 14 × 5, 2000 × 30 × 5, 400 × 3 × 5)."""
 MISJUDGED = ("slower", "quicker", "other weights", "missed days", "noisy costs", "other first odds")
@@ -124,8 +148,15 @@ class Desk:
     def shelf(self, day: int) -> Shelf:
         n = len(self.seen)
         elapsed = np.where(self.seen, day - self.last, 0.0)
-        return Shelf(self.stability.copy(), self.difficulty.copy(), elapsed, ~self.seen,
-                     self.weight[:, None], np.ones(n), np.zeros(n))  # fmt: skip
+        return Shelf(
+            self.stability.copy(),
+            self.difficulty.copy(),
+            elapsed,
+            ~self.seen,
+            self.weight[:, None],
+            np.ones(n),
+            np.zeros(n),
+        )
 
     def recalls(self, day: int) -> Array:
         """As the scheduler believes."""
@@ -150,11 +181,16 @@ class Desk:
         begin = np.concatenate([[0.0], np.cumsum(seconds)[:-1]])
         over = begin + usual / 2 > budget
         count = int(over.argmax()) if over.any() else len(order)
-        ways = np.where(fresh, _drawn(self.rng, (AGAIN, HARD, GOOD, EASY), habits.first, len(order)),
-                        np.where(passed, _drawn(self.rng, (HARD, GOOD, EASY), habits.passed, len(order)), AGAIN))  # fmt: skip
+        ways = np.where(
+            fresh,
+            _drawn(self.rng, (AGAIN, HARD, GOOD, EASY), habits.first, len(order)),
+            np.where(passed, _drawn(self.rng, (HARD, GOOD, EASY), habits.passed, len(order)), AGAIN),
+        )
         done, fresh, ways = order[:count], fresh[:count], ways[:count]
-        for model, s, d in ((self.believed, self.stability, self.difficulty),
-                            (self.who.model, self.true_stability, self.true_difficulty)):  # fmt: skip
+        for model, s, d in (
+            (self.believed, self.stability, self.difficulty),
+            (self.who.model, self.true_stability, self.true_difficulty),
+        ):
             s[done], d[done] = model.answered(s[done], d[done], day - self.last[done], fresh, ways)
         self.last[done], self.seen[done] = day, True
         return float(seconds[:count].sum())
@@ -174,8 +210,12 @@ def by_retention(retention: float) -> Callable[[Desk, Scenario], Iterator[Indice
             interval = np.maximum(1, np.round(desk.stability / factor * (retention ** (1 / decay) - 1)))
             due = np.flatnonzero(desk.seen & (day - desk.last >= interval))
             new = np.flatnonzero(~desk.seen)
-            yield np.concatenate([due[np.argsort(desk.recalls(day)[due], kind="stable")],
-                                  new[np.argsort(-desk.weight[new], kind="stable")]])  # fmt: skip
+            yield np.concatenate(
+                [
+                    due[np.argsort(desk.recalls(day)[due], kind="stable")],
+                    new[np.argsort(-desk.weight[new], kind="stable")],
+                ]
+            )
 
     return orders
 
@@ -199,8 +239,10 @@ def planned(desk: Desk, scenario: Scenario) -> Iterator[Indices]:
 
 
 RULES: dict[str, Callable[[Desk, Scenario], Iterator[Indices]]] = {
-    **{f"{r:.2f}": by_retention(r) for r in RETENTIONS}, "greedy": greedy, "plan": planned,
-}  # fmt: skip
+    **{f"{r:.2f}": by_retention(r) for r in RETENTIONS},
+    "greedy": greedy,
+    "plan": planned,
+}
 
 
 def run(scenario: Scenario, rule: str, seed: int) -> tuple[float, float]:
@@ -280,8 +322,16 @@ def line(found: Row) -> str:
     used = (
         f"{found.cells['0.90'].minutes:.1f} / {found.cells[found.best].minutes:.1f} / {found.cells['plan'].minutes:.1f}"
     )
-    columns = [found.scenario.name, shown("0.90"), f"{shown(found.best)} at {found.best}", shown("greedy"), shown("plan"),
-               above, used, found.verdict()]  # fmt: skip
+    columns = [
+        found.scenario.name,
+        shown("0.90"),
+        f"{shown(found.best)} at {found.best}",
+        shown("greedy"),
+        shown("plan"),
+        above,
+        used,
+        found.verdict(),
+    ]
     return "| " + " | ".join(columns) + " |"
 
 

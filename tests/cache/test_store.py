@@ -27,9 +27,17 @@ from flashcards.titles import title
 NOW = "2026-11-23T09:00:00+01:00"
 KINDS = Path(__file__).parents[1] / "decks" / "kinds.yaml"
 COMMANDS = (
-    ["due"], ["due", "--json"], ["decks", "--json"], ["find", "--json", "e"], ["find", "e"], ["show", "basic"], ["why", "basic"],
-    ["check"], ["stats", "--json"], ["review", "--plain"],
-)  # fmt: skip
+    ["due"],
+    ["due", "--json"],
+    ["decks", "--json"],
+    ["find", "--json", "e"],
+    ["find", "e"],
+    ["show", "basic"],
+    ["why", "basic"],
+    ["check"],
+    ["stats", "--json"],
+    ["review", "--plain"],
+)
 BROKEN = "title: Broken\ncards:\n  - {id: one, question: Q, answer: A}\n  - {id: two, question: Q}\n"
 
 

@@ -82,8 +82,11 @@ def test_copies_made_while_another_process_answers_are_never_torn(home: Path, tm
     with contextlib.closing(Progress.open(home / "progress.db")) as log:
         review(log)
     writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, home / "progress.db"], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
-    )  # fmt: skip
+        [sys.executable, "-c", WRITER, home / "progress.db"],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
     assert writer.stdout is not None
     try:
         assert writer.stdout.readline()

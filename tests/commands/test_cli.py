@@ -16,9 +16,24 @@ from flashcards.text import cell_width
 
 NOW = "2026-11-23T09:00:00+01:00"
 COLUMNS = {
-    "id", "at_ms", "wall_ms", "study_day", "utc_offset_min", "device", "event", "card", "fingerprint", "mode", "rating",
-    "elapsed_ms", "parameters", "spread", "predicted", "crc", "detail",
-}  # fmt: skip
+    "id",
+    "at_ms",
+    "wall_ms",
+    "study_day",
+    "utc_offset_min",
+    "device",
+    "event",
+    "card",
+    "fingerprint",
+    "mode",
+    "rating",
+    "elapsed_ms",
+    "parameters",
+    "spread",
+    "predicted",
+    "crc",
+    "detail",
+}
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

@@ -43,9 +43,18 @@ def test_a_sound_home_is_said_to_be_sound(doctor: Doctor, home: Path) -> None:
     code, found, _ = doctor()
     assert (code, all(sound for sound, _ in found.values())) == (0, True), found
     assert set(found) == {
-        "file", "integrity", "schema", "events", "states", "clock", "due days", "copies", "cards", "decks",
+        "file",
+        "integrity",
+        "schema",
+        "events",
+        "states",
+        "clock",
+        "due days",
+        "copies",
+        "cards",
+        "decks",
         *(["permissions"] if os.name == "posix" else []),
-    }  # fmt: skip
+    }
     assert "30 events" in found["events"][1]
 
 

@@ -145,9 +145,16 @@ def test_json_is_one_document(check: Check, decks: Path) -> None:
     found = json.loads(check("--strict", "--json", str(path))[1])
     assert set(found) == {"problems", "notes", "decks"}
     assert {
-        "path": str(path), "line": 4, "column": 25, "end_column": 54, "rule": "yes-no", "severity": "error", "field": "question", "message": "`Is …?` is answered by yes or no",
+        "path": str(path),
+        "line": 4,
+        "column": 25,
+        "end_column": 54,
+        "rule": "yes-no",
+        "severity": "error",
+        "field": "question",
+        "message": "`Is …?` is answered by yes or no",
         "fix": "ask what, why, when or how much",
-    } in found["problems"]  # fmt: skip
+    } in found["problems"]
     assert [note["field"] for note in found["notes"]] == ["needs"]
     counts = {"basic": 1, "junior": 0, "mid": 0, "senior": 0, "cards": 1}
     assert found["decks"] == [{"deck": "other", "subtopics": {"t": counts, "all": counts}}]

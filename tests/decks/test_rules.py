@@ -447,9 +447,18 @@ def test_every_text_of_a_kind_is_read(kind: object) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", 0), ("one two", 2), ("$a + b = c$ is", 2), ("$n$-gram", 1), ("`a b c`, - and", 2), ("$$a b$$", 1),
-     ("```\na b c\n```", 1), ("it's 1/0.8 = 1.25", 3), ("[a link](https://x.org/a b)", 3)],
-)  # fmt: skip
+    [
+        ("", 0),
+        ("one two", 2),
+        ("$a + b = c$ is", 2),
+        ("$n$-gram", 1),
+        ("`a b c`, - and", 2),
+        ("$$a b$$", 1),
+        ("```\na b c\n```", 1),
+        ("it's 1/0.8 = 1.25", 3),
+        ("[a link](https://x.org/a b)", 3),
+    ],
+)
 def test_words_are_counted_as_a_reader_does(text: str, words: int) -> None:
     assert prose.word_count(text) == words
 
@@ -457,22 +466,39 @@ def test_words_are_counted_as_a_reader_does(text: str, words: int) -> None:
 @pytest.mark.parametrize(
     ("american", "british"),
     [
-        ("optimizer", "optimiser"), ("Regularization", "Regularisation"), ("normalized", "normalised"),
-        ("initialize", "initialise"), ("generalizing", "generalising"), ("emphasize", "emphasise"),
-        ("behavior", "behaviour"), ("neighborhood", "neighbourhood"), ("colors", "colours"), ("favorite", "favourite"),
-        ("center", "centre"), ("centered", "centred"), ("labeled", "labelled"), ("modeling", "modelling"),
-        ("analyze", "analyse"), ("catalog", "catalogue"), ("defense", "defence"),
+        ("optimizer", "optimiser"),
+        ("Regularization", "Regularisation"),
+        ("normalized", "normalised"),
+        ("initialize", "initialise"),
+        ("generalizing", "generalising"),
+        ("emphasize", "emphasise"),
+        ("behavior", "behaviour"),
+        ("neighborhood", "neighbourhood"),
+        ("colors", "colours"),
+        ("favorite", "favourite"),
+        ("center", "centre"),
+        ("centered", "centred"),
+        ("labeled", "labelled"),
+        ("modeling", "modelling"),
+        ("analyze", "analyse"),
+        ("catalog", "catalogue"),
+        ("defense", "defence"),
     ],
-)  # fmt: skip
+)
 def test_american_spellings_are_found(american: str, british: str) -> None:
     assert list(spelling.american(f"The {american}, and `{american}` ${american}$")) == [(american, british)]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["size sized resize prize seize horizon citizen", "optimiser behaviour labelled modelled level", "LayerNormalization",
-     "for color or centre", "doctor vector tensor error prior"],
-)  # fmt: skip
+    [
+        "size sized resize prize seize horizon citizen",
+        "optimiser behaviour labelled modelled level",
+        "LayerNormalization",
+        "for color or centre",
+        "doctor vector tensor error prior",
+    ],
+)
 def test_other_words_are_left_alone(text: str) -> None:
     assert [word for word, _ in spelling.american(text)] == (["color"] if "color" in text else [])
 
@@ -480,10 +506,17 @@ def test_other_words_are_left_alone(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "formulas"),
     [
-        ("a $x$ b $y$", ["x", "y"]), ("$$x$$", ["x"]), ("costs 5$ and 6$", []), (r"\$5 and $x$", ["x"]),
-        ("`$x$`", []), ("```\n$x$\n```\n$y$", ["y"]), ("$ x$", []), ("$a\nb$", ["a\nb"]), ("~~~~\n$x$\n~~~\n$y$", []),
+        ("a $x$ b $y$", ["x", "y"]),
+        ("$$x$$", ["x"]),
+        ("costs 5$ and 6$", []),
+        (r"\$5 and $x$", ["x"]),
+        ("`$x$`", []),
+        ("```\n$x$\n```\n$y$", ["y"]),
+        ("$ x$", []),
+        ("$a\nb$", ["a\nb"]),
+        ("~~~~\n$x$\n~~~\n$y$", []),
     ],
-)  # fmt: skip
+)
 def test_formulas_are_found_where_markdown_finds_them(text: str, formulas: list[str]) -> None:
     assert prose.formulas(text) == formulas
 

@@ -59,7 +59,7 @@ WRITTEN = [
 ]
 
 
-def complaints(value: Any, schema: dict[str, Any]) -> Iterator[str]:
+def complaints(value: Any, schema: dict[str, Any]) -> Iterator[str]:  # noqa: C901
     """What a validator of JSON Schema says, for the words that the schema uses."""
     if "$ref" in schema:
         yield from complaints(value, DEFINITIONS[schema["$ref"].removeprefix("#/definitions/")])

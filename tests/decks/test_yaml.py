@@ -513,8 +513,12 @@ def test_a_fault_in_the_head_of_a_deck_leaves_its_cards() -> None:
 def test_places_stay_exact_after_a_syntax_error() -> None:
     root = mapping('cards:\n  - q: a: b\n  - id: c\n    q: "d"\n')
     assert [(t.value, t.line, t.column) for t in texts(root)] == [
-        ("cards", 1, 1), ("id", 3, 5), ("c", 3, 9), ("q", 4, 5), ("d", 4, 8),
-    ]  # fmt: skip
+        ("cards", 1, 1),
+        ("id", 3, 5),
+        ("c", 3, 9),
+        ("q", 4, 5),
+        ("d", 4, 8),
+    ]
     assert told('cards:\n  - q: a: b\n  - q: "\\e"\n  - q: c d # e\n')[1:] == [
         "3:9: the control character U+001B is not allowed; delete it",
         "4:12: the text after # would be lost; quote it or put it under |",

@@ -116,8 +116,16 @@ def test_a_number_is_read_in_every_way_people_write_it(text: str, number: float)
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1,234", 1.234), ("-12,500 %", -0.125), ("\uff11\uff0c\uff15\uff10\uff10", 1.5), ("0,024", None), ("1,5", None), ("1,234,567", None), ("1,234.5", None)],
-)  # fmt: skip
+    [
+        ("1,234", 1.234),
+        ("-12,500 %", -0.125),
+        ("\uff11\uff0c\uff15\uff10\uff10", 1.5),
+        ("0,024", None),
+        ("1,5", None),
+        ("1,234,567", None),
+        ("1,234.5", None),
+    ],
+)
 def test_a_comma_before_three_digits_may_be_that_of_a_decimal(text: str, number: float | None) -> None:
     assert with_decimal_comma(text) == number
 

@@ -94,8 +94,10 @@ def test_what_is_written_is_read_back(library: Library, tmp_path: Path) -> None:
     weights = Weights({"easy": 2.5}, {"one": 3}, {"mid": 0.5}, 0.25)
     plan = Plan(
         (Interview(date(2026, 12, 18), "computer vision", weights, 2), Interview(date(2027, 1, 4))),
-        (10, 20, 30, 0, 50, 60, 70), (date(2026, 12, 24),), 3,
-    )  # fmt: skip
+        (10, 20, 30, 0, 50, 60, 70),
+        (date(2026, 12, 24),),
+        3,
+    )
     library.set("plan", plan)
     assert library.settings.plan == plan
     assert not library.settings_problems
@@ -104,8 +106,11 @@ def test_what_is_written_is_read_back(library: Library, tmp_path: Path) -> None:
 def test_minutes_by_weekday_and_days_off_are_kept(library: Library) -> None:
     path = library.home / "settings.yaml"
     path.parent.mkdir()
-    path.write_text("plan:\n  interviews:\n    - date: 2026-12-07\n  minutes: {mon: 30, others: 10}\n"
-                    "  days_off: [sun, 2026-12-01]\n", encoding="utf-8")  # fmt: skip
+    path.write_text(
+        "plan:\n  interviews:\n    - date: 2026-12-07\n  minutes: {mon: 30, others: 10}\n"
+        "  days_off: [sun, 2026-12-01]\n",
+        encoding="utf-8",
+    )
     library.reload()
     plan = library.settings.plan
     assert plan is not None

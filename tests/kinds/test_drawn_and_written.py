@@ -136,8 +136,10 @@ def test_live_coding_is_ticked_test_by_test_and_shows_solution_and_tests_after_t
     assert question.text == "Write `half(x)`."
     assert isinstance(question.wants, Checklist)
     assert [(p.text, p.must) for p in question.wants.points] == [
-        ("Halves 3", True), ("Halves 4", False), ("Halves a list", False),
-    ]  # fmt: skip
+        ("Halves 3", True),
+        ("Halves 4", False),
+        ("Halves a list", False),
+    ]
     assert question.wants.points[1].key == "four"
     assert "def half(x):\n    return x / 2" in question.answer
     assert "# Halves 3\nassert half(3) == 1.5\n" in question.answer
@@ -148,8 +150,11 @@ def test_live_coding_is_ticked_test_by_test_and_shows_solution_and_tests_after_t
         return kinds.judge(made, question, Response(chosen=ticked)).outcome
 
     assert [outcome(0, 1, 2), outcome(0, 1), outcome(0), outcome(1, 2)] == [
-        Outcome.RIGHT, Outcome.PARTIAL, Outcome.WRONG, Outcome.WRONG,
-    ]  # fmt: skip
+        Outcome.RIGHT,
+        Outcome.PARTIAL,
+        Outcome.WRONG,
+        Outcome.WRONG,
+    ]
 
 
 def test_nothing_of_a_card_is_run_to_show_it(tmp_path: Path) -> None:

@@ -122,8 +122,15 @@ def test_a_right_number_is_accepted_in_any_of_its_written_forms(shown: int) -> N
     values = card.body.drawn(question.drawn["seed"])
     tp, pos = values["tp"], values["pos"]
     right = tp / pos
-    forms = [f"{tp}/{pos}", f"{right:.4f}", f"{100 * right:.2f}%", f"{right:.3e}", f"{right:.4f}".replace("0.", "."),
-             f"{right:.4f}".replace(".", ","), format_value(right)]  # fmt: skip
+    forms = [
+        f"{tp}/{pos}",
+        f"{right:.4f}",
+        f"{100 * right:.2f}%",
+        f"{right:.3e}",
+        f"{right:.4f}".replace("0.", "."),
+        f"{right:.4f}".replace(".", ","),
+        format_value(right),
+    ]
     for form in forms:
         assert kinds.judge(card, question, Response(text=form)).outcome is Outcome.RIGHT, form
 
@@ -188,8 +195,12 @@ def test_points_decide_and_a_missed_must_have_is_wrong(cards: dict[str, Card]) -
         return kinds.judge(card, question, Response(chosen=points)).outcome
 
     assert [outcome(), outcome(0), outcome(1, 2), outcome(0, 1), outcome(0, 1, 2)] == [
-        Outcome.WRONG, Outcome.WRONG, Outcome.WRONG, Outcome.PARTIAL, Outcome.RIGHT,
-    ]  # fmt: skip
+        Outcome.WRONG,
+        Outcome.WRONG,
+        Outcome.WRONG,
+        Outcome.PARTIAL,
+        Outcome.RIGHT,
+    ]
 
 
 def test_each_points_history_is_kept_and_the_missed_ones_are_shown_next_time(shelf: Library, clock: Clock) -> None:
@@ -208,9 +219,14 @@ def test_each_points_history_is_kept_and_the_missed_ones_are_shown_next_time(she
 
 @pytest.mark.parametrize(
     ("typed", "outcome"),
-    [("LayerNorm", Outcome.RIGHT), ("layer  Normalisation.", Outcome.RIGHT), ("layer normalization", Outcome.PARTIAL),
-     ("batch norm", Outcome.WRONG), ("", None)],
-)  # fmt: skip
+    [
+        ("LayerNorm", Outcome.RIGHT),
+        ("layer  Normalisation.", Outcome.RIGHT),
+        ("layer normalization", Outcome.PARTIAL),
+        ("batch norm", Outcome.WRONG),
+        ("", None),
+    ],
+)
 def test_a_typed_answer_matches_any_accepted_one(cards: dict[str, Card], typed: str, outcome: Outcome | None) -> None:
     verdict = kinds.judge(cards["typed"], asked(cards["typed"]), Response(text=typed))
     assert verdict.outcome is outcome

@@ -81,9 +81,19 @@ def test_an_old_answer_that_is_taken_back_asks_its_very_question_again(home: Pat
     library = Library(home, [HERE / "first_release.yaml"])
     old = {"seed": kinds.ask(OLD["defeated"], 0).drawn["seed"], "values": {"a": 2, "b": 2}, "typed": "4"}
     progress = library.progress
-    progress.append(progress.make(Kind.REVIEW, clock.moment(), "defeated", fingerprint=OLD["defeated"].fingerprint,
-                                  mode=Mode.REVIEW, rating=1, elapsed_ms=1000, parameters=progress.model.of("defeated").key(0.9),
-                                  detail=old))  # fmt: skip
+    progress.append(
+        progress.make(
+            Kind.REVIEW,
+            clock.moment(),
+            "defeated",
+            fingerprint=OLD["defeated"].fingerprint,
+            mode=Mode.REVIEW,
+            rating=1,
+            elapsed_ms=1000,
+            parameters=progress.model.of("defeated").key(0.9),
+            detail=old,
+        )
+    )
     session = library.session(replace(library.today(clock.moment()), plan=Agenda()), clock.moment)
     session.undo()
     assert session.view.question is not None
@@ -148,10 +158,16 @@ def worked(where: dict[str, str], answer: str, values: dict[str, Value], roundin
         ("-x ** 2", {"x": -3}, "-x ** 2 = -(-3)**2 = -9"),
         ("2 ** -k", {"k": 2}, "2 ** -k = 2**(-2) = 0.25"),
         ("(a + b) / (a - b)", {"a": 3, "b": 1}, "(a + b) / (a - b) = (3 + 1) / (3 - 1) = 2"),
-        ("dot(w[0], x) + b", {"w": [[0, 2], [0, -2]], "x": [1, -2], "b": 1},
-         "dot(w[0], x) + b = dot([0, 2], [1, -2]) + 1 = -3"),
-        ("sum(x * x for x in xs) / len(xs)", {"xs": [1, -2, 3]},
-         "sum(x * x for x in xs) / len(xs) = sum([1, 4, 9]) / len([1, -2, 3])\n    = 4.66667"),
+        (
+            "dot(w[0], x) + b",
+            {"w": [[0, 2], [0, -2]], "x": [1, -2], "b": 1},
+            "dot(w[0], x) + b = dot([0, 2], [1, -2]) + 1 = -3",
+        ),
+        (
+            "sum(x * x for x in xs) / len(xs)",
+            {"xs": [1, -2, 3]},
+            "sum(x * x for x in xs) / len(xs) = sum([1, 4, 9]) / len([1, -2, 3])\n    = 4.66667",
+        ),
         ("softmax(z)[k]", {"z": [0, 0], "k": 1}, "softmax(z)[k] = softmax([0, 0])[1] = 0.5"),
         ("w[i][1]", {"w": [[1, 2], [3, 4]], "i": 1}, "w[i][1] = 4"),
         ("log(x, base=2)", {"x": 8}, "log(x, base=2) = log(8, base=2) = 3"),
@@ -161,7 +177,7 @@ def worked(where: dict[str, str], answer: str, values: dict[str, Value], roundin
         ("2 * 3", {}, "2 * 3 = 6"),
         ("4", {}, "4"),
     ],
-)  # fmt: skip
+)
 def test_numbers_stand_in_the_expression_as_its_meaning_needs(answer: str, values: dict[str, Value], line: str) -> None:
     lines = worked({}, answer, values)
     assert " ".join(" ".join(lines).split()) == " ".join(line.split())
@@ -224,8 +240,13 @@ NUMBERS = st.integers(-9, 9) | st.sampled_from([-2.5, -0.5, 0.1, 0.25, 1.5])
 @given(st.lists(EXPRESSIONS, min_size=1, max_size=3), st.lists(NUMBERS, min_size=9, max_size=9))
 def test_every_printed_step_of_any_card_gives_the_value_it_claims(texts: list[str], n: list[float]) -> None:
     values: dict[str, Value] = {
-        "a": n[0], "b": n[1], "c": n[2], "i": 1, "xs": [n[3], n[4], n[5]], "m": [[n[6], n[7]], [n[8], n[0]]],
-    }  # fmt: skip
+        "a": n[0],
+        "b": n[1],
+        "c": n[2],
+        "i": 1,
+        "xs": [n[3], n[4], n[5]],
+        "m": [[n[6], n[7]], [n[8], n[0]]],
+    }
     try:
         lines = worked({f"s{at}": text for at, text in enumerate(texts[:-1])}, texts[-1], values, Rounding(4))
     except ValueError:  # a division by zero, or too long
@@ -243,16 +264,26 @@ def said(made: Card) -> list[str]:
 @pytest.mark.parametrize(
     ("fields", "remark"),
     [
-        ("given: {a: 1..4, b: 1..4}\nanswer: a * b\nslips: [{value: a + b, because: B}]",
-         r"number.slips: `a \+ b` is the right answer in \d\d of 1,000 draws"),
-        ("given: {a: 5..99, b: 2..4}\nanswer: a * b + 1\nslips: [{value: a * b, because: B}, {value: a * 2, because: D}]",
-         r"number.slips: `a \* b` and `a \* 2` give the same in 3\d\d of"),
-        ("given: {a: 1..9, b: 1..9}\nanswer: 1 * (a > b)", r"number.answer: the answer is exactly 0 or 1 in 1,000 of 1,000 draws"),
-        ("given: {a: 1..9, b: 20..90}\nanswer: a / b / 100\ntolerance: 0.005", r"number.tolerance: 0.005 is above the answer itself in 1,000 of"),
+        (
+            "given: {a: 1..4, b: 1..4}\nanswer: a * b\nslips: [{value: a + b, because: B}]",
+            r"number.slips: `a \+ b` is the right answer in \d\d of 1,000 draws",
+        ),
+        (
+            "given: {a: 5..99, b: 2..4}\nanswer: a * b + 1\nslips: [{value: a * b, because: B}, {value: a * 2, because: D}]",
+            r"number.slips: `a \* b` and `a \* 2` give the same in 3\d\d of",
+        ),
+        (
+            "given: {a: 1..9, b: 1..9}\nanswer: 1 * (a > b)",
+            r"number.answer: the answer is exactly 0 or 1 in 1,000 of 1,000 draws",
+        ),
+        (
+            "given: {a: 1..9, b: 20..90}\nanswer: a / b / 100\ntolerance: 0.005",
+            r"number.tolerance: 0.005 is above the answer itself in 1,000 of",
+        ),
         ("given: {a: 20..90, b: 20..90, c: 1..9}\nanswer: a / b + 3", "number.given: `c` is never used"),
         ("given: {a: 20..90, b: 20..90, c: 2..9}\nanswer: a * b * c", r"question: `\{\{c\}\}` is drawn and not shown"),
     ],
-)  # fmt: skip
+)
 def test_draws_that_defeat_the_card_are_measured(fields: str, remark: str) -> None:
     assert any(re.match(remark, found) for found in said(card(fields))), said(card(fields))
 
@@ -274,5 +305,11 @@ def test_sound_draws_are_left_alone(fields: str, question: str) -> None:
 def test_the_body_knows_what_it_was_told() -> None:
     body: Body = card("given: {a: 1..9, b: 1..9}\nanswer: a + b").body
     assert body.settled({"a": 1, "b": 2}) == {"a": 1, "b": 2}
-    assert kinds.judge(card("given: {a: [1], b: [2]}\nanswer: a + b"),
-                       kinds.ask(card("given: {a: [1], b: [2]}\nanswer: a + b"), 0), Response(text="3")).outcome is Outcome.RIGHT  # fmt: skip
+    assert (
+        kinds.judge(
+            card("given: {a: [1], b: [2]}\nanswer: a + b"),
+            kinds.ask(card("given: {a: [1], b: [2]}\nanswer: a + b"), 0),
+            Response(text="3"),
+        ).outcome
+        is Outcome.RIGHT
+    )

@@ -66,10 +66,15 @@ def test_every_copy_of_the_two_latest_days_stays_and_one_of_each_earlier_day(log
         for hour in (10, 15):
             log.back_up_now(datetime(2026, 11, 23 + n, hour, 30, tzinfo=UTC))
     assert names(log) == [
-        "progress-2026-11-23-153000.db", "progress-2026-11-24-153000.db",
-        "progress-2026-11-25-103000.db", "progress-2026-11-25-153000.db", "progress-2026-11-25.db",
-        "progress-2026-11-26-103000.db", "progress-2026-11-26-153000.db", "progress-2026-11-26.db",
-    ]  # fmt: skip
+        "progress-2026-11-23-153000.db",
+        "progress-2026-11-24-153000.db",
+        "progress-2026-11-25-103000.db",
+        "progress-2026-11-25-153000.db",
+        "progress-2026-11-25.db",
+        "progress-2026-11-26-103000.db",
+        "progress-2026-11-26-153000.db",
+        "progress-2026-11-26.db",
+    ]
     assert backups.newest(log.path) == folder / "progress-2026-11-26-153000.db"
 
 

@@ -134,13 +134,33 @@ def test_other_programs_cannot_change_the_log_by_accident_either(log: Progress, 
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("rating", 0), ("rating", 5), ("rating", "four"), ("rating", 2.5), ("rating", None), ("mode", "exam"), ("mode", None),
-        ("card", None), ("event", "dance"), ("event", "undo"), ("event", None), ("elapsed_ms", -1), ("predicted", 1.5),
-        ("predicted", "likely"), ("spread", -0.1), ("id", "short"), ("id", None), ("at_ms", "now"), ("at_ms", None),
-        ("study_day", "today"), ("study_day", 20261123), ("utc_offset_min", 2000), ("crc", None), ("detail", None),
+        ("rating", 0),
+        ("rating", 5),
+        ("rating", "four"),
+        ("rating", 2.5),
+        ("rating", None),
+        ("mode", "exam"),
+        ("mode", None),
+        ("card", None),
+        ("event", "dance"),
+        ("event", "undo"),
+        ("event", None),
+        ("elapsed_ms", -1),
+        ("predicted", 1.5),
+        ("predicted", "likely"),
+        ("spread", -0.1),
+        ("id", "short"),
+        ("id", None),
+        ("at_ms", "now"),
+        ("at_ms", None),
+        ("study_day", "today"),
+        ("study_day", 20261123),
+        ("utc_offset_min", 2000),
+        ("crc", None),
+        ("detail", None),
         ("undoes", "x"),
     ],
-)  # fmt: skip
+)
 def test_a_line_that_makes_no_sense_is_refused(log: Progress, column: str, value: object) -> None:
     review(log)
     names = [*COLUMNS, "undoes"]
@@ -275,8 +295,10 @@ def disposable(log: Progress) -> dict[str, list[Any]]:
     }
 
 
-WEIGHTS = {name: tuple(w * k for w in fsrs.scheduler.DEFAULT_PARAMETERS[:4]) + tuple(fsrs.scheduler.DEFAULT_PARAMETERS[4:])
-           for name, k in (("mine", 1.2), ("better", 0.8))}  # fmt: skip
+WEIGHTS = {
+    name: tuple(w * k for w in fsrs.scheduler.DEFAULT_PARAMETERS[:4]) + tuple(fsrs.scheduler.DEFAULT_PARAMETERS[4:])
+    for name, k in (("mine", 1.2), ("better", 0.8))
+}
 cards = st.sampled_from("abcd")
 spreads = st.one_of(st.none(), st.floats(0, 1, exclude_max=True))
 
@@ -330,9 +352,16 @@ class Life(RuleBasedStateMachine):
         shown = self.log.state(card)
         preview = self.log.model.preview(shown, self.now(), 0.9, spread)[Rating(rating)]
         event = self.log.make(
-            Kind.REVIEW, self.now(), card, rating=rating, mode=mode, spread=spread, parameters=self.log.model.key(0.9),
-            fingerprint=f"{card}.1", detail={"typed": card},
-        )  # fmt: skip
+            Kind.REVIEW,
+            self.now(),
+            card,
+            rating=rating,
+            mode=mode,
+            spread=spread,
+            parameters=self.log.model.key(0.9),
+            fingerprint=f"{card}.1",
+            detail={"typed": card},
+        )
         stale = self.log._stale()
         self.written.append(self.log.append(event, expected=None if stale else shown))
         self.mine.append(event.id)
@@ -464,8 +493,18 @@ def test_states_that_are_lost_or_behind_are_made_again(log: Progress, again: Ope
     with contextlib.closing(sqlite3.connect(log.path)) as other, other:
         if damage == "an event of another program":
             latest = list(log.events())[-1] if when == "while it is open" else written
-            event = replace(latest, id=str(uuid.uuid4()), at_ms=latest.at_ms + 1, device="phone", event=Kind.SUSPEND, card="b",
-                            mode=None, rating=None, parameters=None, spread=None).sealed()  # fmt: skip
+            event = replace(
+                latest,
+                id=str(uuid.uuid4()),
+                at_ms=latest.at_ms + 1,
+                device="phone",
+                event=Kind.SUSPEND,
+                card="b",
+                mode=None,
+                rating=None,
+                parameters=None,
+                spread=None,
+            ).sealed()
             row = row_of(event)
             marks = ", ".join("?" * len(row))
             other.execute(f"INSERT INTO event ({', '.join(COLUMNS)}, undoes) VALUES ({marks})", [*row.values()])
@@ -943,8 +982,13 @@ def test_the_checksum_catches_a_changed_byte_in_any_column(log: Progress, column
     undo = list(log.events())[-1]
     assert log.damaged() == []
     target = undo if column == "undoes" else whole
-    changes = {"event": "'suspend'", "mode": "'mock'", "study_day": "'2026-11-24'", "detail": "replace(detail, 'x', 'y')",
-               "id": "replace(id, '-7', '-6')"}  # fmt: skip
+    changes = {
+        "event": "'suspend'",
+        "mode": "'mock'",
+        "study_day": "'2026-11-24'",
+        "detail": "replace(detail, 'x', 'y')",
+        "id": "replace(id, '-7', '-6')",
+    }
     value = changes.get(
         column, f"CASE typeof({column}) WHEN 'text' THEN 'q' || substr({column}, 2) ELSE {column} * 0.5 END"
     )
@@ -978,8 +1022,16 @@ def test_a_file_in_another_journal_mode_is_brought_back(log: Progress, again: Op
 
 def test_every_connection_is_set_for_safety(log: Progress) -> None:
     """What `synchronous` is for is shown by `tests/slow/power.py`."""
-    wanted = {"journal_mode": "delete", "synchronous": 3, "foreign_keys": 1, "recursive_triggers": 1, "fullfsync": 1,
-              "trusted_schema": 0, "cell_size_check": 1, "busy_timeout": 50}  # fmt: skip
+    wanted = {
+        "journal_mode": "delete",
+        "synchronous": 3,
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "fullfsync": 1,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
+        "busy_timeout": 50,
+    }
     assert {name: log._db.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted} == wanted
 
 
@@ -1086,8 +1138,12 @@ def locked_up(folder: Path, *command: str, stdin: str = "") -> "subprocess.Compl
         pytest.skip("root writes to read-only folders, and a read-only mount is not allowed here")
     return subprocess.run(
         ["unshare", "-m", "sh", "-c", LOCKED_UP, "sh", str(folder), *run],
-        input=stdin, capture_output=True, text=True, check=False, cwd=HERE.parent,
-    )  # fmt: skip
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=HERE.parent,
+    )
 
 
 def test_a_read_only_folder_shows_everything_and_takes_no_answer(path: Path, decks: Path) -> None:
@@ -1215,9 +1271,13 @@ def zone(name: str) -> ZoneInfo:
 
 
 NIGHTS = [
-    ("Europe/Paris", "2027-03-28"), ("Europe/Paris", "2026-10-25"), ("America/New_York", "2027-03-14"),
-    ("America/New_York", "2026-11-01"), ("Australia/Lord_Howe", "2026-10-04"), ("Australia/Lord_Howe", "2027-04-04"),
-]  # fmt: skip
+    ("Europe/Paris", "2027-03-28"),
+    ("Europe/Paris", "2026-10-25"),
+    ("America/New_York", "2027-03-14"),
+    ("America/New_York", "2026-11-01"),
+    ("Australia/Lord_Howe", "2026-10-04"),
+    ("Australia/Lord_Howe", "2027-04-04"),
+]
 
 
 @pytest.mark.parametrize(("place", "day"), NIGHTS)

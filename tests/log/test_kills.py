@@ -104,8 +104,11 @@ def test_whatever_is_killed_on_the_way_loses_no_event(what: str, stride: int) ->
     with quick_folder() as name:
         done = subprocess.run(
             [sys.executable, "-c", CHILD, what, name, str(Path(first) / what), str(stride)],
-            capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
         assert (done.returncode, done.stderr, done.stdout.split()[:1]) == (0, "", ["0"]), done
         tried = [*Path(name).iterdir()]
         assert len(tried) > 10

@@ -152,7 +152,7 @@ def term(node: Node) -> Term:
     return row(_terms(node))
 
 
-def _terms(node: Node) -> list[Term]:
+def _terms(node: Node) -> list[Term]:  # noqa: C901
     match node:
         case Symbol(text):
             return [text] if not text.replace(" ", "").isalpha() else list(text.replace(" ", ""))

@@ -114,8 +114,10 @@ def test_a_table_too_wide_for_the_screen_says_so() -> None:
 def test_a_diff_keeps_its_signs() -> None:
     lines = layout("```diff\n-a\n+b\n c\n```", 40)
     assert [(line.text, line.spans[1].styles[1]) for line in lines] == [
-        ("  -a", "removed"), ("  +b", "added"), ("   c", "context"),
-    ]  # fmt: skip
+        ("  -a", "removed"),
+        ("  +b", "added"),
+        ("   c", "context"),
+    ]
 
 
 def test_line_numbers_on_demand() -> None:

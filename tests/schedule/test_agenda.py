@@ -142,9 +142,12 @@ def test_a_day_mixes_decks_among_equals_and_another_day_does_otherwise() -> None
 
 
 def test_suspended_and_buried_cards_stay_away_and_come_back() -> None:
-    states = {"cv-0": replace(due(0), suspended=True), "cv-1": replace(due(0), buried_on=TODAY),
-              "cv-2": replace(due(0), buried_on=TODAY - timedelta(days=1)),
-              "metrics-0": CardState(suspended=True)}  # fmt: skip
+    states = {
+        "cv-0": replace(due(0), suspended=True),
+        "cv-1": replace(due(0), buried_on=TODAY),
+        "cv-2": replace(due(0), buried_on=TODAY - timedelta(days=1)),
+        "metrics-0": CardState(suspended=True),
+    }
     plan = day(CARDS, states)
     assert plan.due == ("cv-2",)
     assert "metrics-0" not in plan.new

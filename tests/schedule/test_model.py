@@ -31,10 +31,19 @@ def review(
     moment: Moment, rating: int, *, card: str = "c", spread: float | None = None, key: str = KEY, **more: object
 ) -> Event:
     columns = {
-        "id": f"{moment.wall_ms:036d}", "at_ms": moment.wall_ms, "wall_ms": moment.wall_ms, "study_day": moment.study_day,
-        "utc_offset_min": 0, "device": "d", "event": Kind.REVIEW, "card": card, "mode": Mode.REVIEW, "rating": rating,
-        "parameters": key, "spread": spread,
-    } | more  # fmt: skip
+        "id": f"{moment.wall_ms:036d}",
+        "at_ms": moment.wall_ms,
+        "wall_ms": moment.wall_ms,
+        "study_day": moment.study_day,
+        "utc_offset_min": 0,
+        "device": "d",
+        "event": Kind.REVIEW,
+        "card": card,
+        "mode": Mode.REVIEW,
+        "rating": rating,
+        "parameters": key,
+        "spread": spread,
+    } | more
     return Event(**columns)  # type: ignore[arg-type]
 
 
@@ -247,8 +256,10 @@ def test_weights_of_a_group_are_for_its_cards_and_their_siblings_alone() -> None
     assert names == {"a": "some", "a#r": "some", "b#1": "some", "ab": "all", "c": "all", "": "all"}
     assert (model.of("a#r").key(0.8), model.of("c").key(0.8)) == ("some@0.8", "all@0.8")
     assert (model.weights_for("a"), model.weights_for("c"), Model().weights_for("c")) == (
-        SHORT, LONG, tuple(fsrs.scheduler.DEFAULT_PARAMETERS),
-    )  # fmt: skip
+        SHORT,
+        LONG,
+        tuple(fsrs.scheduler.DEFAULT_PARAMETERS),
+    )
 
 
 def test_the_latest_weights_hold_and_those_for_all_end_the_groups() -> None:
@@ -276,10 +287,16 @@ def test_a_card_stays_in_its_group_under_every_name_that_links_give_it(first: in
 @pytest.mark.parametrize(
     "detail",
     [
-        {"model": "fsrs7"}, {"weights": [1.0] * 34}, {"weights": None}, {"weights": [float("nan")] * 21},
-        {"weights": ["1"] * 21}, {"name": None}, {"cards": "all"}, {"cards": [["c"]]},
+        {"model": "fsrs7"},
+        {"weights": [1.0] * 34},
+        {"weights": None},
+        {"weights": [float("nan")] * 21},
+        {"weights": ["1"] * 21},
+        {"name": None},
+        {"cards": "all"},
+        {"cards": [["c"]]},
     ],
-)  # fmt: skip
+)
 def test_weights_that_this_model_cannot_use_are_passed_over(detail: dict[str, object]) -> None:
     event = trained(0, "x", SHORT)
     assert Model.learned([event]) != Model()

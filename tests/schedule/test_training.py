@@ -39,9 +39,15 @@ def happened(number: int, day: date, card: str | None, **columns: object) -> Eve
     """An event; the number orders it within its day."""
     ms = round(noon(day).timestamp() * 1000) + number * 1000
     made = {
-        "id": f"{number:036d}", "at_ms": ms, "wall_ms": ms, "study_day": day, "utc_offset_min": 0, "device": "d",
-        "event": Kind.REVIEW, "card": card,
-    } | columns  # fmt: skip
+        "id": f"{number:036d}",
+        "at_ms": ms,
+        "wall_ms": ms,
+        "study_day": day,
+        "utc_offset_min": 0,
+        "device": "d",
+        "event": Kind.REVIEW,
+        "card": card,
+    } | columns
     return Event(**made)  # type: ignore[arg-type]
 
 
@@ -62,9 +68,15 @@ def learner(seed: int, weights: tuple[float, ...] = DEFAULTS, *, days: int = 60,
                 else:
                     rating = 1 if chance.random() > recall else chance.choices((2, 3, 4), (12, 78, 10))[0]
                 event = happened(
-                    len(log), day, card, mode=Mode.REVIEW, rating=rating, parameters=schedule.key(0.9),
-                    spread=chance.random(), predicted=schedule.predicted(state, day),
-                )  # fmt: skip
+                    len(log),
+                    day,
+                    card,
+                    mode=Mode.REVIEW,
+                    rating=rating,
+                    parameters=schedule.key(0.9),
+                    spread=chance.random(),
+                    predicted=schedule.predicted(state, day),
+                )
                 log.append(event)
                 state, truth = schedule.step(state, event), true.step(truth, event)
                 if state.memory is None or state.memory.due_ms is None:
@@ -267,10 +279,20 @@ def test_a_group_needs_a_thousand_reviews() -> None:
 @pytest.mark.parametrize(
     ("before", "since", "offered"),
     [
-        (0, 399, False), (0, 400, True), (0, 499, True), (0, 500, False), (0, 799, False), (0, 800, True),
-        (0, 1600, True), (450, 449, False), (450, 450, True), (2000, 1999, False), (2000, 2400, True), (0, 0, False),
+        (0, 399, False),
+        (0, 400, True),
+        (0, 499, True),
+        (0, 500, False),
+        (0, 799, False),
+        (0, 800, True),
+        (0, 1600, True),
+        (450, 449, False),
+        (450, 450, True),
+        (2000, 1999, False),
+        (2000, 2400, True),
+        (0, 0, False),
     ],
-)  # fmt: skip
+)
 def test_training_is_offered_at_four_hundred_reviews_and_each_time_they_have_doubled(
     before: int, since: int, offered: bool
 ) -> None:

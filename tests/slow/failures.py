@@ -83,10 +83,19 @@ def traced(folder: Path, *injection: str) -> tuple[Outcome, list[str]]:
     ]
     watched += [home / "backups" / f"progress-2026-11-24.{pid}.part{end}" for end in ("", "-journal")]
     strace = subprocess.Popen(
-        [need("strace"), "-p", str(pid), "-o", folder / "calls", "-e", f"trace={','.join(CALLS)}",
-         *(word for file in watched for word in ("-P", str(file))), *injection],
+        [
+            need("strace"),
+            "-p",
+            str(pid),
+            "-o",
+            folder / "calls",
+            "-e",
+            f"trace={','.join(CALLS)}",
+            *(word for file in watched for word in ("-P", str(file))),
+            *injection,
+        ],
         stderr=subprocess.PIPE,
-    )  # fmt: skip
+    )
     with strace:
         while f"TracerPid:\t{strace.pid}\n" not in Path(f"/proc/{pid}/status").read_text():
             if strace.poll() is not None:

@@ -33,10 +33,21 @@ SETTLES_S = 0.5
 HOST = "progress.invalid"
 ELSEWHERE = "elsewhere.invalid"
 QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-default-apps", "--disable-extensions", "--hide-scrollbars",
-    "--disable-domain-reliability", "--disable-features=OptimizationHints,MediaRouter", "--remote-debugging-pipe",
-)  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--hide-scrollbars",
+    "--disable-domain-reliability",
+    "--disable-features=OptimizationHints,MediaRouter",
+    "--remote-debugging-pipe",
+)
 LURES = f"""
 <img src="http://{ELSEWHERE}/picture.png"><script src="http://{ELSEWHERE}/script.js"></script>
 <link rel="stylesheet" href="http://{ELSEWHERE}/style.css"><iframe src="http://{ELSEWHERE}/frame.html"></iframe>
@@ -119,10 +130,19 @@ class Browser:
             os.dup2(104, 4)
 
         self._process = subprocess.Popen(
-            [path, *QUIET, f"--user-data-dir={profile}", f"--proxy-server=http://127.0.0.1:{proxy}",
-             "--proxy-bypass-list=<-loopback>", "about:blank"],
-            preexec_fn=wire, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            [
+                path,
+                *QUIET,
+                f"--user-data-dir={profile}",
+                f"--proxy-server=http://127.0.0.1:{proxy}",
+                "--proxy-bypass-list=<-loopback>",
+                "about:blank",
+            ],
+            preexec_fn=wire,
+            close_fds=False,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         os.close(to_read)
         os.close(to_write)
         self._rest = b""
@@ -221,8 +241,9 @@ def look_at(browser: Browser, asked: Asked, pictures: Path | None) -> None:
                     if e.get("method") == "Network.requestWillBeSent"
                 ]
                 assert sent == [f"http://{HOST}/{name}"], f"{where}: {sent}"
-                said = [e for e in browser.events if e.get("method") == "Log.entryAdded"
-                        and "favicon" not in json.dumps(e)]  # fmt: skip
+                said = [
+                    e for e in browser.events if e.get("method") == "Log.entryAdded" and "favicon" not in json.dumps(e)
+                ]
                 assert said == [], f"{where}: the browser complains: {said}"
                 if pictures:
                     browser.picture(pictures / f"{name}-{scheme}-{width}.png")

@@ -196,10 +196,25 @@ def recorded(folder: Path, weaker: str) -> list[tuple[str, str, int]]:
     """The calls of a sitting from an empty home to the backup at its end."""
     run = RUN.format(WEAKER.format(weaker) if weaker else "")
     done = subprocess.run(
-        [need("strace"), "-o", folder / "trace", "-xx", "-s", "100000", "-e", f"trace={CALLS}",
-         sys.executable, "-c", run, *arguments(folder)],
-        input=SITTING.encode(), capture_output=True, check=False, cwd=ROOT,
-    )  # fmt: skip
+        [
+            need("strace"),
+            "-o",
+            folder / "trace",
+            "-xx",
+            "-s",
+            "100000",
+            "-e",
+            f"trace={CALLS}",
+            sys.executable,
+            "-c",
+            run,
+            *arguments(folder),
+        ],
+        input=SITTING.encode(),
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+    )
     if b"PTRACE" in done.stderr or b"Operation not permitted" in done.stderr:
         raise Skipped("strace may not trace here")
     assert done.returncode == 0, done.stderr

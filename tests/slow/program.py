@@ -57,8 +57,18 @@ def place(*, in_memory: bool = False) -> Iterator[Path]:
 def arguments(folder: Path, day: int = 0) -> list[str]:
     """A sitting in plain lines, some days after the first."""
     now = datetime(2026, 11, 23, 9) + timedelta(days=day)  # noqa: DTZ001 - naive means local to the program
-    return ["review", "--plain", "--new", str(CARDS), "--home", str(folder / "home"), "--decks", str(folder / "decks"),
-            "--now", now.isoformat()]  # fmt: skip
+    return [
+        "review",
+        "--plain",
+        "--new",
+        str(CARDS),
+        "--home",
+        str(folder / "home"),
+        "--decks",
+        str(folder / "decks"),
+        "--now",
+        now.isoformat(),
+    ]
 
 
 def command(folder: Path, day: int = 0) -> list[str]:

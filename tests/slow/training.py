@@ -170,14 +170,22 @@ def test_each_group_is_trained_and_kept_by_itself(run: Main, home: Path, decks: 
     assert "the group three needs 1,000 reviews" in err
     one, two = json.loads(out)
     assert (one["group"], one["decks"], one["kept"], two["decks"], two["kept"]) == (
-        "one", ["alpha"], True, ["beta", "small"], False,
-    )  # fmt: skip
+        "one",
+        ["alpha"],
+        True,
+        ["beta", "small"],
+        False,
+    )
     library = Library(home, [decks])
     model = library.progress.model
     assert {card: model.current_for(card) for card in ("ac0", "unseen-alpha", "bc0", "tc0", "recall", "c0")} == {
-        "ac0": one["name"], "unseen-alpha": one["name"],
-        "bc0": "fsrs6", "tc0": "fsrs6", "recall": "fsrs6", "c0": "fsrs6",
-    }  # fmt: skip
+        "ac0": one["name"],
+        "unseen-alpha": one["name"],
+        "bc0": "fsrs6",
+        "tc0": "fsrs6",
+        "recall": "fsrs6",
+        "c0": "fsrs6",
+    }
     for card, state in library.progress.states().items():
         assert (state != was[card]) is card.startswith("a"), "only the group's memory changes"
 

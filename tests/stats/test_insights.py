@@ -56,8 +56,14 @@ GONE = "gone"
 DECK = {"a": "one", "b": "one", "c": "one", "d": "two", "e": "two"}
 KIND = {"a": "basic", "b": "basic", "c": "explain", "d": "choice", "e": "basic"}
 TOPIC = {"a": "x", "b": "y", "c": "x", "d": "y", "e": "two"}
-QUERIES = {"": frozenset(CARDS), "deck:two": frozenset("de"), "tag:x": frozenset("abc"), "kind:basic": frozenset("abe"),
-           "deck:one kind:explain": frozenset("c"), "deck:none": frozenset()}  # fmt: skip
+QUERIES = {
+    "": frozenset(CARDS),
+    "deck:two": frozenset("de"),
+    "tag:x": frozenset("abc"),
+    "kind:basic": frozenset("abe"),
+    "deck:one kind:explain": frozenset("c"),
+    "deck:none": frozenset(),
+}
 AGES = ("new", "learning", "relearning", "young", "mature")
 
 
@@ -96,8 +102,15 @@ def age(state: CardState) -> str:
 class ByHand:
     """What a log says of some cards in some days, without any of the program's tables."""
 
-    def __init__(self, log: Progress, at: Moment, rollover: int, query: str = "", since: date | None = None,
-                 until: date | None = None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        log: Progress,
+        at: Moment,
+        rollover: int,
+        query: str = "",
+        since: date | None = None,
+        until: date | None = None,
+    ) -> None:
         self.at, self.rollover, self.model = at, rollover, log.model
         self.since, self.until = since or date.min, until or date.max
         self.known = QUERIES[query]
@@ -172,13 +185,18 @@ class ByHand:
         return days
 
     def calibration(self) -> tuple[list[tuple[float, int, int, Any]], Any, Any, Any]:
-        known = [(a.event.predicted, a.passed) for a in self.inside
-                 if a.scheduled and a.event.predicted is not None and a.event.predicted < 1]  # fmt: skip
+        known = [
+            (a.event.predicted, a.passed)
+            for a in self.inside
+            if a.scheduled and a.event.predicted is not None and a.event.predicted < 1
+        ]
         bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
         for p, passed in known:
             bins[int(Decimal(str(p)) * 20)].append((p, passed))
-        rows = [(b / 20, sum(y for _, y in bins[b]), len(bins[b]), pytest.approx(sum(p for p, _ in bins[b]) / len(bins[b])))
-                for b in sorted(bins)]  # fmt: skip
+        rows = [
+            (b / 20, sum(y for _, y in bins[b]), len(bins[b]), pytest.approx(sum(p for p, _ in bins[b]) / len(bins[b])))
+            for b in sorted(bins)
+        ]
         if not known:
             return [], None, None, None
         n = len(known)
@@ -267,8 +285,10 @@ def agree(library: Library, at: Moment, query: str = "", since: date | None = No
     assert {(name, r): n for name, c in ours.buttons.items() for r, n in c.items()} == Counter(
         (a.before, a.event.rating) for a in scheduled
     )
-    hours = [datetime.fromtimestamp(a.event.wall_ms / 1000, timezone(timedelta(minutes=a.event.utc_offset_min))).hour
-             for a in scheduled]  # fmt: skip
+    hours = [
+        datetime.fromtimestamp(a.event.wall_ms / 1000, timezone(timedelta(minutes=a.event.utc_offset_min))).hour
+        for a in scheduled
+    ]
     assert [(s.passed, s.total) for s in ours.hours] == [
         (sum(a.passed for a, h in zip(scheduled, hours, strict=True) if h == hour), hours.count(hour))
         for hour in range(24)
@@ -286,8 +306,12 @@ def agree(library: Library, at: Moment, query: str = "", since: date | None = No
     assert ours.retention_by_deck == theirs.shares(lambda a: DECK.get(a.card) if a.card in theirs.known else None)
     assert ours.retention_by_kind == theirs.shares(lambda a: KIND.get(a.card) if a.card in theirs.known else None)
     cal = ours.calibration
-    assert ([(b.low, b.actual.passed, b.actual.total, b.predicted) for b in cal.bins], cal.brier, cal.log_loss,
-            cal.off_by) == theirs.calibration()  # fmt: skip
+    assert (
+        [(b.low, b.actual.passed, b.actual.total, b.predicted) for b in cal.bins],
+        cal.brier,
+        cal.log_loss,
+        cal.off_by,
+    ) == theirs.calibration()
     said: dict[str, dict[str, list[bool]]] = {}
     for a in inside:
         if a.card in theirs.known and (word := (a.event.detail or {}).get("confidence")):
@@ -303,8 +327,11 @@ def agree(library: Library, at: Moment, query: str = "", since: date | None = No
     recalls = [r for card in theirs.states if (r := theirs.recall(card, 0)) is not None]
     assert ours.retrievabilities == [sum(min(9, int(r * 10)) == b for r in recalls) for b in range(10)]
     curves = {card: [theirs.recall(card, d) for d in CURVE_DAYS] for card, s in theirs.states.items() if s.memory}
-    mean: list[Any] = [(d, pytest.approx(sum(c[i] or 0 for c in curves.values()) / len(curves)))
-            for i, d in enumerate(CURVE_DAYS) if curves]  # fmt: skip
+    mean: list[Any] = [
+        (d, pytest.approx(sum(c[i] or 0 for c in curves.values()) / len(curves)))
+        for i, d in enumerate(CURVE_DAYS)
+        if curves
+    ]
     assert ours.curve() == mean
     for card, points in curves.items():
         assert [r for _, r in ours.curve(card)] == pytest.approx(points)
@@ -337,16 +364,32 @@ def views_agree(library: Library, at: Moment) -> None:
             "SELECT id, card, deck, kind, mode, rating, passed, age, study_day, predicted FROM reviews ORDER BY at_ms, id"
         )
         assert rows.fetchall() == [
-            (a.event.id, a.card, DECK.get(a.card), KIND.get(a.card), a.event.mode, a.event.rating, a.passed, a.before,
-             a.day.isoformat(), a.event.predicted)
+            (
+                a.event.id,
+                a.card,
+                DECK.get(a.card),
+                KIND.get(a.card),
+                a.event.mode,
+                a.event.rating,
+                a.passed,
+                a.before,
+                a.day.isoformat(),
+                a.event.predicted,
+            )
             for a in theirs.answers
-        ]  # fmt: skip
+        ]
         passed = Counter(a.day for a in theirs.answers if a.passed)  # of any mode, as the view says
         assert db.execute("SELECT * FROM daily").fetchall() == [
-            (a.day.isoformat(), a.total, sum(a.answers.get(name, 0) for name in AGES), passed[a.day], ours.introduced[a.day],
-             pytest.approx(a.minutes, abs=0.006))
+            (
+                a.day.isoformat(),
+                a.total,
+                sum(a.answers.get(name, 0) for name in AGES),
+                passed[a.day],
+                ours.introduced[a.day],
+                pytest.approx(a.minutes, abs=0.006),
+            )
             for a in ours.activity
-        ]  # fmt: skip
+        ]
         shares = theirs.shares(lambda a: (a.day.isoformat(), a.before))
         assert db.execute("SELECT * FROM retention").fetchall() == [
             (*key, s.total, s.passed, pytest.approx(s.value, abs=5e-5)) for key, s in sorted(shares.items())
@@ -355,10 +398,19 @@ def views_agree(library: Library, at: Moment) -> None:
             "SELECT card, deck, kind, phase, stability, due_day, reps, lapses, suspended, flag FROM cards_now"
         )
         assert {row[0]: row[1:] for row in rows} == {
-            c: (DECK.get(c), KIND.get(c), s.memory.phase if s.memory else "new", s.memory and s.memory.stability,
-                s.memory and s.memory.due_day.isoformat(), s.reps, s.lapses, s.suspended, s.flag)
+            c: (
+                DECK.get(c),
+                KIND.get(c),
+                s.memory.phase if s.memory else "new",
+                s.memory and s.memory.stability,
+                s.memory and s.memory.due_day.isoformat(),
+                s.reps,
+                s.lapses,
+                s.suspended,
+                s.flag,
+            )
             for c, s in theirs.states.items()
-        }  # fmt: skip
+        }
 
 
 def tables(log: Progress) -> dict[str, set[Any]]:
@@ -432,13 +484,25 @@ class Life:
             detail["mistakes"] = [f"m{luck % 2}"]
         if luck % 4:
             detail["confidence"] = ("sure", "unsure", "no idea")[luck % 4 - 1]
-        return self.write(Kind.REVIEW, card, **({
-            "fingerprint": "f.1", "mode": mode, "rating": rating, "elapsed_ms": luck * 1700, "parameters": model.key(0.9),
-            "spread": None if luck % 5 == 0 else luck / 100, "detail": detail,
-            "predicted": None if predicted is None else round(predicted, 6),
-        } | columns))  # fmt: skip
+        return self.write(
+            Kind.REVIEW,
+            card,
+            **(
+                {
+                    "fingerprint": "f.1",
+                    "mode": mode,
+                    "rating": rating,
+                    "elapsed_ms": luck * 1700,
+                    "parameters": model.key(0.9),
+                    "spread": None if luck % 5 == 0 else luck / 100,
+                    "detail": detail,
+                    "predicted": None if predicted is None else round(predicted, 6),
+                }
+                | columns
+            ),
+        )
 
-    def do(self, deed: str, card: str, rating: int, minutes: int, luck: int) -> None:
+    def do(self, deed: str, card: str, rating: int, minutes: int, luck: int) -> None:  # noqa: C901
         self.now += timedelta(minutes=minutes)
         match deed:
             case "review":
@@ -475,12 +539,30 @@ class Life:
                 self.write(Kind(deed), card)
 
 
-DEEDS = ("review",) * 12 + ("undo", "practice", "mock", "suspend", "resume", "bury", "flag", "reset", "reschedule", "link",
-                            "train", "travel", "rollover", "clock runs back", "phone")  # fmt: skip
+DEEDS = ("review",) * 12 + (
+    "undo",
+    "practice",
+    "mock",
+    "suspend",
+    "resume",
+    "bury",
+    "flag",
+    "reset",
+    "reschedule",
+    "link",
+    "train",
+    "travel",
+    "rollover",
+    "clock runs back",
+    "phone",
+)
 deeds = st.tuples(
-    st.sampled_from(DEEDS), st.sampled_from(CARDS + "abc"), st.sampled_from([1, 2, 3, 3, 3, 4]), st.sampled_from(LENGTHS),
+    st.sampled_from(DEEDS),
+    st.sampled_from(CARDS + "abc"),
+    st.sampled_from([1, 2, 3, 3, 3, 4]),
+    st.sampled_from(LENGTHS),
     st.integers(0, 60),
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -768,9 +850,14 @@ def simulated(folder: Path, seed: int, truth: Callable[[float, CardState, int], 
                 since = (moment(when, 4).study_day - state.memory.last_day).days
                 rating = 3 if since == 0 or rng.random() < truth(predicted, state, since) else 1
             event = life.log.make(
-                Kind.REVIEW, moment(when, 4), card, mode=Mode.REVIEW, rating=rating, parameters="fsrs6@0.9",
+                Kind.REVIEW,
+                moment(when, 4),
+                card,
+                mode=Mode.REVIEW,
+                rating=rating,
+                parameters="fsrs6@0.9",
                 predicted=predicted and round(predicted, 6),
-            )  # fmt: skip
+            )
             events.append(replace(event, id=new_id(event.wall_ms)))
             state = model.step(state, event)
             assert state.memory

@@ -57,10 +57,14 @@ def schema() -> dict[str, Any]:
 # -- the schema -------------------------------------------------------------------------------------------------------
 
 TYPES: dict[str, Callable[[Any], bool]] = {
-    "object": lambda v: isinstance(v, dict), "array": lambda v: isinstance(v, list), "string": lambda v: isinstance(v, str),
-    "integer": lambda v: isinstance(v, int) and not isinstance(v, bool), "boolean": lambda v: isinstance(v, bool),
-    "number": lambda v: isinstance(v, int | float) and not isinstance(v, bool), "null": lambda v: v is None,
-}  # fmt: skip
+    "object": lambda v: isinstance(v, dict),
+    "array": lambda v: isinstance(v, list),
+    "string": lambda v: isinstance(v, str),
+    "integer": lambda v: isinstance(v, int) and not isinstance(v, bool),
+    "boolean": lambda v: isinstance(v, bool),
+    "number": lambda v: isinstance(v, int | float) and not isinstance(v, bool),
+    "null": lambda v: v is None,
+}
 PROSE = {"$schema", "title", "description", "definitions"}
 
 
@@ -312,8 +316,12 @@ def test_nothing_to_draw_is_said_and_makes_no_folder(stats: Stats, tmp_path: Pat
 
 def test_a_path_that_cannot_be_written_is_one_sentence(stats: Stats, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    for words in (["--html", str(tmp_path / "no" / "p.html")], ["--html", str(tmp_path)], ["--svg", str(tmp_path / "file")],
-                  ["--html", str(tmp_path / "file" / "p.html")]):  # fmt: skip
+    for words in (
+        ["--html", str(tmp_path / "no" / "p.html")],
+        ["--html", str(tmp_path)],
+        ["--svg", str(tmp_path / "file")],
+        ["--html", str(tmp_path / "file" / "p.html")],
+    ):
         code, out, err = stats(*words)
         assert (code, out) == (1, ""), words
         assert re.match(rf"flashcards: (the folder )?{re.escape(words[1])} cannot be (written|made): ", err), err
@@ -326,14 +334,20 @@ def test_a_path_that_cannot_be_written_is_one_sentence(stats: Stats, tmp_path: P
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--deck", "metricz"], "there is no deck called metricz; the decks are metrics, optimisers, transformers/attention"),
+        (
+            ["--deck", "metricz"],
+            "there is no deck called metricz; the decks are metrics, optimisers, transformers/attention",
+        ),
         (["--since", "soon"], "'soon' is no period; write 30d, 12w, 6m, 1y, all or a date like 2026-11-01"),
         (["--until", "soon"], "--until 'soon' is not a day; write it like 2026-11-22"),
-        (["--since", "2026-11-20", "--until", "2026-11-01"], "--since 2026-11-20 is after --until 2026-11-01; nothing lies between them"),
+        (
+            ["--since", "2026-11-20", "--until", "2026-11-01"],
+            "--since 2026-11-20 is after --until 2026-11-01; nothing lies between them",
+        ),
         (["--query", "is:lech"], "is:lech is not known; did you mean leech?"),
         (["--query", '"open'], 'a quotation mark is not closed; write "several words" in two of them'),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_asked_is_said_with_a_remedy(stats: Stats, words: list[str], said: str) -> None:
     assert stats(*words) == (2, "", f"flashcards: {said}\n")
     assert stats("--json", *words) == (2, "", f"flashcards: {said}\n")

@@ -186,10 +186,21 @@ def test_text_of_a_hostile_deck_stays_text(home: Path, tmp_path: Path, clock: Cl
     for card in ("evil", orphan):
         for rating in (4, 1, 1):
             detail = {"mistakes": ["</desc><script>", *[key for key in report_keys(library, card)]]}
-            library.progress.append(library.progress.make(
-                Kind.REVIEW, clock.moment(), card, fingerprint="f", mode=Mode.REVIEW, rating=rating, elapsed_ms=8000,
-                parameters="fsrs6@0.9", spread=None, predicted=None, detail=detail,
-            ))  # fmt: skip
+            library.progress.append(
+                library.progress.make(
+                    Kind.REVIEW,
+                    clock.moment(),
+                    card,
+                    fingerprint="f",
+                    mode=Mode.REVIEW,
+                    rating=rating,
+                    elapsed_ms=8000,
+                    parameters="fsrs6@0.9",
+                    spread=None,
+                    predicted=None,
+                    detail=detail,
+                )
+            )
             clock.forward(days=30)
     figures = Figures(library, clock.moment())
     page = Page(report.page(figures))
@@ -392,8 +403,10 @@ EYES = {
 TOGETHER = (
     ("new", "learning", "relearning", "young", "mature", "practice", "mock"),
     ("new", "learning", "relearning", "young", "mature", "suspended"),
-    ("again", "hard", "good", "easy"), ("late", "young", "mature"), ("mature", "hard", "again"),
-)  # fmt: skip
+    ("again", "hard", "good", "easy"),
+    ("late", "young", "mature"),
+    ("mature", "hard", "again"),
+)
 Vector = tuple[float, ...]
 
 
@@ -408,10 +421,22 @@ def times(matrix: tuple[Vector, ...], vector: Vector) -> Vector:
 
 def oklab(vector: Vector) -> Vector:
     """Björn Ottosson's Oklab, where distances are about those that are seen."""
-    cones = times(((0.4122214708, 0.5363325363, 0.0514459929), (0.2119034982, 0.6806995451, 0.1073969566),
-                   (0.0883024619, 0.2817188376, 0.6299787005)), tuple(min(1.0, max(0.0, c)) for c in vector))  # fmt: skip
-    return times(((0.2104542553, 0.793617785, -0.0040720468), (1.9779984951, -2.428592205, 0.4505937099),
-                  (0.0259040371, 0.7827717662, -0.808675766)), tuple(c ** (1 / 3) for c in cones))  # fmt: skip
+    cones = times(
+        (
+            (0.4122214708, 0.5363325363, 0.0514459929),
+            (0.2119034982, 0.6806995451, 0.1073969566),
+            (0.0883024619, 0.2817188376, 0.6299787005),
+        ),
+        tuple(min(1.0, max(0.0, c)) for c in vector),
+    )
+    return times(
+        (
+            (0.2104542553, 0.793617785, -0.0040720468),
+            (1.9779984951, -2.428592205, 0.4505937099),
+            (0.0259040371, 0.7827717662, -0.808675766),
+        ),
+        tuple(c ** (1 / 3) for c in cones),
+    )
 
 
 def contrast(one: Vector, other: Vector) -> float:

@@ -31,12 +31,21 @@ def decks() -> Iterator[tuple[str, str]]:
             topic = topics[n % len(topics)]
             lines += [f"  - id: {topics[0]}-{n:02}", f"    tags: [{topic}]"]
             if n % 4 == 0:
-                lines += [f"    question: Explain {topic} in a minute, part {n}.", "    points:",
-                          f"      - must: Says what {topic} is for", f"      - Names a failure of {topic}",
-                          f"      - Gives the usual value in case {n}"]  # fmt: skip
+                lines += [
+                    f"    question: Explain {topic} in a minute, part {n}.",
+                    "    points:",
+                    f"      - must: Says what {topic} is for",
+                    f"      - Names a failure of {topic}",
+                    f"      - Gives the usual value in case {n}",
+                ]
             elif n % 4 == 1:
-                lines += [f"    question: Which holds for {topic}, case {n}?", "    choices:", f"      - right: It is {n}.",
-                          f"      - wrong: It is not {n}.", f"        because: {topic} was taken for its opposite."]  # fmt: skip
+                lines += [
+                    f"    question: Which holds for {topic}, case {n}?",
+                    "    choices:",
+                    f"      - right: It is {n}.",
+                    f"      - wrong: It is not {n}.",
+                    f"        because: {topic} was taken for its opposite.",
+                ]
             else:
                 lines += [f"    question: What does {topic} mean in case {n}?", f"    answer: It means {n}."]
         yield deck, "\n".join(lines) + "\n"
@@ -91,10 +100,18 @@ class Person:
         passed = self.random.random() < known
         rating = self.random.choices((2, 3, 4), (2, 7, 1))[0] if passed else 1
         event = self.library.progress.make(
-            Kind.REVIEW, at, card.id, fingerprint=card.fingerprint, mode=Mode.REVIEW, rating=rating,
-            elapsed_ms=self.random.randrange(3, 40) * 1000, parameters="fsrs6@0.9", spread=0.5,
-            predicted=None if predicted is None else round(predicted, 6), detail=self.detail(card, passed=passed),
-        )  # fmt: skip
+            Kind.REVIEW,
+            at,
+            card.id,
+            fingerprint=card.fingerprint,
+            mode=Mode.REVIEW,
+            rating=rating,
+            elapsed_ms=self.random.randrange(3, 40) * 1000,
+            parameters="fsrs6@0.9",
+            spread=0.5,
+            predicted=None if predicted is None else round(predicted, 6),
+            detail=self.detail(card, passed=passed),
+        )
         self.log.append(event)
         self.states[card.id] = model.step(state, event)
 

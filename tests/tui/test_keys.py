@@ -13,12 +13,30 @@ from flashcards.tui.keys import SCREENS, shown, shown_all, stands_for
 
 # Key → what it means on every screen that has it.
 MEANINGS = {
-    "u": "undo", "minus": "bury", "at": "suspend", "asterisk": "flag", "e": "edit", "E": "edit", "p": "plan",
-    "P": "practise", "a": "ahead", "n": "more-new", "R": "reset", "A": "add", "I": "import", "question_mark": "keys",
-    "i": "why", "slash": "find",
-}  # fmt: skip
-ALSO = {("review", "I"): "why", ("home", "slash"): "browse", ("review", "a"): "choose", ("review", "e"): "choose",
-        ("review", "i"): "choose"}  # fmt: skip
+    "u": "undo",
+    "minus": "bury",
+    "at": "suspend",
+    "asterisk": "flag",
+    "e": "edit",
+    "E": "edit",
+    "p": "plan",
+    "P": "practise",
+    "a": "ahead",
+    "n": "more-new",
+    "R": "reset",
+    "A": "add",
+    "I": "import",
+    "question_mark": "keys",
+    "i": "why",
+    "slash": "find",
+}
+ALSO = {
+    ("review", "I"): "why",
+    ("home", "slash"): "browse",
+    ("review", "a"): "choose",
+    ("review", "e"): "choose",
+    ("review", "i"): "choose",
+}
 
 
 def test_a_key_of_the_design_means_the_same_on_every_screen() -> None:
@@ -48,19 +66,46 @@ def test_a_screen_binds_a_key_once() -> None:
 
 @pytest.mark.parametrize(
     ("character", "keys"),
-    [("U", ["u"]), ("E", ["e"]), ("г", ["u", "U"]), ("Г", ["U", "u"]), ("й", ["q", "Q"]), ("і", ["s", "S"]),
-     ("３", ["3"]), ("٤", ["4"]), ("\N{IDEOGRAPHIC SPACE}", ["space"]), ("\N{NO-BREAK SPACE}", ["space"]),
-     ("ｕ", ["u"]), ("？", ["question_mark"]), ("&", ["1"]), ("é", ["2"]), ('"', ["3"]), ("'", ["4"]),
-     ("-", ["6"]), ("ю", ["full_stop"]), ("u", []), ("1", []), (" ", []), ("", []), (None, []), ("字", [])],
-)  # fmt: skip
+    [
+        ("U", ["u"]),
+        ("E", ["e"]),
+        ("г", ["u", "U"]),
+        ("Г", ["U", "u"]),
+        ("й", ["q", "Q"]),
+        ("і", ["s", "S"]),
+        ("３", ["3"]),
+        ("٤", ["4"]),
+        ("\N{IDEOGRAPHIC SPACE}", ["space"]),
+        ("\N{NO-BREAK SPACE}", ["space"]),
+        ("ｕ", ["u"]),
+        ("？", ["question_mark"]),
+        ("&", ["1"]),
+        ("é", ["2"]),
+        ('"', ["3"]),
+        ("'", ["4"]),
+        ("-", ["6"]),
+        ("ю", ["full_stop"]),
+        ("u", []),
+        ("1", []),
+        (" ", []),
+        ("", []),
+        (None, []),
+        ("字", []),
+    ],
+)
 def test_characters_of_other_keyboards_stand_for_keys(character: str | None, keys: list[str]) -> None:
     assert stands_for(character) == keys
 
 
 def test_keys_are_called_what_people_call_them() -> None:
     assert [shown(key) for key in ("space", "ctrl+home", "alt+up", "question_mark", "E", "f1")] == [
-        "Space", "Ctrl+Home", "Alt+↑", "?", "E", "F1",
-    ]  # fmt: skip
+        "Space",
+        "Ctrl+Home",
+        "Alt+↑",
+        "?",
+        "E",
+        "F1",
+    ]
     assert shown_all(["a", "b", "c", "d"]) == "a…d"
     assert shown_all(["q", "escape"]) == "q Esc"
 

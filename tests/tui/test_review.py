@@ -222,9 +222,13 @@ async def test_e_without_an_editor_says_what_to_set(study: Study) -> None:
 
 @pytest.mark.parametrize(
     ("chosen", "command"),
-    [("vi", ["vi", "+7", "d.yaml"]), ("code", ["code", "--wait", "--goto", "d.yaml:7"]),
-     ("emacs -nw", ["emacs", "-nw", "+7", "d.yaml"]), ("/usr/bin/hx", ["/usr/bin/hx", "d.yaml:7"])],
-)  # fmt: skip
+    [
+        ("vi", ["vi", "+7", "d.yaml"]),
+        ("code", ["code", "--wait", "--goto", "d.yaml:7"]),
+        ("emacs -nw", ["emacs", "-nw", "+7", "d.yaml"]),
+        ("/usr/bin/hx", ["/usr/bin/hx", "d.yaml:7"]),
+    ],
+)
 def test_editors_are_told_the_line_in_their_own_way(
     monkeypatch: pytest.MonkeyPatch, chosen: str, command: list[str]
 ) -> None:
@@ -521,8 +525,12 @@ async def test_a_pasted_second_line_is_kept(shelf: Library, clock: Clock) -> Non
 async def test_nothing_entered_is_lost_to_a_resize_a_toast_a_dialog_or_an_edit(
     shelf: Library, clock: Clock, tmp_path: Path
 ) -> None:
-    for card, keys in (("number", ["4", "2"]), ("order", ["b", "a"]), ("several", ["c"]),
-                              ("explain", ["space", "b", "c"])):  # fmt: skip
+    for card, keys in (
+        ("number", ["4", "2"]),
+        ("order", ["b", "a"]),
+        ("several", ["c"]),
+        ("explain", ["space", "b", "c"]),
+    ):
         async with asked(shelf, clock, card) as pilot:
             screen = pilot.app.screen
             assert isinstance(screen, ReviewScreen)
@@ -613,12 +621,22 @@ async def test_points_are_ticked_by_letters_and_space_accepts(shelf: Library, cl
 
 @pytest.mark.parametrize(
     ("card", "keys", "lines"),
-    [("number", ["0", "full_stop", "3", "enter"], ["You      0.3   ✗ Wrong", "Right    0.16"]),
-     ("choice", ["b"], ["You      The model knows nothing.   ✗ Wrong", "Right    The ranking is good but inverted."]),
-     ("typed", [*"layer", "space", *"norn", "enter"], ["You      layer norn   ◐ Partly right", "Right    layer norm"]),
-     ("output", [*"3", "enter"], ["You      3   ✗ Wrong", "Right    [3]"]),
-     ("order", [*"abcd", "enter"], ["You      1. Forward pass", "Right    1. Clear the gradients"])],
-)  # fmt: skip
+    [
+        ("number", ["0", "full_stop", "3", "enter"], ["You      0.3   ✗ Wrong", "Right    0.16"]),
+        (
+            "choice",
+            ["b"],
+            ["You      The model knows nothing.   ✗ Wrong", "Right    The ranking is good but inverted."],
+        ),
+        (
+            "typed",
+            [*"layer", "space", *"norn", "enter"],
+            ["You      layer norn   ◐ Partly right", "Right    layer norm"],
+        ),
+        ("output", [*"3", "enter"], ["You      3   ✗ Wrong", "Right    [3]"]),
+        ("order", [*"abcd", "enter"], ["You      1. Forward pass", "Right    1. Clear the gradients"]),
+    ],
+)
 async def test_a_judged_answer_shows_both_the_persons_first(
     shelf: Library, clock: Clock, card: str, keys: list[str], lines: list[str]
 ) -> None:
@@ -735,9 +753,11 @@ async def test_a_leech_is_named_after_its_lapse_with_three_ways(study: Study, li
                 session.rate(Rating.EASY)
 
 
-LONG = "title: T\ncards:\n  - id: long\n    question: |\n" + "".join(f"      Line {n} of a long question.\n\n" for n in range(40)) + (
-    "    accept: [yes]\n    hint: Think of it.\n"
-)  # fmt: skip
+LONG = (
+    "title: T\ncards:\n  - id: long\n    question: |\n"
+    + "".join(f"      Line {n} of a long question.\n\n" for n in range(40))
+    + ("    accept: [yes]\n    hint: Think of it.\n")
+)
 
 
 @pytest.mark.parametrize(

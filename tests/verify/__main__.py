@@ -136,8 +136,12 @@ def verify(deck: Deck) -> int:
             counts[card.kind] += 1
     known = {card.family for card in deck.cards}
     problems += [f"{deck.name}: the proof of {card} has no card" for card in sorted({*NUMBERS, *BUGS} - known)]
-    print(f"{deck.name:24}" + "".join(f"{counts[kind]:4} {kind:8}" for kind in CHECKS) +
-          f"{len(problems)} problems; slowest {slowest[1]}, {slowest[0]:.1f} s", flush=True)  # fmt: skip
+    print(
+        f"{deck.name:24}"
+        + "".join(f"{counts[kind]:4} {kind:8}" for kind in CHECKS)
+        + f"{len(problems)} problems; slowest {slowest[1]}, {slowest[0]:.1f} s",
+        flush=True,
+    )
     for problem in problems:
         print(f"  {problem}", flush=True)
     return len(problems)
@@ -152,9 +156,12 @@ def main(names: list[str]) -> int:
     versions = [f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES]
     print(f"Python {sys.version.split()[0]}, " + ", ".join(versions), flush=True)
     environment = os.environ | {
-        "OMP_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "", "TF_ENABLE_ONEDNN_OPTS": "0",
+        "OMP_NUM_THREADS": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
         "PYTHONPATH": str(DECKS.parent),
-    }  # fmt: skip
+    }
     chosen = names or known
     codes = [
         subprocess.run(

@@ -153,11 +153,19 @@ class Study:
         log, rng = self.library.progress, self.rng
         state = log.state(card)
         predicted = log.model.predicted(state, at.study_day)
-        log.append(log.make(
-            Kind.REVIEW, at, card, mode=mode, rating=rng.choices([1, 2, 3, 4], [14, 10, 66, 10])[0],
-            elapsed_ms=rng.randrange(1_000, 90_000), parameters="fsrs6@0.9", spread=round(rng.random(), 6),
-            predicted=predicted and round(predicted, 6),
-        ))  # fmt: skip
+        log.append(
+            log.make(
+                Kind.REVIEW,
+                at,
+                card,
+                mode=mode,
+                rating=rng.choices([1, 2, 3, 4], [14, 10, 66, 10])[0],
+                elapsed_ms=rng.randrange(1_000, 90_000),
+                parameters="fsrs6@0.9",
+                spread=round(rng.random(), 6),
+                predicted=predicted and round(predicted, 6),
+            )
+        )
 
     def something_else(self, card: str, at: Moment) -> None:
         log, state = self.library.progress, self.library.progress.state(card)
@@ -316,8 +324,11 @@ class Sides:
         ]
 
     def reviews(self) -> tuple[Table, Table]:
-        theirs = {(day, name): getattr(n, name) for day, n in self.anki.reviews.count.items()
-                  for name in ("learn", "relearn", "young", "mature", "filtered")}  # fmt: skip
+        theirs = {
+            (day, name): getattr(n, name)
+            for day, n in self.anki.reviews.count.items()
+            for name in ("learn", "relearn", "young", "mature", "filtered")
+        }
         names = {
             "new": "learn",
             "learning": "learn",
@@ -368,8 +379,11 @@ class Sides:
         ours = Counter[Any]()
         for period, days in PERIODS.items():
             found = getattr(self.anki.buttons, period)
-            theirs |= {(period, group, i + 1): n for group in ("learning", "young", "mature")
-                       for i, n in enumerate(getattr(found, group))}  # fmt: skip
+            theirs |= {
+                (period, group, i + 1): n
+                for group in ("learning", "young", "mature")
+                for i, n in enumerate(getattr(found, group))
+            }
             for age, ratings in self.ours(days).buttons.items():
                 for rating, n in ratings.items():
                     ours[period, "learning" if age in FILED else age, rating] += n
@@ -403,8 +417,11 @@ class Sides:
 
     def hours_as_they_are(self) -> int:
         """Answers that our hours put elsewhere than Anki's."""
-        return sum(local_hour(r.event.wall_ms, r.event.utc_offset_min) != local_hour(r.event.wall_ms, self.at.utc_offset_min)
-                   for r in self.rows if r.event.mode is Mode.REVIEW)  # fmt: skip
+        return sum(
+            local_hour(r.event.wall_ms, r.event.utc_offset_min) != local_hour(r.event.wall_ms, self.at.utc_offset_min)
+            for r in self.rows
+            if r.event.mode is Mode.REVIEW
+        )
 
 
 def local_hour(wall_ms: int, offset_min: int) -> int:
@@ -412,9 +429,13 @@ def local_hour(wall_ms: int, offset_min: int) -> int:
 
 
 FIGURES = {
-    "answers a day": Sides.answers_a_day, "reviews a day": Sides.reviews, "true retention": Sides.retention,
-    "future due": Sides.future, "button counts": Sides.buttons, "hours": Sides.hours,
-}  # fmt: skip
+    "answers a day": Sides.answers_a_day,
+    "reviews a day": Sides.reviews,
+    "true retention": Sides.retention,
+    "future due": Sides.future,
+    "button counts": Sides.buttons,
+    "hours": Sides.hours,
+}
 
 
 def compare(world: World) -> tuple[int, int]:

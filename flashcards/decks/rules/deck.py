@@ -94,7 +94,7 @@ def _says_it_once(shelf: Shelf) -> Iterator[Remark]:
         yield Remark(cards[second].place, "question", message, "remove one, or ask something else")
 
 
-def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:
+def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:  # noqa: C901
     for deck in shelf.decks:
         for name in deck.needs:
             if name not in shelf.cards:

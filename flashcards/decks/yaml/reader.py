@@ -140,7 +140,7 @@ class _Walk:
         while len(self.tree.stack) > 1:
             self.tree.close()
 
-    def feed(self, rest: Rest) -> None:
+    def feed(self, rest: Rest) -> None:  # noqa: C901, PLR0912
         """Walk the events of one stream."""
         self.floor = rest.line + 1
         self.shift = self.floor - bool(rest.head)

@@ -44,7 +44,7 @@ class Function:
         except TypeError as error:
             raise FormulaError(f"{self.name}: {error}; it is called as {self.usage}") from error
 
-    def called(self, count: int, names: Sequence[str]) -> Callable[..., Value]:
+    def called(self, count: int, names: Sequence[str]) -> Callable[..., Value]:  # noqa: C901
         """A function of a budget, so many arguments and the named ones, in this order.
 
         It checks the arguments, pays for the work and does it. Which argument is which is found out here, once.

@@ -79,7 +79,7 @@ def draw(tex: str, width: int) -> Drawing | None:
     return None if box is None else Drawing(box.lines, box.baseline)
 
 
-def _drawn(node: Node) -> Box:
+def _drawn(node: Node) -> Box:  # noqa: C901, PLR0911
     match node:
         case Row(items):
             return _row(places(items))

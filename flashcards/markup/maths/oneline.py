@@ -130,7 +130,7 @@ def reach(node: Node) -> Reach:
     return Reach.NONE
 
 
-def _piece(node: Node, manner: Manner) -> Piece:
+def _piece(node: Node, manner: Manner) -> Piece:  # noqa: PLR0911
     match node:
         case Symbol(text) | Words(text):
             return Piece(text.strip(), Grip.LOOSE if " " in text.strip() else Grip.UNIT)

@@ -307,7 +307,7 @@ class Reader:
 
     # Atoms
 
-    def _atom(self) -> Node:
+    def _atom(self) -> Node:  # noqa: PLR0911
         """Read one expression without scripts."""
         lexeme = self.peek()
         if lexeme == "{":

@@ -16,10 +16,15 @@ def plain_course(
     shelf: Shelf, model: Recall, habits: Habits, seconds: Sequence[float], retention: float, new_per_day: int
 ) -> Array:
     """Weighted mean recall on each day from today to the last interview, over a few simulated courses of fixed chance."""
-    return np.asarray(np.mean([
-        _course(shelf, model, habits, seconds, retention, new_per_day, np.random.default_rng(SEED + run))
-        for run in range(RUNS)
-    ], axis=0))  # fmt: skip
+    return np.asarray(
+        np.mean(
+            [
+                _course(shelf, model, habits, seconds, retention, new_per_day, np.random.default_rng(SEED + run))
+                for run in range(RUNS)
+            ],
+            axis=0,
+        )
+    )
 
 
 def _course(

@@ -35,8 +35,11 @@ class CardList(KeyedScreen[None]):
         self._title, self.cards, self._figures = title, list(cards), figures
 
     def compose(self) -> ComposeResult:
-        yield Static(styled((self._title, "heading"), (f"  {counted(len(self.cards), 'card')}", "muted")), id="title",
-                     classes="note")  # fmt: skip
+        yield Static(
+            styled((self._title, "heading"), (f"  {counted(len(self.cards), 'card')}", "muted")),
+            id="title",
+            classes="note",
+        )
         yield Static(id="columns")
         yield Rows(self._line, id="cards")
         yield KeyLine()
@@ -69,10 +72,11 @@ class CardList(KeyedScreen[None]):
         question = title(known) if known else f"{card}, no longer in the decks"
         here = row == self.query_one(Rows).cursor
         return styled(
-            ("▸ " if here else "  ", "cursor"), (("·" if recall is None else f"{recall:.0%}").rjust(RECALL), ""),
+            ("▸ " if here else "  ", "cursor"),
+            (("·" if recall is None else f"{recall:.0%}").rjust(RECALL), ""),
             (f"  {padded(due, DUE)}{padded(known.deck if known else '', self.deck - 1)} ", "muted"),
             (padded(question, room), "" if known else "muted"),
-        )  # fmt: skip
+        )
 
     def on_rows_chosen(self) -> None:
         self.action_card()

@@ -121,9 +121,12 @@ class ProgressScreen(KeyedScreen[None]):
         panel = slot.panel
         here = panel is self.panel
         room = Room(
-            slot.width, max(1, slot.height - HEAD_ROWS), self._cursors.get(panel.name, panel.begin) if here else None,
-            self.since, self._horizon,
-        )  # fmt: skip
+            slot.width,
+            max(1, slot.height - HEAD_ROWS),
+            self._cursors.get(panel.name, panel.begin) if here else None,
+            self.since,
+            self._horizon,
+        )
         figures = self.figures_of(panel)
         self._drawn[panel.name] = drawn = panel.draw(figures, replace(room, since=None) if panel.whole else room)
         return framed(panel, drawn, slot.width, slot.height, "" if panel.whole else PERIODS[self._period], here=here)

@@ -40,8 +40,10 @@ def calendar(f: Figures) -> Picture:
     if not counts:
         return waiting("calendar", title, meaning, "Needs a first answer.")
     busiest = max(counts, key=lambda day: (counts[day], day))
-    says = (f"{many(sum(counts.values()), 'answer')} on {many(len(counts), 'day')} of the last year;"
-            f" the busiest was {date_words(busiest)} with {counts[busiest]}.")  # fmt: skip
+    says = (
+        f"{many(sum(counts.values()), 'answer')} on {many(len(counts), 'day')} of the last year;"
+        f" the busiest was {date_words(busiest)} with {counts[busiest]}."
+    )
     weeks = ([first + timedelta(days=7 * i + k) for k in range(7)] for i in range(WEEKS))
     rows = tuple(
         (date_words(week[0]), *(str(counts.get(day, 0)) if day <= last else "" for day in week))
@@ -120,5 +122,11 @@ def buttons(f: Figures) -> Picture:
         return waiting("buttons", title, meaning, "Needs a first answer.")
     again = sum(counts[0] for _, counts in shown) / sum(sum(counts) for _, counts in shown)
     table = Table(("Age", *(label for label, _ in BUTTONS)), tuple((age, *map(str, counts)) for age, counts in shown))
-    return Picture("buttons", title, meaning, f"Again was pressed for {percent(again)} of all answers.",
-                   standings.parts(shown, BUTTONS, "answers"), table)  # fmt: skip
+    return Picture(
+        "buttons",
+        title,
+        meaning,
+        f"Again was pressed for {percent(again)} of all answers.",
+        standings.parts(shown, BUTTONS, "answers"),
+        table,
+    )

@@ -44,9 +44,16 @@ _MOTIFS = {
     "ruled": '<path d="M0 3L6 3" stroke-width="1.4"/>',
 }
 _TEXTURED = {
-    "learning": "rising", "again": "rising", "relearning": "falling", "mock": "falling", "late": "crossed",
-    "young": "dotted", "good": "dotted", "practice": "ruled", "suspended": "ruled",
-}  # fmt: skip
+    "learning": "rising",
+    "again": "rising",
+    "relearning": "falling",
+    "mock": "falling",
+    "late": "crossed",
+    "young": "dotted",
+    "good": "dotted",
+    "practice": "ruled",
+    "suspended": "ruled",
+}
 
 
 def textures() -> str:

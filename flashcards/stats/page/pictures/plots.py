@@ -53,8 +53,14 @@ def bars(places: Places, series: Sequence[Series], unit: str, *, whole: bool = T
             value = s.values[i] or 0
             if value:
                 y = frame.y(base + value)
-                parts += element("rect", x=frame.x(i) - width / 2, y=y, width=width, height=max(0.6, frame.y(base) - y),
-                                 class_=f"fill {s.style}{texture}")  # fmt: skip
+                parts += element(
+                    "rect",
+                    x=frame.x(i) - width / 2,
+                    y=y,
+                    width=width,
+                    height=max(0.6, frame.y(base) - y),
+                    class_=f"fill {s.style}{texture}",
+                )
                 told.append(f"{count_words(round(value, 1))} {s.name}")
                 base += value
         if total:
@@ -85,8 +91,9 @@ def _target(frame: Frame, target: float) -> str:
     return line + words(f"target {percent(target)}", frame.right, frame.y(target) - 5, "t strong", "end")
 
 
-def lines(places: Places, series: Sequence[Series], unit: str, *, target: float | None = None,
-          height: float = 150.0) -> Drawing:  # fmt: skip
+def lines(
+    places: Places, series: Sequence[Series], unit: str, *, target: float | None = None, height: float = 150.0
+) -> Drawing:
     """Shares as lines, each in the band of its interval; the axis begins at the lowest tenth that is needed."""
     known = [v for s in series for v in s.values if v is not None] + ([target] if target else [])
     key, top = legend([(s.name, s.style) for s in series] if len(series) > 1 else [], unit, shape="dot")
@@ -138,8 +145,12 @@ def areas(places: Places, series: Sequence[Series], unit: str, *, height: float 
         below = above
     for i, name in enumerate(places.names):
         told = ", ".join(f"{count_words(s.values[i] or 0)} {s.name}" for s in series)
-        marks += hover(f"{name}: {told}", element("rect", x=frame.x(i) - frame.band / 2, y=frame.top, width=frame.band,
-                                                  height=height, class_="sensor"))  # fmt: skip
+        marks += hover(
+            f"{name}: {told}",
+            element(
+                "rect", x=frame.x(i) - frame.band / 2, y=frame.top, width=frame.band, height=height, class_="sensor"
+            ),
+        )
     body = key + frame.rules(ticks(frame.high), count_words) + marks + frame.foot(places)
     return Drawing(WIDTH, frame.bottom + 28, body)
 
@@ -160,8 +171,10 @@ def calibration(bins: Sequence[Bin]) -> Drawing:
     for b in bins:
         x, y = frame.across(b.predicted), frame.y(b.actual.value or 0)
         low, high = b.actual.interval
-        told = (f"predicted {percent(b.predicted)}, recalled {percent(b.actual.value)} of {b.actual.total:,}"
-                f" (95% interval {percent(low)} to {percent(high)})")  # fmt: skip
+        told = (
+            f"predicted {percent(b.predicted)}, recalled {percent(b.actual.value)} of {b.actual.total:,}"
+            f" (95% interval {percent(low)} to {percent(high)})"
+        )
         whisker = element("line", x1=x, x2=x, y1=frame.y(low), y2=frame.y(high), class_="whisker mature")
         size = 3 + 8 * (b.actual.total / most) ** 0.5
         marks += hover(told, whisker + element("circle", cx=x, cy=y, r=size, class_="fill plain mature spot"))

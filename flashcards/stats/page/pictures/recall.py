@@ -55,11 +55,19 @@ def ages(f: Figures) -> Picture:
     ]
     says = f"Passed: {', '.join(told)}."
     table = tuple(
-        (f"{name}, {age}", *numbers(shares[age])) for name, shares in f.retention_by_period.items() for age in RECALLED
+        (f"{name}, {age}", *numbers(shares[age]))
+        for name, shares in f.retention_by_period.items()
+        for age in RECALLED
         if shares[age].total
-    )  # fmt: skip
-    return Picture("retention-ages", title, meaning, says, standings.intervals(rows, "passed", f.target),
-                   Table(("Period", *NUMBERS), table))  # fmt: skip
+    )
+    return Picture(
+        "retention-ages",
+        title,
+        meaning,
+        says,
+        standings.intervals(rows, "passed", f.target),
+        Table(("Period", *NUMBERS), table),
+    )
 
 
 def _retention_by(f: Figures, name: str, shares: Mapping[str, Share]) -> Picture:
@@ -112,8 +120,10 @@ def calibration(f: Figures) -> Picture:
     c = f.calibration
     if not c.answers:
         return waiting("calibration", title, meaning, "Needs answers of cards that were predicted.")
-    says = (f"Predictions are off by {percent(c.off_by, 1)} on average over {many(c.answers, 'answer')};"
-            f" Brier score {c.brier:.3f}, log loss {c.log_loss:.3f} nats (lower is better).")  # fmt: skip
+    says = (
+        f"Predictions are off by {percent(c.off_by, 1)} on average over {many(c.answers, 'answer')};"
+        f" Brier score {c.brier:.3f}, log loss {c.log_loss:.3f} nats (lower is better)."
+    )
     rows = tuple(
         (f"{percent(b.low)} to {percent(b.high)}", percent(b.predicted, 1), *numbers(b.actual)) for b in c.bins
     )

@@ -93,9 +93,11 @@ def inline(drawing: Drawing, name: str, title: str, description: str, style: str
         element("title", escaped(title), id=f"{name}-title"),
         element("desc", escaped(description), id=f"{name}-desc"),
         drawing.body,
-        viewBox=f"0 0 {number(drawing.width)} {number(drawing.height)}", role="img", class_=f"picture {style}".strip(),
+        viewBox=f"0 0 {number(drawing.width)} {number(drawing.height)}",
+        role="img",
+        class_=f"picture {style}".strip(),
         aria_labelledby=f"{name}-title {name}-desc",
-    ).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)  # fmt: skip
+    ).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
 def document(drawing: Drawing, title: str, description: str, style: str, definitions: str) -> str:
@@ -111,7 +113,9 @@ def document(drawing: Drawing, title: str, description: str, style: str, definit
             + words(fitted(title, drawing.width - 24), 12, 21, "h")
             + element("g", drawing.body, transform=f"translate(0 {head})"),
         ),
-        "picture", title, description,
-    )  # fmt: skip
+        "picture",
+        title,
+        description,
+    )
     size = f'width="{number(drawing.width)}" height="{number(drawing.height + head)}"'
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + svg.replace("<svg ", f"<svg {size} ", 1) + "\n"

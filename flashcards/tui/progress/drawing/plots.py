@@ -120,7 +120,7 @@ def of_words(share: Share) -> str:
     return "no answers" if share.value is None else f"{share.value:.0%} of {share.total:,}"
 
 
-def spreads(
+def spreads(  # noqa: C901
     rows: Sequence[Spread], width: int, height: int, *, cursor: int | None = None, named: Sequence[Fill] = ()
 ) -> Picture:
     """Lines with a label, a dot at the share within its interval, and its numbers; an axis at the bottom."""
@@ -167,9 +167,18 @@ def spreads(
 
 
 def whiskers(
-    shares: Sequence[Share], labels: Sequence[str], width: int, height: int, *, aim: float | None,
-    named: Sequence[Fill] = (), unit: str = "", cursor: int | None = None, from_end: bool = False, margin: int = MARGIN,
-) -> Picture:  # fmt: skip
+    shares: Sequence[Share],
+    labels: Sequence[str],
+    width: int,
+    height: int,
+    *,
+    aim: float | None,
+    named: Sequence[Fill] = (),
+    unit: str = "",
+    cursor: int | None = None,
+    from_end: bool = False,
+    margin: int = MARGIN,
+) -> Picture:
     """Shares that stand side by side, each a dot within its interval, with a line at the aim."""
     picture = Picture(width, height)
     legend(picture, unit, named)

@@ -18,8 +18,11 @@ from flashcards.tui.progress.panel import Drawn, Mark, Panel, Room, many, said_o
 from flashcards.tui.progress.panels.study import REVIEW
 
 RATINGS = (
-    Fill("░", "bad", "Again"), Fill("▒", "warn", "Hard"), Fill("▓", "good", "Good"), Fill("█", "bar", "Easy"),
-)  # fmt: skip
+    Fill("░", "bad", "Again"),
+    Fill("▒", "warn", "Hard"),
+    Fill("▓", "good", "Good"),
+    Fill("█", "bar", "Easy"),
+)
 CELL = 9
 COUNT = 8
 ENOUGH_ANSWERS = 200
@@ -200,16 +203,51 @@ def ranked(rows: Sequence[tuple[str, float, str, str]], room: Room, full: float 
 
 
 PANELS = (
-    Panel("calibration", "Calibration", "Recall predicted before each answer, against what happened.", draw_calibration,
-          whole=False),
-    Panel("buttons", "Answer buttons", "Which rating you gave, by how well the card was known before.", draw_buttons,
-          whole=False, least=8, most=14),
-    Panel("confidence", "Confidence", "How often you were right when you said you were sure, by topic.", draw_confidence,
-          whole=False, least=8),
-    Panel("lapses", "Most forgotten", "Cards that lapsed most often; a leech lapsed eight times: rewrite it.",
-          draw_lapses, least=8),
-    Panel("points", "Missed points", "What your spoken answers leave out most; the bar is the share missed.", partial(draw_missed, of="point"),
-          whole=False, least=8),
-    Panel("mistakes", "Mistakes", "Known mistakes that your answers ran into.", partial(draw_missed, of="mistake"),
-          whole=False, least=8),
-)  # fmt: skip
+    Panel(
+        "calibration",
+        "Calibration",
+        "Recall predicted before each answer, against what happened.",
+        draw_calibration,
+        whole=False,
+    ),
+    Panel(
+        "buttons",
+        "Answer buttons",
+        "Which rating you gave, by how well the card was known before.",
+        draw_buttons,
+        whole=False,
+        least=8,
+        most=14,
+    ),
+    Panel(
+        "confidence",
+        "Confidence",
+        "How often you were right when you said you were sure, by topic.",
+        draw_confidence,
+        whole=False,
+        least=8,
+    ),
+    Panel(
+        "lapses",
+        "Most forgotten",
+        "Cards that lapsed most often; a leech lapsed eight times: rewrite it.",
+        draw_lapses,
+        least=8,
+    ),
+    Panel(
+        "points",
+        "Missed points",
+        "What your spoken answers leave out most; the bar is the share missed.",
+        partial(draw_missed, of="point"),
+        whole=False,
+        least=8,
+    ),
+    Panel(
+        "mistakes",
+        "Mistakes",
+        "Known mistakes that your answers ran into.",
+        partial(draw_missed, of="mistake"),
+        whole=False,
+        least=8,
+    ),
+)

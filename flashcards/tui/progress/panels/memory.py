@@ -158,6 +158,7 @@ PANELS = (
     Panel("curve", "Forgetting curve", "What would be left of all these cards if you stopped today.", draw_curve),
     Panel("stability", "Stability", "How long cards hold: the days until recall falls to 90%.", draw_stability),
     Panel("recall", "Recall today", "The chance, as the model sees it, that you would recall a card now.", draw_recall),
-    Panel("states", "Cards by state", "From learning to young to mature: what you have built up.", draw_states,
-          begin=-1),
-)  # fmt: skip
+    Panel(
+        "states", "Cards by state", "From learning to young to mature: what you have built up.", draw_states, begin=-1
+    ),
+)

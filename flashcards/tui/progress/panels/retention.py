@@ -97,11 +97,29 @@ def draw_by_group(figures: Figures, room: Room, of: str) -> Drawn:
 
 
 PANELS = (
-    Panel("retention", "True retention", "Of cards that came back after a day or more, the share recalled, Hard too.",
-          draw_by_day, whole=False, begin=-1),
+    Panel(
+        "retention",
+        "True retention",
+        "Of cards that came back after a day or more, the share recalled, Hard too.",
+        draw_by_day,
+        whole=False,
+        begin=-1,
+    ),
     Panel("ages", "Retention by age", "Mature cards have intervals of 21 days and more.", draw_by_age),
-    Panel("decks", "Retention by deck", "Where you forget: the weakest deck first.", partial(draw_by_group, of="deck"),
-          whole=False, least=8),
-    Panel("kinds", "Retention by kind", "Which sort of question you forget: the weakest first.",
-          partial(draw_by_group, of="kind"), whole=False, least=8),
-)  # fmt: skip
+    Panel(
+        "decks",
+        "Retention by deck",
+        "Where you forget: the weakest deck first.",
+        partial(draw_by_group, of="deck"),
+        whole=False,
+        least=8,
+    ),
+    Panel(
+        "kinds",
+        "Retention by kind",
+        "Which sort of question you forget: the weakest first.",
+        partial(draw_by_group, of="kind"),
+        whole=False,
+        least=8,
+    ),
+)

@@ -115,9 +115,15 @@ def draw_answers(figures: Figures, room: Room) -> Drawn:
     first, last = period_of(figures, room)
     rest = f" on {studied} of {(last - first).days + 1} days, {all_.total / studied:.1f} on a day with study"
     return over_days(
-        figures, room, by_day(figures), lambda days: parts_of(total_of(days)), lambda days: said_of(total_of(days)),
-        (many(all_.total, "answer"), rest), fills=STACK, unit="answers",
-    )  # fmt: skip
+        figures,
+        room,
+        by_day(figures),
+        lambda days: parts_of(total_of(days)),
+        lambda days: said_of(total_of(days)),
+        (many(all_.total, "answer"), rest),
+        fills=STACK,
+        unit="answers",
+    )
 
 
 def draw_minutes(figures: Figures, room: Room) -> Drawn:
@@ -127,9 +133,16 @@ def draw_minutes(figures: Figures, room: Room) -> Drawn:
     on_a_day = minutes_words(all_.minutes / len(figures.activity))
     rest = f" in all, {on_a_day} on a day with study, {all_.minutes * 60 / all_.total:.1f} s an answer"
     return over_days(
-        figures, room, by_day(figures), lambda days: [total_of(days).minutes], lambda days: said_of(total_of(days)),
-        (minutes_words(all_.minutes), rest), fills=[Fill("█", "bar")], unit="minutes", whole=False,
-    )  # fmt: skip
+        figures,
+        room,
+        by_day(figures),
+        lambda days: [total_of(days).minutes],
+        lambda days: said_of(total_of(days)),
+        (minutes_words(all_.minutes), rest),
+        fills=[Fill("█", "bar")],
+        unit="minutes",
+        whole=False,
+    )
 
 
 def draw_added(figures: Figures, room: Room) -> Drawn:
@@ -139,10 +152,17 @@ def draw_added(figures: Figures, room: Room) -> Drawn:
     first, last = period_of(figures, room)
     total, days = sum(figures.introduced.values()), (last - first).days + 1
     return over_days(
-        figures, room, figures.introduced.items(), lambda days: [sum(days)], lambda days: many(sum(days), "new card"),
+        figures,
+        room,
+        figures.introduced.items(),
+        lambda days: [sum(days)],
+        lambda days: many(sum(days), "new card"),
         (many(total, "new card"), f" in {many(days, 'day')}, {total / days:.1f} a day"),
-        fills=[Fill("█", "fresh")], unit="new cards", before=("new",), mode=REVIEW,
-    )  # fmt: skip
+        fills=[Fill("█", "fresh")],
+        unit="new cards",
+        before=("new",),
+        mode=REVIEW,
+    )
 
 
 def draw_hours(figures: Figures, room: Room) -> Drawn:
@@ -176,11 +196,30 @@ def draw_hours(figures: Figures, room: Room) -> Drawn:
 
 
 PANELS = (
-    Panel("answers", "Answers", "How much you did, by how well the cards were known before.", draw_answers,
-          whole=False, begin=-1),
-    Panel("minutes", "Study time", "Time spent; each answer counts for a minute at most.", draw_minutes,
-          whole=False, begin=-1),
-    Panel("hours", "Hours", "When you study, and how much of it you pass then.", draw_hours,
-          whole=False, begin=12, least=16),
+    Panel(
+        "answers",
+        "Answers",
+        "How much you did, by how well the cards were known before.",
+        draw_answers,
+        whole=False,
+        begin=-1,
+    ),
+    Panel(
+        "minutes",
+        "Study time",
+        "Time spent; each answer counts for a minute at most.",
+        draw_minutes,
+        whole=False,
+        begin=-1,
+    ),
+    Panel(
+        "hours",
+        "Hours",
+        "When you study, and how much of it you pass then.",
+        draw_hours,
+        whole=False,
+        begin=12,
+        least=16,
+    ),
     Panel("added", "New cards", "Cards answered for the first time.", draw_added, whole=False, begin=-1),
-)  # fmt: skip
+)

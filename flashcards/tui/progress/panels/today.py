@@ -138,16 +138,38 @@ def draw_forecast(figures: Figures, room: Room) -> Drawn:
     picture = summarised(chart, [(f"{many(coming_up, 'card')} in {room.horizon} days", "strong"), (rest, "muted")])
     days_of: list[tuple[date | None, date]] = [(g.first, g.last) for g in groups.items]
     behind = [(None, today - timedelta(days=1))] * late + days_of
-    return Drawn(picture, [
-        Mark(words, partial(cardsets.due, figures, first, last)) for words, (first, last) in zip(said, behind, strict=True)
-    ])  # fmt: skip
+    return Drawn(
+        picture,
+        [
+            Mark(words, partial(cardsets.due, figures, first, last))
+            for words, (first, last) in zip(said, behind, strict=True)
+        ],
+    )
 
 
 PANELS = (
-    Panel("today", "Today", "What was answered; passed: reviews rated better than Again.", draw_today,
-          least=TODAY_ROWS + HEAD_ROWS, most=TODAY_ROWS + HEAD_ROWS + 3),
-    Panel("calendar", "Calendar", "Days of study, a column a week: fuller signs are busier days.", draw_calendar,
-          least=heatmap.ROWS + HEAD_ROWS, most=heatmap.ROWS + HEAD_ROWS, begin=-1),
-    Panel("forecast", "Forecast", "Cards that come back if you study each day; new ones are not in it.", draw_forecast,
-          extra="30/90 days"),
-)  # fmt: skip
+    Panel(
+        "today",
+        "Today",
+        "What was answered; passed: reviews rated better than Again.",
+        draw_today,
+        least=TODAY_ROWS + HEAD_ROWS,
+        most=TODAY_ROWS + HEAD_ROWS + 3,
+    ),
+    Panel(
+        "calendar",
+        "Calendar",
+        "Days of study, a column a week: fuller signs are busier days.",
+        draw_calendar,
+        least=heatmap.ROWS + HEAD_ROWS,
+        most=heatmap.ROWS + HEAD_ROWS,
+        begin=-1,
+    ),
+    Panel(
+        "forecast",
+        "Forecast",
+        "Cards that come back if you study each day; new ones are not in it.",
+        draw_forecast,
+        extra="30/90 days",
+    ),
+)
