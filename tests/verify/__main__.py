@@ -153,7 +153,8 @@ def main(names: list[str]) -> int:
     if unknown := [name for name in names if name not in known]:
         print(f"no deck {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
         return 2
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES]
+    installed = {found.name for found in importlib.metadata.distributions()}
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES if name in installed]
     print(f"Python {sys.version.split()[0]}, " + ", ".join(versions), flush=True)
     environment = os.environ | {
         "OMP_NUM_THREADS": "1",
