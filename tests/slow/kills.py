@@ -13,6 +13,7 @@ from flashcards.events import Event
 from tests.slow.program import ROOT, acknowledged, check, command, forked, place
 
 KILLS = 200
+PATIENCE_S = 60
 SITTINGS = 10
 """On one home, one after the other; the first one makes the file."""
 LINES = "\n1\n\n2\n" * 400
@@ -22,7 +23,9 @@ def forked_and_killed(folder: Path, day: int, delay: float, *, answered_first: b
     """Answer flat out, and be killed so many seconds after the start or the first answer."""
     (folder / "said").write_bytes(b"")
     pid = forked(folder, LINES, day)
+    deadline = time.monotonic() + PATIENCE_S
     while answered_first and not acknowledged((folder / "said").read_bytes()):
+        assert time.monotonic() < deadline, (folder / "said").read_text()[-500:]
         time.sleep(0.001)
     time.sleep(delay)
     os.kill(pid, signal.SIGKILL)

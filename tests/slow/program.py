@@ -22,7 +22,7 @@ from flashcards.log.file import Progress
 
 ROOT = Path(__file__).parents[2]
 CARDS = 40
-ASKED = re.compile(rb"^What is number (\d+)\?$", re.MULTILINE)
+ASKED = re.compile(rb"^Question: What is number (\d+)\?$", re.MULTILINE)
 REVEALED = re.compile(rb"^1 Again (?!.*this answer was not written)", re.MULTILINE | re.DOTALL)
 OVER = (b"Done for", b"u undo, q quit")
 
