@@ -19,6 +19,7 @@ from flashcards.schedule.model import Model
 from flashcards.schedule.states import Rating
 from flashcards.schedule.training import Group
 from tests.conftest import Clock
+from tests.schedule import test_training
 from tests.schedule.test_training import (
     FIRM,
     FIRST,
@@ -34,6 +35,9 @@ from tests.schedule.test_training import (
     trial,
     write,
 )
+
+run = test_training.run
+"""The fixture of the tests beside it."""
 
 
 def prove() -> str:
