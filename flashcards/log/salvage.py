@@ -20,6 +20,8 @@ LONGEST_FILE = 4 << 30  # bytes
 MAGIC = b"SQLite format 3\0"
 HEADER = 100
 """Bytes of a database before its first page begins."""
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError, MemoryError, OverflowError)
+"""What SQLite raises over damaged pages; the second comes of an error text that quotes their bytes."""
 
 
 @dataclass
@@ -86,9 +88,9 @@ def _of_database(path: Path) -> Salvaged:
                     found.events.append(event)
                     continue
             found.bad.append(f"event {number}")
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*UNREADABLE):
             found.device = next((value for (value,) in db.execute("SELECT value FROM meta WHERE key = 'device'")), None)
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*UNREADABLE):
             found.catalogue = [tuple(row) for row in db.execute("SELECT card, deck, kind, question FROM catalogue")]
     return found
 
@@ -120,7 +122,7 @@ def _readable(content: bytes) -> bool:
         try:
             db.deserialize(content)
             db.execute("SELECT count(*) FROM sqlite_schema").fetchall()
-        except (sqlite3.Error, MemoryError, OverflowError):
+        except UNREADABLE:
             return False
     return True
 
@@ -133,7 +135,7 @@ def _rows(db: sqlite3.Connection) -> Iterator[tuple[int, Any]]:
     for number in range(1, last + 1):
         try:
             row = db.execute(query, (number,)).fetchone()
-        except (sqlite3.Error, UnicodeDecodeError, MemoryError, OverflowError):
+        except UNREADABLE:
             yield number, None
             continue
         if row is None:
@@ -149,12 +151,12 @@ def _last_number(db: sqlite3.Connection) -> int:
         "SELECT max(seq) FROM event NOT INDEXED",
         "SELECT seq FROM event NOT INDEXED ORDER BY seq DESC LIMIT 1",
     ):
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*UNREADABLE):
             if (found := db.execute(query).fetchone()) and found[0]:
                 return int(found[0])
     highest, step = 0, 1 << 20
     while step:  # the last leaf cannot be read: feel for the numbers before it
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*UNREADABLE):
             if db.execute("SELECT 1 FROM event NOT INDEXED WHERE seq >= ? LIMIT 1", (highest + step,)).fetchone():
                 highest += step
                 continue

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flashcards.events import Event, Kind, Mode, fold
@@ -185,6 +185,7 @@ def small_file() -> tuple[bytes, dict[str, Event]]:
     st.lists(st.tuples(st.integers(0, 10**6), st.binary(min_size=1, max_size=40)), min_size=1, max_size=6),
     st.integers(0, 10**6),
 )
+@example([(927262, b"\x80")], 1)
 @settings(max_examples=40, deadline=None)
 def test_no_damage_makes_salvaging_fail_nor_an_event_up(hits: list[tuple[int, bytes]], cut: int) -> None:
     whole, events = small_file()
