@@ -81,7 +81,7 @@ FLAG = Act(Kind.FLAG, "Flagged", lambda s, _: s.flag is None, "flagged already")
 UNFLAG = Act(Kind.FLAG, "Flag removed from", lambda s, _: s.flag is not None, "not flagged")
 RESET = Act(Kind.RESET, "Reset", lambda s, _: s.memory is not None, "new already")
 RESCHEDULE = Act(
-    Kind.RESCHEDULE, "Due {day} now:", lambda s, _: s.memory is not None, "new, and come when they are taught"
+    Kind.RESCHEDULE, "Due {day} now:", lambda s, _: s.memory is not None, "new: a new card comes when it is taught"
 )
 
 
@@ -115,7 +115,7 @@ def act(library: Library, what: Act, cards: Sequence[str], at: Moment, detail: M
     left = len(cards) - len(taken)
     others = f"{left} {'is' if left == 1 else 'are'} {what.others}" if left else ""
     if not taken:
-        return Done(f"Nothing was done: {others}", ())
+        return Done(f"Nothing was done{f': {others}' if others else ': no card is chosen'}", ())
     day = day_words(date.fromisoformat(str(detail["due"])), at.study_day) if detail and "due" in detail else ""
     rest = f"; {others}" if others else ""
     return Done(f"{what.said.format(day=day)} {counted(len(taken), 'card')}{rest}; u takes it back", tuple(taken))

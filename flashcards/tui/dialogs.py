@@ -115,6 +115,10 @@ class LineDialog(Bounded, ModalScreen[str | None]):
             yield Line(self._value)
             yield Static(styled(("Enter accepts, Esc cancels", "muted")), id="said")
 
+    def on_mount(self) -> None:
+        # What is offered gives way to the first character that is typed.
+        self.query_one(Line).select_all()
+
     def on_line_entered(self, message: Line.Entered) -> None:
         wrong = self._check(message.text)
         if wrong:

@@ -22,7 +22,12 @@ def command(path: Path, line: int) -> list[str]:
     chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not chosen:
         raise EditorError("no editor is set; put one into $VISUAL or $EDITOR, e.g. `export EDITOR=nano`")
-    words = shlex.split(chosen)
+    try:
+        words = shlex.split(chosen)
+    except ValueError as err:
+        raise EditorError(f"$VISUAL or $EDITOR is {chosen!r}, in which a quotation mark is not closed") from err
+    if not words:
+        raise EditorError("no editor is set; put one into $VISUAL or $EDITOR, e.g. `export EDITOR=nano`")
     name = Path(words[0]).stem
     if name in _COLON:
         return [*words, *_COLON[name], f"{path}:{line}"]
@@ -32,12 +37,17 @@ def command(path: Path, line: int) -> list[str]:
 def edit(app: App[None], path: Path, line: int) -> None:
     """Open the file and wait; raises EditorError."""
     words = command(path, line)
+    code, failed = 0, ""
     try:
         with app.suspend():
-            code = subprocess.run(words, check=False).returncode  # noqa: S603 - the person's own editor
+            # Nothing may be raised in here: the screen would not come back.
+            try:
+                code = subprocess.run(words, check=False).returncode  # noqa: S603 - the person's own editor
+            except (OSError, ValueError) as err:
+                failed = str(getattr(err, "strerror", None) or err)
     except SuspendNotSupported as err:
         raise EditorError("the editor cannot be opened from here; edit the file in another window") from err
-    except OSError as err:
-        raise EditorError(f"{words[0]} cannot be started ({err.strerror}); check $VISUAL and $EDITOR") from err
+    if failed:
+        raise EditorError(f"{words[0]} cannot be started ({failed}); check $VISUAL and $EDITOR")
     if code:
         raise EditorError(f"{words[0]} ended with code {code}")

@@ -106,6 +106,6 @@ def what_reveals(view: View, *, in_line: bool) -> str:
         case Ordering():
             return "Letters put in order, Backspace takes back, Enter hands in"
         case Checklist():
-            return "Say or write your answer; Space shows the points to tick"
+            return "Answer aloud or on paper; Space shows the points to tick"
         case _:
             return "Space shows the answer"
