@@ -50,6 +50,9 @@ class Door(io.TextIOBase):
     def flush(self) -> None:
         self._passed(self.stream.flush)
 
+    def close(self) -> None:
+        """Nothing: the stream belongs to whoever opened it, and may be closed before the door is collected."""
+
     def _passed(self, step: Callable[[], object]) -> None:
         try:
             step()
