@@ -1,7 +1,8 @@
 """Study days: when one begins, and intervals in words."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+from flashcards.records import dataclass
 
 MINUTE_MS = 60_000
 DAY = timedelta(days=1)

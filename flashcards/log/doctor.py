@@ -5,7 +5,6 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from flashcards.log.errors import ProgressError
 from flashcards.log.facts import TABLES
 from flashcards.log.file import Progress
 from flashcards.log.salvage import salvaged
+from flashcards.records import dataclass
 from flashcards.schedule.fuzz import LONGEST_INTERVAL
 from flashcards.words import counted
 

@@ -6,13 +6,13 @@ off, and the fuzz used instead is a fraction that the log keeps.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flashcards.days import Moment, noon
 from flashcards.events import Event, Kind, Mode
+from flashcards.records import dataclass, field, replace
 from flashcards.schedule.fuzz import LONGEST_INTERVAL, choose_spread, fuzzed
 from flashcards.schedule.states import NEW, CardState, Memory, Phase, Rating, family
 

@@ -8,13 +8,13 @@ import importlib.util
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode
+from flashcards.records import dataclass, replace
 from flashcards.schedule.model import DEFAULT_WEIGHTS, RELEARNING_STEPS, Model, review_event, within_bounds
 from flashcards.schedule.states import NEW, CardState, Phase, Rating, family
 from flashcards.words import FlashcardsError

@@ -4,12 +4,12 @@ import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from flashcards.cards import CONFIDENCE
 from flashcards.events import Mode
 from flashcards.log.facts import BinSum, DaySum, age
+from flashcards.records import dataclass, field
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import CardState
 
