@@ -24,11 +24,17 @@ class _Field:
     """What is said of one field."""
 
     __slots__ = ("compare", "default", "default_factory", "init", "name", "repr")
-    _field_type = None  # what `dataclasses.replace` asks for
 
     def __init__(self, default: "Any", default_factory: "Any", *, compare: bool, repr: bool) -> None:  # noqa: A002 - as there
         self.name, self.default, self.default_factory = "", default, default_factory
         self.init, self.compare, self.repr = True, compare, repr
+
+    @property
+    def _field_type(self) -> "Any":
+        """What the standard library asks of a field before it takes it for one."""
+        import dataclasses
+
+        return vars(dataclasses)["_FIELD"]
 
 
 def _field(

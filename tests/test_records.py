@@ -116,8 +116,11 @@ def test_a_record_is_copied_whole(again: object) -> None:
     assert again(one) == one  # type: ignore[operator]
 
 
-def test_the_standard_library_replaces_fields_of_a_record_too() -> None:
-    assert dataclasses.replace(Kept(1), b=(4,)) == Kept(1, (4,))
+def test_the_standard_library_takes_a_record_for_a_dataclass() -> None:
+    one = Kept(1, (2,))
+    assert dataclasses.replace(one, a=4) == Kept(4, (2,))
+    assert [f.name for f in dataclasses.fields(one)] == ["a", "b"]
+    assert dataclasses.asdict(one) == {"a": 1, "b": (2,)}
 
 
 def test_a_record_is_taken_apart_by_position() -> None:
