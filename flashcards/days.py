@@ -34,11 +34,6 @@ def start_ms(at: Moment, rollover_hour: int) -> int:
     return round(began.timestamp() * 1000) - at.utc_offset_min * MINUTE_MS
 
 
-def noon(day: date) -> datetime:
-    """The instant that stands for a study day where a library wants a time: its noon, UTC."""
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-
-
 def interval_words(days: int, wait_ms: int = 0) -> str:
     """How long until a card comes back: `10 min`, `4 days`, `2.5 months`."""
     if days < 1:

@@ -17,7 +17,7 @@ from flashcards.log.facts import TABLES
 from flashcards.log.file import Progress
 from flashcards.log.salvage import salvaged
 from flashcards.records import dataclass
-from flashcards.schedule.fuzz import LONGEST_INTERVAL
+from flashcards.schedule.fsrs6 import LONGEST_INTERVAL
 from flashcards.words import counted
 
 FAR_DAYS = 2

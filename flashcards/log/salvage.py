@@ -14,7 +14,8 @@ from flashcards.files import read
 from flashcards.log.opening import nothing
 from flashcards.log.read import EVENT, as_written, event_from
 from flashcards.records import dataclass, field
-from flashcards.schedule.model import RETENTION_RANGE, weights_of
+from flashcards.schedule.fsrs6 import RETENTION_RANGE
+from flashcards.schedule.model import weights_of
 
 LONGEST_FILE = 4 << 30  # bytes
 MAGIC = b"SQLite format 3\0"
