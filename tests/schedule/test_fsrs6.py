@@ -31,11 +31,12 @@ def lives(seed: int, reviews: int) -> Iterator[tuple[tuple[object, ...], tuple[o
         if n % (10 * A_LIFE) == 0:
             ours, theirs = schedulers(rng)
         if n % A_LIFE == 0:
-            state, card, day = (Phase.LEARNING, 0, None, None), fsrs.Card(card_id=1), 0
+            state: tuple[object, ...] = (Phase.LEARNING, 0, None, None)
+            card, day = fsrs.Card(card_id=1), 0
         gap, rating, later = rng.choice(GAPS), rng.randint(1, 4), rng.randrange(400)
         day += gap
         at = NOON + timedelta(days=day)
-        found = ours.review(*state, rating, gap)  # type: ignore[arg-type]
+        found = ours.review(*state, rating, gap)  # type: ignore[call-arg, arg-type]
         card, _ = theirs.review_card(card, fsrs.Rating(rating), at)
         state = found[:4]
         assert card.stability is not None
