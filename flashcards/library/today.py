@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from math import ceil
 
@@ -11,6 +10,7 @@ from flashcards.decks import edited as edits
 from flashcards.interview.outlook import Outlook
 from flashcards.library.plan import Planned
 from flashcards.log.clock import said_of_clock
+from flashcards.records import dataclass, field, replace
 from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
 from flashcards.schedule.states import NEW, CardState

@@ -1,7 +1,6 @@
 """A person's figures under a filter, each computed when it is asked for: panels, commands and pages share them."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -10,6 +9,7 @@ from flashcards.cards import Card
 from flashcards.days import Moment, start_ms
 from flashcards.library import Library
 from flashcards.log.facts import DaySum, Filter
+from flashcards.records import dataclass
 from flashcards.schedule.states import CardState
 from flashcards.stats import insights, memory
 from flashcards.stats.insights import Activity, Calibration, Missed, Share

@@ -3,12 +3,12 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from flashcards.cards import CONFIDENCE
 from flashcards.events import Mode
 from flashcards.log.facts import BinSum, DaySum
+from flashcards.records import dataclass, field
 
 AGES = ("new", "learning", "relearning", "young", "mature")
 RECALLED = ("young", "mature")

@@ -1,11 +1,11 @@
 """Progress in plain lines of at most 80 columns, with small bars made of glyphs."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flashcards.cards import CONFIDENCE
 from flashcards.days import minutes_words
+from flashcards.records import dataclass
 from flashcards.schedule.states import Rating
 from flashcards.stats.exhibits import habits, recall, stock
 from flashcards.stats.exhibits.exhibit import Exhibit

@@ -4,10 +4,10 @@ The lines, the page and the panels draw the same exhibits and have no words of t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from flashcards.records import dataclass
 from flashcards.stats.figures import Figures
 
 LEAST_DAYS = 14

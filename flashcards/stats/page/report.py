@@ -1,7 +1,6 @@
 """The page of a person's progress: one self-contained file of pictures and tables; and the pictures as files."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from flashcards import __version__, files
 from flashcards.days import minutes_words
 from flashcards.files import FileError
+from flashcards.records import replace
 from flashcards.stats.exhibits import habits as done
 from flashcards.stats.exhibits import recall as known
 from flashcards.stats.exhibits import stock as of_cards

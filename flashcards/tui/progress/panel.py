@@ -1,11 +1,11 @@
 """One panel of the progress screen: an exhibit, how it is drawn, and the room it is drawn into."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
 from flashcards.markup.wrapping import wrap
+from flashcards.records import dataclass
 from flashcards.stats.exhibits.exhibit import Exhibit, Said
 from flashcards.stats.figures import Figures
 from flashcards.text import Span, cell_width, padded

@@ -1,9 +1,9 @@
 """A picture of an exhibit, with the same as a table; and the days that pictures over time show."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flashcards.records import dataclass
 from flashcards.stats.exhibits.exhibit import Exhibit
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import Share
