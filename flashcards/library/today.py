@@ -3,7 +3,6 @@
 import contextlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from math import ceil
 
@@ -13,6 +12,7 @@ from flashcards.interview.outlook import Outlook
 from flashcards.library.plan import Planned
 from flashcards.log.clock import ROLLOVER, said_of_clock
 from flashcards.log.errors import ProgressError
+from flashcards.records import dataclass, field, replace
 from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
 from flashcards.schedule.states import NEW, CardState

@@ -14,13 +14,14 @@ from flashcards.stats.figures import Figures
 from flashcards.stats.insights import Bin, Calibration, Share
 from flashcards.stats.memory import RECALL_EDGES, recall_bins
 from flashcards.stats.page.pictures import recall, stock
-from flashcards.stats.page.pictures.exhibits import Period
+from flashcards.stats.page.pictures.picture import Period
+from flashcards.stats.wording import verdict
 from flashcards.titles import one_line, title
 from flashcards.tui.progress.drawing.picture import Picture
 from flashcards.tui.progress.drawing.plots import BELOW, Spread, below
 from flashcards.tui.progress.pages import BY_NAME
 from flashcards.tui.progress.panel import Room
-from flashcards.tui.progress.panels.answers import ranked, verdict
+from flashcards.tui.progress.panels.answers import ranked
 from flashcards.why import why
 from tests.conftest import DECK, Clock
 
@@ -129,10 +130,9 @@ def test_retention_on_the_page_is_by_week_also_for_a_few_weeks(library: Library,
         answer(library, clock.moment(), "recall", 3)
         clock.forward(days=2)
     figures = Figures(library, clock.moment())
-    period = Period(figures)
-    assert period.grain == "day"
-    drawn = recall.retention(figures, period)
-    assert "Each point is a week." in drawn.meaning
+    assert Period(figures).grain == "day"
+    drawn = recall.retention(figures)
+    assert drawn.how.endswith("each point is a week.")
     assert drawn.table.head[0] == "Week"
 
 
