@@ -23,7 +23,7 @@ from flashcards.tui.card import CardPane, CardText, draw
 from flashcards.tui.content import styled
 from flashcards.tui.dialogs import TextDialog, scroll
 from flashcards.tui.inputs import Letters, letters_for, placeholder_for, wants_line
-from flashcards.tui.keyline import KeyLine
+from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import REVIEW, bindings
 from flashcards.tui.line import Line
 from flashcards.tui.ratings import Button, RatingBar, accepted
@@ -73,6 +73,7 @@ class ReviewScreen(SittingScreen):
         with CardPane(id="body"):
             yield CardText()
             yield Line(may_leave=True)
+        yield Said()
         yield RatingBar(self.ratings, confidence=self.library.settings.confidence)
         yield KeyLine()
 
@@ -91,7 +92,7 @@ class ReviewScreen(SittingScreen):
         turn = (view.card.id, self.session.shown_at, view.tally.answers) if view.card else ()
         fresh = turn != self._turn
         if view.stage is not self._stage or fresh:
-            self.app.clear_notifications()
+            self.say("")
         if fresh:
             self._turn, self._waiting = turn, False
             self.letters = None
