@@ -8,6 +8,7 @@ from datetime import datetime
 
 from textual.driver import Driver
 from textual.events import Key
+from textual.filter import Monochrome, NoColor
 from textual.notifications import SeverityLevel
 
 from flashcards import garbage
@@ -67,6 +68,8 @@ class FlashcardsApp(BoundedApp):
     ) -> None:
         """`first`: the sitting to begin with, where it was made already; `splash`: what has the terminal until then."""
         super().__init__()
+        # Textual makes greys of colours; what NO_COLOR asks for is none.
+        self._filters[:] = [NoColor() if isinstance(made, Monochrome) else made for made in self._filters]
         self.library = library
         self._clock = clock
         self._decks, self._begin, self._limits = decks, begin, limits or (lambda: library.limits)

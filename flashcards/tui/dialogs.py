@@ -24,6 +24,11 @@ KEYS_WIDTH, TERM_WIDTH = 16, 19
 DIALOG_WIDTH, DIALOG_FRAME = 76, 7
 
 
+def text_width(screen: int) -> int:
+    """Columns that a text has in a dialog on a screen of so many."""
+    return min(DIALOG_WIDTH, screen * 95 // 100) - DIALOG_FRAME
+
+
 class Dialog(Bounded, ModalScreen[Result]):
     """A small screen above another one; its keys are explained as those of any screen."""
 
@@ -80,7 +85,7 @@ class KeysDialog(TextDialog, inherit_bindings=False):
             name = (binding.id or "").partition(".")[0]
             if name and name not in names:
                 later.setdefault(name, ([], binding.tooltip or binding.description))[0].append(key)
-        width = min(DIALOG_WIDTH, screen.app.size.width * 95 // 100) - DIALOG_FRAME
+        width = text_width(screen.app.size.width)
         own = [offer for offer in now if offer.binding.id]
         moves = [offer for offer in now if not offer.binding.id]
         lines: list[TextLine] = [line for offer in own for line in _row(shown_all(offer.keys), _words(offer), width)]
