@@ -20,7 +20,7 @@ from flashcards.records import replace
 from flashcards.tui import decktable
 from flashcards.tui.content import styled
 from flashcards.tui.foreseeing import Foreseeing
-from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import HOME, bindings
 from flashcards.tui.rows import Rows
 from flashcards.words import counted
@@ -56,6 +56,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         yield Static(id="columns")
         yield Rows(self._line, skipped=self._is_heading, id="decks")
         yield Static(id="ahead", classes="note")
+        yield Said()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -208,8 +209,11 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         self.app.begin(None, what)  # type: ignore[attr-defined]
 
     def action_undo(self) -> None:
-        self.app.undo()  # type: ignore[attr-defined]
-        self.follow()
+        def said(words: str) -> None:
+            self.follow()
+            self.say(words)
+
+        self.app.undo(said)  # type: ignore[attr-defined]
 
     def action_switch(self) -> None:
         name = self.chosen()

@@ -849,3 +849,33 @@ async def test_a_letter_and_a_typed_character_cost_one_layout(shelf: Library, cl
         layouts.clear()
         await press(pilot, "1")
         assert len(layouts) <= 1
+
+
+@pytest.mark.parametrize(("practice", "why"), [(False, "new cards have been taken"), (True, "can be practised")])
+async def test_a_sitting_without_cards_says_why(study: Study, library: Library, practice: bool, why: str) -> None:
+    library.set("new_per_day", 0)
+    app = study(begin=True, practice=practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        text = frame(app)
+        assert why in " ".join(text.split())
+        assert "0 of 0" not in text
+        assert "Done for today" not in text
+        await press(pilot, "n")
+        assert screen_of(app).session.view.card is not None
+
+
+async def test_a_card_that_went_wrong_stands_whole_and_its_window_breaks_no_line(
+    study: Study, library: Library, decks: Path
+) -> None:
+    long = "What is the name of the quantity that divides the true positives by all that were called positive?"
+    (decks / "long.yaml").write_text(f"title: Long\ncards:\n  - {{id: ppv, question: '{long}', answer: A}}\n")
+    library.reload()
+    app = study(begin=True, decks=["long"])
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "space", "1")
+        await press(pilot, "space", "4")
+        assert long[:80] in frame(app)
+        await press(pilot, "enter")
+        rule = [line for line in frame(app).splitlines() if "────" in line and "╭" not in line and "╰" not in line]
+        assert len(rule) == 1
