@@ -12,7 +12,7 @@ from flashcards.decks.folder import read
 from flashcards.decks.values import CARDS, Reader, Unknown, to_add
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import BY_NAME, KINDS
-from flashcards.kinds.fields import COMMON, Field, ListOf, Named, Text
+from flashcards.kinds.fields import COMMON, LANGUAGE, Field, ListOf, Named, Text
 from flashcards.kinds.fields import Path as FieldPath
 from flashcards.kinds.kind import CardKind
 from flashcards.words import did_you_mean
@@ -20,6 +20,8 @@ from flashcards.words import did_you_mean
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 MAX_ID = 80
 
+DEFAULTS = ("source", "tags", "level", "checked", "language", "text_language")
+"""Fields of cards that the head of a deck may give once for all."""
 DECK_FIELDS = (
     Field("title", Text(), "What the deck is called on screen.", required=True),
     Field("description", Text(), "One sentence on what it covers."),
@@ -31,6 +33,14 @@ DECK_FIELDS = (
     ),
     Field("retired", ListOf(Text(), single=True), "Ids of cards that are gone; none of them is used again."),
     Field("rules_off", ListOf(Text(), single=True), "Rules of `flashcards check` that do not hold for this deck."),
+    *(
+        Field(field.name, field.shape, f"Of every card that does not say otherwise. {field.help}")
+        for field in (*COMMON, LANGUAGE)
+        if field.name in DEFAULTS
+    ),
+    Field("author", ListOf(Text(), single=True), "Who wrote the deck."),
+    Field("licence", Text(), "On what terms it may be passed on."),
+    Field("version", Text(), "The version of the deck."),
     Field("cards", CARDS, "A list of cards, each behind a dash.", required=True),
 )
 _ELSEWHERE = {
@@ -122,16 +132,21 @@ def _nodes(path: Path, _changed_ns: int) -> dict[tuple[int, int], yamltext.Node]
     return {(node.line, node.column): node for node in cards.items} if isinstance(cards, yamltext.Items) else {}
 
 
-def _read_card(reader: Reader, node: yamltext.Mapping, deck: str, retired: Collection[str]) -> list[Card]:
-    """The siblings that one card of the deck makes; none where it is not sound."""
+def _read_card(
+    reader: Reader, node: yamltext.Mapping, deck: str, retired: Collection[str], defaults: Mapping[str, Any]
+) -> list[Card]:
+    """The siblings that one card of the deck makes, with what the head says for all; none where it is not sound."""
     before = len(reader.problems)
     kind = _kind_of(node)
     if kind is None:
         if not node.faulty:
             reader.problem(node, "", "no kind of card fits these fields", _missing_marker(node))
         return []
-    values = reader.fields(node, (*kind.fields, *COMMON), _unknown_in(node, kind))
+    known = (*kind.fields, *COMMON)
+    values = reader.fields(node, known, _unknown_in(node, kind))
     broken = reader.broken
+    for name in {f.name for f in known} & defaults.keys() - values.keys():
+        values[name] = defaults[name]
     name = values.pop("id", "")
     if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
         fix = f"write it as `{re.sub(r'[^a-z0-9]+', '-', name.lower())[:MAX_ID].strip('-') or 'my-card'}`"
@@ -210,6 +225,7 @@ def load_with_fields(
     values = reader.fields(root, DECK_FIELDS, _unknown_in_head)
     cards: list[Card] = []
     retired = tuple(values.get("retired", ()))
+    defaults = {name: values[name] for name in DEFAULTS if name in values}
     if isinstance(listed, yamltext.Items):
         # A field in the column of the dashes is told once, not also as missing from the card above it.
         broken_off = listed.column == root.column and any(
@@ -218,7 +234,7 @@ def load_with_fields(
         for at, node in enumerate(listed.items, 1):
             if isinstance(node, yamltext.Mapping):
                 told = len(reader.problems)
-                cards += _read_card(reader, node, name, retired)
+                cards += _read_card(reader, node, name, retired, defaults)
                 if broken_off and at == len(listed.items):
                     del reader.problems[told:]
             else:
@@ -235,6 +251,9 @@ def load_with_fields(
         needs_of={subtopic: tuple(names) for subtopic, names in values.get("needs_of", {}).items()},
         retired=retired,
         rules_off=tuple(values.get("rules_off", ())),
+        author=tuple(values.get("author", ())),
+        licence=values.get("licence", ""),
+        version=values.get("version", ""),
         cards=tuple(cards),
         problems=tuple(sorted(reader.problems, key=lambda p: (p.line, p.column))),
         bundled=bundled,

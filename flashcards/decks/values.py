@@ -15,6 +15,7 @@ MAX_FIELD_CHARACTERS = 20_000
 MAX_FIELD_LINES = 400
 MOST_LISTED = 8
 """A longer list of fields tells nobody which one was meant."""
+ANY_TEXT = Text()
 CARDS = ListOf(Group(()))
 """The shape of a deck's cards, which are read by their kinds."""
 
@@ -56,7 +57,7 @@ class Reader:
             if spec is None:
                 self.problem(key, key.value, *(unknown or _unknown(names))(key.value))
                 continue
-            if spec.shape is CARDS:
+            if spec.shape is CARDS or (not spec.required and _is_empty(value)):
                 continue
             told = len(self.problems)
             found = self.value(value, spec.shape, spec.name)
@@ -76,8 +77,8 @@ class Reader:
     def value(self, node: yamltext.Node, shape: Shape, name: str) -> Any:  # noqa: C901, PLR0911
         """The plain value of a node, or None after a problem."""
         match shape, node:
-            case Text(one_of), yamltext.Text():
-                return self.text(node, name, one_of)
+            case Text(), yamltext.Text():
+                return self.text(node, name, shape)
             case Flag(), yamltext.Text(value=("true" | "false") as word):
                 return word == "true"
             case Whole(low, high), yamltext.Text():
@@ -113,12 +114,12 @@ class Reader:
 
     def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
         """The plain value of an element of a list, which is never empty."""
-        if isinstance(node, yamltext.Text) and not node.value.strip():
+        if _is_empty(node):
             self.problem(node, name, "an element is empty", "write something behind the dash, or take it away")
             return None
         return self.value(node, shape, name)
 
-    def text(self, node: yamltext.Text, name: str, one_of: Sequence[str] = ()) -> str | None:
+    def text(self, node: yamltext.Text, name: str, shape: Text = ANY_TEXT) -> str | None:
         value = node.value.strip("\n").rstrip()
         if len(value) > MAX_FIELD_CHARACTERS or value.count("\n") >= MAX_FIELD_LINES:
             self.problem(
@@ -128,10 +129,18 @@ class Reader:
                 "split the card",
             )
             return None
-        if one_of and value not in one_of:
-            self.problem(node, name, f"`{value}` is not one of {', '.join(one_of)}", did_you_mean(value, one_of))
+        if shape.one_of and value not in shape.one_of:
+            known = ", ".join(shape.one_of)
+            self.problem(node, name, f"`{value}` is not one of {known}", did_you_mean(value, shape.one_of))
+            return None
+        if shape.like and value and not re.fullmatch(shape.like, value):
+            self.problem(node, name, f"`{value[:40]}` is not {shape.such_as}")
             return None
         return value
+
+
+def _is_empty(node: yamltext.Node) -> bool:
+    return isinstance(node, yamltext.Text) and not node.value.strip()
 
 
 def to_add(spec: Field) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Checklist, Point, Question, Response, Verdict
-from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Path, Report, Text
+from flashcards.kinds.fields import LANGUAGE, QUESTION, Field, Group, ListOf, Path, Report, Text
 from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import KEY, judged, points_of
@@ -52,7 +52,7 @@ class Write(CardKind[Body]):
     markers = ("solution",)
     fields = (
         QUESTION,
-        Field("language", Text(), "The language to write in; by default python."),
+        LANGUAGE,
         Field("solution", Text(), "Code that passes all tests.", required=True),
         Field(
             "tests",

@@ -191,12 +191,15 @@ def test_findings_are_told_to_github_and_as_sarif(check: Check, decks: Path) -> 
 
 
 def test_a_rule_that_a_deck_switches_off_is_counted_and_may_be_held_all_the_same(check: Check, decks: Path) -> None:
-    path = write(decks, "title: T\nrules_off: [yes-no, fields]\ncards:\n  - {id: one, question: Is it?, answer: A}\n")
+    path = write(
+        decks, "title: T\nrules_off: [yes-no, fields]\ncards:\n  - {id: one, question: Is it color?, answer: A}\n"
+    )
     code, out, _ = check("--strict", str(path))
     assert (code, out.splitlines()[-1]) == (0, "1 deck, 1 sound card, 0 problems, 2 rules off")
     code, out, _ = check("--strict", "--all-rules", str(path))
     assert code == 1
     assert "yes or no" in out
+    assert "American" not in out
     assert out.splitlines()[-1].endswith("problems")
     broken = write(decks, "title: T\nrules_off: [reading]\ncards:\n  - {question: Q}\n")
     assert check(str(broken))[0] == 1

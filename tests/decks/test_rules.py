@@ -177,7 +177,7 @@ def test_a_rule_for_a_card(rule: str, broken: str, said: str, kept: str) -> None
 
 def test_every_rule_for_a_card_is_tried_here() -> None:
     rules = {*cardrules.RULES, *(name for kind in KINDS for name in kind.rules)}
-    assert rules - set(CARDS) == {"id", "fields", "mistake", "reason"}
+    assert rules - set(CARDS) == {"id", "fields", "checked", "mistake", "reason"}
 
 
 def test_a_finding_stands_at_its_card() -> None:
@@ -207,8 +207,9 @@ def test_a_card_needs_an_id() -> None:
 )
 def test_a_card_needs_its_notes(field: str, remedy: str) -> None:
     whole = card("question: Q\n    answer: A")
-    assert not told(whole, rule="fields")
-    assert told(re.sub(rf"    {field}: .*\n", "", whole), rule="fields") == [f"{field}: missing; {remedy}"]
+    rule = "checked" if field == "checked" else "fields"
+    assert not told(whole, rule=rule)
+    assert told(re.sub(rf"    {field}: .*\n", "", whole), rule=rule) == [f"{field}: missing; {remedy}"]
 
 
 def test_a_card_names_a_mistake_from_level_mid_up() -> None:
