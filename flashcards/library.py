@@ -446,6 +446,10 @@ class Library:
         found = (query.Found(card, states.get(card.id, NEW), at.study_day, known) for card in self.cards.values())
         return [f for f in found if test(f)]
 
+    def derived(self, cards: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
+        """A text of each card that is made of nothing but the card, made once and kept under a name."""
+        return self._store.derived(cards, name, make)
+
     def titles(self, cards: Iterable[Card]) -> list[str]:
         """What stands for each card in a list, on one plain line."""
 

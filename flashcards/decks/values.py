@@ -19,6 +19,9 @@ ANY_TEXT = Text()
 CARDS = ListOf(Group(()))
 """The shape of a deck's cards, which are read by their kinds."""
 
+_NAMED = re.compile(r"`(\w+):?`")
+"""What a remedy says to write: the field is not told to be missing as well."""
+
 Unknown: TypeAlias = Callable[[str], tuple[str, str]]
 """What is wrong with a field of this name, and how to mend it; called for fields that are not known."""
 
@@ -52,10 +55,13 @@ class Reader:
         names = {f.name: f for f in known}
         values: dict[str, Any] = {}
         broken: set[str] = set()
+        meant: set[str] = set()
         for key, value in node:
             spec = names.get(key.value)
             if spec is None:
-                self.problem(key, key.value, *(unknown or _unknown(names))(key.value))
+                message, fix = (unknown or _unknown(names))(key.value)
+                self.problem(key, key.value, message, fix)
+                meant |= {*_NAMED.findall(fix)}
                 continue
             if spec.shape is CARDS or (not spec.required and _is_empty(value)):
                 continue
@@ -69,7 +75,8 @@ class Reader:
                 broken.add(spec.name)
         for spec in known:
             if spec.required and spec.name not in node and not node.faulty:
-                self.problem(node, spec.name, "missing", to_add(spec))
+                if spec.name not in meant:
+                    self.problem(node, spec.name, "missing", to_add(spec))
                 broken.add(spec.name)
         self.broken = broken
         return values
@@ -96,6 +103,10 @@ class Reader:
                 return [text] if text else []
             case Either(), yamltext.Text():
                 return self.text(node, name)
+            case Group(fields, short), yamltext.Mapping() if short and not any(f.name in node for f in fields):
+                message = "a text with `: ` in it, unquoted, is read as a mapping"
+                self.problem(node, name, message, "put it in quotes or under |")
+                return None
             case Group(fields), yamltext.Mapping():
                 before = len(self.problems)
                 values = self.fields(node, fields)

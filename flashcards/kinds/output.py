@@ -155,7 +155,9 @@ class Output(CardKind[Body]):
     code: |
       import torch
 
-      print((torch.ones(2, dtype=torch.{{left}}) + torch.ones(2, dtype=torch.{{right}})).dtype)
+      left = torch.ones(2, dtype=torch.{{left}})
+      right = torch.ones(2, dtype=torch.{{right}})
+      print((left + right).dtype)
     draws:
       - {given: {left: int32, right: int64}, prints: torch.int64}
       - {given: {left: int64, right: float16}, prints: torch.float16}

@@ -10,10 +10,10 @@ from flashcards.cards import Deck
 from flashcards.decks import examples
 from flashcards.decks import file as deckfile
 from flashcards.decks.rules import card as cardrules
+from flashcards.decks.rules import closely, spelling
 from flashcards.decks.rules import deck as deckrules
 from flashcards.decks.rules import near_duplicates as twins
 from flashcards.decks.rules import report as lint
-from flashcards.decks.rules import spelling
 from flashcards.kinds import KINDS
 from flashcards.markup import prose
 from flashcards.markup.markdown import layout
@@ -369,10 +369,10 @@ def test_a_needed_deck_that_is_not_loaded_is_a_note_and_so_are_its_cards() -> No
 
 def test_what_is_confused_is_confused_both_ways() -> None:
     one, two = "{id: one, question: Q, answer: A, confused_with: [two]}", "{id: two, question: R, answer: B}"
-    assert told(deck(one), deck(two), rule="confused_with") == [
+    assert told(deck(one), deck(two), rule="mutual") == [
         "confused_with: `two` at b.yaml:3:5 does not say so of this card; add `one` to its `confused_with:`"
     ]
-    assert not told(deck(one), deck(two.replace("B", "B, confused_with: one")), rule="confused_with")
+    assert not told(deck(one), deck(two.replace("B", "B, confused_with: one")), rule="mutual")
     assert told(deck(one.replace("two", "tow")), deck(two), rule="confused_with") == [
         "confused_with: there is no card `tow`; did you mean `two`?"
     ]
@@ -423,11 +423,11 @@ def test_the_table_counts_cards_by_subtopic_kind_and_level() -> None:
 
 def test_a_close_look_names_the_formula_and_the_drawn_values(tmp_path: Path) -> None:
     text = deck(
-        "question: Q\n    number:\n      given: {a: 0..99}\n      such_that: [a >= 0]\n      answer: 1 / (a - 50)"
+        "question: '{{a}}?'\n    number:\n      given: {a: 0..99}\n      such_that: [a >= 0]\n      answer: 1 / (a - 50)"
     )
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
     loaded = deckfile.load_file(tmp_path / "a.yaml", "a")
-    (problem,) = [found.problem for found in lint.examined([loaded])]
+    (problem,) = [found.problem for found in closely.examined([loaded])]
     assert (problem.line, problem.column, problem.field) == (7, 15, "number.answer")
     assert problem.message == "division by zero in `1 / (a - 50)`, where a = 50"
 

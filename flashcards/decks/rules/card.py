@@ -72,5 +72,7 @@ RULES: Mapping[str, Rule] = {
     "names": _knows_its_names,
     "spelling": _is_british,
 }
+ALWAYS = frozenset(("names", "given"))
+"""Rules that plain `check` holds cards to as well: what they find is never meant so."""
 OF_THE_HOUSE = frozenset(("checked", "spelling"))
 """Rules that hold for shipped decks only."""
