@@ -34,6 +34,7 @@ class Settings:
     backups: str | None = None
     sync: str | None = None
     switched_off: tuple[str, ...] = ()
+    rules_off: tuple[str, ...] = ()
     plan: Plan | None = None
 
 
@@ -227,11 +228,14 @@ KEYS = (
         AT_ONCE,
     ),
     Key("switched_off", str, "Decks that are left out, by name."),
+    Key("rules_off", str, "Rules of `flashcards check` that no deck is held to, by name."),
     Key(
         "plan", _plan, "Interviews with dates, and minutes a day; `flashcards plan DATE` writes it; none: no interview."
     ),
 )
 _BY_NAME = {key.name: key for key in KEYS}
+LISTS = ("switched_off", "rules_off")
+"""Settings that are lists of names."""
 
 
 def load(path: Path) -> tuple[Settings, list[Problem]]:  # noqa: C901, PLR0912
@@ -258,7 +262,7 @@ def load(path: Path) -> tuple[Settings, list[Problem]]:  # noqa: C901, PLR0912
         if spec is None:
             names = ", ".join(_BY_NAME)
             problems.append(Problem(path, key.line, key.column, key.value, "unknown setting", f"there are {names}"))
-        elif spec.name == "switched_off":
+        elif spec.name in LISTS:
             items = node.items if isinstance(node, yamltext.Items) else (node,)
             values[spec.name] = tuple(i.value for i in items if isinstance(i, yamltext.Text) and i.value)
         elif spec.name == "plan":
