@@ -3,7 +3,6 @@
 import contextlib
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from flashcards.cache.store import SETTLED_NS, Store
 from flashcards.cards import Card, Deck, Problem
 from flashcards.decks.folder import deck_files
 from flashcards.files import may_be_there
+from flashcards.records import replace
 from flashcards.schedule import agenda
 from flashcards.words import UsageError
 
