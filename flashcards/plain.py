@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import shutil
 import time
 from collections.abc import Callable
 from typing import TextIO
@@ -33,7 +32,7 @@ from flashcards.markup import markdown
 from flashcards.schedule.states import Rating
 from flashcards.sections import OUTCOME_WORDS, Section
 from flashcards.session import Session, Stage, View
-from flashcards.text import Door, clean
+from flashcards.text import Door, clean, terminal_columns
 from flashcards.why import due_words, why
 from flashcards.words import counted
 
@@ -93,7 +92,7 @@ class Sitting:
             print(clean(line), file=self.sink, flush=True)
 
     def markdown(self, text: str) -> None:
-        width = shutil.get_terminal_size((80, 24)).columns
+        width = terminal_columns()
         self.say(markdown.as_text(text, min(width, WIDEST)))
 
     def section(self, section: Section) -> None:

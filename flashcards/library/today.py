@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from math import ceil
+from typing import TYPE_CHECKING
 
 from flashcards.days import Moment
 from flashcards.decks import edited as edits
-from flashcards.interview.outlook import Outlook
 from flashcards.library.plan import Planned
 from flashcards.log.clock import ROLLOVER, said_of_clock
 from flashcards.log.errors import ProgressError
@@ -17,6 +17,9 @@ from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
 from flashcards.schedule.states import NEW, CardState
 from flashcards.words import counted
+
+if TYPE_CHECKING:
+    from flashcards.interview.outlook import Outlook
 
 WEEK = 7
 
@@ -75,7 +78,7 @@ class Overview:
     """Edited cards that the person is asked about."""
     clock: str
     """What is odd about the clock; empty where nothing is."""
-    outlook: Outlook | None = None
+    outlook: "Outlook | None" = None
     """What the interview plan last promised."""
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from flashcards import kinds
 from flashcards.cards import LEVELS, Card, Deck, Place, Problem
