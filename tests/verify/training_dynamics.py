@@ -1,5 +1,6 @@
 """Independent proofs for decks/training-dynamics.yaml: torch's optimisers and layers, enumeration and simulation."""
 
+import functools
 import math
 
 import numpy as np
@@ -15,6 +16,7 @@ def const(value):
     return torch.tensor(value, dtype=F64)
 
 
+@functools.cache
 def stepped(optimizer, start, gradients, **options):
     """The weight after each step of one of torch's optimisers that is fed these gradients."""
     weight = torch.nn.Parameter(const(float(start)))
@@ -52,7 +54,7 @@ def _(lr, lam, n):
 
 
 assert np.allclose(
-    stepped(torch.optim.AdamW, 1, [0.0] * 50, lr=1e-3, weight_decay=0.1)[-1], (1 - 1e-4) ** 50, rtol=1e-12
+    stepped(torch.optim.AdamW, 1, (0.0,) * 50, lr=1e-3, weight_decay=0.1)[-1], (1 - 1e-4) ** 50, rtol=1e-12
 )
 
 bug(
@@ -88,15 +90,17 @@ def nesterov_forms_agree():
 
 
 assert nesterov_forms_agree()
-path = stepped(torch.optim.SGD, 0, [1] * 3000, lr=1.0, momentum=0.99)
+path = stepped(torch.optim.SGD, 0, (1,) * 2200, lr=1.0, momentum=0.99)
 assert abs(path[-2] - path[-1] - 100) < 1e-6, "momentum-effective-rate"
-path = stepped(torch.optim.Adagrad, 0, [1] * 100, lr=1.0)
+path = stepped(torch.optim.Adagrad, 0, (1,) * 100, lr=1.0)
 assert abs(path[-2] - path[-1] - 0.1) < 1e-6, "adagrad-constant-gradient"
-path = stepped(torch.optim.RMSprop, 0, [1] * 100, lr=1.0, alpha=0.9)
+path = stepped(torch.optim.RMSprop, 0, (1,) * 100, lr=1.0, alpha=0.9)
 assert abs(path[-2] - path[-1] - 1) < 1e-4, "adagrad-constant-gradient"
 gradients = np.random.default_rng(0).normal(size=30)
 assert np.allclose(
-    stepped(torch.optim.Adam, 0, gradients, lr=0.1), stepped(torch.optim.Adam, 0, 1000 * gradients, lr=0.1), atol=1e-5
+    stepped(torch.optim.Adam, 0, tuple(gradients), lr=0.1),
+    stepped(torch.optim.Adam, 0, tuple(1000 * gradients), lr=0.1),
+    atol=1e-5,
 ), "adam-gradient-scale"
 
 uncorrected = [(1 - 0.9**t) / math.sqrt(1 - 0.999**t) for t in range(1, 3001)]
@@ -130,7 +134,7 @@ assert largest < 1.5
 
 def pull_of_penalty(scale):
     """How far an L2 penalty moves a weight with Adam beside what the data gradients, of this scale, do."""
-    noise = scale * np.random.default_rng(0).choice([-1.0, 1.0], size=2000)
+    noise = tuple(scale * np.random.default_rng(0).choice([-1.0, 1.0], size=600))
     with_it = stepped(torch.optim.Adam, 1, noise, lr=1e-4, weight_decay=0.01)[-1]
     return stepped(torch.optim.Adam, 1, noise, lr=1e-4)[-1] - with_it
 
@@ -231,7 +235,7 @@ opt.register_step_post_hook(lambda *_: (sizes.append(len(passes)), passes.clear(
 )
 
 
-def clipped_by(limit, steps=3000):
+def clipped_by(limit, steps=600):
     """The path of Adam whose gradients are all clipped to this norm."""
     rng = np.random.default_rng(0)
     w = torch.nn.Parameter(torch.zeros(4, dtype=F64))
