@@ -93,4 +93,17 @@ SYLLABUS = {
             "explain": 2,
         }
     ),
+    "transformers": Plan(
+        {
+            "basic": 5,
+            "choice": 3,
+            "number": 2,
+            "bug": 2,
+            "output": 2,
+            "explain": 1,
+            "compare": 1,
+            "write": 1,
+        },
+        levels={"junior": 0.53, "mid": 0.35, "senior": 0.12},
+    ),
 }
