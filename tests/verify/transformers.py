@@ -36,6 +36,25 @@ def _(s1, s2, s3, v1, v2, v3):
     return out[0, 1, 0].item()
 
 
+@number("sinusoid-entry")
+def _(dim, p):
+    rates = np.exp(-np.log(10000.0) * np.arange(0, 8, 2) / 8)
+    table = np.empty(8)
+    table[0::2], table[1::2] = np.sin(p * rates), np.cos(p * rates)
+    return float(table[dim])
+
+
+@number("rotary-score-by-hand")
+def _(deg, q1, q2, k1, k2, m, n):
+    step = np.exp(1j * np.deg2rad(deg))
+    return float((complex(q1, q2) * step**m * np.conj(complex(k1, k2) * step**n)).real)
+
+
+@number("rms-norm-by-hand")
+def _(x, i):
+    return F.rms_norm(const([float(v) for v in x]), (4,), eps=0.0)[i].item()
+
+
 # ---------------------------------------------------------------- bug cards
 
 bug(
