@@ -1,11 +1,13 @@
 """Independent proofs for decks/transformers.yaml: torch, NumPy and brute force against each card's own formula."""
 
+import functools
 import math
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
+from torch.utils.flop_counter import FlopCounterMode
 
 from tests.verify.proofs import bug, number
 
@@ -53,6 +55,102 @@ def _(deg, q1, q2, k1, k2, m, n):
 @number("rms-norm-by-hand")
 def _(x, i):
     return F.rms_norm(const([float(v) for v in x]), (4,), eps=0.0)[i].item()
+
+
+def counted(*layers):
+    """The weights of some layers that are never filled."""
+    return sum(p.numel() for layer in layers for p in layer.parameters())
+
+
+def matrix(rows, columns):
+    return nn.Linear(rows, columns, bias=False, device="meta")
+
+
+@number("block-parameters")
+def _(d, f):
+    return counted(*(matrix(d, d) for _ in range(4)), matrix(d, f), matrix(f, d)) / 1e6
+
+
+@number("attention-crossover-length")
+def _(d, f):
+    pairs, weights = flops(d, f)
+    return weights / pairs
+
+
+@functools.cache
+def flops(d, f):
+    """FLOPs of attention for a pair of tokens, and of all weight matrices for a token."""
+    token, others = torch.zeros(1, d, device="meta"), torch.zeros(1, 8, 16, d // 8, device="meta")
+    with FlopCounterMode(display=False) as attention:
+        query = token.view(1, 8, 1, d // 8)
+        (query @ others.transpose(-2, -1)).softmax(-1) @ others
+    with FlopCounterMode(display=False) as weights:
+        for layer in (*(matrix(d, d) for _ in range(4)), matrix(d, f)):
+            layer(token)
+        matrix(f, d)(torch.zeros(1, f, device="meta"))
+    return attention.get_total_flops() / 16, weights.get_total_flops()
+
+
+@number("modern-decoder-parameters")
+def _(n, h, g, f, v):
+    d = 128 * h
+    attention = [matrix(d, d), matrix(d, 128 * g), matrix(d, 128 * g), matrix(d, d)]
+    block = counted(*attention, matrix(d, f), matrix(d, f), matrix(f, d))
+    return (n * block + counted(nn.Embedding(v, d, device="meta"), matrix(d, v))) / 1e9
+
+
+@number("score-matrix-memory")
+def _(b, h, t):
+    q = torch.empty(b, h, t, 1, dtype=torch.bfloat16, device="meta")
+    return (q @ q.transpose(-2, -1)).nbytes / 2**30
+
+
+@number("merge-softmax-blocks")
+def _(m1, m2, l1, l2, o1, o2):
+    scores, values = [], []
+    for m, total, o in ((m1, l1, o1), (m2, l2, o2)):
+        # The block's best key counts 1 in its sum; two more keys make up the rest.
+        rest = total - 1
+        kept = [m] if rest == 0 else [m, m + math.log(rest / 2), m + math.log(rest / 2)]
+        scores += kept
+        values += [o] * len(kept)
+    weights = np.exp(np.array(scores) - max(scores))
+    return float(weights @ np.array(values, dtype=float) / weights.sum())
+
+
+@number("expert-active-share")
+def _(d, f, e, k):
+    attention = counted(*(matrix(d, d) for _ in range(4)))
+    expert = counted(matrix(d, f), matrix(d, f), matrix(f, d))
+    return 100 * (attention + k * expert) / (attention + e * expert)
+
+
+@number("expert-capacity-drops")
+def _(loads, c):
+    room = [round(sum(loads) * c / 4)] * 4
+    dropped = 0
+    for expert in [i for i, load in enumerate(loads) for _ in range(load)]:
+        dropped += room[expert] == 0
+        room[expert] = max(0, room[expert] - 1)
+    return dropped
+
+
+@number("interpolated-turn-length")
+def _(i, n, stretch):
+    positions = np.linspace(0, n, n * stretch + 1)[:2]  # where the first two of all tokens are put
+    turns = np.exp(1j * positions / np.float64(10000.0) ** (i / 64))
+    return float(2 * np.pi / np.angle(turns[1] / turns[0]))
+
+
+@number("unigram-best-split")
+def _(a, b, c, ab, bc):
+    pieces = {"a": a, "b": b, "c": c, "ab": ab, "bc": bc}
+
+    def best(rest):
+        starts = (rest[:n] for n in range(1, len(rest) + 1))
+        return max((pieces[p] * best(rest[len(p) :]) for p in starts if p in pieces), default=0.0) if rest else 1.0
+
+    return best("abc")
 
 
 # ---------------------------------------------------------------- bug cards
