@@ -57,18 +57,19 @@ def _(x, i):
     return F.rms_norm(const([float(v) for v in x]), (4,), eps=0.0)[i].item()
 
 
-def counted(*layers):
-    """The weights of some layers that are never filled."""
-    return sum(p.numel() for layer in layers for p in layer.parameters())
-
-
 def matrix(rows, columns):
     return nn.Linear(rows, columns, bias=False, device="meta")
 
 
+@functools.cache
+def counted(*sides):
+    """The weights of linear layers that are never filled, of so many inputs and outputs in turn."""
+    return sum(matrix(*pair).weight.numel() for pair in zip(sides[::2], sides[1::2], strict=True))
+
+
 @number("block-parameters")
 def _(d, f):
-    return counted(*(matrix(d, d) for _ in range(4)), matrix(d, f), matrix(f, d)) / 1e6
+    return counted(*[d, d] * 4, d, f, f, d) / 1e6
 
 
 @number("attention-crossover-length")
@@ -94,9 +95,8 @@ def flops(d, f):
 @number("modern-decoder-parameters")
 def _(n, h, g, f, v):
     d = 128 * h
-    attention = [matrix(d, d), matrix(d, 128 * g), matrix(d, 128 * g), matrix(d, d)]
-    block = counted(*attention, matrix(d, f), matrix(d, f), matrix(f, d))
-    return (n * block + counted(nn.Embedding(v, d, device="meta"), matrix(d, v))) / 1e9
+    block = counted(d, d, d, 128 * g, d, 128 * g, d, d) + counted(d, f, d, f, f, d)
+    return (n * block + counted(v, d, d, v)) / 1e9
 
 
 @number("score-matrix-memory")
@@ -120,8 +120,7 @@ def _(m1, m2, l1, l2, o1, o2):
 
 @number("expert-active-share")
 def _(d, f, e, k):
-    attention = counted(*(matrix(d, d) for _ in range(4)))
-    expert = counted(matrix(d, f), matrix(d, f), matrix(f, d))
+    attention, expert = counted(*[d, d] * 4), counted(d, f, d, f, f, d)
     return 100 * (attention + k * expert) / (attention + e * expert)
 
 
