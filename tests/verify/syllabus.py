@@ -93,4 +93,15 @@ SYLLABUS = {
             "explain": 2,
         }
     ),
+    "llm-inference": Plan(
+        {
+            "number": 5,
+            "choice": 2,
+            "explain": 1,
+            "basic": 1,
+            "output": 1,
+            "write": 1,
+        },
+        {"junior": 0.55, "mid": 0.45, "senior": 0.0},
+    ),
 }

@@ -1,0 +1,57 @@
+"""Independent proofs for decks/llm-inference.yaml: tensors counted, events simulated and distributions enumerated against each card's own formula."""
+
+import functools
+
+import numpy as np
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from tests.verify.proofs import bug, number
+
+
+@functools.cache
+def flops_per_weight() -> float:
+    """What PyTorch counts for one token that meets one weight, from a product of matrices."""
+    with FlopCounterMode(display=False) as counter:
+        torch.ones(4, 8) @ torch.ones(8, 16)
+    return counter.get_total_flops() / (4 * 8 * 16)
+
+
+# ---------------------------------------------------------------- number cards
+
+
+@number("decode-token-ceiling")
+def _(n, b, bw):
+    seconds = (n * 1e9 * b) / (bw * 1e12)
+    return 1 / seconds
+
+
+@number("prefill-time-floor")
+def _(t, n, f):
+    return flops_per_weight() * n * 1e9 * t / (f * 1e12) * 1e3
+
+
+@number("batch-to-ridge")
+def _(f, bw, b):
+    """Where the time of the arithmetic reaches that of the reads, by bisection."""
+    low, high, weights = 0.0, 1e5, 1e9
+    for _ in range(100):
+        middle = (low + high) / 2
+        arithmetic, reads = 2 * weights * middle / (f * 1e12), weights * b / (bw * 1e12)
+        low, high = (middle, high) if arithmetic < reads else (low, middle)
+    return low
+
+
+@number("kv-cache-bytes")
+def _(layers, q, kv, d, t):
+    one = torch.empty(2, kv, t, d, dtype=torch.bfloat16, device="meta")
+    return layers * one.numel() * one.element_size() / 1e9
+
+
+@number("cache-sequences-that-fit")
+def _(m, w, r, k, t):
+    used, fit = (w + r) * 1e9, 0
+    while used + k * 1e3 * t <= m * 1e9:
+        used += k * 1e3 * t
+        fit += 1
+    return fit
