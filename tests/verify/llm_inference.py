@@ -55,3 +55,35 @@ def _(m, w, r, k, t):
         used += k * 1e3 * t
         fit += 1
     return fit
+
+
+@number("speculative-expected-tokens")
+def _(g, a):
+    """The mean over the number of accepted proposals, each with its probability."""
+    lengths = {accepted + 1: a**accepted * (1 - a) for accepted in range(g)} | {g + 1: a**g}
+    assert abs(sum(lengths.values()) - 1) < 1e-12
+    return sum(length * chance for length, chance in lengths.items())
+
+
+@number("speculative-acceptance-rate")
+def _(a, b, c, d):
+    p, q = (np.array([x, y, 10 - x - y]) / 10 for x, y in ((a, b), (c, d)))
+    kept = q * np.minimum(1, p / q)
+    rest = np.maximum(p - q, 0)
+    emitted = kept + (1 - kept.sum()) * rest / rest.sum()
+    assert np.allclose(emitted, p)
+    return kept.sum()
+
+
+# ---------------------------------------------------------------- bug cards
+
+bug(
+    "block-hash-without-parent",
+    after="""
+one, other = block_keys([1, 2, 3, 4, 7, 8], 2), block_keys([5, 6, 3, 4, 7, 8], 2)
+same = block_keys([1, 2, 3, 4, 9], 2)
+shared = sum(a == b for a, b in zip(one, other))
+kept = one[:2] == same
+""",
+    symptom=lambda run: run["kept"] is not True or run["shared"] > 0,
+)

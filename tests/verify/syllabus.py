@@ -95,13 +95,15 @@ SYLLABUS = {
     ),
     "llm-inference": Plan(
         {
-            "number": 5,
-            "choice": 2,
-            "explain": 1,
-            "basic": 1,
+            "number": 7,
+            "choice": 5,
+            "basic": 4,
+            "explain": 3,
+            "write": 2,
             "output": 1,
-            "write": 1,
+            "bug": 1,
+            "order": 1,
         },
-        {"junior": 0.55, "mid": 0.45, "senior": 0.0},
+        {"junior": 0.35, "mid": 0.45, "senior": 0.20},
     ),
 }
