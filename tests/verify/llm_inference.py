@@ -75,6 +75,23 @@ def _(a, b, c, d):
     return kept.sum()
 
 
+@number("top-p-renormalised")
+def _(b, c, d, f, top):
+    """The first token's probability, by taking tokens until the total is reached."""
+    shares = sorted((100 - b - c - d - f, b, c, d, f), reverse=True)
+    kept: list[int] = []
+    while sum(kept) < top:
+        kept.append(shares[len(kept)])
+    return kept[0] / sum(kept)
+
+
+@number("bits-with-group-scales")
+def _(n, b, g, s, z):
+    bits_of_a_group = g * b + s + z
+    groups = n * 1e9 / g
+    return groups * bits_of_a_group / 8 / 1e9
+
+
 # ---------------------------------------------------------------- bug cards
 
 bug(
@@ -86,4 +103,13 @@ shared = sum(a == b for a, b in zip(one, other))
 kept = one[:2] == same
 """,
     symptom=lambda run: run["kept"] is not True or run["shared"] > 0,
+)
+
+bug(
+    "repetition-penalty-sign",
+    after="""
+before = [2.0, -2.0, 0.0, 1.0]
+after = penalise(list(before), [0, 1, 2])
+""",
+    symptom=lambda run: any(a > b for a, b in zip(run["after"], run["before"], strict=True)),
 )
