@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from flashcards.kinds import BY_NAME, KINDS
 from flashcards.kinds.fields import COMMON, Field, ListOf, Named, Text
 from flashcards.kinds.fields import Path as FieldPath
 from flashcards.kinds.kind import CardKind
+from flashcards.records import replace
 from flashcards.words import did_you_mean
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
