@@ -92,6 +92,19 @@ def _(n, b, g, s, z):
     return groups * bits_of_a_group / 8 / 1e9
 
 
+@number("tpot-from-latency")
+def _(n, first, total):
+    """The mean gap of evenly spaced arrivals."""
+    arrivals = np.linspace(first, total * 1000, n)
+    return float(np.diff(arrivals).mean())
+
+
+@number("cost-per-million")
+def _(k, d, t, u):
+    seconds = 1e6 / (t * u / 100)
+    return seconds / 3600 * d * k
+
+
 # ---------------------------------------------------------------- bug cards
 
 bug(
@@ -112,4 +125,15 @@ before = [2.0, -2.0, 0.0, 1.0]
 after = penalise(list(before), [0, 1, 2])
 """,
     symptom=lambda run: any(a > b for a, b in zip(run["after"], run["before"], strict=True)),
+)
+
+bug(
+    "stop-string-across-pieces",
+    after="""
+split = "".join(stream(["yes E", "N", "D", " more"], "END"))
+whole = "".join(stream(["yes END more"], "END"))
+never = "".join(stream(["yes E", "N"], "END"))
+parts = "".join(stream(["an ", "E", "E", "ND", "x"], "END"))
+""",
+    symptom=lambda run: (run["split"], run["whole"], run["never"], run["parts"]) != ("yes ", "yes ", "yes EN", "an E"),
 )
