@@ -124,4 +124,19 @@ SYLLABUS = {
         },
         levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
     ),
+    "llm-inference": Plan(
+        {
+            "number": 11,
+            "basic": 11,
+            "choice": 6,
+            "explain": 3,
+            "write": 3,
+            "bug": 3,
+            "compare": 3,
+            "output": 2,
+            "order": 1,
+            "design": 1,
+        },
+        {"junior": 0.35, "mid": 0.45, "senior": 0.20},
+    ),
 }
