@@ -284,7 +284,7 @@ class Sitting:
             self.say(f"{err}; waiting to save.")
             self.wait()
         except MovedError as err:
-            self.say(f"{err}.", "b brings them in now; anything else leaves them apart and ends the sitting.")
+            self.say(f"{err}.", "b brings it in now; anything else leaves it apart and ends the sitting.")
             if err.rescue is None or (self.read() or "").strip() != "b":
                 raise
             self.say(f"{counted(self.library.progress.rejoin(), 'event')} brought in; rate once more.")

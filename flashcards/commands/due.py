@@ -42,7 +42,8 @@ def run(context: Context) -> int:
 
             text += f"\n{sentences.headline(overview.outlook, at.study_day)}"
     context.print(text)
-    if context.cache is not None and not hasattr(arguments, "now") and not deck_roots(arguments):
+    told_again = context.cache is not None and not library.settings_problems
+    if told_again and not hasattr(arguments, "now") and not deck_roots(arguments):
         words = ["due", "--json"] if arguments.json else ["due"]
         told.keep(str(context.cache), words, library.settings.rollover_hour, made_of, f"{text}\n")
     return 0
