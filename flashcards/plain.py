@@ -22,6 +22,7 @@ from flashcards.cards import (
     TextInput,
 )
 from flashcards.days import Moment, interval_words, minutes_words
+from flashcards.events import Mode
 from flashcards.library import Library
 from flashcards.log import unsaved
 from flashcards.log.errors import BusyError, ProgressError, StaleError
@@ -252,9 +253,13 @@ class Sitting:
 
     def offer(self, view: View) -> None:
         assert view.revealed_at is not None
-        words = [f"{r.value} {r.label} {due_words(view.previews[r], view.revealed_at)}" for r in self.ratings]
+        practice = self.session.mode is not Mode.REVIEW
+        words = [
+            f"{r.value} {r.label}{'' if practice else f' {due_words(view.previews[r], view.revealed_at)}'}"
+            for r in self.ratings
+        ]
         hint = f"; suggested {view.suggestion.value}" if view.suggestion else ""
-        self.say(", ".join(words) + hint)
+        self.say(", ".join(words) + hint + (". Practice: the schedule does not move." if practice else ""))
 
     def rate_or_tick(self, view: View, word: str) -> bool:
         """A rating ends the card; letters tick points; an empty line takes the suggestion."""

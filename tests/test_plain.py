@@ -153,3 +153,8 @@ def test_a_rating_that_waits_for_another_process_is_written_once_it_is_free(libr
     assert "waiting to save" in said.getvalue()
     assert session.view.stage is Stage.ASKING
     assert len(list(library.progress.events())) == 1
+
+
+def test_practice_promises_no_interval(play: Play) -> None:
+    said = play("", "q", mode=Mode.PRACTICE)
+    assert "1 Again, 2 Hard, 3 Good, 4 Easy. Practice: the schedule does not move." in said

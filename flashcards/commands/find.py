@@ -4,6 +4,7 @@ import argparse
 import shutil
 import textwrap
 
+from flashcards.cards import cards_words
 from flashcards.commands.context import Context
 
 WIDE = 100
@@ -22,7 +23,6 @@ def arguments(made: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     from flashcards.text import cell_width, padded
-    from flashcards.words import counted
 
     found = context.library.find(" ".join(context.arguments.query), context.moment())
     if context.arguments.json:
@@ -52,7 +52,7 @@ def run(context: Context) -> int:
             head = f"{f.card.id:{min(name, LONGEST_ID)}}  " + (f"{f.card.deck:{deck}}  " if deck else "")
             line = head + title
             context.print(padded(line, width).rstrip() if width else line)
-        context.print(counted(len(found), "card"))
+        context.print(cards_words(f.card for f in found))
     return 0
 
 

@@ -237,7 +237,7 @@ class ReviewScreen(SittingScreen):
     def follow_keys(self) -> None:
         view = self.session.view
         if view.stage is not Stage.FINISHED:
-            self.query_one(RatingBar).show(view, in_line=self.in_line)
+            self.query_one(RatingBar).show(view, self.session.mode, in_line=self.in_line)
         super().follow_keys()
 
     @on(CardPane.Scrolled)
