@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from flashcards.log.errors import BusyError, StaleError
 from flashcards.log.file import Progress
 from flashcards.log.rescue import MovedError
 from flashcards.log.undoing import asked_before
+from flashcards.records import replace
 from flashcards.schedule.agenda import Agenda, is_away, is_learning, load
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.queue import Queue

@@ -15,6 +15,7 @@ from flashcards import garbage
 from flashcards.days import Moment, moment
 from flashcards.events import Event, Mode
 from flashcards.library import Library, Today
+from flashcards.log.clock import said_of_jump
 from flashcards.log.errors import ProgressError
 from flashcards.log.rescue import MovedError
 from flashcards.log.undoing import asked_before
@@ -72,6 +73,7 @@ class FlashcardsApp(BoundedApp):
         self._filters[:] = [NoColor() if isinstance(made, Monochrome) else made for made in self._filters]
         self.library = library
         self._clock = clock
+        self._latest: Moment | None = None
         self._decks, self._begin, self._limits = decks, begin, limits or (lambda: library.limits)
         self._practice, self._cards = practice, cards
         self.ending = Ending()
@@ -87,8 +89,12 @@ class FlashcardsApp(BoundedApp):
         return driver
 
     def moment(self) -> Moment:
-        """Now, as a study day."""
-        return moment(self._clock(), self.library.settings.rollover_hour)
+        """Now, as a study day; a clock that jumped since the last time is said."""
+        now = moment(self._clock(), self.library.settings.rollover_hour)
+        if self._latest is not None and (said := said_of_jump(self._latest, now)):
+            self.notify(f"{said}.", severity="warning", markup=False)
+        self._latest = now
+        return now
 
     def on_mount(self) -> None:
         for theme in (DARK, LIGHT):
@@ -108,9 +114,13 @@ class FlashcardsApp(BoundedApp):
             self.show_home()
             raise
 
+    @property
+    def _home_shows(self) -> bool:
+        return any(isinstance(screen, HomeScreen) for screen in self.screen_stack)
+
     def show_home(self) -> None:
         """Put the home screen below all others; a sitting that was begun directly has done without it so far."""
-        if not any(isinstance(screen, HomeScreen) for screen in self.screen_stack):
+        if not self._home_shows:
             self.push_screen(HomeScreen(self.library, self.moment))
 
     def dress(self) -> None:
@@ -181,6 +191,9 @@ class FlashcardsApp(BoundedApp):
         from flashcards.tui.review import ReviewScreen
 
         session, self._first = self._first or self.sitting(decks, what, cards), None
+        said = self.library.said_of_clock(self.moment())
+        if said and not self._home_shows:
+            self.notify(f"{said}.", severity="warning", markup=False)
         screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
         self.push_screen(screen, self.sitting_over)
 

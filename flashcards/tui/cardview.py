@@ -17,9 +17,9 @@ from flashcards.text import Line, Span
 from flashcards.tui.content import content_of
 from flashcards.tui.dialogs import Dialog, scroll
 from flashcards.tui.keys import DIALOG, bindings
-from flashcards.tui.progress.panel import day_name
 from flashcards.tui.progress.panels.memory import curve_picture
 from flashcards.why import why
+from flashcards.words import day_name
 
 WIDTH, CURVE_ROWS = 90, 11
 DAY = 18  # columns for a day of the history

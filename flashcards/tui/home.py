@@ -16,6 +16,8 @@ from flashcards.interview import sentences
 from flashcards.library import Library, Overview
 from flashcards.log.errors import ProgressError
 from flashcards.log.facts import Filter
+from flashcards.log.sync import latest_sync, remember_sync
+from flashcards.records import replace
 from flashcards.tui import decktable
 from flashcards.tui.content import styled
 from flashcards.tui.foreseeing import Foreseeing
@@ -89,8 +91,19 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         welcome.display = not self.library.progress.there
         welcome.update(styled((WELCOME, "")))
         self.query_one("#ahead", Static).update(Content("\n").join(styled(*note) for note in notes))
+        self._tell_of_sync(at)
         self._show(decktable.rows_of(self.library.decks, overview))
         self.follow_keys()
+
+    def _tell_of_sync(self, at: Moment) -> None:
+        """Say once a day what kept the sync from working; the line of the latest one says the rest."""
+        log = self.library.progress
+        if self.library.settings.sync is None or not log.there:
+            return
+        latest, day = latest_sync(log), at.study_day.isoformat()
+        if latest.failed and latest.said != day:
+            self.app.notify(f"{latest.failed}.", severity="warning", markup=False)
+            remember_sync(log, replace(latest, said=day))
 
     def _show(self, rows: list[decktable.Row]) -> None:
         decks = self.query_one(Rows)
@@ -157,6 +170,8 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         if coming:
             words = ", ".join(coming)
             yield [(f"{words[:1].upper()}{words[1:]}.", "muted")]
+        if self.library.settings.sync is not None:
+            yield [(f"{latest_sync(self.library.progress).words(self.clock())}.", "muted")]
         if ahead.backlog:
             yield [(f"{ahead.backlog}.", "muted")]
         if overview.clock:

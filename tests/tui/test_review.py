@@ -13,7 +13,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from flashcards.cards import LETTERS
+from flashcards.cards import LETTERS, MAX_LINE
 from flashcards.library import Library
 from flashcards.schedule.agenda import Agenda
 from flashcards.schedule.states import Rating
@@ -520,6 +520,23 @@ async def test_a_pasted_second_line_is_kept(shelf: Library, clock: Clock) -> Non
         pilot.app.screen.query_one(Line).post_message(Paste("layer\nnorm\n"))
         await pilot.pause()
         assert pilot.app.screen.query_one(Line).value == "layer norm"
+
+
+async def test_a_paste_too_long_for_a_line_is_refused_in_words_and_what_was_typed_stays(
+    shelf: Library, clock: Clock
+) -> None:
+    async with asked(shelf, clock, "typed") as pilot:
+        line = pilot.app.screen.query_one(Line)
+        await press(pilot, "a", "b")
+        line.post_message(Paste("x" * MAX_LINE))
+        await pilot.pause()
+        assert line.value == "ab"
+        (said,) = pilot.app._notifications
+        assert said.message == "A line takes up to 4,000 characters, and this one has 4,002: nothing was pasted."
+        line.post_message(Paste("x" * (MAX_LINE - 2)))
+        await pilot.pause()
+        await press(pilot, "c")
+        assert line.value == "ab" + "x" * (MAX_LINE - 2)
 
 
 async def test_nothing_entered_is_lost_to_a_resize_a_toast_a_dialog_or_an_edit(

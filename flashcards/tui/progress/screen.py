@@ -1,7 +1,6 @@
 """The progress screen: tabs of panels, a query and a period that narrow them, and a cursor that leads to the cards."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -72,8 +71,8 @@ class ProgressScreen(KeyedScreen[None]):
         """Fresh figures for the query and the period; each is computed when a panel asks for it."""
         self._at = self.clock()
         whole = Figures(self.library, self._at, self._query)
-        self.since: date | None = period(self._period, self._at.study_day)
-        self._whole, self._part = whole, replace(whole, since=self.since) if self.since else whole
+        since = period(self._period, self._at.study_day)
+        self._whole, self._part = whole, replace(whole, since=since) if since else whole
         self._cursors.clear()
         self._drawn.clear()
 
@@ -125,11 +124,10 @@ class ProgressScreen(KeyedScreen[None]):
             slot.width,
             max(1, slot.height - HEAD_ROWS),
             self._cursors.get(panel.name, panel.begin) if here else None,
-            self.since,
             self._horizon,
         )
         figures = self.figures_of(panel)
-        self._drawn[panel.name] = drawn = panel.draw(figures, replace(room, since=None) if panel.whole else room)
+        self._drawn[panel.name] = drawn = panel.draw(figures, room)
         return framed(panel, drawn, slot.width, slot.height, "" if panel.whole else PERIODS[self._period], here=here)
 
     def point(self) -> None:
