@@ -16,6 +16,8 @@ from flashcards.log.opening import connect
 from flashcards.log.salvage import Salvaged, salvaged
 from flashcards.records import dataclass
 
+SQLITE = b"SQLite format 3\0"
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -50,6 +52,12 @@ def now_there(path: Path) -> tuple[Salvaged, bool]:
     except (sqlite3.Error, ProgressError):
         whole = False
     return found, whole and not found.bad
+
+
+def may_be_copy(path: Path) -> bool:
+    """Whether a file is an SQLite database, of which something could be put back."""
+    with path.open("rb") as handle:
+        return handle.read(len(SQLITE)) == SQLITE
 
 
 def copies(path: Path, copies_in: Path | None = None) -> list[Copy]:
