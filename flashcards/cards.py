@@ -6,11 +6,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from flashcards.records import dataclass, field, replace
 from flashcards.text import cell_width
 
 CardId: TypeAlias = str

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from flashcards import files
 from flashcards.cards import Problem
 from flashcards.files import FileError
 from flashcards.interview.written import BadPlanError, Plan
+from flashcards.records import dataclass, replace
 from flashcards.words import nearest, reason
 
 FILE_NAME = "settings.yaml"

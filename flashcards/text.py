@@ -5,8 +5,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any, TextIO
+
+from flashcards.records import dataclass, replace
 
 # Controls, C1, bidi marks and overrides, tag characters, lone surrogates. The emoji joiner and variation selectors stay.
 _UNSAFE = re.compile(

@@ -1,7 +1,6 @@
 """Why a card is due when it is, and what each rating would do: plain data, and the same in sentences."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card
@@ -9,6 +8,7 @@ from flashcards.days import Moment, day_words, interval_words
 from flashcards.events import Event
 from flashcards.interview import sentences
 from flashcards.library import Library
+from flashcards.records import dataclass
 from flashcards.schedule import agenda
 from flashcards.schedule.fuzz import fuzz_range
 from flashcards.schedule.model import weights_of

@@ -44,7 +44,7 @@ def test_each_dependency_has_one_home() -> None:
     homes = {
         "yaml": {"decks/yaml/reader.py"},
         "sqlite_utils": {"log/migrations.py", "log/opening.py"},
-        "fsrs": {"schedule/model.py"},
+        "fsrs": set(),
         "platformdirs": {"commands/context.py"},
         "markdown_it": {"markup/parser.py"},
         "rich": {"text.py"},

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from flashcards.cards import Response
-from flashcards.days import noon
 from flashcards.events import Kind, Mode, fold
 from flashcards.library import Library
 from flashcards.log.errors import StaleError
@@ -22,7 +21,7 @@ from flashcards.log.file import Progress
 from flashcards.schedule.states import NEW, CardState, Rating
 from flashcards.session import Session, Stage, Tally
 from flashcards.why import why
-from tests.conftest import DECK, PARIS, Clock
+from tests.conftest import DECK, PARIS, Clock, noon
 
 
 def sitting(library: Library, clock: Clock, **options: object) -> Session:

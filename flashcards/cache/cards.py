@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from flashcards.cards import Card, Deck, Notes, Place, Problem
+from flashcards.records import fields
 
 Heavy: TypeAlias = Mapping[str, Any]
 """Of one card: its texts, its notes and the checked values of its fields."""

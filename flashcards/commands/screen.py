@@ -2,10 +2,10 @@
 
 import os
 import sys
-from dataclasses import replace
 
 from flashcards.commands import background
 from flashcards.commands.context import Context
+from flashcards.records import replace
 from flashcards.schedule.agenda import Limits
 from flashcards.words import UsageError
 

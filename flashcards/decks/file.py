@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from flashcards.kinds import BY_NAME, KINDS
 from flashcards.kinds.fields import COMMON, LANGUAGE, QUESTION, Field, ListOf, Named, Text
 from flashcards.kinds.fields import Path as FieldPath
 from flashcards.kinds.kind import CardKind
+from flashcards.records import replace
 from flashcards.words import did_you_mean
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from flashcards.cards import Problem
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
+from flashcards.records import dataclass, field
 from flashcards.words import did_you_mean
 
 MAX_FIELD_CHARACTERS = 20_000

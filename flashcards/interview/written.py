@@ -3,9 +3,9 @@
 import contextlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from flashcards.records import dataclass, field
 from flashcards.words import WEEKDAYS, date_words
 
 LONGEST_DAYS = 365

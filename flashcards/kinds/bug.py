@@ -1,7 +1,6 @@
 """Find the fault: a symptom, some code, and a fix as a diff."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Checklist, Point, Question, Recall, Response, Verdict
@@ -9,6 +8,7 @@ from flashcards.kinds.fields import LANGUAGE, Field, Report, Text
 from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import POINTS, judged, points_of
+from flashcards.records import dataclass
 
 DEFAULT_QUESTION = "What is wrong, and how do you mend it?"
 

@@ -4,13 +4,13 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, OneOf, Outcome, Question, Response, SeveralOf, Verdict, digest
 from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Report, Text
 from flashcards.kinds.kind import FEWEST_CARDS, CardKind, Remark, Sibling, adds_a_reason
 from flashcards.markup.prose import plain
+from flashcards.records import dataclass
 
 MOST = 8
 OPTIONS = range(3, 5)

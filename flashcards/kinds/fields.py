@@ -1,8 +1,9 @@
 """How a kind declares its YAML fields: from this the loader reads them, names errors, and the schema is made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from flashcards.records import dataclass
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where in a card something stands: field names and positions in lists, e.g. `("choices", 2, "because")`."""

@@ -2,12 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from flashcards.cards import Card, Question, Response, Verdict
 from flashcards.kinds.fields import Fault, Field, Report
 from flashcards.markup.prose import content_words
+from flashcards.records import dataclass
 
 Body = TypeVar("Body")
 """A kind's own fields, a frozen dataclass that only this kind looks into."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Outcome, Question, Recall, Response, TextInput, Verdict, seed_for
@@ -13,6 +12,7 @@ from flashcards.kinds.fields import DEFAULT_QUESTION, LANGUAGE, Fault, Field, Gr
 from flashcards.kinds.given import GIVEN, NAME, SUCH_THAT, Drawn, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.typed import difference, same_exception
+from flashcards.records import dataclass
 
 LONGEST_TYPED = 60
 CHECK_DRAWS = 200

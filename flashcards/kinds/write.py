@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Checklist, Point, Question, Response, Verdict
@@ -10,6 +9,7 @@ from flashcards.kinds.fields import LANGUAGE, QUESTION, Field, Group, ListOf, Pa
 from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import KEY, judged, points_of
+from flashcards.records import dataclass
 
 PYTHON = "python"
 

@@ -6,7 +6,6 @@ name then, so that no two write one file.
 
 import json
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from flashcards.files import FileError, replace
 from flashcards.log.errors import ProgressError
 from flashcards.log.file import Progress
 from flashcards.log.salvage import Salvaged, salvaged
+from flashcards.records import dataclass, field
 from flashcards.words import counted, reason
 
 PREFIX, SUFFIX = "flashcards-", ".jsonl"

@@ -4,8 +4,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from flashcards.records import dataclass
 from flashcards.text import Line, Span, cell_width, clusters
 
 EAST = re.compile(

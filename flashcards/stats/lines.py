@@ -1,10 +1,10 @@
 """Progress in plain lines of at most 80 columns, with small bars made of glyphs."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flashcards.days import minutes_words
+from flashcards.records import dataclass
 from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import RECALLED, Share, level

@@ -1,7 +1,6 @@
 """All cards in a list: found while the query is typed, sorted, marked, and acted on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 
 from textual.app import ComposeResult
@@ -14,6 +13,7 @@ from flashcards.cards import Card
 from flashcards.days import Moment
 from flashcards.events import Mode
 from flashcards.library import Library
+from flashcards.records import replace
 from flashcards.selection import Act, Reviewable
 from flashcards.stats.figures import Figures
 from flashcards.titles import title

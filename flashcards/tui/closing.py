@@ -1,7 +1,6 @@
 """The end of a sitting: its figures, what went wrong today, and what comes next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from textual.content import Content
@@ -13,6 +12,7 @@ from flashcards.events import Event, Kind
 from flashcards.library import Library
 from flashcards.markup import markdown
 from flashcards.markup.wrapping import wrap
+from flashcards.records import dataclass
 from flashcards.schedule.agenda import load
 from flashcards.schedule.states import Rating
 from flashcards.session import View

@@ -1,13 +1,13 @@
 """The columns of a list of cards: which have room, how a card stands in them, and how it is sorted."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from textual.content import Content
 
 from flashcards.days import day_words
 from flashcards.query import Found
+from flashcards.records import dataclass
 from flashcards.text import padded
 from flashcards.tui.content import styled
 

@@ -1,7 +1,6 @@
 """The foot of every screen: the keys that work now, each of them to be clicked; and the screens that have one."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from textual.binding import Binding
@@ -10,6 +9,7 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Static
 
+from flashcards.records import dataclass
 from flashcards.text import cell_width
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import STYLES

@@ -2,11 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
 from flashcards.cards import LETTERS
+from flashcards.records import dataclass
 
 CAPITAL = ("False", "True")
 """Where letters choose or tick, these commands have the capital alone."""

@@ -1,7 +1,6 @@
 """The interview plan on screen: readiness today and on the day, by topic, the curves, what will not fit."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from textual.app import ComposeResult
@@ -17,6 +16,7 @@ from flashcards.interview.roles import RoleError, roles, weights_of
 from flashcards.interview.written import BadPlanError, Interview, Plan, day_ahead
 from flashcards.library import Library
 from flashcards.markup.wrapping import wrap
+from flashcards.records import replace
 from flashcards.text import Span, cell_width, padded
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.dialogs import LineDialog, scroll

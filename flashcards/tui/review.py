@@ -1,7 +1,6 @@
 """The review screen: one sitting, from the first question to the closing figures."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +12,7 @@ from flashcards.cards import CONFIDENCE, Card, Response
 from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS
 from flashcards.library import Library
+from flashcards.records import replace
 from flashcards.schedule.states import Rating
 from flashcards.sections import SIDE, WIDEST, margin, measure
 from flashcards.session import Session, Stage, View

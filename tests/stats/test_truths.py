@@ -11,7 +11,8 @@ from flashcards.events import Kind, Mode
 from flashcards.library import Library
 from flashcards.stats import behind, lines
 from flashcards.stats.figures import Figures
-from flashcards.stats.insights import RECALL_EDGES, Bin, Calibration, Share, recall_bins
+from flashcards.stats.insights import Bin, Calibration, Share
+from flashcards.stats.memory import RECALL_EDGES, recall_bins
 from flashcards.stats.page.pictures import recall, stock
 from flashcards.stats.page.pictures.exhibits import Period
 from flashcards.titles import one_line, title

@@ -3,7 +3,6 @@
 import difflib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias
 
@@ -13,6 +12,7 @@ from flashcards.decks.rules.near_duplicates import twins
 from flashcards.kinds import BY_NAME, KINDS
 from flashcards.kinds.kind import FEWEST_CARDS
 from flashcards.markup.prose import formulas, has_code
+from flashcards.records import dataclass
 
 FEWEST_EXAMPLES = 0.6
 

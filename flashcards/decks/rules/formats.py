@@ -1,12 +1,12 @@
 """Findings as text, for a script, for GitHub and as SARIF: each with its rule, its place and the line it is about."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from flashcards.decks.rules.report import READING, Finding
+from flashcards.records import fields
 from flashcards.text import cell_width
 
 Json: TypeAlias = dict[str, Any]
@@ -48,7 +48,7 @@ def as_text(found: Finding) -> list[str]:
 def as_json(findings: Sequence[Finding]) -> list[Json]:
     """Findings as plain data."""
     return [
-        asdict(found.problem)
+        {f.name: getattr(found.problem, f.name) for f in fields(found.problem)}
         | {
             "path": str(found.problem.path),
             "end_column": end_column(found),

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from flashcards import kinds
 from flashcards.cards import LEVELS, Card, Deck, Place, Problem
@@ -10,6 +9,7 @@ from flashcards.decks.file import place_of
 from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import deck as deckrules
 from flashcards.decks.rules.deck import families, subtopics
+from flashcards.records import dataclass
 
 READING = "reading"
 """The rule of all problems that keep a card from being read; nothing switches it off."""

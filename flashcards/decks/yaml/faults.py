@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from flashcards.records import dataclass
 
 MAX_BYTES = 5_000_000
 MAX_FAULTS = 500

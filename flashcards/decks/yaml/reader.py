@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import re
 import sys
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -39,6 +38,7 @@ from flashcards.decks.yaml.tree import (
     Tree,
     short,
 )
+from flashcards.records import dataclass
 
 __all__ = [
     "MAX_BYTES",

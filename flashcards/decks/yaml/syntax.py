@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, NAMES, NO_TEX, QUOTE, SECOND, SPACES, UNSEEN, Fault
 from flashcards.decks.yaml.mending import astray_keys
 from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Tree
+from flashcards.records import dataclass
 
 
 class Place(NamedTuple):

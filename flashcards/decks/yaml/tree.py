@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,6 +19,7 @@ from flashcards.decks.yaml.faults import (
     refused,
     seen,
 )
+from flashcards.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

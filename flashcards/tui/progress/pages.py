@@ -1,8 +1,8 @@
 """The tabs of the progress screen, and which of their panels stand where on a screen of some size."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from flashcards.records import dataclass
 from flashcards.tui.progress.panel import Panel
 from flashcards.tui.progress.panels import answers as answer_panels
 from flashcards.tui.progress.panels import memory as memory_panels

@@ -1,11 +1,11 @@
 """One panel of the progress screen: what it is called, what it means, and how it is drawn from the figures."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
 from flashcards.markup.wrapping import wrap
+from flashcards.records import dataclass
 from flashcards.stats.figures import Figures
 from flashcards.text import Span, cell_width, padded
 from flashcards.tui.progress.drawing.charts import GUTTER

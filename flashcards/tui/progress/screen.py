@@ -1,7 +1,6 @@
 """The progress screen: tabs of panels, a query and a period that narrow them, and a cursor that leads to the cards."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from textual.app import ComposeResult
@@ -13,6 +12,7 @@ from flashcards import query
 from flashcards.days import Moment
 from flashcards.library import Library
 from flashcards.log.errors import ProgressError
+from flashcards.records import replace
 from flashcards.stats.figures import Figures, period
 from flashcards.text import clean
 from flashcards.tui.content import content_of, styled

@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flashcards.records import dataclass
 from flashcards.stats.page.pictures.svg import element, text_width, words
 
 DASH = "\N{EN DASH}"

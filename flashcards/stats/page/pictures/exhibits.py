@@ -1,9 +1,9 @@
 """What an exhibit of progress is: a picture with its meaning, what it says now, and the same as a table."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from flashcards.records import dataclass, field
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import Share
 from flashcards.stats.page.pictures.axes import DASH, buckets, count_words, dated, percent

@@ -1,8 +1,8 @@
 """Drawings of figures as pure functions: bars, lines with their intervals, areas, hours of the day, calibration."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from flashcards.records import dataclass
 from flashcards.stats.insights import Bin, Share
 from flashcards.stats.page.pictures.axes import (
     WIDTH,

@@ -1,8 +1,8 @@
 """Pictures with names down the side: shares with their intervals, wholes with their parts, rankings of long texts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from flashcards.records import dataclass
 from flashcards.stats.insights import Share
 from flashcards.stats.page.pictures.axes import WIDTH, Frame, percent, share_ticks, without_collisions
 from flashcards.stats.page.pictures.legend import ROW, legend, mark

@@ -3,7 +3,7 @@
 from flashcards.log.facts import MATURE_DAYS
 from flashcards.schedule.states import LEECH_LAPSES
 from flashcards.stats.figures import Figures
-from flashcards.stats.insights import HELD
+from flashcards.stats.memory import HELD
 from flashcards.stats.page.pictures import plots, standings
 from flashcards.stats.page.pictures.axes import Bucket, Places, date_words, dated, edged
 from flashcards.stats.page.pictures.exhibits import Period, Picture, Table, many, shown, waiting

@@ -2,8 +2,8 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from flashcards.records import dataclass
 from flashcards.stats.insights import Share
 from flashcards.text import cell_width, padded
 from flashcards.tui.progress.drawing.charts import (
