@@ -151,6 +151,15 @@ class Recall:
     """Nothing is entered; the person recalls, reveals and judges."""
 
 
+MAX_LINE = 4_000
+"""So many characters a line that is typed may have; what is stored is what was typed."""
+
+
+def too_long(characters: int) -> str:
+    """What is said of a line that is refused."""
+    return f"A line takes up to {MAX_LINE:,} characters, and this one has {characters:,}"
+
+
 @dataclass(frozen=True, slots=True)
 class TextInput:
     """A text, on one line."""

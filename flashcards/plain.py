@@ -11,6 +11,7 @@ from flashcards import sections
 from flashcards.cards import (
     CONFIDENCE,
     LETTERS,
+    MAX_LINE,
     Checklist,
     NumberInput,
     OneOf,
@@ -20,10 +21,12 @@ from flashcards.cards import (
     Response,
     SeveralOf,
     TextInput,
+    too_long,
 )
 from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.library import Library
 from flashcards.log import unsaved
+from flashcards.log.clock import said_of_jump
 from flashcards.log.errors import BusyError, ProgressError, StaleError
 from flashcards.log.rescue import MovedError
 from flashcards.markup import markdown
@@ -76,7 +79,7 @@ class Sitting:
     ) -> None:
         self.library = library
         self.session = session
-        self.clock = clock
+        self.clock, self._latest = clock, clock()
         self.source = source
         self.sink = sink
         self.asked = ""
@@ -110,6 +113,8 @@ class Sitting:
 
         Raises NotSavedError where an answer could not be written.
         """
+        if said := self.library.said_of_clock(self.clock()):
+            self.say(f"{said}.")
         while True:
             view = self.session.view
             if view.stage is Stage.FINISHED:
@@ -139,7 +144,15 @@ class Sitting:
     def read(self) -> str | None:
         """A line of what is typed, without bytes that are no text; none at the end."""
         line = self.source.readline().encode("utf-8", "replace").decode()
-        return line.rstrip("\r\n") if line else None
+        now = self.clock()
+        if said := said_of_jump(self._latest, now):
+            self.say(f"{said}.")
+        self._latest = now
+        word = line.rstrip("\r\n")
+        if len(word) > MAX_LINE:
+            self.say(f"{too_long(len(word))}; type it again, shorter.")
+            return self.read()
+        return word if line else None
 
     def answer(self, view: View) -> bool:
         """Take lines until the card is done with; false when the person leaves."""

@@ -68,6 +68,7 @@ class Bug(CardKind[Body]):
     )
 
     is_concrete = True
+    answers_in_prose = False
     example = """\
   - id: selection-before-folds
     symptom: Cross-validation scores 0.87 on pure noise.

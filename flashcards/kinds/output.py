@@ -119,6 +119,7 @@ class Output(CardKind[Body]):
     )
 
     is_concrete = True
+    answers_in_prose = False
     example = """\
   - id: same-padding-shape
     question: What does this print?

@@ -78,6 +78,7 @@ class Write(CardKind[Body]):
     )
 
     is_concrete = True
+    answers_in_prose = False
     example = """\
   - id: write-softmax
     question: Write `softmax(x)` for a list of numbers, without a library, so that large numbers do no harm.
