@@ -67,7 +67,7 @@ class Decks:
                     named[name] = deck
         self.decks, twice = _unique(named.values())
         self._missing = [
-            Problem(root, 1, 1, "", "there is no such file or folder", "check the path given with --decks")
+            Problem(root, 1, 1, "", "there is no such file or folder", "check how it is spelled")
             for root in self._roots
             if not root.exists()
         ]
