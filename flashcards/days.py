@@ -1,7 +1,8 @@
 """Study days: when one begins, and intervals in words."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+from flashcards.records import dataclass
 
 MINUTE_MS = 60_000
 DAY = timedelta(days=1)
@@ -31,11 +32,6 @@ def start_ms(at: Moment, rollover_hour: int) -> int:
     """When the study day of a moment began, in milliseconds since 1970, by the offset of that moment."""
     began = datetime(at.study_day.year, at.study_day.month, at.study_day.day, rollover_hour, tzinfo=UTC)
     return round(began.timestamp() * 1000) - at.utc_offset_min * MINUTE_MS
-
-
-def noon(day: date) -> datetime:
-    """The instant that stands for a study day where a library wants a time: its noon, UTC."""
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
 def interval_words(days: int, wait_ms: int = 0) -> str:

@@ -4,10 +4,11 @@ import json
 import os
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
+
+from flashcards.records import dataclass, fields, replace
 
 
 class Kind(StrEnum):

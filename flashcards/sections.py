@@ -1,7 +1,5 @@
 """What a card shows at each stage, part by part with its label: the one truth behind the screen and plain lines."""
 
-from dataclasses import dataclass
-
 from flashcards.cards import (
     Checklist,
     OneOf,
@@ -13,6 +11,7 @@ from flashcards.cards import (
     Verdict,
     differing,
 )
+from flashcards.records import dataclass
 
 WIDEST = 90
 """Running text is not set wider than this, however wide the terminal."""

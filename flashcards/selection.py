@@ -1,13 +1,13 @@
 """Cards chosen from a list, and what is done with them: reviewed beyond the day's limits, or acted on as one step."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from flashcards.days import Moment, day_words
 from flashcards.events import Kind
 from flashcards.library import Library
+from flashcards.records import dataclass
 from flashcards.schedule.agenda import Agenda, is_away, is_due, is_learning, urgency
 from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.states import NEW, CardState

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,12 @@ from flashcards.tui.app import FlashcardsApp
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def noon(day: date) -> datetime:
+    """The instant that stands for a study day where another program wants a time."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
 
 FRAMES = Path(__file__).parent / "frames"
 PARIS = timezone(timedelta(hours=1))

@@ -10,7 +10,7 @@ import pytest
 HIDE = """
 import asyncio, os, signal, sys
 # The libraries ask the real system which one it is; ours is what is tried here.
-import fsrs, markdown_it, platformdirs, pygments.lexers, textual.app, textual.drivers.linux_driver, textual.widgets, yaml
+import markdown_it, platformdirs, pygments.lexers, textual.app, textual.drivers.linux_driver, textual.widgets, yaml
 for name in ("SIGHUP", "SIGTSTP", "SIGCONT", "SIGQUIT", "SIGWINCH", "SIGTTOU", "SIGTTIN", "pthread_sigmask"):
     if hasattr(signal, name):
         delattr(signal, name)

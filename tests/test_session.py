@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from flashcards.cards import Response
-from flashcards.days import noon
 from flashcards.events import Kind, Mode, fold
 from flashcards.library import Library
 from flashcards.log.errors import StaleError
@@ -22,7 +21,7 @@ from flashcards.log.file import Progress
 from flashcards.schedule.states import NEW, CardState, Rating
 from flashcards.session import Session, Stage, Tally
 from flashcards.why import why
-from tests.conftest import DECK, PARIS, Clock
+from tests.conftest import DECK, PARIS, Clock, noon
 
 
 def sitting(library: Library, clock: Clock, **options: object) -> Session:
@@ -750,7 +749,7 @@ def test_another_windows_event_and_an_earlier_days_are_asked_about_before_they_a
     assert session.undo_question() == "", "its own"
     other = Library(home, [decks])
     theirs = sitting(other, clock)
-    assert "review of recall of this day, not of this sitting" in theirs.undo_question()
+    assert "review of recall of today, from another run" in theirs.undo_question()
     answer(theirs, 4)
     assert "review of" in session.undo_question()
     clock.forward(days=1)

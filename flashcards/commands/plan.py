@@ -1,7 +1,6 @@
 """`plan`: say when the interview is and how many minutes a day there are; see what that will come to."""
 
 import argparse
-from dataclasses import replace
 from typing import Any
 
 from flashcards.commands.context import Context, whole
@@ -17,6 +16,7 @@ from flashcards.interview.written import (
     day_ahead,
     day_from,
 )
+from flashcards.records import replace
 from flashcards.words import UsageError
 
 

@@ -1,9 +1,9 @@
 """Following cards without an id through edits: which card of the decks is one that the log knows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from flashcards.cards import Card, Fingerprint, normalised
+from flashcards.records import dataclass
 
 SURE = 0.8
 """Questions this similar (difflib's ratio) are the same card."""

@@ -3,7 +3,6 @@
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm, prod
 from typing import TypeAlias
@@ -11,6 +10,7 @@ from typing import TypeAlias
 from flashcards.formulas.functions import Budget, FormulaError, Value, size
 from flashcards.formulas.language import Formula
 from flashcards.formulas.syntax import MAX_CHARACTERS
+from flashcards.records import dataclass
 
 MAX_DRAW_STEPS = 1_000_000
 MAX_DRAWN = 1_000

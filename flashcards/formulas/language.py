@@ -7,7 +7,6 @@ Everything that can go wrong is a FormulaError.
 
 import ast
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from math import e, pi
 from types import TracebackType
@@ -17,6 +16,7 @@ from flashcards.formulas import operators
 from flashcards.formulas.functions import FUNCTIONS, Budget, FormulaError, Value, is_number, sound
 from flashcards.formulas.functions.values import sound_number
 from flashcards.formulas.syntax import checked_text, parsed
+from flashcards.records import dataclass
 
 __all__ = ["Formula", "FormulaError", "Value", "compile_formula"]
 

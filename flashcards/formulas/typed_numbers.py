@@ -3,11 +3,11 @@
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, log10
 
 from flashcards.formulas.functions import FormulaError, Value, is_number
+from flashcards.records import dataclass
 
 MAX_TYPED = 100
 """Characters of a typed answer."""

@@ -2,13 +2,13 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import isclose
 
 from flashcards.formulas.functions import FormulaError, Value
 from flashcards.formulas.language import Formula, compile_formula
 from flashcards.formulas.syntax import parsed
 from flashcards.formulas.typed_numbers import Rounding
+from flashcards.records import dataclass
 
 MORE_DIGITS = (4, 5, 6, 8, 10, 12, 15)
 """Significant digits of numbers on the way; the first with which the answer comes out is taken."""

@@ -7,12 +7,12 @@ that brings in the planner with NumPy.
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from flashcards.interview.queue import Place
 from flashcards.interview.written import Plan
+from flashcards.records import dataclass, field
 from flashcards.schedule.plan.habits import Habits
 from flashcards.schedule.states import Memory
 

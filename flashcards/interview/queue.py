@@ -1,11 +1,11 @@
 """The day's queue under a plan: the most gain per second first, within the day's minutes."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from flashcards.cards import Card, Deck
 from flashcards.days import Moment
+from flashcards.records import dataclass
 from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Siblings
 from flashcards.schedule.states import NEW, CardState

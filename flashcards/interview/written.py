@@ -3,9 +3,9 @@
 import contextlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from flashcards.records import dataclass, field
 from flashcards.words import WEEKDAYS, date_words
 
 LONGEST_DAYS = 365
@@ -95,6 +95,9 @@ class Plan:
         if self.final_pass:
             parts.append(f"final_pass: {self.final_pass}")
         return f"{{{', '.join(parts)}}}"
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 def _interview_text(interview: Interview) -> str:

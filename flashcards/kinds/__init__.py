@@ -2,12 +2,12 @@
 
 import importlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from flashcards.cards import Card, Question, Response, Verdict, seed_for
 from flashcards.kinds.fields import Fault
 from flashcards.kinds.kind import CardKind
+from flashcards.records import replace
 
 # In this order: the first whose marker field is present is the kind of a card.
 _MODULES = {

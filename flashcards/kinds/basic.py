@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card
 from flashcards.kinds.fields import QUESTION, Field, Flag, Report, Text
 from flashcards.kinds.kind import FEWEST_CARDS, CardKind, Remark, Sibling, adds_a_reason
 from flashcards.markup import prose
+from flashcards.records import dataclass
 
 REVERSED = "r"
 MOST_WORDS = 40

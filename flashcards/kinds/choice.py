@@ -4,13 +4,13 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, OneOf, Outcome, Question, Response, SeveralOf, Verdict, digest
 from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Report, Text
 from flashcards.kinds.kind import FEWEST_CARDS, CardKind, Remark, Sibling, adds_a_reason
 from flashcards.markup.prose import plain
+from flashcards.records import dataclass
 
 MOST = 8
 OPTIONS = range(3, 5)
@@ -155,6 +155,9 @@ class Choice(CardKind[Body]):
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield "question", body.question
         yield from (("choices", text) for option in body.options for text in (option.text, option.because))
+
+    def wrong_answers(self, body: Body) -> list[str]:
+        return [option.text for option in body.options if not option.right]
 
     def ask(self, card: Card, seed: int) -> Question:
         options = card.body.options

@@ -1,13 +1,13 @@
 """Explain, compare, design: speak or write against a clock, then tick what was said."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Checklist, Point, Question, Response, Verdict
 from flashcards.kinds.fields import QUESTION, Field, ListOf, Report, Text, Whole
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.points import POINTS, judged, points_of
+from flashcards.records import dataclass
 
 LONGEST = 3600
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flashcards.formulas.draws import Given, NoDrawError, draw, parse_given
 from flashcards.formulas.language import Formula, FormulaError, Value, compile_formula
 from flashcards.formulas.typed_numbers import format_value
 from flashcards.kinds.fields import Either, Fault, Field, ListOf, Named, Path, Report, Text
+from flashcards.records import dataclass
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from flashcards.markup.regions import region_at, regions
+from flashcards.records import dataclass, replace
 
 Where: TypeAlias = Literal["prose", "code", "formula"]
 

@@ -2,12 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from flashcards.cards import Card, Question, Response, Verdict
 from flashcards.kinds.fields import Fault, Field, Report
 from flashcards.markup.prose import content_words
+from flashcards.records import dataclass
 
 Body = TypeVar("Body")
 """A kind's own fields, a frozen dataclass that only this kind looks into."""
@@ -48,6 +48,8 @@ class CardKind(ABC, Generic[Body]):
     """What a script can check of all cards of this kind in a deck."""
     is_concrete: ClassVar[bool] = False
     """Whether its cards are examples by nature."""
+    answers_in_prose: ClassVar[bool] = True
+    """Whether the text of the answer is running text; in code and formulas every sign counts."""
 
     @property
     def marker(self) -> str:
@@ -84,6 +86,10 @@ class CardKind(ABC, Generic[Body]):
 
     def accepted(self, card: Card) -> Sequence[str]:
         """The texts that are right when they are typed, for kinds whose answer is a text to type."""
+        return ()
+
+    def wrong_answers(self, body: Body) -> Sequence[str]:
+        """The texts that a card shows as wrong answers."""
         return ()
 
     def whole(self, card: Card) -> str:

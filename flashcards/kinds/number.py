@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import Any
 
 from flashcards.cards import Card, NumberInput, Outcome, Question, Response, Verdict, digest, seed_for
@@ -21,6 +20,7 @@ from flashcards.kinds.fields import QUESTION, Fault, Field, Flag, Group, ListOf,
 from flashcards.kinds.given import GIVEN, SUCH_THAT, Drawn, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.number_rules import RULES
+from flashcards.records import dataclass, replace
 
 CHECK_DRAWS = 200
 MOST_REDRAWS = 20
@@ -145,6 +145,7 @@ class Number(CardKind[Body]):
     )
 
     is_concrete = True
+    answers_in_prose = False
     example = """\
   - id: recall-from-counts
     question: |

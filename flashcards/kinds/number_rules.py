@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from flashcards.cards import Card, seed_for
 from flashcards.formulas.language import Formula, FormulaError
 from flashcards.kinds.given import PLACEHOLDER
 from flashcards.kinds.kind import Remark, Rule
+from flashcards.records import dataclass, field
 
 if TYPE_CHECKING:
     from flashcards.kinds.number import Body

@@ -1,7 +1,6 @@
 """Shuffled steps to put in order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -9,6 +8,7 @@ from flashcards.cards import Card, Ordering, Outcome, Question, Response, Verdic
 from flashcards.kinds.choice import shuffled
 from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Report, Text
 from flashcards.kinds.kind import CardKind, Remark, Sibling
+from flashcards.records import dataclass
 
 FEWEST, MOST = 2, 10
 STEPS = range(4, 8)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flashcards.cards import Card, Outcome, Question, Response, TextInput, Verdict, differing
@@ -10,6 +9,7 @@ from flashcards.kinds.fields import QUESTION, Field, ListOf, Report, Text
 from flashcards.kinds.forms import plain_form, same
 from flashcards.kinds.kind import CardKind, Remark, Sibling, adds_a_reason
 from flashcards.kinds.typos import names_another, slips
+from flashcards.records import dataclass
 
 
 def difference(typed: str, accepted: str) -> str:

@@ -5,7 +5,6 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +16,8 @@ from flashcards.log.errors import ProgressError
 from flashcards.log.facts import TABLES
 from flashcards.log.file import Progress
 from flashcards.log.salvage import salvaged
-from flashcards.schedule.fuzz import LONGEST_INTERVAL
+from flashcards.records import dataclass
+from flashcards.schedule.fsrs6 import LONGEST_INTERVAL
 from flashcards.words import counted
 
 FAR_DAYS = 2

@@ -4,12 +4,12 @@ import json
 import math
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from flashcards.days import MINUTE_MS
 from flashcards.events import ANSWER_CAP_MS, Event, Kind
+from flashcards.records import dataclass
 from flashcards.schedule.states import CardState, Phase
 
 MATURE_DAYS = 21

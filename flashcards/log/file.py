@@ -5,7 +5,6 @@ import json
 import os
 import sqlite3
 from collections.abc import Generator, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from flashcards.log.facts import TABLES, Facts
 from flashcards.log.folding import Folding
 from flashcards.log.read import EVENT, marks, row_of
 from flashcards.log.rescue import MovedError, rescue
+from flashcards.records import replace
 from flashcards.schedule.states import NEW, CardState
 
 NOW = """

@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import sqlite3
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from flashcards.log.errors import ProgressError, in_words
 from flashcards.log.file import Progress
 from flashcards.log.opening import connect
 from flashcards.log.salvage import Salvaged, salvaged
+from flashcards.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +13,9 @@ from flashcards.events import COLUMNS, Event, Kind
 from flashcards.files import read
 from flashcards.log.opening import nothing
 from flashcards.log.read import EVENT, as_written, event_from
-from flashcards.schedule.model import RETENTION_RANGE, weights_of
+from flashcards.records import dataclass, field
+from flashcards.schedule.fsrs6 import RETENTION_RANGE
+from flashcards.schedule.model import weights_of
 
 LONGEST_FILE = 4 << 30  # bytes
 MAGIC = b"SQLite format 3\0"

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from flashcards.records import dataclass
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _TEX_SIGN = re.compile(r"[\\^_=]|^[^\W\d_]'*$")

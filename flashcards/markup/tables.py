@@ -1,10 +1,10 @@
 """Tables: columns as wide as there is room, cells of prose wrapped, nothing cut."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from flashcards.markup.wrapping import words, wrap
+from flashcards.records import dataclass
 from flashcards.text import Line, Span
 
 _GAP = 2

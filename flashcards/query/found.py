@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
 from flashcards.cards import Card
 from flashcards.log.facts import Facts, Filter
+from flashcards.records import dataclass, field
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import CardState, Rating
 from flashcards.words import UsageError

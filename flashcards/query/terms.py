@@ -3,12 +3,12 @@
 import operator
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flashcards.cards import LEVELS
 from flashcards.kinds import BY_NAME
 from flashcards.query.found import Found, QueryError, Test, folded
+from flashcards.records import dataclass
 from flashcards.schedule.agenda import is_away, is_due, is_learning
 from flashcards.schedule.states import Rating
 from flashcards.words import nearest

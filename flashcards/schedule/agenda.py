@@ -3,13 +3,13 @@
 import hashlib
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from flashcards.cards import Card, Deck
 from flashcards.days import MINUTE_MS, Moment
 from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
+from flashcards.records import dataclass, field
 from flashcards.schedule.states import NEW, CardState, Phase, family
 
 LEARN_AHEAD_MS = 20 * MINUTE_MS

@@ -7,9 +7,9 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from flashcards.schedule.fsrs6 import LONGEST_INTERVAL
 from flashcards.schedule.states import Memory, Phase
 
-LONGEST_INTERVAL = 36500  # days
 # Interval in days from which on, share of the interval that may be moved: as Anki and py-fsrs 6.3 have it.
 FUZZ_RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float("inf"), 0.05))
 SPREAD_CANDIDATES = 6

@@ -1,30 +1,21 @@
-"""When a card comes back: previews and the step of the fold. The one adapter to FSRS.
+"""When a card comes back: previews and the step of the fold, by FSRS-6.
 
-The library is fed study days as noons, so that elapsed days are differences of study days; its own random fuzz is
-off, and the fuzz used instead is a fraction that the log keeps.
+Elapsed days are differences of study days, and the fuzz of an interval is a fraction that the log keeps.
 """
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from flashcards.days import Moment, noon
+from flashcards.days import MINUTE_MS, Moment
 from flashcards.events import Event, Kind, Mode
-from flashcards.schedule.fuzz import LONGEST_INTERVAL, choose_spread, fuzzed
+from flashcards.records import dataclass, field, replace
+from flashcards.schedule.fsrs6 import DEFAULTS, LONGEST_INTERVAL, scheduler
+from flashcards.schedule.fuzz import choose_spread, fuzzed
 from flashcards.schedule.states import NEW, CardState, Memory, Phase, Rating, family
 
-if TYPE_CHECKING:
-    import fsrs
-
 DEFAULT_WEIGHTS = "fsrs6"
-"""The name of the weights that the `fsrs` package ships, and of the model that all weights here belong to."""
-WEIGHT_COUNT = 21
-RETENTION_RANGE = (0.70, 0.97)
-LEARNING_STEPS = (timedelta(minutes=1), timedelta(minutes=10))
-RELEARNING_STEPS = (timedelta(minutes=10),)
+"""The name of the default weights, and of the model that all weights here belong to."""
 LATEST_DAY = date.max - timedelta(days=LONGEST_INTERVAL + 1)
 """A clock gone wild is read as this day, so that no due day runs out of the calendar."""
 
@@ -33,52 +24,6 @@ def weights_of(parameters: str | None) -> tuple[str, float]:
     """The weights' name and the desired retention that a parameters key such as `fsrs6@0.9` stands for."""
     name, _, retention = (parameters or DEFAULT_WEIGHTS).partition("@")
     return name, float(retention or 0.9)
-
-
-def within_bounds(weights: Sequence[float]) -> tuple[float, ...]:
-    """The weights, each held within the bounds of the `fsrs` package.
-
-    Raises ValueError, with a sentence, for weights that are not 21 finite numbers.
-    """
-    import fsrs
-
-    if len(weights) != WEIGHT_COUNT or not all(map(math.isfinite, weights)):
-        raise ValueError(f"these are not {WEIGHT_COUNT} finite weights of FSRS-6: {list(weights)}")
-    bounds = zip(fsrs.scheduler.LOWER_BOUNDS_PARAMETERS, fsrs.scheduler.UPPER_BOUNDS_PARAMETERS, strict=True)
-    return tuple(min(max(w, low), high) for w, (low, high) in zip(weights, bounds, strict=True))
-
-
-@lru_cache(maxsize=64)
-def _scheduler(weights: tuple[float, ...] | None, retention: float) -> "fsrs.Scheduler":
-    import fsrs
-
-    low, high = RETENTION_RANGE
-    if not low <= retention <= high:
-        raise ValueError(f"desired retention is {retention}; it lies between {low} and {high}")
-    return fsrs.Scheduler(
-        parameters=within_bounds(weights) if weights else fsrs.scheduler.DEFAULT_PARAMETERS,
-        desired_retention=retention,
-        learning_steps=LEARNING_STEPS,
-        relearning_steps=RELEARNING_STEPS,
-        maximum_interval=LONGEST_INTERVAL,
-        enable_fuzzing=False,
-    )
-
-
-def _as_fsrs(memory: Memory | None) -> "fsrs.Card":
-    import fsrs
-
-    if memory is None:
-        return fsrs.Card(card_id=1)
-    return fsrs.Card(
-        card_id=1,
-        state=fsrs.State[memory.phase.capitalize()],
-        step=memory.step,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
-        due=noon(memory.last_day),
-        last_review=noon(memory.last_day),
-    )
 
 
 @dataclass(frozen=True)
@@ -127,9 +72,7 @@ class Model:
 
     def weights_for(self, card: str | None) -> tuple[float, ...]:
         """The weights in force for a card."""
-        import fsrs
-
-        return self.weights.get(self.current_for(card)) or tuple(fsrs.scheduler.DEFAULT_PARAMETERS)
+        return self.weights.get(self.current_for(card)) or DEFAULTS
 
     def of(self, card: str) -> "Model":
         """The same model for one card alone: what `key`, `predicted` and `preview` say is said of this card."""
@@ -141,33 +84,31 @@ class Model:
 
     def predicted(self, state: CardState, day: date) -> float | None:
         """Probability of recall on a study day, 0 to 1; none for a card never learned."""
-        if state.memory is None:
+        memory = state.memory
+        if memory is None:
             return None
-        scheduler = _scheduler(self.weights.get(self.current), 0.9)
-        recall: float = scheduler.get_card_retrievability(_as_fsrs(state.memory), noon(max(day, state.memory.last_day)))
-        return recall
+        days = max(0, (day - memory.last_day).days)
+        return scheduler(self.weights.get(self.current)).recall(memory.stability, days)
 
     def recalled(self, memory: Memory | None, event: Event, weights: str, retention: float) -> Memory:
         """The memory after a review with these weights, due as the desired retention wants it."""
-        import fsrs
-
-        day = min(max(event.study_day, memory.last_day) if memory else event.study_day, LATEST_DAY)
-        card, _ = _scheduler(self.weights.get(weights), retention).review_card(
-            _as_fsrs(memory), fsrs.Rating(event.rating or Rating.AGAIN), noon(day)
-        )
-        wait = card.due - noon(day)
-        phase = Phase(card.state.name.lower())
-        days = fuzzed(wait.days, event.spread) if phase is Phase.REVIEW else 0
-        assert card.stability is not None
-        assert card.difficulty is not None
+        fitted = scheduler(self.weights.get(weights), retention)
+        rating = event.rating or Rating.AGAIN
+        if memory is None:
+            day = min(event.study_day, LATEST_DAY)
+            after = fitted.review(Phase.LEARNING, 0, None, None, rating, 0)
+        else:
+            day = min(max(event.study_day, memory.last_day), LATEST_DAY)
+            gap = (day - memory.last_day).days
+            after = fitted.review(memory.phase, memory.step, memory.stability, memory.difficulty, rating, gap)
         return Memory(
-            phase=phase,
-            step=card.step,
-            stability=card.stability,
-            difficulty=card.difficulty,
+            phase=after.phase,
+            step=after.step,
+            stability=after.stability,
+            difficulty=after.difficulty,
             last_day=day,
-            due_day=day + timedelta(days=days),
-            due_ms=None if phase is Phase.REVIEW else event.wall_ms + round(wait.total_seconds() * 1000),
+            due_day=day + timedelta(days=fuzzed(after.days, event.spread)) if after.minutes is None else day,
+            due_ms=None if after.minutes is None else event.wall_ms + round(after.minutes * MINUTE_MS),
         )
 
     def step(self, state: CardState, event: Event) -> CardState:  # noqa: PLR0911
@@ -273,7 +214,7 @@ def _sound(detail: Mapping[str, object]) -> bool:
         detail.get("model", DEFAULT_WEIGHTS) == DEFAULT_WEIGHTS
         and isinstance(detail.get("name"), str)
         and isinstance(weights, list | tuple)
-        and len(weights) == WEIGHT_COUNT
+        and len(weights) == len(DEFAULTS)
         and all(isinstance(w, int | float) and math.isfinite(w) for w in weights)
         and (cards is None or (isinstance(cards, list | tuple) and all(isinstance(card, str) for card in cards)))
     )

@@ -1,9 +1,9 @@
 """The order in which the cards of a sitting come up, and how many are left."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from flashcards.days import MINUTE_MS
+from flashcards.records import dataclass
 from flashcards.schedule.agenda import LEARN_AHEAD_MS, Agenda, is_learning
 from flashcards.schedule.states import NEW, CardState
 

@@ -1,10 +1,10 @@
 """What the log says of a card: ratings, phases, memory, state."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 
 from flashcards.cards import Outcome
+from flashcards.records import dataclass
 
 LEECH_LAPSES = 8
 

@@ -8,14 +8,15 @@ import importlib.util
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode
-from flashcards.schedule.model import DEFAULT_WEIGHTS, RELEARNING_STEPS, Model, review_event, within_bounds
+from flashcards.records import dataclass, replace
+from flashcards.schedule.fsrs6 import RELEARNING_STEPS_MIN, within_bounds
+from flashcards.schedule.model import DEFAULT_WEIGHTS, Model, review_event
 from flashcards.schedule.states import NEW, CardState, Phase, Rating, family
 from flashcards.words import FlashcardsError
 
@@ -262,7 +263,7 @@ def _item(reviews: Iterable[Review]) -> "FSRSItem":
 
 
 def fitted(examples: Sequence[Example]) -> tuple[float, ...]:
-    """The weights that fsrs-rs fits to the examples, to 4 decimals and within the bounds of the `fsrs` package.
+    """The weights that fsrs-rs fits to the examples, to 4 decimals and within the bounds of FSRS-6.
 
     The same examples give the same weights. Raises TuneError where no sound weights come out.
     """
@@ -274,7 +275,7 @@ def fitted(examples: Sequence[Example]) -> tuple[float, ...]:
             [_item(example.reviews) for example in examples],
             card_ids=[numbers[example.card] for example in examples],
             enable_short_term=True,
-            num_relearning_steps=len(RELEARNING_STEPS),
+            num_relearning_steps=len(RELEARNING_STEPS_MIN),
         )
         return within_bounds([round(weight, 4) for weight in found])
     except ValueError as err:

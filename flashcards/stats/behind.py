@@ -1,9 +1,9 @@
 """The cards behind a figure: those of a day, of a bar or of a bin."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 
+from flashcards.records import replace
 from flashcards.stats.figures import Figures
 
 

@@ -1,13 +1,13 @@
 """The columns of a list of cards: which have room, how a card stands in them, and how it is sorted."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from textual.content import Content
 
 from flashcards.days import day_words
 from flashcards.query import Found
+from flashcards.records import dataclass
 from flashcards.text import padded
 from flashcards.tui.content import styled
 
@@ -33,8 +33,10 @@ class Column:
 
 
 def due(found: Found) -> str:
-    """When the card comes back."""
+    """When the card comes back; between steps of minutes it is not due as a card is whose day has come."""
     memory = found.state.memory
+    if memory is not None and memory.due_ms is not None:
+        return "in minutes" if memory.due_day >= found.today else "now"
     return day_words(memory.due_day, found.today) if memory else "·"
 
 

@@ -1,12 +1,12 @@
 """The table of decks on the home screen: its rows, and which of its columns have room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.content import Content
 
 from flashcards.cards import Deck
 from flashcards.library import Count, Overview
+from flashcards.records import dataclass
 from flashcards.text import cell_width, padded
 from flashcards.tui.content import styled
 

@@ -1,7 +1,6 @@
 """How each thing that a question may want is entered: letters that choose, tick or order, and a line to type."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from flashcards.cards import (
     Checklist,
@@ -13,6 +12,7 @@ from flashcards.cards import (
     SeveralOf,
     TextInput,
 )
+from flashcards.records import dataclass, replace
 from flashcards.session import Stage
 
 

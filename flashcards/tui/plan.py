@@ -1,7 +1,6 @@
 """The interview plan on screen: readiness today and on the day, by topic, the curves, what will not fit."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from textual.app import ComposeResult
@@ -17,11 +16,12 @@ from flashcards.interview.roles import RoleError, roles, weights_of
 from flashcards.interview.written import BadPlanError, Interview, Plan, day_ahead
 from flashcards.library import Library
 from flashcards.markup.wrapping import wrap
+from flashcards.records import replace
 from flashcards.text import Span, cell_width, padded
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.dialogs import LineDialog, scroll
 from flashcards.tui.foreseeing import Foreseeing
-from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import PLAN, bindings
 from flashcards.words import date_words
 
@@ -44,6 +44,7 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="plan", can_focus=False):
             yield Static(id="outlook")
+        yield Said()
         yield KeyLine()
 
     def on_screen_resume(self) -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from flashcards.cards import Outcome
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode, fold, in_force
+from flashcards.schedule.fsrs6 import within_bounds
 from flashcards.schedule.fuzz import choose_spread, fuzz_range, fuzzed
-from flashcards.schedule.model import Model, within_bounds
+from flashcards.schedule.model import Model
 from flashcards.schedule.states import LEECH_LAPSES, NEW, CardState, Memory, Phase, Rating, suggested
 
 DAY = date(2026, 11, 23)

@@ -17,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.cli import main
-from flashcards.days import noon
 from flashcards.events import Event, Kind, Mode, histories
 from flashcards.library import PROGRESS_FILE, Library
 from flashcards.log.file import Progress
@@ -25,7 +24,7 @@ from flashcards.schedule import training as tune
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import NEW, CardState
 from flashcards.schedule.training import Example, Group, Trial, TuneError, worth_trying
-from tests.conftest import Clock
+from tests.conftest import Clock, noon
 
 DEFAULTS = tuple(fsrs.scheduler.DEFAULT_PARAMETERS)
 FORGETFUL = (*(w * 0.25 for w in DEFAULTS[:4]), *DEFAULTS[4:])

@@ -13,8 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import fsrs  # noqa: F401 - this and the next so that forks need not load them
-import sqlite_utils  # noqa: F401
+import sqlite_utils  # noqa: F401 - so that forks need not load it
 
 from flashcards import cli, plain  # noqa: F401
 from flashcards.events import Event, Kind, fold

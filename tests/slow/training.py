@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.days import noon
 from flashcards.events import Kind
 from flashcards.library import Library
 from flashcards.schedule import training as tune
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import Rating
 from flashcards.schedule.training import Group
-from tests.conftest import Clock
+from tests.conftest import Clock, noon
 from tests.schedule import test_training
 from tests.schedule.test_training import (
     FIRM,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from flashcards.decks.yaml.faults import SECOND, Fault
 from flashcards.decks.yaml.tree import Items, Open, Text, Tree
+from flashcards.records import replace
 
 
 class Rest(NamedTuple):

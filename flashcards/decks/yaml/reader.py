@@ -5,16 +5,15 @@ from __future__ import annotations
 import gc
 import re
 import sys
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import yaml
 
+from flashcards.decks.yaml import MAX_BYTES
 from flashcards.decks.yaml.faults import (
     CUT,
     DIRECTIVE,
-    MAX_BYTES,
     MAX_FAULTS,
     QUOTE,
     SECOND,
@@ -39,6 +38,7 @@ from flashcards.decks.yaml.tree import (
     Tree,
     short,
 )
+from flashcards.records import dataclass
 
 __all__ = [
     "MAX_BYTES",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,10 +14,12 @@ from flashcards.decks.yaml.faults import (
     QUOTE,
     SPACES,
     TOO_MANY,
+    UNSEEN,
     Fault,
     refused,
     seen,
 )
+from flashcards.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -204,7 +205,7 @@ class Tree:
             return LOST
         if self.odd and node.plain and (odd := _ODD.search(node.value)):
             message = f"the character U+{ord(odd[0]):04X} ({NAMES[odd[0]]}) stands in a name"
-            fix = "type a plain space in its place" if odd.start() == 0 else "delete it"
+            fix = "type a plain space in its place" if odd.start() == 0 and odd[0] not in UNSEEN else "delete it"
             self.fault(node.line, node.column + odd.start(), message, fix)
             if odd.start() == 0:
                 raise HaltError(node.line)

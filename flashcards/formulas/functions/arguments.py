@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias
 
 from flashcards.formulas.functions.values import is_number
+from flashcards.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from flashcards.formulas.functions.arguments import Kind
 from flashcards.formulas.functions.values import Budget, FormulaError, Value, brief, size, sound
+from flashcards.records import dataclass
 
 Run = TypeVar("Run", bound=Callable[..., Any])
 _FUNCTIONS: dict[str, "Function"] = {}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
+from flashcards.records import dataclass, replace
 from flashcards.text import cell_width
 
 

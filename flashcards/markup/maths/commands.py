@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from flashcards.markup.maths.environments import grid
@@ -40,6 +39,7 @@ from flashcards.markup.maths.tree import (
     attached,
     items_of,
 )
+from flashcards.records import replace
 
 if TYPE_CHECKING:
     from flashcards.markup.maths.reader import Reader

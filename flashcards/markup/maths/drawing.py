@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Final
 
@@ -30,6 +29,7 @@ from flashcards.markup.maths.tree import (
     TexError,
     items_of,
 )
+from flashcards.records import dataclass, replace
 from flashcards.text import cell_width
 
 __all__ = ["Drawing", "TexError", "draw", "explain_failure", "inline", "parse"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from flashcards.markup.maths.tree import EMPTY, Grid, Node, Row, Symbol, TexError, items_of
+from flashcards.records import replace
 
 if TYPE_CHECKING:
     from flashcards.markup.maths.reader import Reader

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 from typing import Final
@@ -42,6 +41,7 @@ from flashcards.markup.maths.tree import (
     items_of,
     role_of,
 )
+from flashcards.records import dataclass
 from flashcards.text import cell_width
 
 MARKS: Final = frozenset("\N{PRIME}*")

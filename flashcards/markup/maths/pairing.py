@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Final
 
@@ -24,6 +23,7 @@ from flashcards.markup.maths.tree import (
     role_of,
     with_core,
 )
+from flashcards.records import replace
 
 
 def assembled(items: Sequence[Node]) -> Node:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from typing import Final
 
 from flashcards.markup.maths.commands import COMMANDS
@@ -38,6 +37,7 @@ from flashcards.markup.maths.tree import (
     items_of,
     role_of,
 )
+from flashcards.records import replace
 from flashcards.text import cell_width
 
 MAX_LENGTH: Final = 2_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -27,6 +26,7 @@ from flashcards.markup.maths.tree import (
     items_of,
     role_of,
 )
+from flashcards.records import dataclass, replace
 
 SLASH: Final = Symbol("/")
 BARS: Final = frozenset("|‖")

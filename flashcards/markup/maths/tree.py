@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
 from typing import Final, TypeAlias
 
 from flashcards.markup.maths.symbols import Role
+from flashcards.records import dataclass, fields, replace
 
 
 class TexError(ValueError):

@@ -1,9 +1,8 @@
 """What a solved plan promises: the gain of each card today, its recall on the day, and the course until then."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from flashcards.records import dataclass
 from flashcards.schedule.plan.recall import Array
 from flashcards.schedule.plan.solver import SOFTNESS, Cards, Problem, Table, best_of, shares_of
 

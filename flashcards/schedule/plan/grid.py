@@ -1,9 +1,8 @@
 """Points in memory space on which values are kept, and where a visit leads between them."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from flashcards.records import dataclass
 from flashcards.schedule.plan.habits import Habits
 from flashcards.schedule.plan.recall import Array, Recall
 from flashcards.schedule.plan.shelf import Indices, Shelf

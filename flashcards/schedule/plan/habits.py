@@ -1,8 +1,8 @@
 """How a person rates and how long a visit takes: from the person's own log, leaning on usual figures while it is short."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
+from flashcards.records import dataclass, field
 from flashcards.schedule.states import Rating
 
 VISITS = 20

@@ -1,11 +1,11 @@
 """The one door to the planner: lists in, lists out, so that nobody else knows its arrays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from flashcards.records import dataclass
 from flashcards.schedule.plan.forecast import forecast
 from flashcards.schedule.plan.habits import Habits
 from flashcards.schedule.plan.plain import plain_course

@@ -5,11 +5,11 @@ Formulas: https://github.com/open-spaced-repetition/awesome-fsrs/wiki/The-Algori
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from flashcards.records import dataclass
 from flashcards.schedule.plan.habits import Habits
 
 Array = NDArray[np.float64]

@@ -1,11 +1,11 @@
 """The cards of a plan as arrays."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from flashcards.records import dataclass
 from flashcards.schedule.plan.recall import Array
 
 Indices = NDArray[np.int64]

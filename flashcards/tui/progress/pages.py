@@ -1,8 +1,8 @@
 """The tabs of the progress screen, and which of their panels stand where on a screen of some size."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from flashcards.records import dataclass
 from flashcards.tui.progress.panel import Panel
 from flashcards.tui.progress.panels import answers as answer_panels
 from flashcards.tui.progress.panels import memory as memory_panels
@@ -45,9 +45,9 @@ def _tab(title: str, names: str, *, full: bool = False) -> Tab:
 
 TABS = (
     _tab("Today", "today calendar forecast", full=True),
-    _tab("Study", "answers minutes hours added"),
-    _tab("Retention", "retention ages decks kinds"),
-    _tab("Memory", "curve stability recall states"),
+    _tab("Study", "answers minutes hours introduced"),
+    _tab("Retention", "retention retention-ages retention-decks retention-kinds"),
+    _tab("Memory", "curve stability retrievability cards-over-time"),
     _tab("Answers", "calibration buttons confidence"),
     _tab("Weak spots", "lapses points mistakes", full=True),
 )

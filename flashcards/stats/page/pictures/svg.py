@@ -1,8 +1,8 @@
 """SVG as text: elements, escaped words and their width, and the document around a drawing."""
 
-from dataclasses import dataclass
 from html import escape
 
+from flashcards.records import dataclass
 from flashcards.text import cell_width, clean
 
 FONT_PX = 14

@@ -3,8 +3,8 @@
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from flashcards.records import dataclass
 from flashcards.text import cell_width, padded
 from flashcards.tui.progress.drawing.picture import Picture
 

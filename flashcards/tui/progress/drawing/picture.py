@@ -1,7 +1,6 @@
 """A picture of characters: cells with styles, and areas that stand for something the cursor can be on."""
 
-from dataclasses import dataclass
-
+from flashcards.records import dataclass
 from flashcards.text import Line, Span, cell_width, clean
 
 

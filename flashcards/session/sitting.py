@@ -1,139 +1,25 @@
-"""One sitting as a state machine without a screen; both faces show its view and press its keys."""
+"""The sitting: asks, reveals, rates and takes back."""
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import Enum
 from typing import Any
 
 from flashcards import kinds
-from flashcards.cards import CONFIDENCE, Card, Checklist, Question, Response, Verdict
-from flashcards.days import Moment, day_words
+from flashcards.cards import CONFIDENCE, Card, Checklist, Response
+from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
 from flashcards.log.errors import BusyError, StaleError
 from flashcards.log.file import Progress
 from flashcards.log.rescue import MovedError
+from flashcards.log.undoing import asked_before
+from flashcards.records import replace
 from flashcards.schedule.agenda import Agenda, is_away, is_learning, load
 from flashcards.schedule.model import LATEST_DAY
-from flashcards.schedule.queue import Left, Queue
-from flashcards.schedule.states import NEW, CardState, Phase, Rating, suggested
-
-
-class Stage(Enum):
-    """Where the current card stands."""
-
-    ASKING = "asking"
-    REVEALED = "revealed"
-    SAVING = "saving"
-    """Rated, but another process holds the file; `retry` until it is written."""
-    FINISHED = "finished"
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The sitting so far."""
-
-    answers: int = 0
-    again: int = 0
-    new: int = 0
-    study_ms: int = 0
-
-    @property
-    def pass_rate(self) -> float | None:
-        return None if self.answers == 0 else 1 - self.again / self.answers
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The card on screen: what is asked, and what the person has done with it so far."""
-
-    card: Card
-    state: CardState
-    question: Question
-    shown_at: Moment
-    hints_taken: int = 0
-    confidence: str = ""
-    """How sure the person said to be before the reveal."""
-    response: Response = field(default_factory=Response)
-    verdict: Verdict = field(default_factory=Verdict)
-    revealed_at: Moment | None = None
-    """When the answer was shown; on a later study day, when the previews were made anew."""
-    spread: float | None = None
-    predicted: float | None = None
-    event_id: str | None = None
-    """Of an answer that could only be put aside: pressed again, it is the same answer."""
-    previews: Mapping[Rating, CardState] = field(default_factory=dict)
-    """What each rating makes of the card: the fold of the event that it would write."""
-    missed: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Per rubric point, from the reveal on: times missed, times asked."""
-
-    @property
-    def hints(self) -> tuple[str, ...]:
-        """The hints that were taken."""
-        return self.question.hints[: self.hints_taken]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a face shows now. What it says of a card is the turn's; without one it is empty."""
-
-    stage: Stage
-    left: Left
-    tally: Tally
-    turn: Turn | None = None
-    waiting_ms: int | None = None
-    """Finished for now: the instant at which the next learning card is due."""
-
-    @property
-    def card(self) -> Card | None:
-        return self.turn.card if self.turn else None
-
-    @property
-    def state(self) -> CardState | None:
-        return self.turn.state if self.turn else None
-
-    @property
-    def question(self) -> Question | None:
-        return self.turn.question if self.turn else None
-
-    @property
-    def verdict(self) -> Verdict:
-        return self.turn.verdict if self.turn else Verdict()
-
-    @property
-    def response(self) -> Response:
-        return self.turn.response if self.turn else Response()
-
-    @property
-    def suggestion(self) -> Rating | None:
-        """The rating that the judged answer suggests."""
-        return suggested(self.verdict.outcome)
-
-    @property
-    def suggested(self) -> Rating | None:
-        """The rating that accepting gives, from the reveal on: the suggestion, or Good where nothing was judged."""
-        return (self.suggestion or Rating.GOOD) if self.stage is Stage.REVEALED else None
-
-    @property
-    def previews(self) -> Mapping[Rating, CardState]:
-        return self.turn.previews if self.turn else {}
-
-    @property
-    def revealed_at(self) -> Moment | None:
-        return self.turn.revealed_at if self.turn else None
-
-    @property
-    def hints_taken(self) -> int:
-        return self.turn.hints_taken if self.turn else 0
-
-    @property
-    def confidence(self) -> str:
-        return self.turn.confidence if self.turn else ""
-
-    @property
-    def missed(self) -> Mapping[str, tuple[int, int]]:
-        return self.turn.missed if self.turn else {}
+from flashcards.schedule.queue import Queue
+from flashcards.schedule.states import NEW, CardState, Phase, Rating
+from flashcards.session.answer import Answers, edited, judged
+from flashcards.session.turn import Stage, Tally, Turn, View
 
 
 class Session:
@@ -155,8 +41,7 @@ class Session:
         self._cards = dict(cards)
         self._progress = progress
         self._clock = clock
-        self._retention = retention
-        self._fuzz = fuzz
+        self._answers = Answers(progress, mode, retention, fuzz)
         self._states = states
         """As this sitting knows them: after an answer nothing has to be read, so that nothing can fail."""
         self._load = load(states)
@@ -248,48 +133,19 @@ class Session:
             with contextlib.suppress(BusyError):  # the record of points is an ornament
                 turn = replace(turn, missed=self._progress.facts.missed_points(turn.card.id))
         if response is not None:
-            turn = _judged(turn, response)
-        self._turn = self._previewed(turn, self._clock())
+            turn = judged(turn, response)
+        self._turn = self._previewed(turn)
 
     def tick(self, chosen: Iterable[int]) -> None:
         """Say which points were made, after the reveal; the suggestion follows."""
         turn = self._turn
         if turn is not None and turn.revealed_at is not None and isinstance(turn.question.wants, Checklist):
-            self._turn = _judged(turn, Response(text=turn.response.text, chosen=tuple(sorted(chosen))))
+            self._turn = judged(turn, Response(text=turn.response.text, chosen=tuple(sorted(chosen))))
 
-    # -- preview and commit: both are the fold of an event ------------------------------------------------------
+    # -- the answer -------------------------------------------------------------------------------------------
 
-    def _previewed(self, turn: Turn, at: Moment) -> Turn:
-        """The turn with what each rating would make of the card at a moment."""
-        model = self._progress.model.of(turn.card.id)
-        card, state = turn.card.id, turn.state
-        spread = model.spread(card, state, at, self._retention, self._load) if self._fuzz else None
-        turn = replace(turn, revealed_at=at, spread=spread, predicted=model.predicted(state, at.study_day))
-        event = replace(self._event(turn, Rating.GOOD, at), id="")
-        previews = {rating: model.step(state, replace(event, rating=int(rating))) for rating in Rating}
-        return replace(turn, previews=previews)
-
-    def _event(self, turn: Turn, rating: Rating, at: Moment) -> Event:
-        """What a rating given at a moment writes."""
-        detail: dict[str, Any] = {**turn.question.drawn, **turn.verdict.detail}
-        if turn.hints_taken:
-            detail["hints"] = turn.hints_taken
-        if turn.confidence:
-            detail["confidence"] = turn.confidence
-        made = self._progress.make(
-            Kind.REVIEW,
-            at,
-            turn.card.id,
-            fingerprint=turn.card.fingerprint,
-            mode=self.mode,
-            rating=int(rating),
-            elapsed_ms=max(0, at.wall_ms - turn.shown_at.wall_ms),
-            parameters=self._progress.model.of(turn.card.id).key(self._retention),
-            spread=turn.spread,
-            predicted=None if turn.predicted is None else round(turn.predicted, 6),
-            detail=detail,
-        )
-        return made if turn.event_id is None else replace(made, id=turn.event_id)
+    def _previewed(self, turn: Turn) -> Turn:
+        return self._answers.previewed(turn, self._clock(), self._load)
 
     def rate(self, rating: Rating) -> bool:
         """Write the answer and put up the next card; whether the key counted.
@@ -305,9 +161,9 @@ class Session:
             return False
         at = self._clock()
         if at.study_day != turn.revealed_at.study_day:
-            self._turn = self._previewed(turn, at)
+            self._turn = self._answers.previewed(turn, at, self._load)
             return False
-        self._pending = self._event(turn, rating, at)
+        self._pending = self._answers.event(turn, rating, at)
         self.retry()
         return True
 
@@ -375,21 +231,13 @@ class Session:
         elif self._turn is not None:
             # Trained weights may be what was taken back: the keys promise what holds now.
             turn = replace(self._turn, state=self._states.get(self._turn.card.id, NEW))
-            self._turn = turn if turn.revealed_at is None else self._previewed(turn, self._clock())
+            self._turn = turn if turn.revealed_at is None else self._previewed(turn)
         return event
 
     def undo_question(self) -> str:
         """What to ask before `undo`: its event is another window's, or of an earlier day. Empty: nothing."""
-        event = self._progress.undoable()
-        if event is None or event.id in self._progress.own:
-            return ""
-        today = self._clock().study_day
-        when = (
-            "of this day, not of this sitting"
-            if event.study_day == today
-            else f"of {day_words(event.study_day, today)}"
-        )
-        return f"The latest is the {event.words} {when}: u once more takes it back"
+        question = asked_before(self._progress, self._clock().study_day)
+        return f"{question}: u once more takes it back" if question else ""
 
     def catch_up(self) -> bool:
         """Take up what another window has written; whether what shows may have changed."""
@@ -464,31 +312,11 @@ class Session:
         turn = self._turn
         if turn is None:
             return
-        edited = cards.get(turn.card.id)
-        if edited is None:
+        card = cards.get(turn.card.id)
+        if card is None:
             self._advance()
             return
-        if edited != turn.card:
-            self._turn = self._edited(turn, edited)
-        self.left = self._queue.left(edited.id)
-
-    def _edited(self, turn: Turn, card: Card) -> Turn:
-        """The turn with another text: the clock runs on, and the answer stays shown where it is asked for as before."""
-        question = kinds.ask_again(card, turn.question.drawn)
-        edited = Turn(
-            card,
-            turn.state,
-            question,
-            turn.shown_at,
-            hints_taken=min(turn.hints_taken, len(question.hints)),
-            confidence=turn.confidence,
-        )
-        if turn.revealed_at is None or question.wants != turn.question.wants:
-            return edited
-        if turn.verdict.outcome is not None:
-            edited = _judged(edited, turn.response)
-        return self._previewed(replace(edited, missed=turn.missed), self._clock())
-
-
-def _judged(turn: Turn, response: Response) -> Turn:
-    return replace(turn, response=response, verdict=kinds.judge(turn.card, turn.question, response))
+        if card != turn.card:
+            changed, shown = edited(turn, card)
+            self._turn = self._previewed(changed) if shown else changed
+        self.left = self._queue.left(card.id)

@@ -1,0 +1,181 @@
+"""The decks of one home, as its settings want them: which of two of the same name counts, and what is not read twice."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flashcards import settings
+from flashcards.cache.store import SETTLED_NS, Store
+from flashcards.cards import Card, Deck, Problem
+from flashcards.decks.folder import deck_files
+from flashcards.files import may_be_there
+from flashcards.records import replace
+from flashcards.schedule import agenda
+from flashcards.words import UsageError
+
+DECKS_FOLDER = "decks"
+
+
+class LibraryError(UsageError):
+    """Something asked for is not there; the message says what, and what to do."""
+
+
+def bundled_decks() -> Path:
+    """The decks that come with the program: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).parents[1]
+    inside = package / "bundled_decks"
+    return inside if inside.is_dir() else package.parent / "decks"
+
+
+class Decks:
+    """The settings and the decks of one home folder."""
+
+    def __init__(self, home: Path, decks: Sequence[Path] = (), cache: Path | None = None) -> None:
+        """`cache`: the folder in which parsed decks are kept; none: they are read anew."""
+        self.home = home
+        self._store = Store(cache)
+        self._roots = list(decks)
+        self._read: dict[Path, tuple[tuple[int, ...], Deck]] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Read settings and decks again; files that did not change are not read twice."""
+        self.settings, self.settings_problems = settings.load(self.home / settings.FILE_NAME)
+        named: dict[str, Deck] = {}
+        clashes: list[Problem] = []
+        for root, bundled in self._sources():
+            for name, path in deck_files(root):
+                deck = self._deck(path, name, bundled=bundled)
+                if name in named and not named[name].bundled:
+                    clashes.append(
+                        Problem(
+                            path,
+                            1,
+                            1,
+                            "",
+                            f"a deck called {name} is loaded from {named[name].path}",
+                            "rename one of the files",
+                        )
+                    )
+                else:
+                    named[name] = deck
+        self.decks, twice = _unique(named.values())
+        self._missing = [
+            Problem(root, 1, 1, "", "there is no such file or folder", "check the path given with --decks")
+            for root in self._roots
+            if not root.exists()
+        ]
+        self.problems = [*self._missing, *clashes, *(p for deck in self.decks for p in deck.problems), *twice]
+        off = set(self.settings.switched_off)
+        self.active = [deck for deck in self.decks if deck.name not in off]
+        self.cards = {card.id: card for deck in self.decks for card in deck.cards}
+        self._texts: dict[str, str] = {}
+        self.shelf = {deck.name: deck for deck in self.active}
+        self.__dict__.pop("teachable", None)
+
+    def _sources(self) -> list[tuple[Path, bool]]:
+        if self._roots:
+            return [(root, False) for root in self._roots if root.exists()]
+        own = self.home / DECKS_FOLDER
+        return [(bundled_decks(), True), *([(own, False)] if may_be_there(own) else [])]
+
+    def _deck(self, path: Path, name: str, *, bundled: bool) -> Deck:
+        mark: tuple[int, ...] = ()
+        with contextlib.suppress(OSError):
+            found = path.stat()
+            mark = (found.st_mtime_ns, found.st_size, found.st_ino)
+        known = self._read.get(path)
+        if known is not None and known[0] == mark:
+            return known[1]
+        deck = self._store.deck(path, name, bundled=bundled)
+        if mark and mark[0] + SETTLED_NS < time.time_ns():
+            self._read[path] = (mark, deck)
+        return deck
+
+    def deck(self, name: str) -> Deck:
+        """The deck of this name; raises LibraryError with the nearest names."""
+        found = next((deck for deck in self.decks if deck.name == name), None)
+        if found is None:
+            raise LibraryError(f"there is no deck called {name}; the decks are {', '.join(d.name for d in self.decks)}")
+        return found
+
+    def card(self, text: str) -> Card:
+        """The card with this id, or the only one whose id begins so; raises LibraryError."""
+        if text in self.cards:
+            return self.cards[text]
+        near = [card_id for card_id in self.cards if card_id.startswith(text)]
+        if len(near) == 1:
+            return self.cards[near[0]]
+        if near:
+            raise LibraryError(f"{len(near)} cards begin with {text}: {', '.join(near[:5])}; write more of the id")
+        raise LibraryError(f"there is no card {text}; find one with `flashcards find WORDS`")
+
+    @cached_property
+    def teachable(self) -> list[Card]:
+        """The cards of the decks that are switched on, so that what a card needs comes before it."""
+        return agenda.teachable(self.active)
+
+    def derived(self, cards: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
+        """A text of each card that is made of nothing but the card, made once and kept under a name."""
+        return self._store.derived(cards, name, make)
+
+    def titles(self, cards: Iterable[Card]) -> list[str]:
+        """What stands for each card in a list, on one plain line."""
+
+        def made(card: Card) -> str:
+            from flashcards.titles import title  # and with it the kinds and Markdown: kept titles need neither
+
+            return title(card)
+
+        return self.derived(cards, "title", made)
+
+    def editable(self, card: Card) -> Card:
+        """The same card in a file of the person's own: a bundled deck is copied to the home first."""
+        deck = self.deck(card.deck)
+        if deck.bundled:
+            own = self.home / DECKS_FOLDER / deck.path.relative_to(bundled_decks())
+            own.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            own.write_bytes(deck.path.read_bytes())
+            self.reload()
+        return self.cards[card.id]
+
+    def switch(self, deck: str, *, on: bool) -> None:
+        """Leave a deck in or out, from now on."""
+        off = set(self.settings.switched_off) - {deck} | (set() if on else {deck})
+        self.set("switched_off", tuple(sorted(off)))
+
+    def set(self, name: str, value: Any) -> None:
+        """Change a setting and write it down."""
+        settings.save(self.home / settings.FILE_NAME, name, value)
+        self.reload()
+
+
+def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:
+    """The decks with each card id once: the first keeps it, later ones become problems that name both places."""
+    seen: dict[str, Card] = {}
+    problems: list[Problem] = []
+    kept: list[Deck] = []
+    for deck in decks:
+        sound = []
+        for card in deck.cards:
+            first = seen.setdefault(card.id, card)
+            if first is card:
+                sound.append(card)
+            elif card.part == first.part:
+                named = card.family.startswith("~")
+                message = "this card stands twice" if named else f"`{card.family}` is also the id of another card"
+                problems.append(
+                    Problem(
+                        card.place.path,
+                        card.place.line,
+                        card.place.column,
+                        "id",
+                        f"{message}, at {first.place}",
+                        "remove one" if named else "choose another id",
+                    )
+                )
+        kept.append(replace(deck, cards=tuple(sound)))
+    return kept, problems
