@@ -93,6 +93,22 @@ SYLLABUS = {
             "explain": 2,
         }
     ),
+    "training-dynamics": Plan(
+        {
+            "number": 14,
+            "basic": 14,
+            "choice": 9,
+            "explain": 6,
+            "bug": 4,
+            "output": 3,
+            "write": 3,
+            "compare": 3,
+            "cloze": 2,
+            "order": 1,
+            "design": 1,
+        },
+        levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
+    ),
     "transformers": Plan(
         {
             "number": 14,
@@ -107,5 +123,20 @@ SYLLABUS = {
             "order": 1,
         },
         levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
+    ),
+    "llm-inference": Plan(
+        {
+            "number": 11,
+            "basic": 11,
+            "choice": 6,
+            "explain": 3,
+            "write": 3,
+            "bug": 3,
+            "compare": 3,
+            "output": 2,
+            "order": 1,
+            "design": 1,
+        },
+        {"junior": 0.35, "mid": 0.45, "senior": 0.20},
     ),
 }
