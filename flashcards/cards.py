@@ -51,6 +51,8 @@ class Notes:
     needs: tuple[str, ...] = ()
     confused_with: tuple[str, ...] = ()
     checked: str = ""
+    text_language: str = ""
+    """The language of the card's texts, like `fr`; empty: English."""
 
     def filled(self, fill: Callable[[str], str]) -> Notes:
         """The notes with drawn values put into their texts."""
@@ -126,9 +128,14 @@ class Deck:
     """Ids of cards that are gone for good."""
     rules_off: tuple[str, ...] = ()
     """Rules of `check` that do not hold for this deck."""
+    author: tuple[str, ...] = ()
+    licence: str = ""
+    version: str = ""
     cards: tuple[Card, ...] = ()
     problems: tuple[Problem, ...] = ()
     bundled: bool = False
+    own: Path | None = None
+    """The person's file that is laid over this shipped deck, card by card."""
 
     def needs_for(self, card: Card) -> tuple[str, ...]:
         """The cards and decks that come before a card of this deck: its own, and those of its subtopic."""
@@ -142,6 +149,15 @@ class Deck:
 @dataclass(frozen=True, slots=True)
 class Recall:
     """Nothing is entered; the person recalls, reveals and judges."""
+
+
+MAX_LINE = 4_000
+"""So many characters a line that is typed may have; what is stored is what was typed."""
+
+
+def too_long(characters: int) -> str:
+    """What is said of a line that is refused."""
+    return f"A line takes up to {MAX_LINE:,} characters, and this one has {characters:,}"
 
 
 @dataclass(frozen=True, slots=True)

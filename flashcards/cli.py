@@ -71,8 +71,13 @@ def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
     Only the commands among `words` are read in; without words all are. A command that comes first is the only one there is.
     """
     import argparse
+    from functools import partial
 
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    from flashcards.text import terminal_columns
+
+    plain = partial(argparse.HelpFormatter, width=terminal_columns() - 2)
+    described = partial(argparse.RawDescriptionHelpFormatter, width=terminal_columns() - 2)
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, formatter_class=plain)
     shared.add_argument("--home", metavar="DIR", help="folder of progress.db, settings and your decks")
     shared.add_argument(
         "--decks", action="append", metavar="PATH", help="read only these decks (a file or folder; repeatable)"
@@ -82,14 +87,16 @@ def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
         prog="flashcards",
         parents=[shared],
         epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=described,
         description="Interview preparation for deep learning engineers: spaced repetition in the terminal.",
     )
     top.add_argument("--version", action="version", version=f"flashcards {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     only = [*words[:1]] if words and words[0] in COMMANDS else [*COMMANDS]
     for name, description in ((name, COMMANDS[name]) for name in only):
-        made = commands.add_parser(name, parents=[shared], help=description, description=description)
+        made = commands.add_parser(
+            name, parents=[shared], help=description, description=description, formatter_class=plain
+        )
         if words is None or name in words:
             module_of(name).arguments(made)
     return top

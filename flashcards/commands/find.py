@@ -1,10 +1,9 @@
 """`find`: cards by the search language."""
 
 import argparse
-import shutil
-import textwrap
 
 from flashcards.commands.context import Context
+from flashcards.text import cell_width, padded, terminal_columns
 
 WIDE = 100
 """A terminal of so many columns has room for the deck's name."""
@@ -17,11 +16,10 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--json", action="store_true", help="print JSON")
     made.add_argument("query", nargs="+", help='e.g. "deck:metrics is:leech -harmonic"')
     made.formatter_class = argparse.RawDescriptionHelpFormatter
-    made.epilog = "\n".join(language(shutil.get_terminal_size().columns))
+    made.epilog = "\n".join(language(terminal_columns()))
 
 
 def run(context: Context) -> int:
-    from flashcards.text import cell_width, padded
     from flashcards.words import counted
 
     found = context.library.find(" ".join(context.arguments.query), context.moment())
@@ -45,7 +43,7 @@ def run(context: Context) -> int:
             ]
         )
     else:
-        width = shutil.get_terminal_size((0, 0)).columns
+        width = terminal_columns(0)
         name = max((cell_width(f.card.id) for f in found), default=0)
         deck = max((cell_width(f.card.deck) for f in found), default=0) if not 0 < width < WIDE else 0
         for f, title in zip(found, context.library.titles(f.card for f in found), strict=True):
@@ -58,6 +56,8 @@ def run(context: Context) -> int:
 
 def language(width: int) -> list[str]:
     """The search language as lines of help."""
+    import textwrap
+
     from flashcards.query import LANGUAGE
 
     lines = ["terms of a query:"]

@@ -2,8 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from flashcards.cache.store import SETTLED_NS, Store
 from flashcards.cards import Card, Deck, Problem
 from flashcards.decks.folder import deck_files
 from flashcards.files import may_be_there
+from flashcards.records import replace
 from flashcards.schedule import agenda
 from flashcards.words import UsageError
 
@@ -118,6 +118,10 @@ class Decks:
         """The cards of the decks that are switched on, so that what a card needs comes before it."""
         return agenda.teachable(self.active)
 
+    def derived(self, cards: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
+        """A text of each card that is made of nothing but the card, made once and kept under a name."""
+        return self._store.derived(cards, name, make)
+
     def titles(self, cards: Iterable[Card]) -> list[str]:
         """What stands for each card in a list, on one plain line."""
 
@@ -126,7 +130,7 @@ class Decks:
 
             return title(card)
 
-        return self._store.derived(cards, "title", made)
+        return self.derived(cards, "title", made)
 
     def editable(self, card: Card) -> Card:
         """The same card in a file of the person's own: a bundled deck is copied to the home first."""

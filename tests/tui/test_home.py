@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flashcards.library import Count, Library
+from flashcards.log.sync import LatestSync, remember_sync
 from flashcards.schedule.states import Rating
 from flashcards.settings import THEMES
 from flashcards.text import cell_width
@@ -350,3 +351,28 @@ async def test_a_doubtful_edit_is_asked_about(study: Study, library: Library, cl
         assert "No problems." in frame(app)
         (card,) = library.cards
         assert library.progress.state(card).reps == 1
+
+
+async def test_home_says_when_the_last_sync_was_and_once_a_day_what_keeps_it_from_working(
+    study: Study, library: Library, clock: Clock, home: Path
+) -> None:
+    answer(library, clock, 3)
+    (home / "settings.yaml").write_text(f"sync: {home / 'stick'}\n", encoding="utf-8")
+    library.reload()
+    app = study()
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        await pilot.pause()
+        assert "Not synced yet." in frame(app)
+    remember_sync(library.progress, LatestSync(clock.moment().wall_ms, "the sync folder is not there"))
+    for told in (1, 0):
+        app = study()
+        async with app.run_test(size=(100, 24), notifications=True) as pilot:
+            await pilot.pause()
+            assert "Last sync today at " in frame(app)
+            assert [said.message for said in app._notifications] == ["the sync folder is not there."] * told
+    clock.forward(days=1)
+    app = study()
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        await pilot.pause()
+        assert "Last sync yesterday at " in frame(app)
+        assert len(app._notifications) == 1

@@ -93,6 +93,37 @@ SYLLABUS = {
             "explain": 2,
         }
     ),
+    "training-dynamics": Plan(
+        {
+            "number": 14,
+            "basic": 14,
+            "choice": 9,
+            "explain": 6,
+            "bug": 4,
+            "output": 3,
+            "write": 3,
+            "compare": 3,
+            "cloze": 2,
+            "order": 1,
+            "design": 1,
+        },
+        levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
+    ),
+    "transformers": Plan(
+        {
+            "number": 14,
+            "basic": 12,
+            "choice": 9,
+            "compare": 6,
+            "output": 5,
+            "explain": 3,
+            "write": 3,
+            "bug": 2,
+            "cloze": 1,
+            "order": 1,
+        },
+        levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
+    ),
     "llm-inference": Plan(
         {
             "number": 11,
