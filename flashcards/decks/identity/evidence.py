@@ -1,6 +1,5 @@
 """What speaks for two texts being one card: enough to link them without asking, enough to ask, or nothing."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
@@ -10,6 +9,7 @@ from flashcards.decks.identity.mends import MOST, mends
 from flashcards.decks.identity.rewording import is_reworded
 from flashcards.decks.identity.tokens import Token, tokens
 from flashcards.kinds import BY_NAME
+from flashcards.records import dataclass
 
 NEAR = 0.5
 """Texts that have so much of their words in common are asked about."""

@@ -2,13 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from flashcards.cards import Card
 from flashcards.decks.identity.evidence import BEGINNING, NEAR, Evidence, Known, beyond_doubt, likeness
 from flashcards.decks.identity.lexicon import Lexicon
 from flashcards.kinds import BY_NAME
+from flashcards.records import dataclass
 
 CANDIDATES = 3
 """So many new cards are compared closely with a lost one."""
