@@ -21,7 +21,7 @@ from flashcards.log.file import Progress
 from flashcards.schedule.states import NEW, CardState, Rating
 from flashcards.session import Session, Stage, Tally
 from flashcards.why import why
-from tests.conftest import DECK, PARIS, Clock, noon
+from tests.conftest import DECK, PARIS, Clock, noon, opened
 
 
 def sitting(library: Library, clock: Clock, **options: object) -> Session:
@@ -112,7 +112,7 @@ def test_undo_goes_back_through_everything_also_after_a_restart(
     session.undo()
     assert card_of(session) == order[2]
     library.close()
-    fresh = Library(home, [decks])
+    fresh = opened(home, [decks])
     later = sitting(fresh, clock)
     assert later.undo() is not None
     assert card_of(later) == order[1]
@@ -145,7 +145,7 @@ def test_a_pause_of_an_hour_is_kept_in_the_log_and_counts_as_a_minute(library: L
 def test_a_second_window_on_the_same_card_is_refused_as_stale(
     library: Library, clock: Clock, home: Path, decks: Path
 ) -> None:
-    other = Library(home, [decks])
+    other = opened(home, [decks])
     mine, theirs = sitting(library, clock), sitting(other, clock)
     assert card_of(mine) == card_of(theirs)
     answer(mine, 4)
@@ -680,7 +680,7 @@ class Sitting(RuleBasedStateMachine):
         root = Path(self.folder.name)
         (root / "d.yaml").write_text(DECK, encoding="utf-8")
         self.clock = Clock()
-        self.library = Library(root / "home", [root / "d.yaml"])
+        self.library = opened(root / "home", [root / "d.yaml"])
         self.session = sitting(self.library, self.clock)
         self.logged = 0
 
@@ -747,7 +747,7 @@ def test_another_windows_event_and_an_earlier_days_are_asked_about_before_they_a
     assert session.undo_question() == ""
     answer(session, 4)
     assert session.undo_question() == "", "its own"
-    other = Library(home, [decks])
+    other = opened(home, [decks])
     theirs = sitting(other, clock)
     assert "review of recall of today, from another run" in theirs.undo_question()
     answer(theirs, 4)
@@ -759,7 +759,7 @@ def test_another_windows_event_and_an_earlier_days_are_asked_about_before_they_a
 
 
 def test_a_sitting_follows_what_another_window_does(library: Library, clock: Clock, home: Path, decks: Path) -> None:
-    other = Library(home, [decks])
+    other = opened(home, [decks])
     mine, theirs = sitting(library, clock), sitting(other, clock)
     assert not mine.catch_up()
     first = card_of(mine)
