@@ -50,6 +50,7 @@ class Notes:
     level: str = ""
     needs: tuple[str, ...] = ()
     confused_with: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     checked: str = ""
 
     def filled(self, fill: Callable[[str], str]) -> Notes:
@@ -87,6 +88,11 @@ class Card:
     @property
     def level(self) -> str:
         return self.notes.level
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Ids that the card had before."""
+        return self.notes.aliases
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from flashcards.days import Moment
 from flashcards.events import Kind
 from flashcards.interview.outlook import Basis, Outlook, outlook_of
 from flashcards.interview.written import Plan
-from flashcards.library.record import Recorded
+from flashcards.library.followed import Followed
 
 
-class Planned(Recorded):
+class Planned(Followed):
     """Decks and their log, with an interview in view or none."""
 
     _outlook: tuple[str, Outlook] | None = None
