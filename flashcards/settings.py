@@ -3,14 +3,16 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flashcards import files
 from flashcards.cards import Problem
 from flashcards.files import FileError
-from flashcards.interview.written import BadPlanError, Plan
 from flashcards.records import dataclass, replace
 from flashcards.words import nearest, reason
+
+if TYPE_CHECKING:
+    from flashcards.interview.written import Plan
 
 FILE_NAME = "settings.yaml"
 
@@ -34,7 +36,8 @@ class Settings:
     backups: str | None = None
     sync: str | None = None
     switched_off: tuple[str, ...] = ()
-    plan: Plan | None = None
+    rules_off: tuple[str, ...] = ()
+    plan: "Plan | None" = None
 
 
 class _BadValueError(ValueError):
@@ -112,7 +115,7 @@ def _theme(text: str) -> str:
     return text
 
 
-def _plan(text: str) -> Plan | None:
+def _plan(text: str) -> "Plan | None":
     from flashcards.decks.yaml import reader as yamltext
     from flashcards.interview import reading
 
@@ -227,11 +230,14 @@ KEYS = (
         AT_ONCE,
     ),
     Key("switched_off", str, "Decks that are left out, by name."),
+    Key("rules_off", str, "Rules of `flashcards check` that no deck is held to, by name."),
     Key(
         "plan", _plan, "Interviews with dates, and minutes a day; `flashcards plan DATE` writes it; none: no interview."
     ),
 )
 _BY_NAME = {key.name: key for key in KEYS}
+LISTS = ("switched_off", "rules_off")
+"""Settings that are lists of names."""
 
 
 def load(path: Path) -> tuple[Settings, list[Problem]]:  # noqa: C901, PLR0912
@@ -258,13 +264,14 @@ def load(path: Path) -> tuple[Settings, list[Problem]]:  # noqa: C901, PLR0912
         if spec is None:
             names = ", ".join(_BY_NAME)
             problems.append(Problem(path, key.line, key.column, key.value, "unknown setting", f"there are {names}"))
-        elif spec.name == "switched_off":
+        elif spec.name in LISTS:
             items = node.items if isinstance(node, yamltext.Items) else (node,)
             values[spec.name] = tuple(i.value for i in items if isinstance(i, yamltext.Text) and i.value)
         elif spec.name == "plan":
-            try:
-                from flashcards.interview import reading
+            from flashcards.interview import reading
+            from flashcards.interview.written import BadPlanError
 
+            try:
                 values[spec.name] = reading.read(node)
             except BadPlanError as err:
                 problems.append(Problem(path, err.line, err.column, key.value, str(err), "there is no plan until then"))
@@ -290,8 +297,6 @@ def _shown(value: Any) -> str:
             return "on" if value else "off"
         case None:
             return "none"
-        case Plan():
-            return value.text()
         case tuple():
             return f"[{', '.join(map(_quoted, value))}]"
         case str():

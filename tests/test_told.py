@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import platformdirs
@@ -14,6 +15,7 @@ import pytest
 from flashcards import told
 from flashcards.days import moment
 from flashcards.library import Library
+from flashcards.schedule.states import Rating
 from tests.conftest import START
 
 DECK = "title: Mine\ncards:\n" + "".join(f"  - {{id: mine-{n}, question: Q{n}, answer: A{n}}}\n" for n in range(20))
@@ -63,8 +65,16 @@ def test_what_was_told_is_told_again_and_by_nothing_but_the_early_path(home: Pat
     }
 
 
+def answered(home: Path) -> None:
+    library = Library(home)
+    session = library.sitting(lambda: moment(datetime.now().astimezone(), 4), decks=["mine"])
+    session.reveal()
+    session.rate(Rating.GOOD)
+    library.close()
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
-    "an answer": lambda home: ran(home, "review", "mine", "--plain", stdin="\n3\nq\n"),
+    "an answer that nobody told of": lambda home: answered(home),
     "a deck with more cards": lambda home: put(home / "decks" / "mine.yaml", DECK + "  - {question: Q, answer: A}\n"),
     "a deck that is gone": lambda home: (home / "decks" / "mine.yaml").unlink(),
     "a new deck": lambda home: put(home / "decks" / "other.yaml", DECK.replace("mine", "other")),
@@ -81,6 +91,19 @@ def test_nothing_is_told_from_memory_after(change: str, home: Path) -> None:
     assert from_memory(home, "due") is not None
     CHANGES[change](home)
     assert from_memory(home, "due") is None
+
+
+def test_after_a_sitting_what_is_left_is_told_from_memory(home: Path) -> None:
+    before = ran(home, "due")
+    ran(home, "review", "mine", "--plain", stdin="\n4\n\n4\nq\n")
+    for words in (["due"], ["due", "--json"]):
+        now = from_memory(home, *words)
+        assert now == ran(home, *words, FLASHCARDS_CACHE="/dev/null/none") != before
+
+
+def test_a_look_at_one_form_keeps_both(home: Path) -> None:
+    ran(home, "due")
+    assert json.loads(from_memory(home, "due", "--json") or "")["new"] == 9
 
 
 def test_what_is_told_after_a_change_is_what_is_told_without_memory(home: Path) -> None:

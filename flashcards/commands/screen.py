@@ -3,7 +3,7 @@
 import os
 import sys
 
-from flashcards.commands import background
+from flashcards.commands import background, due
 from flashcards.commands.context import Context
 from flashcards.records import replace
 from flashcards.schedule.agenda import Limits
@@ -69,6 +69,7 @@ def run(context: Context, names: list[str] | None = None) -> int:
         if library.settings.sync:
             background.start(context, "sync")
         app.run()
+    due.tell_later(context)
     if not library.progress.empty:
         background.start(context, "backup")
         if library.settings.sync:

@@ -136,12 +136,6 @@ class Followed(Recorded):
         """Take back the latest decision on names, of all cards that it was about."""
         return self.progress.undo(at, Kind.LINK, Kind.DISTINCT)
 
-    def orphans(self) -> list[str]:
-        """Cards that the log knows and no deck has or has retired; their progress comes back with them."""
-        retired = {card for deck in self.decks for card in deck.retired}
-        gone = (c for c, state in self.states().items() if state.memory and c not in self.cards)
-        return sorted(card for card in gone if family(card) not in retired)
-
     # -- what the log remembers of cards ---------------------------------------------------------------------------
 
     def _catalogue(self) -> None:

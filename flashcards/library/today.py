@@ -1,20 +1,25 @@
 """Today: what a study day begins from, what it holds, and what is left for the days after it."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from math import ceil
+from typing import TYPE_CHECKING
 
 from flashcards.days import Moment
 from flashcards.decks.identity.match import Match
-from flashcards.interview.outlook import Outlook
 from flashcards.library.plan import Planned
-from flashcards.log.clock import said_of_clock
+from flashcards.log.clock import ROLLOVER, said_of_clock
+from flashcards.log.errors import ProgressError
+from flashcards.records import dataclass, field, replace
 from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
 from flashcards.schedule.states import NEW, CardState
 from flashcards.words import counted
+
+if TYPE_CHECKING:
+    from flashcards.interview.outlook import Outlook
 
 WEEK = 7
 
@@ -75,7 +80,7 @@ class Overview:
     """Cards whose meaning may have changed since they were last answered."""
     clock: str
     """What is odd about the clock; empty where nothing is."""
-    outlook: Outlook | None = None
+    outlook: "Outlook | None" = None
     """What the interview plan last promised."""
 
 
@@ -190,9 +195,23 @@ class Daily(Planned):
             unseen=unseen,
             doubts=self.doubts(),
             changed=self.changed(),
-            clock=said_of_clock(self.progress.latest(), at),
+            clock=self.odd_clock(at),
             outlook=self.outlook if self.plan_on(at.study_day) else None,
         )
+
+    def odd_clock(self, at: Moment) -> str:
+        """What is odd about the clock, the zone or the beginning of a day; empty where nothing is."""
+        began = self.progress.remembered_as(ROLLOVER)
+        return said_of_clock(self.progress.latest(), at, int(began) if began else None, self.settings.rollover_hour)
+
+    def said_of_clock(self, at: Moment) -> str:
+        """What is odd about the clock as a sitting begins; an hour that moved is said this once."""
+        said, hour = "", str(self.settings.rollover_hour)
+        with contextlib.suppress(ProgressError):  # it is said at the next sitting then
+            said = self.odd_clock(at)
+            if self.progress.there and self.progress.writable and self.progress.remembered_as(ROLLOVER) != hour:
+                self.progress.remember_as(ROLLOVER, hour)
+        return said
 
     def backlog(self, today: Today) -> str:
         """How long what today's limit leaves takes at that limit, in a sentence; empty where nothing is left."""

@@ -1,7 +1,6 @@
 """Preview and commit: both are the fold of the event that a rating writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +9,7 @@ from flashcards.cards import Card, Response
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode
 from flashcards.log.file import Progress
+from flashcards.records import dataclass, replace
 from flashcards.schedule.states import Rating
 from flashcards.session.turn import Turn
 

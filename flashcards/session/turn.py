@@ -1,11 +1,11 @@
 """The card on screen, and what a face shows of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
 from flashcards.cards import Card, Question, Response, Verdict
 from flashcards.days import Moment
+from flashcards.records import dataclass, field
 from flashcards.schedule.queue import Left
 from flashcards.schedule.states import CardState, Rating, suggested
 

@@ -4,10 +4,10 @@ import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flashcards.log.facts import age
+from flashcards.records import dataclass
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import CardState
 

@@ -848,7 +848,7 @@ def test_figures_of_a_file_that_cannot_be_written_follow_its_log(life: Life) -> 
 
 
 def simulated(folder: Path, seed: int, truth: Callable[[float, CardState, int], float]) -> Figures:
-    """Two years of a learner who recalls with the probability that `truth` says: predicted, state, days since."""
+    """The answers of a learner who recalls with the probability that `truth` says: predicted, state, days since."""
     rng, model, events = random.Random(seed), Model(), []
     life = Life(folder)
     for n in range(150):
@@ -878,7 +878,7 @@ def simulated(folder: Path, seed: int, truth: Callable[[float, CardState, int], 
                 )
     pour(life.log.path, events)
     life.library.close()
-    life.now += timedelta(days=730)
+    life.now += timedelta(days=1 + (max(event.study_day for event in events) - START.date()).days)
     return Figures(Library(life.library.home, [folder / "decks"]), life.at)
 
 
