@@ -195,13 +195,13 @@ def test_a_card_without_an_id_is_followed_through_an_edit_and_when_it_gets_an_id
     library: Library, clock: Clock, decks: Path
 ) -> None:
     deck = decks / "small.yaml"
-    deck.write_text("title: T\ncards:\n  - question: What is recal?\n    answer: TP over positives\n", encoding="utf-8")
+    deck.write_text("title: T\ncards:\n  - question: What is recal?\n    answer: TP over postives\n", encoding="utf-8")
     library.reload()
     answer(sitting(library, clock), 4)
     for text in (
+        "  - question: What is recall?\n    answer: TP over postives\n",
         "  - question: What is recall?\n    answer: TP over positives\n",
-        "  - question: What is recall?\n    answer: TP over all positives\n",
-        "  - id: recall-now\n    question: What is recall?\n    answer: TP over all positives\n",
+        "  - id: recall-now\n    question: What is recall?\n    answer: TP over positives\n",
     ):
         deck.write_text("title: T\ncards:\n" + text, encoding="utf-8")
         library.reload()
@@ -219,7 +219,7 @@ def test_a_doubtful_match_is_not_guessed(library: Library, clock: Clock, decks: 
     )
     library.reload()
     answer(sitting(library, clock), 4)
-    deck.write_text("title: T\ncards:\n  - question: What is precision of it all?\n    answer: B\n", encoding="utf-8")
+    deck.write_text("title: T\ncards:\n  - question: What is recall at all?\n    answer: B\n", encoding="utf-8")
     library.reload()
     assert not library.follow(clock.moment())
     doubts = library.doubts()

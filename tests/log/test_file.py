@@ -1185,6 +1185,7 @@ def test_a_home_that_is_no_folder_is_one_sentence(
 
 # -- cards without ids, followed through edits ----------------------------------------------------------------------
 
+DROPOUT = "It zeroes each unit with the same chance and scales the others up."
 LOOSE = "title: Loose\ncards:\n{}"
 
 
@@ -1217,7 +1218,7 @@ def test_a_card_without_an_id_keeps_its_progress_through_edits_there_and_back(
         "What does dropout do at all?",
         "What, at all, does dropout do in training?",
     )
-    answer = "It zeroes units."
+    answer = DROPOUT
     loose(decks, (one, answer))
     assert sit(home, decks, clock, 4) == {one: 1}
     loose(decks, (two, answer))
@@ -1239,7 +1240,7 @@ def test_a_card_without_an_id_keeps_its_progress_through_edits_there_and_back(
 def test_an_old_card_put_back_beside_its_edited_self_is_a_card_of_its_own(
     home: Path, decks: Path, clock: Clock
 ) -> None:
-    one, two = ("What does dropout do?", "It zeroes units."), ("What does dropout do now?", "It zeroes units.")
+    one, two = ("What does dropout do?", DROPOUT), ("What does dropout do now?", DROPOUT)
     loose(decks, one)
     sit(home, decks, clock, 4)
     loose(decks, two)
@@ -1250,12 +1251,15 @@ def test_an_old_card_put_back_beside_its_edited_self_is_a_card_of_its_own(
 
 
 def test_an_answer_from_before_the_edit_can_still_be_taken_back(home: Path, decks: Path, clock: Clock) -> None:
-    loose(decks, ("What does dropout do?", "It zeroes units."))
+    loose(decks, ("What does dropout do?", DROPOUT))
     sit(home, decks, clock, 4)
-    loose(decks, ("What does dropout do now?", "It zeroes units."))
+    loose(decks, ("What does dropout do now?", DROPOUT))
     sit(home, decks, clock)
     library = opened(home, [decks])
-    assert library.progress.undo(clock.moment()) is not None
+    for taken in (Kind.LINK, Kind.REVIEW):
+        event = library.progress.undo(clock.moment())
+        assert event is not None
+        assert event.event is taken
     assert library.progress.states() == folded(library.progress) == {}
     library.close()
 

@@ -22,7 +22,7 @@ from flashcards.events import Event, Kind, Mode, new_id
 from flashcards.library import Library
 from flashcards.log.facts import TABLES
 from flashcards.log.file import Progress
-from flashcards.log.read import EVENT, row_of
+from flashcards.log.read import EVENT, Wording, row_of
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import NEW, CardState, Phase
 from flashcards.stats.document import document
@@ -358,7 +358,7 @@ def agree(library: Library, at: Moment, query: str = "", since: date | None = No
 def views_agree(library: Library, at: Moment) -> None:
     """The views of the file, as another program reads them."""
     log = library.progress
-    log.remember((c.id, c.deck, c.kind, c.question_text) for c in library.cards.values())
+    log.remember(Wording(c.id, c.deck, c.kind, c.question_text) for c in library.cards.values())
     theirs = ByHand(log, at, library.settings.rollover_hour)
     ours = Figures(library, at)
     with contextlib.closing(sqlite3.connect(log.path)) as db:
