@@ -5,6 +5,9 @@ from datetime import date
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DASH = "\N{EN DASH}"
+FAR_DAYS = 300
+"""A day of another year that is further away is named with its year."""
 
 
 class FlashcardsError(Exception):
@@ -29,13 +32,27 @@ def counted(number: int, noun: str, several: str = "") -> str:
 
 
 def percent(share: float | None, digits: int = 0) -> str:
-    """`83 %`; a dash where there is nothing to take a share of."""
-    return "\N{EN DASH}" if share is None else f"{100 * share:.{digits}f} %"
+    """`83%`; a dash where there is nothing to take a share of."""
+    return DASH if share is None else f"{share:.{digits}%}"
 
 
-def date_words(day: date) -> str:
-    """`27 Nov 2026`, in English whatever the locale of the machine."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+def date_words(day: date, *, weekday: bool = False) -> str:
+    """`27 Nov 2026`, `Fri 27 Nov 2026`, in English whatever the locale of the machine."""
+    return f"{f'{WEEKDAYS[day.weekday()]} ' if weekday else ''}{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def day_name(day: date, today: date, *, weekday: bool = False) -> str:
+    """`27 Nov`, `Fri 27 Nov`; with its year where it is that far away that one may ask."""
+    if day.year != today.year and abs((today - day).days) > FAR_DAYS:
+        return date_words(day, weekday=weekday)
+    return date_words(day, weekday=weekday).removesuffix(f" {day.year}")
+
+
+def span_name(first: date, last: date, today: date) -> str:
+    """`Fri 27 Nov`, or `27 Nov to 3 Dec`."""
+    if first == last:
+        return day_name(first, today, weekday=True)
+    return f"{day_name(first, today)} to {day_name(last, today)}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -750,7 +750,7 @@ def test_another_windows_event_and_an_earlier_days_are_asked_about_before_they_a
     assert session.undo_question() == "", "its own"
     other = Library(home, [decks])
     theirs = sitting(other, clock)
-    assert "review of recall of this day, not of this sitting" in theirs.undo_question()
+    assert "review of recall of today, from another run" in theirs.undo_question()
     answer(theirs, 4)
     assert "review of" in session.undo_question()
     clock.forward(days=1)

@@ -66,6 +66,7 @@ def light(deck: Deck) -> str:
     return _json(
         [
             [deck.title, deck.description, deck.needs, dict(deck.needs_of), deck.retired, deck.rules_off],
+            [deck.author, deck.licence, deck.version],
             [[p.line, p.column, p.field, p.message, p.fix] for p in deck.problems],
             [
                 [c.id, c.family, c.part, c.kind, c.place.line, c.place.column, c.tags, c.needs, c.level, c.fingerprint]
@@ -104,7 +105,8 @@ def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[
 
     Raises ValueError, TypeError or KeyError where it makes no sense.
     """
-    (title, description, needs, needs_of, retired, rules_off), problems, cards = json.loads(text)
+    (title, description, needs, needs_of, retired, rules_off), origin, problems, cards = json.loads(text)
+    author, licence, version = origin
     return Deck(
         name=name,
         path=path,
@@ -114,6 +116,9 @@ def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[
         needs_of={subtopic: tuple(names) for subtopic, names in needs_of.items()},
         retired=tuple(retired),
         rules_off=tuple(rules_off),
+        author=tuple(author),
+        licence=licence,
+        version=version,
         cards=tuple(_card(row, path, name, content, read, position) for position, row in enumerate(cards)),
         problems=tuple(Problem(path, *row) for row in problems),
         bundled=bundled,

@@ -7,6 +7,7 @@ from pathlib import Path
 from flashcards.commands.context import Context
 from flashcards.days import Moment
 from flashcards.stats import lines as summary
+from flashcards.stats.document import document
 from flashcards.stats.figures import Figures, period
 from flashcards.stats.page import report
 from flashcards.words import UsageError, counted
@@ -35,7 +36,7 @@ def run(context: Context) -> int:
     figures = Figures(context.library, at, _stats_query(context), since, until)
     written = _write_stats(figures, arguments)
     if arguments.json:
-        context.print_json(figures.to_json())
+        context.print_json(document(figures))
     elif arguments.html or arguments.svg:
         context.print(*written)
     else:

@@ -1,5 +1,6 @@
 """Today: what a study day begins from, what it holds, and what is left for the days after it."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 from flashcards.days import Moment
 from flashcards.decks import edited as edits
 from flashcards.library.plan import Planned
-from flashcards.log.clock import said_of_clock
+from flashcards.log.clock import ROLLOVER, said_of_clock
+from flashcards.log.errors import ProgressError
 from flashcards.records import dataclass, field, replace
 from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
@@ -180,9 +182,23 @@ class Daily(Planned):
             answered_today=today.done.new + today.done.reviews,
             unseen=unseen,
             doubts=[match for match in self.edited(today.states) if not match.sure],
-            clock=said_of_clock(self.progress.latest(), at),
+            clock=self.odd_clock(at),
             outlook=self.outlook if self.plan_on(at.study_day) else None,
         )
+
+    def odd_clock(self, at: Moment) -> str:
+        """What is odd about the clock, the zone or the beginning of a day; empty where nothing is."""
+        began = self.progress.remembered_as(ROLLOVER)
+        return said_of_clock(self.progress.latest(), at, int(began) if began else None, self.settings.rollover_hour)
+
+    def said_of_clock(self, at: Moment) -> str:
+        """What is odd about the clock as a sitting begins; an hour that moved is said this once."""
+        said, hour = "", str(self.settings.rollover_hour)
+        with contextlib.suppress(ProgressError):  # it is said at the next sitting then
+            said = self.odd_clock(at)
+            if self.progress.there and self.progress.writable and self.progress.remembered_as(ROLLOVER) != hour:
+                self.progress.remember_as(ROLLOVER, hour)
+        return said
 
     def backlog(self, today: Today) -> str:
         """How long what today's limit leaves takes at that limit, in a sentence; empty where nothing is left."""

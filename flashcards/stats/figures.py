@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 from flashcards import kinds, query
 from flashcards.cards import Card
@@ -12,10 +11,10 @@ from flashcards.library import Library
 from flashcards.log.facts import DaySum, Filter
 from flashcards.records import dataclass
 from flashcards.schedule.states import CardState
-from flashcards.stats import insights
-from flashcards.stats.insights import Activity, Calibration, Forecast, Missed, Share
+from flashcards.stats import insights, memory
+from flashcards.stats.insights import Activity, Calibration, Missed, Share
+from flashcards.stats.memory import Forecast
 
-SCHEMA_VERSION = 2
 CURVE_DAYS = (0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60)
 PERIODS = {"today": 1, "week": 7, "month": 30, "year": 365}
 """Study days up to today that the rows of the retention table cover."""
@@ -41,7 +40,15 @@ class Figures:
     @cached_property
     def filter(self) -> Filter:
         chosen = frozenset(self.cards) if self.query.strip() else None
-        return Filter(chosen, self.since, self.until)
+        return Filter(chosen, self.since, self.last_counted)
+
+    @cached_property
+    def last_counted(self) -> date | None:
+        """The last study day that counts; days that only a wrong clock has seen do not. None: all that there are."""
+        following = self.at.study_day + timedelta(days=1)  # a flight west: that day has begun already
+        if max(self.library.progress.study_days(), default=following) <= following:
+            return self.until
+        return min(self.until or following, following)
 
     @cached_property
     def states(self) -> dict[str, CardState]:
@@ -151,7 +158,7 @@ class Figures:
 
     def forecast(self, horizon: int = 30) -> Forecast:
         """Due cards of the coming days."""
-        return insights.forecast(self.coming.values(), self.at.study_day, self._began_ms, horizon)
+        return memory.forecast(self.coming.values(), self.at.study_day, self._began_ms, horizon)
 
     @cached_property
     def coming(self) -> dict[str, CardState]:
@@ -160,7 +167,7 @@ class Figures:
 
     def due_day(self, state: CardState) -> date | None:
         """The study day on which the forecast counts a card; before today: overdue."""
-        return insights.due_day(state, self.at.study_day, self._began_ms)
+        return memory.due_day(state, self.at.study_day, self._began_ms)
 
     @property
     def _began_ms(self) -> int:
@@ -168,36 +175,36 @@ class Figures:
 
     @cached_property
     def stabilities(self) -> list[tuple[int, int | None, int]]:
-        return insights.stabilities(self.states.values())
+        return memory.stabilities(self.states.values())
 
     @cached_property
     def median_stability(self) -> float | None:
-        return insights.median_stability(self.states.values())
+        return memory.median_stability(self.states.values())
 
     @cached_property
     def retrievabilities(self) -> list[int]:
-        return insights.retrievabilities(self.states, self.library.progress.model, self.at.study_day)
+        return memory.retrievabilities(self.states, self.library.progress.model, self.at.study_day)
 
     @cached_property
     def recall_bins(self) -> list[tuple[float, float, int]]:
         """Learned cards by recall estimated for today: from, to, count; finer bins where most cards are."""
         model, today = self.library.progress.model, self.at.study_day
         recalls = (model.of(card).predicted(state, today) for card, state in self.states.items())
-        return insights.recall_bins(r for r in recalls if r is not None)
+        return memory.recall_bins(r for r in recalls if r is not None)
 
     @cached_property
     def held_over_time(self) -> list[tuple[date, dict[str, int]]]:
-        every = Filter(self.filter.cards, None, self.until)
+        every = Filter(self.filter.cards, None, self.last_counted)
         steps = self.library.progress.facts.steps(every)
-        return insights.from_day(insights.held_over_time(steps), self.since or date.min)
+        return memory.from_day(memory.held_over_time(steps), self.since or date.min)
 
     @cached_property
     def held_now(self) -> Counter[str]:
-        return insights.held_now(self.states, self.cards)
+        return memory.held_now(self.states, self.cards)
 
     @cached_property
     def most_lapsed(self) -> list[tuple[str, CardState]]:
-        return insights.most_lapsed(self.states)
+        return memory.most_lapsed(self.states)
 
     def _most(self, sort: str) -> list[Missed]:
         rows = self.library.progress.facts.points(sort, self.filter)
@@ -217,21 +224,21 @@ class Figures:
 
     @cached_property
     def _curves(self) -> list[list[float]]:
-        return insights.curves(self.library.progress.model, self.states, self.at.study_day, CURVE_DAYS)
+        return memory.curves(self.library.progress.model, self.states, self.at.study_day, CURVE_DAYS)
 
     def curve(self, card: str | None = None) -> list[tuple[int, float]]:
         """The forgetting curve of a card, or the mean one of all: days from today, expected recall."""
         if card is None:
-            return list(zip(CURVE_DAYS, insights.mean_curve(self._curves), strict=False))
+            return list(zip(CURVE_DAYS, memory.mean_curve(self._curves), strict=False))
         if card not in self.states:
             return []
         model, alone = self.library.progress.model, {card: self.states[card]}
-        return list(zip(CURVE_DAYS, *insights.curves(model, alone, self.at.study_day, CURVE_DAYS), strict=False))
+        return list(zip(CURVE_DAYS, *memory.curves(model, alone, self.at.study_day, CURVE_DAYS), strict=False))
 
     @cached_property
     def curve_band(self) -> list[tuple[float, float]]:
         """The shares between which four cards of five lie, at each point of the mean curve."""
-        return insights.band(self._curves)
+        return memory.band(self._curves)
 
     def cards_on(self, day: date) -> list[str]:
         """The cards answered on a day, or due on a day to come."""
@@ -240,79 +247,6 @@ class Figures:
             if day < self.at.study_day or answered:
                 return answered
         return [card for card, state in self.coming.items() if self.due_day(state) == day]
-
-    # -- as data ------------------------------------------------------------------------------------------------
-
-    def to_json(self) -> dict[str, Any]:
-        """Every figure as plain data; `version` changes when a field changes its meaning."""
-        forecast = self.forecast(90)
-        return {
-            "version": SCHEMA_VERSION,
-            "study_day": self.at.study_day.isoformat(),
-            "query": self.query,
-            "since": self.since.isoformat() if self.since else None,
-            "until": self.until.isoformat() if self.until else None,
-            "desired_retention": self.target,
-            "streak": self.streak,
-            "today": _activity(self.today),
-            "days": [_activity(a) for a in self.activity],
-            "retention": {
-                period: {name: _share(share) for name, share in ages.items()}
-                for period, ages in self.retention_by_period.items()
-            },
-            "retention_by_day": [{"day": d.isoformat(), **_share(s)} for d, s in self.retention_by_day],
-            "retention_by_deck": {name: _share(s) for name, s in self.retention_by_deck.items()},
-            "retention_by_kind": {name: _share(s) for name, s in self.retention_by_kind.items()},
-            "forecast": {
-                "backlog": forecast.backlog,
-                "days": [{"day": d.isoformat(), "young": y, "mature": m} for d, y, m in forecast.days],
-            },
-            "stability_days": [{"from": low, "to": high, "cards": n} for low, high, n in self.stabilities],
-            "retrievability_tenths": self.retrievabilities,
-            "cards": dict(self.held_now),
-            "cards_over_time": [{"day": d.isoformat(), **held} for d, held in self.held_over_time],
-            "buttons": {name: {str(r): counts[r] for r in (1, 2, 3, 4)} for name, counts in self.buttons.items()},
-            "hours": [{"hour": h, **_share(s)} for h, s in enumerate(self.hours)],
-            "introduced": {d.isoformat(): n for d, n in sorted(self.introduced.items())},
-            "most_lapsed": [{"card": c, "lapses": s.lapses, "leech": s.leech} for c, s in self.most_lapsed],
-            "missed_points": [self._missed_json(m) for m in self.missed_points],
-            "mistakes": [self._missed_json(m) for m in self.mistakes],
-            "calibration": {
-                "answers": self.calibration.answers,
-                "brier": self.calibration.brier,
-                "log_loss": self.calibration.log_loss,
-                "off_by": self.calibration.off_by,
-                "bins": [
-                    {"from": b.low, "to": b.high, "predicted": b.predicted, **_share(b.actual)}
-                    for b in self.calibration.bins
-                ],
-            },
-            "confidence": {
-                topic: {said: _share(share) for said, share in shares.items()}
-                for topic, shares in self.confidence.items()
-            },
-            "forgetting_curve": [
-                {"days": days, "recall": recall, "low": low, "high": high}
-                for (days, recall), (low, high) in zip(self.curve(), self.curve_band, strict=True)
-            ],
-        }
-
-    def _missed_json(self, missed: Missed) -> dict[str, Any]:
-        return {"card": missed.card, "text": self.wording(missed), "missed": missed.missed, "asked": missed.asked}
-
-
-def _activity(day: Activity) -> dict[str, Any]:
-    return {
-        "day": day.day.isoformat(),
-        "answers": dict(day.answers),
-        "passed": day.passed,
-        "minutes": round(day.minutes, 2),
-    }
-
-
-def _share(share: Share) -> dict[str, Any]:
-    low, high = share.interval
-    return {"passed": share.passed, "total": share.total, "share": share.value, "low": low, "high": high}
 
 
 def period(words: str, today: date) -> date | None:

@@ -1,21 +1,16 @@
-"""Figures about progress, from what the log's tables hold: every panel, page and JSON takes its numbers here."""
+"""Figures about answers, from what the log's tables hold: what was done, and what was remembered."""
 
-import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from flashcards.cards import CONFIDENCE
 from flashcards.events import Mode
-from flashcards.log.facts import BinSum, DaySum, age
+from flashcards.log.facts import BinSum, DaySum
 from flashcards.records import dataclass, field
-from flashcards.schedule.model import Model
-from flashcards.schedule.states import CardState
 
 AGES = ("new", "learning", "relearning", "young", "mature")
-HELD = ("learning", "relearning", "young", "mature")
-"""The ages of a card that was answered at least once."""
 RECALLED = ("young", "mature")
 """The ages whose answers count for true retention: the interval before was a day or more."""
 Z = 1.959964
@@ -108,45 +103,6 @@ def level(count: int, busiest: int, levels: int = 4) -> int:
     return 0 if count == 0 else min(levels, 1 + (count - 1) * levels // max(1, busiest))
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """Cards that come due: those overdue, and per day from today on those of young and of mature age."""
-
-    backlog: int
-    days: tuple[tuple[date, int, int], ...]
-
-    @property
-    def total(self) -> int:
-        return self.backlog + sum(young + mature for _, young, mature in self.days)
-
-
-def due_day(state: CardState, today: date, began_ms: int) -> date | None:
-    """The study day a card comes due; none for new and suspended ones, and for those buried until tomorrow.
-
-    `began_ms` is when today began: a step of minutes that ends after that is due today, whenever it was begun.
-    """
-    if state.memory is None or state.suspended:
-        return None
-    day = state.memory.due_day
-    if state.memory.due_ms is not None and state.memory.due_ms >= began_ms:
-        day = today
-    return None if state.buried_on == today and day <= today else day
-
-
-def forecast(states: Iterable[CardState], today: date, began_ms: int, horizon: int) -> Forecast:
-    """The due cards of the next days; who counts and when says `due_day`."""
-    backlog = 0
-    due: dict[date, Counter[str]] = defaultdict(Counter)
-    for state in states:
-        day = due_day(state, today, began_ms)
-        if day is not None and day < today:
-            backlog += 1
-        elif day is not None:
-            due[day][age(state)] += 1
-    days = [today + timedelta(days=i) for i in range(horizon)]
-    return Forecast(backlog, tuple((d, due[d].total() - due[d]["mature"], due[d]["mature"]) for d in days))
-
-
 def retention(days: Iterable[DaySum]) -> dict[str, Share]:
     """True retention by age: answers of cards whose interval was a day or more, Hard counts as passed."""
     shares = {name: Share() for name in RECALLED}
@@ -198,75 +154,6 @@ def introduced(days: Iterable[DaySum]) -> Counter[date]:
     return counts
 
 
-def held_over_time(steps: Iterable[tuple[date, str, str, int]]) -> list[tuple[date, dict[str, int]]]:
-    """Cards by age at the end of each day on which one changed its age, oldest first."""
-    held: Counter[str] = Counter()
-    days: dict[date, dict[str, int]] = {}
-    for day, before, after, n in steps:
-        held[before] -= n
-        held[after] += n
-        days[day] = {name: held[name] for name in HELD}
-    return list(days.items())
-
-
-def from_day(held: list[tuple[date, dict[str, int]]], first: date) -> list[tuple[date, dict[str, int]]]:
-    """What was held from a day on, that day itself with what was held from before."""
-    earlier = [counts for day, counts in held if day <= first]
-    return [*((first, counts) for counts in earlier[-1:]), *((day, counts) for day, counts in held if day > first)]
-
-
-def held_now(states: Mapping[str, CardState], known: Iterable[str]) -> Counter[str]:
-    """Cards of the decks by age, and those suspended."""
-    counts: Counter[str] = Counter()
-    for card in known:
-        state = states.get(card)
-        counts["suspended" if state and state.suspended else age(state) if state else "new"] += 1
-    return counts
-
-
-STABILITY_EDGES = (0, 1, 3, 7, 14, 30, 60, 120, 240, 365, 730)
-"""Days; the last bin is open."""
-
-
-def stabilities(states: Iterable[CardState]) -> list[tuple[int, int | None, int]]:
-    """Cards by stability: from, to (days; None: and more), count."""
-    found = [s.memory.stability for s in states if s.memory]
-    ends = (*STABILITY_EDGES[1:], None)
-    return [
-        (low, high, sum(low <= x and (high is None or x < high) for x in found))
-        for low, high in zip(STABILITY_EDGES, ends, strict=True)
-    ]
-
-
-def median_stability(states: Iterable[CardState]) -> float | None:
-    """The stability, in days, that half of the learned cards reach."""
-    found = sorted((s.memory.stability for s in states if s.memory), reverse=True)
-    return found[(len(found) - 1) // 2] if found else None
-
-
-RECALL_EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.975, 1.0)
-"""Finer where most cards are."""
-
-
-def recall_bins(recalls: Iterable[float]) -> list[tuple[float, float, int]]:
-    """Recalls in bins: from, to (1 is part of the last one), count."""
-    found = list(recalls)
-    return [
-        (low, high, sum(low <= r < high or r == high == 1 for r in found))
-        for low, high in itertools.pairwise(RECALL_EDGES)
-    ]
-
-
-def retrievabilities(states: Mapping[str, CardState], model: Model, today: date, bins: int = 10) -> list[int]:
-    """Cards by recall estimated for today, in equal bins from 0 to 1."""
-    counts = [0] * bins
-    for card, state in states.items():
-        recall = model.of(card).predicted(state, today)
-        if recall is not None:
-            counts[min(bins - 1, int(recall * bins))] += 1
-    return counts
-
-
 @dataclass(frozen=True, slots=True)
 class Bin:
     """Predictions of about the same recall, and what came of them."""
@@ -309,26 +196,6 @@ def calibration(sums: Sequence[BinSum]) -> Calibration:
     return Calibration(bins, n, sum(b.squares for b in sums) / n, sum(b.loss for b in sums) / n, gap / n)
 
 
-def curves(
-    model: Model, states: Mapping[str, CardState], today: date, days: Sequence[int], most: int = 1000
-) -> list[list[float]]:
-    """Recall of each learned card so many days from today, if none is reviewed; of many cards an even sample."""
-    learned = [(model.of(card), state) for card, state in states.items() if state.memory]
-    sample = learned[:: math.ceil(len(learned) / most) or 1]
-    return [[its.predicted(state, today + timedelta(days=d)) or 0.0 for d in days] for its, state in sample]
-
-
-def mean_curve(of_cards: Sequence[Sequence[float]]) -> list[float]:
-    """The mean of curves, point by point."""
-    return [sum(point) / len(point) for point in zip(*of_cards, strict=True)]
-
-
-def band(of_cards: Sequence[Sequence[float]], share: float = 0.8) -> list[tuple[float, float]]:
-    """Between what the middle share of the curves lies, point by point."""
-    cut = round((len(of_cards) - 1) * (1 - share) / 2)
-    return [((ends := sorted(point))[cut], ends[-1 - cut]) for point in zip(*of_cards, strict=True)]
-
-
 @dataclass(frozen=True, slots=True)
 class Missed:
     """A rubric point or a known mistake, with its record."""
@@ -343,12 +210,6 @@ def most_missed(rows: Iterable[tuple[str, str, int, int]], limit: int = 10) -> l
     """Those missed most often first."""
     found = [Missed(*row) for row in rows if row[2]]
     return sorted(found, key=lambda m: (-m.missed, m.asked, m.card, m.key))[:limit]
-
-
-def most_lapsed(states: Mapping[str, CardState], limit: int = 10) -> list[tuple[str, CardState]]:
-    """Cards with the most lapses, leeches first."""
-    lapsed = [(card, state) for card, state in states.items() if state.lapses]
-    return sorted(lapsed, key=lambda item: (-item[1].lapses, item[0]))[:limit]
 
 
 def confidence(

@@ -1,21 +1,23 @@
 """Progress in plain lines of at most 80 columns, with small bars made of glyphs."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
+from flashcards.cards import CONFIDENCE
 from flashcards.days import minutes_words
 from flashcards.records import dataclass
 from flashcards.schedule.states import Rating
+from flashcards.stats.exhibits import habits, recall, stock
+from flashcards.stats.exhibits.exhibit import Exhibit
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import RECALLED, Share, level
-from flashcards.stats.page.pictures.axes import MONTHS, WEEKDAYS, date_words, percent
-from flashcards.stats.page.pictures.exhibits import many
+from flashcards.stats.wording import interval_words, lapses_words, of_words, often_words, scores
 from flashcards.text import padded
 from flashcards.titles import one_line
+from flashcards.words import MONTHS, WEEKDAYS, counted, date_words, day_name, percent
 
 WIDTH = 80
 BAR = 28
-WEEKS = 53
 RECENT_DAYS = COMING_DAYS = 7
 LISTED = 5
 
@@ -64,8 +66,8 @@ def lines(figures: Figures, glyphs: Glyphs = BLOCKS) -> list[str]:
         _recent(f, glyphs),
         _calendar(f, glyphs),
         _retention(f),
-        _by("deck", f.retention_by_deck, f, glyphs),
-        _by("kind", f.retention_by_kind, f, glyphs),
+        _by(recall.BY_DECK, f.retention_by_deck, f, glyphs),
+        _by(recall.BY_KIND, f.retention_by_kind, f, glyphs),
         _coming(f, glyphs),
         _buttons(f),
         _hours(f, glyphs),
@@ -81,8 +83,8 @@ def lines(figures: Figures, glyphs: Glyphs = BLOCKS) -> list[str]:
 
 def scope(figures: Figures) -> str:
     """What the figures are about: the cards and the days."""
-    since = f"from {date_words(figures.since)} " if figures.since else ""
-    until = date_words(min(figures.until or figures.at.study_day, figures.at.study_day))
+    since = f"from {date_words(figures.since, weekday=True)} " if figures.since else ""
+    until = date_words(min(figures.until or figures.at.study_day, figures.at.study_day), weekday=True)
     cards = f"Cards of {figures.query}" if figures.query.strip() else "All cards"
     return f"{cards}, {since}up to {until}"
 
@@ -90,29 +92,20 @@ def scope(figures: Figures) -> str:
 def _head(f: Figures) -> Iterator[str]:
     yield scope(f)
     yield ""
-    today, forecast = f.today, f.forecast(30)
     if not f.activity:
         yield f"{nothing(f)}; `flashcards` begins."
-    elif today.total:
-        passed = f", {percent(today.share)} passed" if today.reviews else ""
-        yield f"Today   {many(today.total, 'answer')} in {minutes_words(today.minutes)}{passed}; {_streak(f)}"
     else:
-        yield f"Today   nothing answered yet; {_streak(f)}"
-    if forecast.total:
-        _, young, mature = forecast.days[0]
-        mean = (forecast.total - forecast.backlog) / 30
-        yield f"Due     {forecast.backlog:,} overdue, {young + mature:,} today; {mean:.0f} a day over the next 30 days"
-    held = ", ".join(f"{n:,} {name}" for name, n in sorted(f.held_now.items(), key=lambda item: -item[1]))
+        yield f"Today   {habits.TODAY.says(f).main}; {counted(f.streak, 'day')} in a row"
+    if f.forecast(30).total:
+        said = stock.FORECAST.says(f)
+        yield f"Due     {said.main}{said.rest}"
+    held = stock.NOW.says(f).main
     yield f"Cards   {f.held_now.total():,}{held and ': '}{held}"
 
 
 def nothing(figures: Figures) -> str:
     """What to say where there are no answers."""
     return f"Nothing {'was answered in these days' if figures.since or figures.until else 'has been answered here yet'}"
-
-
-def _streak(f: Figures) -> str:
-    return f"{many(f.streak, 'day')} in a row"
 
 
 def _recent(f: Figures, glyphs: Glyphs) -> Iterator[str]:
@@ -122,16 +115,14 @@ def _recent(f: Figures, glyphs: Glyphs) -> Iterator[str]:
     if not found:
         return
     most = max(a.total for a in found.values())
-    yield f"Answers a day ({RECENT_DAYS} days, newest first)"
+    yield f"{habits.ANSWERS.title} ({RECENT_DAYS} days, newest first)"
     for day in (d for d in days if f.since is None or d >= f.since):
         told = f"{found[day].total:,} in {minutes_words(found[day].minutes)}" if day in found else "-"
-        yield _row(
-            f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}",
-            found[day].total if day in found else 0,
-            most,
-            told,
-            glyphs,
-        )
+        yield _row(_day(day), found[day].total if day in found else 0, most, told, glyphs)
+
+
+def _day(day: date) -> str:
+    return day_name(day, day, weekday=True)
 
 
 def _row(name: str, value: float, whole: float, told: str, glyphs: Glyphs) -> str:
@@ -139,29 +130,28 @@ def _row(name: str, value: float, whole: float, told: str, glyphs: Glyphs) -> st
 
 
 def _calendar(f: Figures, glyphs: Glyphs) -> Iterator[str]:
-    last = min(f.until or f.at.study_day, f.at.study_day)
-    first = last - timedelta(days=last.weekday() + 7 * (WEEKS - 1))
+    first, last = habits.year(f)
     counts = {day: n for day, n in f.calendar.items() if first <= day <= last}
     if not counts:
         return
     busiest = max(counts.values())
-    yield f"A year of study ({glyphs.heat[0]} none, {glyphs.heat[-1]} up to {busiest:,} answers)"
+    yield f"{habits.CALENDAR.title} ({glyphs.heat[0]} none, {glyphs.heat[-1]} up to {busiest:,} answers)"
     months = ""
-    for week in range(WEEKS):
+    for week in range(habits.WEEKS):
         days = [first + timedelta(days=7 * week + k) for k in range(7)]
         name = next((MONTHS[day.month - 1] for day in days if day.day == 1), "")
         if name and len(months) <= week:
             months = months.ljust(week) + name + " "
     yield f"      {months.rstrip()}"
     for k, weekday in enumerate(WEEKDAYS):
-        days = [first + timedelta(days=7 * week + k) for week in range(WEEKS)]
+        days = [first + timedelta(days=7 * week + k) for week in range(habits.WEEKS)]
         yield f"  {weekday} " + "".join(glyphs.heat[level(counts.get(d, 0), busiest)] for d in days if d <= last)
 
 
 def _retention(f: Figures) -> Iterator[str]:
-    if not any(s.total for s in f.retention.values()):
+    if not recall.AGES.shows(f):
         return
-    yield f"True retention (target {percent(f.target)}; with the 95% interval)"
+    yield f"{recall.AGES.title} (target {percent(f.target)}; with the 95% interval)"
     yield f"  {'':8}{'young':36}mature"
     for name, shares in f.retention_by_period.items():
         yield f"  {name:8}" + "".join(f"{_share(shares[age]):36}" for age in RECALLED)
@@ -170,29 +160,26 @@ def _retention(f: Figures) -> Iterator[str]:
 def _share(share: Share) -> str:
     if not share.total:
         return "-"
-    low, high = share.interval
-    return f"{percent(share.value)} of {share.total:,} ({percent(low)} to {percent(high)})"
+    return f"{of_words(share)} ({interval_words(share)})"
 
 
-def _by(name: str, shares: Mapping[str, Share], f: Figures, glyphs: Glyphs) -> Iterator[str]:
-    found = sorted(((s.value or 0, key, s) for key, s in shares.items() if s.total))
+def _by(exhibit: Exhibit, shares: Mapping[str, Share], f: Figures, glyphs: Glyphs) -> Iterator[str]:
+    found = recall.lowest_first(shares)
     if len(found) > 1:
-        yield f"True retention by {name} (lowest first)"
-        for value, key, share in found:
+        yield f"{exhibit.title} (lowest first)"
+        for name, share in found:
             below = ", below target" if share.interval[1] < f.target else ""
-            yield _row(key, value, 1, f"{percent(value)} of {share.total:,}{below}", glyphs)
+            yield _row(name, share.value or 0, 1, f"{of_words(share)}{below}", glyphs)
 
 
 def _coming(f: Figures, glyphs: Glyphs) -> Iterator[str]:
     forecast = f.forecast(COMING_DAYS)
     if not forecast.total:
         return
-    rows = [
-        (f"{WEEKDAYS[d.weekday()]} {d.day} {MONTHS[d.month - 1]}", young + mature) for d, young, mature in forecast.days
-    ]
+    rows = [(_day(day), young + mature) for day, young, mature in forecast.days]
     rows = [("overdue", forecast.backlog), *rows] if forecast.backlog else rows
     most = max(n for _, n in rows)
-    yield f"Due in the next {COMING_DAYS} days"
+    yield f"{stock.FORECAST.title} ({COMING_DAYS} days)"
     for name, n in rows:
         yield _row(name, n, most, f"{n:,}" if n else "-", glyphs)
 
@@ -200,7 +187,7 @@ def _coming(f: Figures, glyphs: Glyphs) -> Iterator[str]:
 def _buttons(f: Figures) -> Iterator[str]:
     shown = [(age, counts) for age, counts in f.buttons.items() if counts.total()]
     if shown:
-        yield "Answer buttons"
+        yield habits.BUTTONS.title
         yield f"  {'':12}" + "".join(f"{r.label:>8}" for r in Rating) + f"{'answers':>10}"
         for age, counts in shown:
             total = counts.total()
@@ -208,54 +195,48 @@ def _buttons(f: Figures) -> Iterator[str]:
 
 
 def _hours(f: Figures, glyphs: Glyphs) -> Iterator[str]:
-    if not any(s.total for s in f.hours):
+    if not habits.HOURS.shows(f):
         return
     most = max(s.total for s in f.hours)
-    busiest = max(range(24), key=lambda hour: f.hours[hour].total)
     top = len(glyphs.columns)
     columns = (glyphs.columns[level(s.total, most, top) - 1] * 2 if s.total else "  " for s in f.hours)
-    told = f"{f.hours[busiest].total:,} of them from {busiest}:00 to {busiest + 1}:00"
-    yield f"Answers by hour of the day ({told})"
+    yield f"{habits.HOURS.title}: {habits.HOURS.says(f).main.lower()}"
     yield f"  {''.join(columns)}"
     yield "  0:00        6:00        12:00       18:00"
 
 
 def _trust(f: Figures) -> Iterator[str]:
-    c = f.calibration
-    if c.answers:
-        yield f"Predictions: off by {percent(c.off_by, 1)} on average over {many(c.answers, 'answer')}"
-        yield f"  Brier score {c.brier:.3f}, log loss {c.log_loss:.3f} nats (lower is better)"
+    if recall.CALIBRATION.shows(f):
+        yield f"{recall.CALIBRATION.title} ({counted(f.calibration.answers, 'answer')})"
+        yield f"  {scores(f.calibration)}"
 
 
 def _confidence(f: Figures) -> Iterator[str]:
-    sure = [
-        (shares["sure"].value or 0, topic, shares["sure"])
-        for topic, shares in f.confidence.items()
-        if shares["sure"].total
-    ]
-    if sure:
-        yield "Right when you said you were sure (lowest first)"
-        for _, topic, share in sorted(sure)[:LISTED]:
+    said = CONFIDENCE[0]
+    found = [(topic, shares[said]) for topic, shares in recall.topics(f) if shares[said].total]
+    if found:
+        yield f"{recall.SURENESS.title} (passed when {said}, lowest first)"
+        for topic, share in found[:LISTED]:
             yield f"  {padded(topic, 24)} {_share(share)}"
 
 
 def _lapsed(f: Figures) -> Iterator[str]:
-    rows = ((many(s.lapses, "lapse") + (", leech" if s.leech else ""), card) for card, s in f.most_lapsed)
-    return _listed("Cards that lapse most", rows, 20)
+    rows = ((lapses_words(s.lapses, leech=s.leech), card) for card, s in f.most_lapsed)
+    return _listed(stock.LAPSES, rows, 20)
 
 
 def _points(f: Figures) -> Iterator[str]:
-    rows = ((f"{m.missed} of {m.asked}", one_line(f.wording(m))) for m in f.missed_points)
-    return _listed("Points missed most", rows, 12)
+    rows = ((often_words(m, point=True), one_line(f.wording(m))) for m in f.missed_points)
+    return _listed(stock.POINTS, rows, 12)
 
 
 def _mistakes(f: Figures) -> Iterator[str]:
-    rows = ((many(m.missed, "time"), one_line(f.wording(m))) for m in f.mistakes)
-    return _listed("Mistakes made most", rows, 12)
+    rows = ((often_words(m, point=False), one_line(f.wording(m))) for m in f.mistakes)
+    return _listed(stock.MISTAKES, rows, 12)
 
 
-def _listed(title: str, rows: Iterable[tuple[str, str]], width: int) -> Iterator[str]:
+def _listed(exhibit: Exhibit, rows: Iterable[tuple[str, str]], width: int) -> Iterator[str]:
     found = list(rows)[:LISTED]
     if found:
-        yield title
+        yield exhibit.title
         yield from (f"  {note:{width}} {text}" for note, text in found)

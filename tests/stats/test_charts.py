@@ -289,9 +289,10 @@ def test_every_panel_stands_on_one_page_and_none_on_another(width: int, height: 
 
 def test_every_sentence_fits_a_narrow_terminal_and_is_one() -> None:
     for panel in BY_NAME.values():
-        assert len(panel.sentence) <= 74, panel.sentence
-        assert panel.sentence.endswith(".")
-        assert panel.sentence[0].isupper()
+        meaning = panel.exhibit.meaning
+        assert len(meaning) <= 74, meaning
+        assert meaning.endswith(".")
+        assert meaning[0].isupper()
     assert {p.name for tab in TABS for p in tab.panels} == set(BY_NAME)
 
 

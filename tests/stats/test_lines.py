@@ -16,7 +16,8 @@ import pytest
 from flashcards import cli
 from flashcards.days import moment
 from flashcards.library import Library
-from flashcards.stats.figures import SCHEMA_VERSION, Figures
+from flashcards.stats.document import SCHEMA_VERSION, document
+from flashcards.stats.figures import Figures
 from tests.stats.two_months import TODAY, Person, write_decks
 
 NOW = TODAY.isoformat()
@@ -225,7 +226,7 @@ def test_the_json_is_the_figures(stats: Stats, place: Path) -> None:
     at = moment(TODAY, 4)
     figures = Figures(library, at, "deck:metrics,optimisers (kind:basic)", at.study_day - timedelta(days=29))
     words = ["--deck", "metrics", "optimisers", "--query", "kind:basic", "--since", "30d"]
-    assert json.loads(stats("--json", *words)[1]) == json.loads(json.dumps(figures.to_json()))
+    assert json.loads(stats("--json", *words)[1]) == json.loads(json.dumps(document(figures)))
     library.close()
 
 

@@ -22,9 +22,11 @@ from flashcards.stats.figures import Figures
 from flashcards.stats.insights import Share
 from flashcards.stats.page import report
 from flashcards.stats.page.pictures import axes, heatmap, plots, standings
-from flashcards.stats.page.pictures.exhibits import Picture
+from flashcards.stats.page.pictures.picture import Picture
 from flashcards.stats.page.pictures.svg import Drawing, text_width
 from flashcards.text import cell_width
+from flashcards.tui.progress.pages import BY_NAME
+from flashcards.tui.progress.panel import Room
 from tests.conftest import Clock
 from tests.stats.two_months import TODAY, Person, write_decks
 
@@ -516,12 +518,43 @@ def test_the_summary_fits_eighty_columns_and_says_what_the_figures_say(figures: 
     assert all(cell_width(line) <= 80 and line == line.rstrip() for line in lines)
     text = "\n".join(lines)
     today = figures.today
-    assert f"Today   {today.total} answers in" in text
+    assert f"Today   {today.total} answers," in text
     assert f"{today.passed / today.total:.0%} passed" in text
     assert f"{figures.forecast(1).backlog} overdue" in text
     for name, share in figures.retention_by_deck.items():
         assert re.search(rf"{re.escape(name)}\s.*{share.value:.0%} of {share.total}", text)
     assert f"Brier score {figures.calibration.brier:.3f}" in text
+
+
+def test_the_lines_the_page_and_the_panels_say_the_same_of_an_exhibit(figures: Figures) -> None:
+    pictures, headings = every(figures), [line for line in summary.lines(figures) if line and line[0] != " "]
+    for panel in BY_NAME.values():
+        exhibit = panel.exhibit
+        picture = pictures[exhibit.name if exhibit.name in pictures else f"{exhibit.name}-30"]
+        assert picture.title.startswith(exhibit.title)
+        assert picture.meaning.startswith(exhibit.meaning)
+        drawn = " ".join(panel.draw(figures, Room(120, 30)).picture.text.split())
+        if exhibit.name in SUMMED_UP:
+            assert picture.says.removesuffix(".") in drawn
+        if exhibit.name not in LEFT_OUT:
+            assert any(line.startswith(exhibit.title) for line in headings), exhibit.title
+
+
+SUMMED_UP = {
+    "answers",
+    "minutes",
+    "introduced",
+    "retention",
+    "calibration",
+    "confidence",
+    "curve",
+    "stability",
+    "retrievability",
+    "cards-over-time",
+}
+"""Whose panel ends with what the exhibit says."""
+LEFT_OUT = {"retention", "minutes", "introduced", "curve", "stability", "retrievability", "cards-over-time"}
+"""Of the lines, which are a glance."""
 
 
 @given(st.integers(0, 1000), st.integers(1, 1000), st.integers(1, 60))

@@ -11,15 +11,17 @@ from flashcards.events import Kind, Mode
 from flashcards.library import Library
 from flashcards.stats import behind, lines
 from flashcards.stats.figures import Figures
-from flashcards.stats.insights import RECALL_EDGES, Bin, Calibration, Share, recall_bins
+from flashcards.stats.insights import Bin, Calibration, Share
+from flashcards.stats.memory import RECALL_EDGES, recall_bins
 from flashcards.stats.page.pictures import recall, stock
-from flashcards.stats.page.pictures.exhibits import Period
+from flashcards.stats.page.pictures.picture import Period
+from flashcards.stats.wording import verdict
 from flashcards.titles import one_line, title
 from flashcards.tui.progress.drawing.picture import Picture
 from flashcards.tui.progress.drawing.plots import BELOW, Spread, below
 from flashcards.tui.progress.pages import BY_NAME
 from flashcards.tui.progress.panel import Room
-from flashcards.tui.progress.panels.answers import ranked, verdict
+from flashcards.tui.progress.panels.answers import ranked
 from flashcards.why import why
 from tests.conftest import DECK, Clock
 
@@ -128,10 +130,9 @@ def test_retention_on_the_page_is_by_week_also_for_a_few_weeks(library: Library,
         answer(library, clock.moment(), "recall", 3)
         clock.forward(days=2)
     figures = Figures(library, clock.moment())
-    period = Period(figures)
-    assert period.grain == "day"
-    drawn = recall.retention(figures, period)
-    assert "Each point is a week." in drawn.meaning
+    assert Period(figures).grain == "day"
+    drawn = recall.retention(figures)
+    assert drawn.how.endswith("each point is a week.")
     assert drawn.table.head[0] == "Week"
 
 
@@ -179,3 +180,17 @@ def test_figures_of_the_recall_chart_are_those_of_the_cards(library: Library, cl
     assert sum(n for *_, n in figures.recall_bins) == 3
     for low, high, n in figures.recall_bins:
         assert len(behind.with_recall(figures, low, high)) == n
+
+
+def test_days_that_only_a_wrong_clock_has_seen_do_not_count_until_they_come(library: Library, clock: Clock) -> None:
+    answer(library, clock.moment(), "recall", 3)
+    answer(library, replace(clock.moment(), study_day=clock.moment().study_day + timedelta(days=1)), "softmax", 3)
+    assert sum(day.total for day in Figures(library, clock.moment()).activity) == 2
+    far = replace(clock.moment(), study_day=clock.moment().study_day + timedelta(days=400))
+    answer(library, far, "precision", 3)
+    now = Figures(library, clock.moment())
+    assert sum(day.total for day in now.activity) == 2
+    assert max(now.calendar) < far.study_day
+    assert far.study_day not in [day for day, _ in now.held_over_time]
+    then = Figures(library, far)
+    assert sum(day.total for day in then.activity) == 3

@@ -132,7 +132,7 @@ async def test_only_the_panels_that_show_are_computed(studied: Library) -> None:
 def test_panels_draw_in_any_room(figures: Figures, size: tuple[int, int]) -> None:
     for panel in BY_NAME.values():
         for cursor in (None, 0, -1, 10_000):
-            drawn = panel.draw(figures, Room(*size, cursor, DAY - timedelta(days=89), 90))
+            drawn = panel.draw(figures, Room(*size, cursor, 90))
             assert (drawn.picture.width, drawn.picture.height) == size
             assert {area.mark for area in drawn.picture.areas} <= set(range(len(drawn.marks)))
 
@@ -141,7 +141,7 @@ def test_panels_draw_in_any_room(figures: Figures, size: tuple[int, int]) -> Non
 def test_panels_draw_under_any_filter(studied: Library, words: str) -> None:
     narrow = Figures(studied, Clock(TODAY).moment(), words, since=DAY - timedelta(days=29))
     for panel in BY_NAME.values():
-        drawn = panel.draw(narrow, Room(76, 17, 0, narrow.since))
+        drawn = panel.draw(narrow, Room(76, 17, 0))
         assert drawn.marks or "No " in drawn.picture.text
 
 
@@ -181,7 +181,7 @@ def test_what_is_said_of_each_day_of_the_calendar_counts_the_log(figures: Figure
 
 
 def test_the_cards_behind_a_bar_are_as_many_as_it_says(figures: Figures) -> None:
-    for name in ("forecast", "stability", "recall", "added"):
+    for name in ("forecast", "stability", "retrievability", "introduced"):
         drawn = BY_NAME[name].draw(figures, Room(76, 17, horizon=90))
         for mark in drawn.marks:
             number = next(int(word.replace(",", "")) for word in mark.said.split(": ")[1].split() if word[0].isdigit())
@@ -202,7 +202,7 @@ def test_the_cards_behind_answers_are_those_of_the_log(figures: Figures, studied
 
 
 def test_the_cards_behind_a_deck_or_kind_belong_to_it(figures: Figures) -> None:
-    for name, of in (("decks", "deck"), ("kinds", "kind")):
+    for name, of in (("retention-decks", "deck"), ("retention-kinds", "kind")):
         for mark in BY_NAME[name].draw(figures, Room(76, 17)).marks:
             cards = mark.cards()
             assert cards
@@ -371,7 +371,7 @@ async def test_a_resized_terminal_keeps_the_panel(studied: Library) -> None:
         for size in ((160, 50), (40, 10), (20, 5), (120, 40)):
             await pilot.resize_terminal(*size)
             await pilot.pause()
-            assert screen_of(app).panel.name == "decks"
+            assert screen_of(app).panel.name == "retention-decks"
         assert "▶ Retention by deck" in frame(app)
 
 

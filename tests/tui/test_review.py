@@ -13,7 +13,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from flashcards.cards import LETTERS
+from flashcards.cards import LETTERS, MAX_LINE
 from flashcards.library import Library
 from flashcards.schedule.agenda import Agenda
 from flashcards.schedule.states import Rating
@@ -522,6 +522,23 @@ async def test_a_pasted_second_line_is_kept(shelf: Library, clock: Clock) -> Non
         assert pilot.app.screen.query_one(Line).value == "layer norm"
 
 
+async def test_a_paste_too_long_for_a_line_is_refused_in_words_and_what_was_typed_stays(
+    shelf: Library, clock: Clock
+) -> None:
+    async with asked(shelf, clock, "typed") as pilot:
+        line = pilot.app.screen.query_one(Line)
+        await press(pilot, "a", "b")
+        line.post_message(Paste("x" * MAX_LINE))
+        await pilot.pause()
+        assert line.value == "ab"
+        (said,) = pilot.app._notifications
+        assert said.message == "A line takes up to 4,000 characters, and this one has 4,002: nothing was pasted."
+        line.post_message(Paste("x" * (MAX_LINE - 2)))
+        await pilot.pause()
+        await press(pilot, "c")
+        assert line.value == "ab" + "x" * (MAX_LINE - 2)
+
+
 async def test_nothing_entered_is_lost_to_a_resize_a_toast_a_dialog_or_an_edit(
     shelf: Library, clock: Clock, tmp_path: Path
 ) -> None:
@@ -832,3 +849,43 @@ async def test_a_letter_and_a_typed_character_cost_one_layout(shelf: Library, cl
         layouts.clear()
         await press(pilot, "1")
         assert len(layouts) <= 1
+
+
+@pytest.mark.parametrize(("practice", "why"), [(False, "new cards have been taken"), (True, "can be practised")])
+async def test_a_sitting_without_cards_says_why(study: Study, library: Library, practice: bool, why: str) -> None:
+    library.set("new_per_day", 0)
+    app = study(begin=True, practice=practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        text = frame(app)
+        assert why in " ".join(text.split())
+        assert "0 of 0" not in text
+        assert "Done for today" not in text
+        await press(pilot, "n")
+        assert screen_of(app).session.view.card is not None
+
+
+async def test_a_card_that_went_wrong_stands_whole_and_its_window_breaks_no_line(
+    study: Study, library: Library, decks: Path
+) -> None:
+    long = "What is the name of the quantity that divides the true positives by all that were called positive?"
+    (decks / "long.yaml").write_text(f"title: Long\ncards:\n  - {{id: ppv, question: '{long}', answer: A}}\n")
+    library.reload()
+    app = study(begin=True, decks=["long"])
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "space", "1")
+        await press(pilot, "space", "4")
+        assert long[:80] in frame(app)
+        await press(pilot, "enter")
+        rule = [line for line in frame(app).splitlines() if "────" in line and "╭" not in line and "╰" not in line]
+        assert len(rule) == 1
+
+
+async def test_practice_promises_no_interval(study: Study, library: Library) -> None:
+    app = study(begin=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, *["enter", "4"] * 3, "P", "enter")
+        bar = frame(app).splitlines()[-3:-1]
+        assert "asked again" in bar[1]
+        assert bar[1].count("no change") == 3
+        assert "days" not in bar[1]

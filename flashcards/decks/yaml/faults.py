@@ -44,6 +44,8 @@ NAMES = {
 }
 """Characters that look like a space or like nothing."""
 SPACES = "".join(NAMES)
+UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060")
+"""Those without any width: nothing is to stand in their place."""
 
 _ESCAPE = re.compile(r"(\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|.))([^\W\d_]{0,20})", re.DOTALL)
 _ESCAPED = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b", "N": "\x85"}

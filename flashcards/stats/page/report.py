@@ -1,21 +1,26 @@
 """The page of a person's progress: one self-contained file of pictures and tables; and the pictures as files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
 from flashcards import __version__, files
 from flashcards.days import minutes_words
 from flashcards.files import FileError
+from flashcards.records import replace
+from flashcards.stats.exhibits import habits as done
+from flashcards.stats.exhibits import recall as known
+from flashcards.stats.exhibits import stock as of_cards
+from flashcards.stats.exhibits.exhibit import Exhibit
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import Share
 from flashcards.stats.lines import nothing, scope
 from flashcards.stats.page.pictures import habits, recall, stock
-from flashcards.stats.page.pictures.axes import date_words, percent
-from flashcards.stats.page.pictures.exhibits import Period, Picture, Table
 from flashcards.stats.page.pictures.legend import textures
+from flashcards.stats.page.pictures.picture import Drawn, Picture, Table
 from flashcards.stats.page.pictures.svg import document, element, escaped, inline
-from flashcards.words import reason
+from flashcards.words import date_words, percent, reason
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """What a browser lets the page do: nothing but its own styles."""
@@ -24,18 +29,53 @@ LONGEST_NAME = 34
 FOOTNOTE = "Answers that were taken back do not count; practice and mock interviews do not count for retention."
 
 
+def _ahead(horizon: int) -> tuple[Exhibit, Callable[[Figures], Drawn]]:
+    """The forecast so many days ahead."""
+    says = partial(of_cards.forecast_words, horizon=horizon)
+    title = f"{of_cards.FORECAST.title}, {horizon} days"
+    exhibit = replace(of_cards.FORECAST, name=f"forecast-{horizon}", title=title, says=says)
+    return exhibit, partial(stock.forecast, horizon=horizon)
+
+
+SECTIONS: dict[str, list[tuple[Exhibit, Callable[[Figures], Drawn]]]] = {
+    "Today": [(done.TODAY, habits.today), (of_cards.NOW, stock.now)],
+    "What you did": [
+        (done.CALENDAR, habits.calendar),
+        (done.ANSWERS, habits.answers),
+        (done.MINUTES, habits.minutes),
+        (done.INTRODUCED, habits.introduced),
+        (done.BUTTONS, habits.buttons),
+        (done.HOURS, habits.hours),
+    ],
+    "What you remember": [
+        (known.RETENTION, recall.retention),
+        (known.AGES, recall.ages),
+        (known.BY_DECK, recall.by_deck),
+        (known.BY_KIND, recall.by_kind),
+        (known.CALIBRATION, recall.calibration),
+        (known.SURENESS, recall.confidence),
+    ],
+    "Your cards": [
+        _ahead(30),
+        _ahead(90),
+        (known.CURVE, recall.curve),
+        (of_cards.HELD, stock.held),
+        (of_cards.STABILITY, stock.stability),
+        (of_cards.RECALL, stock.retrievability),
+    ],
+    "What goes wrong": [
+        (of_cards.LAPSES, stock.lapsed),
+        (of_cards.POINTS, stock.missed_points),
+        (of_cards.MISTAKES, stock.mistakes),
+    ],
+}
+
+
 def sections(figures: Figures) -> dict[str, list[Picture]]:
     """Every picture, under the headings of the page."""
-    f, period = figures, Period(figures)
-    done = [make(f, period) for make in (habits.answers, habits.minutes, habits.introduced)]
-    by = [recall.ages(f), recall.retention_by_deck(f), recall.retention_by_kind(f)]
-    coming = [stock.forecast(f, 30), stock.forecast(f, 90)]
     return {
-        "Today": [habits.today(f), stock.now(f)],
-        "What you did": [habits.calendar(f), *done, habits.buttons(f), habits.hours(f)],
-        "What you remember": [recall.retention(f, period), *by, recall.calibration(f), recall.confidence(f)],
-        "Your cards": [*coming, recall.curve(f), stock.held(f, period), stock.stability(f), stock.retrievability(f)],
-        "What goes wrong": [stock.lapsed(f), stock.missed_points(f), stock.mistakes(f)],
+        title: [Picture.of(exhibit, figures, draw) for exhibit, draw in pictures]
+        for title, pictures in SECTIONS.items()
     }
 
 
@@ -46,7 +86,7 @@ def page(figures: Figures) -> str:
     shown = {title: pictures for title, pictures in shown.items() if pictures}
     later = [p for pictures in found.values() for p in pictures if not p.drawing]
     top = _tiles(figures) + _contents(shown) if figures.activity else _welcome(figures)
-    day = date_words(figures.at.study_day)
+    day = date_words(figures.at.study_day, weekday=True)
     head = [
         '<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',

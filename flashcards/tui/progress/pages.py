@@ -45,9 +45,9 @@ def _tab(title: str, names: str, *, full: bool = False) -> Tab:
 
 TABS = (
     _tab("Today", "today calendar forecast", full=True),
-    _tab("Study", "answers minutes hours added"),
-    _tab("Retention", "retention ages decks kinds"),
-    _tab("Memory", "curve stability recall states"),
+    _tab("Study", "answers minutes hours introduced"),
+    _tab("Retention", "retention retention-ages retention-decks retention-kinds"),
+    _tab("Memory", "curve stability retrievability cards-over-time"),
     _tab("Answers", "calibration buttons confidence"),
     _tab("Weak spots", "lapses points mistakes", full=True),
 )

@@ -1,4 +1,4 @@
-"""One panel of the progress screen: what it is called, what it means, and how it is drawn from the figures."""
+"""One panel of the progress screen: an exhibit, how it is drawn, and the room it is drawn into."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
@@ -6,10 +6,12 @@ from typing import TypeVar
 
 from flashcards.markup.wrapping import wrap
 from flashcards.records import dataclass
+from flashcards.stats.exhibits.exhibit import Exhibit, Said
 from flashcards.stats.figures import Figures
 from flashcards.text import Span, cell_width, padded
 from flashcards.tui.progress.drawing.charts import GUTTER
 from flashcards.tui.progress.drawing.picture import Picture
+from flashcards.words import day_name
 
 Found = TypeVar("Found")
 
@@ -17,8 +19,6 @@ HEAD_ROWS = 2
 """Title and sentence above every picture."""
 GROUPS = (1, 7, 30, 91)
 """Days that one column of a chart may stand for."""
-LEAST_DAYS = 14
-"""A chart over days is at least this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,6 @@ class Room:
     """Rows for the picture, without title and sentence."""
     cursor: int | None = None
     """The mark to point at; -1 is the last one, none: no cursor here."""
-    since: date | None = None
-    """The first day of the period that is looked at."""
     horizon: int = 30
     """Days that forecasts look ahead."""
 
@@ -56,13 +54,10 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What a panel is and how it is drawn."""
+    """An exhibit on the progress screen: how it is drawn, and how much room it wants."""
 
-    name: str
-    title: str
-    sentence: str
-    """What it means, in less than a line of a narrow terminal."""
-    draw: Callable[[Figures, Room], Drawn]
+    exhibit: Exhibit
+    picture: Callable[[Figures, Room], Drawn]
     least: int = 14
     """Rows that it needs, with title and sentence."""
     most: int = 1000
@@ -73,23 +68,31 @@ class Panel:
     """Where its cursor begins."""
     extra: str = ""
     """What a key of its own does, for the line of keys."""
+    missing: Callable[[Figures, Exhibit], str] | None = None
+    """What it says in place of the usual words where there is nothing to show."""
+
+    @property
+    def name(self) -> str:
+        return self.exhibit.name
+
+    def draw(self, figures: Figures, room: Room) -> Drawn:
+        """The exhibit in a room, or what is missing."""
+        if self.exhibit.shows(figures):
+            return self.picture(figures, room)
+        return Drawn(written([[((self.missing or missing_words)(figures, self.exhibit), "")]], room))
 
 
-def said_of_nothing(figures: Figures, room: Room, what: str, *, period: bool = False) -> Drawn:
-    """A panel without data says what is missing."""
+def missing_words(figures: Figures, exhibit: Exhibit) -> str:
+    """Why there is nothing to show, and what helps."""
     if figures.query.strip() and not figures.cards:
-        words = (
-            f"No card of the decks matches {figures.query}. Press / for another query; an empty one means all cards."
-        )
-    elif figures.library.progress.empty:
-        words = f"No {what} yet: nothing was ever answered. Review some cards, then come back."
-    elif figures.query.strip() or (period and figures.since):
-        since = f" since {day_name(figures.since, figures.at.study_day)}" if period and figures.since else ""
+        return f"No card of the decks matches {figures.query}. Press / for another query; an empty one means all cards."
+    if figures.library.progress.empty:
+        return f"No {exhibit.of} yet: nothing was ever answered. Review some cards, then come back."
+    if figures.query.strip() or figures.since:
+        since = f" since {day_name(figures.since, figures.at.study_day)}" if figures.since else ""
         remedy = "Press t for a longer period, or / for another query."
-        words = f"No {what} of these cards{since}. {remedy}"
-    else:
-        words = f"No {what} yet."
-    return Drawn(written([[(words, "")]], room))
+        return f"No {exhibit.of} of these cards{since}. {remedy}"
+    return f"No {exhibit.of} yet."
 
 
 def written(paragraphs: Iterable[Sequence[tuple[str, str]]], room: Room) -> Picture:
@@ -101,11 +104,12 @@ def written(paragraphs: Iterable[Sequence[tuple[str, str]]], room: Room) -> Pict
     return picture
 
 
-def summarised(chart: Picture, said: Sequence[tuple[str, str]], rows: int = 1) -> Picture:
-    """A chart with a summary in so many rows below it."""
+def summarised(chart: Picture, said: Said, rows: int = 1, style: str = "strong") -> Picture:
+    """A chart with what the exhibit says in so many rows below it."""
     picture = Picture(chart.width, chart.height + rows)
     picture.paste(chart, 0, 0)
-    _tell(picture, 0, chart.height, said, rows)
+    told = ((said.lead, "muted"), (said.main, style), (said.rest, "muted"))
+    _tell(picture, 0, chart.height, [part for part in told if part[0]], rows)
     return picture
 
 
@@ -120,24 +124,6 @@ def _tell(picture: Picture, x: int, y: int, said: Sequence[tuple[str, str]], row
         if row == rows - 1 and len(lines) > rows:
             picture.put(min(end, x + room - 1), y + row, "…", "muted")
     return min(len(lines), rows)
-
-
-def day_name(day: date, today: date, *, weekday: bool = False) -> str:
-    """`23 Nov`, `Mon 23 Nov`; with its year where that is another one."""
-    year = f" {day.year}" if day.year != today.year and abs((today - day).days) > 300 else ""  # noqa: PLR2004
-    return (f"{day:%a} " if weekday else "") + f"{day.day} {day:%b}{year}"
-
-
-def span_name(first: date, last: date, today: date) -> str:
-    """A day, or from one to another."""
-    if first == last:
-        return day_name(first, today, weekday=True)
-    return f"{day_name(first, today)} to {day_name(last, today)}"
-
-
-def many(number: int, noun: str) -> str:
-    """`1 card`, `1,200 cards`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,24 +181,14 @@ def grouped(first: date, last: date, room: int, *, from_end: bool = True) -> Gro
     )
 
 
-def period_of(figures: Figures, room: Room) -> tuple[date, date]:
-    """The days that charts over days show: the period, from the first answer on, up to today."""
-    today = figures.at.study_day
-    days = [a.day for a in figures.activity]
-    first = min([*days, today - timedelta(days=LEAST_DAYS - 1)])
-    if room.since is not None:
-        first = max(first, room.since)
-    return first, max([today, *days])
-
-
 def framed(panel: Panel, drawn: Drawn, width: int, height: int, note: str, *, here: bool) -> Picture:
     """The panel as it stands on the screen: title with a rule and a note, sentence, picture."""
     picture = Picture(width, height)
     picture.put(0, 0, "▶" if here else " ", "cursor")
-    x = picture.put(GUTTER, 0, panel.title, "heading") + 1
+    x = picture.put(GUTTER, 0, panel.exhibit.title, "heading") + 1
     end = max(x, width - cell_width(note) - 1)
     picture.put(x, 0, "─" * (end - x), "rule")
     picture.put(end + 1, 0, note, "muted")
-    picture.put(GUTTER, 1, padded(panel.sentence, max(1, width - GUTTER)), "muted")
+    picture.put(GUTTER, 1, padded(panel.exhibit.meaning, max(1, width - GUTTER)), "muted")
     picture.paste(drawn.picture, 0, HEAD_ROWS)
     return picture

@@ -1,7 +1,6 @@
 """The progress screen: tabs of panels, a query and a period that narrow them, and a cursor that leads to the cards."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -17,7 +16,7 @@ from flashcards.stats.figures import Figures, period
 from flashcards.text import clean
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.dialogs import KeysDialog, LineDialog
-from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import PROGRESS, bindings
 from flashcards.tui.progress.cardlist import CardList, show_card
 from flashcards.tui.progress.drawing.charts import at
@@ -58,6 +57,7 @@ class ProgressScreen(KeyedScreen[None]):
             yield Static(id="more")
         yield Static(id="panels")
         yield Static(id="pointed")
+        yield Said()
         yield KeyLine()
 
     def on_resize(self) -> None:
@@ -71,8 +71,8 @@ class ProgressScreen(KeyedScreen[None]):
         """Fresh figures for the query and the period; each is computed when a panel asks for it."""
         self._at = self.clock()
         whole = Figures(self.library, self._at, self._query)
-        self.since: date | None = period(self._period, self._at.study_day)
-        self._whole, self._part = whole, replace(whole, since=self.since) if self.since else whole
+        since = period(self._period, self._at.study_day)
+        self._whole, self._part = whole, replace(whole, since=since) if since else whole
         self._cursors.clear()
         self._drawn.clear()
 
@@ -124,11 +124,10 @@ class ProgressScreen(KeyedScreen[None]):
             slot.width,
             max(1, slot.height - HEAD_ROWS),
             self._cursors.get(panel.name, panel.begin) if here else None,
-            self.since,
             self._horizon,
         )
         figures = self.figures_of(panel)
-        self._drawn[panel.name] = drawn = panel.draw(figures, replace(room, since=None) if panel.whole else room)
+        self._drawn[panel.name] = drawn = panel.draw(figures, room)
         return framed(panel, drawn, slot.width, slot.height, "" if panel.whole else PERIODS[self._period], here=here)
 
     def point(self) -> None:
@@ -208,7 +207,7 @@ class ProgressScreen(KeyedScreen[None]):
 
         def wrong(text: str) -> str:
             try:
-                query.parse(text)
+                query.parse(text, self.library.names)
             except query.QueryError as err:
                 return str(err)
             return ""

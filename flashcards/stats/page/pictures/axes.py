@@ -6,26 +6,14 @@ from datetime import date, timedelta
 
 from flashcards.records import dataclass
 from flashcards.stats.page.pictures.svg import element, text_width, words
+from flashcards.words import DASH, MONTHS, date_words
 
-DASH = "\N{EN DASH}"
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LONGEST_BY_DAY, LONGEST_BY_WEEK = 62, 800
 """Days up to which a period is shown day by day, and week by week; longer ones month by month."""
 WIDTH = 480.0
 """Of every picture but the wide ones, in units that are pixels where it is shown at full size."""
 APART = 8.0
 """What is left free between two labels."""
-
-
-def date_words(day: date) -> str:
-    """A day, the same in every locale: `Tue 3 Mar 2026`."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def percent(share: float | None, digits: int = 0) -> str:
-    """A share from 0 to 1 in words, a dash for none."""
-    return DASH if share is None else f"{share:.{digits}%}"
 
 
 def count_words(number: float) -> str:
@@ -68,8 +56,8 @@ class Bucket:
     @property
     def words(self) -> str:
         if self.first == self.last:
-            return date_words(self.first)
-        return f"{date_words(self.first)} {DASH} {date_words(self.last)}"
+            return date_words(self.first, weekday=True)
+        return f"{date_words(self.first, weekday=True)} {DASH} {date_words(self.last, weekday=True)}"
 
 
 def buckets(first: date, last: date, *, by_week: bool = False) -> list[Bucket]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from flashcards.stats.insights import level
-from flashcards.stats.page.pictures.axes import MONTHS, WEEKDAYS, WIDTH, date_words, without_collisions
+from flashcards.stats.page.pictures.axes import WIDTH, without_collisions
 from flashcards.stats.page.pictures.svg import Drawing, element, hover, text_width, words
+from flashcards.words import MONTHS, WEEKDAYS, date_words
 
 
 def calendar(counts: Mapping[date, int], last: date, weeks: int = 53, rows: int = 1) -> Drawing:
@@ -58,5 +59,5 @@ def _square(strength: int, x: float, y: float, cell: float, style: str = "") -> 
 
 
 def _day(day: date, count: int, busiest: int, at: tuple[float, float], cell: float, *, today: bool) -> str:
-    told = f"{date_words(day)}: {count} answer{'' if count == 1 else 's'}"
+    told = f"{date_words(day, weekday=True)}: {count} answer{'' if count == 1 else 's'}"
     return hover(told, _square(level(count, busiest), *at, cell, " today" if today else ""))

@@ -10,13 +10,14 @@ from flashcards.stats.page.pictures.axes import (
     Places,
     count_words,
     framed,
-    percent,
     share_ticks,
     ticks,
     without_collisions,
 )
 from flashcards.stats.page.pictures.legend import legend, mark
 from flashcards.stats.page.pictures.svg import Drawing, element, hover, number, text_width, words
+from flashcards.stats.wording import interval_words
+from flashcards.words import percent
 
 TEXTURED_FROM = 6.0
 """Bars at least so broad carry the texture of their series as well as its colour."""
@@ -173,7 +174,7 @@ def calibration(bins: Sequence[Bin]) -> Drawing:
         low, high = b.actual.interval
         told = (
             f"predicted {percent(b.predicted)}, recalled {percent(b.actual.value)} of {b.actual.total:,}"
-            f" (95% interval {percent(low)} to {percent(high)})"
+            f" (95% interval {interval_words(b.actual)})"
         )
         whisker = element("line", x1=x, x2=x, y1=frame.y(low), y2=frame.y(high), class_="whisker mature")
         size = 3 + 8 * (b.actual.total / most) ** 0.5
@@ -196,7 +197,7 @@ def hours(shares: Sequence[Share], places: Places) -> Drawing:
             continue
         x, (low, high) = above.x(i), share.interval
         told = f"{places.names[i]}: {share.total:,} answers, {percent(share.value)} passed"
-        told += f" (95% interval {percent(low)} to {percent(high)})"
+        told += f" (95% interval {interval_words(share)})"
         y = below.y(share.total)
         marks += hover(
             told,

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from flashcards.records import dataclass
 from flashcards.stats.insights import Share
-from flashcards.stats.page.pictures.axes import WIDTH, Frame, percent, share_ticks, without_collisions
+from flashcards.stats.page.pictures.axes import WIDTH, Frame, share_ticks, without_collisions
 from flashcards.stats.page.pictures.legend import ROW, legend, mark
 from flashcards.stats.page.pictures.svg import Drawing, element, fitted, hover, text_width, words, wrapped
+from flashcards.words import percent
 
 
 @dataclass(frozen=True, slots=True)

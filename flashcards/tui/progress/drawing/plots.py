@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from flashcards.records import dataclass
 from flashcards.stats.insights import Share
+from flashcards.stats.wording import of_words
 from flashcards.text import cell_width, padded
 from flashcards.tui.progress.drawing.charts import (
     CURSOR,
@@ -113,11 +114,6 @@ def lowest(rows: Sequence[Spread]) -> float:
     enough = min(TELLING, max((r.share.total for r in rows), default=0))
     told = [r for r in rows if r.share.total >= enough]
     return floor([v for r in told for v in (r.share.value, r.aim) if v is not None])
-
-
-def of_words(share: Share) -> str:
-    """`92% of 120`."""
-    return "no answers" if share.value is None else f"{share.value:.0%} of {share.total:,}"
 
 
 def spreads(  # noqa: C901

@@ -5,8 +5,11 @@ from datetime import timedelta
 from functools import partial
 
 from flashcards.stats.behind import answered
+from flashcards.stats.exhibits import recall
+from flashcards.stats.exhibits.exhibit import span
 from flashcards.stats.figures import PERIODS, Figures
 from flashcards.stats.insights import RECALLED, Share
+from flashcards.stats.wording import passed_words
 from flashcards.tui.progress.drawing.charts import Fill
 from flashcards.tui.progress.drawing.plots import AIM_ACROSS, AIM_UP, DOT, Spread, below, spreads, whiskers
 from flashcards.tui.progress.panel import (
@@ -15,36 +18,22 @@ from flashcards.tui.progress.panel import (
     Panel,
     Room,
     grouped,
-    period_of,
-    said_of_nothing,
-    span_name,
     summarised,
 )
 from flashcards.tui.progress.panels.study import AXIS, REVIEW, labels_of
+from flashcards.words import percent, span_name
 
-NOTHING = "answers of cards with an interval of a day or more"
 PERIOD_NAMES = {"today": "Today", "week": "7 days", "month": "30 days", "year": "A year", "all": "All"}
-
-
-def said_of_share(share: Share, aim: float) -> str:
-    """`92% of 120 passed (86% to 96%), below the target`."""
-    if share.value is None:
-        return f"no {NOTHING}"
-    low, high = share.interval
-    place = ", below the target" if high < aim else ", above the target" if low > aim else ""
-    return f"{share.value:.0%} of {share.total:,} passed ({low:.0%} to {high:.0%}){place}"
 
 
 def legend_of(figures: Figures, interval: str, aim: str, rows: Sequence[Spread]) -> list[Fill]:
     """What the signs of a chart of these shares mean."""
-    target = f"target {figures.target:.0%}"
+    target = f"target {percent(figures.target)}"
     return [Fill(DOT, "bar", "passed"), Fill(interval, "band", "95% interval"), Fill(aim, "aim", target), *below(rows)]
 
 
 def draw_by_day(figures: Figures, room: Room) -> Drawn:
-    if not figures.retention_by_day:
-        return said_of_nothing(figures, room, NOTHING, period=True)
-    groups = grouped(*period_of(figures, room), (room.width - AXIS) // 2)
+    groups = grouped(*span(figures), (room.width - AXIS) // 2)
     shares = [sum(days, Share()) for days in groups.sorted(figures.retention_by_day)]
     chart = whiskers(
         shares,
@@ -57,24 +46,21 @@ def draw_by_day(figures: Figures, room: Room) -> Drawn:
         cursor=room.cursor,
         from_end=True,
     )
-    whole = said_of_share(sum(figures.retention.values(), Share()), figures.target)
     marks = []
     for g, share in zip(groups.items, shares, strict=True):
-        said = f"{span_name(g.first, g.last, figures.at.study_day)}: {said_of_share(share, figures.target)}"
+        said = f"{span_name(g.first, g.last, figures.at.study_day)}: {passed_words(share, figures.target)}"
         marks.append(Mark(said, partial(answered, figures, g.first, g.last, before=RECALLED, mode=REVIEW)))
-    return Drawn(summarised(chart, [("In all: ", "muted"), (whole, "strong")]), marks)
+    return Drawn(summarised(chart, recall.RETENTION.says(figures)), marks)
 
 
 def draw_by_age(figures: Figures, room: Room) -> Drawn:
-    if not sum(figures.retention.values(), Share()).total:
-        return said_of_nothing(figures, room, NOTHING)
     rows, marks = [], []
     for period, shares in figures.retention_by_period.items():
         length = PERIODS.get(period)
         first = figures.at.study_day - timedelta(days=length - 1) if length else None
         for age, share in shares.items():
             rows.append(Spread(f"{PERIOD_NAMES[period]:9}{age}", share, figures.target))
-            said = f"{PERIOD_NAMES[period]}, {age} cards: {said_of_share(share, figures.target)}"
+            said = f"{PERIOD_NAMES[period]}, {age} cards: {passed_words(share, figures.target)}"
             marks.append(Mark(said, partial(answered, figures, first, before=(age,), mode=REVIEW)))
     picture = spreads(rows, room.width, room.height, cursor=room.cursor, named=legend_of(figures, "─", AIM_UP, rows))
     return Drawn(picture, marks, across=0, down=1)
@@ -82,44 +68,21 @@ def draw_by_age(figures: Figures, room: Room) -> Drawn:
 
 def draw_by_group(figures: Figures, room: Room, of: str) -> Drawn:
     found = figures.retention_by_deck if of == "deck" else figures.retention_by_kind
-    if not found:
-        return said_of_nothing(figures, room, NOTHING, period=True)
-    ordered = sorted(found.items(), key=lambda item: (item[1].value or 0.0, item[0]))
+    ordered = recall.lowest_first(found)
     rows = [Spread(name, share, figures.target) for name, share in ordered]
 
     def cards(name: str) -> list[str]:
         those = [card.id for card in figures.cards.values() if getattr(card, of) == name]
         return answered(figures, among=those, before=RECALLED, mode=REVIEW)
 
-    marks = [Mark(f"{name}: {said_of_share(share, figures.target)}", partial(cards, name)) for name, share in ordered]
+    marks = [Mark(f"{name}: {passed_words(share, figures.target)}", partial(cards, name)) for name, share in ordered]
     picture = spreads(rows, room.width, room.height, cursor=room.cursor, named=legend_of(figures, "─", AIM_UP, rows))
     return Drawn(picture, marks, across=0, down=1)
 
 
 PANELS = (
-    Panel(
-        "retention",
-        "True retention",
-        "Of cards that came back after a day or more, the share recalled, Hard too.",
-        draw_by_day,
-        whole=False,
-        begin=-1,
-    ),
-    Panel("ages", "Retention by age", "Mature cards have intervals of 21 days and more.", draw_by_age),
-    Panel(
-        "decks",
-        "Retention by deck",
-        "Where you forget: the weakest deck first.",
-        partial(draw_by_group, of="deck"),
-        whole=False,
-        least=8,
-    ),
-    Panel(
-        "kinds",
-        "Retention by kind",
-        "Which sort of question you forget: the weakest first.",
-        partial(draw_by_group, of="kind"),
-        whole=False,
-        least=8,
-    ),
+    Panel(recall.RETENTION, draw_by_day, whole=False, begin=-1),
+    Panel(recall.AGES, draw_by_age),
+    Panel(recall.BY_DECK, partial(draw_by_group, of="deck"), whole=False, least=8),
+    Panel(recall.BY_KIND, partial(draw_by_group, of="kind"), whole=False, least=8),
 )

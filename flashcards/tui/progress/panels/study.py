@@ -4,10 +4,12 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import partial
 
-from flashcards.days import minutes_words
 from flashcards.stats.behind import answered
+from flashcards.stats.exhibits import habits
+from flashcards.stats.exhibits.exhibit import Exhibit, span
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import Activity, total_of
+from flashcards.stats.wording import activity_words, interval_words
 from flashcards.tui.progress.drawing.charts import Fill, columns
 from flashcards.tui.progress.drawing.picture import Picture
 from flashcards.tui.progress.drawing.plots import DOT, MARGIN, whiskers
@@ -18,14 +20,10 @@ from flashcards.tui.progress.panel import (
     Mark,
     Panel,
     Room,
-    day_name,
     grouped,
-    many,
-    period_of,
-    said_of_nothing,
-    span_name,
     summarised,
 )
+from flashcards.words import counted, day_name, percent, span_name
 
 REVIEW = ("review",)
 AXIS = 8
@@ -46,14 +44,6 @@ HOURS_SHARE = 0.55
 def parts_of(activity: Activity) -> list[int]:
     """Answers as a column stacks them."""
     return [sum(activity.answers.get(name, 0) for name in names) for names in STACKED]
-
-
-def said_of(activity: Activity) -> str:
-    """`12 answers, 92% passed, 8 min`."""
-    if not activity.total:
-        return "no answers"
-    passed = "" if activity.share is None else f", {activity.share:.0%} passed"
-    return f"{many(activity.total, 'answer')}{passed}, {minutes_words(activity.minutes)}"
 
 
 def day_marks(
@@ -83,15 +73,15 @@ def over_days(
     found: Iterable[tuple[date, Found]],
     values: Callable[[list[Found]], Sequence[float]],
     said: Callable[[list[Found]], str],
-    summary: tuple[str, str],
+    exhibit: Exhibit,
     *,
     fills: Sequence[Fill],
     unit: str,
     whole: bool = True,
     **behind: Collection[str | int],
 ) -> Drawn:
-    """Columns for the days of the period, of what was found on each, with a summary below."""
-    groups = grouped(*period_of(figures, room), room.width - AXIS)
+    """Columns for the days of the period, of what was found on each, with what the exhibit says below."""
+    groups = grouped(*span(figures), room.width - AXIS)
     found_in = groups.sorted(found)
     chart = columns(
         list(map(values, found_in)),
@@ -104,60 +94,46 @@ def over_days(
         from_end=True,
         whole=whole,
     )
-    picture = summarised(chart, [(summary[0], "strong"), (summary[1], "muted")])
-    return Drawn(picture, day_marks(figures, groups.items, map(said, found_in), **behind))
+    return Drawn(
+        summarised(chart, exhibit.says(figures)), day_marks(figures, groups.items, map(said, found_in), **behind)
+    )
 
 
 def draw_answers(figures: Figures, room: Room) -> Drawn:
-    if not figures.activity:
-        return said_of_nothing(figures, room, "answers", period=True)
-    all_, studied = total_of(figures.activity), len(figures.activity)
-    first, last = period_of(figures, room)
-    rest = f" on {studied} of {(last - first).days + 1} days, {all_.total / studied:.1f} on a day with study"
     return over_days(
         figures,
         room,
         by_day(figures),
         lambda days: parts_of(total_of(days)),
-        lambda days: said_of(total_of(days)),
-        (many(all_.total, "answer"), rest),
+        lambda days: activity_words(total_of(days)),
+        habits.ANSWERS,
         fills=STACK,
         unit="answers",
     )
 
 
 def draw_minutes(figures: Figures, room: Room) -> Drawn:
-    if not figures.activity:
-        return said_of_nothing(figures, room, "minutes", period=True)
-    all_ = total_of(figures.activity)
-    on_a_day = minutes_words(all_.minutes / len(figures.activity))
-    rest = f" in all, {on_a_day} on a day with study, {all_.minutes * 60 / all_.total:.1f} s an answer"
     return over_days(
         figures,
         room,
         by_day(figures),
         lambda days: [total_of(days).minutes],
-        lambda days: said_of(total_of(days)),
-        (minutes_words(all_.minutes), rest),
+        lambda days: activity_words(total_of(days)),
+        habits.MINUTES,
         fills=[Fill("█", "bar")],
         unit="minutes",
         whole=False,
     )
 
 
-def draw_added(figures: Figures, room: Room) -> Drawn:
-    if not figures.introduced:
-        return said_of_nothing(figures, room, "new cards", period=True)
-
-    first, last = period_of(figures, room)
-    total, days = sum(figures.introduced.values()), (last - first).days + 1
+def draw_introduced(figures: Figures, room: Room) -> Drawn:
     return over_days(
         figures,
         room,
         figures.introduced.items(),
         lambda days: [sum(days)],
-        lambda days: many(sum(days), "new card"),
-        (many(total, "new card"), f" in {many(days, 'day')}, {total / days:.1f} a day"),
+        lambda days: counted(sum(days), "new card"),
+        habits.INTRODUCED,
         fills=[Fill("█", "fresh")],
         unit="new cards",
         before=("new",),
@@ -167,8 +143,6 @@ def draw_added(figures: Figures, room: Room) -> Drawn:
 
 def draw_hours(figures: Figures, room: Room) -> Drawn:
     shares = figures.hours
-    if not any(s.total for s in shares):
-        return said_of_nothing(figures, room, "answers", period=True)
     labels = [str(h) for h in range(len(shares))]
     upper = round(room.height * HOURS_SHARE)
     picture = Picture(room.width, room.height)
@@ -188,38 +162,15 @@ def draw_hours(figures: Figures, room: Room) -> Drawn:
     picture.paste(passed, 0, upper)
     marks = []
     for hour, s in enumerate(shares):
-        low, high = s.interval
-        words = "" if s.value is None else f", {s.value:.0%} passed ({low:.0%} to {high:.0%})"
-        said = f"{hour}:00 to {hour}:59: {many(s.total, 'answer')}{words}"
+        words = "" if s.value is None else f", {percent(s.value)} passed ({interval_words(s)})"
+        said = f"{hour}:00 to {hour}:59: {counted(s.total, 'answer')}{words}"
         marks.append(Mark(said, partial(answered, figures, hour=(hour,), mode=REVIEW)))
     return Drawn(picture, marks)
 
 
 PANELS = (
-    Panel(
-        "answers",
-        "Answers",
-        "How much you did, by how well the cards were known before.",
-        draw_answers,
-        whole=False,
-        begin=-1,
-    ),
-    Panel(
-        "minutes",
-        "Study time",
-        "Time spent; each answer counts for a minute at most.",
-        draw_minutes,
-        whole=False,
-        begin=-1,
-    ),
-    Panel(
-        "hours",
-        "Hours",
-        "When you study, and how much of it you pass then.",
-        draw_hours,
-        whole=False,
-        begin=12,
-        least=16,
-    ),
-    Panel("added", "New cards", "Cards answered for the first time.", draw_added, whole=False, begin=-1),
+    Panel(habits.ANSWERS, draw_answers, whole=False, begin=-1),
+    Panel(habits.MINUTES, draw_minutes, whole=False, begin=-1),
+    Panel(habits.HOURS, draw_hours, whole=False, begin=12, least=16),
+    Panel(habits.INTRODUCED, draw_introduced, whole=False, begin=-1),
 )

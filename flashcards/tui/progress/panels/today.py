@@ -6,8 +6,10 @@ from functools import partial
 from flashcards.days import minutes_words
 from flashcards.stats import behind as cardsets
 from flashcards.stats.behind import answered
+from flashcards.stats.exhibits import habits, stock
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import Activity, total_of
+from flashcards.stats.wording import activity_words
 from flashcards.text import cell_width
 from flashcards.tui.progress.drawing import heatmap
 from flashcards.tui.progress.drawing.charts import CURSOR, GUTTER, Fill, across, at, columns, strip
@@ -19,14 +21,11 @@ from flashcards.tui.progress.panel import (
     Mark,
     Panel,
     Room,
-    day_name,
     grouped,
-    many,
-    said_of_nothing,
-    span_name,
     summarised,
 )
-from flashcards.tui.progress.panels.study import AXIS, STACK, day_marks, labels_of, parts_of, said_of
+from flashcards.tui.progress.panels.study import AXIS, STACK, day_marks, labels_of, parts_of
+from flashcards.words import counted, percent, span_name
 
 TODAY_COLUMNS = (("Answers", 9), ("Passed", 9), ("New", 7), ("Time", 12))
 TODAY_ROWS = 5
@@ -34,8 +33,6 @@ TODAY_ROWS = 5
 
 def draw_today(figures: Figures, room: Room) -> Drawn:
     today = figures.last_day
-    if not figures.activity:
-        return said_of_nothing(figures, room, "answers")
     spans = [
         (name, Group(today - timedelta(days=back + length - 1), today - timedelta(days=back)), length)
         for name, back, length in (("Today", 0, 1), ("Yesterday", 1, 1), ("Last 7 days", 0, 7), ("Last 30 days", 0, 30))
@@ -56,7 +53,7 @@ def draw_today(figures: Figures, room: Room) -> Drawn:
         style = "strong" if here or y == 1 else ""
         picture.put(0, y, CURSOR if here else "", "cursor")
         picture.put(GUTTER, y, name, style)
-        share = "·" if done.share is None else f"{done.share:.0%}"
+        share = "·" if done.share is None else percent(done.share)
         told = (
             f"{done.total:,}" if done.total else "·",
             share,
@@ -71,7 +68,7 @@ def draw_today(figures: Figures, room: Room) -> Drawn:
         picture.put(x + 3, y, drawn, "bar")
         picture.put(x + 4 + len(drawn), y, f"{done.total / length:.3g}", "muted")
         picture.area(y - 1, 0, y, room.width)
-        marks.append(Mark(f"{name}: {said_of(done)}", partial(answered, figures, group.first, group.last)))
+        marks.append(Mark(f"{name}: {activity_words(done)}", partial(answered, figures, group.first, group.last)))
     if room.height > TODAY_ROWS + 2 and found[0].total:
         _ages(picture, found[0])
     return Drawn(picture, marks, across=0, down=1)
@@ -91,51 +88,39 @@ def _ages(picture: Picture, today: Activity) -> None:
 
 def draw_calendar(figures: Figures, room: Room) -> Drawn:
     today = figures.at.study_day
-    if not figures.calendar:
-        return said_of_nothing(figures, room, "answers")
     first = heatmap.first_day(today, room.width)
     by_day = {a.day: a for a in figures.activity}
     days = [first + timedelta(days=i) for i in range((today - first).days + 1)]
     picture = Picture(room.width, room.height)
     picture.paste(heatmap.heat_map(figures.calendar, today, room.width, cursor=room.cursor), 0, 0)
-    studied = sum(day in by_day for day in days)
-    total = sum(by_day[day].total for day in days if day in by_day)
-    facts = [f"{many(total, 'answer')} on {studied} of {len(days)} days"]
-    if figures.streak:
-        facts.append(f"{many(figures.streak, 'day')} in a row up to now")
-    busiest = max(days, key=lambda day: figures.calendar[day])
-    facts.append(f"busiest: {day_name(busiest, today, weekday=True)}, {figures.calendar[busiest]:,}")
+    facts = habits.calendar_words(figures, first, today)
     if room.width > heatmap.WIDEST + max(map(cell_width, facts)) + HEAD_ROWS:
         for y, fact in enumerate(facts, 2):
             picture.put(heatmap.WIDEST + 2, y, fact, "muted")
     elif room.width >= heatmap.LEGEND + cell_width(facts[0]):
         picture.put_from_right(heatmap.ROWS - 1, facts[0], "muted")
     groups = [Group(day, day) for day in days]
-    marks = day_marks(figures, groups, [said_of(by_day.get(day, Activity(day))) for day in days])
+    marks = day_marks(figures, groups, [activity_words(by_day.get(day, Activity(day))) for day in days])
     return Drawn(picture, marks, across=heatmap.WEEK, down=1)
 
 
 def draw_forecast(figures: Figures, room: Room) -> Drawn:
     today = figures.at.study_day
     coming = figures.forecast(room.horizon)
-    if not any(state.memory for state in figures.states.values()):
-        return said_of_nothing(figures, room, "cards to come back")
     groups = grouped(today, today + timedelta(days=room.horizon - 1), room.width - AXIS, from_end=False)
     late = coming.backlog > 0
     values = [(0.0, 0.0, float(coming.backlog))] if late else []
-    said = [f"Overdue: {many(coming.backlog, 'card')}"] if late else []
+    said = [f"Overdue: {counted(coming.backlog, 'card')}"] if late else []
     for g, days in zip(groups.items, groups.sorted((d, (y, m)) for d, y, m in coming.days), strict=True):
         young, mature = sum(y for y, _ in days), sum(m for _, m in days)
         values.append((float(mature), float(young), 0.0))
-        total = many(young + mature, "card")
+        total = counted(young + mature, "card")
         said.append(f"{span_name(g.first, g.last, today)}: {total} due, {young} young and {mature} mature")
     labels = [""] * late + ["today", *labels_of(figures, groups.items[1:])]
     fills = [Fill("█", "mature", "mature"), Fill("▒", "young", "young"), Fill("▞", "bad", "overdue")]
     unit = f"cards {groups.unit}"
     chart = columns(values, labels, room.width, room.height - 1, fills=fills, unit=unit, cursor=room.cursor)
-    coming_up = coming.total - coming.backlog
-    rest = f", {coming_up / room.horizon:.1f} a day; {coming.backlog:,} overdue"
-    picture = summarised(chart, [(f"{many(coming_up, 'card')} in {room.horizon} days", "strong"), (rest, "muted")])
+    picture = summarised(chart, stock.forecast_words(figures, room.horizon))
     days_of: list[tuple[date | None, date]] = [(g.first, g.last) for g in groups.items]
     behind = [(None, today - timedelta(days=1))] * late + days_of
     return Drawn(
@@ -148,28 +133,13 @@ def draw_forecast(figures: Figures, room: Room) -> Drawn:
 
 
 PANELS = (
+    Panel(habits.TODAY, draw_today, least=TODAY_ROWS + HEAD_ROWS, most=TODAY_ROWS + HEAD_ROWS + 3),
     Panel(
-        "today",
-        "Today",
-        "What was answered; passed: reviews rated better than Again.",
-        draw_today,
-        least=TODAY_ROWS + HEAD_ROWS,
-        most=TODAY_ROWS + HEAD_ROWS + 3,
-    ),
-    Panel(
-        "calendar",
-        "Calendar",
-        "Days of study, a column a week: fuller signs are busier days.",
+        habits.CALENDAR,
         draw_calendar,
         least=heatmap.ROWS + HEAD_ROWS,
         most=heatmap.ROWS + HEAD_ROWS,
         begin=-1,
     ),
-    Panel(
-        "forecast",
-        "Forecast",
-        "Cards that come back if you study each day; new ones are not in it.",
-        draw_forecast,
-        extra="30/90 days",
-    ),
+    Panel(stock.FORECAST, draw_forecast, extra="30/90 days"),
 )

@@ -1,48 +1,82 @@
-"""What an exhibit of progress is: a picture with its meaning, what it says now, and the same as a table."""
+"""A picture of an exhibit, with the same as a table; and the days that pictures over time show."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from flashcards.records import dataclass, field
+from flashcards.records import dataclass
+from flashcards.stats.exhibits.exhibit import Exhibit
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import Share
-from flashcards.stats.page.pictures.axes import DASH, buckets, count_words, dated, percent
+from flashcards.stats.page.pictures.axes import buckets, count_words, dated
 from flashcards.stats.page.pictures.svg import Drawing
+from flashcards.stats.wording import interval_words
+from flashcards.words import DASH, percent
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """The numbers of a picture in words."""
 
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How a picture shows an exhibit."""
+
+    drawing: Drawing | None = None
+    """None: there is nothing to draw."""
+    table: Table = Table()
+    how: str = ""
+    """How this picture is read, beyond what the exhibit means."""
+    tall: Drawing | None = None
+    """The same for narrow pages, where the drawing is too broad for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure to look at; without a drawing there is nothing to show yet, and `says` tells what it waits for."""
+    """An exhibit as a picture."""
 
-    name: str
-    """Of its file and its place on a page."""
-    title: str
-    meaning: str
-    """One sentence: how it is read."""
+    exhibit: Exhibit
     says: str
-    """One sentence: what it shows now."""
-    drawing: Drawing | None = None
-    table: Table = field(default_factory=lambda: Table((), ()))
-    tall: Drawing | None = None
-    """The same for narrow pages, where the drawing is too broad for them."""
+    drawn: Drawn
+
+    @classmethod
+    def of(cls, exhibit: Exhibit, figures: Figures, draw: Callable[[Figures], Drawn]) -> "Picture":
+        """The exhibit of these figures; where there is nothing to show, it says so."""
+        drawn = draw(figures) if exhibit.shows(figures) else Drawn()
+        return cls(exhibit, str(exhibit.says(figures)) if drawn.drawing else f"No {exhibit.of} yet.", drawn)
+
+    @property
+    def name(self) -> str:
+        return self.exhibit.name
+
+    @property
+    def title(self) -> str:
+        return self.exhibit.title
+
+    @property
+    def drawing(self) -> Drawing | None:
+        return self.drawn.drawing
+
+    @property
+    def tall(self) -> Drawing | None:
+        return self.drawn.tall
+
+    @property
+    def table(self) -> Table:
+        return self.drawn.table
+
+    @property
+    def meaning(self) -> str:
+        """What the exhibit means, and how the picture is read."""
+        return f"{self.exhibit.meaning} {self.drawn.how}".rstrip()
 
     @property
     def described(self) -> str:
         """What it is and says, for those who do not see it."""
         return f"{self.says} {self.meaning}"
-
-
-def waiting(name: str, title: str, meaning: str, needs: str) -> Picture:
-    """A picture that has nothing to show yet."""
-    return Picture(name, title, meaning, needs)
 
 
 class Period:
@@ -76,7 +110,7 @@ class Period:
     @property
     def mean(self) -> str:
         """What to say of bars that stand for more than a day."""
-        return "" if self.grain == "day" else f" Each bar is the mean of a {self.grain}."
+        return "" if self.grain == "day" else f"Each bar is the mean of a {self.grain}."
 
     def means(self, counts: Mapping[date, float]) -> list[float]:
         """The mean a day in each bucket."""
@@ -113,23 +147,12 @@ class Period:
         )
 
 
-def many(number: int, noun: str, several: str = "") -> str:
-    """`1 card`, `2,000 cards`."""
-    return f"{number:,} {noun if number == 1 else several or noun + 's'}"
-
-
 def shown(value: float) -> str:
     return count_words(round(value, 1))
 
 
 def numbers(share: Share) -> tuple[str, str, str, str]:
-    low, high = share.interval
-    return (
-        f"{share.passed:,}",
-        f"{share.total:,}",
-        percent(share.value, 1),
-        f"{percent(low, 1)} to {percent(high, 1)}",
-    )
+    return f"{share.passed:,}", f"{share.total:,}", percent(share.value, 1), interval_words(share, 1)
 
 
 NUMBERS = ("Passed", "Answers", "Share", "95% interval")
