@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from flashcards.cards import Response
+from flashcards.days import moment
 from flashcards.events import Kind, Mode, fold
 from flashcards.library import Library
 from flashcards.log.errors import StaleError
@@ -781,3 +782,22 @@ def test_a_sitting_follows_what_another_window_does(library: Library, clock: Clo
     answer(mine, 4)
     assert fold(library.progress.events(), library.progress.model.replay) == library.states()
     other.close()
+
+
+@pytest.mark.parametrize("ratings", [[], [4], [3], [1, 3], [3, 4, 4, 4]])
+def test_the_question_that_is_foreseen_is_the_one_that_comes(
+    ratings: list[int], library: Library, clock: Clock
+) -> None:
+    session = library.sitting(clock.moment)
+    for rating in ratings:
+        session.reveal()
+        session.rate(Rating(rating))
+    begun = clock.now
+    for asked_after in (timedelta(), timedelta(hours=20)):
+        foreseen = library.opening(moment(begun + asked_after, 4))
+        for later in (timedelta(), timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=3)):
+            clock.now = begun + asked_after + later
+            at = clock.moment()
+            if foreseen is not None and at.wall_ms < foreseen[1]:
+                assert library.sitting(clock.moment).view.question == foreseen[0]
+        assert foreseen is not None or not library.sitting(lambda: moment(begun + asked_after, 4)).view.question

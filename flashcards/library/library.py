@@ -12,8 +12,10 @@ from flashcards.log import unsaved
 from flashcards.log.errors import ProgressError
 from flashcards.schedule.agenda import Limits
 from flashcards.schedule.model import LATEST_DAY
+from flashcards.schedule.states import NEW
 
 if TYPE_CHECKING:
+    from flashcards.cards import Question
     from flashcards.session import Session
 
 AHEAD_DAYS = WEEK
@@ -69,6 +71,24 @@ class Library(Daily):
             cards=cards,
         )
         return self.session(today, clock)
+
+    def opening(self, at: Moment) -> "tuple[Question, int] | None":
+        """What a sitting asks first from a moment of a study day on, and until when (milliseconds since 1970) it does.
+
+        None where it asks nothing, or where that is not foreseen: with an interview plan another day's queue is not
+        known before it comes.
+        """
+        if self.plan_on(at.study_day) is not None:
+            return None
+        from flashcards import kinds
+        from flashcards.schedule.queue import Queue
+
+        today = self.today(at)
+        queue = Queue(today.plan, today.states)
+        card, until_ms = queue.next(at.wall_ms), queue.steady_until(at.wall_ms)
+        if card is None or until_ms is None:
+            return None
+        return kinds.ask(self.cards[card], today.states.get(card, NEW).shown), until_ms
 
     # -- actions on cards: each is one step of undo, and says how many cards it changed ---------------------------
 
