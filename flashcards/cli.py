@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
+    from flashcards.commands.context import Context
     from flashcards.text import Door
 
 SCREEN = "screen"
@@ -73,17 +74,18 @@ def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
     import argparse
     from functools import partial
 
+    from flashcards.commands.usage import Parser
     from flashcards.text import terminal_columns
 
     plain = partial(argparse.HelpFormatter, width=terminal_columns() - 2)
     described = partial(argparse.RawDescriptionHelpFormatter, width=terminal_columns() - 2)
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, formatter_class=plain)
+    shared = Parser(add_help=False, argument_default=argparse.SUPPRESS, formatter_class=plain)
     shared.add_argument("--home", metavar="DIR", help="folder of progress.db, settings and your decks")
     shared.add_argument(
         "--decks", action="append", metavar="PATH", help="read only these decks (a file or folder; repeatable)"
     )
     shared.add_argument("--now", metavar="ISO8601", help="act as if it were then, e.g. 2026-11-22T09:00")
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="flashcards",
         parents=[shared],
         epilog=EXAMPLES,
@@ -91,6 +93,7 @@ def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
         description="Interview preparation for deep learning engineers: spaced repetition in the terminal.",
     )
     top.add_argument("--version", action="version", version=f"flashcards {__version__}")
+    top.commands = COMMANDS
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     only = [*words[:1]] if words and words[0] in COMMANDS else [*COMMANDS]
     for name, description in ((name, COMMANDS[name]) for name in only):
@@ -172,14 +175,17 @@ def _leave(code: int) -> None:
 def _run(words: list[str], out: "Door") -> int:
     """The one boundary: whatever a command cannot do ends here as a sentence on stderr."""
     from flashcards import garbage
-    from flashcards.words import FlashcardsError
-
-    arguments = parser(words).parse_args(_spared(words))
     from flashcards.commands.context import Context
+    from flashcards.words import FlashcardsError, UsageError
 
     context: Context | None = None
     try:
+        arguments, rest = parser(words).parse_known_args(_spared(words))
+        if rest:
+            of = f"flashcards {arguments.command}" if arguments.command else "flashcards"
+            raise UsageError(f"`{of}` knows no {rest[0].strip()}; `{of} --help` says what it takes")
         context = Context(arguments, out)
+        _warn(context)
         if arguments.command not in FACES:
             garbage.from_now_on()
         code: int = module_of(arguments.command or SCREEN).run(context)
@@ -190,6 +196,16 @@ def _run(words: list[str], out: "Door") -> int:
         if context is not None:
             context.library.close()
     return code
+
+
+def _warn(context: "Context") -> None:
+    """Say what is wrong around a command that it does not itself look at."""
+    command = context.arguments.command
+    if command not in (*FACES, "check", "doctor"):
+        for problem in context.library.settings_problems:
+            print(problem, file=sys.stderr)
+    if command in FACES and context.ahead:
+        print(f"flashcards: {context.ahead}", file=sys.stderr)
 
 
 def _spared(words: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from flashcards.days import Moment, moment
 from flashcards.files import expanded
 from flashcards.library import Library
 from flashcards.text import Door, json_text
-from flashcards.words import UsageError
+from flashcards.words import UsageError, counted
 
 MOST = 9999
 """No day has more cards or minutes."""
@@ -48,7 +48,11 @@ def home_folder(arguments: argparse.Namespace) -> Path:
     """The home: --home, FLASHCARDS_HOME, or the platform's data folder."""
     given = getattr(arguments, "home", None) or os.environ.get("FLASHCARDS_HOME")
     if given:
-        return expanded(str(given), "--home")
+        home = expanded(str(given), "--home")
+        there = next((place for place in (home, *home.parents) if place.exists()), home)
+        if there.exists() and not there.is_dir():
+            raise UsageError(f"the home {home} cannot be used: {there} is a file; name a folder with --home")
+        return home
     from platformdirs import user_data_path
 
     return user_data_path("flashcards", appauthor=False)
@@ -91,6 +95,11 @@ class Context:
         self.arguments = arguments
         self.out = out
         self.clock = clock_from(getattr(arguments, "now", None))
+        days = (self.clock() - _wall_clock()).days if getattr(arguments, "now", None) else 0
+        self.ahead = (
+            f"--now is {counted(days, 'day')} ahead of the clock, and so are the answers given now" if days > 0 else ""
+        )
+        """What to say where answers would be dated in the future; empty where they are not."""
         home = home_folder(arguments)
         self.cache = cache_folder(arguments, home)
         """Where what was read and told is kept; none: nothing is."""

@@ -47,7 +47,8 @@ def tell(context: Context) -> dict[str, str]:
     decks = [{"deck": name, **count_json(count)} for name, count in overview.decks.items()]
     document = {"study_day": at.study_day.isoformat(), **count_json(total), **readiness, "decks": decks}
     said = {"": text, "--json": json_text(document)}
-    if context.cache is not None and not hasattr(context.arguments, "now") and not deck_roots(context.arguments):
+    told_again = context.cache is not None and not library.settings_problems
+    if told_again and not hasattr(context.arguments, "now") and not deck_roots(context.arguments):
         for form, line in said.items():
             words = ["due", form] if form else ["due"]
             told.keep(str(context.cache), words, library.settings.rollover_hour, made_of, f"{line}\n")

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flashcards import settings
 from flashcards.cache.store import SETTLED_NS, Store
@@ -15,6 +15,9 @@ from flashcards.files import may_be_there
 from flashcards.records import replace
 from flashcards.schedule import agenda
 from flashcards.words import UsageError
+
+if TYPE_CHECKING:
+    from flashcards.query import Names
 
 DECKS_FOLDER = "decks"
 
@@ -64,7 +67,7 @@ class Decks:
                     named[name] = deck
         self.decks, twice = _unique(named.values())
         self._missing = [
-            Problem(root, 1, 1, "", "there is no such file or folder", "check the path given with --decks")
+            Problem(root, 1, 1, "", "there is no such file or folder", "check how it is spelled")
             for root in self._roots
             if not root.exists()
         ]
@@ -94,6 +97,15 @@ class Decks:
         if mark and mark[0] + SETTLED_NS < time.time_ns():
             self._read[path] = (mark, deck)
         return deck
+
+    @property
+    def names(self) -> "Names":
+        """The decks and tags that a query can name."""
+        from flashcards.query import Names
+
+        return Names(
+            [deck.name for deck in self.decks], {tag for card in self.cards.values() for tag in card.notes.tags}
+        )
 
     def deck(self, name: str) -> Deck:
         """The deck of this name; raises LibraryError with the nearest names."""

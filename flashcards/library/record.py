@@ -66,7 +66,7 @@ class Recorded(Decks):
 
         cards = list(self.cards.values())
 
-        test = query.parse(text)
+        test = query.parse(text, self.names)
         states = self.states()
         known = query.Past(self.progress.facts, self.progress.model)
         known.texts = self._texts

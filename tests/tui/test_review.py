@@ -879,3 +879,13 @@ async def test_a_card_that_went_wrong_stands_whole_and_its_window_breaks_no_line
         await press(pilot, "enter")
         rule = [line for line in frame(app).splitlines() if "────" in line and "╭" not in line and "╰" not in line]
         assert len(rule) == 1
+
+
+async def test_practice_promises_no_interval(study: Study, library: Library) -> None:
+    app = study(begin=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, *["enter", "4"] * 3, "P", "enter")
+        bar = frame(app).splitlines()[-3:-1]
+        assert "asked again" in bar[1]
+        assert bar[1].count("no change") == 3
+        assert "days" not in bar[1]
