@@ -368,7 +368,8 @@ class ReviewScreen(SittingScreen):
         if press is Press.UNSURE:
             self._waiting = True
             turn = self._turn
-            self.set_timer(SETTLE_S, lambda: self._settle(turn))
+            # By way of the app: keys that have come in meanwhile go first, also where the screen was slow.
+            self.set_timer(SETTLE_S, lambda: self.app.call_later(self.call_later, self._settle, turn))
         elif press is Press.CLEAR:
             self.action_rate(accepted(self.session.view, self.ratings))
 
