@@ -2,6 +2,7 @@
 
 import argparse
 
+from flashcards.cards import cards_words
 from flashcards.commands.context import Context
 from flashcards.text import cell_width, padded, terminal_columns
 
@@ -20,7 +21,6 @@ def arguments(made: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> int:
-    from flashcards.words import counted
 
     found = context.library.find(" ".join(context.arguments.query), context.moment())
     if context.arguments.json:
@@ -50,7 +50,7 @@ def run(context: Context) -> int:
             head = f"{f.card.id:{min(name, LONGEST_ID)}}  " + (f"{f.card.deck:{deck}}  " if deck else "")
             line = head + title
             context.print(padded(line, width).rstrip() if width else line)
-        context.print(counted(len(found), "card"))
+        context.print(cards_words(f.card for f in found))
     return 0
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flashcards import settings
 from flashcards.cache.store import SETTLED_NS, Store
@@ -15,6 +15,9 @@ from flashcards.files import may_be_there
 from flashcards.records import replace
 from flashcards.schedule import agenda
 from flashcards.words import UsageError
+
+if TYPE_CHECKING:
+    from flashcards.query import Names
 
 DECKS_FOLDER = "decks"
 
@@ -64,7 +67,7 @@ class Decks:
                     named[name] = deck
         self.decks, twice = _unique(named.values())
         self._missing = [
-            Problem(root, 1, 1, "", "there is no such file or folder", "check the path given with --decks")
+            Problem(root, 1, 1, "", "there is no such file or folder", "check how it is spelled")
             for root in self._roots
             if not root.exists()
         ]
@@ -73,8 +76,15 @@ class Decks:
         self.active = [deck for deck in self.decks if deck.name not in off]
         self.cards = {card.id: card for deck in self.decks for card in deck.cards}
         self._texts: dict[str, str] = {}
+        self.prints: dict[str, str] = {}
+        """The fingerprints of cards, as they were asked for."""
         self.shelf = {deck.name: deck for deck in self.active}
         self.__dict__.pop("teachable", None)
+
+    @property
+    def has_all(self) -> bool:
+        """Whether all decks of the home are read, and not some that were named."""
+        return not self._roots
 
     def _sources(self) -> list[tuple[Path, bool]]:
         if self._roots:
@@ -94,6 +104,15 @@ class Decks:
         if mark and mark[0] + SETTLED_NS < time.time_ns():
             self._read[path] = (mark, deck)
         return deck
+
+    @property
+    def names(self) -> "Names":
+        """The decks and tags that a query can name."""
+        from flashcards.query import Names
+
+        return Names(
+            [deck.name for deck in self.decks], {tag for card in self.cards.values() for tag in card.notes.tags}
+        )
 
     def deck(self, name: str) -> Deck:
         """The deck of this name; raises LibraryError with the nearest names."""

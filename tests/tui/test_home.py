@@ -141,7 +141,9 @@ async def test_one_line_says_what_is_ahead(study: Study, library: Library, clock
         await pilot.pause()
         overview = library.overview(clock.moment())
         assert overview.ahead.tomorrow > 0
-        assert f"Tomorrow {overview.ahead.tomorrow}, next 7 days {overview.ahead.week}, unseen 1." in frame(app)
+        assert f"Tomorrow {overview.ahead.tomorrow}, next 7 days {overview.ahead.week}, unseen 1 question." in frame(
+            app
+        )
         (home / "settings.yaml").write_text("reviews_per_day: 1\n", encoding="utf-8")
         library.reload()
         clock.forward(days=30)
@@ -210,7 +212,7 @@ async def test_r_reads_the_decks_again(study: Study, decks: Path) -> None:
     async with app.run_test(notifications=True) as pilot:
         (decks / "other.yaml").write_text(OTHER, encoding="utf-8")
         await press(pilot, "r")
-        assert "2 decks, 5 cards" in frame(app)
+        assert "2 decks, 5 questions of 4 cards" in frame(app)
         assert "! 1 problem in decks or settings" in frame(app)
 
 
@@ -341,7 +343,7 @@ async def test_a_doubtful_edit_is_asked_about(study: Study, library: Library, cl
     )
     library.reload()
     answer(library, clock, 4)
-    deck.write_text("title: T\ncards:\n  - question: What is precision of it all?\n    answer: B\n", encoding="utf-8")
+    deck.write_text("title: T\ncards:\n  - question: What is recall at all?\n    answer: B\n", encoding="utf-8")
     library.reload()
     app = study()
     async with app.run_test(size=(100, 30)) as pilot:
