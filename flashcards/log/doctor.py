@@ -12,8 +12,8 @@ from typing import NamedTuple
 from flashcards.days import Moment
 from flashcards.events import fold
 from flashcards.log import backups, opening
+from flashcards.log.counting import TABLES
 from flashcards.log.errors import ProgressError
-from flashcards.log.facts import TABLES
 from flashcards.log.file import Progress
 from flashcards.log.salvage import salvaged
 from flashcards.records import dataclass

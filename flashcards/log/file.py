@@ -12,8 +12,9 @@ from typing import Any
 from flashcards.days import Moment
 from flashcards.events import UNDOABLE, Event, Kind, new_id
 from flashcards.log import backups, opening, states
+from flashcards.log.counting import TABLES
 from flashcards.log.errors import ProgressError, StaleError, in_words, sound
-from flashcards.log.facts import TABLES, Facts
+from flashcards.log.facts import Facts
 from flashcards.log.folding import Folding
 from flashcards.log.read import EVENT, marks, row_of
 from flashcards.log.rescue import MovedError, rescue
