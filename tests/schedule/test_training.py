@@ -21,9 +21,9 @@ from flashcards.events import Event, Kind, Mode, histories
 from flashcards.library import PROGRESS_FILE, Library
 from flashcards.log.file import Progress
 from flashcards.schedule import training as tune
+from flashcards.schedule.examples import Example, split, training_set
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import NEW, CardState
-from flashcards.schedule.examples import Example, split, training_set
 from flashcards.schedule.training import Group, Trial, TuneError, worth_trying
 from tests.conftest import Clock, noon
 
