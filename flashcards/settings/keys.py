@@ -6,6 +6,7 @@ from typing import Any
 
 from flashcards.interview.written import Plan
 from flashcards.records import dataclass
+from flashcards.schedule.states import Rating
 from flashcards.words import nearest
 
 
@@ -29,6 +30,11 @@ class Settings:
     sync: str | None = None
     switched_off: tuple[str, ...] = ()
     plan: Plan | None = None
+
+    @property
+    def ratings(self) -> tuple[Rating, ...]:
+        """What can be chosen in a review."""
+        return tuple(Rating) if self.buttons == len(Rating) else (Rating.AGAIN, Rating.GOOD)
 
 
 class BadValueError(ValueError):
