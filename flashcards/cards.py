@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from flashcards.records import dataclass, field, replace
 from flashcards.text import cell_width
+from flashcards.words import counted
 
 CardId: TypeAlias = str
 """`name`, or `name#part` for one of several siblings made from the same card of a deck."""
@@ -50,7 +51,10 @@ class Notes:
     level: str = ""
     needs: tuple[str, ...] = ()
     confused_with: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     checked: str = ""
+    text_language: str = ""
+    """The language of the card's texts, like `fr`; empty: English."""
 
     def filled(self, fill: Callable[[str], str]) -> Notes:
         """The notes with drawn values put into their texts."""
@@ -94,6 +98,11 @@ class Card:
         return self.notes.level
 
     @property
+    def aliases(self) -> tuple[str, ...]:
+        """Ids that the card had before."""
+        return self.notes.aliases
+
+    @property
     def needs(self) -> tuple[str, ...]:
         """Cards and decks that the card itself names as coming first."""
         return self.notes.needs
@@ -131,9 +140,14 @@ class Deck:
     """Ids of cards that are gone for good."""
     rules_off: tuple[str, ...] = ()
     """Rules of `check` that do not hold for this deck."""
+    author: tuple[str, ...] = ()
+    licence: str = ""
+    version: str = ""
     cards: tuple[Card, ...] = ()
     problems: tuple[Problem, ...] = ()
     bundled: bool = False
+    own: Path | None = None
+    """The person's file that is laid over this shipped deck, card by card."""
 
     def needs_for(self, card: Card) -> tuple[str, ...]:
         """The cards and decks that come before a card of this deck: its own, and those of its subtopic."""
@@ -147,6 +161,15 @@ class Deck:
 @dataclass(frozen=True, slots=True)
 class Recall:
     """Nothing is entered; the person recalls, reveals and judges."""
+
+
+MAX_LINE = 4_000
+"""So many characters a line that is typed may have; what is stored is what was typed."""
+
+
+def too_long(characters: int) -> str:
+    """What is said of a line that is refused."""
+    return f"A line takes up to {MAX_LINE:,} characters, and this one has {characters:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,3 +315,10 @@ def fingerprint(question: str, answer: str) -> Fingerprint:
 def seed_for(card: CardId, times_shown: int) -> int:
     """The seed of a card's draws: the same for the same showing, on every machine."""
     return int.from_bytes(hashlib.blake2b(f"{card}\n{times_shown}".encode(), digest_size=6).digest())
+
+
+def cards_words(cards: Iterable[Card]) -> str:
+    """`486 cards`; where some of them ask more than once, `493 questions of 486 cards`."""
+    families = [card.family for card in cards]
+    several = counted(len(set(families)), "card")
+    return several if len(set(families)) == len(families) else f"{counted(len(families), 'question')} of {several}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from flashcards.cards import Card
 from flashcards.days import Moment, day_words, interval_words
-from flashcards.events import Event
+from flashcards.events import Event, Mode
 from flashcards.interview import sentences
 from flashcards.library import Library
 from flashcards.records import dataclass
@@ -130,9 +130,25 @@ def why(library: Library, card: Card, at: Moment, previews: Mapping[Rating, Card
         recall=model.predicted(state, at.study_day),
         position=_position(library, card, states) if state.memory is None else None,
         previews=previews,
-        history=library.progress.history(card.id),
+        history=library.history(card.id),
         planned=_planned(library, card, state, at),
     )
+
+
+def why_nothing(library: Library, mode: Mode, at: Moment) -> str:
+    """Why there is nothing to ask in a sitting that has just begun, in a sentence."""
+    if mode is Mode.PRACTICE:
+        return "Only what was learned can be practised, and none of these cards was, or they are suspended or buried."
+    if not library.teachable:
+        return "There is no card in the decks that are switched on."
+    states, limits = library.states(), library.limits
+    done = agenda.Done.of(library.progress.standing(since=at.study_day), at.study_day)
+    unseen = any(states.get(card.id, NEW).memory is None for card in library.teachable)
+    if unseen and library.plan_on(at.study_day) is not None:
+        return "Nothing is due, and the minutes of today's plan are used up."
+    if unseen and done.new >= limits.new:
+        return f"Nothing of these cards is due, and the day's {counted(limits.new, 'new card')} have been taken."
+    return "Nothing of these cards is due, and nothing new is left to take now."
 
 
 def _planned(library: Library, card: Card, state: CardState, at: Moment) -> str | None:

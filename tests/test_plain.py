@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 from flashcards import plain
-from flashcards.cards import Checklist, NumberInput, OneOf, Ordering, Point, Question, Recall, Response, SeveralOf
+from flashcards.cards import (
+    MAX_LINE,
+    Checklist,
+    NumberInput,
+    OneOf,
+    Ordering,
+    Point,
+    Question,
+    Recall,
+    Response,
+    SeveralOf,
+)
 from flashcards.events import Mode
 from flashcards.library import Library
 from flashcards.plain import NotSavedError, Sitting, entered
@@ -153,3 +164,14 @@ def test_a_rating_that_waits_for_another_process_is_written_once_it_is_free(libr
     assert "waiting to save" in said.getvalue()
     assert session.view.stage is Stage.ASKING
     assert len(list(library.progress.events())) == 1
+
+
+def test_practice_promises_no_interval(play: Play) -> None:
+    said = play("", "q", mode=Mode.PRACTICE)
+    assert "1 Again, 2 Hard, 3 Good, 4 Easy. Practice: the schedule does not move." in said
+
+
+def test_a_line_that_is_too_long_is_refused_in_words_and_never_cut(play: Play, library: Library) -> None:
+    said = play("x" * (MAX_LINE + 1), "", "3", "q")
+    assert "A line takes up to 4,000 characters, and this one has 4,001; type it again, shorter." in said
+    assert [event.rating for event in library.progress.events()] == [3]

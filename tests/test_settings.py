@@ -38,6 +38,7 @@ OTHER = {
     "confidence": ("on", True),
     "backups": ("'/mnt/my copies: all'", "/mnt/my copies: all"),
     "sync": ("~/Sync", "~/Sync"),
+    "rules_off": ("[yes-no, wide]", ("yes-no", "wide")),
     "switched_off": ("[a, b/c]", ("a", "b/c")),
     "plan": ("{interviews: [{date: 2026-12-18}], minutes: 30}", Plan((Interview(date(2026, 12, 18)),), (30,) * 7)),
 }

@@ -20,7 +20,7 @@ _set = object.__setattr__  # cards are frozen; this is how their own `__init__` 
 class StoredCard(Card):
     """A card whose texts and body are read when they are first asked for."""
 
-    __slots__ = ("_print", "_read", "content", "level", "needs", "position", "tags")
+    __slots__ = ("_print", "_read", "aliases", "content", "level", "needs", "position", "tags")
 
     def __getattr__(self, name: str) -> Any:
         """Called for what has not been set yet."""
@@ -66,9 +66,22 @@ def light(deck: Deck) -> str:
     return _json(
         [
             [deck.title, deck.description, deck.needs, dict(deck.needs_of), deck.retired, deck.rules_off],
+            [deck.author, deck.licence, deck.version],
             [[p.line, p.column, p.field, p.message, p.fix] for p in deck.problems],
             [
-                [c.id, c.family, c.part, c.kind, c.place.line, c.place.column, c.tags, c.needs, c.level, c.fingerprint]
+                [
+                    c.id,
+                    c.family,
+                    c.part,
+                    c.kind,
+                    c.place.line,
+                    c.place.column,
+                    c.tags,
+                    c.needs,
+                    c.level,
+                    c.aliases,
+                    c.fingerprint,
+                ]
                 for c in deck.cards
             ],
         ]
@@ -104,7 +117,8 @@ def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[
 
     Raises ValueError, TypeError or KeyError where it makes no sense.
     """
-    (title, description, needs, needs_of, retired, rules_off), problems, cards = json.loads(text)
+    (title, description, needs, needs_of, retired, rules_off), origin, problems, cards = json.loads(text)
+    author, licence, version = origin
     return Deck(
         name=name,
         path=path,
@@ -114,6 +128,9 @@ def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[
         needs_of={subtopic: tuple(names) for subtopic, names in needs_of.items()},
         retired=tuple(retired),
         rules_off=tuple(rules_off),
+        author=tuple(author),
+        licence=licence,
+        version=version,
         cards=tuple(_card(row, path, name, content, read, position) for position, row in enumerate(cards)),
         problems=tuple(Problem(path, *row) for row in problems),
         bundled=bundled,
@@ -124,7 +141,7 @@ def _card(
     row: Sequence[Any], path: Path, deck: str, content: bytes, read: Callable[[int], Heavy], position: int
 ) -> StoredCard:
     card: StoredCard = object.__new__(StoredCard)
-    card_id, family, part, kind, line, column, tags, needs, level, fingerprint = row
+    card_id, family, part, kind, line, column, tags, needs, level, aliases, fingerprint = row
     _set(card, "id", card_id)
     _set(card, "family", family)
     _set(card, "part", part)
@@ -134,6 +151,7 @@ def _card(
     _set(card, "tags", tuple(tags))
     _set(card, "needs", tuple(needs))
     _set(card, "level", level)
+    _set(card, "aliases", tuple(aliases))
     _set(card, "_print", fingerprint)
     _set(card, "_read", read)
     _set(card, "content", content)

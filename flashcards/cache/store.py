@@ -38,6 +38,16 @@ SCHEMA = f"""
     PRAGMA application_id = {APPLICATION_ID};
     PRAGMA user_version = {FORMAT};
 """
+LOOKED = "looked"
+"""What was made of a card's texts and fields alone, whatever it is called: it holds in a file that changed elsewhere."""
+CARRIED = f"""
+    INSERT OR REPLACE INTO derived
+    SELECT ?, new.position, derived.name, derived.text, derived.crc FROM seen
+    JOIN derived ON derived.content = seen.content AND derived.name = '{LOOKED}'
+    JOIN card AS old ON old.content = seen.content AND old.position = derived.position
+    JOIN card AS new ON new.heavy = old.heavy AND new.position >= 0
+    WHERE seen.path = ? AND new.content = ?
+"""  # noqa: S608 - a name of our own
 BUSY_S = 0.1
 SETTLED_NS = 2_000_000_000
 """A file that changed so shortly before it was read may change again without a sign: it is read again."""
@@ -45,7 +55,18 @@ FEW = 50
 """Texts of more cards are read with those of all others of their deck."""
 KEPT_S = 86_400
 """What nothing refers to stays for a day: another window may still show it."""
-_ROOMS = ("", "cache", "decks", "decks/yaml", "formulas", "formulas/functions", "kinds", "markup", "markup/maths")
+_ROOMS = (
+    "",
+    "cache",
+    "decks",
+    "decks/identity",
+    "decks/yaml",
+    "formulas",
+    "formulas/functions",
+    "kinds",
+    "markup",
+    "markup/maths",
+)
 
 
 class ChangedError(FlashcardsError):
@@ -80,6 +101,8 @@ class Store:
         self._db: sqlite3.Connection | None = None
         self._again: dict[bytes, tuple[Deck, list[Mapping[str, Any]]]] = {}
         """Decks that were read again for a card that the store had lost, by content."""
+        self._fresh: dict[Path, tuple[Deck, dict[int, tuple[bytes, int]]]] = {}
+        """Decks that this process read and kept: where the store has each of their cards, by its identity."""
 
     def close(self) -> None:
         """Let go of the file; it is opened again where a card asks for it."""
@@ -104,11 +127,9 @@ class Store:
     def derived(self, of: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
         """A text of each card that is made of nothing but the card, made once and kept under a name."""
         of, texts, fresh = list(of), [], []
-        many = (
-            self._all_derived({c.content for c in of if isinstance(c, cards.StoredCard)}, name) if len(of) > FEW else {}
-        )
+        many = self._all_derived({where[0] for c in of if (where := self._where(c))}, name) if len(of) > FEW else {}
         for card in of:
-            where = (card.content, card.position) if isinstance(card, cards.StoredCard) else None
+            where = self._where(card)
             text = None if where is None else many.get(where) or self._derived(*where, name)
             if text is None:
                 text = make(card)
@@ -122,6 +143,12 @@ class Store:
                 db.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?)", fresh)
                 db.execute("COMMIT")
         return texts
+
+    def _where(self, card: Card) -> tuple[bytes, int] | None:
+        """The content and the position under which the store has a card."""
+        if isinstance(card, cards.StoredCard):
+            return card.content, card.position
+        return self._fresh[card.place.path][1].get(id(card)) if card.place.path in self._fresh else None
 
     def _all_derived(self, contents: Iterable[bytes], name: str) -> dict[tuple[bytes, int], str]:
         found = {}
@@ -172,7 +199,9 @@ class Store:
 
         deck, fields = load_with_fields(data, path, name, bundled=bundled)
         with self._careful():
-            self._keep(self._content(data), deck, fields, lambda content: self._see(path, mark, now_ns, content))
+            content = self._content(data)
+            self._keep(content, deck, fields, lambda content: self._see(path, mark, now_ns, content))
+            self._fresh[path] = deck, {id(card): (content, at) for at, card in enumerate(deck.cards)}
         return deck
 
     def _content(self, data: bytes) -> bytes:
@@ -194,6 +223,7 @@ class Store:
         db.execute("INSERT OR REPLACE INTO content VALUES (?, ?, ?, ?)", (content, now, light, _crc(light)))
         rows = ((content, n, text, _crc(text, n + 1)) for n, text in enumerate(heavy, cards.SHARED))
         db.executemany("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?)", rows)
+        db.execute(CARRIED, (content, str(deck.path), content))
         see(content)
         db.execute("DELETE FROM content WHERE id NOT IN (SELECT content FROM seen) AND made_s < ?", (now - KEPT_S,))
         for table in ("card", "derived"):

@@ -1,21 +1,24 @@
 """`check`: problems, the rules for good cards, and ids for cards that have none."""
 
 import argparse
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from flashcards import __version__
+from flashcards import __version__, settings
+from flashcards.cache.store import LOOKED
+from flashcards.cards import Place, Problem
 from flashcards.commands.context import Context
 from flashcards.decks import ids as naming
-from flashcards.decks.rules import formats
+from flashcards.decks.file import place_of
+from flashcards.decks.rules import card as cardrules
+from flashcards.decks.rules import closely, formats
 from flashcards.decks.rules import report as lint
-from flashcards.decks.rules.rendering import shown_otherwise
-from flashcards.decks.rules.report import Finding
-from flashcards.library import Library
-from flashcards.words import counted
-
-READING = "reading"
-"""The rule of all problems that keep a card from being read; no deck switches it off."""
+from flashcards.decks.rules.deck import families
+from flashcards.decks.rules.report import READING, Finding
+from flashcards.library import Library, bundled_decks
+from flashcards.words import counted, did_you_mean
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
@@ -28,9 +31,15 @@ def arguments(made: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> int:
-    arguments, library = context.arguments, context.library
-    if arguments.path:
-        library = Library(library.home, arguments.path)
+    if not context.arguments.path:
+        return _checked(context, context.library)
+    with contextlib.closing(Library(context.library.home, context.arguments.path, context.cache)) as library:
+        return _checked(context, library)
+
+
+def _checked(context: Context, library: Library) -> int:
+    """Check the decks of a library, which may be other ones than those of the home."""
+    arguments = context.arguments
     findings: list[Finding] = []
     if arguments.fix:
         written, refused = naming.fix(library.decks, [card.family for card in context.library.cards.values()])
@@ -39,13 +48,47 @@ def run(context: Context) -> int:
             print(f"{path}: {counted(count, 'id')} written", file=sys.stderr)
         library.reload()
     findings += [Finding(READING, problem) for problem in (*library.settings_problems, *library.problems)]
-    findings += [*lint.examined(library.decks), *shown_otherwise(library.decks)]
-    findings += lint.inspect(library.decks) if arguments.strict else []
-    off = {} if arguments.all_rules else {deck.path: {*deck.rules_off} - {READING} for deck in library.decks}
-    findings = [found for found in findings if found.rule not in off.get(found.problem.path, ())]
+    cards = [card for deck in library.decks for card in families(deck)]
+    findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look))
+    here = {path.resolve() for deck in library.decks for path in (deck.path, deck.own) if path}
+    others = [
+        deck for deck in context.library.decks if library is not context.library and deck.path.resolve() not in here
+    ]
+    findings += lint.inspect(library.decks, others=others) if arguments.strict else lint.linked(library.decks, others)
+    findings += _unknown_rules(library)
+    off: dict[Path | None, set[str]] = {}
+    if not arguments.all_rules:
+        everywhere = library.settings.rules_off
+        off = {path: {*deck.rules_off, *everywhere} for deck in library.decks for path in (deck.path, deck.own)}
+    findings = [
+        found
+        for found in dict.fromkeys(findings)
+        if found.rule == READING or (found.rule not in off.get(found.problem.path, ()) and _concerns(found))
+    ]
     findings.sort(key=lambda found: found.note)
-    _print(context, library, findings, len(set().union(*off.values())))
+    _print(context, library, findings, len(set().union(*off.values()) - {READING}))
     return 1 if any(not found.note for found in findings) else 0
+
+
+def _unknown_rules(library: Library) -> Iterator[Finding]:
+    """Rules that are switched off and that there are not."""
+    switched = [(place_of(Place(deck.own or deck.path), ("rules_off",)), deck.rules_off) for deck in library.decks]
+    switched.append((Place(library.home / settings.FILE_NAME), library.settings.rules_off))
+    for place, names in switched:
+        for name in names:
+            if name not in lint.known_rules() and name not in closely.RULES:
+                fix = (
+                    did_you_mean(name, (*lint.known_rules(), *closely.RULES))
+                    or "`check` names each rule below its caret"
+                )
+                problem = Problem(place.path, place.line, place.column, "rules_off", f"there is no rule `{name}`", fix)
+                yield Finding("rules_off", problem)
+
+
+def _concerns(found: Finding) -> bool:
+    """Whether a rule holds where it was broken: what is a matter of the house holds for shipped decks."""
+    ours = bundled_decks().resolve()
+    return found.rule not in cardrules.OF_THE_HOUSE or found.problem.path.resolve().is_relative_to(ours)
 
 
 def _print(context: Context, library: Library, findings: list[Finding], rules_off: int) -> None:

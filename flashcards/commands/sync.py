@@ -5,7 +5,8 @@ import argparse
 from flashcards.commands import background
 from flashcards.commands.context import Context
 from flashcards.files import expanded
-from flashcards.log.sync import sync
+from flashcards.log.errors import ProgressError
+from flashcards.log.sync import LatestSync, latest_sync, remember_sync, sync
 from flashcards.words import UsageError
 
 LISTED = 5
@@ -26,7 +27,13 @@ def run(context: Context) -> int:
         )
     log = context.library.progress
     log.make_file()
-    done = sync(log, expanded(place, "sync"))
+    before = latest_sync(log)
+    try:
+        done = sync(log, expanded(place, "sync"))
+    except ProgressError as err:
+        remember_sync(log, LatestSync(before.wall_ms, str(err), before.said))
+        raise
+    remember_sync(log, LatestSync(context.moment().wall_ms))
     if context.arguments.json:
         context.print_json({"received": done.received, "sent": done.sent, "bad": done.bad, "renewed": done.renewed})
     else:

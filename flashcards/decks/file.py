@@ -1,5 +1,6 @@
 """A deck file → its sound cards, and every problem of the others with place and remedy."""
 
+import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
@@ -11,7 +12,7 @@ from flashcards.decks.folder import read
 from flashcards.decks.values import CARDS, Reader, Unknown, to_add
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import BY_NAME, KINDS
-from flashcards.kinds.fields import COMMON, Field, ListOf, Named, Text
+from flashcards.kinds.fields import COMMON, LANGUAGE, QUESTION, Field, ListOf, Named, Text
 from flashcards.kinds.fields import Path as FieldPath
 from flashcards.kinds.kind import CardKind
 from flashcards.records import replace
@@ -20,6 +21,8 @@ from flashcards.words import did_you_mean
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 MAX_ID = 80
 
+DEFAULTS = ("source", "tags", "level", "checked", "language", "text_language")
+"""Fields of cards that the head of a deck may give once for all."""
 DECK_FIELDS = (
     Field("title", Text(), "What the deck is called on screen.", required=True),
     Field("description", Text(), "One sentence on what it covers."),
@@ -31,6 +34,14 @@ DECK_FIELDS = (
     ),
     Field("retired", ListOf(Text(), single=True), "Ids of cards that are gone; none of them is used again."),
     Field("rules_off", ListOf(Text(), single=True), "Rules of `flashcards check` that do not hold for this deck."),
+    *(
+        Field(field.name, field.shape, f"Of every card that does not say otherwise. {field.help}")
+        for field in (*COMMON, LANGUAGE)
+        if field.name in DEFAULTS
+    ),
+    Field("author", ListOf(Text(), single=True), "Who wrote the deck."),
+    Field("licence", Text(), "On what terms it may be passed on."),
+    Field("version", Text(), "The version of the deck."),
     Field("cards", CARDS, "A list of cards, each behind a dash.", required=True),
 )
 _ELSEWHERE = {
@@ -41,21 +52,34 @@ _ELSEWHERE = {
 _FOREIGN = {
     **dict.fromkeys(("front", "q", "prompt", "term"), "question"),
     **dict.fromkeys(("back", "a", "response", "definition"), "answer"),
+    **dict.fromkeys(("option", "options", "alternatives"), "choices"),
+    **dict.fromkeys(("extra", "explanation", "note", "notes", "reason"), "why"),
+    **dict.fromkeys(("clue",), "hint"),
+    **dict.fromkeys(("reference", "references", "sources"), "source"),
+    **dict.fromkeys(("tag", "topic", "category"), "tags"),
+    **dict.fromkeys(("difficulty",), "level"),
 }
-"""What other programs call the fields of a plain card."""
+"""What other programs, and other people, call the fields of a card."""
 
 
-def _missing_marker(node: yamltext.Mapping) -> str:
+def _without_kind(reader: Reader, node: yamltext.Mapping) -> None:
     """What an author probably meant: names of other programs, a marker that is misspelt, or the likeliest kind's."""
-    names = [key.value for key, _ in node]
-    if foreign := [name for name in names if name in _FOREIGN]:
-        return " and ".join(f"write `{_FOREIGN[name]}:` for `{name}:`" for name in foreign)
     markers = [marker for kind in KINDS for marker in kind.markers]
+    keys = [key for key, _ in node]
+    foreign = [key for key in keys if _FOREIGN.get(key.value) in {*markers, QUESTION.name}]
+    if any(_FOREIGN[key.value] in markers for key in foreign):
+        fix = " and ".join(f"`{_FOREIGN[key.value]}:` for `{key.value}:`" for key in foreign)
+        reader.problem(foreign[0], foreign[0].value, "unknown field", f"write {fix}")
+        return
     known = {f.name for kind in KINDS for f in (*kind.fields, *COMMON)}
-    if near := next((hint for name in names if name not in known and (hint := did_you_mean(name, markers))), ""):
-        return near
+    for key in keys:
+        if key.value not in known and (hint := did_you_mean(key.value, markers)):
+            reader.problem(key, key.value, "unknown field", hint)
+            return
+    names = [key.value for key in keys]
     kind = max(reversed(KINDS), key=lambda kind: _likelihood(kind, names))
-    return to_add(next(f for f in kind.fields if f.name == kind.marker))
+    fix = to_add(next(f for f in kind.fields if f.name == kind.marker))
+    reader.problem(node, "", "no kind of card fits these fields", fix)
 
 
 def _likelihood(kind: CardKind[Any], names: Sequence[str]) -> tuple[int, float]:
@@ -100,7 +124,7 @@ def _node_at(node: yamltext.Node, path: FieldPath) -> Any:
 
 
 def place_of(card: Place, path: FieldPath) -> Place:
-    """Where a field of a card stands in its file; the card's own place where it cannot be told.
+    """Where a field of a card, or of the head of a file, stands; the place that was given where it cannot be told.
 
     The file is read once more: nothing that was sound keeps its places.
     """
@@ -116,22 +140,30 @@ def place_of(card: Place, path: FieldPath) -> Place:
 
 @lru_cache(maxsize=8)
 def _nodes(path: Path, _changed_ns: int) -> dict[tuple[int, int], yamltext.Node]:
-    """The cards of a file by their places."""
+    """The cards of a file by their places; its head by that of its beginning, where no card can stand."""
     root, _ = yamltext.read(path.read_bytes())
-    cards = root.get("cards") if isinstance(root, yamltext.Mapping) else None
-    return {(node.line, node.column): node for node in cards.items} if isinstance(cards, yamltext.Items) else {}
+    if not isinstance(root, yamltext.Mapping):
+        return {}
+    cards = root.get("cards")
+    items = cards.items if isinstance(cards, yamltext.Items) else ()
+    return {(1, 1): root, **{(node.line, node.column): node for node in items}}
 
 
-def _read_card(reader: Reader, node: yamltext.Mapping, deck: str, retired: Collection[str]) -> list[Card]:
-    """The siblings that one card of the deck makes; none where it is not sound."""
+def _read_card(
+    reader: Reader, node: yamltext.Mapping, deck: str, retired: Collection[str], defaults: Mapping[str, Any]
+) -> list[Card]:
+    """The siblings that one card of the deck makes, with what the head says for all; none where it is not sound."""
     before = len(reader.problems)
     kind = _kind_of(node)
     if kind is None:
         if not node.faulty:
-            reader.problem(node, "", "no kind of card fits these fields", _missing_marker(node))
+            _without_kind(reader, node)
         return []
-    values = reader.fields(node, (*kind.fields, *COMMON), _unknown_in(node, kind))
+    known = (*kind.fields, *COMMON)
+    values = reader.fields(node, known, _unknown_in(node, kind))
     broken = reader.broken
+    for name in {f.name for f in known} & defaults.keys() - values.keys():
+        values[name] = defaults[name]
     name = values.pop("id", "")
     if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
         fix = f"write it as `{re.sub(r'[^a-z0-9]+', '-', name.lower())[:MAX_ID].strip('-') or 'my-card'}`"
@@ -210,18 +242,20 @@ def load_with_fields(
     values = reader.fields(root, DECK_FIELDS, _unknown_in_head)
     cards: list[Card] = []
     retired = tuple(values.get("retired", ()))
+    defaults = {name: values[name] for name in DEFAULTS if name in values}
     if isinstance(listed, yamltext.Items):
         # A field in the column of the dashes is told once, not also as missing from the card above it.
         broken_off = listed.column == root.column and any(
             key.value in _ELSEWHERE and key.line > listed.line for key, _ in root
         )
         for at, node in enumerate(listed.items, 1):
+            behind = listed.items[at].line if at < len(listed.items) else math.inf
             if isinstance(node, yamltext.Mapping):
                 told = len(reader.problems)
-                cards += _read_card(reader, node, name, retired)
+                cards += _read_card(reader, node, name, retired, defaults)
                 if broken_off and at == len(listed.items):
                     del reader.problems[told:]
-            else:
+            elif not any(node.line <= f.line < behind for f in faults):
                 reader.problem(node, "cards", "a card is a mapping", "write `- question: …` with its fields below")
     elif listed is not None:
         reader.problem(listed, "cards", "this must be a list", "put a dash before each card: `- question: …`")
@@ -235,6 +269,9 @@ def load_with_fields(
         needs_of={subtopic: tuple(names) for subtopic, names in values.get("needs_of", {}).items()},
         retired=retired,
         rules_off=tuple(values.get("rules_off", ())),
+        author=tuple(values.get("author", ())),
+        licence=values.get("licence", ""),
+        version=values.get("version", ""),
         cards=tuple(cards),
         problems=tuple(sorted(reader.problems, key=lambda p: (p.line, p.column))),
         bundled=bundled,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from flashcards.decks.examples import EXAMPLES
-from flashcards.decks.file import DECK_FIELDS, ID_PATTERN
+from flashcards.decks.file import DECK_FIELDS, ID_PATTERN, MAX_ID
 from flashcards.decks.values import CARDS
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import KINDS
@@ -104,21 +104,36 @@ def _mapping(fields: Sequence[Field]) -> Json:
 
 
 def _described(field: Field) -> Json:
-    pattern = {"pattern": f"^{ID_PATTERN.pattern}$"} if field.name == "id" else {}
+    pattern = {"pattern": f"^({ID_PATTERN.pattern})?$", "maxLength": MAX_ID} if field.name == "id" else {}
     return {"description": field.help, **_shape(field), **pattern}
 
 
 def _shape(field: Field) -> Json:
     if field.shape is CARDS:
         return {"type": "array", "items": {"$ref": "#/definitions/card"}}
-    return _of(field.shape, fewest=int(field.required))
+    found = _of(field.shape, fewest=int(field.required))
+    return found if field.required else _or_nothing(found)
+
+
+def _or_nothing(found: Json) -> Json:
+    """The schema of a shape that may be left empty behind its name: an editor sees null there."""
+    if "enum" in found:
+        return {"enum": [*found["enum"], "", None]}
+    if "anyOf" in found:
+        return {"anyOf": [*found["anyOf"], {"type": "null"}]}
+    types = found["type"] if isinstance(found["type"], list) else [found["type"]]
+    return {**found, "type": [*types, "null"]}
 
 
 def _of(shape: Shape, fewest: int = 1) -> Json:  # noqa: PLR0911
     """The schema of a shape; an element of a list, unlike an optional field, is never empty."""
     match shape:
-        case Text(one_of, empty):
-            return {"enum": list(one_of)} if one_of else _TEXT | ({"minLength": 1} if fewest and not empty else {})
+        case Text(one_of=names) if names:
+            return {"enum": list(names)}
+        case Text(like=pattern) if pattern:
+            return {"type": ["string"], "pattern": f"^({pattern})?$"}
+        case Text(empty=empty):
+            return _TEXT | ({"minLength": 1} if fewest and not empty else {})
         case Flag():
             return {"type": "boolean"}
         case Whole(low, high):
@@ -144,8 +159,8 @@ def _examples() -> list[Json]:
     return cards
 
 
-def plain(node: yamltext.Node | None) -> Any:
-    """A tree as an editor sees it: unquoted numbers and truth values are no texts."""
+def plain(node: yamltext.Node | None) -> Any:  # noqa: PLR0911
+    """A tree as an editor sees it: unquoted numbers, truth values and nothing at all are no texts."""
     match node:
         case yamltext.Mapping():
             return {key.value: plain(value) for key, value in node}
@@ -155,6 +170,8 @@ def plain(node: yamltext.Node | None) -> Any:
             return int(value)
         case yamltext.Text(value, plain=True) if value in ("true", "false"):
             return value == "true"
+        case yamltext.Text("", plain=True):
+            return None
         case yamltext.Text(value):
             return value
     return None

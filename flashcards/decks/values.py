@@ -15,8 +15,12 @@ MAX_FIELD_CHARACTERS = 20_000
 MAX_FIELD_LINES = 400
 MOST_LISTED = 8
 """A longer list of fields tells nobody which one was meant."""
+ANY_TEXT = Text()
 CARDS = ListOf(Group(()))
 """The shape of a deck's cards, which are read by their kinds."""
+
+_NAMED = re.compile(r"`(\w+):?`")
+"""What a remedy says to write: the field is not told to be missing as well."""
 
 Unknown: TypeAlias = Callable[[str], tuple[str, str]]
 """What is wrong with a field of this name, and how to mend it; called for fields that are not known."""
@@ -51,12 +55,15 @@ class Reader:
         names = {f.name: f for f in known}
         values: dict[str, Any] = {}
         broken: set[str] = set()
+        meant: set[str] = set()
         for key, value in node:
             spec = names.get(key.value)
             if spec is None:
-                self.problem(key, key.value, *(unknown or _unknown(names))(key.value))
+                message, fix = (unknown or _unknown(names))(key.value)
+                self.problem(key, key.value, message, fix)
+                meant |= {*_NAMED.findall(fix)}
                 continue
-            if spec.shape is CARDS:
+            if spec.shape is CARDS or (not spec.required and _is_empty(value)):
                 continue
             told = len(self.problems)
             found = self.value(value, spec.shape, spec.name)
@@ -68,7 +75,8 @@ class Reader:
                 broken.add(spec.name)
         for spec in known:
             if spec.required and spec.name not in node and not node.faulty:
-                self.problem(node, spec.name, "missing", to_add(spec))
+                if spec.name not in meant:
+                    self.problem(node, spec.name, "missing", to_add(spec))
                 broken.add(spec.name)
         self.broken = broken
         return values
@@ -76,8 +84,8 @@ class Reader:
     def value(self, node: yamltext.Node, shape: Shape, name: str) -> Any:  # noqa: C901, PLR0911
         """The plain value of a node, or None after a problem."""
         match shape, node:
-            case Text(one_of), yamltext.Text():
-                return self.text(node, name, one_of)
+            case Text(), yamltext.Text():
+                return self.text(node, name, shape)
             case Flag(), yamltext.Text(value=("true" | "false") as word):
                 return word == "true"
             case Whole(low, high), yamltext.Text():
@@ -95,6 +103,10 @@ class Reader:
                 return [text] if text else []
             case Either(), yamltext.Text():
                 return self.text(node, name)
+            case Group(fields, short), yamltext.Mapping() if short and not any(f.name in node for f in fields):
+                message = "a text with `: ` in it, unquoted, is read as a mapping"
+                self.problem(node, name, message, "put it in quotes or under |")
+                return None
             case Group(fields), yamltext.Mapping():
                 before = len(self.problems)
                 values = self.fields(node, fields)
@@ -113,12 +125,12 @@ class Reader:
 
     def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
         """The plain value of an element of a list, which is never empty."""
-        if isinstance(node, yamltext.Text) and not node.value.strip():
+        if _is_empty(node):
             self.problem(node, name, "an element is empty", "write something behind the dash, or take it away")
             return None
         return self.value(node, shape, name)
 
-    def text(self, node: yamltext.Text, name: str, one_of: Sequence[str] = ()) -> str | None:
+    def text(self, node: yamltext.Text, name: str, shape: Text = ANY_TEXT) -> str | None:
         value = node.value.strip("\n").rstrip()
         if len(value) > MAX_FIELD_CHARACTERS or value.count("\n") >= MAX_FIELD_LINES:
             self.problem(
@@ -128,10 +140,18 @@ class Reader:
                 "split the card",
             )
             return None
-        if one_of and value not in one_of:
-            self.problem(node, name, f"`{value}` is not one of {', '.join(one_of)}", did_you_mean(value, one_of))
+        if shape.one_of and value not in shape.one_of:
+            known = ", ".join(shape.one_of)
+            self.problem(node, name, f"`{value}` is not one of {known}", did_you_mean(value, shape.one_of))
+            return None
+        if shape.like and value and not re.fullmatch(shape.like, value):
+            self.problem(node, name, f"`{value[:40]}` is not {shape.such_as}")
             return None
         return value
+
+
+def _is_empty(node: yamltext.Node) -> bool:
+    return isinstance(node, yamltext.Text) and not node.value.strip()
 
 
 def to_add(spec: Field) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flashcards.cards import Card, Checklist, Point, Question, Recall, Response, Verdict
-from flashcards.kinds.fields import Field, Report, Text
+from flashcards.kinds.fields import LANGUAGE, Field, Report, Text
 from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import POINTS, judged, points_of
@@ -62,12 +62,13 @@ class Bug(CardKind[Body]):
         Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown)."),
         Field("symptom", Text(), "What a user sees go wrong (Markdown).", required=True),
         Field("code", Text(), "The faulty code.", required=True),
-        Field("language", Text(), "Its language, for the colours; by default python."),
+        LANGUAGE,
         Field("fix", Text(), "The repair as a diff: lines with -, + or a space before them.", required=True),
         POINTS,
     )
 
     is_concrete = True
+    answers_in_prose = False
     example = """\
   - id: selection-before-folds
     symptom: Cross-validation scores 0.87 on pure noise.

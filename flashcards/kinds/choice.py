@@ -156,6 +156,9 @@ class Choice(CardKind[Body]):
         yield "question", body.question
         yield from (("choices", text) for option in body.options for text in (option.text, option.because))
 
+    def wrong_answers(self, body: Body) -> list[str]:
+        return [option.text for option in body.options if not option.right]
+
     def ask(self, card: Card, seed: int) -> Question:
         options = card.body.options
         order = shuffled(len(options), seed)

@@ -16,10 +16,15 @@ Report: TypeAlias = Callable[[Path, str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text; `one_of` names the only ones allowed, and inside lists and mappings only `empty` ones may be empty."""
+    """A text; `one_of` names the only ones allowed, and inside lists and mappings only `empty` ones may be empty.
+
+    Where `like` is a pattern, the text has to be of it; `such_as` says that in words.
+    """
 
     one_of: tuple[str, ...] = ()
     empty: bool = False
+    like: str = ""
+    such_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,15 @@ COMMON = (
     Field("level", Text(one_of=("junior", "mid", "senior")), "Whom an interviewer asks this."),
     Field("needs", ListOf(Text(), single=True), "Cards or decks that come first."),
     Field("confused_with", ListOf(Text(), single=True), "Cards that are easily mixed up with this one."),
+    Field("aliases", ListOf(Text(), single=True), "Ids that the card had before: their progress is its own."),
     Field("checked", Text(), "When it was checked, and against what version."),
+    Field(
+        "text_language",
+        Text(like=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", such_as="the code of a language, like `fr` or `pt-BR`"),
+        "The language of the texts, as its code: `fr`. English where it is left out.",
+    ),
 )
+LANGUAGE = Field("language", Text(), "The language of the code, for its colours; by default python.")
 QUESTION = Field("question", Text(), "What is asked (Markdown).", required=True)
 DEFAULT_QUESTION = "What does this print?"
 """Of a card that shows code and has no question of its own."""

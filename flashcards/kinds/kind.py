@@ -48,6 +48,8 @@ class CardKind(ABC, Generic[Body]):
     """What a script can check of all cards of this kind in a deck."""
     is_concrete: ClassVar[bool] = False
     """Whether its cards are examples by nature."""
+    answers_in_prose: ClassVar[bool] = True
+    """Whether the text of the answer is running text; in code and formulas every sign counts."""
 
     @property
     def marker(self) -> str:
@@ -84,6 +86,10 @@ class CardKind(ABC, Generic[Body]):
 
     def accepted(self, card: Card) -> Sequence[str]:
         """The texts that are right when they are typed, for kinds whose answer is a text to type."""
+        return ()
+
+    def wrong_answers(self, body: Body) -> Sequence[str]:
+        """The texts that a card shows as wrong answers."""
         return ()
 
     def whole(self, card: Card) -> str:

@@ -145,6 +145,7 @@ class Number(CardKind[Body]):
     )
 
     is_concrete = True
+    answers_in_prose = False
     example = """\
   - id: recall-from-counts
     question: |

@@ -8,7 +8,7 @@ from flashcards.cards import Card, Outcome, Question, Recall, Response, TextInpu
 from flashcards.formulas.language import Formula, Value
 from flashcards.formulas.typed_numbers import format_value
 from flashcards.kinds.choice import shuffled
-from flashcards.kinds.fields import DEFAULT_QUESTION, Fault, Field, Group, ListOf, Named, Report, Text
+from flashcards.kinds.fields import DEFAULT_QUESTION, LANGUAGE, Fault, Field, Group, ListOf, Named, Report, Text
 from flashcards.kinds.given import GIVEN, NAME, SUCH_THAT, Drawn, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.typed import difference, same_exception
@@ -96,7 +96,7 @@ class Output(CardKind[Body]):
     fields = (
         Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown)."),
         Field("code", Text(), "The code that is shown.", required=True),
-        Field("language", Text(), "Its language, for the colours; by default python."),
+        LANGUAGE,
         Field(
             "prints", Text(), "Exactly what it prints; with `given`, `{{expression}}` is computed from drawn values."
         ),
@@ -119,6 +119,7 @@ class Output(CardKind[Body]):
     )
 
     is_concrete = True
+    answers_in_prose = False
     example = """\
   - id: same-padding-shape
     question: What does this print?
@@ -155,7 +156,9 @@ class Output(CardKind[Body]):
     code: |
       import torch
 
-      print((torch.ones(2, dtype=torch.{{left}}) + torch.ones(2, dtype=torch.{{right}})).dtype)
+      left = torch.ones(2, dtype=torch.{{left}})
+      right = torch.ones(2, dtype=torch.{{right}})
+      print((left + right).dtype)
     draws:
       - {given: {left: int32, right: int64}, prints: torch.int64}
       - {given: {left: int64, right: float16}, prints: torch.float16}

@@ -71,13 +71,13 @@ def _of_word(one: str, other: str, shortest: int = _SHORT) -> int | None:
     most = next((edits for letters, edits in MOST_EDITS if longest >= letters), int(longest >= shortest))
     if longest == _SHORT - 1 and sorted(bare) == sorted(plain):
         most = 1
-    if not most or _UNSPELLED.search(one + other) or one in NAMES or _is_another(one, other):
+    if not most or _UNSPELLED.search(one + other) or one in NAMES or is_another_word(one, other):
         return None
     edits = distance(bare, plain, most)
     return edits if edits <= most else None
 
 
-def _is_another(one: str, other: str) -> bool:
+def is_another_word(one: str, other: str) -> bool:
     """Whether a prefix or an ending makes one of the words another word than the other."""
     for short, long in ((one, other), (other, one)):
         for prefix in PREFIXES:

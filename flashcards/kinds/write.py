@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flashcards.cards import Card, Checklist, Point, Question, Response, Verdict
-from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Path, Report, Text
+from flashcards.kinds.fields import LANGUAGE, QUESTION, Field, Group, ListOf, Path, Report, Text
 from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import KEY, judged, points_of
@@ -52,7 +52,7 @@ class Write(CardKind[Body]):
     markers = ("solution",)
     fields = (
         QUESTION,
-        Field("language", Text(), "The language to write in; by default python."),
+        LANGUAGE,
         Field("solution", Text(), "Code that passes all tests.", required=True),
         Field(
             "tests",
@@ -78,6 +78,7 @@ class Write(CardKind[Body]):
     )
 
     is_concrete = True
+    answers_in_prose = False
     example = """\
   - id: write-softmax
     question: Write `softmax(x)` for a list of numbers, without a library, so that large numbers do no harm.
@@ -91,14 +92,17 @@ class Write(CardKind[Body]):
           return [p / sum(powers) for p in powers]
     tests:
       - must: Positive numbers that sum to 1
-        assert: abs(sum(softmax([1.0, 2.0, 3.0])) - 1) < 1e-12 and min(softmax([1.0, 2.0, 3.0])) > 0
+        assert: |
+          p = softmax([1.0, 2.0, 3.0])
+          assert abs(sum(p) - 1) < 1e-12 and min(p) > 0
       - must: Numbers of 1,000 and more do not overflow
         assert: softmax([1000.0, 1000.0]) == [0.5, 0.5]
       - point: The same when all are moved
         key: shift
         assert: |
           moved = softmax([101.0, 102.0])
-          assert max(abs(a - b) for a, b in zip(softmax([1.0, 2.0]), moved)) < 1e-12
+          pairs = zip(softmax([1.0, 2.0]), moved)
+          assert max(abs(a - b) for a, b in pairs) < 1e-12
     model: I subtract the maximum first, because softmax does not change when all inputs move together.
     why: The largest exponent is then 0, so that nothing overflows and the sum is at least 1.
     mistake: Taking the exponentials of the numbers as they are.

@@ -2,10 +2,10 @@
 
 import contextlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flashcards import settings
 from flashcards.cache.store import SETTLED_NS, Store
@@ -15,6 +15,9 @@ from flashcards.files import may_be_there
 from flashcards.records import replace
 from flashcards.schedule import agenda
 from flashcards.words import UsageError
+
+if TYPE_CHECKING:
+    from flashcards.query import Names
 
 DECKS_FOLDER = "decks"
 
@@ -64,7 +67,7 @@ class Decks:
                     named[name] = deck
         self.decks, twice = _unique(named.values())
         self._missing = [
-            Problem(root, 1, 1, "", "there is no such file or folder", "check the path given with --decks")
+            Problem(root, 1, 1, "", "there is no such file or folder", "check how it is spelled")
             for root in self._roots
             if not root.exists()
         ]
@@ -73,8 +76,15 @@ class Decks:
         self.active = [deck for deck in self.decks if deck.name not in off]
         self.cards = {card.id: card for deck in self.decks for card in deck.cards}
         self._texts: dict[str, str] = {}
+        self.prints: dict[str, str] = {}
+        """The fingerprints of cards, as they were asked for."""
         self.shelf = {deck.name: deck for deck in self.active}
         self.__dict__.pop("teachable", None)
+
+    @property
+    def has_all(self) -> bool:
+        """Whether all decks of the home are read, and not some that were named."""
+        return not self._roots
 
     def _sources(self) -> list[tuple[Path, bool]]:
         if self._roots:
@@ -94,6 +104,15 @@ class Decks:
         if mark and mark[0] + SETTLED_NS < time.time_ns():
             self._read[path] = (mark, deck)
         return deck
+
+    @property
+    def names(self) -> "Names":
+        """The decks and tags that a query can name."""
+        from flashcards.query import Names
+
+        return Names(
+            [deck.name for deck in self.decks], {tag for card in self.cards.values() for tag in card.notes.tags}
+        )
 
     def deck(self, name: str) -> Deck:
         """The deck of this name; raises LibraryError with the nearest names."""
@@ -118,6 +137,10 @@ class Decks:
         """The cards of the decks that are switched on, so that what a card needs comes before it."""
         return agenda.teachable(self.active)
 
+    def derived(self, cards: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
+        """A text of each card that is made of nothing but the card, made once and kept under a name."""
+        return self._store.derived(cards, name, make)
+
     def titles(self, cards: Iterable[Card]) -> list[str]:
         """What stands for each card in a list, on one plain line."""
 
@@ -126,7 +149,7 @@ class Decks:
 
             return title(card)
 
-        return self._store.derived(cards, "title", made)
+        return self.derived(cards, "title", made)
 
     def editable(self, card: Card) -> Card:
         """The same card in a file of the person's own: a bundled deck is copied to the home first."""

@@ -10,8 +10,10 @@ from flashcards.library.today import WEEK, Daily, Today
 from flashcards.log import unsaved
 from flashcards.log.errors import ProgressError
 from flashcards.schedule.agenda import Limits
+from flashcards.schedule.states import NEW
 
 if TYPE_CHECKING:
+    from flashcards.cards import Question
     from flashcards.session import Session
 
 AHEAD_DAYS = WEEK
@@ -30,7 +32,7 @@ class Library(Daily):
                 self.progress.back_up(today.at.study_day)
         from flashcards.session import Session  # and with it the kinds of cards
 
-        linked = self.follow(clock(), today.states)
+        linked = self.follow(clock())
         return Session(
             self.cards,
             self.progress,
@@ -51,11 +53,13 @@ class Library(Daily):
         cards: Collection[str] | None = None,
         limits: Limits | None = None,
     ) -> "Session":
-        """A sitting with today's cards, or with more: ten more `new` ones, those `ahead`, or `practice`."""
+        """A sitting with today's cards, or with others: ten more `new` ones, those `ahead`, `practice`, those `changed`."""
         at = clock()
         unsaved.take_up(self.home, self.progress)
         if what == "practice":
             return self.session(self.practice(at, decks, cards=cards), clock, Mode.PRACTICE)
+        if what == "changed":
+            return self.session(self.early(at), clock)
         today = self.today(
             at,
             decks,
@@ -65,3 +69,21 @@ class Library(Daily):
             cards=cards,
         )
         return self.session(today, clock)
+
+    def opening(self, at: Moment) -> "tuple[Question, int] | None":
+        """What a sitting asks first from a moment of a study day on, and until when (milliseconds since 1970) it does.
+
+        None where it asks nothing, or where that is not foreseen: with an interview plan another day's queue is not
+        known before it comes.
+        """
+        if self.plan_on(at.study_day) is not None:
+            return None
+        from flashcards import kinds
+        from flashcards.schedule.queue import Queue
+
+        today = self.today(at)
+        queue = Queue(today.plan, today.states)
+        card, until_ms = queue.next(at.wall_ms), queue.steady_until(at.wall_ms)
+        if card is None or until_ms is None:
+            return None
+        return kinds.ask(self.cards[card], today.states.get(card, NEW).shown), until_ms

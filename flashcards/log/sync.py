@@ -6,9 +6,11 @@ name then, so that no two write one file.
 
 import json
 import os
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from flashcards.days import Moment, day_words
 from flashcards.files import FileError, replace
 from flashcards.log.errors import ProgressError
 from flashcards.log.file import Progress
@@ -65,6 +67,43 @@ def sync(log: Progress, folder: Path) -> Synced:
     except OSError as err:
         raise ProgressError(f"the sync folder {folder} cannot be used: {reason(err)}; nothing is lost here") from err
     return done
+
+
+LATEST = "synced"
+"""Under this key of `meta`: when the latest exchange was, and what kept one from it since."""
+
+
+@dataclass(frozen=True, slots=True)
+class LatestSync:
+    """How it stands with the sync folder."""
+
+    wall_ms: int | None = None
+    """When events were exchanged last; None: never."""
+    failed: str = ""
+    """What kept the latest try from it; empty where nothing did."""
+    said: str = ""
+    """The study day on which the person was told of that."""
+
+    def words(self, at: Moment) -> str:
+        """When it was, in a sentence."""
+        if self.wall_ms is None:
+            return "Not synced yet"
+        zone = timezone(timedelta(minutes=at.utc_offset_min))
+        then = datetime.fromtimestamp(self.wall_ms / 1000, zone)
+        here = datetime.fromtimestamp(at.wall_ms / 1000, zone)
+        return f"Last sync {day_words(then.date(), here.date())} at {then:%H:%M}"
+
+
+def latest_sync(log: Progress) -> LatestSync:
+    """What was remembered of the latest exchange."""
+    return LatestSync(**json.loads(log.remembered_as(LATEST) or "{}"))
+
+
+def remember_sync(log: Progress, latest: LatestSync) -> None:
+    """Remember how an exchange went."""
+    if log.there and log.writable:
+        said = {"wall_ms": latest.wall_ms, "failed": latest.failed, "said": latest.said}
+        log.remember_as(LATEST, json.dumps(said))
 
 
 def _receive(log: Progress, folder: Path, marks: dict[str, list[int]], done: Synced) -> None:

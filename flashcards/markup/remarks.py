@@ -19,6 +19,8 @@ class Remark(NamedTuple):
     fix: str
 
 
+RULES = frozenset(("table", "name", "dollar", "tex", "html", "stars", "fence", "wide"))
+"""The names of all rules."""
 _DOLLAR = re.compile(r"\$(?!\d)\S?")
 _HTML = re.compile(
     r"(?:(?<![\w<])<(?:[abipsu]|em|li|ol|ul|td|th|tr)|<(?:big|blockquote|br|center|code|details|div|font|h[1-6]|hr|img|kbd"
@@ -130,7 +132,7 @@ def _fence(token: Token, lines: list[str]) -> Iterator[Remark]:
         yield Remark(
             "fence",
             "the code that begins here with a fence never ends",
-            f"close it with `{token.markup}` on a line of its own",
+            f"close it with the same signs, {token.markup} and nothing else, on a line of their own",
         )
     yield from wide_code(token.content, token.info)
 

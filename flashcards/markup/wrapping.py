@@ -79,6 +79,34 @@ def _may_break(before: str, after: str) -> bool:
 _NO_BREAK = "\u00a0"
 
 
+_SIGNS = frozenset("-+*−±∓×·/÷–—")
+"""What joins two terms or clauses: at the start of a row it would look like the mark of a list."""
+_SHORT = 6
+"""Columns of terms that stay in one row with the sign between them: `n - 1`."""
+
+
+def _held(found: Iterable[Word], width: int) -> Iterator[Word]:
+    """The words with each sign that stands alone behind the word before it, and before the next one where both are short."""
+    last: Word | None = None
+    binds = False
+    for word in found:
+        sign = word.spaced and "".join(span.text for span in word.spans) in _SIGNS
+        if last is not None and last.spans[0] is not _BREAK and (sign or (binds and word.width <= _SHORT)):
+            shared = last.spans[-1].styles == word.spans[0].styles
+            held = Word(
+                (*last.spans, Span(_NO_BREAK, word.spans[0].styles if shared else ()), *word.spans), last.spaced
+            )
+            if word.spaced and held.width <= width:
+                binds = sign and last.width <= _SHORT
+                last = held
+                continue
+        if last is not None:
+            yield last
+        last, binds = word, False
+    if last is not None:
+        yield last
+
+
 def _split(word: Word, width: int) -> list[Word]:
     """A word longer than a line, cut into pieces that fit."""
     pieces: list[list[Span]] = [[]]
@@ -108,7 +136,7 @@ def wrap(spans: Iterable[Span], width: int) -> list[Line]:
         lines.append(Line(tuple(_joined(current))))
         current, used = [], 0
 
-    for word in words(spans):
+    for word in _held(words(spans), width):
         if word.spans[0] is _BREAK:
             end()
             continue

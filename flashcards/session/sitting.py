@@ -7,11 +7,12 @@ from typing import Any
 
 from flashcards import kinds
 from flashcards.cards import CONFIDENCE, Card, Checklist, Response
-from flashcards.days import Moment, day_words
+from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
 from flashcards.log.errors import BusyError, StaleError
 from flashcards.log.file import Progress
 from flashcards.log.rescue import MovedError
+from flashcards.log.undoing import asked_before
 from flashcards.records import replace
 from flashcards.schedule.agenda import Agenda, is_away, is_learning, load
 from flashcards.schedule.model import LATEST_DAY
@@ -235,16 +236,8 @@ class Session:
 
     def undo_question(self) -> str:
         """What to ask before `undo`: its event is another window's, or of an earlier day. Empty: nothing."""
-        event = self._progress.undoable()
-        if event is None or event.id in self._progress.own:
-            return ""
-        today = self._clock().study_day
-        when = (
-            "of this day, not of this sitting"
-            if event.study_day == today
-            else f"of {day_words(event.study_day, today)}"
-        )
-        return f"The latest is the {event.words} {when}: u once more takes it back"
+        question = asked_before(self._progress, self._clock().study_day)
+        return f"{question}: u once more takes it back" if question else ""
 
     def catch_up(self) -> bool:
         """Take up what another window has written; whether what shows may have changed."""

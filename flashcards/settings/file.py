@@ -7,9 +7,8 @@ from typing import Any
 from flashcards import files
 from flashcards.cards import Problem
 from flashcards.files import FileError
-from flashcards.interview.written import BadPlanError, Plan
 from flashcards.records import replace
-from flashcards.settings.keys import BY_NAME, KEYS, BadValueError, Settings
+from flashcards.settings.keys import BY_NAME, KEYS, LISTS, BadValueError, Settings
 from flashcards.words import reason
 
 FILE_NAME = "settings.yaml"
@@ -39,13 +38,14 @@ def load(path: Path) -> tuple[Settings, list[Problem]]:  # noqa: C901, PLR0912
         if spec is None:
             names = ", ".join(BY_NAME)
             problems.append(Problem(path, key.line, key.column, key.value, "unknown setting", f"there are {names}"))
-        elif spec.name == "switched_off":
+        elif spec.name in LISTS:
             items = node.items if isinstance(node, yamltext.Items) else (node,)
             values[spec.name] = tuple(i.value for i in items if isinstance(i, yamltext.Text) and i.value)
         elif spec.name == "plan":
-            try:
-                from flashcards.interview import reading
+            from flashcards.interview import reading
+            from flashcards.interview.written import BadPlanError
 
+            try:
                 values[spec.name] = reading.read(node)
             except BadPlanError as err:
                 problems.append(Problem(path, err.line, err.column, key.value, str(err), "there is no plan until then"))
@@ -71,8 +71,6 @@ def _shown(value: Any) -> str:
             return "on" if value else "off"
         case None:
             return "none"
-        case Plan():
-            return value.text()
         case tuple():
             return f"[{', '.join(map(_quoted, value))}]"
         case str():

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flashcards.interview.written import Plan
 from flashcards.records import dataclass
 from flashcards.schedule.states import Rating
 from flashcards.words import nearest
+
+if TYPE_CHECKING:
+    from flashcards.interview.written import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Settings:
     backups: str | None = None
     sync: str | None = None
     switched_off: tuple[str, ...] = ()
-    plan: Plan | None = None
+    rules_off: tuple[str, ...] = ()
+    plan: "Plan | None" = None
 
     @property
     def ratings(self) -> tuple[Rating, ...]:
@@ -112,7 +115,7 @@ def _theme(text: str) -> str:
     return text
 
 
-def _plan(text: str) -> Plan | None:
+def _plan(text: str) -> "Plan | None":
     from flashcards.decks.yaml import reader as yamltext
     from flashcards.interview import reading
 
@@ -227,8 +230,11 @@ KEYS = (
         AT_ONCE,
     ),
     Key("switched_off", str, "Decks that are left out, by name."),
+    Key("rules_off", str, "Rules of `flashcards check` that no deck is held to, by name."),
     Key(
         "plan", _plan, "Interviews with dates, and minutes a day; `flashcards plan DATE` writes it; none: no interview."
     ),
 )
 BY_NAME = {key.name: key for key in KEYS}
+LISTS = ("switched_off", "rules_off")
+"""Settings that are lists of names."""

@@ -40,7 +40,15 @@ class Figures:
     @cached_property
     def filter(self) -> Filter:
         chosen = frozenset(self.cards) if self.query.strip() else None
-        return Filter(chosen, self.since, self.until)
+        return Filter(chosen, self.since, self.last_counted)
+
+    @cached_property
+    def last_counted(self) -> date | None:
+        """The last study day that counts; days that only a wrong clock has seen do not. None: all that there are."""
+        following = self.at.study_day + timedelta(days=1)  # a flight west: that day has begun already
+        if max(self.library.progress.study_days(), default=following) <= following:
+            return self.until
+        return min(self.until or following, following)
 
     @cached_property
     def states(self) -> dict[str, CardState]:
@@ -186,7 +194,7 @@ class Figures:
 
     @cached_property
     def held_over_time(self) -> list[tuple[date, dict[str, int]]]:
-        every = Filter(self.filter.cards, None, self.until)
+        every = Filter(self.filter.cards, None, self.last_counted)
         steps = self.library.progress.facts.steps(every)
         return memory.from_day(memory.held_over_time(steps), self.since or date.min)
 

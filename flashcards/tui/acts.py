@@ -12,9 +12,10 @@ from flashcards.log.errors import BusyError
 from flashcards.schedule.states import LEECH_LAPSES, CardState, Rating
 from flashcards.session import Session, Stage, View
 from flashcards.tui import editor
+from flashcards.tui.boundary import SECONDS_TO_READ
 from flashcards.tui.content import styled
 from flashcards.tui.dialogs import LineDialog, TextDialog
-from flashcards.tui.keyline import KeyedScreen
+from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
 from flashcards.tui.question import Question
 from flashcards.why import why
 
@@ -32,8 +33,6 @@ class SittingScreen(KeyedScreen[None]):
         super().__init__()
         self.library, self.session, self.clock = library, session, clock
         self._leaving = False
-        self._asked = ""
-        """The question that was put before an undo."""
 
     def follow(self) -> None:
         """Bring every part of the screen up to the view."""
@@ -82,17 +81,13 @@ class SittingScreen(KeyedScreen[None]):
             self.tell("Waiting to save: progress.db is busy or the disk is full. The answer is kept.", wrong=True)
 
     def action_undo(self) -> None:
-        if (question := self.session.undo_question()) and question != self._asked:
-            self._asked = question
-            self.tell(question)
-            return
-        self._asked = ""
-        event: Event | None = None
-        try:
-            event = self.session.undo()
-        finally:
-            self.follow()
-        self.tell("Nothing is left to undo." if event is None else f"Taken back: {event.words}")
+        def take_back() -> Event | None:
+            try:
+                return self.session.undo()
+            finally:
+                self.follow()
+
+        self.app.undo(self.tell, take_back)  # type: ignore[attr-defined]
 
     def _act(self, act: Callable[[], object], said: str = "") -> None:
         """Do something that writes, follow, and say it."""
@@ -182,4 +177,4 @@ class SittingScreen(KeyedScreen[None]):
             unsaved.keep(self.library.home, self.session.waiting)
 
     def tell(self, text: str, *, wrong: bool = False) -> None:
-        self.app.notify(text, severity="error" if wrong else "information", markup=False, timeout=8 if wrong else 3)
+        self.say(text, "bad" if wrong else "", SECONDS_TO_READ if wrong else SECONDS_TO_SEE)

@@ -8,19 +8,24 @@ from datetime import datetime
 
 from textual.driver import Driver
 from textual.events import Key
+from textual.filter import Monochrome, NoColor
+from textual.notifications import SeverityLevel
 
 from flashcards import garbage
 from flashcards.days import Moment, moment
-from flashcards.events import Mode
+from flashcards.events import Event, Mode
 from flashcards.library import Library, Today
+from flashcards.log.clock import said_of_jump
 from flashcards.log.errors import ProgressError
 from flashcards.log.rescue import MovedError
+from flashcards.log.undoing import asked_before
 from flashcards.schedule.agenda import Limits
 from flashcards.session import Session
 from flashcards.splash import Splash
 from flashcards.tui.boundary import BoundedApp
 from flashcards.tui.ending import Ending
 from flashcards.tui.home import HomeScreen
+from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
 from flashcards.tui.keys import APP, bindings, stands_for
 from flashcards.tui.palette import Commands
 from flashcards.tui.question import Question
@@ -29,6 +34,7 @@ from flashcards.tui.themes import DARK, LIGHT
 from flashcards.words import FlashcardsError, counted
 
 IMPORT_AFTER_S = 1.0
+STYLES_OF = {"information": "", "warning": "warn", "error": "bad"}
 LATER = ("review", "closing", "browse", "problems", "preferences", "plan", "progress.screen", "progress.cardlist")
 """What is imported after the first frame, so that an upgrade of the program meanwhile breaks no key."""
 
@@ -63,8 +69,11 @@ class FlashcardsApp(BoundedApp):
     ) -> None:
         """`first`: the sitting to begin with, where it was made already; `splash`: what has the terminal until then."""
         super().__init__()
+        # Textual makes greys of colours; what NO_COLOR asks for is none.
+        self._filters[:] = [NoColor() if isinstance(made, Monochrome) else made for made in self._filters]
         self.library = library
         self._clock = clock
+        self._latest: Moment | None = None
         self._decks, self._begin, self._limits = decks, begin, limits or (lambda: library.limits)
         self._practice, self._cards = practice, cards
         self.ending = Ending()
@@ -80,8 +89,12 @@ class FlashcardsApp(BoundedApp):
         return driver
 
     def moment(self) -> Moment:
-        """Now, as a study day."""
-        return moment(self._clock(), self.library.settings.rollover_hour)
+        """Now, as a study day; a clock that jumped since the last time is said."""
+        now = moment(self._clock(), self.library.settings.rollover_hour)
+        if self._latest is not None and (said := said_of_jump(self._latest, now)):
+            self.notify(f"{said}.", severity="warning", markup=False)
+        self._latest = now
+        return now
 
     def on_mount(self) -> None:
         for theme in (DARK, LIGHT):
@@ -101,9 +114,13 @@ class FlashcardsApp(BoundedApp):
             self.show_home()
             raise
 
+    @property
+    def _home_shows(self) -> bool:
+        return any(isinstance(screen, HomeScreen) for screen in self.screen_stack)
+
     def show_home(self) -> None:
         """Put the home screen below all others; a sitting that was begun directly has done without it so far."""
-        if not any(isinstance(screen, HomeScreen) for screen in self.screen_stack):
+        if not self._home_shows:
             self.push_screen(HomeScreen(self.library, self.moment))
 
     def dress(self) -> None:
@@ -142,8 +159,30 @@ class FlashcardsApp(BoundedApp):
                 self.notify(f"{counted(count, 'event')} brought in; the last key was not counted, press it again.")
 
         if not isinstance(self.screen, Question):
-            self.push_screen(Question(str(error), {"b": "bring them in", "k": "keep them apart"}), answered)
+            self.push_screen(Question(str(error), {"b": "bring it in", "k": "keep it apart"}), answered)
         return True
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Say something on the screen that shows next; a dialog, which has no room for it, gets a toast."""
+
+        def say() -> None:
+            if isinstance(self.screen, KeyedScreen):
+                style = STYLES_OF[severity]
+                self.screen.call_later(self.screen.say, message, style, timeout or SECONDS_TO_SEE)
+            else:
+                super(FlashcardsApp, self).notify(
+                    message, title=title, severity=severity, timeout=timeout, markup=markup
+                )
+
+        self.call_later(say)
 
     # -- sittings -----------------------------------------------------------------------------------------------
 
@@ -152,6 +191,9 @@ class FlashcardsApp(BoundedApp):
         from flashcards.tui.review import ReviewScreen
 
         session, self._first = self._first or self.sitting(decks, what, cards), None
+        said = self.library.said_of_clock(self.moment())
+        if said and not self._home_shows:
+            self.notify(f"{said}.", severity="warning", markup=False)
         screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
         self.push_screen(screen, self.sitting_over)
 
@@ -175,11 +217,22 @@ class FlashcardsApp(BoundedApp):
         except (OSError, ProgressError) as err:
             self.notify(f"no backup was made: {err}", severity="warning", markup=False)
 
-    def undo(self) -> None:
-        """Take back the latest answer, from wherever."""
-        event = self.library.progress.undo(self.moment())
-        words = "Nothing is left to undo." if event is None else f"Taken back: {event.words}"
-        self.notify(words, markup=False)
+    def undo(self, said: Callable[[str], object], take_back: Callable[[], Event | None] | None = None) -> None:
+        """Take back the latest event, from wherever, and say it; what this run did not write is asked about first."""
+
+        def done() -> None:
+            event = take_back() if take_back is not None else self.library.progress.undo(self.moment())
+            said("Nothing is left to undo." if event is None else f"Taken back: {event.words}")
+
+        def answered(letter: str | None) -> None:
+            if letter == "u":
+                done()
+
+        question = asked_before(self.library.progress, self.moment().study_day)
+        if question:
+            self.push_screen(Question(f"{question}.", {"u": "take it back"}), answered)
+        else:
+            done()
 
     # -- other screens ------------------------------------------------------------------------------------------
 

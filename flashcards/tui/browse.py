@@ -22,7 +22,7 @@ from flashcards.tui.cardview import CardDialog, text_lines
 from flashcards.tui.columns import Layout
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.dialogs import KeysDialog, LineDialog
-from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import CARDS, bindings
 from flashcards.tui.line import Line
 from flashcards.tui.question import Question
@@ -53,13 +53,15 @@ class BrowseScreen(KeyedScreen[None]):
     def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
         super().__init__()
         self.library, self.clock = library, clock
-        self._query, self._by, self._back = "", "due", False
+        self._query, self._list, self._by, self._back = "", 0, "due", False
         self._all: list[query.Found] = []
         """Every card, in order."""
+        self._names = query.Names()
         self._found: list[query.Found] = []
         self._marked: set[str] = set()
         self._titles: dict[str, str] = {}
-        self._told: dict[str, tuple[str, str]] = {}
+        self._counted = 0
+        """The width of the count."""
         self._layout: Layout = columns.layout(80, self._by)
 
     def compose(self) -> ComposeResult:
@@ -76,11 +78,11 @@ class BrowseScreen(KeyedScreen[None]):
                 yield Rows(self._row, id="found")
             with VerticalScroll(id="preview", can_focus=False):
                 yield Static(id="preview-text")
-        yield Static(id="said", classes="note")
+        yield Said()
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.query_one(Rows).focus()
+        self.query_one(Line).focus()
 
     def on_resize(self) -> None:
         super().on_resize()
@@ -102,13 +104,14 @@ class BrowseScreen(KeyedScreen[None]):
     def _read(self) -> None:
         """Take up decks and states as they are now."""
         self._all = columns.ordered(self.library.find("", self.clock()), self._by, back=self._back)
+        self._names = self.library.names
         self._marked &= self.library.cards.keys()
 
     def search(self, *, keep: bool = False) -> None:
         """Show what the query finds, or what is wrong with it; `keep` leaves the cursor where it is."""
         try:
-            test = query.parse(self._query)
-            self._found = [found for found in self._all if test(found)]
+            tests = [query.parse(text, self._names) for text in (PRESETS[self._list][1], self._query)]
+            self._found = [found for found in self._all if all(test(found) for test in tests)]
         except query.QueryError as err:
             self.say(str(err), "bad")
             return
@@ -119,26 +122,16 @@ class BrowseScreen(KeyedScreen[None]):
         of = "" if len(self._found) == len(self._all) else f" of {len(self._all):,}"
         marked = f"{len(self._marked):,} marked, " if self._marked else ""
         count = f"  {marked}{len(self._found):,}{of}, by {self._by} {'▴' if self._back else '▾'}"
-        self._tell("#count", count)
+        count_line = self.query_one("#count", Static)
+        count_line.update(styled((count, "muted")), layout=len(count) != self._counted)
+        self._counted = len(count)
         wide = self.size.width >= PREVIEW_FROM
-        names = [(f" {name} " if wide else name, value) for name, value in PRESETS]
-        parts = [((name, "heading" if value == self._query.strip() else "muted"), (" ", "")) for name, value in names]
+        names = [f" {name} " if wide else name for name, _ in PRESETS]
+        parts = [((name, "heading" if at == self._list else "muted"), (" ", "")) for at, name in enumerate(names)]
         presets = styled(*(part for pair in parts for part in pair))
         self.query_one("#presets", Static).update(presets, layout=False)
         if self.focused is rows:
             self.follow_keys()
-
-    def say(self, text: str, style: str = "muted") -> None:
-        """Say something below the list."""
-        self._tell("#said", text, style)
-
-    def _tell(self, name: str, text: str, style: str = "muted") -> None:
-        """Write into a field; everything else is laid out anew only where its size changes."""
-        before = self._told.get(name, ("", ""))
-        if (text, style) != before:
-            same_size = len(text) == len(before[0])
-            self.query_one(name, Static).update(styled((text, style)), layout=not same_size)
-            self._told[name] = (text, style)
 
     def _lay_out(self) -> None:
         """Fit the columns to the width that the list has."""
@@ -158,7 +151,17 @@ class BrowseScreen(KeyedScreen[None]):
 
     def key_words(self) -> Mapping[str, str]:
         what = f"{len(self._marked)} marked" if self._marked else f"all {len(self._found):,}"
-        return {"review-these": f"review {what}", "practise": f"practise {what}"}
+        words = {"review-these": f"review {what}", "practise": f"practise {what}"}
+        return words | ({"submit": "to the list", "leave": ""} if self._in_line else {})
+
+    @property
+    def _in_line(self) -> bool:
+        """Whether keys are typed into the query."""
+        return self.focused is self.query_one(Line)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """The way into the list is offered in the query, and the way to the query in the list."""
+        return action not in ("to_list", "query") or (self.is_mounted and self._in_line == (action == "to_list"))
 
     def on_rows_moved(self) -> None:
         if self.size.width >= PREVIEW_FROM:
@@ -216,13 +219,14 @@ class BrowseScreen(KeyedScreen[None]):
             self.search()
 
     def on_line_entered(self) -> None:
+        self.action_to_list()
+
+    def action_to_list(self) -> None:
         self.query_one(Rows).focus()
 
     def action_preset(self, step: int) -> None:
-        queries = [value for _, value in PRESETS]
-        now = queries.index(self._query.strip()) if self._query.strip() in queries else -min(step, 0)
-        self.query_one(Line).value = queries[(now + step) % len(queries)]
-        self.query_one(Rows).focus()
+        self._list = (self._list + step) % len(PRESETS)
+        self.search()
 
     def _sorted(self) -> None:
         card = self.card
@@ -300,9 +304,12 @@ class BrowseScreen(KeyedScreen[None]):
             self.app.push_screen(Question(text, {"y": "reset", "n": "leave them"}), answered)
 
     def action_undo(self) -> None:
-        self.app.undo()  # type: ignore[attr-defined]
-        self._read()
-        self.search(keep=True)
+        def said(words: str) -> None:
+            self._read()
+            self.search(keep=True)
+            self.say(words)
+
+        self.app.undo(said)  # type: ignore[attr-defined]
 
     def action_edit(self) -> None:
         card = self.card
@@ -371,8 +378,8 @@ class BrowseScreen(KeyedScreen[None]):
 
     def action_leave(self) -> None:
         """Leave the query first, then let the marks go, then the screen."""
-        if self.focused is self.query_one(Line):
-            self.query_one(Rows).focus()
+        if self._in_line:
+            self.action_to_list()
         elif self._marked:
             self._mark(set())
         else:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from flashcards import kinds
@@ -15,9 +14,8 @@ from flashcards.markup.wrapping import wrap
 from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
 from flashcards.text import Line, Span
-from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import content_of
-from flashcards.tui.dialogs import scroll
+from flashcards.tui.dialogs import Dialog, scroll
 from flashcards.tui.keys import DIALOG, bindings
 from flashcards.tui.progress.panels.memory import curve_picture
 from flashcards.why import why
@@ -34,7 +32,7 @@ HAPPENED = {
 }
 
 
-class CardDialog(Bounded, ModalScreen[None]):
+class CardDialog(Dialog[None]):
     """A card, scrolled as a whole."""
 
     BINDINGS = bindings(DIALOG)
@@ -84,12 +82,12 @@ def card_lines(figures: Figures, card: str, width: int) -> list[Line]:
     history = list(history_lines(figures, card))
     if history:
         lines += [Line(), Line((Span("History", ("label",)),)), *history]
-    return [*lines, Line(), Line((Span("Esc closes, j k PgUp PgDn scroll", ("muted",)),))]
+    return [*lines, Line(), Line((Span("Esc closes, j k PgUp PgDn scroll, ? keys", ("muted",)),))]
 
 
 def history_lines(figures: Figures, card: str) -> Iterator[Line]:
     """What happened to a card, the latest first: answers with the recall that was predicted, and everything else."""
-    history = figures.library.progress.history(card)
+    history = figures.library.history(card)
     for event in reversed(history):
         day = day_name(event.study_day, figures.at.study_day, weekday=True)
         yield Line((Span(f"{day:{DAY}}", ("muted",)), *_said(event)))

@@ -8,7 +8,7 @@ from textual.content import Content
 from flashcards import kinds, titles
 from flashcards.cards import Card, Checklist
 from flashcards.days import Moment, interval_words, minutes_words
-from flashcards.events import Event, Kind
+from flashcards.events import Event, Kind, Mode
 from flashcards.library import Library
 from flashcards.markup import markdown
 from flashcards.markup.wrapping import wrap
@@ -16,9 +16,10 @@ from flashcards.records import dataclass
 from flashcards.schedule.agenda import load
 from flashcards.schedule.states import Rating
 from flashcards.session import View
-from flashcards.text import Line, Span, padded
+from flashcards.text import Line, Span, cell_width, padded
 from flashcards.tui.card import Drawn
 from flashcards.tui.content import content_of
+from flashcards.why import why_nothing
 from flashcards.words import counted, percent
 
 MOST = 12
@@ -61,10 +62,19 @@ def how(card: Card, event: Event) -> str:
     return f"you typed {typed}" if typed else ""
 
 
-def draw(library: Library, view: View, at: Moment, wrong: Sequence[Missed], cursor: int, width: int) -> Drawn:
-    """The closing screen, for so many columns."""
-    tally = view.tally
-    lines = [Line((Span("That was it for now." if view.waiting_ms else "Done for today.", ("heading",)),)), Line()]
+def draw(
+    library: Library, view: View, mode: Mode, at: Moment, wrong: Sequence[Missed], cursor: int, width: int
+) -> Drawn:
+    """The closing screen, for so many columns; the row of the cursor stands for the answer's."""
+    tally, here = view.tally, 0
+    heading = "Practised; the schedule stands." if mode is Mode.PRACTICE else "Done for today."
+    if view.waiting_ms:
+        heading = "That was it for now."
+    elif not tally.answers:
+        heading = "There is nothing to do here now."
+    lines = [Line((Span(heading, ("heading",)),)), Line()]
+    if not tally.answers and not view.waiting_ms:
+        lines += [line.indented(Span("  ")) for line in wrap([Span(why_nothing(library, mode, at))], width - 2)]
     if tally.answers:
         lines.append(
             Line(
@@ -94,14 +104,22 @@ def draw(library: Library, view: View, at: Moment, wrong: Sequence[Missed], curs
             Line(),
         ]
         for index, entry in enumerate(wrong):
-            question = titles.title(entry.card)
-            here = index == cursor
-            spans = [
-                Span("▸ " if here else "  ", ("key",)),
-                Span(padded(question, width // 2), ("strong",) if here else ()),
-            ]
-            lines.append(Line((*spans, Span(f"  {padded(entry.how, width - width // 2 - 4).rstrip()}", ("muted",)))))
-    return Drawn(lines)
+            here = len(lines) if index == cursor else here
+            lines += _entry(entry, width, here=index == cursor)
+    return Drawn(lines, answer=here)
+
+
+def _entry(entry: Missed, width: int, *, here: bool) -> list[Line]:
+    """A card that went wrong, and beside it how; below it where there is no room."""
+    question = titles.title(entry.card)
+    sign, styles = Span("▸ " if here else "  ", ("key",)), ("strong",) if here else ()
+    beside = f"  {entry.how}"
+    if cell_width(question) + cell_width(beside) + 2 <= width:
+        return [Line((sign, Span(question, styles), Span(beside, ("muted",))))]
+    lines = [Line((sign, Span(padded(question, width - 2).rstrip(), styles)))]
+    if entry.how:
+        lines.append(Line((Span(f"    {padded(entry.how, width - 4).rstrip()}", ("muted",)),)))
+    return lines
 
 
 def card_content(card: Card, width: int) -> Content:

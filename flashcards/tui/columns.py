@@ -33,8 +33,10 @@ class Column:
 
 
 def due(found: Found) -> str:
-    """When the card comes back."""
+    """When the card comes back; between steps of minutes it is not due as a card is whose day has come."""
     memory = found.state.memory
+    if memory is not None and memory.due_ms is not None:
+        return "in minutes" if memory.due_day >= found.today else "now"
     return day_words(memory.due_day, found.today) if memory else "·"
 
 

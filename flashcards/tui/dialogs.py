@@ -16,7 +16,7 @@ from flashcards.text import Span, clean
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.keyline import Offer, offers
-from flashcards.tui.keys import DIALOG, LINE_DIALOG, bindings, shown_all
+from flashcards.tui.keys import DIALOG, KEYS_DIALOG, LINE_DIALOG, bindings, shown_all
 from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
@@ -24,10 +24,23 @@ KEYS_WIDTH, TERM_WIDTH = 16, 19
 DIALOG_WIDTH, DIALOG_FRAME = 76, 7
 
 
-class TextDialog(Bounded, ModalScreen[None]):
+def text_width(screen: int) -> int:
+    """Columns that a text has in a dialog on a screen of so many."""
+    return min(DIALOG_WIDTH, screen * 95 // 100) - DIALOG_FRAME
+
+
+class Dialog(Bounded, ModalScreen[Result]):
+    """A small screen above another one; its keys are explained as those of any screen."""
+
+    def action_keys(self) -> None:
+        self.app.push_screen(KeysDialog(self))
+
+
+class TextDialog(Dialog[None]):
     """A text, scrolled by the keys that scroll a card; any of the usual keys closes it."""
 
     BINDINGS = bindings(DIALOG)
+    FOOT = "Esc closes, j k scroll, ? keys"
 
     def __init__(self, title: str, text: Content) -> None:
         super().__init__()
@@ -35,7 +48,7 @@ class TextDialog(Bounded, ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog") as box:
-            box.border_title, box.border_subtitle = clean(self._title).replace("[", "\\["), "Esc closes, j k scroll"
+            box.border_title, box.border_subtitle = clean(self._title).replace("[", "\\["), self.FOOT
             yield Static(self._text)
 
     def action_scroll_card(self, what: str, step: int) -> None:
@@ -58,8 +71,11 @@ def scroll(pane: VerticalScroll, what: str, step: int) -> None:
             pane.scroll_to(y=0 if step < 0 else pane.max_scroll_y, animate=False, force=True)
 
 
-class KeysDialog(TextDialog):
+class KeysDialog(TextDialog, inherit_bindings=False):
     """All keys of a screen, made from its bindings: first those that work now; then what else it wants explained."""
+
+    BINDINGS = bindings(KEYS_DIALOG)
+    FOOT = "Esc closes, j k scroll"
 
     def __init__(self, screen: Screen[Result], title: str = "", explained: Iterable[tuple[str, str]] = ()) -> None:
         now = offers(screen)
@@ -69,7 +85,7 @@ class KeysDialog(TextDialog):
             name = (binding.id or "").partition(".")[0]
             if name and name not in names:
                 later.setdefault(name, ([], binding.tooltip or binding.description))[0].append(key)
-        width = min(DIALOG_WIDTH, screen.app.size.width * 95 // 100) - DIALOG_FRAME
+        width = text_width(screen.app.size.width)
         own = [offer for offer in now if offer.binding.id]
         moves = [offer for offer in now if not offer.binding.id]
         lines: list[TextLine] = [line for offer in own for line in _row(shown_all(offer.keys), _words(offer), width)]
@@ -100,7 +116,7 @@ def _row(keys: str, words: str, width: int, column: int = KEYS_WIDTH) -> list[Te
     return rows
 
 
-class LineDialog(Bounded, ModalScreen[str | None]):
+class LineDialog(Dialog[str | None]):
     """One line of text; `check` returns what is wrong with it, or nothing."""
 
     BINDINGS = bindings(LINE_DIALOG)

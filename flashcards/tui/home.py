@@ -10,15 +10,18 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from flashcards.cards import cards_words
 from flashcards.days import Moment, minutes_words
 from flashcards.interview import sentences
 from flashcards.library import Library, Overview
 from flashcards.log.errors import ProgressError
 from flashcards.log.facts import Filter
+from flashcards.log.sync import latest_sync, remember_sync
+from flashcards.records import replace
 from flashcards.tui import decktable
 from flashcards.tui.content import styled
 from flashcards.tui.foreseeing import Foreseeing
-from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import HOME, bindings
 from flashcards.tui.rows import Rows
 from flashcards.words import counted
@@ -54,6 +57,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         yield Static(id="columns")
         yield Rows(self._line, skipped=self._is_heading, id="decks")
         yield Static(id="ahead", classes="note")
+        yield Said()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -87,8 +91,19 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         welcome.display = not self.library.progress.there
         welcome.update(styled((WELCOME, "")))
         self.query_one("#ahead", Static).update(Content("\n").join(styled(*note) for note in notes))
+        self._tell_of_sync(at)
         self._show(decktable.rows_of(self.library.decks, overview))
         self.follow_keys()
+
+    def _tell_of_sync(self, at: Moment) -> None:
+        """Say once a day what kept the sync from working; the line of the latest one says the rest."""
+        log = self.library.progress
+        if self.library.settings.sync is None or not log.there:
+            return
+        latest, day = latest_sync(log), at.study_day.isoformat()
+        if latest.failed and latest.said != day:
+            self.app.notify(f"{latest.failed}.", severity="warning", markup=False)
+            remember_sync(log, replace(latest, said=day))
 
     def _show(self, rows: list[decktable.Row]) -> None:
         decks = self.query_one(Rows)
@@ -151,10 +166,12 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         coming = []
         if self.library.progress.there:
             coming = [f"tomorrow {ahead.tomorrow:,}", f"next 7 days {ahead.week:,}"]
-        coming += [f"unseen {unseen:,}"] if unseen else []
+        coming += [f"unseen {counted(unseen, 'question')}"] if unseen else []
         if coming:
             words = ", ".join(coming)
             yield [(f"{words[:1].upper()}{words[1:]}.", "muted")]
+        if self.library.settings.sync is not None:
+            yield [(f"{latest_sync(self.library.progress).words(self.clock())}.", "muted")]
         if ahead.backlog:
             yield [(f"{ahead.backlog}.", "muted")]
         if overview.clock:
@@ -193,8 +210,11 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         self.app.begin(None, what)  # type: ignore[attr-defined]
 
     def action_undo(self) -> None:
-        self.app.undo()  # type: ignore[attr-defined]
-        self.follow()
+        def said(words: str) -> None:
+            self.follow()
+            self.say(words)
+
+        self.app.undo(said)  # type: ignore[attr-defined]
 
     def action_switch(self) -> None:
         name = self.chosen()
@@ -205,7 +225,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
     def action_reload(self) -> None:
         self.library.reload()
         self.follow()
-        said = f"{counted(len(self.library.decks), 'deck')}, {counted(len(self.library.cards), 'card')}"
+        said = f"{counted(len(self.library.decks), 'deck')}, {cards_words(self.library.cards.values())}"
         self.app.notify(said, markup=False)
 
 

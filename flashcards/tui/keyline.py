@@ -7,16 +7,18 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
+from textual.timer import Timer
 from textual.widgets import Static
 
 from flashcards.records import dataclass
 from flashcards.text import cell_width
 from flashcards.tui.boundary import Bounded
-from flashcards.tui.content import STYLES
+from flashcards.tui.content import STYLES, styled
 from flashcards.tui.keys import CHARACTERS, shown
 
 Result = TypeVar("Result")
 GAP = "  "
+SECONDS_TO_SEE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,25 @@ def offers(screen: Screen[Result]) -> list[Offer]:
 def _place(space: str, at: int) -> tuple[int, int]:
     """What has the focus comes first, the program last, and a screen's own in the order of the table."""
     return ("focused", "screen", "app").index(space), at if space == "screen" else 0
+
+
+class Said(Static):
+    """What there is to say of what was done, in rows of its own above the keys: nothing is covered by it."""
+
+    def __init__(self) -> None:
+        super().__init__(id="said")
+        self.display = False
+        self._until: Timer | None = None
+        self._text = ""
+
+    def say(self, text: str, style: str = "muted", seconds: float | None = None) -> None:
+        """Say it, for so long (none: until something else is said)."""
+        if self._until is not None:
+            self._until.stop()
+        self._until = self.set_timer(seconds, lambda: self.say("")) if text and seconds else None
+        if text or self._text:
+            self._text, self.display = text, bool(text)
+            self.update(styled((text, style)))
 
 
 class KeyLine(Static):
@@ -106,6 +127,11 @@ class KeyedScreen(Bounded, Screen[Result]):
         """Bring the key line up to what works now."""
         for line in self.query(KeyLine):
             line.follow(self.key_words())
+
+    def say(self, text: str, style: str = "", seconds: float | None = SECONDS_TO_SEE) -> None:
+        """Say something of what was done; an empty text takes back what was said."""
+        for line in self.query(Said):
+            line.say(text, style, seconds)
 
     def on_descendant_focus(self) -> None:
         self.follow_keys()

@@ -176,6 +176,7 @@ HOME = (
 )
 CARDS = (
     Command("open", "enter", "open", "open the card: text, forgetting curve, why it is due, history", "open"),
+    Command("to-list", "down", "to_list", "from the query into the list"),
     FIND,
     Command("mark", "space", "mark", "mark the card; what follows acts on all that are marked", "mark"),
     Command("review-these", "v", "review", "review those marked, or all listed, in the schedule", "review these"),
@@ -189,7 +190,9 @@ CARDS = (
     UNDO,
     Command("sort", "s", "sort", "sort by due, deck, lapses, difficulty, added", "sort"),
     Command("sort-back", "S", "sort_back", "sort the other way round"),
-    Command("next-list", "tab", "preset(1)", "next list: due, new, suspended …", "next list", priority=True),
+    Command(
+        "next-list", "tab", "preset(1)", "next list: due, new, suspended …; the query stays", "next list", priority=True
+    ),
     Command("list-before", "shift+tab", "preset(-1)", "list before", priority=True),
     Command("mark-all", "ctrl+a", "mark_all", "mark all listed, or none"),
     WHY,
@@ -239,12 +242,18 @@ PLAN = (
     HELP,
     BACK,
 )
-DIALOG = (
-    Command("close", "escape,enter,space,q,i,question_mark", "close", "close", "close"),
-    SCROLL_PAGE,
-    *SCROLLING,
+DIALOG = (Command("close", "escape,enter,space,q,i", "close", "close"), SCROLL_PAGE, *SCROLLING, HELP)
+KEYS_DIALOG = (Command("close", "escape,enter,space,q,question_mark,f1", "close", "close"), SCROLL_PAGE, *SCROLLING)
+LINE_DIALOG = (
+    Command("cancel", "escape", "cancel", "leave it as it was", "cancel"),
+    Command("keys", "f1", "keys", "these keys"),
 )
-LINE_DIALOG = (Command("cancel", "escape", "cancel", "cancel", "cancel"),)
+QUESTION = (Command("cancel", "escape,q", "cancel", "neither"), HELP)
+THEME_PICKER = (
+    Command("take", "enter,space", "take", "take these colours"),
+    Command("leave", "escape,q", "leave", "leave them as they were"),
+    HELP,
+)
 SCREENS: dict[str, tuple[Command, ...]] = {
     "app": APP,
     "list": LIST,
@@ -258,7 +267,10 @@ SCREENS: dict[str, tuple[Command, ...]] = {
     "settings": SETTINGS,
     "plan": PLAN,
     "dialog": DIALOG,
+    "dialog of keys": KEYS_DIALOG,
     "line dialog": LINE_DIALOG,
+    "question": QUESTION,
+    "theme picker": THEME_PICKER,
 }
 
 

@@ -6,6 +6,7 @@ from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import Input
 
+from flashcards.cards import MAX_LINE, too_long
 from flashcards.tui.keys import LINE, bindings
 
 SCROLLING = {f"{way}_{where}" for way in ("scroll", "page") for where in ("up", "down", "left", "right", "home", "end")}
@@ -63,12 +64,22 @@ class Line(Input):
         if event.key == "space" and not self.value:
             event.prevent_default()
             event.stop()
+        elif event.is_printable and len(self.value) >= MAX_LINE and self.selection.is_empty:
+            event.prevent_default()
+            event.stop()
+            self.app.notify(f"{too_long(len(self.value) + 1)}.", severity="warning", markup=False)
 
     def on_paste(self, event: Paste) -> None:
         """All pasted lines are kept, as one."""
         event.prevent_default()
         event.stop()
-        self.replace(" ".join(event.text.strip("\r\n").splitlines()), *self.selection)
+        pasted = " ".join(event.text.strip("\r\n").splitlines())
+        start, end = sorted(self.selection)
+        length = len(self.value) - (end - start) + len(pasted)
+        if length > MAX_LINE:
+            self.app.notify(f"{too_long(length)}: nothing was pasted.", severity="warning", markup=False)
+        else:
+            self.replace(pasted, start, end)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -21,7 +21,7 @@ from flashcards.text import Span, cell_width, padded
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.dialogs import LineDialog, scroll
 from flashcards.tui.foreseeing import Foreseeing
-from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import PLAN, bindings
 from flashcards.words import date_words
 
@@ -44,6 +44,7 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="plan", can_focus=False):
             yield Static(id="outlook")
+        yield Said()
         yield KeyLine()
 
     def on_screen_resume(self) -> None:

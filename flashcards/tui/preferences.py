@@ -10,7 +10,7 @@ from flashcards.settings import Key
 from flashcards.text import cell_width, padded
 from flashcards.tui.content import styled
 from flashcards.tui.dialogs import LineDialog
-from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import SETTINGS, bindings
 from flashcards.tui.rows import Rows
 from flashcards.tui.themepicker import ThemePicker
@@ -43,7 +43,8 @@ class SettingsScreen(KeyedScreen[None]):
         yield Static(id="title", classes="note")
         yield Rows(self._line, skipped=lambda row: isinstance(self._rows[row], str), id="settings")
         yield Static(id="about", classes="note")
-        yield Static(id="said", classes="note")
+        yield Static(id="wrong", classes="note")
+        yield Said()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -63,9 +64,9 @@ class SettingsScreen(KeyedScreen[None]):
         """Show every setting as it is now."""
         self.query_one(Rows).refresh()
         problems = self.library.settings_problems
-        said = self.query_one("#said", Static)
-        said.display = bool(problems)
-        said.update(styled(("\n".join(map(str, problems)), "warn")))
+        wrong = self.query_one("#wrong", Static)
+        wrong.display = bool(problems)
+        wrong.update(styled(("\n".join(map(str, problems)), "warn")))
         self.on_rows_moved()
 
     def _line(self, row: int, width: int) -> Content:

@@ -8,13 +8,13 @@ from textual.widgets import Static
 
 from flashcards.cards import Problem
 from flashcards.days import Moment
-from flashcards.decks.edited import Match
+from flashcards.decks.identity.match import Match
 from flashcards.library import Library
 from flashcards.text import padded
 from flashcards.titles import one_line
 from flashcards.tui import editor
 from flashcards.tui.content import styled
-from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import PROBLEMS, bindings
 from flashcards.tui.rows import Rows
 
@@ -35,6 +35,7 @@ class ProblemsScreen(KeyedScreen[None]):
         yield Static(id="title", classes="note")
         yield Rows(self._line, id="problems")
         yield Static(id="about", classes="note")
+        yield Said()
         yield KeyLine()
 
     def on_mount(self) -> None:

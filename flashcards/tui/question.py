@@ -3,21 +3,19 @@
 from collections.abc import Mapping
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.events import Key
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import keys_line, styled
-from flashcards.tui.keys import stands_for
+from flashcards.tui.dialogs import Dialog, KeysDialog
+from flashcards.tui.keys import QUESTION, bindings, stands_for
 
 
-class Question(Bounded, ModalScreen[str | None]):
+class Question(Dialog[str | None]):
     """Asks, and returns the letter pressed; none for Esc."""
 
-    BINDINGS = [Binding("escape,q", "cancel", "Cancel", show=False)]  # noqa: RUF012 - Textual's way
+    BINDINGS = bindings(QUESTION)
 
     def __init__(self, text: str, answers: Mapping[str, str]) -> None:
         """`answers` says by letter what each one means."""
@@ -36,6 +34,9 @@ class Question(Bounded, ModalScreen[str | None]):
         if letter is not None:
             event.stop()
             self.dismiss(letter)
+
+    def action_keys(self) -> None:
+        self.app.push_screen(KeysDialog(self, "Answers", self._answers.items()))
 
     def action_cancel(self) -> None:
         self.dismiss(None)

@@ -20,13 +20,14 @@ from flashcards.tui import closing
 from flashcards.tui.acts import SittingScreen
 from flashcards.tui.card import CardPane, CardText, draw
 from flashcards.tui.content import styled
-from flashcards.tui.dialogs import TextDialog, scroll
+from flashcards.tui.dialogs import TextDialog, scroll, text_width
 from flashcards.tui.inputs import Letters, letters_for, placeholder_for, wants_line
-from flashcards.tui.keyline import KeyLine
+from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import REVIEW, bindings
 from flashcards.tui.line import Line
 from flashcards.tui.ratings import Button, RatingBar, accepted
 from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
+from flashcards.words import counted
 
 COUNTS_FROM = 100
 """From so many columns on the head says what is left of each sort."""
@@ -70,6 +71,7 @@ class ReviewScreen(SittingScreen):
         with CardPane(id="body"):
             yield CardText()
             yield Line(may_leave=True)
+        yield Said()
         yield RatingBar(self.ratings, confidence=self.library.settings.confidence)
         yield KeyLine()
 
@@ -88,7 +90,7 @@ class ReviewScreen(SittingScreen):
         turn = (view.card.id, self.session.shown_at, view.tally.answers) if view.card else ()
         fresh = turn != self._turn
         if view.stage is not self._stage or fresh:
-            self.app.clear_notifications()
+            self.say("")
         if fresh:
             self._turn, self._waiting = turn, False
             self.letters = None
@@ -152,8 +154,18 @@ class ReviewScreen(SittingScreen):
 
     def _show_closing(self, view: View) -> None:
         width = min(WIDEST, measure(self.size.width))
-        drawn = closing.draw(self.library, view, self.clock(), self._missed, self._cursor, width)
+        mode = self.session.mode
+        drawn = closing.draw(self.library, view, mode, self.clock(), self._missed, self._cursor, width)
         self.query_one(CardText).show(drawn)
+        self.call_after_refresh(self._keep_in_sight, drawn.answer)
+
+    def _keep_in_sight(self, row: int) -> None:
+        """Bring the card under the cursor in sight, with what stands below it."""
+        pane = self.query_one(CardPane)
+        if self._cursor == 0:
+            pane.scroll_home(animate=False)
+        elif not pane.scroll_y <= row < pane.scroll_y + pane.size.height - 2:
+            pane.scroll_to(y=row - pane.size.height // 2, animate=False)
 
     @property
     def in_line(self) -> bool:
@@ -197,6 +209,7 @@ class ReviewScreen(SittingScreen):
         done = self._total - left
         share = done / max(1, self._total)
         words = f"{'▰' * round(share * 10) + '▱' * (10 - round(share * 10))} {done} of {self._total}"
+        words = words if self._total else ""
         if self._timer_on and view.card is not None:
             elapsed = max(0, self.clock().wall_ms - self.session.shown_at.wall_ms)
             allowed = 1000 * ((view.question.seconds if view.question else None) or 0)
@@ -210,7 +223,7 @@ class ReviewScreen(SittingScreen):
     def key_words(self) -> Mapping[str, str]:
         view = self.session.view
         below = self.query_one(CardPane).rows_below
-        words = {"scroll-page": f"{below} more rows"} if below else {}
+        words = {"scroll-page": counted(below, "more row")} if below else {}
         if view.question is not None and view.hints_taken == len(view.question.hints):
             words["hint"] = ""
         if view.stage is Stage.REVEALED:
@@ -220,7 +233,7 @@ class ReviewScreen(SittingScreen):
     def follow_keys(self) -> None:
         view = self.session.view
         if view.stage is not Stage.FINISHED:
-            self.query_one(RatingBar).show(view, in_line=self.in_line)
+            self.query_one(RatingBar).show(view, self.session.mode, in_line=self.in_line)
         super().follow_keys()
 
     @on(CardPane.Scrolled)
@@ -351,7 +364,8 @@ class ReviewScreen(SittingScreen):
         if press is Press.UNSURE:
             self._waiting = True
             turn = self._turn
-            self.set_timer(SETTLE_S, lambda: self._settle(turn))
+            # By way of the app: keys that have come in meanwhile go first, also where the screen was slow.
+            self.set_timer(SETTLE_S, lambda: self.app.call_later(self.call_later, self._settle, turn))
         elif press is Press.CLEAR:
             self.action_rate(accepted(self.session.view, self.ratings))
 
@@ -378,9 +392,7 @@ class ReviewScreen(SittingScreen):
     def action_open(self) -> None:
         """Show a card that went wrong today."""
         missed = self._missed[self._cursor]
-        self.app.push_screen(
-            TextDialog(missed.card.id, closing.card_content(missed.card, min(70, self.size.width - 10)))
-        )
+        self.app.push_screen(TextDialog(missed.card.id, closing.card_content(missed.card, text_width(self.size.width))))
 
     def action_more(self, what: str) -> None:
         session = self._more(what)

@@ -1,15 +1,14 @@
 """Colours to choose from: the screen wears the theme under the cursor, and the one before where none is taken."""
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from flashcards.settings import THEMES
-from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import keys_line, styled
+from flashcards.tui.dialogs import Dialog
+from flashcards.tui.keys import THEME_PICKER, bindings
 from flashcards.tui.rows import Rows
 
 SAMPLE = (
@@ -31,13 +30,10 @@ SAMPLE = (
 )
 
 
-class ThemePicker(Bounded, ModalScreen[str | None]):
+class ThemePicker(Dialog[str | None]):
     """Returns the name of the theme taken; none where it was left as it was."""
 
-    BINDINGS = [  # noqa: RUF012 - Textual's way
-        Binding("enter,space", "take", "Take", show=False),
-        Binding("escape,q", "leave", "Leave as it was", show=False),
-    ]
+    BINDINGS = bindings(THEME_PICKER)
 
     def __init__(self, now: str) -> None:
         super().__init__()

@@ -13,7 +13,7 @@ from flashcards.cli import main
 from flashcards.events import Event
 from flashcards.log.errors import ProgressError
 from flashcards.log.file import Progress
-from flashcards.log.sync import name_of, sync
+from flashcards.log.sync import latest_sync, name_of, sync
 from tests.log.test_file import at, folded, review
 
 Device = Callable[[str], Progress]
@@ -162,3 +162,22 @@ def test_what_a_restore_left_behind_does_not_come_back_by_itself(
     assert main(["merge", str(kept), *place]) == 0
     with contextlib.closing(Progress.open(home / "progress.db")) as log:
         assert later in ids(log), "asked for, it does"
+
+
+def test_what_keeps_a_sync_from_working_is_remembered_and_the_next_one_that_works_forgets_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, place = tmp_path / "home", tmp_path / "stick"
+    home.mkdir()
+    (home / "settings.yaml").write_text(f"sync: {place}\n")
+    words = ["sync", "--home", str(home), "--now", "2026-03-02T09:30+01:00"]
+    assert main(words) == 1
+    with contextlib.closing(Progress.open(home / "progress.db")) as log:
+        latest = latest_sync(log)
+    assert latest.wall_ms is None
+    assert "is not there" in latest.failed
+    place.mkdir()
+    assert main(words) == 0
+    with contextlib.closing(Progress.open(home / "progress.db")) as log:
+        assert latest_sync(log).failed == ""
+        assert latest_sync(log).words(at()).startswith("Last sync ")

@@ -13,9 +13,8 @@ from flashcards import cli
 from flashcards.cards import Problem
 from flashcards.decks import file as deckfile
 from flashcards.decks import ids as naming
-from flashcards.library import Library
 from flashcards.schedule.states import Rating
-from tests.conftest import Clock
+from tests.conftest import Clock, opened
 
 Check = Callable[..., tuple[int, str, str]]
 
@@ -116,7 +115,7 @@ def test_strict_adds_findings_notes_and_a_table(check: Check, decks: Path) -> No
     assert code == 1
     assert f"{path}:4:25: question: `Is …?` is answered by yes or no; ask what, why, when or how much" in lines
     assert (
-        f"{path}:1:1: needs: the deck `far` is not among these; name a deck by its file, or load it as well (a note)"
+        f"{path}:2:8: needs: the deck `far` is not among these; name a deck by its file, or load it as well (a note)"
         in lines
     )
     assert lines[-6:] == [
@@ -178,7 +177,7 @@ def test_findings_are_told_to_github_and_as_sarif(check: Check, decks: Path) -> 
         f"::error file={path},line=4,col=25,endColumn=50,title=yes-no::question: `Is …?` is answered by yes or no; "
         "ask what, why, when or how much"
     ) in out.splitlines()
-    assert f"::notice file={path},line=1,col=1," in out
+    assert f"::notice file={path},line=2,col=8," in out
     code, out, _ = check("--strict", "--format", "sarif", str(path))
     (run,) = json.loads(out)["runs"]
     assert code == 1
@@ -191,12 +190,15 @@ def test_findings_are_told_to_github_and_as_sarif(check: Check, decks: Path) -> 
 
 
 def test_a_rule_that_a_deck_switches_off_is_counted_and_may_be_held_all_the_same(check: Check, decks: Path) -> None:
-    path = write(decks, "title: T\nrules_off: [yes-no, fields]\ncards:\n  - {id: one, question: Is it?, answer: A}\n")
+    path = write(
+        decks, "title: T\nrules_off: [yes-no, fields]\ncards:\n  - {id: one, question: Is it color?, answer: A}\n"
+    )
     code, out, _ = check("--strict", str(path))
     assert (code, out.splitlines()[-1]) == (0, "1 deck, 1 sound card, 0 problems, 2 rules off")
     code, out, _ = check("--strict", "--all-rules", str(path))
     assert code == 1
     assert "yes or no" in out
+    assert "American" not in out
     assert out.splitlines()[-1].endswith("problems")
     broken = write(decks, "title: T\nrules_off: [reading]\ncards:\n  - {question: Q}\n")
     assert check(str(broken))[0] == 1
@@ -343,7 +345,7 @@ def test_the_file_keeps_its_permissions_and_its_link(check: Check, decks: Path, 
     ],
 )
 def test_progress_follows_to_the_new_ids(check: Check, home: Path, decks: Path, clock: Clock, more: str) -> None:
-    library = Library(home, [write(decks, NAMELESS + more)])
+    library = opened(home, [write(decks, NAMELESS + more)])
     for _ in range(3):
         session = library.session(library.today(clock.moment()), clock.moment)
         while session.view.card is not None:

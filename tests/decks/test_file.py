@@ -11,6 +11,7 @@ from flashcards.decks.folder import deck_files
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import KINDS
 from flashcards.library import Library
+from tests.conftest import opened
 
 DECK = """\
 title: T
@@ -107,7 +108,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "no kind by a slip": (
         ["question: Q", "anwser: A"],
-        ["6:5: no kind of card fits these fields; did you mean `answer`?"],
+        ["7:5: anwser: unknown field; did you mean `answer`?"],
     ),
     "an id with capitals and spaces": (
         ["id: F1 Score!", *BASIC],
@@ -264,10 +265,7 @@ FILES: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "a misspelt field": (
         "title: T\ncard: []",
-        [
-            "1:1: cards: missing; add `cards:` (a list of cards, each behind a dash)",
-            "2:1: card: unknown field; did you mean `cards`?",
-        ],
+        ["2:1: card: unknown field; did you mean `cards`?"],
     ),
     "a field of a card": (
         "title: T\nquestion: Q\ncards: []",
@@ -401,7 +399,7 @@ def test_decks_are_found_below_a_folder_and_named_by_their_path(tmp_path: Path) 
 
 def test_a_pipe_given_as_the_deck_is_named(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "d.yaml")
-    library = Library(tmp_path / "home", [tmp_path / "d.yaml"])
+    library = opened(tmp_path / "home", [tmp_path / "d.yaml"])
     assert [str(p) for p in library.problems] == [
         f"{tmp_path}/d.yaml:1:1: the file cannot be read: it is not a regular file"
     ]
@@ -413,7 +411,7 @@ def test_a_pipe_given_as_the_deck_is_named(tmp_path: Path) -> None:
 def decks(folder: Path, **texts: str) -> Library:
     for name, text in texts.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return Library(folder / "home", [folder])
+    return opened(folder / "home", [folder])
 
 
 ONE = "title: T\ncards:\n  - id: one\n    question: Q\n    answer: A\n"
@@ -506,3 +504,30 @@ def test_faults_of_a_kind_are_told_beside_those_of_other_fields() -> None:
     lines = ["id: Big ID", "question: Q", "choices: [{right: a}, {wrong: b}]", "level: expert", "colour: red"]
     said = [text.split(": ")[1] for text in told(load(DECK + "\n    ".join(lines) + "\n"))]
     assert said == ["id", "choices", "level", "colour"]
+
+
+# -- what the head of a deck says for all cards ---------------------------------------------------------------------
+
+
+def test_what_the_head_says_holds_for_each_card_that_does_not_say_otherwise() -> None:
+    head = "title: T\nlevel: mid\nsource: S\nchecked: C\ntags: [t, u]\nlanguage: sql\ntext_language: fr\n"
+    cards = "cards:\n  - {question: Q, answer: A}\n  - {code: select 1, prints: '1', level: senior, tags: own, language: r}\n"
+    deck = load(head + cards)
+    assert not deck.problems
+    first, second = deck.cards
+    assert (first.notes.level, first.notes.source, first.notes.checked, first.tags) == ("mid", ("S",), "C", ("t", "u"))
+    assert first.notes.text_language == "fr"
+    assert (second.notes.level, second.tags, second.body.language) == ("senior", ("own",), "r")
+    assert load(head + cards.replace(", language: r", "")).cards[1].body.language == "sql"
+
+
+def test_where_a_deck_comes_from_is_read_with_it() -> None:
+    deck = load("title: T\nauthor: [A, B]\nlicence: CC0\nversion: 1.2\ncards: []\n")
+    assert (deck.author, deck.licence, deck.version) == (("A", "B"), "CC0", "1.2")
+    assert told(load("title: T\nlicense: CC0\ncards: []\n")) == ["2:1: license: unknown field; did you mean `licence`?"]
+
+
+def test_a_language_is_named_by_its_code() -> None:
+    assert told(load("title: T\ntext_language: en français\ncards: []\n")) == [
+        "2:16: text_language: `en français` is not the code of a language, like `fr` or `pt-BR`"
+    ]

@@ -2,18 +2,26 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flashcards.cards import Deck, Problem
 from flashcards.decks.file import load, load_file
 from flashcards.decks.folder import deck_files
-from flashcards.decks.rules.rendering import NOTED, unlike_written
+from flashcards.decks.rules.closely import NOTED, examined
 from tests.verify.exceptions import SHOWN
 
 DECKS = Path(__file__).parents[2] / "decks"
+
+
+def unlike_written(decks: Sequence[Deck]) -> tuple[list[Problem], list[Problem]]:
+    """Problems and notes of all cards of these decks."""
+    found = examined(decks)
+    return [f.problem for f in found if not f.note], [f.problem for f in found if f.note]
 
 
 def told(*fields: str) -> tuple[list[str], list[str]]:

@@ -10,10 +10,10 @@ from flashcards.cards import Deck
 from flashcards.decks import examples
 from flashcards.decks import file as deckfile
 from flashcards.decks.rules import card as cardrules
+from flashcards.decks.rules import closely, spelling
 from flashcards.decks.rules import deck as deckrules
 from flashcards.decks.rules import near_duplicates as twins
 from flashcards.decks.rules import report as lint
-from flashcards.decks.rules import spelling
 from flashcards.kinds import KINDS
 from flashcards.markup import prose
 from flashcards.markup.markdown import layout
@@ -177,7 +177,7 @@ def test_a_rule_for_a_card(rule: str, broken: str, said: str, kept: str) -> None
 
 def test_every_rule_for_a_card_is_tried_here() -> None:
     rules = {*cardrules.RULES, *(name for kind in KINDS for name in kind.rules)}
-    assert rules - set(CARDS) == {"id", "fields", "mistake", "reason"}
+    assert rules - set(CARDS) == {"id", "fields", "checked", "mistake", "reason"}
 
 
 def test_a_finding_stands_at_its_card() -> None:
@@ -207,8 +207,9 @@ def test_a_card_needs_an_id() -> None:
 )
 def test_a_card_needs_its_notes(field: str, remedy: str) -> None:
     whole = card("question: Q\n    answer: A")
-    assert not told(whole, rule="fields")
-    assert told(re.sub(rf"    {field}: .*\n", "", whole), rule="fields") == [f"{field}: missing; {remedy}"]
+    rule = "checked" if field == "checked" else "fields"
+    assert not told(whole, rule=rule)
+    assert told(re.sub(rf"    {field}: .*\n", "", whole), rule=rule) == [f"{field}: missing; {remedy}"]
 
 
 def test_a_card_names_a_mistake_from_level_mid_up() -> None:
@@ -368,10 +369,10 @@ def test_a_needed_deck_that_is_not_loaded_is_a_note_and_so_are_its_cards() -> No
 
 def test_what_is_confused_is_confused_both_ways() -> None:
     one, two = "{id: one, question: Q, answer: A, confused_with: [two]}", "{id: two, question: R, answer: B}"
-    assert told(deck(one), deck(two), rule="confused_with") == [
+    assert told(deck(one), deck(two), rule="mutual") == [
         "confused_with: `two` at b.yaml:3:5 does not say so of this card; add `one` to its `confused_with:`"
     ]
-    assert not told(deck(one), deck(two.replace("B", "B, confused_with: one")), rule="confused_with")
+    assert not told(deck(one), deck(two.replace("B", "B, confused_with: one")), rule="mutual")
     assert told(deck(one.replace("two", "tow")), deck(two), rule="confused_with") == [
         "confused_with: there is no card `tow`; did you mean `two`?"
     ]
@@ -422,11 +423,11 @@ def test_the_table_counts_cards_by_subtopic_kind_and_level() -> None:
 
 def test_a_close_look_names_the_formula_and_the_drawn_values(tmp_path: Path) -> None:
     text = deck(
-        "question: Q\n    number:\n      given: {a: 0..99}\n      such_that: [a >= 0]\n      answer: 1 / (a - 50)"
+        "question: '{{a}}?'\n    number:\n      given: {a: 0..99}\n      such_that: [a >= 0]\n      answer: 1 / (a - 50)"
     )
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
     loaded = deckfile.load_file(tmp_path / "a.yaml", "a")
-    (problem,) = [found.problem for found in lint.examined([loaded])]
+    (problem,) = [found.problem for found in closely.examined([loaded])]
     assert (problem.line, problem.column, problem.field) == (7, 15, "number.answer")
     assert problem.message == "division by zero in `1 / (a - 50)`, where a = 50"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from flashcards.decks.file import load_file
-from flashcards.decks.rules.rendering import shown_otherwise
+from flashcards.decks.rules.closely import examined
 
 SAID: dict[str, tuple[str, str]] = {
     "question: Q\n    answer: A\n    checked: yesterday": (
@@ -45,7 +45,7 @@ def told(fields: str, folder: Path) -> list[tuple[str, str]]:
     (folder / "there.png").touch()
     deck = load_file(path, "d")
     assert deck.problems == ()
-    problems = [found.problem for found in shown_otherwise([deck])]
+    problems = [found.problem for found in examined([deck])]
     return [(f"{p.line}:{p.column} {p.field}", f"{p.message}; {p.fix}") for p in problems]
 
 

@@ -1,5 +1,7 @@
 """A clock that jumps is said, and does no harm."""
 
+import io
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,11 +10,13 @@ from flashcards.days import Moment
 from flashcards.library import Library
 from flashcards.log.clock import said_of_clock, said_of_jump
 from flashcards.log.file import Progress
+from flashcards.plain import Sitting
 from flashcards.schedule.agenda import Agenda
 from flashcards.schedule.queue import Queue
 from flashcards.schedule.states import CardState, Memory, Phase
 from flashcards.session import Stage
-from tests.conftest import START, Clock
+from flashcards.tui.app import FlashcardsApp
+from tests.conftest import START, Clock, heard, press
 from tests.log.test_file import at, review
 
 DAY = START.date()
@@ -50,6 +54,7 @@ def test_a_zone_that_moved_is_said_with_the_day_that_it_makes(library: Library, 
 def test_a_jump_ahead_within_a_sitting_is_said() -> None:
     assert said_of_jump(at(), at(days=1)) == ""
     assert "3 days ahead" in said_of_jump(at(), at(days=3))
+    assert "3 days back" in said_of_jump(at(days=3), at())
 
 
 def test_a_learning_step_that_a_wrong_clock_dated_has_ended() -> None:
@@ -75,3 +80,39 @@ def test_a_card_answered_by_a_clock_years_ahead_comes_back_when_the_clock_is_rig
     session = library.session(library.today(clock.moment()), clock.moment)
     assert session.view.stage is Stage.ASKING
     assert session.view.card == card
+
+
+async def test_the_app_says_a_jump_of_the_clock_once(study: Callable[..., FlashcardsApp], clock: Clock) -> None:
+    app = study()
+    said = heard(app)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "space")
+        clock.forward(days=4)
+        await press(pilot, "space", "enter")
+        assert sum("4 days ahead" in words for words in said) == 1
+
+
+def test_plain_lines_say_a_jump_of_the_clock_once(library: Library, clock: Clock) -> None:
+    class Source(io.StringIO):
+        def readline(self, _: int | None = -1) -> str:  # type: ignore[override]
+            clock.forward(days=4 if self.tell() == 0 else 0)
+            return super().readline()
+
+    sink = io.StringIO()
+    session = library.session(library.today(clock.moment()), clock.moment)
+    Sitting(library, session, clock.moment, Source("\n3\nq\n"), sink).run()
+    assert sink.getvalue().count("The clock went 4 days ahead") == 1
+
+
+def test_an_hour_of_the_new_day_that_moved_is_said_at_the_next_sitting_and_no_more(
+    library: Library, clock: Clock
+) -> None:
+    session = library.session(library.today(clock.moment()), clock.moment)
+    session.reveal()
+    session.rate(session.view.suggested)  # type: ignore[arg-type]
+    assert library.said_of_clock(clock.moment()) == ""
+    library.set("rollover_hour", 6)
+    assert "begin at 6:00 now and began at 4:00" in library.overview(clock.moment()).clock
+    assert "begin at 6:00 now" in library.said_of_clock(clock.moment())
+    assert library.said_of_clock(clock.moment()) == ""
+    assert library.overview(clock.moment()).clock == ""

@@ -118,3 +118,22 @@ def test_the_carets_of_a_difference_stand_under_the_characters_that_differ(
 ) -> None:
     *_, marks, _ = difference(typed, accepted).split("\n")
     assert (len(marks) - len(marks.lstrip()), len(marks.strip())) == (start, size)
+
+
+@pytest.mark.parametrize("sign", ["-", "−", "+", "*", "–", "·"])
+def test_a_sign_between_two_terms_never_begins_a_row(sign: str) -> None:
+    text = (
+        f"It shuffles the row numbers 0 to n {sign} 1 and yields k {sign} 1 pairs of considerably {sign} longer lists."
+    )
+    for width in range(16, 40):
+        rows = shown(text, width)
+        assert not any(row.startswith(sign) for row in rows), rows
+        assert sum(f"n {sign} 1" in row for row in rows) == 1
+        assert all(cell_width(row) <= width for row in rows)
+        assert " ".join(rows) == text
+
+
+def test_a_list_keeps_its_marks() -> None:
+    rows = [line.text for line in layout("- one\n- two - 2", 40)]
+    assert len(rows) == 2
+    assert all("one" in rows[0] and row.lstrip()[0] in "•-" for row in rows)

@@ -194,3 +194,17 @@ def test_figures_of_the_recall_chart_are_those_of_the_cards(library: Library, cl
     assert sum(n for *_, n in figures.recall_bins) == 3
     for low, high, n in figures.recall_bins:
         assert len(behind.with_recall(figures, low, high)) == n
+
+
+def test_days_that_only_a_wrong_clock_has_seen_do_not_count_until_they_come(library: Library, clock: Clock) -> None:
+    answer(library, clock.moment(), "recall", 3)
+    answer(library, replace(clock.moment(), study_day=clock.moment().study_day + timedelta(days=1)), "softmax", 3)
+    assert sum(day.total for day in Figures(library, clock.moment()).activity) == 2
+    far = replace(clock.moment(), study_day=clock.moment().study_day + timedelta(days=400))
+    answer(library, far, "precision", 3)
+    now = Figures(library, clock.moment())
+    assert sum(day.total for day in now.activity) == 2
+    assert max(now.calendar) < far.study_day
+    assert far.study_day not in [day for day, _ in now.held_over_time]
+    then = Figures(library, far)
+    assert sum(day.total for day in then.activity) == 3

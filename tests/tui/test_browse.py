@@ -14,7 +14,7 @@ from flashcards.library import Library
 from flashcards.schedule.states import Rating
 from flashcards.tui import columns, editor
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.browse import BrowseScreen
+from flashcards.tui.browse import PRESETS, BrowseScreen
 from flashcards.tui.cardview import CardDialog
 from flashcards.tui.columns import SORTS
 from flashcards.tui.home import HomeScreen
@@ -77,7 +77,7 @@ async def test_the_list_is_one_line_a_card_at_any_width(
     browse: FlashcardsApp, golden: Golden, size: tuple[int, int]
 ) -> None:
     async with browse.run_test(size=size) as pilot:
-        await press(pilot, "slash")
+        await press(pilot, "slash", "enter")
         await pilot.pause(0.1)
         golden(f"cards-{size[0]}", frame(browse))
 
@@ -87,7 +87,7 @@ async def test_columns_stand_under_their_heads_after_a_resize(
     browse: FlashcardsApp, first: tuple[int, int], then: tuple[int, int]
 ) -> None:
     async with browse.run_test(size=first) as pilot:
-        await press(pilot, "slash")
+        await press(pilot, "slash", "enter")
         await pilot.resize_terminal(*then)
         await pilot.pause(0.1)
         lines = frame(browse).splitlines()
@@ -101,7 +101,7 @@ async def test_columns_stand_under_their_heads_after_a_resize(
 
 async def test_results_follow_while_typing_and_a_wrong_query_says_why(browse: FlashcardsApp) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", "slash", *"prec")
+        await press(pilot, "slash", *"prec")
         assert listed(browse) == ["precision"]
         assert "1 of 6" in frame(browse)
         await press(pilot, *"-")
@@ -116,7 +116,7 @@ async def test_results_follow_while_typing_and_a_wrong_query_says_why(browse: Fl
 
 async def test_esc_leaves_the_query_then_the_marks_then_the_screen(browse: FlashcardsApp) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", "slash", *"what", "escape")
+        await press(pilot, "slash", *"what", "escape")
         assert isinstance(browse.screen, BrowseScreen)
         assert isinstance(browse.screen.focused, Rows)
         await press(pilot, "space", "escape")
@@ -127,7 +127,7 @@ async def test_esc_leaves_the_query_then_the_marks_then_the_screen(browse: Flash
 
 async def test_letters_of_commands_are_typed_while_the_query_has_the_focus(browse: FlashcardsApp) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", "slash", *"e*@-dRvPsq?")
+        await press(pilot, "slash", *"e*@-dRvPsq?")
         assert browse.screen.query_one(Input).value == "e*@-dRvPsq?"
         keys = frame(browse).splitlines()[-1]
         assert "suspend" not in keys
@@ -136,7 +136,7 @@ async def test_letters_of_commands_are_typed_while_the_query_has_the_focus(brows
 
 async def test_cards_are_sorted_by_each_figure_and_back_and_keep_the_cursor(browse: FlashcardsApp) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash")
+        await press(pilot, "slash", "enter")
         assert isinstance(browse.screen, BrowseScreen)
         orders = {}
         for by in SORTS:
@@ -160,19 +160,19 @@ async def test_number_cards_show_drawn_values_and_never_a_template(study: Study,
     library.reload()
     app = study()
     async with app.run_test(size=(120, 50)) as pilot:
-        await press(pilot, "slash")
+        await press(pilot, "slash", "enter")
         shown = frame(app)
         assert "{{" not in shown
         assert "$" not in shown
         assert "print(x[-1:])" in shown
-        await press(pilot, "slash", *"gain", "enter", "enter")
+        await press(pilot, "slash", "enter", *"gain", "enter", "enter")
         assert isinstance(app.screen, CardDialog)
         assert "{{" not in frame(app)
 
 
 async def test_the_card_under_the_cursor_shows_beside_a_wide_list(browse: FlashcardsApp) -> None:
     async with browse.run_test(size=(120, 40)) as pilot:
-        await press(pilot, "slash", "slash", *"softmax", "enter")
+        await press(pilot, "slash", *"softmax", "enter")
         await pilot.pause(0.2)
         assert "Positive numbers that sum to 1." in frame(browse)
         await pilot.resize_terminal(100, 30)
@@ -182,7 +182,7 @@ async def test_the_card_under_the_cursor_shows_beside_a_wide_list(browse: Flashc
 
 async def test_each_act_is_said_and_taken_back(browse: FlashcardsApp, library: Library) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", "slash", *"precision", "enter")
+        await press(pilot, "slash", *"precision", "enter")
         for key, words, changed in (
             ("at", "Suspended 1 card", (True, False, None)),
             ("minus", "Buried until tomorrow 1 card", (False, True, None)),
@@ -204,7 +204,7 @@ async def test_each_act_is_said_and_taken_back(browse: FlashcardsApp, library: L
 
 async def test_reset_asks_first(browse: FlashcardsApp, library: Library) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", "slash", *"precision", "enter", "R")
+        await press(pilot, "slash", *"precision", "enter", "R")
         assert isinstance(browse.screen, Question)
         await press(pilot, "escape")
         assert library.progress.state("precision").memory is not None
@@ -218,7 +218,7 @@ async def test_d_sets_the_due_day_of_learned_cards_and_counts_the_others(
     browse: FlashcardsApp, library: Library, clock: Clock
 ) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", "ctrl+a", "d")
+        await press(pilot, "slash", "enter", "ctrl+a", "d")
         await press(pilot, *["backspace"] * 8, *"never", "enter")
         assert "'never' is no day" in frame(browse)
         await press(pilot, *["backspace"] * 5, *"3", "enter")
@@ -231,7 +231,7 @@ async def test_d_sets_the_due_day_of_learned_cards_and_counts_the_others(
 
 async def test_an_act_on_marked_cards_takes_all_of_them(browse: FlashcardsApp, library: Library) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", "space", "space", "space")
+        await press(pilot, "slash", "enter", "space", "space", "space")
         assert "3 marked" in frame(browse)
         await press(pilot, "at")
         assert "Suspended 3 cards" in frame(browse)
@@ -251,7 +251,7 @@ async def test_v_reviews_what_is_due_or_new_and_asks_before_early_cards(
 ) -> None:
     clock.forward(days=1)
     async with browse.run_test(size=(80, 24), notifications=True) as pilot:
-        await press(pilot, "slash", "slash", *"softmax", "enter", "at", "v")
+        await press(pilot, "slash", *"softmax", "enter", "at", "v")
         assert isinstance(browse.screen, ReviewScreen)
         assert browse.screen.session.left.new == 1
         assert "1 card left out, suspended or buried" in frame(browse)
@@ -269,7 +269,7 @@ async def test_v_reviews_what_is_due_or_new_and_asks_before_early_cards(
 async def test_practising_these_leaves_the_schedule(browse: FlashcardsApp, library: Library) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
         before = library.progress.state("precision").memory
-        await press(pilot, "slash", "slash", *"precision", "enter", "P", "space", "1")
+        await press(pilot, "slash", *"precision", "enter", "P", "space", "1")
         assert library.progress.state("precision").memory == before
         assert library.progress.state("precision").shown == 2
         await press(pilot, "q", "slash", *["backspace"] * 9, *"is:new", "enter", "P")
@@ -279,7 +279,7 @@ async def test_practising_these_leaves_the_schedule(browse: FlashcardsApp, libra
 async def test_a_card_shows_its_history(browse: FlashcardsApp, clock: Clock, library: Library) -> None:
     library.progress.append(library.progress.make(Kind.SUSPEND, clock.moment(), "recall"))
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", "slash", *"positives", "enter", "enter", "end")
+        await press(pilot, "slash", *"positives", "enter", "enter", "end")
         shown = frame(browse)
         assert "History" in shown
         for word in ("suspended", "Good", "Again", "Easy, new"):
@@ -296,13 +296,13 @@ async def test_e_edits_at_the_cards_line_and_the_list_follows(
 
     monkeypatch.setattr(editor, "edit", edit)
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", "slash", *"precision", "enter", "e")
+        await press(pilot, "slash", *"precision", "enter", "e")
         assert "What is positive predictive value?" in frame(browse)
 
 
 async def test_the_help_has_every_key_and_the_whole_language(browse: FlashcardsApp) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", "question_mark")
+        await press(pilot, "slash", "enter", "question_mark")
         told = str(browse.screen._text)  # type: ignore[attr-defined]
         for command in CARDS:
             assert command.words.split()[0] in told
@@ -314,20 +314,60 @@ async def test_the_help_has_every_key_and_the_whole_language(browse: FlashcardsA
 
 async def test_lists_lead_to_what_is_away(browse: FlashcardsApp) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash")
+        await press(pilot, "slash", "enter")
         first = listed(browse)[0]
         await press(pilot, "at", "tab")
-        for name in ("is:due", "is:new", "seen:1", "is:suspended"):
-            assert browse.screen.query_one(Input).value == name
-            assert (listed(browse) == [first]) == (name == "is:suspended")
+        for name in ("Due", "New", "Today", "Suspended"):
+            assert PRESETS[browse.screen._list][0] == name  # type: ignore[attr-defined]
+            assert (listed(browse) == [first]) == (name == "Suspended")
             await press(pilot, "tab")
         await press(pilot, *["shift+tab"] * 5)
-        assert browse.screen.query_one(Input).value == ""
+        assert len(listed(browse)) == 6
+
+
+async def test_a_list_leaves_the_typed_query_and_narrows_it(browse: FlashcardsApp) -> None:
+    async with browse.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "slash", *"tag:shapes", "tab", "tab")
+        assert browse.screen.query_one(Input).value == "tag:shapes"
+        assert listed(browse) == ["wide"]
+        await press(pilot, "tab")
+        assert listed(browse) == []
+        await press(pilot, *["shift+tab"] * 3, *" or what")
+        assert len(listed(browse)) > 1
+
+
+async def test_the_list_opens_with_the_cursor_in_the_query_and_arrows_lead_to_the_cards(browse: FlashcardsApp) -> None:
+    async with browse.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "slash", *"soft")
+        assert set(listed(browse)) == {"softmax", "softmax#r"}
+        assert "Enter to the list" in frame(browse).splitlines()[-1]
+        await press(pilot, "down", "space")
+        assert browse.screen._marked == {listed(browse)[0]}  # type: ignore[attr-defined]
+        await press(pilot, "slash", *"max is:due")
+        assert listed(browse) == []
+
+
+async def test_what_an_earlier_run_did_is_asked_about_before_the_list_takes_it_back(
+    browse: FlashcardsApp, library: Library
+) -> None:
+    async with browse.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "slash", "enter", "at", "u")
+        assert "Taken back: suspend" in frame(browse)
+        assert "u takes it back" not in frame(browse)
+    library.close()
+    count = len(list(library.progress.standing()))
+    async with FlashcardsApp(library, browse._clock).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "slash", "enter", "u")
+        assert isinstance(pilot.app.screen, Question)
+        await press(pilot, "escape")
+        assert len(list(library.progress.standing())) == count
+        await press(pilot, "u", "u")
+        assert len(list(library.progress.standing())) == count - 1
 
 
 async def test_a_click_points_and_a_second_one_opens(browse: FlashcardsApp) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash")
+        await press(pilot, "slash", "enter")
         await pilot.click(Rows, offset=(20, 1))
         assert isinstance(browse.screen, BrowseScreen)
         assert browse.screen.query_one(Rows).cursor == 1

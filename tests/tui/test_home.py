@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flashcards.library import Count, Library
+from flashcards.log.sync import LatestSync, remember_sync
 from flashcards.schedule.states import Rating
 from flashcards.settings import THEMES
 from flashcards.text import cell_width
@@ -17,7 +18,7 @@ from flashcards.tui.preferences import SettingsScreen
 from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.review import ReviewScreen
 from flashcards.tui.rows import Rows
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, frame, heard, press
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
@@ -140,7 +141,9 @@ async def test_one_line_says_what_is_ahead(study: Study, library: Library, clock
         await pilot.pause()
         overview = library.overview(clock.moment())
         assert overview.ahead.tomorrow > 0
-        assert f"Tomorrow {overview.ahead.tomorrow}, next 7 days {overview.ahead.week}, unseen 1." in frame(app)
+        assert f"Tomorrow {overview.ahead.tomorrow}, next 7 days {overview.ahead.week}, unseen 1 question." in frame(
+            app
+        )
         (home / "settings.yaml").write_text("reviews_per_day: 1\n", encoding="utf-8")
         library.reload()
         clock.forward(days=30)
@@ -209,7 +212,7 @@ async def test_r_reads_the_decks_again(study: Study, decks: Path) -> None:
     async with app.run_test(notifications=True) as pilot:
         (decks / "other.yaml").write_text(OTHER, encoding="utf-8")
         await press(pilot, "r")
-        assert "2 decks, 5 cards" in frame(app)
+        assert "2 decks, 5 questions of 4 cards" in frame(app)
         assert "! 1 problem in decks or settings" in frame(app)
 
 
@@ -340,7 +343,7 @@ async def test_a_doubtful_edit_is_asked_about(study: Study, library: Library, cl
     )
     library.reload()
     answer(library, clock, 4)
-    deck.write_text("title: T\ncards:\n  - question: What is precision of it all?\n    answer: B\n", encoding="utf-8")
+    deck.write_text("title: T\ncards:\n  - question: What is recall at all?\n    answer: B\n", encoding="utf-8")
     library.reload()
     app = study()
     async with app.run_test(size=(100, 30)) as pilot:
@@ -350,3 +353,30 @@ async def test_a_doubtful_edit_is_asked_about(study: Study, library: Library, cl
         assert "No problems." in frame(app)
         (card,) = library.cards
         assert library.progress.state(card).reps == 1
+
+
+async def test_home_says_when_the_last_sync_was_and_once_a_day_what_keeps_it_from_working(
+    study: Study, library: Library, clock: Clock, home: Path
+) -> None:
+    answer(library, clock, 3)
+    (home / "settings.yaml").write_text(f"sync: {home / 'stick'}\n", encoding="utf-8")
+    library.reload()
+    app = study()
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        await pilot.pause()
+        assert "Not synced yet." in frame(app)
+    remember_sync(library.progress, LatestSync(clock.moment().wall_ms, "the sync folder is not there"))
+    for told in (1, 0):
+        app = study()
+        said = heard(app)
+        async with app.run_test(size=(100, 24)) as pilot:
+            await pilot.pause()
+            assert "Last sync today at " in frame(app)
+            assert said == ["the sync folder is not there."] * told
+    clock.forward(days=1)
+    app = study()
+    said = heard(app)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.pause()
+        assert "Last sync yesterday at " in frame(app)
+        assert len(said) == 1

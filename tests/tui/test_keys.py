@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +10,10 @@ from textual.binding import BindingsMap
 from textual.screen import ModalScreen, Screen
 
 import flashcards.tui
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.dialogs import KeysDialog
 from flashcards.tui.keys import SCREENS, shown, shown_all, stands_for
+from tests.conftest import press
 
 # Key → what it means on every screen that has it.
 MEANINGS = {
@@ -143,3 +147,26 @@ def test_the_foot_of_a_screen_has_the_words_of_the_table() -> None:
             for binding in command.bindings():
                 assert binding.tooltip == command.words
                 assert binding.show == bool(command.short)
+
+
+@pytest.mark.parametrize(
+    ("keys", "above"),
+    [
+        (("slash", "enter", "enter"), "CardDialog"),
+        (("space", "i"), "TextDialog"),
+        (("space", "R"), "Question"),
+        (("space", "asterisk"), "LineDialog"),
+    ],
+)
+async def test_every_dialog_explains_its_keys_and_stays(
+    study: Callable[..., FlashcardsApp], keys: tuple[str, ...], above: str
+) -> None:
+    app = study()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, *keys)
+        dialog = app.screen
+        assert type(dialog).__name__ == above
+        await press(pilot, "f1" if above == "LineDialog" else "question_mark")
+        assert isinstance(app.screen, KeysDialog)
+        await press(pilot, "escape")
+        assert app.screen is dialog

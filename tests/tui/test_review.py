@@ -13,7 +13,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from flashcards.cards import LETTERS
+from flashcards.cards import LETTERS, MAX_LINE
 from flashcards.library import Library
 from flashcards.schedule.agenda import Agenda
 from flashcards.schedule.states import Rating
@@ -25,7 +25,7 @@ from flashcards.tui.keyline import KeyLine
 from flashcards.tui.line import Line
 from flashcards.tui.ratings import Button
 from flashcards.tui.review import ReviewScreen
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, frame, heard, opened, press
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
@@ -241,7 +241,7 @@ async def test_e_on_a_bundled_card_copies_its_deck_to_the_home(
 ) -> None:
     monkeypatch.setattr(editor, "edit", lambda *_: None)
     monkeypatch.setenv("EDITOR", "vi")
-    library = Library(home)
+    library = opened(home)
     app = FlashcardsApp(library, clock, decks=["backprop"], begin=True)
     async with app.run_test() as pilot:
         await press(pilot, "e")
@@ -299,7 +299,7 @@ async def test_a_card_answered_elsewhere_is_refused_with_a_message(
 ) -> None:
     app = study(begin=True)
     async with app.run_test(notifications=True) as pilot:
-        other = Library(home, [decks])
+        other = opened(home, [decks])
         session = other.session(other.today(clock.moment()), clock.moment)
         session.reveal()
         session.rate(4)  # type: ignore[arg-type]
@@ -351,7 +351,7 @@ async def typed(pilot: Pilot[None], text: str) -> None:
 async def test_letters_are_text_while_a_line_has_the_focus(home: Path, clock: Clock, tmp_path: Path) -> None:
     deck = tmp_path / "typed.yaml"
     deck.write_text("title: T\ncards:\n  - {id: t, question: Who?, accept: [sue b]}\n", encoding="utf-8")
-    library = Library(home, [deck])
+    library = opened(home, [deck])
     app = FlashcardsApp(library, clock, begin=True)
     async with app.run_test() as pilot:
         await pilot.pause()
@@ -386,7 +386,7 @@ class Ticks:
 
 @pytest.fixture
 def shelf(home: Path) -> Iterator[Library]:
-    made = Library(home, [KINDS])
+    made = opened(home, [KINDS])
     yield made
     made.close()
 
@@ -522,6 +522,24 @@ async def test_a_pasted_second_line_is_kept(shelf: Library, clock: Clock) -> Non
         assert pilot.app.screen.query_one(Line).value == "layer norm"
 
 
+async def test_a_paste_too_long_for_a_line_is_refused_in_words_and_what_was_typed_stays(
+    shelf: Library, clock: Clock
+) -> None:
+    async with asked(shelf, clock, "typed") as pilot:
+        line = pilot.app.screen.query_one(Line)
+        told = heard(pilot.app)
+        await press(pilot, "a", "b")
+        line.post_message(Paste("x" * MAX_LINE))
+        await pilot.pause()
+        assert line.value == "ab"
+        (said,) = told
+        assert said == "A line takes up to 4,000 characters, and this one has 4,002: nothing was pasted."
+        line.post_message(Paste("x" * (MAX_LINE - 2)))
+        await pilot.pause()
+        await press(pilot, "c")
+        assert line.value == "ab" + "x" * (MAX_LINE - 2)
+
+
 async def test_nothing_entered_is_lost_to_a_resize_a_toast_a_dialog_or_an_edit(
     shelf: Library, clock: Clock, tmp_path: Path
 ) -> None:
@@ -574,8 +592,11 @@ async def test_space_accepts_what_is_suggested_once_the_answer_was_seen(shelf: L
         assert ratings(shelf) == [1, 3]
 
 
-async def test_a_held_space_rates_nothing_and_reveals_one_card(shelf: Library, clock: Clock) -> None:
+async def test_a_held_space_rates_nothing_and_reveals_one_card(
+    shelf: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ticks = Ticks()
+    monkeypatch.setattr("flashcards.tui.review.SETTLE_S", 3.0)  # however slow this machine is, the next Space is sooner
     async with asked(shelf, clock, "basic", "cloze#1", ticks=ticks) as pilot:
         await press(pilot, "space")
         ticks.now += 0.5
@@ -768,7 +789,7 @@ async def test_a_card_scrolls_while_its_line_has_the_focus(
 ) -> None:
     path = tmp_path / "long.yaml"
     path.write_text(LONG, encoding="utf-8")
-    app = FlashcardsApp(Library(home, [path]), clock, begin=True)
+    app = FlashcardsApp(opened(home, [path]), clock, begin=True)
     async with app.run_test(size=(60, 20)) as pilot:
         await press(pilot, "y", "home", "x", "end", "z")
         pane, line = app.screen.query_one(CardPane), app.screen.query_one(Line)
@@ -786,7 +807,7 @@ async def test_a_card_scrolls_while_its_line_has_the_focus(
 async def test_a_hint_can_be_taken_in_a_line(home: Path, clock: Clock, tmp_path: Path) -> None:
     path = tmp_path / "long.yaml"
     path.write_text("title: T\ncards:\n  - {id: a, question: Q, accept: [yes], hint: Think of it.}\n", encoding="utf-8")
-    app = FlashcardsApp(Library(home, [path]), clock, begin=True)
+    app = FlashcardsApp(opened(home, [path]), clock, begin=True)
     async with app.run_test() as pilot:
         await press(pilot, "h")
         assert "F2 hint" in frame(app).splitlines()[-1]
@@ -832,3 +853,43 @@ async def test_a_letter_and_a_typed_character_cost_one_layout(shelf: Library, cl
         layouts.clear()
         await press(pilot, "1")
         assert len(layouts) <= 1
+
+
+@pytest.mark.parametrize(("practice", "why"), [(False, "new cards have been taken"), (True, "can be practised")])
+async def test_a_sitting_without_cards_says_why(study: Study, library: Library, practice: bool, why: str) -> None:
+    library.set("new_per_day", 0)
+    app = study(begin=True, practice=practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        text = frame(app)
+        assert why in " ".join(text.split())
+        assert "0 of 0" not in text
+        assert "Done for today" not in text
+        await press(pilot, "n")
+        assert screen_of(app).session.view.card is not None
+
+
+async def test_a_card_that_went_wrong_stands_whole_and_its_window_breaks_no_line(
+    study: Study, library: Library, decks: Path
+) -> None:
+    long = "What is the name of the quantity that divides the true positives by all that were called positive?"
+    (decks / "long.yaml").write_text(f"title: Long\ncards:\n  - {{id: ppv, question: '{long}', answer: A}}\n")
+    library.reload()
+    app = study(begin=True, decks=["long"])
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "space", "1")
+        await press(pilot, "space", "4")
+        assert long[:80] in frame(app)
+        await press(pilot, "enter")
+        rule = [line for line in frame(app).splitlines() if "────" in line and "╭" not in line and "╰" not in line]
+        assert len(rule) == 1
+
+
+async def test_practice_promises_no_interval(study: Study, library: Library) -> None:
+    app = study(begin=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, *["enter", "4"] * 3, "P", "enter")
+        bar = frame(app).splitlines()[-3:-1]
+        assert "asked again" in bar[1]
+        assert bar[1].count("no change") == 3
+        assert "days" not in bar[1]

@@ -185,10 +185,11 @@ def test_a_program_that_cannot_draw_any_more_still_ends_when_it_is_told_to(words
 def test_no_color_is_honoured(words: list[str]) -> None:
     with terminal(*words, NO_COLOR="1") as screen:
         screen.until("Small deck")
-        colours = re.findall(r"[34]8;2;(\d+);(\d+);(\d+)[;m]", screen.output)
-        assert colours
-        assert all(red == green == blue for red, green, blue in colours), "only greys"
-        screen.type("q")
+        screen.type("?")
+        screen.until("begin all decks")
+        assert re.search(r"\x1b\[1[;m]", screen.output), "weight is no colour"
+        assert not re.search(r"\x1b\[[\d;]*\b([34]8;[25]|3[0-7]|4[0-7]|9[0-7]|10[0-7])[;m]", screen.output)
+        screen.type("qq")
         assert screen.ended() == 0
 
 

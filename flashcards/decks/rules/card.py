@@ -33,9 +33,14 @@ def _has_id(card: Card) -> Iterator[Remark]:
 
 
 def _has_notes(card: Card) -> Iterator[Remark]:
-    for name in ("why", "source", "tags", "level", "checked"):
+    for name in ("why", "source", "tags", "level"):
         if not getattr(card.notes, name):
             yield name, "missing", to_add(_FIELDS[name])
+
+
+def _is_checked(card: Card) -> Iterator[Remark]:
+    if not card.notes.checked:
+        yield "checked", "missing", to_add(_FIELDS["checked"])
 
 
 def _names_a_mistake(card: Card) -> Iterator[Remark]:
@@ -52,6 +57,8 @@ def _knows_its_names(card: Card) -> Iterator[Remark]:
 
 
 def _is_british(card: Card) -> Iterator[Remark]:
+    if card.notes.text_language.lower() not in ("", "en", "en-gb"):
+        return
     found = dict.fromkeys((field, *pair) for field, text in texts(card) for pair in american(text))
     for field, word, british in found:
         yield field, f"`{word}` is American", f"write `{british}`, or put a name into backticks"
@@ -60,7 +67,12 @@ def _is_british(card: Card) -> Iterator[Remark]:
 RULES: Mapping[str, Rule] = {
     "id": _has_id,
     "fields": _has_notes,
+    "checked": _is_checked,
     "mistake": _names_a_mistake,
     "names": _knows_its_names,
     "spelling": _is_british,
 }
+ALWAYS = frozenset(("names", "given"))
+"""Rules that plain `check` holds cards to as well: what they find is never meant so."""
+OF_THE_HOUSE = frozenset(("checked", "spelling"))
+"""Rules that hold for shipped decks only."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from typing import TypeAlias
 
 from flashcards.cards import Card, Deck, Place
 from flashcards.decks.rules.card import texts
@@ -115,14 +116,20 @@ def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:  # noqa: C901
                     yield _unknown(shelf, deck, card.place, "needs", name)
 
 
-def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
+def _confuses_what_is_there(shelf: Shelf) -> Iterator[Remark]:
     for deck in shelf.decks:
         for card in shelf.cards[deck.name]:
             for name in card.notes.confused_with:
-                other = shelf.known.get(family(name))
-                if other is None:
+                if family(name) not in shelf.known:
                     yield _unknown(shelf, deck, card.place, "confused_with", name)
-                elif card.family not in map(family, other.notes.confused_with):
+
+
+def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
+    for cards in shelf.cards.values():
+        for card in cards:
+            for name in card.notes.confused_with:
+                other = shelf.known.get(family(name))
+                if other is not None and card.family not in map(family, other.notes.confused_with):
                     message = f"`{name}` at {other.place} does not say so of this card"
                     yield Remark(card.place, "confused_with", message, f"add `{card.family}` to its `confused_with:`")
 
@@ -172,9 +179,11 @@ DECK_RULES: Mapping[str, Callable[[Deck, Sequence[Card]], Iterator[Remark]]] = {
     "subtopics": _has_varied_subtopics,
     "examples": _has_examples,
 }
-SHELF_RULES: Mapping[str, Callable[[Shelf], Iterator[Remark]]] = {
-    "twins": _says_it_once,
+ShelfRule: TypeAlias = Callable[[Shelf], Iterator[Remark]]
+LINKS: Mapping[str, ShelfRule] = {
     "needs": _needs_what_is_there,
-    "confused_with": _is_confused_mutually,
+    "confused_with": _confuses_what_is_there,
     "circles": _needs_no_circle,
 }
+"""Rules for the cards and decks that are named; plain `check` holds decks to them as well."""
+SHELF_RULES: Mapping[str, ShelfRule] = {"twins": _says_it_once, "mutual": _is_confused_mutually, **LINKS}

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from flashcards.decks.rules.report import Finding
+from flashcards.decks.rules.report import READING, Finding
 from flashcards.records import fields
 from flashcards.text import cell_width
 
@@ -33,7 +33,7 @@ def end_column(found: Finding) -> int:
 
 
 def as_text(found: Finding) -> list[str]:
-    """The sentence, and below it the line with a caret and the rule."""
+    """The sentence, and below it the line with a caret and the rule, where it is one that can be switched off."""
     said = f"{found.problem} (a note)" if found.note else str(found.problem)
     source = source_line(found)
     if not source.strip():
@@ -41,7 +41,8 @@ def as_text(found: Finding) -> list[str]:
     begun = source[: found.problem.column - 1]
     number = str(found.problem.line)
     blank = "".join(c if c == "\t" else " " * cell_width(c) for c in begun)
-    return [said, f"  {number} | {source}", f"  {' ' * len(number)} | {blank}^ {found.rule}"]
+    rule = "" if found.rule == READING else f" {found.rule}"
+    return [said, f"  {number} | {source}", f"  {' ' * len(number)} | {blank}^{rule}"]
 
 
 def as_json(findings: Sequence[Finding]) -> list[Json]:

@@ -1,7 +1,7 @@
 """What a script can check of good cards, over loaded decks: `flashcards check --strict`."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from flashcards import kinds
 from flashcards.cards import LEVELS, Card, Deck, Place, Problem
@@ -10,6 +10,9 @@ from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import deck as deckrules
 from flashcards.decks.rules.deck import families, subtopics
 from flashcards.records import dataclass
+
+READING = "reading"
+"""The rule of all problems that keep a card from being read; nothing switches it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +28,25 @@ class Finding:
         return "note" if self.note else "error"
 
 
-def inspect(decks: Sequence[Deck], without: Collection[str] = ()) -> list[Finding]:
-    """What all rules, some left out, say of these decks, in the order of decks and lines."""
-    position = {deck.path: at for at, deck in enumerate(decks)}
-    return sorted(_inspect(decks, without), key=lambda f: (position[f.problem.path], f.problem.line, f.problem.column))
+def inspect(decks: Sequence[Deck], without: Collection[str] = (), others: Sequence[Deck] = ()) -> list[Finding]:
+    """What all rules, some left out, say of these decks, in the order of decks and lines; `others` are known as well."""
+    return _in_order(decks, [*_inspect(decks, without), *_among(decks, others, without, deckrules.SHELF_RULES)])
+
+
+def linked(decks: Sequence[Deck], others: Sequence[Deck] = ()) -> list[Finding]:
+    """What plain `check` says of the cards and decks that these decks name; `others` are known as well."""
+    return _in_order(decks, [*_among(decks, others, (), deckrules.LINKS)])
+
+
+def _in_order(decks: Sequence[Deck], found: Sequence[Finding]) -> list[Finding]:
+    position = {path: at for at, deck in enumerate(decks) for path in (deck.path, deck.own)}
+    mine = [f for f in found if f.problem.path in position]
+    return sorted(mine, key=lambda f: (position[f.problem.path], f.problem.line, f.problem.column))
 
 
 def _inspect(decks: Sequence[Deck], without: Collection[str]) -> Iterator[Finding]:
-    shelf = deckrules.shelf(decks)
     for deck in decks:
-        cards = shelf.cards[deck.name]
+        cards = families(deck)
         for card in cards:
             for name, rule in {**cardrules.RULES, **kinds.BY_NAME[card.kind].rules}.items():
                 if name not in without:
@@ -45,13 +57,20 @@ def _inspect(decks: Sequence[Deck], without: Collection[str]) -> Iterator[Findin
             if name not in without:
                 yield from (_finding(name, remark) for remark in deck_rule(deck, cards))
         yield from (_finding(name, remark) for name, remark in deckrules.of_kinds(deck, cards) if name not in without)
-    for name, shelf_rule in deckrules.SHELF_RULES.items():
+
+
+def _among(
+    decks: Sequence[Deck], others: Sequence[Deck], without: Collection[str], rules: Mapping[str, deckrules.ShelfRule]
+) -> Iterator[Finding]:
+    shelf = deckrules.shelf([*decks, *others])
+    for name, rule in rules.items():
         if name not in without:
-            yield from (_finding(name, remark) for remark in shelf_rule(shelf))
+            yield from (_finding(name, remark) for remark in rule(shelf))
 
 
 def _finding(rule: str, remark: deckrules.Remark) -> Finding:
-    return Finding(rule, _problem(remark.place, remark.field, remark.message, remark.fix), remark.note)
+    place = place_of(remark.place, (remark.field,))
+    return Finding(rule, _problem(place, remark.field, remark.message, remark.fix), remark.note)
 
 
 def at_field(card: Card, field: str, message: str, fix: str) -> Problem:
@@ -73,19 +92,10 @@ def notes(decks: Sequence[Deck]) -> list[Problem]:
     return [found.problem for found in inspect(decks) if found.note]
 
 
-def examined(decks: Sequence[Deck]) -> list[Finding]:
-    """What a close look at every card finds: draws that fail, and the like."""
-    return [
-        Finding(
-            "trial",
-            _problem(
-                place_of(card.place, path), ".".join(part for part in path if isinstance(part, str)), message, fix
-            ),
-        )
-        for deck in decks
-        for card in families(deck)
-        for path, message, fix in kinds.examine(card)
-    ]
+def known_rules() -> set[str]:
+    """The names of all rules for good cards and decks."""
+    of_kinds = {name for kind in kinds.KINDS for name in (*kind.rules, *kind.deck_rules)}
+    return {*cardrules.RULES, *of_kinds, *deckrules.DECK_RULES, *deckrules.SHELF_RULES}
 
 
 def table(deck: Deck) -> list[tuple[str | int, ...]]:

@@ -32,11 +32,14 @@ def doubts(card: Card) -> Iterator[tuple[str, Remark]]:
         except (SyntaxError, ValueError) as err:
             where = f" in line {err.lineno}" if isinstance(err, SyntaxError) else ""
             yield field, Remark("syntax", f"this is no Python{where}: {getattr(err, 'msg', err)}", "run it once")
+
+
+def pictures(card: Card) -> Iterator[tuple[str, str]]:
+    """The files that the texts of a card show, each with its field."""
     for field, text in texts(card):
         for found in _PICTURE.finditer(text):
-            picture = found[2]
-            if picture and "://" not in picture and not (card.place.path.parent / picture).is_file():
-                yield field, Remark("picture", f"the picture `{picture}` is not there", "put it beside the deck's file")
+            if found[2] and "://" not in found[2]:
+                yield field, found[2]
 
 
 def _date(checked: str) -> Iterator[Remark]:

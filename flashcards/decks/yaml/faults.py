@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from flashcards.decks.yaml import MAX_BYTES
 from flashcards.records import dataclass
 
-MAX_BYTES = 5_000_000
 MAX_FAULTS = 500
 """After so many faults the reading stops: a file that is wrong throughout must not take minutes."""
 
@@ -44,6 +44,8 @@ NAMES = {
 }
 """Characters that look like a space or like nothing."""
 SPACES = "".join(NAMES)
+UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060")
+"""Those without any width: nothing is to stand in their place."""
 
 _ESCAPE = re.compile(r"(\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|.))([^\W\d_]{0,20})", re.DOTALL)
 _ESCAPED = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b", "N": "\x85"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, NAMES, NO_TEX, QUOTE, SECOND, SPACES, Fault
+from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, NAMES, NO_TEX, QUOTE, SECOND, SPACES, UNSEEN, Fault
 from flashcards.decks.yaml.mending import astray_keys
 from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Tree
 from flashcards.records import dataclass
@@ -91,9 +91,11 @@ def _odd_space(halt: Halt) -> Fault | None:
     for number in (halt.at.line - 1, *halt.lines):
         found = _ODD.match(halt.tree.line(number))
         if found:
-            where = "begins the line" if not found[1].strip() else "stands behind the colon or dash"
+            begins = not found[1].strip()
+            where = "begins the line" if begins else "stands behind the colon or dash"
             message = f"the character U+{ord(found[2]):04X} ({NAMES[found[2]]}) {where}"
-            return _fault(Place(number, found.start(2)), message, "type a plain space in its place")
+            fix = "delete it" if begins and found[2] in UNSEEN else "type a plain space in its place"
+            return _fault(Place(number, found.start(2)), message, fix)
     return None
 
 

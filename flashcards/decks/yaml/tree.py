@@ -14,6 +14,7 @@ from flashcards.decks.yaml.faults import (
     QUOTE,
     SPACES,
     TOO_MANY,
+    UNSEEN,
     Fault,
     refused,
     seen,
@@ -204,7 +205,7 @@ class Tree:
             return LOST
         if self.odd and node.plain and (odd := _ODD.search(node.value)):
             message = f"the character U+{ord(odd[0]):04X} ({NAMES[odd[0]]}) stands in a name"
-            fix = "type a plain space in its place" if odd.start() == 0 else "delete it"
+            fix = "type a plain space in its place" if odd.start() == 0 and odd[0] not in UNSEEN else "delete it"
             self.fault(node.line, node.column + odd.start(), message, fix)
             if odd.start() == 0:
                 raise HaltError(node.line)

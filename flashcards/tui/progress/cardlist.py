@@ -15,7 +15,7 @@ from flashcards.text import padded
 from flashcards.titles import title
 from flashcards.tui.cardview import CardDialog
 from flashcards.tui.content import styled
-from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import CARD_LIST, bindings
 from flashcards.tui.rows import Rows
 from flashcards.words import counted
@@ -42,6 +42,7 @@ class CardList(KeyedScreen[None]):
         )
         yield Static(id="columns")
         yield Rows(self._line, id="cards")
+        yield Said()
         yield KeyLine()
 
     def on_mount(self) -> None:

@@ -16,7 +16,7 @@ from flashcards.stats.figures import Figures, period
 from flashcards.text import clean
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.dialogs import KeysDialog, LineDialog
-from flashcards.tui.keyline import KeyedScreen, KeyLine
+from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import PROGRESS, bindings
 from flashcards.tui.progress.cardlist import CardList, show_card
 from flashcards.tui.progress.drawing.charts import at
@@ -57,6 +57,7 @@ class ProgressScreen(KeyedScreen[None]):
             yield Static(id="more")
         yield Static(id="panels")
         yield Static(id="pointed")
+        yield Said()
         yield KeyLine()
 
     def on_resize(self) -> None:
@@ -206,7 +207,7 @@ class ProgressScreen(KeyedScreen[None]):
 
         def wrong(text: str) -> str:
             try:
-                query.parse(text)
+                query.parse(text, self.library.names)
             except query.QueryError as err:
                 return str(err)
             return ""

@@ -1,0 +1,131 @@
+"""What speaks for two texts being one card: enough to link them without asking, enough to ask, or nothing."""
+
+from functools import cached_property
+
+from flashcards.cards import Card, normalised
+from flashcards.decks.identity.lexicon import FUNCTION_WORDS, Lexicon, words_of
+from flashcards.decks.identity.match import Evidence, Known
+from flashcards.decks.identity.mends import MOST, mends
+from flashcards.decks.identity.rewording import is_reworded
+from flashcards.decks.identity.tokens import Token, tokens
+from flashcards.kinds import BY_NAME
+
+NEAR = 0.5
+"""Texts that have so much of their words in common are asked about."""
+LONG = 5
+"""A text with so many telling words is long."""
+FEWEST_TELLING = 3
+"""An answer with fewer telling words is short."""
+MOST_DIFFERENT = 4 * MOST
+"""Texts with more different words than so many differ by more than slips."""
+BEGINNING = 5
+"""Words are compared by their first letters, so that a slip or an ending does not part them."""
+
+
+UNRELATED = 0.25
+"""Texts that have so little in common are not of one card."""
+
+
+class Text(Known):
+    """What is known of a card, read closely: words and tokens, made when they are first asked for."""
+
+    wrong: tuple[str, ...] = ()
+    """What the card shows as wrong answers."""
+
+    @classmethod
+    def of(cls, known: Known) -> "Text":
+        return cls(known.name, known.fingerprint, known.deck, known.kind, known.question, known.answer)
+
+    @classmethod
+    def of_card(cls, card: Card) -> "Text":
+        made = cls(card.id, card.fingerprint, card.deck, card.kind, card.question_text, card.answer_text)
+        object.__setattr__(made, "wrong", tuple(BY_NAME[card.kind].wrong_answers(card.body)))
+        return made
+
+    @cached_property
+    def question_tokens(self) -> list[Token]:
+        return tokens(self.question)
+
+    @cached_property
+    def answer_tokens(self) -> list[Token]:
+        return tokens(self.answer, prose=self.kind in BY_NAME and BY_NAME[self.kind].answers_in_prose)
+
+    @cached_property
+    def asked(self) -> "Words":
+        return Words(self.question)
+
+    @cached_property
+    def answered(self) -> "Words":
+        return Words(self.answer)
+
+
+class Words:
+    """The words of a text by their beginnings, and those of them that tell something."""
+
+    def __init__(self, text: str) -> None:
+        words = words_of(text)
+        self.bare = text if not words else ""
+        self.every = {word[:BEGINNING] for word in words}
+        self.telling = {word[:BEGINNING] for word in words if len(word) > 2 and word not in FUNCTION_WORDS}  # noqa: PLR2004
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the text says so much that no other card has the very same by chance."""
+        return len(self.telling) >= LONG
+
+    def shared(self, other: "Words") -> float:
+        """The part of the words of both that both have; of two telling words or fewer, those alone."""
+        few = max(len(self.telling), len(other.telling)) < FEWEST_TELLING - 1
+        first, second = (self.telling, other.telling) if few else (self.every, other.every)
+        return len(first & second) / len(first | second) if first or second else float(self.bare == other.bare)
+
+
+def beyond_doubt(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
+    """What no reader would doubt of a lost card and a new one."""
+    if old.fingerprint == new.fingerprint:
+        return Evidence.SAME if old.deck in ("", new.deck) and old.kind in ("", new.kind) else None
+    if old.is_named or new.is_named or (old.deck, old.part) != (new.deck, new.part):
+        return None
+    return same_meaning(old, new, lexicon)
+
+
+def same_meaning(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
+    """What no reader would doubt of two texts, whatever the cards are called; nothing where the meaning may differ."""
+    if not old.question or old.kind != new.kind or _turned(old.answer, new.wrong):
+        return None
+    asked_alike, answered_alike = _same_halves(old, new)
+    if len(old.asked.every ^ new.asked.every) + len(old.answered.every ^ new.answered.every) <= MOST_DIFFERENT:
+        slips = 0 if asked_alike else mends(old.question_tokens, new.question_tokens, lexicon)
+        if slips is not None and not answered_alike:
+            slips = mends(old.answer_tokens, new.answer_tokens, lexicon, MOST - slips)
+        if slips is not None:
+            return Evidence.MENDED
+    if answered_alike and new.answered.is_long and is_reworded(old.question_tokens, new.question_tokens):
+        return Evidence.REWORDED
+    return None
+
+
+def _same_halves(old: Known, new: Known) -> tuple[bool, bool]:
+    """Whether the questions are the same, and whether the answers are."""
+    (asked, _, answered), (asked_now, _, answered_now) = (k.fingerprint.partition(".") for k in (old, new))
+    return asked == asked_now, answered == answered_now
+
+
+def _turned(answer: str, wrong: tuple[str, ...]) -> bool:
+    """Whether what was right is called wrong now."""
+    now_wrong = {normalised(text) for text in wrong}
+    return any(normalised(line) in now_wrong for line in answer.splitlines())
+
+
+def likeness(old: Text, new: Text) -> float:
+    """How near two cards are, 0 to 1, by the words they have in common; of short answers nothing is made."""
+    if old.fingerprint == new.fingerprint:
+        return 1.0
+    asked_alike, answered_alike = _same_halves(old, new)
+    if answered_alike and new.answered.is_long:
+        return 1.0
+    if not old.question:  # not known any more
+        return float(asked_alike and new.asked.is_long)
+    asked, answered = old.asked.shared(new.asked), old.answered.shared(new.answered)
+    is_short = max(len(old.answered.telling), len(new.answered.telling)) < FEWEST_TELLING
+    return asked if is_short else (asked + answered) / 2

@@ -1,0 +1,118 @@
+"""Lost cards and new ones, paired: by fingerprints first, then by the rarest words they share."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
+
+from flashcards.cards import Card
+from flashcards.decks.identity.evidence import BEGINNING, NEAR, Text, beyond_doubt, likeness
+from flashcards.decks.identity.lexicon import Lexicon
+from flashcards.decks.identity.match import Evidence, Known, Match
+
+CANDIDATES = 3
+"""So many new cards are compared closely with a lost one."""
+RAREST = 10
+"""So many words of its question are looked up."""
+COMMON = 40
+"""A word of more cards than these tells nothing."""
+
+
+def matches(
+    lost: Sequence[Known], newcomers: Sequence[Card], lexicon: Lexicon, apart: Collection[frozenset[str]] = ()
+) -> list[Match]:
+    """The best pairing of lost cards with cards that have no progress: each stands in one pair at most.
+
+    Where two are equally good, none is sure. `apart`: pairs of names of which it was said that they are two cards.
+    """
+    same = [match for match in _same_text(lost, newcomers) if match.names not in apart]
+    settled = {match.old.name for match in same if match.sure}, {match.card.id for match in same if match.sure}
+    rest = [known for known in lost if known.name not in settled[0]]
+    pairs = [match for match in same if not match.sure]
+    if rest:
+        alike = _alike(rest, [card for card in newcomers if card.id not in settled[1]], lexicon)
+        pairs += [match for match in alike if match.names not in apart]
+    return [match for match in same if match.sure] + _best(pairs)
+
+
+def _same_text(lost: Sequence[Known], newcomers: Sequence[Card]) -> list[Match]:
+    """What has the same question and answer under another name."""
+    wanted = Counter(known.fingerprint for known in lost)
+    standing: dict[str, list[Card]] = defaultdict(list)
+    for card in newcomers:
+        if (mark := card.fingerprint) in wanted:
+            standing[mark].append(card)
+    found = []
+    for known in lost:
+        cards = standing.get(known.fingerprint, [])
+        here = [card for card in cards if known.deck in ("", card.deck) and known.kind in ("", card.kind)]
+        is_sure = len(here) == wanted[known.fingerprint] == 1
+        found += [Match(known, card, Evidence.SAME if is_sure else Evidence.NEAR) for card in here or cards]
+    return found
+
+
+def _alike(lost: Iterable[Known], newcomers: Sequence[Card], lexicon: Lexicon) -> list[Match]:
+    index = _Index(newcomers)
+    found = []
+    for known in lost:
+        old = Text.of(known)
+        for card, new in index.near(old):
+            speaks = beyond_doubt(old, new, lexicon)
+            if speaks is not None:
+                found.append(Match(known, card, speaks))
+            elif (near := likeness(old, new)) >= NEAR:
+                found.append(Match(known, card, Evidence.NEAR, near))
+    return found
+
+
+class _Index:
+    """New cards by the words of their questions and by the halves of their fingerprints."""
+
+    def __init__(self, cards: Sequence[Card]) -> None:
+        self._cards = cards
+        self._texts: dict[int, Text] = {}
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._by_half: dict[str, list[int]] = defaultdict(list)
+        for at, card in enumerate(cards):
+            for key in _keys(card.question_text):
+                self._by_word[key].append(at)
+            for half in card.fingerprint.split("."):
+                self._by_half[half].append(at)
+
+    def near(self, old: Known) -> list[tuple[Card, Text]]:
+        """The cards that share most of the rarer words of a lost one's question, or a half of its text."""
+        holders = [self._by_word[key] for key in _keys(old.question) if key in self._by_word]
+        rarest = [at for at in sorted(holders, key=len)[:RAREST] if len(at) <= COMMON]
+        shared = Counter(chain.from_iterable(rarest))
+        for half in old.fingerprint.split("."):
+            if len(same := self._by_half.get(half, [])) <= COMMON:
+                shared.update(dict.fromkeys(same, RAREST))
+        enough = len(rarest) // 3
+        return [(self._cards[at], self._text(at)) for at, n in shared.most_common(CANDIDATES) if n >= enough]
+
+    def _text(self, at: int) -> Text:
+        if at not in self._texts:
+            self._texts[at] = Text.of_card(self._cards[at])
+        return self._texts[at]
+
+
+def _keys(question: str) -> set[str]:
+    return {word[:BEGINNING] for word in question.casefold().split()}
+
+
+def _best(pairs: Sequence[Match]) -> list[Match]:
+    """Each card in its best pair; a pair that another one equals is no longer sure."""
+    ranked = sorted(pairs, key=lambda pair: (-pair.evidence, pair.old.part != pair.card.part, -pair.likeness))
+    rivals: Counter[tuple[str, Evidence]] = Counter()
+    for pair in ranked:
+        rivals.update({(pair.old.name, pair.evidence), (pair.card.id, pair.evidence)})
+    found: list[Match] = []
+    lost: set[str] = set()
+    taken: set[str] = set()
+    for pair in ranked:
+        if pair.old.name in lost or pair.card.id in taken:
+            continue
+        lost.add(pair.old.name)
+        taken.add(pair.card.id)
+        alone = rivals[pair.old.name, pair.evidence] == rivals[pair.card.id, pair.evidence] == 1
+        found.append(pair if alone else Match(pair.old, pair.card, Evidence.NEAR))
+    return found

@@ -1,0 +1,149 @@
+"""How many slips of the finger lie between two texts that say the same, and whether they do."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from flashcards.decks.identity.lexicon import FUNCTION_WORDS, Lexicon
+from flashcards.decks.identity.tokens import Token
+from flashcards.kinds.forms import without_accents
+from flashcards.kinds.terms import NEGATIONS
+from flashcards.kinds.typos import distance, is_another_word
+
+MOST = 2
+"""More words than so many are not mended at once, but written anew."""
+_LONG_WORD, _LONG_ENOUGH_TO_SWAP, _SHORT_WORD = 10, 8, 5
+_UNLISTED, _TELLING = 9, 12
+_SHORTEST_PLURAL = 5
+ARTICLES = frozenset({"a", "an", "the"})
+_PREFIXES_APART = "a an in im il ir un not no re de dis"
+_APART = frozenset(_PREFIXES_APART.split())
+"""Where one of these stands alone before a word, that is not the same as the two in one."""
+_NAME = re.compile(r"[^\W\d_]+[A-ZÀ-Þ]|[A-ZÀ-Þ]{2}")
+_ODD_SPELLINGS = (
+    (re.compile(r"is(?=e[ds]?$|ing$|er?s?$|ations?$|able$|ational$)"), "iz"),
+    (re.compile(r"ys(?=e[ds]?$|ing$|ers?$)"), "yz"),
+    (re.compile(r"(?<=[^\W\d_]{3})our"), "or"),
+    (re.compile(r"tre(?=s?$|d$)"), "ter"),
+    (re.compile(r"(?<=cancel|travel|signal|tunnel)l(?=(?:ed|ing|ers?)$)"), ""),
+    (re.compile(r"(?<=label|model|level|total)l(?=(?:ed|ing|ers?)$)"), ""),
+    (re.compile(r"ogue(?=s?$)"), "og"),
+    (re.compile(r"ence(?=s?$)"), "ense"),
+)
+"""British and American."""
+
+
+def negations(tokens: Sequence[Token]) -> Counter[str]:
+    """The words that turn a sentence round, with those hidden in `isn't`."""
+    found = (("not" if token.text.endswith("n't") else token.text) for token in tokens if not token.exact)
+    return Counter(word for word in found if word.replace("'", "") in NEGATIONS)
+
+
+def mends(old: Sequence[Token], new: Sequence[Token], lexicon: Lexicon, most: int = MOST) -> int | None:
+    """How many words were mended, none at all for the same text; None where more has changed, or something else."""
+    if negations(old) != negations(new):
+        return None
+    return _Walk(old, new, lexicon).fewest(0, 0, most)
+
+
+class _Walk:
+    """The way through both texts on which the fewest words differ."""
+
+    def __init__(self, old: Sequence[Token], new: Sequence[Token], lexicon: Lexicon) -> None:
+        self._old, self._new, self._lexicon = old, new, lexicon
+        self._own = Counter(token.text for token in new)
+
+    def fewest(self, i: int, j: int, left: int) -> int | None:
+        old, new = self._old, self._new
+        while i < len(old) and j < len(new) and old[i].text == new[j].text:
+            i, j = i + 1, j + 1
+        if i == len(old) and j == len(new):
+            return 0
+        ways = [found for k, m in self._steps(i, j) if left and (found := self.fewest(k, m, left - 1)) is not None]
+        return 1 + min(ways) if ways else None
+
+    def _steps(self, i: int, j: int) -> list[tuple[int, int]]:
+        """Where a single mend leads to from two places."""
+        old, new = self._old, self._new
+        one, two = old[i : i + 2], new[j : j + 2]
+        steps = []
+        if one and two and self._is_slip(one[0], two[0]):
+            steps.append((i + 1, j + 1))
+        if _is_spare(old, i):
+            steps.append((i + 1, j))
+        if _is_spare(new, j):
+            steps.append((i, j + 1))
+        if two and _are_joined(one, two[0]):
+            steps.append((i + 2, j + 1))
+        if one and _are_joined(two, one[0]):
+            steps.append((i + 1, j + 2))
+        return steps
+
+    def _is_slip(self, one: Token, two: Token) -> bool:
+        """Whether a slip of the finger makes one word of the other; what is another word for anybody never is."""
+        if not (one.is_word and two.is_word) or _NAME.search(one.raw) or _NAME.search(two.raw):
+            return False
+        a, b = without_accents(one.text), without_accents(two.text)
+        if _spelled(a) == _spelled(b) or {a, b} <= ARTICLES or _is_plural(a, b):
+            return True
+        known = [word for word, own in ((a, 0), (b, self._own[two.text])) if self._lexicon.knows(word, own)]
+        if len(known) == len((one, two)) or is_another_word(a, b) or not _begin_alike(a, b):
+            return False
+        longest = max(len(a), len(b))
+        if not known or self._is_foreign(one, two):
+            return _is_plain_slip(a, b)
+        if longest < _SHORT_WORD:
+            swapped = longest == _SHORT_WORD - 1 and sorted(a) == sorted(b)
+            if not (swapped or known[0] in FUNCTION_WORDS) or not (one.raw.islower() and two.raw.islower()):
+                return False
+        most = 2 if longest >= _LONG_WORD or (longest >= _LONG_ENOUGH_TO_SWAP and sorted(a) == sorted(b)) else 1
+        return min(distance(a, b, most), distance(_spelled(a), _spelled(b), most)) <= most
+
+    def _is_foreign(self, *but: Token) -> bool:
+        """Whether most other words of the text are of a language that the list does not have."""
+        others = [t.text for t in self._new if t.is_word and len(t.text) >= _SHORT_WORD - 1 and t not in but]
+        return sum(map(self._lexicon.knows, others)) * 2 < len(others)
+
+
+def _is_plain_slip(a: str, b: str) -> bool:
+    """Whether words that nobody lists differ by a letter typed twice, two in each other's place, or one left out of many."""
+    longest = max(len(a), len(b))
+    slipped = sorted(a) == sorted(b) or _undoubled(a) == _undoubled(b) or (longest >= _TELLING and len(a) != len(b))
+    return longest >= _UNLISTED and slipped and distance(a, b, 1) == 1
+
+
+def _is_plural(a: str, b: str) -> bool:
+    shorter, longer = sorted((a, b), key=len)
+    return longer == f"{shorter}s" and len(shorter) >= _SHORTEST_PLURAL
+
+
+def _spelled(word: str) -> str:
+    for pattern, other in _ODD_SPELLINGS:
+        word = pattern.sub(other, word)
+    return word
+
+
+def _begin_alike(a: str, b: str) -> bool:
+    return a[0] == b[0] or a[:2] == b[1::-1]
+
+
+def _undoubled(word: str) -> str:
+    return re.sub(r"(.)\1", r"\1", word)
+
+
+def _is_spare(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word may be left out: an article before a word, or one that stands twice."""
+    if at >= len(tokens) or not tokens[at].is_word:
+        return False
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if tokens[at].raw in ARTICLES | {"A", "An", "The"} and following is not None:
+        return following.is_word and len(following.text) > 2  # noqa: PLR2004 - `a` before `b` is a name
+    return at > 0 and tokens[at - 1] == tokens[at] and len(tokens[at].text) > 1
+
+
+def _are_joined(parts: Sequence[Token], whole: Token) -> bool:
+    """Whether two words are one that was taken apart."""
+    if len(parts) < 2 or not (whole.is_word and all(part.is_word for part in parts)):  # noqa: PLR2004 - two
+        return False
+    first, second = parts
+    return first.text + second.text == whole.text and first.text not in _APART and len(second.text) > 1

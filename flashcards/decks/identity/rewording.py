@@ -1,0 +1,74 @@
+"""Whether a question asks the same in other words, where its long answer has stayed."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from flashcards.decks.identity.mends import ARTICLES, negations
+from flashcards.decks.identity.tokens import Token
+from flashcards.kinds.terms import NEGATIONS
+
+_ASKING_WORDS = """
+do of it be we us me my i or so what when where which while who why how is are was were does did done doing can could should would will may might
+must have has had been being you your yours they them their its this that these those there here with from into for
+and the but also all any each every both either one ones some much many very really actually exactly precisely
+briefly shortly usually typically generally basically simply just even still ever then than about explain describe
+state give name list tell say show define definition mean means meaning meant call called calls term word words
+sentence sentences idea purpose point role reason reasons cause causes effect effects happen happens happened
+happening occur occurs need needed needs use used uses using usage useful work works working understand understood
+know known think remember recall difference main chief key important short brief simple please question answer
+example instance case cases kind kinds sort sorts thing things way ways make makes making made get gets take takes
+taken come comes good let lets want wants look looks like order general practice help helps helped wanted achieve
+achieves accomplish try tries expression phrase own mind interview interviewer candidate
+"""
+_ASKING = frozenset(_ASKING_WORDS.split())
+"""Words of asking: they may be exchanged for each other."""
+_TURNING_WORDS = """
+without except least most best worst wrong right true false correct incorrect always never only less more fewer
+greater smaller larger lower higher before after above below increase decrease rise fall grow shrink advantage
+disadvantage benefit drawback pro con pros cons minimum maximum minimal maximal first last opposite inverse
+"""
+_TURNING = frozenset(_TURNING_WORDS.split()) | NEGATIONS
+"""Words that may turn a question round."""
+_ENDINGS = frozenset({"", "s", "es", "ed", "d", "e", "ing", "ly"})
+_INFLECTION = 4
+"""Words that share so many first letters and differ in an ending are forms of one."""
+
+
+def is_reworded(old: Sequence[Token], new: Sequence[Token]) -> bool:
+    """Whether two questions ask for the same thing: no term, number, sign or negation is exchanged, and one is shared."""
+    if negations(old) != negations(new) or _firm(old) != _firm(new):
+        return False
+    before, after = _words(old), _words(new)
+    gone, come = (_without_kin(one, other) for one, other in ((before, after), (after, before)))
+    if _TURNING & {*gone, *come}:
+        return False
+    telling_gone, telling_come = ([word for word in words if word not in _ASKING] for words in (gone, come))
+    if telling_gone and telling_come:
+        return False
+    shared = [word for word in before if word not in _ASKING and word not in gone]
+    if not shared:
+        return bool([token for token in old if token.exact])
+    kept = [word for word in after if word not in _ASKING and word not in come]
+    return len(shared) == len(kept) and all(_are_kin(one, other) for one, other in zip(shared, kept, strict=True))
+
+
+def _firm(tokens: Iterable[Token]) -> Counter[str]:
+    """What is never another way to say something: numbers, signs, code and formulas."""
+    return Counter(token.text for token in tokens if not token.is_word)
+
+
+def _words(tokens: Iterable[Token]) -> list[str]:
+    """The words without articles, each at its first place."""
+    return [*dict.fromkeys(token.text for token in tokens if token.is_word and token.text not in ARTICLES)]
+
+
+def _without_kin(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    return [word for word in words if not any(_are_kin(word, other) for other in others)]
+
+
+def _are_kin(one: str, other: str) -> bool:
+    """Whether two words are one, or forms of one: `compute`, `computes`, `computed`."""
+    if one == other:
+        return True
+    shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return shared >= _INFLECTION and {one[shared:], other[shared:]} <= _ENDINGS

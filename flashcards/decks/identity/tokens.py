@@ -1,0 +1,58 @@
+"""A card's text as what a reader compares: words, numbers, signs, and code and formulas piece by piece."""
+
+import re
+from collections.abc import Iterator
+
+from flashcards.markup.regions import regions
+from flashcards.records import dataclass
+
+_PIECE = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+(?:[.,]\d+)*|\S")
+_SHOWN_STRONG = re.compile(r"(?<![\w*])(\*\*|\*)(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?![\w*])")
+_STOPS = frozenset(",;:.!?…")
+_QUOTES = frozenset('"“”„«»`')
+_DASHES = str.maketrans("\u2212\u2013\u2014\u2010\u2011", "-----")
+_SHORTEST_JOINED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a text. What is `exact` stands in code or a formula: no letter of it is without meaning."""
+
+    text: str
+    """As it is compared: prose in lower case."""
+    raw: str
+    exact: bool = False
+
+    @property
+    def is_word(self) -> bool:
+        return self.raw[:1].isalpha() and not self.exact
+
+
+def tokens(text: str, *, prose: bool = True) -> list[Token]:
+    """The tokens of a Markdown text, or of one that is code as a whole; marks and stops that only set it are left out."""
+    if not prose:
+        return [Token(piece, piece, exact=True) for piece in _PIECE.findall(text)]
+    found: list[Token] = []
+    at = 0
+    for region in regions(text):
+        found += _of_prose(text[at : region.start])
+        found += [Token(piece, piece, exact=True) for piece in _PIECE.findall(region.inner)]
+        at = region.end
+    return [*found, *_of_prose(text[at:])]
+
+
+def _of_prose(text: str) -> Iterator[Token]:
+    text = _SHOWN_STRONG.sub(r"\2", text).translate(_DASHES)
+    for match in _PIECE.finditer(text):
+        piece = match[0]
+        start, end = match.span()
+        before, after = text[max(0, start - 2) : start], text[end : end + 2]
+        ends = not after[:1].strip()
+        if piece in _QUOTES or (piece in _STOPS and ends and before[-1:].strip()):
+            continue
+        joins = before.isalpha() and after.isalpha() and len(before) == len(after) == _SHORTEST_JOINED
+        if piece == "-" and joins and not before.isupper() and not after.isupper():
+            continue
+        if piece in "'\u2019" and (ends or not before[-1:].strip()) and len(before.strip()) != 1:
+            continue
+        yield Token(piece.casefold().replace("\u2019", "'"), piece)

@@ -1,0 +1,125 @@
+"""Edited cards: what no reader would doubt is followed, whatever else changed is not, measured on pairs of every kind."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from flashcards.cards import Deck
+from flashcards.decks.file import load
+from flashcards.decks.folder import deck_files
+from flashcards.decks.identity.evidence import Text
+from flashcards.decks.identity.lexicon import Lexicon
+from flashcards.decks.identity.match import Evidence, Known, Match
+from flashcards.decks.identity.matching import matches
+from flashcards.kinds import BY_NAME
+from flashcards.library import bundled_decks
+
+EDITS = Path(__file__).with_name("edits.txt")
+MARK = re.compile("⟦(.*?)⇒(.*?)⟧")
+LEXICON = Lexicon(lambda: [path.read_text(encoding="utf-8") for _, path in deck_files(bundled_decks())])
+
+
+def written(kind: str, line: str) -> dict[str, object]:  # noqa: C901 - a branch a kind
+    """The card that a line of the file of edits stands for."""
+    first, *rest = line.replace("⏎", "\n").split(" :: ")
+    lines = rest[0].split(" | ") if rest else []
+    match kind:
+        case "basic":
+            return {"question": first, "answer": rest[0]}
+        case "cloze":
+            return {"cloze": first}
+        case "choice":
+            starred = any(text.startswith("*") for text in lines)
+            right = [text.startswith("*") if starred else at == 0 for at, text in enumerate(lines)]
+            options = [text.removeprefix("*") for text in lines]
+            return {
+                "question": first,
+                "choices": [
+                    {"right": text} if yes else {"wrong": text, "because": "It is not so."}
+                    for yes, text in zip(right, options, strict=True)
+                ],
+            }
+        case "number":
+            names = sorted(set(re.findall(r"\{\{(\w+)\}\}", first)))
+            return {"question": first, "number": {"given": dict.fromkeys(names, "4..9"), "answer": rest[0]}}
+        case "output":
+            return {"question": first, "code": rest[0], "language": "python", "prints": rest[1]}
+        case "bug":
+            return {"symptom": first, "code": rest[0], "language": "python", "fix": rest[1]}
+        case "order":
+            return {"question": first, "steps": lines}
+        case "explain":
+            return {"question": first, "points": lines}
+        case "typed":
+            return {"question": first, "accept": lines}
+        case "write":
+            tests = [{"point": "It works", "assert": "True"}]
+            return {"question": first, "solution": rest[0], "language": "python", "tests": tests}
+    raise AssertionError(kind)
+
+
+def deck_of(*cards: dict[str, object], name: str = "deck") -> Deck:
+    text = yaml.safe_dump({"title": "T", "cards": [*cards]}, allow_unicode=True, sort_keys=False)
+    made = load(text.encode(), Path(f"{name}.yaml"), name)
+    assert not made.problems, made.problems
+    return made
+
+
+def edits() -> Iterator[tuple[str, str, str, str]]:
+    """Section, kind, and the line before and after the edit."""
+    section = ""
+    for line in EDITS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("== "):
+            section = line[3:]
+        elif line and not line.startswith("#"):
+            kind, text = line.split(": ", 1)
+            yield section, kind, MARK.sub(r"\1", text), MARK.sub(r"\2", text)
+
+
+def pairs(section: str) -> list[tuple[str, str, str]]:
+    return [rest for found, *rest in edits() if found == section]  # type: ignore[misc]
+
+
+def found(old: Deck, new: Deck) -> tuple[list[Known], list[Match]]:
+    """The cards that are lost between two states of decks, and what is made of them."""
+    standing = {card.id for card in new.cards}
+    known = {card.id for card in old.cards}
+    lost: list[Known] = [Text.of_card(card) for card in old.cards if card.id not in standing]
+    newcomers = [card for card in new.cards if card.id not in known]
+    return lost, matches(lost, newcomers, LEXICON)
+
+
+def is_followed(kind: str, before: str, after: str) -> bool:
+    """Whether every card of the old text goes on as the same part of the new one without a question."""
+    lost, made = found(deck_of(written(kind, before)), deck_of(written(kind, after)))
+    sure = {match.old.name: match.card for match in made if match.sure}
+    return all(old.name in sure and sure[old.name].part == old.part for old in lost)
+
+
+def test_the_pairs_are_enough_and_of_every_kind() -> None:
+    listed = [*edits()]
+    assert len(listed) >= 300
+    assert len({(kind, before, after) for _, kind, before, after in listed}) == len(listed)
+    for section in ("mended", "changed"):
+        assert {kind for kind, *_ in pairs(section)} == set(BY_NAME) - {"design", "compare"}
+
+
+def test_at_least_95_of_100_mended_slips_are_followed_without_a_question() -> None:
+    asked = [pair for pair in pairs("mended") if not is_followed(*pair)]
+    assert len(asked) <= 0.05 * len(pairs("mended")), asked
+
+
+def test_a_question_in_other_words_is_followed_where_its_long_answer_stayed() -> None:
+    assert [pair for pair in pairs("reworded") if not is_followed(*pair)] == []
+
+
+@pytest.mark.parametrize("section", ["changed", "look-alikes"])
+def test_no_changed_meaning_is_linked_without_a_question(section: str) -> None:
+    wrong = []
+    for kind, before, after in pairs(section):
+        _, made = found(deck_of(written(kind, before)), deck_of(written(kind, after)))
+        wrong += [(before, after) for match in made if match.sure and match.evidence is not Evidence.SAME]
+    assert wrong == []
