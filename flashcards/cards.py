@@ -51,6 +51,7 @@ class Notes:
     level: str = ""
     needs: tuple[str, ...] = ()
     confused_with: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     checked: str = ""
     text_language: str = ""
     """The language of the card's texts, like `fr`; empty: English."""
@@ -90,6 +91,11 @@ class Card:
     @property
     def level(self) -> str:
         return self.notes.level
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Ids that the card had before."""
+        return self.notes.aliases
 
     @property
     def needs(self) -> tuple[str, ...]:

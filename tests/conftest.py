@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -95,6 +95,16 @@ def decks(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "small.yaml").write_text(DECK, encoding="utf-8")
     return folder
+
+
+class _Opened(Library):
+    def __del__(self) -> None:
+        self.close()
+
+
+def opened(home: Path, decks: Sequence[Path] = (), cache: Path | None = None) -> Library:
+    """A library that closes its files when the test lets go of it."""
+    return _Opened(home, decks, cache)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ What a shipped card was when the person's version was begun is kept as an ordina
 decks: it travels with them, can be read and compared by hand, and no deck carries the state of a tool.
 """
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flashcards.cards import Card, Deck, Place
@@ -12,6 +11,7 @@ from flashcards.decks import file as deckfile
 from flashcards.decks import source
 from flashcards.decks.file import DEFAULTS
 from flashcards.decks.yaml import reader as yamltext
+from flashcards.records import dataclass, replace
 
 ORIGINALS = ".originals"
 """The folder beside the person's decks; its leading dot keeps it from being read as decks."""

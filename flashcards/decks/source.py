@@ -1,7 +1,6 @@
 """Cards as they are written in a deck's file: read out, added and taken away; no other byte of the file is touched."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from flashcards import files
@@ -9,6 +8,7 @@ from flashcards.cards import Deck, Place
 from flashcards.decks import file as deckfile
 from flashcards.decks.folder import read
 from flashcards.decks.yaml import reader as yamltext
+from flashcards.records import dataclass
 from flashcards.words import FlashcardsError, reason
 
 _LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")

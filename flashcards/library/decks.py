@@ -67,7 +67,7 @@ class Decks:
                     named[name] = deck
         self.decks, twice = _unique(named.values())
         self._missing = [
-            Problem(root, 1, 1, "", "there is no such file or folder", "check the path given with --decks")
+            Problem(root, 1, 1, "", "there is no such file or folder", "check how it is spelled")
             for root in self._roots
             if not root.exists()
         ]
@@ -76,8 +76,15 @@ class Decks:
         self.active = [deck for deck in self.decks if deck.name not in off]
         self.cards = {card.id: card for deck in self.decks for card in deck.cards}
         self._texts: dict[str, str] = {}
+        self.prints: dict[str, str] = {}
+        """The fingerprints of cards, as they were asked for."""
         self.shelf = {deck.name: deck for deck in self.active}
         self.__dict__.pop("teachable", None)
+
+    @property
+    def has_all(self) -> bool:
+        """Whether all decks of the home are read, and not some that were named."""
+        return not self._roots
 
     def _sources(self) -> list[tuple[Path, bool]]:
         if self._roots:

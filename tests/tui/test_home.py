@@ -343,7 +343,7 @@ async def test_a_doubtful_edit_is_asked_about(study: Study, library: Library, cl
     )
     library.reload()
     answer(library, clock, 4)
-    deck.write_text("title: T\ncards:\n  - question: What is precision of it all?\n    answer: B\n", encoding="utf-8")
+    deck.write_text("title: T\ncards:\n  - question: What is recall at all?\n    answer: B\n", encoding="utf-8")
     library.reload()
     app = study()
     async with app.run_test(size=(100, 30)) as pilot:

@@ -25,7 +25,7 @@ from flashcards.tui.keyline import KeyLine
 from flashcards.tui.line import Line
 from flashcards.tui.ratings import Button
 from flashcards.tui.review import ReviewScreen
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, frame, opened, press
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
@@ -241,7 +241,7 @@ async def test_e_on_a_bundled_card_copies_its_deck_to_the_home(
 ) -> None:
     monkeypatch.setattr(editor, "edit", lambda *_: None)
     monkeypatch.setenv("EDITOR", "vi")
-    library = Library(home)
+    library = opened(home)
     app = FlashcardsApp(library, clock, decks=["backprop"], begin=True)
     async with app.run_test() as pilot:
         await press(pilot, "e")
@@ -299,7 +299,7 @@ async def test_a_card_answered_elsewhere_is_refused_with_a_message(
 ) -> None:
     app = study(begin=True)
     async with app.run_test(notifications=True) as pilot:
-        other = Library(home, [decks])
+        other = opened(home, [decks])
         session = other.session(other.today(clock.moment()), clock.moment)
         session.reveal()
         session.rate(4)  # type: ignore[arg-type]
@@ -351,7 +351,7 @@ async def typed(pilot: Pilot[None], text: str) -> None:
 async def test_letters_are_text_while_a_line_has_the_focus(home: Path, clock: Clock, tmp_path: Path) -> None:
     deck = tmp_path / "typed.yaml"
     deck.write_text("title: T\ncards:\n  - {id: t, question: Who?, accept: [sue b]}\n", encoding="utf-8")
-    library = Library(home, [deck])
+    library = opened(home, [deck])
     app = FlashcardsApp(library, clock, begin=True)
     async with app.run_test() as pilot:
         await pilot.pause()
@@ -386,7 +386,7 @@ class Ticks:
 
 @pytest.fixture
 def shelf(home: Path) -> Iterator[Library]:
-    made = Library(home, [KINDS])
+    made = opened(home, [KINDS])
     yield made
     made.close()
 
@@ -785,7 +785,7 @@ async def test_a_card_scrolls_while_its_line_has_the_focus(
 ) -> None:
     path = tmp_path / "long.yaml"
     path.write_text(LONG, encoding="utf-8")
-    app = FlashcardsApp(Library(home, [path]), clock, begin=True)
+    app = FlashcardsApp(opened(home, [path]), clock, begin=True)
     async with app.run_test(size=(60, 20)) as pilot:
         await press(pilot, "y", "home", "x", "end", "z")
         pane, line = app.screen.query_one(CardPane), app.screen.query_one(Line)
@@ -803,7 +803,7 @@ async def test_a_card_scrolls_while_its_line_has_the_focus(
 async def test_a_hint_can_be_taken_in_a_line(home: Path, clock: Clock, tmp_path: Path) -> None:
     path = tmp_path / "long.yaml"
     path.write_text("title: T\ncards:\n  - {id: a, question: Q, accept: [yes], hint: Think of it.}\n", encoding="utf-8")
-    app = FlashcardsApp(Library(home, [path]), clock, begin=True)
+    app = FlashcardsApp(opened(home, [path]), clock, begin=True)
     async with app.run_test() as pilot:
         await press(pilot, "h")
         assert "F2 hint" in frame(app).splitlines()[-1]

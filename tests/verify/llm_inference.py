@@ -32,12 +32,12 @@ def _(t, n, f):
 
 
 @number("batch-to-ridge")
-def _(f, bw, b):
+def _(f, bw, bits):
     """Where the time of the arithmetic reaches that of the reads, by bisection."""
     low, high, weights = 0.0, 1e5, 1e9
     for _ in range(100):
         middle = (low + high) / 2
-        arithmetic, reads = 2 * weights * middle / (f * 1e12), weights * b / (bw * 1e12)
+        arithmetic, reads = 2 * weights * middle / (f * 1e12), weights * bits / 8 / (bw * 1e12)
         low, high = (middle, high) if arithmetic < reads else (low, middle)
     return low
 

@@ -6,7 +6,7 @@ import math
 import numpy as np
 import torch
 
-from tests.verify.proofs import bug, number, run
+from tests.verify.proofs import NUMBERS, bug, number
 from tests.verify.typical import is_near, typical
 
 F64 = torch.float64
@@ -183,15 +183,9 @@ def scheduled(total, warm, peak, floor):
     return rates
 
 
-def written_rates(total, warm, peak, floor):
-    """The same from the solution of `write-warm-up-cosine`."""
-    from tests.verify.typical import _cards
-
-    rate = run(_cards("training-dynamics")["write-warm-up-cosine"].body.solution)["rate"]
-    return [rate(step, warm, total, peak, floor) for step in range(total + 1)]
-
-
-assert np.allclose(scheduled(300, 40, 0.4, 0.1), written_rates(300, 40, 0.4, 0.1), atol=1e-8)
+rates = scheduled(300, 40, 0.4, 0.1)
+assert np.allclose(rates[:40], 0.4 * np.arange(40) / 40, atol=1e-8)
+assert np.allclose(rates[40:], [NUMBERS["warm-up-cosine-value"](300, 40, 0.4, 0.1, step) for step in range(40, 301)])
 
 bug(
     "cosine-climbs-again",
@@ -296,9 +290,10 @@ def _(b, mu, var, gamma, beta):
     return bias.item()
 
 
-@number("rms-norm-component")
-def _(x, i):
-    return torch.nn.functional.rms_norm(const([float(v) for v in x]), (4,), eps=0.0)[i].item()
+@number("batch-norm-entry")
+def _(x, i, j):
+    batch = const([[float(v) for v in row] for row in x])
+    return torch.nn.functional.batch_norm(batch, None, None, training=True, eps=1e-14)[i, j].item()
 
 
 def bias_has_no_gradient():
@@ -319,6 +314,19 @@ x = np.full(100_000, 3.0)
 ratio = dropout(x, 0.5, False).mean() / dropout(x, 0.5, True).mean()
 """,
     symptom=lambda run: abs(run["ratio"] - 2) < 0.05,
+)
+
+
+assert is_near(
+    typical(
+        "training-dynamics",
+        "dropout-not-rescaled",
+        before="import numpy as np\nrng = np.random.default_rng(SEED)\n",
+        after="x = rng.random(10_000)\nratio = dropout(x, 0.5, False).mean() / dropout(x, 0.5, True).mean()\n",
+        value=lambda run: run["ratio"],
+    ),
+    2,
+    0.05,
 )
 
 

@@ -1,20 +1,14 @@
-"""The person's settings: one commented YAML file in the home folder."""
+"""What a person can choose: each key with its default, how it is read, and how it is said."""
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flashcards import files
-from flashcards.cards import Problem
-from flashcards.files import FileError
-from flashcards.records import dataclass, replace
-from flashcards.words import nearest, reason
+from flashcards.records import dataclass
+from flashcards.words import nearest
 
 if TYPE_CHECKING:
     from flashcards.interview.written import Plan
-
-FILE_NAME = "settings.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +34,14 @@ class Settings:
     plan: "Plan | None" = None
 
 
-class _BadValueError(ValueError):
+class BadValueError(ValueError):
     pass
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if not re.fullmatch(r"\d{1,6}", text) or not low <= int(text) <= high:
-            raise _BadValueError(f"`{text}` is not a whole number from {low} to {high}")
+            raise BadValueError(f"`{text}` is not a whole number from {low} to {high}")
         return int(text)
 
     return parse
@@ -56,7 +50,7 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
 def _decimal(low: float, high: float) -> Callable[[str], float]:
     def parse(text: str) -> float:
         if not re.fullmatch(r"\d?\.?\d{1,6}", text) or not low <= float(text) <= high:
-            raise _BadValueError(f"`{text}` is not a number from {low:.2f} to {high:.2f}")
+            raise BadValueError(f"`{text}` is not a number from {low:.2f} to {high:.2f}")
         return float(text)
 
     return parse
@@ -65,7 +59,7 @@ def _decimal(low: float, high: float) -> Callable[[str], float]:
 def _switch(text: str) -> bool:
     words = {"on": True, "off": False, "true": True, "false": False, "yes": True, "no": False}
     if text.lower() not in words:
-        raise _BadValueError(f"`{text}` is neither on nor off")
+        raise BadValueError(f"`{text}` is neither on nor off")
     return words[text.lower()]
 
 
@@ -75,7 +69,7 @@ def _minutes(text: str) -> int | None:
 
 def _buttons(text: str) -> int:
     if text not in ("2", "4"):
-        raise _BadValueError(f"`{text}` is neither 2 nor 4")
+        raise BadValueError(f"`{text}` is neither 2 nor 4")
     return int(text)
 
 
@@ -111,7 +105,7 @@ def _theme(text: str) -> str:
     if text not in THEMES:
         near = nearest(text, THEMES)
         there = f"did you mean {near}?" if near else f"there are {', '.join(THEMES)}"
-        raise _BadValueError(f"there is no theme `{text[:40]}`; {there}")
+        raise BadValueError(f"there is no theme `{text[:40]}`; {there}")
     return text
 
 
@@ -121,7 +115,7 @@ def _plan(text: str) -> "Plan | None":
 
     root, faults = yamltext.read(text.encode())
     if faults:
-        raise _BadValueError(faults[0].message)
+        raise BadValueError(faults[0].message)
     return reading.read(root)
 
 
@@ -235,125 +229,6 @@ KEYS = (
         "plan", _plan, "Interviews with dates, and minutes a day; `flashcards plan DATE` writes it; none: no interview."
     ),
 )
-_BY_NAME = {key.name: key for key in KEYS}
+BY_NAME = {key.name: key for key in KEYS}
 LISTS = ("switched_off", "rules_off")
 """Settings that are lists of names."""
-
-
-def load(path: Path) -> tuple[Settings, list[Problem]]:  # noqa: C901, PLR0912
-    """The settings of a file; a bad key keeps its default and is named with its line. A missing file is fine."""
-    if not files.may_be_there(path):
-        return Settings(), []
-    from flashcards.decks.yaml import reader as yamltext  # what a home without settings does without
-
-    try:
-        data = files.read(path, yamltext.MAX_BYTES + 1)
-    except FileNotFoundError:
-        return Settings(), []
-    except OSError as err:
-        return Settings(), [Problem(path, 1, 1, "", f"the settings cannot be read: {reason(err)}", "defaults are used")]
-    root, faults = yamltext.read(data)
-    problems = [Problem(path, f.line, f.column, "", f.message, f.fix) for f in faults]
-    if not isinstance(root, yamltext.Mapping):
-        if root is not None:
-            problems.append(Problem(path, 1, 1, "", "settings are `name: value` lines", "defaults are used"))
-        return Settings(), problems
-    values: dict[str, Any] = {}
-    for key, node in root:
-        spec = _BY_NAME.get(key.value)
-        if spec is None:
-            names = ", ".join(_BY_NAME)
-            problems.append(Problem(path, key.line, key.column, key.value, "unknown setting", f"there are {names}"))
-        elif spec.name in LISTS:
-            items = node.items if isinstance(node, yamltext.Items) else (node,)
-            values[spec.name] = tuple(i.value for i in items if isinstance(i, yamltext.Text) and i.value)
-        elif spec.name == "plan":
-            from flashcards.interview import reading
-            from flashcards.interview.written import BadPlanError
-
-            try:
-                values[spec.name] = reading.read(node)
-            except BadPlanError as err:
-                problems.append(Problem(path, err.line, err.column, key.value, str(err), "there is no plan until then"))
-        elif not isinstance(node, yamltext.Text):
-            problems.append(
-                Problem(path, node.line, node.column, key.value, "not a single value", "the default is used")
-            )
-        else:
-            try:
-                values[spec.name] = spec.parse(node.value.strip())
-            except _BadValueError as err:
-                problems.append(Problem(path, node.line, node.column, key.value, str(err), "the default is used"))
-    return replace(Settings(), **values), problems
-
-
-def _quoted(word: str) -> str:
-    return word if re.fullmatch(r"[\w./-]+", word) else "'" + word.replace("'", "''") + "'"
-
-
-def _shown(value: Any) -> str:
-    match value:
-        case bool():
-            return "on" if value else "off"
-        case None:
-            return "none"
-        case tuple():
-            return f"[{', '.join(map(_quoted, value))}]"
-        case str():
-            return _quoted(value)
-        case _:
-            return str(value)
-
-
-def parse(name: str, text: str) -> Any:
-    """The value that a text means for a setting; raises ValueError with a sentence."""
-    return _BY_NAME[name].parse(text.strip())
-
-
-def shown(settings: Settings, name: str) -> str:
-    """A setting as the file has it."""
-    return _shown(getattr(settings, name))
-
-
-def text_of(settings: Settings) -> str:
-    """A whole commented settings file."""
-    lines = ["# Settings of flashcards. A line you remove goes back to its default.", ""]
-    for key in KEYS:
-        lines += [f"# {key.comment}", f"{key.name}: {shown(settings, key.name)}", ""]
-    return "\n".join(lines)
-
-
-def _line(name: str, value: Any, before: str, end: str) -> str:
-    """The line of a setting, with the comment that stood behind its value."""
-    comment = re.search(r"\s+#.*", before)
-    return f"{name}: {_shown(value)}{comment[0].rstrip() if comment else ''}{end}"
-
-
-def save(path: Path, name: str, value: Any) -> None:
-    """Put one setting into the file and touch nothing else in it; the file is made where there is none.
-
-    Raises FileError where the file cannot be read or written.
-    """
-    from flashcards.decks.yaml import reader as yamltext
-
-    try:
-        lines = files.read(path, yamltext.MAX_BYTES).decode("utf-8").splitlines(keepends=True)
-    except FileNotFoundError:
-        lines = text_of(Settings()).splitlines(keepends=True)
-    except UnicodeDecodeError as err:
-        raise FileError(f"{path} is not UTF-8; save it as UTF-8 in your editor") from err
-    except OSError as err:
-        raise FileError(f"{path} cannot be read: {reason(err)}; mend it in your editor") from err
-    end = "\r\n" if any(line.endswith("\r\n") for line in lines) else "\n"
-    at = next((i for i, text in enumerate(lines) if re.match(rf"{name}\s*:", text)), None)
-    if at is None:
-        if lines and not lines[-1].endswith("\n"):
-            lines[-1] += end
-        lines.append(_line(name, value, "", end))
-    else:
-        following = at + 1
-        while following < len(lines) and re.match(r"\s+\S|\s*- ", lines[following]):
-            following += 1
-        lines[at:following] = [_line(name, value, lines[at], end)]
-    files.make_folder(path.parent)
-    files.replace_text(path, "".join(lines))
