@@ -233,7 +233,7 @@ async def test_problems_lead_to_the_line_in_the_editor(
         await press(pilot, "exclamation_mark")
         assert isinstance(app.screen, ProblemsScreen)
         golden("problems-80", "\n".join(frame(app).splitlines()[:16]) + "\n")
-        assert "no kind of card fits these fields" in frame(app)
+        assert "anwser: unknown field" in frame(app)
         assert "did you mean `answer`?" in frame(app)
         await press(pilot, "enter")
         assert "No problems." in frame(app)
