@@ -19,6 +19,7 @@ STATE = ", ".join(states.COLUMNS)
 RARE = "event IN ('link', 'parameters', 'distinct')"
 """Word for word as the index of such events has it, or SQLite does not use it."""
 ENOUGH_FOR_PACE = 20
+EVENTS_AT_ONCE = 1000
 
 Found = TypeVar("Found")
 
@@ -88,8 +89,13 @@ class Reading:
         return {kind: (n, ms) for kind, n, ms in rows}
 
     def events(self) -> Iterator[Event]:
-        """The whole log, oldest first, undone events and undos included."""
-        return iter(self._events("event"))
+        """The whole log, oldest first, undone events and undos included; a part of it at a time is in memory."""
+        query = f"SELECT {EVENT} FROM event WHERE (at_ms, device, id) > (?, ?, ?)"  # noqa: S608
+        order = f"ORDER BY at_ms, device, id LIMIT {EVENTS_AT_ONCE}"
+        last: tuple[int, str, str] = (-(2**63), "", "")
+        while found := self._read(event_from, f"{query} {order}", last):
+            yield from found
+            last = found[-1].order
 
     def latest(self) -> Event | None:
         """The latest event of this device."""
