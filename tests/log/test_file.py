@@ -31,7 +31,7 @@ from flashcards.cli import main
 from flashcards.days import Moment, moment
 from flashcards.events import UNDOABLE, Event, Kind, Mode, fold, in_force
 from flashcards.library import Library
-from flashcards.log import opening
+from flashcards.log import opening, read
 from flashcards.log.errors import BusyError, ProgressError, StaleError
 from flashcards.log.file import Progress
 from flashcards.log.read import row_of
@@ -1421,3 +1421,14 @@ def test_a_file_taken_right_after_an_answer_leaves_the_next_card_up(
     with contextlib.suppress(BusyError):
         session.retry()
     assert session.view.stage is Stage.ASKING
+
+
+def test_the_log_is_read_in_parts_whole_and_in_order(log: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "EVENTS_AT_ONCE", 3)
+    written = [review(log, when=at(minutes=5 * (n % 4), days=n // 4)) for n in range(10)]
+    statements: list[str] = []
+    log._db.set_trace_callback(statements.append)
+    assert list(log.events()) == written
+    assert len(statements) == 5, (
+        "each part is a statement of its own, over when its events are handed out; the last finds none"
+    )
