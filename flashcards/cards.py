@@ -51,6 +51,7 @@ class Notes:
     level: str = ""
     needs: tuple[str, ...] = ()
     confused_with: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     checked: str = ""
     text_language: str = ""
     """The language of the card's texts, like `fr`; empty: English."""
@@ -80,6 +81,11 @@ class Card:
     """Every text that is right on some card of the deck, where one is typed: none of them is a slip of another."""
 
     @property
+    def nameless(self) -> bool:
+        """Whether its deck gives it no id, so that its text stands for one."""
+        return self.family.startswith("~")
+
+    @property
     def fingerprint(self) -> Fingerprint:
         return fingerprint(self.question_text, self.answer_text)
 
@@ -90,6 +96,11 @@ class Card:
     @property
     def level(self) -> str:
         return self.notes.level
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Ids that the card had before."""
+        return self.notes.aliases
 
     @property
     def needs(self) -> tuple[str, ...]:

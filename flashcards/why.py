@@ -55,7 +55,7 @@ class Why:
             "flag": state.flag,
             **({"plan": self.planned} if self.planned else {}),
             "desired_retention": self.retention,
-            "state": memory.phase.value if memory else "new",
+            "state": state.phase_name,
         }
         if memory is None:
             explained["position"] = self.position
@@ -130,7 +130,7 @@ def why(library: Library, card: Card, at: Moment, previews: Mapping[Rating, Card
         recall=model.predicted(state, at.study_day),
         position=_position(library, card, states) if state.memory is None else None,
         previews=previews,
-        history=library.progress.history(card.id),
+        history=library.history(card.id),
         planned=_planned(library, card, state, at),
     )
 

@@ -16,7 +16,7 @@ from flashcards import told
 from flashcards.days import moment
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
-from tests.conftest import START
+from tests.conftest import START, opened
 
 DECK = "title: Mine\ncards:\n" + "".join(f"  - {{id: mine-{n}, question: Q{n}, answer: A{n}}}\n" for n in range(20))
 OLD = (1_700_000_000, 1_700_000_000)
@@ -66,7 +66,7 @@ def test_what_was_told_is_told_again_and_by_nothing_but_the_early_path(home: Pat
 
 
 def answered(home: Path) -> None:
-    library = Library(home)
+    library = opened(home)
     session = library.sitting(lambda: moment(datetime.now().astimezone(), 4), decks=["mine"])
     session.reveal()
     session.rate(Rating.GOOD)

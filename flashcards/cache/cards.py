@@ -14,8 +14,8 @@ _HEAVY = frozenset({"accepted_in_deck", "body", "notes", "question_text", "answe
 SHARED = -1
 """The position at which a deck keeps what its cards share."""
 _COMPARED = [f.name for f in fields(Card) if f.compare]
-_ID, _FAMILY, _PART, _KIND, _TAGS, _NEEDS, _LEVEL, _PRINT = 0, 1, 2, 3, 6, 7, 8, 9
-_PLACE, _LENGTH = slice(4, 6), 10
+_ID, _FAMILY, _PART, _KIND, _TAGS, _NEEDS, _LEVEL, _ALIASES, _PRINT = 0, 1, 2, 3, 6, 7, 8, 9, 10
+_PLACE, _LENGTH = slice(4, 6), 11
 """Where the row of a card has what."""
 _set = object.__setattr__  # cards are frozen; this is how their own `__init__` writes
 
@@ -78,6 +78,10 @@ class StoredCard(Card):
         return tuple(self._row[_NEEDS])
 
     @property
+    def aliases(self) -> tuple[str, ...]:
+        return tuple(self._row[_ALIASES])
+
+    @property
     def level(self) -> str:
         return self._row[_LEVEL]  # type: ignore[no-any-return]
 
@@ -110,7 +114,19 @@ def light(deck: Deck) -> str:
             [deck.author, deck.licence, deck.version],
             [[p.line, p.column, p.field, p.message, p.fix] for p in deck.problems],
             [
-                [c.id, c.family, c.part, c.kind, c.place.line, c.place.column, c.tags, c.needs, c.level, c.fingerprint]
+                [
+                    c.id,
+                    c.family,
+                    c.part,
+                    c.kind,
+                    c.place.line,
+                    c.place.column,
+                    c.tags,
+                    c.needs,
+                    c.level,
+                    c.aliases,
+                    c.fingerprint,
+                ]
                 for c in deck.cards
             ],
         ]

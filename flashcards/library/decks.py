@@ -76,8 +76,15 @@ class Decks:
         self.active = [deck for deck in self.decks if deck.name not in off]
         self.cards = {card.id: card for deck in self.decks for card in deck.cards}
         self._texts: dict[str, str] = {}
+        self.prints: dict[str, str] = {}
+        """The fingerprints of cards, as they were asked for."""
         self.shelf = {deck.name: deck for deck in self.active}
         self.__dict__.pop("teachable", None)
+
+    @property
+    def has_all(self) -> bool:
+        """Whether all decks of the home are read, and not some that were named."""
+        return not self._roots
 
     def _sources(self) -> list[tuple[Path, bool]]:
         if self._roots:
@@ -176,7 +183,7 @@ def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:
             if first is card:
                 sound.append(card)
             elif card.part == first.part:
-                named = card.family.startswith("~")
+                named = card.nameless
                 message = "this card stands twice" if named else f"`{card.family}` is also the id of another card"
                 problems.append(
                     Problem(

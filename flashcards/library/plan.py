@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from flashcards.days import Moment
 from flashcards.events import Kind
-from flashcards.library.record import Recorded
+from flashcards.library.followed import Followed
 
 if TYPE_CHECKING:  # without a plan nothing of it is loaded
     from flashcards.interview.outlook import Basis, Outlook
     from flashcards.interview.written import Plan
 
 
-class Planned(Recorded):
+class Planned(Followed):
     """Decks and their log, with an interview in view or none."""
 
     _outlook: "tuple[str, Outlook] | None" = None

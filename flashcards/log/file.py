@@ -1,22 +1,20 @@
-"""progress.db: open it, append to the log, keep the states that are folded from it, back it up."""
+"""progress.db as the rest of the program has it: append to the log, act on several cards, take back, merge."""
 
 import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Generator, Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from flashcards.days import Moment
 from flashcards.events import UNDOABLE, Event, Kind, new_id
-from flashcards.log import backups, opening, states
-from flashcards.log.errors import ProgressError, StaleError, in_words, sound
-from flashcards.log.facts import TABLES, Facts
-from flashcards.log.folding import Folding
-from flashcards.log.read import EVENT, marks, row_of
-from flashcards.log.rescue import MovedError, rescue
+from flashcards.log import states
+from flashcards.log.errors import StaleError, sound
+from flashcards.log.opened import Opened
+from flashcards.log.read import EVENT, Wording, marks, row_of
+from flashcards.log.rescue import MovedError
 from flashcards.records import replace
 from flashcards.schedule.states import NEW, CardState
 
@@ -28,114 +26,13 @@ NOW = """
 """All that is read before an event is written."""
 
 
-class Progress(Folding):
+class Progress(Opened):
     """An open progress.db. One process may hold several; each answer is one committed transaction."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool, there: bool = True) -> None:
-        """`there`: whether the connection is to the file, or to an empty log as long as there is none."""
-        super().__init__(path, connection)
-        self.copies_in: Path | None = None
-        """Where copies are kept, if not in the home."""
-        self._moved: MovedError | None = None
+        super().__init__(path, connection, writable=writable, there=there)
         self.own: set[str] = set()
         """The ids of the events that were written through this object."""
-        self._take(connection, writable=writable, there=there)
-
-    def _take(self, connection: sqlite3.Connection, *, writable: bool, there: bool) -> None:
-        self._db, self.writable, self.there = connection, writable, there
-        self._identity = self._on_disk() if there else None
-        self.device = self._meta("device") or "unknown"
-        """The name of this device in the log."""
-        self.facts = Facts(connection, self._rows)
-        """What statistics read."""
-        if writable:
-            self.facts.prepare()
-        self._load_model()
-        self._cards = 0
-        if there:
-            if self._stale():
-                self.rebuild()
-            connection.execute(f"PRAGMA busy_timeout = {opening.BUSY_TIMEOUT_MS}")
-
-    # -- opening ------------------------------------------------------------------------------------------------
-
-    @classmethod
-    def open(cls, path: Path, *, create: bool = True) -> "Progress":
-        """Open the file; where there is none, make it, or (`create` is false) read nothing until something is written.
-
-        Raises ProgressError for a file that is empty, damaged, not ours or of a newer program, and for one that
-        is missing although backups of it exist; the file is left as it is.
-        """
-        with in_words(path):
-            there = path.exists()
-            if not there:
-                refuse_lost(path)
-                if not create:
-                    return cls(path, opening.nothing(), writable=True, there=False)
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                opening.create(path)
-            connection, writable = _opened(path)
-            with contextlib.ExitStack() as failed:
-                failed.callback(connection.close)
-                progress = cls(path, connection, writable=writable)
-                failed.pop_all()
-        return progress
-
-    def make_file(self, *, afresh: bool = False) -> None:
-        """See to it that there is a file, made whole, before something is written.
-
-        Not where there was one, as backups show, unless it is to be made afresh.
-        """
-        if not self.there:
-            with in_words(self.path):
-                if not self.path.exists():
-                    if not afresh:
-                        refuse_lost(self.path)
-                    self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                    opening.create(self.path)
-                connection, writable = _opened(self.path)
-                self._db.close()
-                self._take(connection, writable=writable, there=True)
-
-    def close(self) -> None:
-        """Close the file; the object is of no use afterwards."""
-        self._db.close()
-
-    def _on_disk(self) -> tuple[int, int]:
-        found = os.stat(self.path)  # noqa: PTH116 - as cheap as it gets: once an answer
-        return found.st_dev, found.st_ino
-
-    # -- writing ------------------------------------------------------------------------------------------------
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Generator[None]:
-        self.make_file()
-        if not self.writable:
-            raise ProgressError(f"{self.path} is read-only here; nothing was written: check the folder's permissions")
-        self._refuse_moved()
-        try:
-            with in_words(self.path, "waiting to save"):
-                self._db.execute("BEGIN IMMEDIATE")
-                yield
-                self._db.execute("COMMIT")
-        finally:
-            if self._db.in_transaction:
-                self._version = None
-                with contextlib.suppress(sqlite3.Error):
-                    self._db.execute("ROLLBACK")
-
-    def _refuse_moved(self) -> None:
-        """Raise MovedError where the file is no longer the one that is open; what that holds is copied out first."""
-        try:
-            same = self._on_disk() == self._identity
-        except OSError:
-            same = False
-        if same:
-            self._moved = None
-        else:
-            # Once: the handle does not change any more, and the copy may be the person's by now.
-            self._moved = self._moved or rescue(self.path, self._db)
-            raise self._moved
 
     def rejoin(self) -> int:
         """After MovedError: go on with the file that is there now, and bring in what was held; how many were missing."""
@@ -226,14 +123,14 @@ class Progress(Folding):
         assert found.lastrowid is not None
         return replace(event, at_ms=at_ms, crc=row["crc"], detail=json.loads(row["detail"])), found.lastrowid
 
-    def remember(self, cards: Iterable[tuple[str, str, str, str]]) -> None:
-        """Keep deck, kind and question of cards, for questions in SQL and for following cards through edits."""
-        known = set(self._rows("SELECT card, deck, kind, question FROM catalogue"))
+    def remember(self, cards: Iterable[Wording]) -> None:
+        """Keep deck, kind and texts of cards, for questions in SQL and for following cards through edits."""
+        known = {*self.remembered().values()}
         fresh = [row for row in cards if row not in known]
         if fresh and self.writable:
             with self._transaction():
                 self._keep_up()
-                self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?)", fresh)
+                self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?, ?)", fresh)
 
     def keep_outlook(self, text: str) -> None:
         """Keep what the interview plan promises, in place of what was kept; nowhere where nothing can be written."""
@@ -256,16 +153,6 @@ class Progress(Folding):
         self.device = name
         return name
 
-    def rebuild(self) -> None:
-        """Make the states again from the log; those of a file that cannot be written, for this process alone."""
-        if self.writable:
-            with self._transaction():
-                self._fold_all()
-        else:
-            for table in ("meta", "card_state", *TABLES):
-                self._db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} AS SELECT * FROM main.{table}")  # noqa: S608
-            self._fold_all()
-
     def act(self, kind: Kind, at: Moment, cards: Iterable[str], detail: Mapping[str, Any] | None = None) -> int:
         """Write an event for each card that it changes, as one step of undo; how many cards it took."""
         with self._transaction():
@@ -275,20 +162,33 @@ class Progress(Folding):
                 before = self._before(self._now(event))
                 if replace(self.model.step(before, event), last_event=before.last_event) != before:
                     events.append(event)
-            for event in events:
-                shared = {"group": events[0].id, "of": len(events)} if len(events) > 1 else {}
-                self._write(replace(event, detail={**(event.detail or {}), **shared}))
+            for event in _together(events):
+                self._write(event)
         return len(events)
 
-    def tidy(self) -> None:
-        """Make indexes and states anew."""
+    def link(self, moves: Sequence[tuple[str, str, str | None]], at: Moment) -> None:
+        """Have cards go on under other names, as one step of undo: the old name, the new one, and its fingerprint."""
         with self._transaction():
-            self._db.execute("REINDEX")
-            self._load_model()
-            self._fold_all()
+            made = [
+                self.make(Kind.LINK, at, new, fingerprint=fingerprint, detail={"from": old})
+                for old, new, fingerprint in moves
+            ]
+            self._write_all(_together(made))
 
-    def undo(self, at: Moment, only: Kind | None = None) -> Event | None:
-        """Take back this device's latest event (`only`: of this kind) that counts; none where nothing is left.
+    def _write_all(self, events: Iterable[Event]) -> None:
+        """Within a transaction: many events, whose cards are folded once."""
+        self._keep_up()
+        ((latest,),) = self._rows("SELECT max(at_ms) FROM event")
+        written = []
+        for event in events:
+            event, _ = self._insert(event, latest)  # noqa: PLW2901 - as it stands in the file
+            latest = event.at_ms
+            self.own.add(event.id)
+            written.append(event)
+        self._fold_new(written)
+
+    def undo(self, at: Moment, *only: Kind) -> Event | None:
+        """Take back this device's latest event (`only`: of these kinds) that counts; none where nothing is left.
 
         Events of one action on several cards go together; the latest of them is returned.
         """
@@ -299,14 +199,19 @@ class Progress(Folding):
             if target is None:
                 return None
             together = 1 if target.group is None else int((target.detail or {}).get("of", 1))
-            for event in self._latest(only, together):
-                if event.id == target.id or event.group == target.group is not None:
-                    self._write(self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}))
+            events = [
+                e for e in self._latest(only, together) if e.id == target.id or e.group == target.group is not None
+            ]
+            undos = [self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}) for event in events]
+            if len(undos) == 1:
+                self._write(undos[0])
+            else:
+                self._write_all(undos)
         return target
 
     def undoable(self) -> Event | None:
         """What `undo` would take back."""
-        return next(iter(self._latest(None)), None)
+        return next(iter(self._latest(())), None)
 
     def changed_elsewhere(self) -> bool:
         """Whether another window has written since this one last read or wrote."""
@@ -317,9 +222,9 @@ class Progress(Folding):
         with self._transaction():
             self._keep_up()
 
-    def _latest(self, only: Kind | None, limit: int = 1) -> list[Event]:
+    def _latest(self, only: Collection[Kind], limit: int = 1) -> list[Event]:
         """This device's latest events that count and can be taken back, latest first."""
-        kinds = ",".join(f"'{kind}'" for kind in ([only] if only else sorted(UNDOABLE)))
+        kinds = ",".join(f"'{kind}'" for kind in sorted(only or UNDOABLE))
         # The bound lets SQLite walk back along the order instead of sorting the whole log.
         mine = f"at_ms > -1e18 AND device = ? AND event IN ({kinds})"
         latest = f"SELECT id FROM standing WHERE {mine} ORDER BY at_ms DESC LIMIT {limit}"  # noqa: S608
@@ -340,52 +245,8 @@ class Progress(Folding):
             **columns,
         )
 
-    def back_up(self, today: date) -> Path | None:
-        """Copy the file into the backups folder, once a day; old copies are thinned out.
 
-        Raises ProgressError where no sound copy could be made; the file itself is as it was.
-        """
-        if not (self.writable and self.there):
-            return None
-        with in_words(self.path):
-            return backups.daily(self.path, self._db, today, self.copies_in)
-
-    def back_up_now(self, now: datetime) -> Path | None:
-        """Copy the file into the backups folder, whatever copies there are."""
-        if not (self.writable and self.there):
-            return None
-        with in_words(self.path):
-            return backups.another(self.path, self._db, now, self.copies_in)
-
-    def copy_to(self, target: Path) -> None:
-        """A verified copy under any name, also while other processes write."""
-        self._db.execute(f"PRAGMA busy_timeout = {opening.PATIENT_TIMEOUT_MS}")
-        try:
-            with in_words(target):
-                backups.write(self._db, target)
-        finally:
-            self._db.execute(f"PRAGMA busy_timeout = {opening.BUSY_TIMEOUT_MS}")
-
-    def unsaved(self) -> int:
-        """How many events are new since the newest copy."""
-        copied = 0
-        if (copy := backups.newest(self.path, self.copies_in)) is not None:
-            with contextlib.suppress(sqlite3.Error):
-                copied = backups.latest_number(copy)
-        ((latest,),) = self._rows("SELECT coalesce(max(seq), 0) FROM event")
-        return int(latest) - copied
-
-
-def _opened(path: Path) -> tuple[sqlite3.Connection, bool]:
-    if path.stat().st_size == 0:
-        raise ProgressError(f"{path} is empty, so its progress is lost; {backups.advice(path)}")
-    return opening.connect(path)
-
-
-def refuse_lost(path: Path) -> None:
-    """Raise ProgressError where the file is gone but backups or a journal of it are there."""
-    with in_words(path):
-        if backups.newest(path) is not None:
-            raise ProgressError(f"{path} is missing although backups of it exist; {backups.advice(path)}")
-        if backups.journal(path).exists() and not path.exists():
-            raise ProgressError(f"{path} is missing although a journal of it exists; {backups.advice(path)}")
+def _together(events: Sequence[Event]) -> list[Event]:
+    """The events of one action, so that they are taken back together."""
+    shared = {"group": events[0].id, "of": len(events)} if len(events) > 1 else {}
+    return [replace(event, detail={**(event.detail or {}), **shared}) for event in events]

@@ -12,7 +12,9 @@ from flashcards.events import Event, Kind, Mode
 texts = st.text(max_size=12)
 maybe = st.one_of(st.none(), texts)
 shares = st.one_of(st.none(), st.floats(0, 1))
-details = st.dictionaries(texts, st.one_of(texts, st.integers(), st.booleans(), st.lists(texts, max_size=2)), max_size=3)
+details = st.dictionaries(
+    texts, st.one_of(texts, st.integers(), st.booleans(), st.lists(texts, max_size=2)), max_size=3
+)
 events = st.builds(
     Event,
     id=texts,

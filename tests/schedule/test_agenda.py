@@ -202,7 +202,9 @@ def taught(decks: list[Deck]) -> list[str]:
 names = st.sampled_from(["a", "b", "c", "a-1", "b-1", "b-2", "b-2#x", "c-1", "none"])
 
 
-@given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.integers(0, 3), st.lists(names, max_size=2)), max_size=12))
+@given(
+    st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.integers(0, 3), st.lists(names, max_size=2)), max_size=12)
+)
 def test_every_shelf_is_taught_so_that_what_is_needed_comes_first(
     drawn: list[tuple[str, int, list[str]]],
 ) -> None:
