@@ -7,10 +7,12 @@ from typing import Any
 from flashcards.days import Moment
 from flashcards.interview.outlook import ENOUGH_ANSWERS, Outlook
 from flashcards.interview.queue import Place
-from flashcards.interview.written import Plan
+from flashcards.interview.written import Interview, Plan
 from flashcards.schedule.states import CardState
 from flashcards.words import counted, date_words
 
+FEWEST_SEEN = 2
+"""A topic with fewer cards answered says little of the person."""
 NEVER = "There is no plan. Say when the interview is: flashcards plan 2026-12-18 --minutes 20"
 
 
@@ -79,10 +81,44 @@ def unfit(figures: Mapping[str, Any], titles: Mapping[str, str]) -> str:
 def other_minutes(figures: Mapping[str, Any]) -> str:
     """What ten minutes more or less a day would change."""
     less, more = figures["minutes"]
+    said = f"{more['change']} minutes more a day: {_pc(more['on_day'])} on the day"
+    if not less["change"]:
+        return f"{said}."
+    half = ", half of the shortest day" if -less["change"] < more["change"] else ""
+    return f"{said}; {counted(-less['change'], 'minute')} less{half}: {_pc(less['on_day'])}."
+
+
+def unproven(figures: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """What the figures of topics with hardly an answer rest on; empty where all have some."""
+    few = [t for t in figures["topics"] if t["cards"] - t["unseen"] < FEWEST_SEEN]
+    rest = "what learners usually remember, not yet on your own answers"
+    if len(few) == len(figures["topics"]):
+        return f"All figures rest on {rest}."
+    named = ", ".join(titles.get(t["topic"], t["topic"]) for t in few)
     return (
-        f"{more['change']} minutes more a day: {_pc(more['on_day'])} on the day;"
-        f" {-less['change']} minutes less: {_pc(less['on_day'])}."
+        f"The figures of {named} rest on {rest}: of a topic at least {FEWEST_SEEN} cards are to be seen." if few else ""
     )
+
+
+def interview(planned: Interview) -> str:
+    """An interview's day, and what counts on it: `18 Dec 2026, computer vision`."""
+    weights = planned.weights
+    own = [
+        f"{name} {weight:g}"
+        for table in (weights.decks, weights.tags, weights.levels)
+        for name, weight in table.items()
+    ]
+    own += [f"others {weights.others:g}"] if weights.others != 1 else []
+    times = [f"importance {planned.importance:g}"] if planned.importance != 1 else []
+    return ", ".join([date_words(planned.day), *([planned.role] if planned.role else []), *own, *times])
+
+
+def saved(plan: Plan) -> str:
+    """What has been written down."""
+    days = " and ".join(interview(each) for each in plan.interviews)
+    least, most = min(plan.minutes), max(plan.minutes)
+    minutes = counted(most, "minute") if least == most else f"{least} to {counted(most, 'minute')}"
+    return f"Saved: {days}; {minutes} a day."
 
 
 def courses(figures: Mapping[str, Any]) -> str:
@@ -114,7 +150,9 @@ def whole(outlook: Outlook, at: Moment, titles: Mapping[str, str], due: int, new
         lines.append(
             f"  {title:{width}}  {topic['cards']:5}  {topic['unseen']:6}  {_pc(topic['now']):>5}  {range_words(topic)}"
         )
-    return [*lines, "", courses(figures), unfit(figures, titles), other_minutes(figures), record(figures)]
+    lines += ["", courses(figures), unfit(figures, titles), other_minutes(figures), record(figures)]
+    rest = unproven(figures, titles)
+    return [*lines, rest] if rest else lines
 
 
 def reason(outlook: Outlook, card: str, state: CardState, today: date) -> str | None:

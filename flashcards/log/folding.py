@@ -155,12 +155,10 @@ class Folding(Reading):
         together: set[str] = set()
         taken: set[str] = set()
         for card in cards:
-            if card in linked and card not in taken:
-                names = self._names([card], links)
-                taken.update(names)
+            if card not in taken:
+                names = self._names([card], links) if card in linked else [card]
+                taken.update(names if card in linked else ())
                 together.update(names)
-            elif card not in linked:
-                together.add(card)
             if len(together) >= CARDS_AT_ONCE:
                 yield together
                 together = set()
