@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from flashcards import __version__, settings
@@ -39,7 +40,10 @@ def run(context: Context) -> int:
         findings += [Finding("id", problem) for problem in refused]
         for path, count in written.items():
             print(f"{path}: {counted(count, 'id')} written", file=sys.stderr)
+        before = [deck.cards for deck in library.decks if deck.path in written]
         library.reload()
+        after = [deck.cards for deck in library.decks if deck.path in written]
+        library.name_anew(zip(chain(*before), chain(*after), strict=True), context.moment())
     findings += [Finding(READING, problem) for problem in (*library.settings_problems, *library.problems)]
     cards = [card for deck in library.decks for card in families(deck)]
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look))
