@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from flashcards.commands.context import Context
+    from flashcards.splash import Splash
     from flashcards.text import Door
 
 SCREEN = "screen"
@@ -114,6 +115,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:  # noqa: PLR0911
         return 0
     if argv is None and words[:1] == ["due"] and _told(words):
         return 0
+    opened = _opened(words) if argv is None and words[:1] == ["review"] else None
     import contextlib
 
     from flashcards import garbage
@@ -130,7 +132,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:  # noqa: PLR0911
     )
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            code = _run(words, out)
+            code = _run(words, out, opened)
             out.flush()
         except OSError as error:
             if not out.broken:
@@ -165,6 +167,22 @@ def _told(words: "list[str]") -> bool:
     return True
 
 
+def _opened(words: "list[str]") -> "Splash | None":
+    """Put up the question that a sitting opens with, where it was found out the last time and nothing has changed."""
+    from flashcards import told
+    from flashcards.splash import Splash, can_draw
+
+    if not (sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty() and can_draw()):
+        return None
+    painting = told.opening(words, *os.get_terminal_size(sys.stdout.fileno()))
+    if painting is None:
+        return None
+    splash = Splash()
+    splash.begin()
+    splash.show(painting)
+    return splash
+
+
 def _leave(code: int) -> None:
     """End the process at once: everything is written and closed, and taking modules apart takes a tenth of a second."""
     for stream in (sys.stdout, sys.stderr):
@@ -173,23 +191,25 @@ def _leave(code: int) -> None:
     os._exit(code)
 
 
-def _run(words: list[str], out: "Door") -> int:
-    """The one boundary: whatever a command cannot do ends here as a sentence on stderr."""
+def _run(words: list[str], out: "Door", opened: "Splash | None") -> int:
+    """The one boundary: whatever a command cannot do ends here as a sentence on stderr; `opened`: what is up already."""
     from flashcards import garbage
     from flashcards.commands.context import Context
+    from flashcards.splash import Splash
     from flashcards.words import FlashcardsError, UsageError
 
     context: Context | None = None
     try:
-        arguments, rest = parser(words).parse_known_args(_spared(words))
-        if rest:
-            of = f"flashcards {arguments.command}" if arguments.command else "flashcards"
-            raise UsageError(f"`{of}` knows no {rest[0].strip()}; `{of} --help` says what it takes")
-        context = Context(arguments, out)
-        _warn(context)
-        if arguments.command not in FACES:
-            garbage.from_now_on()
-        code: int = module_of(arguments.command or SCREEN).run(context)
+        with opened or Splash() as splash:
+            arguments, rest = parser(words).parse_known_args(_spared(words))
+            if rest:
+                of = f"flashcards {arguments.command}" if arguments.command else "flashcards"
+                raise UsageError(f"`{of}` knows no {rest[0].strip()}; `{of} --help` says what it takes")
+            context = Context(arguments, out, splash)
+            _warn(context)
+            if arguments.command not in FACES:
+                garbage.from_now_on()
+            code: int = module_of(arguments.command or SCREEN).run(context)
     except FlashcardsError as error:
         print(f"flashcards: {error}", file=sys.stderr)
         return error.exit_code

@@ -2,10 +2,10 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import fsrs
 import pytest
@@ -13,15 +13,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from flashcards import selection
 from flashcards.cards import Response
+from flashcards.days import moment
 from flashcards.events import Kind, Mode, fold
 from flashcards.library import Library
 from flashcards.log.errors import StaleError
 from flashcards.log.file import Progress
 from flashcards.schedule.states import NEW, CardState, Rating
+from flashcards.selection import Act
 from flashcards.session import Session, Stage, Tally
 from flashcards.why import why
-from tests.conftest import DECK, PARIS, Clock, noon
+from tests.conftest import DECK, PARIS, Clock, noon, opened
 
 
 def sitting(library: Library, clock: Clock, **options: object) -> Session:
@@ -112,7 +115,7 @@ def test_undo_goes_back_through_everything_also_after_a_restart(
     session.undo()
     assert card_of(session) == order[2]
     library.close()
-    fresh = Library(home, [decks])
+    fresh = opened(home, [decks])
     later = sitting(fresh, clock)
     assert later.undo() is not None
     assert card_of(later) == order[1]
@@ -145,7 +148,7 @@ def test_a_pause_of_an_hour_is_kept_in_the_log_and_counts_as_a_minute(library: L
 def test_a_second_window_on_the_same_card_is_refused_as_stale(
     library: Library, clock: Clock, home: Path, decks: Path
 ) -> None:
-    other = Library(home, [decks])
+    other = opened(home, [decks])
     mine, theirs = sitting(library, clock), sitting(other, clock)
     assert card_of(mine) == card_of(theirs)
     answer(mine, 4)
@@ -405,18 +408,19 @@ def test_an_action_on_several_cards_is_one_step_of_undo_and_says_how_many_it_too
     learned = sum(state.memory is not None for state in library.states().values())
     before = library.states()
     at = clock.moment()
-    acts: list[tuple[Callable[[], int], int]] = [
-        (lambda: library.suspend(everything, at), len(everything)),
-        (lambda: library.suspend([*everything, *everything], at), 0),
-        (lambda: library.resume(everything, at), len(everything)),
-        (lambda: library.bury(everything[:2], at), 2),
-        (lambda: library.flag(everything, "look", at), len(everything)),
-        (lambda: library.reschedule(everything, at.study_day + timedelta(days=3), at), learned),
-        (lambda: library.reset(everything, at), learned),
-        (lambda: library.flag(everything[:1], None, at), 1),
+    later = {"due": (at.study_day + timedelta(days=3)).isoformat()}
+    acts: list[tuple[Act, list[str], dict[str, Any] | None, int]] = [
+        (selection.SUSPEND, everything, None, len(everything)),
+        (selection.SUSPEND, [*everything, *everything], None, 0),
+        (selection.RESUME, everything, None, len(everything)),
+        (selection.BURY, everything[:2], None, 2),
+        (selection.FLAG, everything, {"note": "look"}, len(everything)),
+        (selection.RESCHEDULE, everything, later, learned),
+        (selection.RESET, everything, None, learned),
+        (selection.UNFLAG, everything[:1], {"note": None}, 1),
     ]
-    for act, took in acts:
-        assert act() == took
+    for what, cards, detail, took in acts:
+        assert len(selection.act(library, what, cards, at, detail).cards) == took
         assert fold(library.progress.events(), library.progress.model.replay) == library.states()
     said = []
     while (event := library.progress.undo(at)) is not None and event.event is not Kind.REVIEW:
@@ -443,7 +447,8 @@ def test_a_day_that_was_set_holds_until_the_next_answer(library: Library, clock:
     answer(session, 4)
     memory = library.states()[card].memory
     day = clock.moment().study_day + timedelta(days=2)
-    assert library.reschedule([card, "no-such-card"], day, clock.moment()) == 1
+    when = {"due": day.isoformat()}
+    assert selection.act(library, selection.RESCHEDULE, [card, "no-such-card"], clock.moment(), when).cards == (card,)
     moved = library.states()[card].memory
     assert memory is not None
     assert moved == replace(memory, due_day=day)
@@ -680,7 +685,7 @@ class Sitting(RuleBasedStateMachine):
         root = Path(self.folder.name)
         (root / "d.yaml").write_text(DECK, encoding="utf-8")
         self.clock = Clock()
-        self.library = Library(root / "home", [root / "d.yaml"])
+        self.library = opened(root / "home", [root / "d.yaml"])
         self.session = sitting(self.library, self.clock)
         self.logged = 0
 
@@ -747,7 +752,7 @@ def test_another_windows_event_and_an_earlier_days_are_asked_about_before_they_a
     assert session.undo_question() == ""
     answer(session, 4)
     assert session.undo_question() == "", "its own"
-    other = Library(home, [decks])
+    other = opened(home, [decks])
     theirs = sitting(other, clock)
     assert "review of recall of today, from another run" in theirs.undo_question()
     answer(theirs, 4)
@@ -759,7 +764,7 @@ def test_another_windows_event_and_an_earlier_days_are_asked_about_before_they_a
 
 
 def test_a_sitting_follows_what_another_window_does(library: Library, clock: Clock, home: Path, decks: Path) -> None:
-    other = Library(home, [decks])
+    other = opened(home, [decks])
     mine, theirs = sitting(library, clock), sitting(other, clock)
     assert not mine.catch_up()
     first = card_of(mine)
@@ -781,3 +786,22 @@ def test_a_sitting_follows_what_another_window_does(library: Library, clock: Clo
     answer(mine, 4)
     assert fold(library.progress.events(), library.progress.model.replay) == library.states()
     other.close()
+
+
+@pytest.mark.parametrize("ratings", [[], [4], [3], [1, 3], [3, 4, 4, 4]])
+def test_the_question_that_is_foreseen_is_the_one_that_comes(
+    ratings: list[int], library: Library, clock: Clock
+) -> None:
+    session = library.sitting(clock.moment)
+    for rating in ratings:
+        session.reveal()
+        session.rate(Rating(rating))
+    begun = clock.now
+    for asked_after in (timedelta(), timedelta(hours=20)):
+        foreseen = library.opening(moment(begun + asked_after, 4))
+        for later in (timedelta(), timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=3)):
+            clock.now = begun + asked_after + later
+            at = clock.moment()
+            if foreseen is not None and at.wall_ms < foreseen[1]:
+                assert library.sitting(clock.moment).view.question == foreseen[0]
+        assert foreseen is not None or not library.sitting(lambda: moment(begun + asked_after, 4)).view.question

@@ -10,6 +10,7 @@ from typing import Any
 from flashcards.days import Moment, moment
 from flashcards.files import expanded
 from flashcards.library import Library
+from flashcards.splash import Splash
 from flashcards.text import Door, json_text
 from flashcards.words import UsageError, counted
 
@@ -91,9 +92,11 @@ def whole(text: str) -> int:
 class Context:
     """What every command works with."""
 
-    def __init__(self, arguments: argparse.Namespace, out: Door) -> None:
+    def __init__(self, arguments: argparse.Namespace, out: Door, splash: Splash | None = None) -> None:
+        """`splash`: what has the terminal already."""
         self.arguments = arguments
         self.out = out
+        self.splash = splash or Splash()
         self.clock = clock_from(getattr(arguments, "now", None))
         days = (self.clock() - _wall_clock()).days if getattr(arguments, "now", None) else 0
         self.ahead = (
@@ -104,6 +107,12 @@ class Context:
         self.cache = cache_folder(arguments, home)
         """Where what was read and told is kept; none: nothing is."""
         self.library: Library = Library(home, deck_roots(arguments), self.cache)
+
+    @property
+    def usual(self) -> bool:
+        """Whether what is said now may be told again later: of the person's own decks, at the time it is."""
+        kept = self.cache is not None and not self.library.settings_problems
+        return kept and not hasattr(self.arguments, "now") and not deck_roots(self.arguments)
 
     def moment(self) -> Moment:
         return moment(self.clock(), self.library.settings.rollover_hour)

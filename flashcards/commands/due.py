@@ -1,14 +1,12 @@
 """`due`: what today holds, quick enough for a shell prompt."""
 
 import argparse
-import contextlib
 from typing import Any
 
 from flashcards import told
-from flashcards.commands.context import Context, deck_roots
+from flashcards.commands.context import Context
 from flashcards.library import Count
 from flashcards.text import json_text
-from flashcards.words import FlashcardsError
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
@@ -47,19 +45,11 @@ def tell(context: Context) -> dict[str, str]:
     decks = [{"deck": name, **count_json(count)} for name, count in overview.decks.items()]
     document = {"study_day": at.study_day.isoformat(), **count_json(total), **readiness, "decks": decks}
     said = {"": text, "--json": json_text(document)}
-    told_again = context.cache is not None and not library.settings_problems
-    if told_again and not hasattr(context.arguments, "now") and not deck_roots(context.arguments):
+    if context.usual:
         for form, line in said.items():
             words = ["due", form] if form else ["due"]
             told.keep(str(context.cache), words, library.settings.rollover_hour, made_of, f"{line}\n")
     return said
-
-
-def tell_later(context: Context) -> None:
-    """After a sitting: what the next prompt will ask, while all that it needs is at hand."""
-    if context.library.progress.own:
-        with contextlib.suppress(FlashcardsError):
-            tell(context)
 
 
 def count_json(count: Count) -> dict[str, Any]:

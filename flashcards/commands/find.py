@@ -33,7 +33,7 @@ def run(context: Context) -> int:
                     "question": f.card.question_text,
                     "tags": list(f.card.notes.tags),
                     "level": f.card.notes.level,
-                    "state": f.state.memory.phase.value if f.state.memory else "new",
+                    "state": f.state.phase_name,
                     "due_day": f.state.memory.due_day.isoformat() if f.state.memory else None,
                     "lapses": f.state.lapses,
                     "suspended": f.state.suspended,

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from flashcards import garbage
-from flashcards.commands import background, due, screen
+from flashcards.commands import ahead, background, screen
 from flashcards.commands.context import Context, whole
 from flashcards.library import Library
 from flashcards.log.errors import ProgressError
@@ -50,7 +50,7 @@ def plain(context: Context, names: list[str] | None = None) -> int:
     recognise(library, context.moment, sys.stdin, context.out)
     first = sitting(screen.what_of(context))
     Sitting(library, first, context.moment, sys.stdin, context.out, sitting).run()
-    due.tell_later(context)
+    ahead.tell(context)
     if library.settings.sync:
         background.start(context, "sync")
     try:

@@ -184,7 +184,7 @@ def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:
             if first is card:
                 sound.append(card)
             elif card.part == first.part:
-                named = card.family.startswith("~")
+                named = card.nameless
                 message = "this card stands twice" if named else f"`{card.family}` is also the id of another card"
                 problems.append(
                     Problem(

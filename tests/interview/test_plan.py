@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from flashcards.events import Kind
 from flashcards.interview.outlook import Outlook, outlook_of
 from flashcards.interview.written import Interview, Plan, Weights
 from flashcards.library import Library
 from flashcards.schedule.states import NEW, Rating
 from flashcards.settings import load
 from flashcards.words import UsageError
-from tests.conftest import Clock
+from tests.conftest import Clock, opened
 
 TODAY = date(2026, 11, 23)
 EASY = "title: Easy\ncards:\n" + "".join(f"  - {{id: e{n}, question: Q{n}?, answer: A{n}.}}\n" for n in range(30))
@@ -31,7 +32,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
     decks.mkdir()
     (decks / "easy.yaml").write_text(EASY, encoding="utf-8")
     (decks / "hard.yaml").write_text(HARD.replace("needs_of: {two: [h0]}\n", ""), encoding="utf-8")
-    made = Library(tmp_path / "home", [decks])
+    made = opened(tmp_path / "home", [decks])
     yield made
     made.close()
 
@@ -155,8 +156,8 @@ def test_one_sibling_a_day_and_what_a_card_needs_comes_first(library: Library, c
 
 
 def test_buried_and_suspended_cards_and_decks_that_are_off_stay_out(library: Library, clock: Clock) -> None:
-    library.bury(["e0"], clock.moment())
-    library.suspend(["e1"], clock.moment())
+    library.progress.act(Kind.BURY, clock.moment(), ["e0"])
+    library.progress.act(Kind.SUSPEND, clock.moment(), ["e1"])
     library.switch("hard", on=False)
     outlook = planned(library, clock, on(9, 120))
     new = library.today(clock.moment()).plan.new
@@ -277,7 +278,7 @@ def test_the_outlook_is_kept_read_and_made_anew_only_when_something_changed(libr
 def test_memory_states_are_the_same_with_and_without_a_plan(library: Library, clock: Clock, tmp_path: Path) -> None:
     planned(library, clock, on(9, 3))
     done = answer(library, clock, 3)
-    other = Library(tmp_path / "other", [tmp_path / "decks"])
+    other = opened(tmp_path / "other", [tmp_path / "decks"])
     model = other.progress.model
     for card in set(done):
         state = NEW

@@ -18,7 +18,7 @@ from flashcards.tui.preferences import SettingsScreen
 from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.review import ReviewScreen
 from flashcards.tui.rows import Rows
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, frame, heard, press
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
@@ -368,13 +368,15 @@ async def test_home_says_when_the_last_sync_was_and_once_a_day_what_keeps_it_fro
     remember_sync(library.progress, LatestSync(clock.moment().wall_ms, "the sync folder is not there"))
     for told in (1, 0):
         app = study()
-        async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        said = heard(app)
+        async with app.run_test(size=(100, 24)) as pilot:
             await pilot.pause()
             assert "Last sync today at " in frame(app)
-            assert [said.message for said in app._notifications] == ["the sync folder is not there."] * told
+            assert said == ["the sync folder is not there."] * told
     clock.forward(days=1)
     app = study()
-    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+    said = heard(app)
+    async with app.run_test(size=(100, 24)) as pilot:
         await pilot.pause()
         assert "Last sync yesterday at " in frame(app)
-        assert len(app._notifications) == 1
+        assert len(said) == 1

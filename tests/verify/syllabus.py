@@ -109,21 +109,6 @@ SYLLABUS = {
         },
         levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
     ),
-    "transformers": Plan(
-        {
-            "number": 14,
-            "basic": 12,
-            "choice": 9,
-            "compare": 6,
-            "output": 5,
-            "explain": 3,
-            "write": 3,
-            "bug": 2,
-            "cloze": 1,
-            "order": 1,
-        },
-        levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
-    ),
     "llm-inference": Plan(
         {
             "number": 11,
@@ -138,5 +123,20 @@ SYLLABUS = {
             "design": 1,
         },
         {"junior": 0.35, "mid": 0.45, "senior": 0.20},
+    ),
+    "transformers": Plan(
+        {
+            "number": 14,
+            "basic": 12,
+            "choice": 9,
+            "compare": 6,
+            "output": 5,
+            "explain": 3,
+            "bug": 3,
+            "write": 3,
+            "cloze": 1,
+            "order": 1,
+        },
+        levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
     ),
 }

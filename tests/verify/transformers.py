@@ -187,3 +187,21 @@ agrees = [torch.allclose(out[:, h], right[:, h], atol=1e-5) for h in range(4)]
 """,
     symptom=lambda run: run["agrees"] == [True, False, False, True],
 )
+
+bug(
+    "window-sees-the-future",
+    before="""
+import torch
+from torch.nn import functional as F
+torch.manual_seed(0)
+""",
+    after="""
+x = torch.randn(1, 6, 4)
+changed = x.clone()
+changed[:, -1] += 3
+mask = window_mask(6, 3)
+before, after = (F.scaled_dot_product_attention(y, y, y, attn_mask=mask) for y in (x, changed))
+moves = not torch.allclose(before[:, 0], after[:, 0])
+""",
+    symptom=lambda run: run["moves"],
+)
