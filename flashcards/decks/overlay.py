@@ -104,10 +104,13 @@ def _head(text: str) -> str:
     return source.modeline() + "".join(said_once)
 
 
-def keep_original(card: Card, shipped: Deck, own: Path) -> None:
-    """Note what the shipped card says now: from here on it is told when it changes. Raises SourceError, FileError."""
-    kept = _originals_of(own, shipped.name)
-    forget_original(card.family, shipped.name, own)
+def keep_original(card: Card, name: str, own: Path) -> None:
+    """Note what the card of a shipped deck says now: from here on it is told when it changes.
+
+    Raises SourceError, FileError.
+    """
+    kept = _originals_of(own, name)
+    forget_original(card.family, name, own)
     text = source.text_of(card.place.path)
     source.add(kept, source.taken(text, card.place), head=_head(text))
 

@@ -119,6 +119,9 @@ class KeyLine(Static):
 class KeyedScreen(Bounded, Screen[Result]):
     """A screen whose commands stand in the table of keys: it has a key line, and `?` says what its bindings are."""
 
+    def decks_changed(self) -> None:
+        """Follow decks that were saved beside the program; called on every screen that is open."""
+
     def key_words(self) -> Mapping[str, str]:
         """Truer words for the key line at this moment, by the command's name."""
         return {}

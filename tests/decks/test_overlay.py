@@ -83,19 +83,19 @@ def test_a_version_differs_from_what_is_shipped_until_it_says_the_same(shipped: 
 
 
 def test_it_is_told_when_the_shipped_card_changed_since(shipped: Deck, own: Path) -> None:
-    overlay.keep_original(card(shipped, "one"), shipped, own)
+    overlay.keep_original(card(shipped, "one"), shipped.name, own)
     mine = written(own, "title: Mine\ncards:\n  - {id: one, question: What?, answer: Mine}\n")
     moved = written(shipped.path, SHIPPED.replace("  - id: one", "\n# moved\n  - id: one"))
     assert [found.changed for found in overlay.differing(moved, mine)] == [False]
     later = written(shipped.path, SHIPPED.replace("answer: One", "answer: One and more"))
     assert [found.changed for found in overlay.differing(later, mine)] == [True]
-    overlay.keep_original(card(later, "one"), later, own)
+    overlay.keep_original(card(later, "one"), later.name, own)
     assert [found.changed for found in overlay.differing(later, mine)] == [False]
     assert [found.changed for found in overlay.differing(shipped, mine)] == [True]
 
 
 def test_originals_are_kept_beside_the_decks_and_go_with_the_last(shipped: Deck, own: Path) -> None:
-    overlay.keep_original(card(shipped, "one"), shipped, own)
+    overlay.keep_original(card(shipped, "one"), shipped.name, own)
     kept = own.parents[1] / overlay.ORIGINALS / "group" / "deck.yaml"
     assert [c.id for c in deckfile.load_file(kept, "d").cards] == ["one"]
     overlay.forget_original("one", shipped.name, own)
