@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from flashcards.records import dataclass, field, replace
 from flashcards.text import cell_width
+from flashcards.words import counted
 
 CardId: TypeAlias = str
 """`name`, or `name#part` for one of several siblings made from the same card of a deck."""
@@ -50,6 +51,7 @@ class Notes:
     level: str = ""
     needs: tuple[str, ...] = ()
     confused_with: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     checked: str = ""
     text_language: str = ""
     """The language of the card's texts, like `fr`; empty: English."""
@@ -89,6 +91,11 @@ class Card:
     @property
     def level(self) -> str:
         return self.notes.level
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Ids that the card had before."""
+        return self.notes.aliases
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -303,3 +310,10 @@ def fingerprint(question: str, answer: str) -> Fingerprint:
 def seed_for(card: CardId, times_shown: int) -> int:
     """The seed of a card's draws: the same for the same showing, on every machine."""
     return int.from_bytes(hashlib.blake2b(f"{card}\n{times_shown}".encode(), digest_size=6).digest())
+
+
+def cards_words(cards: Iterable[Card]) -> str:
+    """`486 cards`; where some of them ask more than once, `493 questions of 486 cards`."""
+    families = [card.family for card in cards]
+    several = counted(len(set(families)), "card")
+    return several if len(set(families)) == len(families) else f"{counted(len(families), 'question')} of {several}"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
+    from flashcards.commands.context import Context
+    from flashcards.splash import Splash
     from flashcards.text import Door
 
 SCREEN = "screen"
@@ -72,25 +74,34 @@ def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
     Only the commands among `words` are read in; without words all are. A command that comes first is the only one there is.
     """
     import argparse
+    from functools import partial
 
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    from flashcards.commands.usage import Parser
+    from flashcards.text import terminal_columns
+
+    plain = partial(argparse.HelpFormatter, width=terminal_columns() - 2)
+    described = partial(argparse.RawDescriptionHelpFormatter, width=terminal_columns() - 2)
+    shared = Parser(add_help=False, argument_default=argparse.SUPPRESS, formatter_class=plain)
     shared.add_argument("--home", metavar="DIR", help="folder of progress.db, settings and your decks")
     shared.add_argument(
         "--decks", action="append", metavar="PATH", help="read only these decks (a file or folder; repeatable)"
     )
     shared.add_argument("--now", metavar="ISO8601", help="act as if it were then, e.g. 2026-11-22T09:00")
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="flashcards",
         parents=[shared],
         epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=described,
         description="Interview preparation for deep learning engineers: spaced repetition in the terminal.",
     )
     top.add_argument("--version", action="version", version=f"flashcards {__version__}")
+    top.commands = COMMANDS
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     only = [*words[:1]] if words and words[0] in COMMANDS else [*COMMANDS]
     for name, description in ((name, COMMANDS[name]) for name in only):
-        made = commands.add_parser(name, parents=[shared], help=description, description=description)
+        made = commands.add_parser(
+            name, parents=[shared], help=description, description=description, formatter_class=plain
+        )
         if words is None or name in words:
             module_of(name).arguments(made)
     return top
@@ -104,6 +115,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:  # noqa: PLR0911
         return 0
     if argv is None and words[:1] == ["due"] and _told(words):
         return 0
+    opened = _opened(words) if argv is None and words[:1] == ["review"] else None
     import contextlib
 
     from flashcards import garbage
@@ -120,7 +132,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:  # noqa: PLR0911
     )
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            code = _run(words, out)
+            code = _run(words, out, opened)
             out.flush()
         except OSError as error:
             if not out.broken:
@@ -155,6 +167,22 @@ def _told(words: "list[str]") -> bool:
     return True
 
 
+def _opened(words: "list[str]") -> "Splash | None":
+    """Put up the question that a sitting opens with, where it was found out the last time and nothing has changed."""
+    from flashcards import told
+    from flashcards.splash import Splash, can_draw
+
+    if not (sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty() and can_draw()):
+        return None
+    painting = told.opening(words, *os.get_terminal_size(sys.stdout.fileno()))
+    if painting is None:
+        return None
+    splash = Splash()
+    splash.begin()
+    splash.show(painting)
+    return splash
+
+
 def _leave(code: int) -> None:
     """End the process at once: everything is written and closed, and taking modules apart takes a tenth of a second."""
     for stream in (sys.stdout, sys.stderr):
@@ -163,20 +191,25 @@ def _leave(code: int) -> None:
     os._exit(code)
 
 
-def _run(words: list[str], out: "Door") -> int:
-    """The one boundary: whatever a command cannot do ends here as a sentence on stderr."""
+def _run(words: list[str], out: "Door", opened: "Splash | None") -> int:
+    """The one boundary: whatever a command cannot do ends here as a sentence on stderr; `opened`: what is up already."""
     from flashcards import garbage
-    from flashcards.words import FlashcardsError
-
-    arguments = parser(words).parse_args(_spared(words))
     from flashcards.commands.context import Context
+    from flashcards.splash import Splash
+    from flashcards.words import FlashcardsError, UsageError
 
     context: Context | None = None
     try:
-        context = Context(arguments, out)
-        if arguments.command not in FACES:
-            garbage.from_now_on()
-        code: int = module_of(arguments.command or SCREEN).run(context)
+        with opened or Splash() as splash:
+            arguments, rest = parser(words).parse_known_args(_spared(words))
+            if rest:
+                of = f"flashcards {arguments.command}" if arguments.command else "flashcards"
+                raise UsageError(f"`{of}` knows no {rest[0].strip()}; `{of} --help` says what it takes")
+            context = Context(arguments, out, splash)
+            _warn(context)
+            if arguments.command not in FACES:
+                garbage.from_now_on()
+            code: int = module_of(arguments.command or SCREEN).run(context)
     except FlashcardsError as error:
         print(f"flashcards: {error}", file=sys.stderr)
         return error.exit_code
@@ -184,6 +217,16 @@ def _run(words: list[str], out: "Door") -> int:
         if context is not None:
             context.library.close()
     return code
+
+
+def _warn(context: "Context") -> None:
+    """Say what is wrong around a command that it does not itself look at."""
+    command = context.arguments.command
+    if command not in (*FACES, "check", "doctor"):
+        for problem in context.library.settings_problems:
+            print(problem, file=sys.stderr)
+    if command in FACES and context.ahead:
+        print(f"flashcards: {context.ahead}", file=sys.stderr)
 
 
 def _spared(words: list[str]) -> list[str]:

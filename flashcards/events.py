@@ -38,7 +38,9 @@ class Mode(StrEnum):
     MOCK = "mock"
 
 
-UNDOABLE = frozenset(Kind) - {Kind.UNDO, Kind.LINK, Kind.DISTINCT}
+UNDOABLE = frozenset(Kind) - {Kind.UNDO, Kind.DISTINCT}
+OF_NAMES = frozenset({Kind.LINK, Kind.DISTINCT})
+"""Decisions on which names are one card: `card`, and `from` in the detail."""
 OF_NO_STATE = frozenset({Kind.DISTINCT, Kind.NOTE})
 """Events that say something beside what is known of a card."""
 ANSWER_CAP_MS = 60_000
@@ -104,6 +106,11 @@ class Event:
         if self.group is not None:
             return f"{self.event} of {(self.detail or {}).get('of')} cards"
         return f"{self.event} of {self.card}" if self.card else str(self.event)
+
+    @property
+    def source(self) -> str:
+        """Of a decision on names: the other name, which the card had before."""
+        return str((self.detail or {}).get("from"))
 
     @property
     def group(self) -> str | None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import shutil
 import time
 from collections.abc import Callable
 from typing import TextIO
@@ -24,6 +23,7 @@ from flashcards.cards import (
     too_long,
 )
 from flashcards.days import Moment, interval_words, minutes_words
+from flashcards.events import Mode
 from flashcards.library import Library
 from flashcards.log import unsaved
 from flashcards.log.clock import said_of_jump
@@ -33,7 +33,7 @@ from flashcards.markup import markdown
 from flashcards.schedule.states import Rating
 from flashcards.sections import OUTCOME_WORDS, Section
 from flashcards.session import Session, Stage, View
-from flashcards.text import Door, clean
+from flashcards.text import Door, clean, terminal_columns
 from flashcards.why import due_words, why
 from flashcards.words import counted
 
@@ -93,7 +93,7 @@ class Sitting:
             print(clean(line), file=self.sink, flush=True)
 
     def markdown(self, text: str) -> None:
-        width = shutil.get_terminal_size((80, 24)).columns
+        width = terminal_columns()
         self.say(markdown.as_text(text, min(width, WIDEST)))
 
     def section(self, section: Section) -> None:
@@ -265,9 +265,13 @@ class Sitting:
 
     def offer(self, view: View) -> None:
         assert view.revealed_at is not None
-        words = [f"{r.value} {r.label} {due_words(view.previews[r], view.revealed_at)}" for r in self.ratings]
+        practice = self.session.mode is not Mode.REVIEW
+        words = [
+            f"{r.value} {r.label}{'' if practice else f' {due_words(view.previews[r], view.revealed_at)}'}"
+            for r in self.ratings
+        ]
         hint = f"; suggested {view.suggestion.value}" if view.suggestion else ""
-        self.say(", ".join(words) + hint)
+        self.say(", ".join(words) + hint + (". Practice: the schedule does not move." if practice else ""))
 
     def rate_or_tick(self, view: View, word: str) -> bool:
         """A rating ends the card; letters tick points; an empty line takes the suggestion."""
@@ -297,7 +301,7 @@ class Sitting:
             self.say(f"{err}; waiting to save.")
             self.wait()
         except MovedError as err:
-            self.say(f"{err}.", "b brings them in now; anything else leaves them apart and ends the sitting.")
+            self.say(f"{err}.", "b brings it in now; anything else leaves it apart and ends the sitting.")
             if err.rescue is None or (self.read() or "").strip() != "b":
                 raise
             self.say(f"{counted(self.library.progress.rejoin(), 'event')} brought in; rate once more.")

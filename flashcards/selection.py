@@ -90,7 +90,7 @@ def states_of(library: Library, cards: Sequence[str]) -> dict[str, CardState]:
     if len(cards) > FEW:
         states = library.states()
         return {card: states.get(card, NEW) for card in cards}
-    return {card: library.progress.state(card) for card in cards}
+    return {card: library.state(card) for card in cards}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
@@ -19,6 +21,17 @@ _UNSAFE = re.compile(
 def clean(text: str) -> str:
     """The text with everything that could steer a terminal replaced; tabs become spaces."""
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text.expandtabs(4))
+
+
+def terminal_columns(otherwise: int = 80) -> int:
+    """How wide the terminal is, by the rules of `shutil.get_terminal_size`; that brings in the packing of archives."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or otherwise  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return otherwise
 
 
 def json_text(document: Any) -> str:

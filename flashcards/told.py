@@ -1,8 +1,9 @@
-"""What was told is told again as long as nothing that it was made of has changed: the early path of a shell prompt.
+"""What was told is told again as long as nothing that it was made of has changed: the early path of a start.
 
 A prompt asks `due` before every command, and almost always the answer is the one of the last time. It is kept with the
 marks of everything it was made of: the study day, the log by SQLite's own count of changes, every deck and the settings
-by time, size and inode, and the program's files. One mark that differs, and the answer is made anew. Nothing is imported
+by time, size and inode, and the program's files. One mark that differs, and the answer is made anew. So it is with the
+question that a sitting opens with. Nothing is imported
 here that Python has not loaded by itself.
 """
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 SETTLED_NS = 2_000_000_000
 """What changed so shortly before may change again without a sign."""
 END = "\n\0\n"
+TODAY, NEXT_DAY = "review", "review-tomorrow"
+"""What is told of how a sitting opens: on the day of the last one, and on the day after it."""
+UNSAVED = "unsaved.jsonl"
+"""Answers that are still to be added to the log."""
 ROLLBACK = b"\x01\x01"
 """In the header of a database without a write-ahead log, which would hold changes beside it."""
 
@@ -74,20 +79,25 @@ def study_day(rollover_hour: int, now_s: float) -> str:
     return time.strftime("%Y-%m-%d", time.localtime(noon - 86_400))
 
 
-def marks(home: str, rollover_hour: int) -> "str | None":
-    """The marks of all that is told of a home from now on; none where something cannot be marked."""
+def marks(home: str, rollover_hour: int, day: str = "") -> "str | None":
+    """The marks of all that is told of a home on a study day (today's: none named) as long as nothing changes.
+
+    None where something cannot be marked.
+    """
     try:
-        return _marks(home, rollover_hour)
+        return _marks(home, day or study_day(rollover_hour, time.time()))
     except (OSError, UnknownError):
         return None
 
 
-def _marks(home: str, rollover_hour: int) -> str:
+def _marks(home: str, day: str) -> str:
     package = os.path.dirname(os.path.abspath(__file__))
     settings = f"{home}/settings.yaml"
+    if os.path.lexists(f"{home}/{UNSAVED}"):
+        raise UnknownError
     return "\n".join(
         [
-            f"{__version__} {sys.hexversion} {study_day(rollover_hour, time.time())}",
+            f"{__version__} {sys.hexversion} {day}",
             _log(f"{home}/progress.db"),
             _mark(settings) if os.path.lexists(settings) else "no settings",
             *_below(f"{home}/decks", (".yaml", ".yml")),
@@ -133,6 +143,19 @@ def again(folder: str, home: str, words: "Sequence[str]") -> "str | None":
     return None
 
 
+def opening(words: "Sequence[str]", columns: int, rows: int) -> "str | None":
+    """How a sitting opens on a terminal of this size, painted; none: it has to be found out."""
+    where = places(words)
+    if where is None or where[0] != ["review"]:
+        return None
+    for name in (TODAY, NEXT_DAY):
+        said, _, painting = (again(where[2], where[1], [name]) or "").partition("\n")
+        if said:
+            until_ms, *size = map(int, said.split())
+            return painting if size == [columns, rows] and time.time() * 1000 < until_ms else None
+    return None
+
+
 def places(words: "Sequence[str]") -> "tuple[list[str], str, str] | None":
     """The bare command of a command line, its home and its cache folder; none where more is asked than they say."""
     bare, named = list(words), os.environ.get("FLASHCARDS_HOME")
@@ -140,7 +163,7 @@ def places(words: "Sequence[str]") -> "tuple[list[str], str, str] | None":
         at = bare.index("--home")
         named = bare[at + 1]
         del bare[at : at + 2]
-    if bare not in (["due"], ["due", "--json"]) or os.environ.get("FLASHCARDS_DECKS"):
+    if bare not in (["due"], ["due", "--json"], ["review"]) or os.environ.get("FLASHCARDS_DECKS"):
         return None
     cache = os.environ.get("FLASHCARDS_CACHE") or ""
     if named:

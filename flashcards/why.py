@@ -130,7 +130,7 @@ def why(library: Library, card: Card, at: Moment, previews: Mapping[Rating, Card
         recall=model.predicted(state, at.study_day),
         position=_position(library, card, states) if state.memory is None else None,
         previews=previews,
-        history=library.progress.history(card.id),
+        history=library.history(card.id),
         planned=_planned(library, card, state, at),
     )
 

@@ -166,6 +166,11 @@ def test_a_rating_that_waits_for_another_process_is_written_once_it_is_free(libr
     assert len(list(library.progress.events())) == 1
 
 
+def test_practice_promises_no_interval(play: Play) -> None:
+    said = play("", "q", mode=Mode.PRACTICE)
+    assert "1 Again, 2 Hard, 3 Good, 4 Easy. Practice: the schedule does not move." in said
+
+
 def test_a_line_that_is_too_long_is_refused_in_words_and_never_cut(play: Play, library: Library) -> None:
     said = play("x" * (MAX_LINE + 1), "", "3", "q")
     assert "A line takes up to 4,000 characters, and this one has 4,001; type it again, shorter." in said

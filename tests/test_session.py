@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from flashcards.cards import Response
+from flashcards.days import moment
 from flashcards.events import Kind, Mode, fold
 from flashcards.library import Library
 from flashcards.log.errors import StaleError
@@ -21,7 +22,7 @@ from flashcards.log.file import Progress
 from flashcards.schedule.states import NEW, CardState, Rating
 from flashcards.session import Session, Stage, Tally
 from flashcards.why import why
-from tests.conftest import DECK, PARIS, Clock, noon
+from tests.conftest import DECK, PARIS, Clock, noon, opened
 
 
 def sitting(library: Library, clock: Clock, **options: object) -> Session:
@@ -112,7 +113,7 @@ def test_undo_goes_back_through_everything_also_after_a_restart(
     session.undo()
     assert card_of(session) == order[2]
     library.close()
-    fresh = Library(home, [decks])
+    fresh = opened(home, [decks])
     later = sitting(fresh, clock)
     assert later.undo() is not None
     assert card_of(later) == order[1]
@@ -145,7 +146,7 @@ def test_a_pause_of_an_hour_is_kept_in_the_log_and_counts_as_a_minute(library: L
 def test_a_second_window_on_the_same_card_is_refused_as_stale(
     library: Library, clock: Clock, home: Path, decks: Path
 ) -> None:
-    other = Library(home, [decks])
+    other = opened(home, [decks])
     mine, theirs = sitting(library, clock), sitting(other, clock)
     assert card_of(mine) == card_of(theirs)
     answer(mine, 4)
@@ -195,13 +196,13 @@ def test_a_card_without_an_id_is_followed_through_an_edit_and_when_it_gets_an_id
     library: Library, clock: Clock, decks: Path
 ) -> None:
     deck = decks / "small.yaml"
-    deck.write_text("title: T\ncards:\n  - question: What is recal?\n    answer: TP over positives\n", encoding="utf-8")
+    deck.write_text("title: T\ncards:\n  - question: What is recal?\n    answer: TP over postives\n", encoding="utf-8")
     library.reload()
     answer(sitting(library, clock), 4)
     for text in (
+        "  - question: What is recall?\n    answer: TP over postives\n",
         "  - question: What is recall?\n    answer: TP over positives\n",
-        "  - question: What is recall?\n    answer: TP over all positives\n",
-        "  - id: recall-now\n    question: What is recall?\n    answer: TP over all positives\n",
+        "  - id: recall-now\n    question: What is recall?\n    answer: TP over positives\n",
     ):
         deck.write_text("title: T\ncards:\n" + text, encoding="utf-8")
         library.reload()
@@ -219,7 +220,7 @@ def test_a_doubtful_match_is_not_guessed(library: Library, clock: Clock, decks: 
     )
     library.reload()
     answer(sitting(library, clock), 4)
-    deck.write_text("title: T\ncards:\n  - question: What is precision of it all?\n    answer: B\n", encoding="utf-8")
+    deck.write_text("title: T\ncards:\n  - question: What is recall at all?\n    answer: B\n", encoding="utf-8")
     library.reload()
     assert not library.follow(clock.moment())
     doubts = library.doubts()
@@ -680,7 +681,7 @@ class Sitting(RuleBasedStateMachine):
         root = Path(self.folder.name)
         (root / "d.yaml").write_text(DECK, encoding="utf-8")
         self.clock = Clock()
-        self.library = Library(root / "home", [root / "d.yaml"])
+        self.library = opened(root / "home", [root / "d.yaml"])
         self.session = sitting(self.library, self.clock)
         self.logged = 0
 
@@ -747,7 +748,7 @@ def test_another_windows_event_and_an_earlier_days_are_asked_about_before_they_a
     assert session.undo_question() == ""
     answer(session, 4)
     assert session.undo_question() == "", "its own"
-    other = Library(home, [decks])
+    other = opened(home, [decks])
     theirs = sitting(other, clock)
     assert "review of recall of today, from another run" in theirs.undo_question()
     answer(theirs, 4)
@@ -759,7 +760,7 @@ def test_another_windows_event_and_an_earlier_days_are_asked_about_before_they_a
 
 
 def test_a_sitting_follows_what_another_window_does(library: Library, clock: Clock, home: Path, decks: Path) -> None:
-    other = Library(home, [decks])
+    other = opened(home, [decks])
     mine, theirs = sitting(library, clock), sitting(other, clock)
     assert not mine.catch_up()
     first = card_of(mine)
@@ -781,3 +782,22 @@ def test_a_sitting_follows_what_another_window_does(library: Library, clock: Clo
     answer(mine, 4)
     assert fold(library.progress.events(), library.progress.model.replay) == library.states()
     other.close()
+
+
+@pytest.mark.parametrize("ratings", [[], [4], [3], [1, 3], [3, 4, 4, 4]])
+def test_the_question_that_is_foreseen_is_the_one_that_comes(
+    ratings: list[int], library: Library, clock: Clock
+) -> None:
+    session = library.sitting(clock.moment)
+    for rating in ratings:
+        session.reveal()
+        session.rate(Rating(rating))
+    begun = clock.now
+    for asked_after in (timedelta(), timedelta(hours=20)):
+        foreseen = library.opening(moment(begun + asked_after, 4))
+        for later in (timedelta(), timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=3)):
+            clock.now = begun + asked_after + later
+            at = clock.moment()
+            if foreseen is not None and at.wall_ms < foreseen[1]:
+                assert library.sitting(clock.moment).view.question == foreseen[0]
+        assert foreseen is not None or not library.sitting(lambda: moment(begun + asked_after, 4)).view.question

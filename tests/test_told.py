@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import platformdirs
@@ -14,7 +15,8 @@ import pytest
 from flashcards import told
 from flashcards.days import moment
 from flashcards.library import Library
-from tests.conftest import START
+from flashcards.schedule.states import Rating
+from tests.conftest import START, opened
 
 DECK = "title: Mine\ncards:\n" + "".join(f"  - {{id: mine-{n}, question: Q{n}, answer: A{n}}}\n" for n in range(20))
 OLD = (1_700_000_000, 1_700_000_000)
@@ -63,8 +65,16 @@ def test_what_was_told_is_told_again_and_by_nothing_but_the_early_path(home: Pat
     }
 
 
+def answered(home: Path) -> None:
+    library = opened(home)
+    session = library.sitting(lambda: moment(datetime.now().astimezone(), 4), decks=["mine"])
+    session.reveal()
+    session.rate(Rating.GOOD)
+    library.close()
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
-    "an answer": lambda home: ran(home, "review", "mine", "--plain", stdin="\n3\nq\n"),
+    "an answer that nobody told of": lambda home: answered(home),
     "a deck with more cards": lambda home: put(home / "decks" / "mine.yaml", DECK + "  - {question: Q, answer: A}\n"),
     "a deck that is gone": lambda home: (home / "decks" / "mine.yaml").unlink(),
     "a new deck": lambda home: put(home / "decks" / "other.yaml", DECK.replace("mine", "other")),
@@ -81,6 +91,19 @@ def test_nothing_is_told_from_memory_after(change: str, home: Path) -> None:
     assert from_memory(home, "due") is not None
     CHANGES[change](home)
     assert from_memory(home, "due") is None
+
+
+def test_after_a_sitting_what_is_left_is_told_from_memory(home: Path) -> None:
+    before = ran(home, "due")
+    ran(home, "review", "mine", "--plain", stdin="\n4\n\n4\nq\n")
+    for words in (["due"], ["due", "--json"]):
+        now = from_memory(home, *words)
+        assert now == ran(home, *words, FLASHCARDS_CACHE="/dev/null/none") != before
+
+
+def test_a_look_at_one_form_keeps_both(home: Path) -> None:
+    ran(home, "due")
+    assert json.loads(from_memory(home, "due", "--json") or "")["new"] == 9
 
 
 def test_what_is_told_after_a_change_is_what_is_told_without_memory(home: Path) -> None:
@@ -123,6 +146,27 @@ def test_the_early_path_knows_the_folders_of_the_platform(variable: str, monkeyp
 )
 def test_more_than_a_bare_question_is_never_told_from_memory(words: list[str]) -> None:
     assert told.places(words) is None
+
+
+def test_an_opening_is_told_for_its_day_its_time_and_its_terminal(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FLASHCARDS_CACHE", raising=False)
+    now = time.time()
+    words = ["review", "--home", str(home)]
+
+    def keep(name: str, day: str, until_s: float) -> None:
+        text = f"{round(until_s * 1000)} 80 24\n{name}"
+        told.keep(str(home / "cache"), [name], 4, told.marks(str(home), 4, day), text)
+
+    keep(told.TODAY, told.study_day(4, now), now + 60)
+    keep(told.NEXT_DAY, told.study_day(4, now + 86_400), now + 200_000)
+    assert told.opening(words, 80, 24) == told.TODAY
+    assert told.opening(words, 81, 24) is None
+    for later, what in ((61, None), (86_400, told.NEXT_DAY), (2 * 86_400, None)):
+        with monkeypatch.context() as patch:
+            patch.setattr(time, "time", lambda later=later: now + later)
+            assert told.opening(words, 80, 24) == what
+    (home / told.UNSAVED).write_text("{}")
+    assert told.opening(words, 80, 24) is None
 
 
 def test_a_home_without_a_log_is_looked_at(tmp_path: Path) -> None:

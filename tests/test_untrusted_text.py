@@ -9,7 +9,7 @@ from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.review import ReviewScreen
 from flashcards.tui.rows import Rows
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, frame, opened, press
 
 HOSTILE = r"""
 title: '[@click=app.quit]Title[/] [red]x[/red]'
@@ -60,7 +60,7 @@ def shelf(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Librar
     deck = tmp_path / "hostile[@click=app.quit].yaml"
     broken = "".join(f"  - {text}\n" for text, _ in BROKEN)
     deck.write_text(HOSTILE + broken, encoding="utf-8")
-    return Library(home, [deck])
+    return opened(home, [deck])
 
 
 @pytest.mark.parametrize(("card", "word"), BROKEN)

@@ -20,7 +20,7 @@ _set = object.__setattr__  # cards are frozen; this is how their own `__init__` 
 class StoredCard(Card):
     """A card whose texts and body are read when they are first asked for."""
 
-    __slots__ = ("_print", "_read", "content", "level", "needs", "position", "tags")
+    __slots__ = ("_print", "_read", "aliases", "content", "level", "needs", "position", "tags")
 
     def __getattr__(self, name: str) -> Any:
         """Called for what has not been set yet."""
@@ -69,7 +69,19 @@ def light(deck: Deck) -> str:
             [deck.author, deck.licence, deck.version],
             [[p.line, p.column, p.field, p.message, p.fix] for p in deck.problems],
             [
-                [c.id, c.family, c.part, c.kind, c.place.line, c.place.column, c.tags, c.needs, c.level, c.fingerprint]
+                [
+                    c.id,
+                    c.family,
+                    c.part,
+                    c.kind,
+                    c.place.line,
+                    c.place.column,
+                    c.tags,
+                    c.needs,
+                    c.level,
+                    c.aliases,
+                    c.fingerprint,
+                ]
                 for c in deck.cards
             ],
         ]
@@ -129,7 +141,7 @@ def _card(
     row: Sequence[Any], path: Path, deck: str, content: bytes, read: Callable[[int], Heavy], position: int
 ) -> StoredCard:
     card: StoredCard = object.__new__(StoredCard)
-    card_id, family, part, kind, line, column, tags, needs, level, fingerprint = row
+    card_id, family, part, kind, line, column, tags, needs, level, aliases, fingerprint = row
     _set(card, "id", card_id)
     _set(card, "family", family)
     _set(card, "part", part)
@@ -139,6 +151,7 @@ def _card(
     _set(card, "tags", tuple(tags))
     _set(card, "needs", tuple(needs))
     _set(card, "level", level)
+    _set(card, "aliases", tuple(aliases))
     _set(card, "_print", fingerprint)
     _set(card, "_read", read)
     _set(card, "content", content)

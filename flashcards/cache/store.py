@@ -55,7 +55,18 @@ FEW = 50
 """Texts of more cards are read with those of all others of their deck."""
 KEPT_S = 86_400
 """What nothing refers to stays for a day: another window may still show it."""
-_ROOMS = ("", "cache", "decks", "decks/yaml", "formulas", "formulas/functions", "kinds", "markup", "markup/maths")
+_ROOMS = (
+    "",
+    "cache",
+    "decks",
+    "decks/identity",
+    "decks/yaml",
+    "formulas",
+    "formulas/functions",
+    "kinds",
+    "markup",
+    "markup/maths",
+)
 
 
 class ChangedError(FlashcardsError):

@@ -1,6 +1,7 @@
 """`check`: problems, the rules for good cards, and ids for cards that have none."""
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,9 +31,15 @@ def arguments(made: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> int:
-    arguments, library = context.arguments, context.library
-    if arguments.path:
-        library = Library(library.home, arguments.path, context.cache)
+    if not context.arguments.path:
+        return _checked(context, context.library)
+    with contextlib.closing(Library(context.library.home, context.arguments.path, context.cache)) as library:
+        return _checked(context, library)
+
+
+def _checked(context: Context, library: Library) -> int:
+    """Check the decks of a library, which may be other ones than those of the home."""
+    arguments = context.arguments
     findings: list[Finding] = []
     if arguments.fix:
         written, refused = naming.fix(library.decks, [card.family for card in context.library.cards.values()])

@@ -10,8 +10,9 @@ from typing import Any
 from flashcards.days import Moment, moment
 from flashcards.files import expanded
 from flashcards.library import Library
+from flashcards.splash import Splash
 from flashcards.text import Door, json_text
-from flashcards.words import UsageError
+from flashcards.words import UsageError, counted
 
 MOST = 9999
 """No day has more cards or minutes."""
@@ -48,7 +49,11 @@ def home_folder(arguments: argparse.Namespace) -> Path:
     """The home: --home, FLASHCARDS_HOME, or the platform's data folder."""
     given = getattr(arguments, "home", None) or os.environ.get("FLASHCARDS_HOME")
     if given:
-        return expanded(str(given), "--home")
+        home = expanded(str(given), "--home")
+        there = next((place for place in (home, *home.parents) if place.exists()), home)
+        if there.exists() and not there.is_dir():
+            raise UsageError(f"the home {home} cannot be used: {there} is a file; name a folder with --home")
+        return home
     from platformdirs import user_data_path
 
     return user_data_path("flashcards", appauthor=False)
@@ -87,14 +92,27 @@ def whole(text: str) -> int:
 class Context:
     """What every command works with."""
 
-    def __init__(self, arguments: argparse.Namespace, out: Door) -> None:
+    def __init__(self, arguments: argparse.Namespace, out: Door, splash: Splash | None = None) -> None:
+        """`splash`: what has the terminal already."""
         self.arguments = arguments
         self.out = out
+        self.splash = splash or Splash()
         self.clock = clock_from(getattr(arguments, "now", None))
+        days = (self.clock() - _wall_clock()).days if getattr(arguments, "now", None) else 0
+        self.ahead = (
+            f"--now is {counted(days, 'day')} ahead of the clock, and so are the answers given now" if days > 0 else ""
+        )
+        """What to say where answers would be dated in the future; empty where they are not."""
         home = home_folder(arguments)
         self.cache = cache_folder(arguments, home)
         """Where what was read and told is kept; none: nothing is."""
         self.library: Library = Library(home, deck_roots(arguments), self.cache)
+
+    @property
+    def usual(self) -> bool:
+        """Whether what is said now may be told again later: of the person's own decks, at the time it is."""
+        kept = self.cache is not None and not self.library.settings_problems
+        return kept and not hasattr(self.arguments, "now") and not deck_roots(self.arguments)
 
     def moment(self) -> Moment:
         return moment(self.clock(), self.library.settings.rollover_hour)

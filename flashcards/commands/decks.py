@@ -8,6 +8,7 @@ from typing import Any
 from flashcards.commands.context import Context
 from flashcards.commands.due import count_json
 from flashcards.library import Count
+from flashcards.words import counted
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
@@ -43,7 +44,7 @@ def run(context: Context) -> int:
     else:
         for row in rows:
             state = "" if row["on"] else "  (switched off)"
-            broken = f"  {row['problems']} problems" if row["problems"] else ""
+            broken = f"  {counted(row['problems'], 'problem')}" if row["problems"] else ""
             context.print(
                 f"{row['deck']:24} {row['cards']:4} cards {row['due']:4} due {row['new']:4} new  "
                 f"{row['title']}{broken}{state}"

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from flashcards import told
-from flashcards.commands.context import Context, deck_roots
+from flashcards.commands.context import Context
 from flashcards.library import Count
 from flashcards.text import json_text
 
@@ -14,10 +14,15 @@ def arguments(made: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> int:
+    context.print(tell(context)["--json" if context.arguments.json else ""])
+    return 0
+
+
+def tell(context: Context) -> dict[str, str]:
+    """What `due` says now, plain and as JSON; kept, so that it is told again until something changes."""
     from flashcards.days import minutes_words
 
-    at = context.moment()
-    library, arguments = context.library, context.arguments
+    at, library = context.moment(), context.library
     made_of = told.marks(str(library.home), library.settings.rollover_hour)
     overview = library.overview(at)
     total = overview.total
@@ -32,20 +37,19 @@ def run(context: Context) -> int:
                 "interviews": made.figures["interviews"],
             }
         }
-    if arguments.json:
-        decks = [{"deck": name, **count_json(count)} for name, count in overview.decks.items()]
-        text = json_text({"study_day": at.study_day.isoformat(), **count_json(total), **readiness, "decks": decks})
-    else:
-        text = f"{total.due} due, {total.new} new, {total.learning} learning, {minutes_words(total.minutes)}"
-        if overview.outlook is not None:
-            from flashcards.interview import sentences
+    text = f"{total.due} due, {total.new} new, {total.learning} learning, {minutes_words(total.minutes)}"
+    if overview.outlook is not None:
+        from flashcards.interview import sentences
 
-            text += f"\n{sentences.headline(overview.outlook, at.study_day)}"
-    context.print(text)
-    if context.cache is not None and not hasattr(arguments, "now") and not deck_roots(arguments):
-        words = ["due", "--json"] if arguments.json else ["due"]
-        told.keep(str(context.cache), words, library.settings.rollover_hour, made_of, f"{text}\n")
-    return 0
+        text += f"\n{sentences.headline(overview.outlook, at.study_day)}"
+    decks = [{"deck": name, **count_json(count)} for name, count in overview.decks.items()]
+    document = {"study_day": at.study_day.isoformat(), **count_json(total), **readiness, "decks": decks}
+    said = {"": text, "--json": json_text(document)}
+    if context.usual:
+        for form, line in said.items():
+            words = ["due", form] if form else ["due"]
+            told.keep(str(context.cache), words, library.settings.rollover_hour, made_of, f"{line}\n")
+    return said
 
 
 def count_json(count: Count) -> dict[str, Any]:

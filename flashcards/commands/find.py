@@ -1,10 +1,10 @@
 """`find`: cards by the search language."""
 
 import argparse
-import shutil
-import textwrap
 
+from flashcards.cards import cards_words
 from flashcards.commands.context import Context
+from flashcards.text import cell_width, padded, terminal_columns
 
 WIDE = 100
 """A terminal of so many columns has room for the deck's name."""
@@ -17,12 +17,10 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--json", action="store_true", help="print JSON")
     made.add_argument("query", nargs="+", help='e.g. "deck:metrics is:leech -harmonic"')
     made.formatter_class = argparse.RawDescriptionHelpFormatter
-    made.epilog = "\n".join(language(shutil.get_terminal_size().columns))
+    made.epilog = "\n".join(language(terminal_columns()))
 
 
 def run(context: Context) -> int:
-    from flashcards.text import cell_width, padded
-    from flashcards.words import counted
 
     found = context.library.find(" ".join(context.arguments.query), context.moment())
     if context.arguments.json:
@@ -45,19 +43,21 @@ def run(context: Context) -> int:
             ]
         )
     else:
-        width = shutil.get_terminal_size((0, 0)).columns
+        width = terminal_columns(0)
         name = max((cell_width(f.card.id) for f in found), default=0)
         deck = max((cell_width(f.card.deck) for f in found), default=0) if not 0 < width < WIDE else 0
         for f, title in zip(found, context.library.titles(f.card for f in found), strict=True):
             head = f"{f.card.id:{min(name, LONGEST_ID)}}  " + (f"{f.card.deck:{deck}}  " if deck else "")
             line = head + title
             context.print(padded(line, width).rstrip() if width else line)
-        context.print(counted(len(found), "card"))
+        context.print(cards_words(f.card for f in found))
     return 0
 
 
 def language(width: int) -> list[str]:
     """The search language as lines of help."""
+    import textwrap
+
     from flashcards.query import LANGUAGE
 
     lines = ["terms of a query:"]

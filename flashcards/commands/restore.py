@@ -50,6 +50,8 @@ def _put_back(context: Context, path: Path) -> int:
         raise UsageError(f"there is no copy {copy}; `flashcards restore` lists them")
     if path.exists() and copy.samefile(path):
         raise UsageError(f"{copy} is the progress itself; `flashcards restore` lists the copies")
+    if not restore.may_be_copy(copy):
+        raise UsageError(f"{copy} is no copy of your progress; `flashcards restore` lists the copies")
     here, sound = restore.now_there(path)
     held = {event.id for event in salvaged(copy).events}
     later = sum(event.id not in held for event in here.events)

@@ -3,7 +3,7 @@
 import argparse
 
 from flashcards.commands.context import Context
-from flashcards.decks import overlay, source
+from flashcards.decks import originals, source
 from flashcards.library import LibraryError
 
 
@@ -25,11 +25,11 @@ def run(context: Context) -> int:
                 f"{card.family} is no version of a shipped card; `flashcards decks` marks those that are"
             )
         if context.arguments.keep:
-            overlay.keep_original(shipped, card.deck, own)
+            originals.keep_original(shipped, card.deck, own)
             context.print(f"{card.family}: yours stays")
         else:
             context.print(f"{card.family}: the shipped card is back; this was yours, in {own}:", "")
             context.print(source.remove(own, card.place))
-            overlay.forget_original(card.family, card.deck, own)
+            originals.forget_original(card.family, card.deck, own)
         library.reload()
     return 0

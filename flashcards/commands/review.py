@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from flashcards import garbage
-from flashcards.commands import background, screen
+from flashcards.commands import ahead, background, screen
 from flashcards.commands.context import Context, whole
 from flashcards.library import Library
 from flashcards.log.errors import ProgressError
@@ -46,6 +46,7 @@ def plain(context: Context, names: list[str] | None = None) -> int:
         print(f"flashcards: {err}", file=sys.stderr)
     first = sitting("practice" if getattr(context.arguments, "practice", False) else "")
     Sitting(library, first, context.moment, sys.stdin, context.out, sitting).run()
+    ahead.tell(context)
     if library.settings.sync:
         background.start(context, "sync")
     try:

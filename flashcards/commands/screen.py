@@ -1,12 +1,13 @@
 """The full screen: what `flashcards` alone opens, and `review` in a terminal."""
 
-import os
+import shutil
 import sys
 
-from flashcards.commands import background
+from flashcards.commands import ahead, background
 from flashcards.commands.context import Context
 from flashcards.records import replace
 from flashcards.schedule.agenda import Limits
+from flashcards.splash import can_draw, painting_of
 from flashcards.words import UsageError
 
 
@@ -28,11 +29,6 @@ def limits_of(context: Context) -> Limits:
     return replace(limits, **{name: value for name, value in given.items() if value is not None})
 
 
-def can_draw() -> bool:
-    """Whether the terminal knows how to move a cursor; others get plain lines."""
-    return os.name != "posix" or os.environ.get("TERM", "") not in ("", "dumb", "unknown")
-
-
 def run(context: Context, names: list[str] | None = None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the full screen needs a terminal; use `flashcards review --plain`")
@@ -44,14 +40,14 @@ def run(context: Context, names: list[str] | None = None) -> int:
     library.states()  # a progress file that cannot be used is said before the screen changes
     cards = chosen(context)
     begin, practice = arguments.command == "review", getattr(arguments, "practice", False)
-    from flashcards.splash import Splash
-
-    with Splash() as splash:
+    with context.splash as splash:
+        splash.begin()
         first = None
         if begin:
             what = "practice" if practice else ""
             first = library.sitting(context.moment, what, decks=names, cards=cards, limits=limits_of(context))
-            splash.show(first.view)
+            if first.view.question is not None:
+                splash.show(painting_of(first.view.question, *shutil.get_terminal_size()))
         from flashcards.tui.app import FlashcardsApp
 
         app = FlashcardsApp(
@@ -69,6 +65,7 @@ def run(context: Context, names: list[str] | None = None) -> int:
         if library.settings.sync:
             background.start(context, "sync")
         app.run()
+    ahead.tell(context)
     if not library.progress.empty:
         background.start(context, "backup")
         if library.settings.sync:

@@ -9,6 +9,7 @@ from flashcards.commands.context import Context
 from flashcards.events import Kind, histories
 from flashcards.library import Library
 from flashcards.schedule import training as tune
+from flashcards.schedule.examples import training_set
 from flashcards.schedule.training import Group, TuneError
 from flashcards.words import UsageError
 
@@ -59,7 +60,7 @@ def _groups(library: Library, texts: Sequence[str]) -> list[Group | None]:
 def _tune(context: Context, groups: Sequence[Group | None]) -> int:
     library, at, code, rows = context.library, context.moment(), 0, []
     of_cards, model = histories(library.progress.events()), library.progress.model
-    examples = tune.training_set(of_cards)
+    examples = training_set(of_cards)
     for group in groups:
         try:
             trial = tune.train(examples, model, group)

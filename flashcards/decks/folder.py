@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from flashcards import files
-from flashcards.decks.yaml.faults import MAX_BYTES
+from flashcards.decks.yaml import MAX_BYTES
 
 SUFFIXES = (".yaml", ".yml")
 

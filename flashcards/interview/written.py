@@ -96,6 +96,9 @@ class Plan:
             parts.append(f"final_pass: {self.final_pass}")
         return f"{{{', '.join(parts)}}}"
 
+    def __str__(self) -> str:
+        return self.text()
+
 
 def _interview_text(interview: Interview) -> str:
     parts = [f"date: {interview.day}"]

@@ -91,6 +91,7 @@ COMMON = (
     Field("level", Text(one_of=("junior", "mid", "senior")), "Whom an interviewer asks this."),
     Field("needs", ListOf(Text(), single=True), "Cards or decks that come first."),
     Field("confused_with", ListOf(Text(), single=True), "Cards that are easily mixed up with this one."),
+    Field("aliases", ListOf(Text(), single=True), "Ids that the card had before: their progress is its own."),
     Field("checked", Text(), "When it was checked, and against what version."),
     Field(
         "text_language",

@@ -5,17 +5,23 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flashcards import settings
 from flashcards.cache.store import SETTLED_NS, Store
 from flashcards.cards import Card, Deck, Problem
 from flashcards.decks.folder import deck_files
-from flashcards.decks.overlay import Laid, differing, laid
+from flashcards.decks.overlay import laid
 from flashcards.files import may_be_there
 from flashcards.records import replace
 from flashcards.schedule import agenda
 from flashcards.words import UsageError
+
+if TYPE_CHECKING:
+    from flashcards.query import Names
+
+if TYPE_CHECKING:
+    from flashcards.decks.originals import Laid
 
 DECKS_FOLDER = "decks"
 
@@ -78,6 +84,8 @@ class Decks:
         self.active = [deck for deck in self.decks if deck.name not in off]
         self.cards = {card.id: card for deck in self.decks for card in deck.cards}
         self._texts: dict[str, str] = {}
+        self.prints: dict[str, str] = {}
+        """The fingerprints of cards, as they were asked for."""
         self.shelf = {deck.name: deck for deck in self.active}
         self.__dict__.pop("teachable", None)
         self._at_reading = self._marks()
@@ -101,6 +109,11 @@ class Decks:
         kept = {name: card for name, card in before.items() if card.place.path in broken}
         return {**kept, **self.cards}
 
+    @property
+    def has_all(self) -> bool:
+        """Whether all decks of the home are read, and not some that were named."""
+        return not self._roots
+
     def _sources(self) -> list[tuple[Path, bool]]:
         if self._roots:
             return [(root, False) for root in self._roots if root.exists()]
@@ -116,6 +129,15 @@ class Decks:
         if mark and mark[0] + SETTLED_NS < time.time_ns():
             self._read[path] = (mark, deck)
         return deck
+
+    @property
+    def names(self) -> "Names":
+        """The decks and tags that a query can name."""
+        from flashcards.query import Names
+
+        return Names(
+            [deck.name for deck in self.decks], {tag for card in self.cards.values() for tag in card.tags}
+        )
 
     def deck(self, name: str) -> Deck:
         """The deck of this name; raises LibraryError with the nearest names."""
@@ -154,9 +176,13 @@ class Decks:
 
         return self.derived(cards, "title", made)
 
-    def overlaid(self, deck: str) -> list[Laid]:
+    def overlaid(self, deck: str) -> "list[Laid]":
         """The person's cards of a deck that say something else than the shipped ones below them."""
-        return differing(*self._laid[deck]) if deck in self._laid else []
+        if deck not in self._laid:
+            return []
+        from flashcards.decks.originals import differing  # and with it the reader: most homes lay nothing over
+
+        return differing(*self._laid[deck])
 
     def shipped(self, card: Card) -> Card | None:
         """The shipped card below one of the person's; none where there is none."""

@@ -6,8 +6,7 @@ from difflib import SequenceMatcher
 from flashcards import files
 from flashcards.cards import Card, Place, Problem, normalised
 from flashcards.days import Moment
-from flashcards.decks import overlay
-from flashcards.events import Kind
+from flashcards.decks import originals
 from flashcards.library.library import Library
 from flashcards.records import dataclass
 
@@ -43,14 +42,14 @@ def edit(library: Library, card: Card, open_at: Callable[[Place], None], at: Mom
         own = library.own_file(deck)
         known = {found.id for found in deck.cards}
         before = own.read_bytes() if own.exists() else None
-        place = overlay.begin(card, own)
+        place = originals.begin(card, own)
         written = own.read_bytes()
         try:
             open_at(place)
         finally:
             begun = not own.exists() or own.read_bytes() != written
             if begun:
-                overlay.keep_original(card, deck.name, own)
+                originals.keep_original(card, deck.name, own)
             elif before is None:
                 own.unlink()
             else:
@@ -76,8 +75,8 @@ def _followed(library: Library, card: Card, place: Place, known: set[str], at: M
     here = [c for c in new if c.place.line == place.line] or new
     if len(here) != 1 or not _is_the_same(card, here[0]):
         return None
-    if card.id in library.states():
-        library.progress.append(library.progress.make(Kind.LINK, at, here[0].id, detail={"from": card.id}))
+    if card.id in library.progress.states():
+        library.progress.link([(card.id, here[0].id, here[0].fingerprint)], at)
     return here[0]
 
 

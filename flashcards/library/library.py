@@ -1,9 +1,9 @@
 """The library: all that a home holds, with the sittings that begin from it."""
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flashcards.days import Moment
 from flashcards.events import Kind, Mode
@@ -12,8 +12,10 @@ from flashcards.log import unsaved
 from flashcards.log.errors import ProgressError
 from flashcards.schedule.agenda import Limits
 from flashcards.schedule.model import LATEST_DAY
+from flashcards.schedule.states import NEW
 
 if TYPE_CHECKING:
+    from flashcards.cards import Question
     from flashcards.session import Session
 
 AHEAD_DAYS = WEEK
@@ -32,7 +34,7 @@ class Library(Daily):
                 self.progress.back_up(today.at.study_day)
         from flashcards.session import Session  # and with it the kinds of cards
 
-        linked = self.follow(clock(), today.states)
+        linked = self.follow(clock())
         return Session(
             self.cards,
             self.progress,
@@ -53,11 +55,13 @@ class Library(Daily):
         cards: Collection[str] | None = None,
         limits: Limits | None = None,
     ) -> "Session":
-        """A sitting with today's cards, or with more: ten more `new` ones, those `ahead`, or `practice`."""
+        """A sitting with today's cards, or with others: ten more `new` ones, those `ahead`, `practice`, those `changed`."""
         at = clock()
         unsaved.take_up(self.home, self.progress)
         if what == "practice":
             return self.session(self.practice(at, decks, cards=cards), clock, Mode.PRACTICE)
+        if what == "changed":
+            return self.session(self.early(at), clock)
         today = self.today(
             at,
             decks,
@@ -68,28 +72,51 @@ class Library(Daily):
         )
         return self.session(today, clock)
 
+    def opening(self, at: Moment) -> "tuple[Question, int] | None":
+        """What a sitting asks first from a moment of a study day on, and until when (milliseconds since 1970) it does.
+
+        None where it asks nothing, or where that is not foreseen: with an interview plan another day's queue is not
+        known before it comes.
+        """
+        if self.plan_on(at.study_day) is not None:
+            return None
+        from flashcards import kinds
+        from flashcards.schedule.queue import Queue
+
+        today = self.today(at)
+        queue = Queue(today.plan, today.states)
+        card, until_ms = queue.next(at.wall_ms), queue.steady_until(at.wall_ms)
+        if card is None or until_ms is None:
+            return None
+        return kinds.ask(self.cards[card], today.states.get(card, NEW).shown), until_ms
+
     # -- actions on cards: each is one step of undo, and says how many cards it changed ---------------------------
+
+    def _act(self, kind: Kind, at: Moment, cards: Iterable[str], detail: Mapping[str, Any] | None = None) -> int:
+        if self.edits.moves:
+            self.follow(at)
+        return self.progress.act(kind, at, cards, detail)
 
     def bury(self, cards: Iterable[str], at: Moment) -> int:
         """Leave cards until tomorrow."""
-        return self.progress.act(Kind.BURY, at, cards)
+        return self._act(Kind.BURY, at, cards)
 
     def suspend(self, cards: Iterable[str], at: Moment) -> int:
         """Leave cards until they are brought back."""
-        return self.progress.act(Kind.SUSPEND, at, cards)
+        return self._act(Kind.SUSPEND, at, cards)
 
     def resume(self, cards: Iterable[str], at: Moment) -> int:
         """Bring suspended and buried cards back."""
-        return self.progress.act(Kind.RESUME, at, cards)
+        return self._act(Kind.RESUME, at, cards)
 
     def flag(self, cards: Iterable[str], note: str | None, at: Moment) -> int:
         """Flag cards with a note; None takes the flag away."""
-        return self.progress.act(Kind.FLAG, at, cards, {"note": note})
+        return self._act(Kind.FLAG, at, cards, {"note": note})
 
     def reset(self, cards: Iterable[str], at: Moment) -> int:
         """Make cards new again; what was answered stays in the log."""
-        return self.progress.act(Kind.RESET, at, cards)
+        return self._act(Kind.RESET, at, cards)
 
     def reschedule(self, cards: Iterable[str], due: date, at: Moment) -> int:
         """Set the day on which learned cards come back; new ones have none."""
-        return self.progress.act(Kind.RESCHEDULE, at, cards, {"due": min(due, LATEST_DAY).isoformat()})
+        return self._act(Kind.RESCHEDULE, at, cards, {"due": min(due, LATEST_DAY).isoformat()})

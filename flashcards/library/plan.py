@@ -2,38 +2,43 @@
 
 import json
 from datetime import date
+from typing import TYPE_CHECKING
 
 from flashcards.days import Moment
 from flashcards.events import Kind
-from flashcards.interview.outlook import Basis, Outlook, outlook_of
-from flashcards.interview.written import Plan
-from flashcards.library.record import Recorded
+from flashcards.library.followed import Followed
+
+if TYPE_CHECKING:  # without a plan nothing of it is loaded
+    from flashcards.interview.outlook import Basis, Outlook
+    from flashcards.interview.written import Plan
 
 
-class Planned(Recorded):
+class Planned(Followed):
     """Decks and their log, with an interview in view or none."""
 
-    _outlook: tuple[str, Outlook] | None = None
+    _outlook: "tuple[str, Outlook] | None" = None
 
-    def plan_on(self, day: date) -> Plan | None:
+    def plan_on(self, day: date) -> "Plan | None":
         """The plan, where an interview is still ahead of a study day."""
         plan = self.settings.plan
         return plan if plan is not None and plan.ahead(day) else None
 
     @property
-    def outlook(self) -> Outlook | None:
+    def outlook(self) -> "Outlook | None":
         """What the plan last promised, as the progress file keeps it; of whatever day."""
         text = self.progress.outlook
         if text is None:
             return None
         if self._outlook is None or self._outlook[0] != text:
+            from flashcards.interview.outlook import Outlook
+
             try:
                 self._outlook = (text, Outlook.from_json(json.loads(text)))
             except (ValueError, TypeError, KeyError):  # of another version, or damaged: it is computed again
                 return None
         return self._outlook[1]
 
-    def basis(self, at: Moment) -> Basis | None:
+    def basis(self, at: Moment) -> "Basis | None":
         """What today's outlook follows from, without a plan none; raises NothingToPlanError, RoleError."""
         plan = self.plan_on(at.study_day)
         if plan is None:
@@ -53,12 +58,12 @@ class Planned(Recorded):
             s.new_per_day,
         )
 
-    def is_fresh(self, basis: Basis) -> bool:
+    def is_fresh(self, basis: "Basis") -> bool:
         """Whether the outlook that is kept is of these very cards, answers and settings."""
         outlook = self.outlook
         return outlook is not None and outlook.key == basis.key
 
-    def keep(self, outlook: Outlook) -> None:
+    def keep(self, outlook: "Outlook") -> None:
         """Keep an outlook that was computed."""
         self.progress.keep_outlook(json.dumps(outlook.to_json()))
 
@@ -69,11 +74,13 @@ class Planned(Recorded):
         if self.plan_on(at.study_day) is None:
             self.set("plan", None)
 
-    def foresee(self, at: Moment) -> Outlook | None:
+    def foresee(self, at: Moment) -> "Outlook | None":
         """Today's outlook, computed now unless it is fresh; raises as `basis` does."""
         basis = self.basis(at)
         if basis is None:
             return None
         if not self.is_fresh(basis):
+            from flashcards.interview.outlook import outlook_of
+
             self.keep(outlook_of(basis))
         return self.outlook

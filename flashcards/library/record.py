@@ -1,13 +1,10 @@
 """What the log says of the cards of the decks, whatever they were called before an edit."""
 
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashcards.days import Moment, moment
-from flashcards.decks import edited as edits
-from flashcards.events import Kind
 from flashcards.files import expanded, may_be_there
 from flashcards.library.decks import Decks
 from flashcards.log.backups import MANY_NEW
@@ -66,7 +63,7 @@ class Recorded(Decks):
 
         cards = list(self.cards.values())
 
-        test = query.parse(text)
+        test = query.parse(text, self.names)
         states = self.states()
         known = query.Past(self.progress.facts, self.progress.model)
         known.texts = self._texts
@@ -82,40 +79,3 @@ class Recorded(Decks):
             for card, state in self.states().items()
             if state.memory and card not in self.cards and card.partition("#")[0] not in retired
         )
-
-    # -- edited cards ------------------------------------------------------------------------------------------
-
-    def follow(self, at: Moment, states: dict[str, CardState] | None = None) -> bool:
-        """Link cards without an id to what they were before an edit; whether there were any."""
-        sure = [match for match in self.edited(states) if match.sure]
-        for match in sure:
-            self.link(match, at)
-        self._catalogue()
-        return bool(sure)
-
-    def _catalogue(self) -> None:
-        """Have the log remember the cards as they are; where they are those of the last time, none is read for it."""
-        shown = "\n".join(f"{c.id} {c.deck} {c.kind} {c.fingerprint}" for c in self.cards.values())
-        mark = blake2b(shown.encode(), digest_size=16).hexdigest()
-        if not self.progress.there or self._store.noted(self.progress.catalogued()) != mark:
-            self.progress.remember((c.id, c.deck, c.kind, c.question_text) for c in self.cards.values())
-            if self.progress.there:
-                self._store.note(self.progress.catalogued(), mark)
-
-    def doubts(self) -> list[edits.Match]:
-        """Matches that the person is asked about, and that nothing guesses."""
-        return [match for match in self.edited() if not match.sure]
-
-    def edited(self, states: dict[str, CardState] | None = None) -> list[edits.Match]:
-        """Cards of the log that seem to stand in the decks under a new name; `states` where they are known."""
-        states = self.progress.states() if states is None else states
-        lost = {c: s for c, s in states.items() if c.startswith("~") and c not in self.cards and s.fingerprint}
-        if not lost:
-            return []
-        texts = self.progress.remembered()
-        newcomers = [card for card in self.cards.values() if card.id not in states]
-        return edits.matches({c: (s.fingerprint or "", texts.get(c, "")) for c, s in lost.items()}, newcomers)
-
-    def link(self, match: edits.Match, at: Moment) -> None:
-        """Say in the log that a card goes on under its new name."""
-        self.progress.append(self.progress.make(Kind.LINK, at, match.card.id, detail={"from": match.old}))

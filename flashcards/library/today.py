@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from math import ceil
+from typing import TYPE_CHECKING
 
 from flashcards.days import Moment
-from flashcards.decks import edited as edits
-from flashcards.interview.outlook import Outlook
+from flashcards.decks.identity.match import Match
 from flashcards.library.plan import Planned
 from flashcards.log.clock import ROLLOVER, said_of_clock
 from flashcards.log.errors import ProgressError
@@ -17,6 +17,9 @@ from flashcards.schedule import agenda
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace
 from flashcards.schedule.states import NEW, CardState
 from flashcards.words import counted
+
+if TYPE_CHECKING:
+    from flashcards.interview.outlook import Outlook
 
 WEEK = 7
 
@@ -71,11 +74,13 @@ class Overview:
     answered_today: int
     unseen: Counter[str]
     """New cards per deck, whatever the limits say."""
-    doubts: list[edits.Match]
+    doubts: list[Match]
     """Edited cards that the person is asked about."""
+    changed: list[str]
+    """Cards whose meaning may have changed since they were last answered."""
     clock: str
     """What is odd about the clock; empty where nothing is."""
-    outlook: Outlook | None = None
+    outlook: "Outlook | None" = None
     """What the interview plan last promised."""
 
 
@@ -98,7 +103,7 @@ class Daily(Planned):
         cards: Collection[str] | None = None,
     ) -> Today:
         """What to study now, of these decks (all that are switched on: None) and of these cards (all: None)."""
-        states, pace = self.progress.states(), self.progress.pace()
+        states, pace = self.states(), self.progress.pace()
         done = Done.of(self.progress.standing(since=at.study_day), at.study_day)
         limits = limits or self.limits
         interview = self.plan_on(at.study_day)
@@ -145,7 +150,7 @@ class Daily(Planned):
         self, at: Moment, decks: Collection[str] | None = None, limit: int = 20, cards: Collection[str] | None = None
     ) -> Today:
         """Cards to go over without touching the schedule, the least sure ones first: some, or all of `cards`."""
-        states, model = self.progress.states(), self.progress.model
+        states, model = self.states(), self.progress.model
         seen = []
         for card in self.teachable:
             state = states.get(card.id, NEW)
@@ -154,6 +159,16 @@ class Daily(Planned):
                 seen.append((model.of(card.id).predicted(state, at.study_day) or 0.0, card.id))
         plan = Agenda(due=tuple(card for _, card in sorted(seen)[: limit if cards is None else None]))
         return Today(at, states, Done(), self.progress.pace(), plan)
+
+    def changed(self) -> list[str]:
+        """The cards of the decks that are switched on whose meaning may have changed since they were last answered."""
+        names, states = {*self.edits.changed}, self.states()
+        cards = [card.id for card in self.teachable if card.id in names]
+        return [card for card in cards if states[card].memory and not states[card].suspended]
+
+    def early(self, at: Moment) -> Today:
+        """Those cards, to be checked before they come due."""
+        return Today(at, self.states(), Done(), self.progress.pace(), Agenda(due=tuple(self.changed())))
 
     def overview(self, at: Moment) -> Overview:
         """Counts for today, by the very agenda that a sitting takes."""
@@ -178,7 +193,8 @@ class Daily(Planned):
             streak=self.streak(at),
             answered_today=today.done.new + today.done.reviews,
             unseen=unseen,
-            doubts=[match for match in self.edited(today.states) if not match.sure],
+            doubts=self.doubts(),
+            changed=self.changed(),
             clock=self.odd_clock(at),
             outlook=self.outlook if self.plan_on(at.study_day) else None,
         )

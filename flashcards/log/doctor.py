@@ -5,16 +5,18 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from flashcards.days import Moment
 from flashcards.events import fold
+from flashcards.files import unlink_quietly
 from flashcards.log import backups, opening
-from flashcards.log.errors import ProgressError
+from flashcards.log.errors import ProgressError, in_words
 from flashcards.log.facts import TABLES
 from flashcards.log.file import Progress
+from flashcards.log.kept import put_in_place
 from flashcards.log.salvage import salvaged
 from flashcards.records import dataclass
 from flashcards.schedule.fsrs6 import LONGEST_INTERVAL
@@ -208,25 +210,14 @@ def mended(path: Path, copies_in: Path | None = None) -> Repair:
     if not held and not more:
         raise ProgressError(f"nothing of {path} can be read, and there is no copy; move it away to begin afresh")
     aside = path.with_name(f"{path.stem}.{os.getpid()}.mended")
-    try:
-        aside.unlink(missing_ok=True)
-        opening.create(aside, device=found.device)
-        with contextlib.closing(Progress.open(aside)) as log:
-            log.merge([*found.events, *more])
-            log.remember(found.catalogue)
-        kept = set_aside(path, "damaged")
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with in_words(path):
+        try:
+            aside.unlink(missing_ok=True)
+            opening.create(aside, device=found.device)
+            with contextlib.closing(Progress.open(aside)) as log:
+                log.merge([*found.events, *more])
+                log.remember(found.catalogue)
+            kept = put_in_place(aside, path, "damaged")
+        finally:
+            unlink_quietly(aside, backups.journal(aside))
     return Repair(kept, len(held) + len(more), len(more), found.bad)
-
-
-def set_aside(path: Path, why: str) -> Path:
-    """Rename a file and its journal out of the way; their new place."""
-    stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
-    kept = path.with_name(f"{path.stem}-{why}-{stamp}{path.suffix}")
-    if path.exists():
-        path.rename(kept)
-    if backups.journal(path).exists():  # it would be played back into the file that comes next
-        backups.journal(path).rename(backups.journal(kept))
-    return kept

@@ -3,13 +3,13 @@
 import json
 import math
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from flashcards.days import MINUTE_MS
 from flashcards.events import ANSWER_CAP_MS, Event, Kind
-from flashcards.records import dataclass
+from flashcards.records import dataclass, replace
 from flashcards.schedule.states import CardState, Phase
 
 MATURE_DAYS = 21
@@ -171,6 +171,8 @@ class Facts:
         """`read` returns the rows of a query, or says in a sentence what is wrong with the file."""
         self._db = db
         self._read = read
+        self.renamed: Mapping[str, str] = {}
+        """Names in the log → what these cards are called by now: they are read as if they were linked."""
 
     # -- kept by the log's own transactions ---------------------------------------------------------------------
 
@@ -252,8 +254,20 @@ class Facts:
         self._db.executemany("INSERT INTO chosen VALUES (?)", [(card,) for card in cards])
         return f"(SELECT f.* FROM chosen CROSS JOIN {fact} AS f USING (card))"  # noqa: S608
 
+    def _now(self, card: str) -> str:
+        """What a card of the log is called by now."""
+        return self.renamed.get(card, card)
+
+    def _in_log(self, which: Filter) -> Filter:
+        """The filter with the names that its cards have in the log."""
+        if which.cards is None or not self.renamed:
+            return which
+        before = {old for old, new in self.renamed.items() if new in which.cards}
+        return replace(which, cards=which.cards | before)
+
     def _rows(self, name: str, columns: str, which: Filter, group: str = "") -> list[Any]:
         """The sums of a table under a filter: read where they are kept so, else made from the facts."""
+        which = self._in_log(which)
         table, by_day = SUMS[name], "study_day" in SUMS[name].key
         period: tuple[str, ...] = _period(which)
         kept = f"(SELECT * FROM {name}{' WHERE study_day BETWEEN ? AND ?' if by_day else ''})"  # noqa: S608
@@ -300,12 +314,13 @@ class Facts:
 
     def by_card(self, which: Filter = EVERYTHING) -> list[tuple[str, str, int, int]]:
         """Per card and age: answers, and those passed."""
-        return self._rows("card_sum", "card, before, n, passed", which)
+        rows = self._rows("card_sum", "card, before, n, passed", which)
+        return [(self._now(card), before, n, passed) for card, before, n, passed in rows]
 
     def points(self, sort: str, which: Filter = EVERYTHING) -> list[tuple[str, str, int, int]]:
         """Rubric points (`point`) or recognised mistakes (`mistake`): card, key, times missed, times asked."""
         rows = self._rows("point_sum", "sort, card, key, missed, n", which)
-        return [(card, key, missed, n) for found, card, key, missed, n in rows if found == sort]
+        return [(self._now(card), key, missed, n) for found, card, key, missed, n in rows if found == sort]
 
     def missed_points(self, card: str) -> dict[str, tuple[int, int]]:
         """Per rubric point of a card: times missed, times asked."""
@@ -314,10 +329,12 @@ class Facts:
 
     def confidence(self, which: Filter = EVERYTHING) -> list[tuple[str, str, int, int]]:
         """Per card and confidence (sure, unsure, no idea): answers, and those passed."""
-        return self._rows("confidence_sum", "card, confidence, n, passed", which)
+        rows = self._rows("confidence_sum", "card, confidence, n, passed", which)
+        return [(self._now(card), word, n, passed) for card, word, n, passed in rows]
 
     def cards(self, which: Filter = EVERYTHING, **values: Collection[str | int]) -> list[str]:
         """The cards of the answers whose columns, or `bin`, hold one of these values; most often missed ones first."""
+        which = self._in_log(which)
         columns = {"bin": f"predicted * 20 / {MILLION}"}
         tests = "".join(f" AND {columns.get(name, name)} IN ({', '.join('?' * len(v))})" for name, v in values.items())
         facts = "review_fact" if which.cards is None else self._of(which.cards, "review_fact")
@@ -326,17 +343,19 @@ class Facts:
             " GROUP BY card ORDER BY sum(rating = 1) DESC, min(seq)"
         )
         period = _period(which)
-        return [card for (card,) in self._read(query, (*period, *(v for some in values.values() for v in some)))]
+        rows = self._read(query, (*period, *(v for some in values.values() for v in some)))
+        return [*dict.fromkeys(self._now(card) for (card,) in rows)]
 
     def first_days(self) -> dict[str, date]:
         """Per card the study day on which it was learned for the first time."""
         query = "SELECT card, min(study_day) FROM step_fact WHERE before = 'new' GROUP BY card"
-        return {card: date.fromisoformat(day) for card, day in self._read(query, ())}
+        days = sorted(((self._now(card), date.fromisoformat(day)) for card, day in self._read(query, ())), reverse=True)
+        return dict(days)
 
     def cards_on(self, day: date) -> list[str]:
         """The cards answered on a study day, in order."""
         query = "SELECT card FROM review_fact WHERE study_day = ? GROUP BY card ORDER BY min(seq)"
-        return [card for (card,) in self._read(query, (day.isoformat(),))]
+        return [*dict.fromkeys(self._now(card) for (card,) in self._read(query, (day.isoformat(),)))]
 
 
 def _period(which: Filter) -> tuple[str, str]:

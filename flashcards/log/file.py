@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from flashcards.log import backups, opening, states
 from flashcards.log.errors import ProgressError, StaleError, in_words, sound
 from flashcards.log.facts import TABLES, Facts
 from flashcards.log.folding import Folding
-from flashcards.log.read import EVENT, marks, row_of
+from flashcards.log.read import EVENT, Wording, marks, row_of
 from flashcards.log.rescue import MovedError, rescue
 from flashcards.records import replace
 from flashcards.schedule.states import NEW, CardState
@@ -226,14 +226,14 @@ class Progress(Folding):
         assert found.lastrowid is not None
         return replace(event, at_ms=at_ms, crc=row["crc"], detail=json.loads(row["detail"])), found.lastrowid
 
-    def remember(self, cards: Iterable[tuple[str, str, str, str]]) -> None:
-        """Keep deck, kind and question of cards, for questions in SQL and for following cards through edits."""
-        known = set(self._rows("SELECT card, deck, kind, question FROM catalogue"))
+    def remember(self, cards: Iterable[Wording]) -> None:
+        """Keep deck, kind and texts of cards, for questions in SQL and for following cards through edits."""
+        known = {*self.remembered().values()}
         fresh = [row for row in cards if row not in known]
         if fresh and self.writable:
             with self._transaction():
                 self._keep_up()
-                self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?)", fresh)
+                self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?, ?)", fresh)
 
     def keep_outlook(self, text: str) -> None:
         """Keep what the interview plan promises, in place of what was kept; nowhere where nothing can be written."""
@@ -275,10 +275,30 @@ class Progress(Folding):
                 before = self._before(self._now(event))
                 if replace(self.model.step(before, event), last_event=before.last_event) != before:
                     events.append(event)
-            for event in events:
-                shared = {"group": events[0].id, "of": len(events)} if len(events) > 1 else {}
-                self._write(replace(event, detail={**(event.detail or {}), **shared}))
+            for event in _together(events):
+                self._write(event)
         return len(events)
+
+    def link(self, moves: Sequence[tuple[str, str, str | None]], at: Moment) -> None:
+        """Have cards go on under other names, as one step of undo: the old name, the new one, and its fingerprint."""
+        with self._transaction():
+            made = [
+                self.make(Kind.LINK, at, new, fingerprint=fingerprint, detail={"from": old})
+                for old, new, fingerprint in moves
+            ]
+            self._write_all(_together(made))
+
+    def _write_all(self, events: Iterable[Event]) -> None:
+        """Within a transaction: many events, whose cards are folded once."""
+        self._keep_up()
+        ((latest,),) = self._rows("SELECT max(at_ms) FROM event")
+        written = []
+        for event in events:
+            event, _ = self._insert(event, latest)  # noqa: PLW2901 - as it stands in the file
+            latest = event.at_ms
+            self.own.add(event.id)
+            written.append(event)
+        self._fold_new(written)
 
     def tidy(self) -> None:
         """Make indexes and states anew."""
@@ -287,8 +307,8 @@ class Progress(Folding):
             self._load_model()
             self._fold_all()
 
-    def undo(self, at: Moment, only: Kind | None = None) -> Event | None:
-        """Take back this device's latest event (`only`: of this kind) that counts; none where nothing is left.
+    def undo(self, at: Moment, *only: Kind) -> Event | None:
+        """Take back this device's latest event (`only`: of these kinds) that counts; none where nothing is left.
 
         Events of one action on several cards go together; the latest of them is returned.
         """
@@ -299,14 +319,19 @@ class Progress(Folding):
             if target is None:
                 return None
             together = 1 if target.group is None else int((target.detail or {}).get("of", 1))
-            for event in self._latest(only, together):
-                if event.id == target.id or event.group == target.group is not None:
-                    self._write(self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}))
+            events = [
+                e for e in self._latest(only, together) if e.id == target.id or e.group == target.group is not None
+            ]
+            undos = [self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}) for event in events]
+            if len(undos) == 1:
+                self._write(undos[0])
+            else:
+                self._write_all(undos)
         return target
 
     def undoable(self) -> Event | None:
         """What `undo` would take back."""
-        return next(iter(self._latest(None)), None)
+        return next(iter(self._latest(())), None)
 
     def changed_elsewhere(self) -> bool:
         """Whether another window has written since this one last read or wrote."""
@@ -317,9 +342,9 @@ class Progress(Folding):
         with self._transaction():
             self._keep_up()
 
-    def _latest(self, only: Kind | None, limit: int = 1) -> list[Event]:
+    def _latest(self, only: Collection[Kind], limit: int = 1) -> list[Event]:
         """This device's latest events that count and can be taken back, latest first."""
-        kinds = ",".join(f"'{kind}'" for kind in ([only] if only else sorted(UNDOABLE)))
+        kinds = ",".join(f"'{kind}'" for kind in sorted(only or UNDOABLE))
         # The bound lets SQLite walk back along the order instead of sorting the whole log.
         mine = f"at_ms > -1e18 AND device = ? AND event IN ({kinds})"
         latest = f"SELECT id FROM standing WHERE {mine} ORDER BY at_ms DESC LIMIT {limit}"  # noqa: S608
@@ -374,6 +399,12 @@ class Progress(Folding):
                 copied = backups.latest_number(copy)
         ((latest,),) = self._rows("SELECT coalesce(max(seq), 0) FROM event")
         return int(latest) - copied
+
+
+def _together(events: Sequence[Event]) -> list[Event]:
+    """The events of one action, so that they are taken back together."""
+    shared = {"group": events[0].id, "of": len(events)} if len(events) > 1 else {}
+    return [replace(event, detail={**(event.detail or {}), **shared}) for event in events]
 
 
 def _opened(path: Path) -> tuple[sqlite3.Connection, bool]:

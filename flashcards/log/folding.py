@@ -47,7 +47,7 @@ class Folding(Reading):
         """Bring the states up to an event just written; the state of its card, which was `before`."""
         if event.event in OF_NO_STATE:
             self._mark()
-        elif event.card is None or (event.event is Kind.LINK and self.model.groups):
+        elif event.card is None or (self._is_of_links(event) and self.model.groups):
             before_it = self.model
             self._load_model()
             if self.model == before_it and event.card is None:
@@ -55,11 +55,7 @@ class Folding(Reading):
             else:
                 self._fold_all()
         elif event.event in (Kind.UNDO, Kind.LINK) or self._of_other_weights(event):
-            names = self._names(event.card, self._links())
-            self._forget(names)
-            self.facts.forget(names)
-            self._refold(self._histories(names).items())
-            self.facts.sum_up(names)
+            self._fold_again([event])
         else:
             after = self.model.step(before, event)
             self._store([(event.card, after)], known=before.last_event is not None)
@@ -74,19 +70,36 @@ class Folding(Reading):
         """Bring the states up to events just written, in whatever order they happened."""
         events = [event for event in events if event.event not in OF_NO_STATE]
         cards = {event.card for event in events if event.card is not None}
-        whole = any(event.event in (Kind.PARAMETERS, Kind.LINK) or event.card is None for event in events)
-        if whole or len(cards) * 4 > self._cards:
+        whole = any(event.event is Kind.PARAMETERS or event.card is None for event in events)
+        if whole or len(cards) * 4 > self._cards or (self.model.groups and any(map(self._is_of_links, events))):
             self._load_model()
             self._fold_all()
         elif cards:
-            links = self._links()
-            names = sorted({name for card in cards for name in self._names(card, links)})
-            self._forget(names)
-            self.facts.forget(names)
-            self._refold(self._histories(names).items())
-            self.facts.sum_up(names)
+            self._fold_again(events)
         else:
             self._mark()
+
+    def _fold_again(self, events: Iterable[Event]) -> None:
+        """Make the states of the cards of some events from the log, under all their names."""
+        names = self._names({name for event in events for name in self._names_of(event)}, self.links())
+        self._forget(names)
+        self.facts.forget(names)
+        self._refold(self._histories(names).items())
+        self.facts.sum_up(names)
+
+    def _names_of(self, event: Event) -> set[str]:
+        """The names of the cards whose histories an event changes."""
+        names = {str(event.card)}
+        if event.event is Kind.LINK:
+            names.add(event.source)
+        elif event.event is Kind.UNDO:
+            undone = self._events("event WHERE id = ?", (str((event.detail or {}).get("undoes")),))
+            names.update(name for event in undone for name in self._names_of(event))
+        return names
+
+    def _is_of_links(self, event: Event) -> bool:
+        """Whether an event makes a link or takes one back."""
+        return event.event is Kind.LINK or (event.event is Kind.UNDO and len(self._names_of(event)) > 1)
 
     def _refold(self, of_cards: Iterable[tuple[str, Sequence[Event]]]) -> None:
         folded: list[tuple[str, CardState]] = []
@@ -135,13 +148,13 @@ class Folding(Reading):
     def _every_history(self) -> Iterator[tuple[str, list[Event]]]:
         """What counts of every card: a few cards at a time, as a long log may not take more memory than a short one."""
         left = {card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL")}
-        links = self._links()
-        linked = {name for link in links for name in link}
+        links = self.links()
+        linked = {name for link in links for name in (link.card, link.source)}
         while left:
             together: set[str] = set()
             while left and len(together) < CARDS_AT_ONCE:
                 card = left.pop()
-                together.update(self._names(card, links) if card in linked else [card])
+                together.update(self._names([card], links) if card in linked else [card])
                 left -= together
             yield from self._histories(together).items()
 

@@ -18,7 +18,10 @@ def statements(script: str) -> Iterator[str]:
 
 
 def to_2(db: sqlite3.Connection, read: Callable[[str], str]) -> None:
-    """The log takes events `distinct` and `note`: its table is made anew, as a check cannot be changed in place."""
+    """The log takes events `distinct` and `note`, and the catalogue answers.
+
+    The log's table is made anew, as a check cannot be changed in place.
+    """
     import sqlite_utils
 
     for view in sqlite_utils.Database(db, execute_plugins=False).view_names():
@@ -32,6 +35,7 @@ def to_2(db: sqlite3.Connection, read: Callable[[str], str]) -> None:
     db.execute(made)
     db.execute("INSERT INTO event SELECT * FROM event_1")
     db.execute("DROP TABLE event_1")
+    db.execute("ALTER TABLE catalogue ADD COLUMN answer TEXT NOT NULL DEFAULT ''")
     for statement in (*others, *statements(read("views.sql"))):
         db.execute(statement)
 

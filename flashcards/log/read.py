@@ -3,10 +3,10 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flashcards.events import ANSWER_CAP_MS, COLUMNS, Event, histories
 from flashcards.log import states
@@ -39,6 +39,17 @@ def row_of(event: Event) -> dict[str, Any]:
 def marks(values: Collection[Any]) -> str:
     """As many question marks as there are values."""
     return ",".join("?" * len(values))
+
+
+class Wording(NamedTuple):
+    """A card as it stood in the decks when it was last known."""
+
+    card: str
+    deck: str
+    kind: str
+    question: str
+    answer: str = ""
+    """Empty where a program without this column wrote it."""
 
 
 class Reading:
@@ -115,24 +126,32 @@ class Reading:
         found = self._read(states.state_from, f"SELECT {STATE} FROM card_state WHERE card = ?", (card,))  # noqa: S608
         return found[0] if found else NEW
 
-    def _links(self) -> list[set[str | None]]:
-        """The pairs of names that links connect."""
-        return [
-            {e.card, str((e.detail or {}).get("from"))}
-            for e in self._events(f"standing WHERE {RARE} AND event = 'link'")
-        ]
+    def links(self) -> list[Event]:
+        """The links that count, oldest first."""
+        return self._events(f"standing WHERE {RARE} AND event = 'link'")
+
+    def links_taken_back(self) -> list[Event]:
+        """The links that do not count any more."""
+        undone = "SELECT undoes FROM event WHERE undoes IS NOT NULL"
+        return self._events(f"event WHERE {RARE} AND event = 'link' AND id IN ({undone})")
 
     def told_apart(self) -> set[frozenset[str]]:
         """The pairs of names of which it was said that they are not one card."""
         events = self._events(f"standing WHERE {RARE} AND event = 'distinct'")
-        return {frozenset((str(e.card), str((e.detail or {}).get("from")))) for e in events}
+        return {frozenset((str(e.card), e.source)) for e in events}
 
     @staticmethod
-    def _names(card: str, links: Sequence[Collection[str | None]]) -> list[str]:
-        """The card with all the names that links connect it with."""
-        names: set[Any] = {card}
-        while more := set().union(*(link for link in links if names.intersection(link))) - names:
+    def _names(cards: Iterable[str], links: Iterable[Event]) -> list[str]:
+        """The cards with all the names that links connect them with."""
+        beside: dict[str, set[str]] = {}
+        for link in links:
+            beside.setdefault(str(link.card), set()).add(link.source)
+            beside.setdefault(link.source, set()).add(str(link.card))
+        names, left = {*cards}, [*cards]
+        while left:
+            more = beside.get(left.pop(), set()) - names
             names |= more
+            left += more
         return sorted(names)
 
     def _histories(self, names: Collection[str]) -> dict[str, list[Event]]:
@@ -140,7 +159,7 @@ class Reading:
 
     def history(self, card: str) -> list[Event]:
         """The events of a card that count, under all the names it has had, oldest first."""
-        return self._histories(self._names(card, self._links())).get(card, [])
+        return self._histories(self._names([card], self.links())).get(card, [])
 
     def load(self) -> Counter[date]:
         """Cards due in days, per due day."""
@@ -163,9 +182,18 @@ class Reading:
         known = {bool(new): seconds for new, seconds, n in rows if n >= ENOUGH_FOR_PACE}
         return Pace(known.get(True, DEFAULT_PACE.new), known.get(False, DEFAULT_PACE.review))
 
-    def remembered(self) -> dict[str, str]:
-        """The questions of cards as they were last in the decks, by card."""
-        return dict(self._rows("SELECT card, question FROM catalogue"))
+    def remembered(self, cards: Sequence[str] | None = None) -> dict[str, Wording]:
+        """What is remembered of cards, or of all (None)."""
+        if cards is None:
+            rows = self._rows("SELECT card, deck, kind, question, answer FROM catalogue")
+        else:
+            query = "SELECT card, deck, kind, question, answer FROM catalogue JOIN json_each(?) ON card = value"
+            rows = self._rows(query, (json.dumps(cards),))
+        return {row[0]: Wording(*row) for row in rows}
+
+    def noted_cards(self) -> set[str]:
+        """The names of all cards that have stood in the decks when a sitting began."""
+        return {card for (card,) in self._rows("SELECT card FROM catalogue")}
 
     def catalogued(self) -> str:
         """Which file the catalogue of cards is in, and how many cards it has."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flashcards.log import backups
 from flashcards.log.errors import ProgressError
+from flashcards.words import counted
 
 
 class MovedError(ProgressError):
@@ -15,15 +16,15 @@ class MovedError(ProgressError):
     def __init__(self, path: Path, rescue: Path | None, held: int, there: int | None) -> None:
         """`held` and `there`: how many events the open file had, and the one that stands in its place, if any."""
         self.rescue, self.held, self.there = rescue, held, there
-        now = "is gone" if there is None else f"is another file with {there} events"
+        now = "is gone" if there is None else f"is another file with {counted(there, 'event')}"
         if rescue is None:
             super().__init__(
-                f"{path} {now} while it was open, and its {held} events could not be copied; free the disk"
+                f"{path} {now} while it was open, and what it held could not be copied ({counted(held, 'event')}); free the disk"
             )
         else:
             super().__init__(
-                f"{path} {now} while it was open; its {held} events are safe in {rescue.name}: bring them into the file "
-                f"that is there now with `flashcards merge {rescue}`, or keep them apart"
+                f"{path} {now} while it was open; what it held ({counted(held, 'event')}) is safe in {rescue.name}: "
+                f"bring it into the file that is there now with `flashcards merge {rescue}`, or keep it apart"
             )
 
 

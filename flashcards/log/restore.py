@@ -7,14 +7,16 @@ import sqlite3
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from flashcards.files import sync_folder, unlink_quietly
+from flashcards.files import unlink_quietly
 from flashcards.log import backups
-from flashcards.log.doctor import set_aside
 from flashcards.log.errors import ProgressError, in_words
 from flashcards.log.file import Progress
+from flashcards.log.kept import put_in_place
 from flashcards.log.opening import connect
 from flashcards.log.salvage import Salvaged, salvaged
 from flashcards.records import dataclass
+
+SQLITE = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,12 @@ def now_there(path: Path) -> tuple[Salvaged, bool]:
     return found, whole and not found.bad
 
 
+def may_be_copy(path: Path) -> bool:
+    """Whether a file is an SQLite database, of which something could be put back."""
+    with path.open("rb") as handle:
+        return handle.read(len(SQLITE)) == SQLITE
+
+
 def copies(path: Path, copies_in: Path | None = None) -> list[Copy]:
     """The copies that can be read, newest first, with what going back to them would leave out."""
     here = {event.id for event in now_there(path)[0].events}
@@ -86,9 +94,7 @@ def restored(path: Path, copy: Path, *, bring_later: bool) -> Restored:
                 brought = log.merge(here)[0] if bring_later else 0
                 held = {event.id for event in log.events()}
                 log.leave_out(event.id for event in here if event.id not in held)
-            kept = set_aside(path, "replaced") if path.exists() or backups.journal(path).exists() else None
-            aside.replace(path)
-            sync_folder(path.parent)
+            kept = put_in_place(aside, path, "replaced")
         finally:
             unlink_quietly(aside, backups.journal(aside))
     return Restored(len(held), brought, kept)

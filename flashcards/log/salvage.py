@@ -12,7 +12,7 @@ from typing import Any
 from flashcards.events import COLUMNS, Event, Kind
 from flashcards.files import read
 from flashcards.log.opening import nothing
-from flashcards.log.read import EVENT, as_written, event_from
+from flashcards.log.read import EVENT, Wording, as_written, event_from
 from flashcards.records import dataclass, field
 from flashcards.schedule.fsrs6 import RETENTION_RANGE
 from flashcards.schedule.model import weights_of
@@ -33,7 +33,7 @@ class Salvaged:
     bad: list[str] = field(default_factory=list)
     """Places that gave nothing: `event 17`, `line 4`."""
     device: str | None = None
-    catalogue: list[tuple[str, str, str, str]] = field(default_factory=list)
+    catalogue: list[Wording] = field(default_factory=list)
 
 
 def foldable(event: Event) -> bool:
@@ -92,7 +92,7 @@ def _of_database(path: Path) -> Salvaged:
         with contextlib.suppress(*UNREADABLE):
             found.device = next((value for (value,) in db.execute("SELECT value FROM meta WHERE key = 'device'")), None)
         with contextlib.suppress(*UNREADABLE):
-            found.catalogue = [tuple(row) for row in db.execute("SELECT card, deck, kind, question FROM catalogue")]
+            found.catalogue = [Wording(*row) for row in db.execute("SELECT * FROM catalogue")]
     return found
 
 

@@ -23,5 +23,5 @@ CREATE TABLE card_state (
 ) STRICT;
 CREATE INDEX card_state_due ON card_state (due_day);
 
-CREATE TABLE catalogue (card TEXT PRIMARY KEY, deck TEXT NOT NULL, kind TEXT NOT NULL, question TEXT NOT NULL) STRICT;
+CREATE TABLE catalogue (card TEXT PRIMARY KEY, deck TEXT NOT NULL, kind TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL DEFAULT '') STRICT;
 

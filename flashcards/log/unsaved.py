@@ -6,8 +6,9 @@ from pathlib import Path
 from flashcards import files
 from flashcards.events import Event
 from flashcards.log.file import Progress
+from flashcards.told import UNSAVED
 
-FILE_NAME = "unsaved.jsonl"
+FILE_NAME = UNSAVED
 
 
 def keep(home: Path, event: Event) -> Path:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from flashcards.query.found import SAME, Found, Past, QueryError, Test, folded
-from flashcards.query.terms import FIELDS, IS, LANGUAGE, QUALIFIERS, Word, term
+from flashcards.query.terms import ANY, FIELDS, IS, LANGUAGE, QUALIFIERS, Names, Word, term
 
-__all__ = ["FIELDS", "IS", "LANGUAGE", "QUALIFIERS", "Found", "Past", "QueryError", "Test", "folded", "parse"]
+__all__ = ["FIELDS", "IS", "LANGUAGE", "QUALIFIERS", "Found", "Names", "Past", "QueryError", "Test", "folded", "parse"]
 
 DEEPEST = 30
 """Brackets within brackets."""
@@ -72,8 +72,8 @@ def _word(query: str, at: int, depth: int) -> tuple[Word, int]:
 class _Reader:
     """Reads tokens: alternatives of conjunctions of terms."""
 
-    def __init__(self, tokens: Sequence[_Token]) -> None:
-        self._tokens = list(tokens)
+    def __init__(self, tokens: Sequence[_Token], names: Names) -> None:
+        self._tokens, self._names = list(tokens), names
         self._at = 0
 
     def _next(self) -> _Token | None:
@@ -112,9 +112,12 @@ class _Reader:
             self._at += 1
             return test
         assert isinstance(piece, Word)
-        return term(piece)
+        return term(piece, self._names)
 
 
-def parse(query: str) -> Test:
-    """The test that a query stands for; an empty one is met by every card. Raises QueryError."""
-    return _Reader(_tokens(query.translate(SAME))).alternatives()
+def parse(query: str, names: Names = ANY) -> Test:
+    """The test that a query stands for; an empty one is met by every card. Raises QueryError.
+
+    `names`: the decks and tags that there are; another one is a mistake of the person who types.
+    """
+    return _Reader(_tokens(query.translate(SAME)), names).alternatives()

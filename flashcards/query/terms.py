@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 
 from flashcards.cards import LEVELS
@@ -62,6 +62,21 @@ LANGUAGE = (
 """The whole language: an example of each term, and what it means."""
 
 
+FEW = 12
+"""So many names are listed where none is near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The decks and tags that there are; none: whatever is asked for may be."""
+
+    decks: Collection[str] = ()
+    tags: Collection[str] = ()
+
+
+ANY = Names()
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A term as it was typed, without its quotation marks; a qualifier stands in the part before the first one."""
@@ -74,11 +89,11 @@ class Word:
         return self.bare == len(self.text) and self.text.casefold() == keyword
 
 
-def term(word: Word) -> Test:
+def term(word: Word, names: Names) -> Test:
     """What one term asks of a card; raises QueryError."""
     qualified = re.match(r"([A-Za-z]+):", word.text[: word.bare])
     if qualified:
-        return _qualified(qualified[1].casefold(), word.text[qualified.end() :], word.text)
+        return _qualified(qualified[1].casefold(), word.text[qualified.end() :], word.text, names)
     compared = re.fullmatch(r"([A-Za-z]+)\s*(<=|>=|=<|=>|==|[<>=])(.*)", word.text[: word.bare])
     if compared and (compared[1].casefold() in (*FIELDS, *QUALIFIERS) or re.match(r"-?\.?\d", compared[3])):
         return _compared(compared[1].casefold(), compared[2], compared[3], word.text)
@@ -87,8 +102,9 @@ def term(word: Word) -> Test:
     return lambda f: wanted in f.past.text(f.card)
 
 
-def _qualified(name: str, value: str, term: str) -> Test:  # noqa: PLR0911
+def _qualified(name: str, value: str, term: str, there: Names) -> Test:  # noqa: PLR0911
     wanted = folded(value)
+    _look_up(name, wanted, there)
     match name:
         case "deck":
             names = {wanted, *wanted.split(",")} - {""}
@@ -117,6 +133,16 @@ def _qualified(name: str, value: str, term: str) -> Test:  # noqa: PLR0911
             raise QueryError(f"{name} is compared with a number; write {name}<={value or 3}")
         case _:
             raise _unknown(f"{name}:", term)
+
+
+def _look_up(name: str, wanted: str, there: Names) -> None:
+    """See to it that a deck, a folder of decks or a tag is there; raises QueryError."""
+    known = [folded(each) for each in {"deck": there.decks, "tag": there.tags}.get(name, ())]
+    for each in [wanted] if wanted in known or name == "tag" else wanted.split(","):
+        if known and not any(other == each or (name == "deck" and other.startswith(f"{each}/")) for other in known):
+            near = nearest(each, known)
+            named = ", ".join(sorted(known)) if len(known) <= FEW else f"{len(known)} others"
+            raise QueryError(f"there is no {name} {each}; {f'did you mean {near}?' if near else f'there are {named}'}")
 
 
 def _compared(name: str, sign: str, value: str, term: str) -> Test:

@@ -7,6 +7,7 @@ from flashcards.records import dataclass
 from flashcards.schedule.agenda import LEARN_AHEAD_MS, Agenda, is_learning
 from flashcards.schedule.states import NEW, CardState
 
+END_OF_TIME_MS = 2**63 - 1
 WRONG_CLOCK_MS = 60 * MINUTE_MS
 """No step of minutes ends so late: one that does was dated by a wrong clock."""
 
@@ -52,6 +53,14 @@ class Queue:
         if self._main:
             return self._main[0]
         return card if due_ms <= now_ms + LEARN_AHEAD_MS else None
+
+    def steady_until(self, now_ms: int) -> int | None:
+        """Until when the card to put up stays the same; none where a wrong clock makes that hard to say."""
+        steps = sorted(self._steps.values())
+        if steps and steps[-1] > now_ms + WRONG_CLOCK_MS:
+            return None
+        comes_later = self._main and steps and steps[0] > now_ms
+        return steps[0] if comes_later else END_OF_TIME_MS
 
     @property
     def waiting_ms(self) -> int | None:

@@ -186,7 +186,10 @@ class SittingScreen(KeyedScreen[None]):
 
     def decks_changed(self, renamed: Mapping[str, str] | None = None) -> None:
         """Go on with the decks as they are now; what a fault has taken away stands until it is mended."""
-        self.session.replace_cards(self.library.standing(self.session.cards), renamed)
+        moves = {old: new for old, new in self.library.edits.moves if old in self.session.cards}
+        if moves:
+            self.library.follow(self.clock())
+        self.session.replace_cards(self.library.standing(self.session.cards), {**moves, **(renamed or {})})
         self.follow()
 
     def action_leave(self) -> None:

@@ -170,7 +170,7 @@ class FlashcardsApp(BoundedApp):
                 self.notify(f"{counted(count, 'event')} brought in; the last key was not counted, press it again.")
 
         if not isinstance(self.screen, Question):
-            self.push_screen(Question(str(error), {"b": "bring them in", "k": "keep them apart"}), answered)
+            self.push_screen(Question(str(error), {"b": "bring it in", "k": "keep it apart"}), answered)
         return True
 
     def notify(

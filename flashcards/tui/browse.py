@@ -56,6 +56,7 @@ class BrowseScreen(KeyedScreen[None]):
         self._query, self._list, self._by, self._back = "", 0, "due", False
         self._all: list[query.Found] = []
         """Every card, in order."""
+        self._names = query.Names()
         self._found: list[query.Found] = []
         self._marked: set[str] = set()
         self._titles: dict[str, str] = {}
@@ -103,12 +104,13 @@ class BrowseScreen(KeyedScreen[None]):
     def _read(self) -> None:
         """Take up decks and states as they are now."""
         self._all = columns.ordered(self.library.find("", self.clock()), self._by, back=self._back)
+        self._names = self.library.names
         self._marked &= self.library.cards.keys()
 
     def search(self, *, keep: bool = False) -> None:
         """Show what the query finds, or what is wrong with it; `keep` leaves the cursor where it is."""
         try:
-            tests = [query.parse(text) for text in (PRESETS[self._list][1], self._query)]
+            tests = [query.parse(text, self._names) for text in (PRESETS[self._list][1], self._query)]
             self._found = [found for found in self._all if all(test(found) for test in tests)]
         except query.QueryError as err:
             self.say(str(err), "bad")

@@ -87,7 +87,7 @@ def card_lines(figures: Figures, card: str, width: int) -> list[Line]:
 
 def history_lines(figures: Figures, card: str) -> Iterator[Line]:
     """What happened to a card, the latest first: answers with the recall that was predicted, and everything else."""
-    history = figures.library.progress.history(card)
+    history = figures.library.history(card)
     for event in reversed(history):
         day = day_name(event.study_day, figures.at.study_day, weekday=True)
         yield Line((Span(f"{day:{DAY}}", ("muted",)), *_said(event)))

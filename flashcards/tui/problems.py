@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from flashcards.cards import Problem
 from flashcards.days import Moment
-from flashcards.decks.edited import Match
+from flashcards.decks.identity.match import Match
 from flashcards.library import Library
 from flashcards.text import padded
 from flashcards.titles import one_line

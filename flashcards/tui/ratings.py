@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from flashcards.cards import CONFIDENCE, Checklist, OneOf, Ordering, SeveralOf
+from flashcards.events import Mode
 from flashcards.schedule.states import Rating
 from flashcards.session import Stage, View
 from flashcards.tui.content import styled
@@ -17,6 +18,14 @@ from flashcards.why import due_words
 CONFIDENCE_KEYS = dict(zip("789", CONFIDENCE, strict=True))
 WIDE = 72
 """From so many columns on the accepted button names its key."""
+
+
+def what_comes(view: View, mode: Mode, rating: Rating) -> str:
+    """What a rating does: the interval that it gives; in practice the schedule stands whatever is pressed."""
+    if mode is not Mode.REVIEW:
+        return "asked again" if rating is Rating.AGAIN else "no change"
+    assert view.revealed_at is not None
+    return due_words(view.previews[rating], view.revealed_at)
 
 
 def accepted(view: View, ratings: tuple[Rating, ...]) -> Rating:
@@ -57,7 +66,7 @@ class RatingBar(Horizontal):
         for rating in self.ratings:
             yield Button(rating)
 
-    def show(self, view: View, *, in_line: bool) -> None:
+    def show(self, view: View, mode: Mode, *, in_line: bool) -> None:
         """Follow the view; `in_line`: the keys go into the line to type."""
         asking = view.stage is not Stage.REVEALED
         chosen = accepted(view, self.ratings)
@@ -76,7 +85,7 @@ class RatingBar(Horizontal):
                         (f"{button.rating.value} ", "key"),
                         (f"{button.rating.label}{' ▸' if here else ''}", ""),
                         (f"{space if here else ''}\n", "muted"),
-                        (due_words(view.previews[button.rating], view.revealed_at), "muted"),
+                        (what_comes(view, mode, button.rating), "muted"),
                     ),
                     layout=False,
                 )

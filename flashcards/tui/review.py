@@ -28,6 +28,7 @@ from flashcards.tui.keys import REVIEW, bindings
 from flashcards.tui.line import Line
 from flashcards.tui.ratings import Button, RatingBar, accepted
 from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
+from flashcards.words import counted
 
 COUNTS_FROM = 100
 """From so many columns on the head says what is left of each sort."""
@@ -226,7 +227,7 @@ class ReviewScreen(SittingScreen):
     def key_words(self) -> Mapping[str, str]:
         view = self.session.view
         below = self.query_one(CardPane).rows_below
-        words = {"scroll-page": f"{below} more rows"} if below else {}
+        words = {"scroll-page": counted(below, "more row")} if below else {}
         if view.question is not None and view.hints_taken == len(view.question.hints):
             words["hint"] = ""
         if view.stage is Stage.REVEALED:
@@ -236,7 +237,7 @@ class ReviewScreen(SittingScreen):
     def follow_keys(self) -> None:
         view = self.session.view
         if view.stage is not Stage.FINISHED:
-            self.query_one(RatingBar).show(view, in_line=self.in_line)
+            self.query_one(RatingBar).show(view, self.session.mode, in_line=self.in_line)
         super().follow_keys()
 
     @on(CardPane.Scrolled)
@@ -367,7 +368,8 @@ class ReviewScreen(SittingScreen):
         if press is Press.UNSURE:
             self._waiting = True
             turn = self._turn
-            self.set_timer(SETTLE_S, lambda: self._settle(turn))
+            # By way of the app: keys that have come in meanwhile go first, also where the screen was slow.
+            self.set_timer(SETTLE_S, lambda: self.app.call_later(self.call_later, self._settle, turn))
         elif press is Press.CLEAR:
             self.action_rate(accepted(self.session.view, self.ratings))
 

@@ -14,7 +14,7 @@ from typing import Any
 from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode, new_id
 from flashcards.library import Library
-from flashcards.log.read import EVENT, row_of
+from flashcards.log.read import EVENT, Wording, row_of
 from flashcards.stats.document import document
 from flashcards.stats.figures import Figures
 
@@ -134,7 +134,7 @@ def build(library: Library, reviews: int) -> None:
         f"(peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB)",
         flush=True,
     )
-    progress.remember((c.id, c.deck, c.kind, c.question_text) for c in library.cards.values())
+    progress.remember(Wording(c.id, c.deck, c.kind, c.question_text) for c in library.cards.values())
 
 
 def milliseconds(work: Callable[[], object], times: int = 3) -> float:

@@ -23,6 +23,7 @@ from flashcards.cli import main
 from flashcards.decks import file as deckfile
 from flashcards.library import Library, bundled_decks
 from flashcards.titles import title
+from tests.conftest import opened
 
 NOW = "2026-11-23T09:00:00+01:00"
 KINDS = Path(__file__).parents[1] / "decks" / "kinds.yaml"
@@ -144,8 +145,8 @@ def test_flipped_bytes_change_nothing_that_is_said(
 
 def test_the_store_may_go_while_its_cards_are_in_use(home: Path, cache: Path) -> None:
     Library(home, [home / "decks"], home / "cache").close()
-    library = Library(home, [home / "decks"], home / "cache")
-    fresh = Library(home, [home / "decks"])
+    library = opened(home, [home / "decks"], home / "cache")
+    fresh = opened(home, [home / "decks"])
     assert all(isinstance(card, StoredCard) for card in library.cards.values())
     cards = iter(library.cards)
     for damage in (lambda: edit(cache, "DELETE FROM card"), cache.unlink, lambda: cache.write_bytes(b"x" * 4096)):
@@ -158,7 +159,7 @@ def test_the_store_may_go_while_its_cards_are_in_use(home: Path, cache: Path) ->
 
 def test_a_card_of_a_file_that_changed_and_of_a_store_that_went_says_so(home: Path, cache: Path) -> None:
     Library(home, [home / "decks"], home / "cache").close()
-    library = Library(home, [home / "decks"], home / "cache")
+    library = opened(home, [home / "decks"], home / "cache")
     library._store.close()
     cache.unlink()
     (home / "decks" / "broken.yaml").write_text(BROKEN.replace("answer: A", "answer: B"), encoding="utf-8")
@@ -169,9 +170,9 @@ def test_a_card_of_a_file_that_changed_and_of_a_store_that_went_says_so(home: Pa
 
 def test_a_window_keeps_the_cards_it_has_read_when_another_reads_an_edit(home: Path) -> None:
     Library(home, [home / "decks"], home / "cache").close()
-    first = Library(home, [home / "decks"], home / "cache")
+    first = opened(home, [home / "decks"], home / "cache")
     (home / "decks" / "broken.yaml").write_text(BROKEN.replace("answer: A", "answer: B"), encoding="utf-8")
-    second = Library(home, [home / "decks"], home / "cache")
+    second = opened(home, [home / "decks"], home / "cache")
     assert (first.cards["one"].answer_text, second.cards["one"].answer_text) == ("A", "B")
     first.close()
     second.close()
@@ -183,7 +184,7 @@ def test_an_edit_is_seen_also_when_time_and_size_are_as_before(home: Path, cache
         before = path.stat()
         path.write_text(BROKEN.replace("answer: A", f"answer: {answer}"), encoding="utf-8")
         os.utime(path, ns=(before.st_atime_ns, path.stat().st_mtime_ns))
-        library = Library(home, [home / "decks"], home / "cache")
+        library = opened(home, [home / "decks"], home / "cache")
         assert library.cards["one"].answer_text == answer
         library.close()
 
@@ -201,7 +202,7 @@ def test_one_edit_reads_one_file(home: Path, monkeypatch: pytest.MonkeyPatch) ->
     Library(home, [home / "decks"], home / "cache").close()
     assert read == []
     (home / "decks" / "broken.yaml").write_text(BROKEN + "  - {question: Q3, answer: A}\n", encoding="utf-8")
-    library = Library(home, [home / "decks"], home / "cache")
+    library = opened(home, [home / "decks"], home / "cache")
     assert read == ["broken"]
     assert len(library.deck("broken").cards) == 2
     library.close()
@@ -228,7 +229,7 @@ def test_a_kept_deck_is_the_deck_that_was_read(tmp_path: Path) -> None:
 
 def test_titles_are_made_once_and_are_those_of_the_cards(home: Path, cache: Path) -> None:
     Library(home, [home / "decks"], home / "cache").close()
-    library = Library(home, [home / "decks"], home / "cache")
+    library = opened(home, [home / "decks"], home / "cache")
     cards = list(library.cards.values())
     expected = [title(card) for card in cards]
     assert library.titles(cards) == expected

@@ -157,7 +157,11 @@ def test_version_and_help(run: Run) -> None:
     ("words", "said"),
     [
         (["review", "nodeck", "--plain"], "there is no deck called nodeck"),
-        (["nonsense"], "invalid choice"),
+        (["nonsense"], "there is no command nonsense"),
+        (["revew"], "did you mean `review`?"),
+        (["due", "now"], "`flashcards due` knows no now"),
+        (["find", "deck:smal"], "there is no deck smal; did you mean small?"),
+        (["restore", __file__], "test_cli.py is no copy of your progress"),
         (["review", "--new", "-1"], "not a whole number"),
         ([], "the full screen needs a terminal"),
     ],
@@ -271,3 +275,28 @@ def test_a_period_that_has_not_begun_is_refused(run: Run) -> None:
 def test_the_schema_is_printed_and_its_place_told(run: Run) -> None:
     assert json.loads(run("schema").stdout)["title"] == "A deck of flashcards"
     assert Path(run("schema", "--path").stdout.strip()).is_file()
+
+
+def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for home in ("file", "file/below"):
+        words = [sys.executable, "-m", "flashcards", "due", "--home", str(tmp_path / home)]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{tmp_path / 'file'} is a file; name a folder with --home" in done.stderr
+
+
+def test_broken_settings_are_said_beside_what_a_command_prints(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "settings.yaml").write_text("new_per_day: many\n", encoding="utf-8")
+    for words in (["due"], ["due"], ["decks"]):
+        done = run(*words)
+        assert done.returncode == 0
+        assert "settings.yaml:1" in done.stderr
+        assert "settings.yaml" not in done.stdout
+
+
+def test_answers_of_a_day_to_come_are_warned_of(run: Run) -> None:
+    assert "ahead of the clock" in run("review", "--plain", now="2999-01-01T09:00").stderr
+    assert "ahead of the clock" not in run("review", "--plain", now="2020-01-01T09:00").stderr
+    assert run("due", now="2999-01-01T09:00").stderr == ""

@@ -13,9 +13,8 @@ from flashcards import cli
 from flashcards.cards import Problem
 from flashcards.decks import file as deckfile
 from flashcards.decks import ids as naming
-from flashcards.library import Library
 from flashcards.schedule.states import Rating
-from tests.conftest import Clock
+from tests.conftest import Clock, opened
 
 Check = Callable[..., tuple[int, str, str]]
 
@@ -346,7 +345,7 @@ def test_the_file_keeps_its_permissions_and_its_link(check: Check, decks: Path, 
     ],
 )
 def test_progress_follows_to_the_new_ids(check: Check, home: Path, decks: Path, clock: Clock, more: str) -> None:
-    library = Library(home, [write(decks, NAMELESS + more)])
+    library = opened(home, [write(decks, NAMELESS + more)])
     for _ in range(3):
         session = library.session(library.today(clock.moment()), clock.moment)
         while session.view.card is not None:

@@ -11,6 +11,7 @@ from flashcards.decks.folder import deck_files
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import KINDS
 from flashcards.library import Library
+from tests.conftest import opened
 
 DECK = """\
 title: T
@@ -398,7 +399,7 @@ def test_decks_are_found_below_a_folder_and_named_by_their_path(tmp_path: Path) 
 
 def test_a_pipe_given_as_the_deck_is_named(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "d.yaml")
-    library = Library(tmp_path / "home", [tmp_path / "d.yaml"])
+    library = opened(tmp_path / "home", [tmp_path / "d.yaml"])
     assert [str(p) for p in library.problems] == [
         f"{tmp_path}/d.yaml:1:1: the file cannot be read: it is not a regular file"
     ]
@@ -410,7 +411,7 @@ def test_a_pipe_given_as_the_deck_is_named(tmp_path: Path) -> None:
 def decks(folder: Path, **texts: str) -> Library:
     for name, text in texts.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return Library(folder / "home", [folder])
+    return opened(folder / "home", [folder])
 
 
 ONE = "title: T\ncards:\n  - id: one\n    question: Q\n    answer: A\n"

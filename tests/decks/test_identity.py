@@ -10,9 +10,10 @@ import yaml
 from flashcards.cards import Deck
 from flashcards.decks.file import load
 from flashcards.decks.folder import deck_files
-from flashcards.decks.identity.evidence import Evidence, Known
+from flashcards.decks.identity.evidence import Text
 from flashcards.decks.identity.lexicon import Lexicon
-from flashcards.decks.identity.matching import Match, matches
+from flashcards.decks.identity.match import Evidence, Known, Match
+from flashcards.decks.identity.matching import matches
 from flashcards.kinds import BY_NAME
 from flashcards.library import bundled_decks
 
@@ -86,7 +87,7 @@ def found(old: Deck, new: Deck) -> tuple[list[Known], list[Match]]:
     """The cards that are lost between two states of decks, and what is made of them."""
     standing = {card.id for card in new.cards}
     known = {card.id for card in old.cards}
-    lost = [Known.of(card) for card in old.cards if card.id not in standing]
+    lost: list[Known] = [Text.of_card(card) for card in old.cards if card.id not in standing]
     newcomers = [card for card in new.cards if card.id not in known]
     return lost, matches(lost, newcomers, LEXICON)
 

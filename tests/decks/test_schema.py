@@ -203,7 +203,9 @@ def test_each_kind_has_an_example_and_one_is_reversed() -> None:
     assert all(DEFINITIONS[kind.name]["examples"] for kind in KINDS)
     assert any(card.get("reverse") for card in cards)
     fields = {f.name for kind in KINDS for f in (*kind.fields, *COMMON)}
-    assert fields - {name for card in cards for name in card} == {"text_language"}, "the examples are in English"
+    assert fields - {name for card in cards for name in card} == {"aliases", "text_language"}, (
+        "in English, with their first ids"
+    )
 
 
 def test_the_examples_load_and_keep_the_rules() -> None:

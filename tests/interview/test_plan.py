@@ -13,7 +13,7 @@ from flashcards.library import Library
 from flashcards.schedule.states import NEW, Rating
 from flashcards.settings import load
 from flashcards.words import UsageError
-from tests.conftest import Clock
+from tests.conftest import Clock, opened
 
 TODAY = date(2026, 11, 23)
 EASY = "title: Easy\ncards:\n" + "".join(f"  - {{id: e{n}, question: Q{n}?, answer: A{n}.}}\n" for n in range(30))
@@ -31,7 +31,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
     decks.mkdir()
     (decks / "easy.yaml").write_text(EASY, encoding="utf-8")
     (decks / "hard.yaml").write_text(HARD.replace("needs_of: {two: [h0]}\n", ""), encoding="utf-8")
-    made = Library(tmp_path / "home", [decks])
+    made = opened(tmp_path / "home", [decks])
     yield made
     made.close()
 
@@ -277,7 +277,7 @@ def test_the_outlook_is_kept_read_and_made_anew_only_when_something_changed(libr
 def test_memory_states_are_the_same_with_and_without_a_plan(library: Library, clock: Clock, tmp_path: Path) -> None:
     planned(library, clock, on(9, 3))
     done = answer(library, clock, 3)
-    other = Library(tmp_path / "other", [tmp_path / "decks"])
+    other = opened(tmp_path / "other", [tmp_path / "decks"])
     model = other.progress.model
     for card in set(done):
         state = NEW

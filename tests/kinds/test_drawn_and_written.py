@@ -8,7 +8,7 @@ from flashcards import kinds
 from flashcards.cards import Card, Checklist, Deck, Outcome, Response
 from flashcards.decks.file import load
 from flashcards.library import Library
-from tests.conftest import Clock
+from tests.conftest import Clock, opened
 
 DRAWN = """\
 question: What does this print for {{n}} numbers?
@@ -199,7 +199,7 @@ def shelf(home: Path, folder: Path, **decks: str) -> Library:
     folder.mkdir()
     for name, text in decks.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return Library(home, [folder])
+    return opened(home, [folder])
 
 
 def test_new_cards_come_after_what_their_subtopic_needs(home: Path, tmp_path: Path, clock: Clock) -> None:

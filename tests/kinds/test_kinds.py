@@ -21,7 +21,7 @@ from flashcards.plain import Sitting
 from flashcards.schedule.agenda import Agenda
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.review import ReviewScreen
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, frame, opened, press
 
 DECK = Path(__file__).parents[1] / "decks" / "kinds.yaml"
 Golden = Callable[[str, str], None]
@@ -55,7 +55,7 @@ def cards() -> dict[str, Card]:
 
 @pytest.fixture
 def shelf(home: Path) -> Library:
-    return Library(home, [DECK])
+    return opened(home, [DECK])
 
 
 def key(character: str) -> str:

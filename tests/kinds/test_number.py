@@ -19,9 +19,8 @@ from flashcards.formulas.typed_numbers import Rounding, parse_answer, parse_tole
 from flashcards.formulas.working import steps
 from flashcards.kinds import number_rules
 from flashcards.kinds.number import Body
-from flashcards.library import Library
 from flashcards.schedule.agenda import Agenda
-from tests.conftest import Clock
+from tests.conftest import Clock, opened
 from tests.verify.working import unlike
 
 HERE = Path(__file__).parent
@@ -78,7 +77,7 @@ def test_an_event_of_a_card_that_draws_other_names_now_is_asked_afresh() -> None
 
 
 def test_an_old_answer_that_is_taken_back_asks_its_very_question_again(home: Path, clock: Clock) -> None:
-    library = Library(home, [HERE / "first_release.yaml"])
+    library = opened(home, [HERE / "first_release.yaml"])
     old = {"seed": kinds.ask(OLD["defeated"], 0).drawn["seed"], "values": {"a": 2, "b": 2}, "typed": "4"}
     progress = library.progress
     progress.append(

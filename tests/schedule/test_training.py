@@ -21,9 +21,10 @@ from flashcards.events import Event, Kind, Mode, histories
 from flashcards.library import PROGRESS_FILE, Library
 from flashcards.log.file import Progress
 from flashcards.schedule import training as tune
+from flashcards.schedule.examples import Example, split, training_set
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import NEW, CardState
-from flashcards.schedule.training import Example, Group, Trial, TuneError, worth_trying
+from flashcards.schedule.training import Group, Trial, TuneError, worth_trying
 from tests.conftest import Clock, noon
 
 DEFAULTS = tuple(fsrs.scheduler.DEFAULT_PARAMETERS)
@@ -90,7 +91,7 @@ def among(name: str, log: Sequence[Event]) -> list[Event]:
 
 
 def examples(log: Sequence[Event]) -> list[Example]:
-    return tune.training_set(histories(log))
+    return training_set(histories(log))
 
 
 def trial(log: Sequence[Event], model: Model | None = None, group: Group | None = None) -> Trial:
@@ -178,7 +179,7 @@ def test_a_card_is_followed_through_a_link() -> None:
 
 
 def test_the_split_is_by_time_and_divides_no_day() -> None:
-    earlier, later = tune.split(examples(learner(1, days=20)))
+    earlier, later = split(examples(learner(1, days=20)))
     assert max(e.last.study_day for e in earlier) < min(e.last.study_day for e in later)
     assert len(earlier) <= len(later)
     assert len(earlier) > 0.4 * (len(earlier) + len(later))

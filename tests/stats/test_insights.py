@@ -22,14 +22,14 @@ from flashcards.events import Event, Kind, Mode, new_id
 from flashcards.library import Library
 from flashcards.log.facts import TABLES
 from flashcards.log.file import Progress
-from flashcards.log.read import EVENT, row_of
+from flashcards.log.read import EVENT, Wording, row_of
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import NEW, CardState, Phase
 from flashcards.stats.document import document
 from flashcards.stats.figures import CURVE_DAYS, Figures
 from flashcards.stats.insights import Share, level
 from flashcards.stats.memory import STABILITY_EDGES
-from tests.conftest import PARIS, START
+from tests.conftest import PARIS, START, opened
 from tests.log.test_file import empty_file, quick_folder, zone
 
 DECKS = {
@@ -358,7 +358,7 @@ def agree(library: Library, at: Moment, query: str = "", since: date | None = No
 def views_agree(library: Library, at: Moment) -> None:
     """The views of the file, as another program reads them."""
     log = library.progress
-    log.remember((c.id, c.deck, c.kind, c.question_text) for c in library.cards.values())
+    log.remember(Wording(c.id, c.deck, c.kind, c.question_text) for c in library.cards.values())
     theirs = ByHand(log, at, library.settings.rollover_hour)
     ours = Figures(library, at)
     with contextlib.closing(sqlite3.connect(log.path)) as db:
@@ -462,7 +462,7 @@ class Life:
         for name, text in DECKS.items():
             (decks / f"{name}.yaml").write_text(text, encoding="utf-8")
         (home / "progress.db").write_bytes(empty_file())
-        self.library = Library(home, [decks])
+        self.library = opened(home, [decks])
         self.log = self.library.progress
         self.log.device = device or self.log.device
         self.place = zone(place)
@@ -632,7 +632,7 @@ def test_two_devices_merged_give_the_figures_of_both(folder: Path, seed: int) ->
     pour(mine.log.path, list(theirs.log.events()))
     theirs.library.close()
     mine.now = max(mine.now, theirs.now)
-    both = Library(mine.library.home, [folder / "decks"])
+    both = opened(mine.library.home, [folder / "decks"])
     mine.library.close()
     assert len({e.device for e in both.progress.events()}) >= 2
     all_agree(both, mine.at)
@@ -656,7 +656,7 @@ def figures(life: Life, query: str = "", **period: date) -> Figures:
 def test_a_fresh_home_has_figures_and_no_file_is_made(folder: Path) -> None:
     (folder / "decks").mkdir()
     (folder / "decks" / "one.yaml").write_text(DECKS["one"], encoding="utf-8")
-    library = Library(folder / "home", [folder / "decks"])
+    library = opened(folder / "home", [folder / "decks"])
     data = document(Figures(library, moment(START, 4)))
     assert (data["streak"], data["days"], data["calibration"]["brier"], data["cards"]) == (0, [], None, {"new": 3})
     assert not (folder / "home").exists()
@@ -879,7 +879,7 @@ def simulated(folder: Path, seed: int, truth: Callable[[float, CardState, int], 
     pour(life.log.path, events)
     life.library.close()
     life.now += timedelta(days=1 + (max(event.study_day for event in events) - START.date()).days)
-    return Figures(Library(life.library.home, [folder / "decks"]), life.at)
+    return Figures(opened(life.library.home, [folder / "decks"]), life.at)
 
 
 def expected(ours: Figures) -> tuple[float, float, float, float]:

@@ -15,9 +15,9 @@ import pytest
 
 from flashcards import cli
 from flashcards.days import moment
-from flashcards.library import Library
 from flashcards.stats.document import SCHEMA_VERSION, document
 from flashcards.stats.figures import Figures
+from tests.conftest import opened
 from tests.stats.two_months import TODAY, Person, write_decks
 
 NOW = TODAY.isoformat()
@@ -30,7 +30,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("studied")
     (folder / "home").mkdir()
     write_decks(folder / "decks")
-    library = Library(folder / "home", [folder / "decks"])
+    library = opened(folder / "home", [folder / "decks"])
     Person(library).study()
     library.close()
     return folder
@@ -222,7 +222,7 @@ def test_the_schema_describes_every_field_and_names_the_version(schema: dict[str
 
 
 def test_the_json_is_the_figures(stats: Stats, place: Path) -> None:
-    library = Library(place / "home", [place / "decks"])
+    library = opened(place / "home", [place / "decks"])
     at = moment(TODAY, 4)
     figures = Figures(library, at, "deck:metrics,optimisers (kind:basic)", at.study_day - timedelta(days=29))
     words = ["--deck", "metrics", "optimisers", "--query", "kind:basic", "--since", "30d"]

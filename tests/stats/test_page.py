@@ -27,7 +27,7 @@ from flashcards.stats.page.pictures.svg import Drawing, text_width
 from flashcards.text import cell_width
 from flashcards.tui.progress.pages import BY_NAME
 from flashcards.tui.progress.panel import Room
-from tests.conftest import Clock
+from tests.conftest import Clock, opened
 from tests.stats.two_months import TODAY, Person, write_decks
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
@@ -42,7 +42,7 @@ def studied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("studied")
     (folder / "home").mkdir()
     write_decks(folder / "decks")
-    library = Library(folder / "home", [folder / "decks"])
+    library = opened(folder / "home", [folder / "decks"])
     Person(library).study()
     yield library
     library.close()
@@ -183,7 +183,7 @@ def test_text_of_a_hostile_deck_stays_text(home: Path, tmp_path: Path, clock: Cl
         "      - right: '</title><svg onload=alert(2)>'\n      - wrong: '<img src=http://x.invalid/>'\n        because: no\n",
         encoding="utf-8",
     )
-    library = Library(home, [tmp_path / "x.yaml"])
+    library = opened(home, [tmp_path / "x.yaml"])
     orphan = "gone\x1b]0;\ufffe\u202e<b>"
     for card in ("evil", orphan):
         for rating in (4, 1, 1):

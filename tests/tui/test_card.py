@@ -14,7 +14,7 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.card import CardPane, CardText, Drawn, draw
 from flashcards.tui.inputs import letters_for
 from flashcards.tui.review import ReviewScreen
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, frame, opened, press
 
 SIZES = {(60, 20): 10, (80, 24): 15}
 """Size of the screen → rows that belong to the card at least; larger ones have more."""
@@ -23,7 +23,7 @@ CODE = {"block", "code"}
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    library = Library(tmp_path_factory.mktemp("home"))
+    library = opened(tmp_path_factory.mktemp("home"))
     yield library
     library.close()
 

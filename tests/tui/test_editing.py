@@ -60,8 +60,9 @@ async def test_a_fault_keeps_the_old_text_and_opens_the_editor_again_until_it_is
         await press(pilot, "e")
         assert isinstance(pilot.app.screen, Question)
         assert "small.yaml:4" in frame(pilot.app)
-        assert review(pilot).session.view.card is not None
-        assert review(pilot).session.view.card.question_text == "What is recall?"
+        kept = review(pilot).session.view.card
+        assert kept is not None
+        assert kept.question_text == "What is recall?"
         await press(pilot, "e")
         assert "Recall is what?" in frame(pilot.app)
 

@@ -18,7 +18,7 @@ from flashcards.tui.preferences import SettingsScreen
 from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.review import ReviewScreen
 from flashcards.tui.rows import Rows
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, frame, heard, press
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
@@ -141,7 +141,9 @@ async def test_one_line_says_what_is_ahead(study: Study, library: Library, clock
         await pilot.pause()
         overview = library.overview(clock.moment())
         assert overview.ahead.tomorrow > 0
-        assert f"Tomorrow {overview.ahead.tomorrow}, next 7 days {overview.ahead.week}, unseen 1." in frame(app)
+        assert f"Tomorrow {overview.ahead.tomorrow}, next 7 days {overview.ahead.week}, unseen 1 question." in frame(
+            app
+        )
         (home / "settings.yaml").write_text("reviews_per_day: 1\n", encoding="utf-8")
         library.reload()
         clock.forward(days=30)
@@ -210,7 +212,7 @@ async def test_r_reads_the_decks_again(study: Study, decks: Path) -> None:
     async with app.run_test(notifications=True) as pilot:
         (decks / "other.yaml").write_text(OTHER, encoding="utf-8")
         await press(pilot, "r")
-        assert "2 decks, 5 cards" in frame(app)
+        assert "2 decks, 5 questions of 4 cards" in frame(app)
         assert "! 1 problem in decks or settings" in frame(app)
 
 
@@ -341,7 +343,7 @@ async def test_a_doubtful_edit_is_asked_about(study: Study, library: Library, cl
     )
     library.reload()
     answer(library, clock, 4)
-    deck.write_text("title: T\ncards:\n  - question: What is precision of it all?\n    answer: B\n", encoding="utf-8")
+    deck.write_text("title: T\ncards:\n  - question: What is recall at all?\n    answer: B\n", encoding="utf-8")
     library.reload()
     app = study()
     async with app.run_test(size=(100, 30)) as pilot:
@@ -366,13 +368,15 @@ async def test_home_says_when_the_last_sync_was_and_once_a_day_what_keeps_it_fro
     remember_sync(library.progress, LatestSync(clock.moment().wall_ms, "the sync folder is not there"))
     for told in (1, 0):
         app = study()
-        async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        said = heard(app)
+        async with app.run_test(size=(100, 24)) as pilot:
             await pilot.pause()
             assert "Last sync today at " in frame(app)
-            assert [said.message for said in app._notifications] == ["the sync folder is not there."] * told
+            assert said == ["the sync folder is not there."] * told
     clock.forward(days=1)
     app = study()
-    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+    said = heard(app)
+    async with app.run_test(size=(100, 24)) as pilot:
         await pilot.pause()
         assert "Last sync yesterday at " in frame(app)
-        assert len(app._notifications) == 1
+        assert len(said) == 1

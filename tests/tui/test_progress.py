@@ -26,7 +26,7 @@ from flashcards.tui.progress.panel import Room
 from flashcards.tui.progress.screen import ProgressScreen
 from flashcards.tui.review import ReviewScreen
 from flashcards.tui.rows import Rows
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, frame, opened, press
 from tests.stats.two_months import TODAY, Person, write_decks
 
 Golden = Callable[[str, str], None]
@@ -39,7 +39,7 @@ def two_months(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with decks and a home, studied for two months."""
     root = tmp_path_factory.mktemp("two-months")
     write_decks(root / "decks")
-    library = Library(root / "home", [root / "decks"])
+    library = opened(root / "home", [root / "decks"])
     Person(library).study()
     library.close()
     return root
@@ -49,7 +49,7 @@ def two_months(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def studied(two_months: Path, tmp_path: Path) -> Iterator[Library]:
     """A library of one's own with these two months."""
     shutil.copytree(two_months / "home", tmp_path / "studied")
-    made = Library(tmp_path / "studied", [two_months / "decks"])
+    made = opened(tmp_path / "studied", [two_months / "decks"])
     yield made
     made.close()
 
@@ -393,7 +393,7 @@ async def test_deck_text_is_never_markup(tmp_path: Path) -> None:
     (tmp_path / "d.yaml").write_text(
         "title: T\ncards:\n  - {id: odd, question: 'x[/]y [b]list[int] $p^2$', answer: A}\n", encoding="utf-8"
     )
-    library = Library(tmp_path / "home", [tmp_path / "d.yaml"])
+    library = opened(tmp_path / "home", [tmp_path / "d.yaml"])
     clock = Clock()
     for ratings in ([4], [1, 3], [1, 3]):
         session = library.session(library.today(clock.moment()), clock.moment)

@@ -25,7 +25,7 @@ from flashcards.tui.keyline import KeyLine
 from flashcards.tui.line import Line
 from flashcards.tui.ratings import Button
 from flashcards.tui.review import ReviewScreen
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, frame, heard, opened, press
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
@@ -283,7 +283,7 @@ async def test_a_card_answered_elsewhere_is_refused_with_a_message(
 ) -> None:
     app = study(begin=True)
     async with app.run_test(notifications=True) as pilot:
-        other = Library(home, [decks])
+        other = opened(home, [decks])
         session = other.session(other.today(clock.moment()), clock.moment)
         session.reveal()
         session.rate(4)  # type: ignore[arg-type]
@@ -335,7 +335,7 @@ async def typed(pilot: Pilot[None], text: str) -> None:
 async def test_letters_are_text_while_a_line_has_the_focus(home: Path, clock: Clock, tmp_path: Path) -> None:
     deck = tmp_path / "typed.yaml"
     deck.write_text("title: T\ncards:\n  - {id: t, question: Who?, accept: [sue b]}\n", encoding="utf-8")
-    library = Library(home, [deck])
+    library = opened(home, [deck])
     app = FlashcardsApp(library, clock, begin=True)
     async with app.run_test() as pilot:
         await pilot.pause()
@@ -370,7 +370,7 @@ class Ticks:
 
 @pytest.fixture
 def shelf(home: Path) -> Iterator[Library]:
-    made = Library(home, [KINDS])
+    made = opened(home, [KINDS])
     yield made
     made.close()
 
@@ -511,12 +511,13 @@ async def test_a_paste_too_long_for_a_line_is_refused_in_words_and_what_was_type
 ) -> None:
     async with asked(shelf, clock, "typed") as pilot:
         line = pilot.app.screen.query_one(Line)
+        told = heard(pilot.app)
         await press(pilot, "a", "b")
         line.post_message(Paste("x" * MAX_LINE))
         await pilot.pause()
         assert line.value == "ab"
-        (said,) = pilot.app._notifications
-        assert said.message == "A line takes up to 4,000 characters, and this one has 4,002: nothing was pasted."
+        (said,) = told
+        assert said == "A line takes up to 4,000 characters, and this one has 4,002: nothing was pasted."
         line.post_message(Paste("x" * (MAX_LINE - 2)))
         await pilot.pause()
         await press(pilot, "c")
@@ -575,8 +576,11 @@ async def test_space_accepts_what_is_suggested_once_the_answer_was_seen(shelf: L
         assert ratings(shelf) == [1, 3]
 
 
-async def test_a_held_space_rates_nothing_and_reveals_one_card(shelf: Library, clock: Clock) -> None:
+async def test_a_held_space_rates_nothing_and_reveals_one_card(
+    shelf: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ticks = Ticks()
+    monkeypatch.setattr("flashcards.tui.review.SETTLE_S", 3.0)  # however slow this machine is, the next Space is sooner
     async with asked(shelf, clock, "basic", "cloze#1", ticks=ticks) as pilot:
         await press(pilot, "space")
         ticks.now += 0.5
@@ -769,7 +773,7 @@ async def test_a_card_scrolls_while_its_line_has_the_focus(
 ) -> None:
     path = tmp_path / "long.yaml"
     path.write_text(LONG, encoding="utf-8")
-    app = FlashcardsApp(Library(home, [path]), clock, begin=True)
+    app = FlashcardsApp(opened(home, [path]), clock, begin=True)
     async with app.run_test(size=(60, 20)) as pilot:
         await press(pilot, "y", "home", "x", "end", "z")
         pane, line = app.screen.query_one(CardPane), app.screen.query_one(Line)
@@ -787,7 +791,7 @@ async def test_a_card_scrolls_while_its_line_has_the_focus(
 async def test_a_hint_can_be_taken_in_a_line(home: Path, clock: Clock, tmp_path: Path) -> None:
     path = tmp_path / "long.yaml"
     path.write_text("title: T\ncards:\n  - {id: a, question: Q, accept: [yes], hint: Think of it.}\n", encoding="utf-8")
-    app = FlashcardsApp(Library(home, [path]), clock, begin=True)
+    app = FlashcardsApp(opened(home, [path]), clock, begin=True)
     async with app.run_test() as pilot:
         await press(pilot, "h")
         assert "F2 hint" in frame(app).splitlines()[-1]
@@ -863,3 +867,13 @@ async def test_a_card_that_went_wrong_stands_whole_and_its_window_breaks_no_line
         await press(pilot, "enter")
         rule = [line for line in frame(app).splitlines() if "────" in line and "╭" not in line and "╰" not in line]
         assert len(rule) == 1
+
+
+async def test_practice_promises_no_interval(study: Study, library: Library) -> None:
+    app = study(begin=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, *["enter", "4"] * 3, "P", "enter")
+        bar = frame(app).splitlines()[-3:-1]
+        assert "asked again" in bar[1]
+        assert bar[1].count("no change") == 3
+        assert "days" not in bar[1]

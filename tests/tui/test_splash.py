@@ -6,18 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from flashcards.decks.folder import deck_files
+from flashcards.library import bundled_decks
+from tests.conftest import DECK
 from tests.tui.test_terminal import Terminal, reviews, terminal
 
 SLOW = """
 import sys
 class Late:
     def find_spec(self, name, *_):
-        if name == "textual.app":
+        if name == {!r}:
             import time
             time.sleep(1.5)
 sys.meta_path.insert(0, Late())
 """
-"""The full screen takes a while to load."""
+"""A module takes a while to load."""
 
 
 @pytest.fixture
@@ -27,8 +30,12 @@ def words(home: Path, decks: Path) -> list[str]:
 
 @pytest.fixture
 def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "sitecustomize.py").write_text(SLOW, encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])]))
+    loads_slowly("textual.app", tmp_path, monkeypatch)
+
+
+def loads_slowly(module: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "sitecustomize.py").write_text(SLOW.format(module), encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]))
 
 
 def begun(screen: Terminal) -> list[int]:
@@ -54,6 +61,36 @@ def test_the_question_is_there_before_the_full_screen_and_keys_are_kept(
         screen.type("q")
         assert screen.ended() == 0
     assert reviews(home) == [4]
+
+
+def test_a_question_that_is_known_is_there_before_any_deck_is_read(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "decks").mkdir(parents=True)
+    (home / "decks" / "small.yaml").write_text(DECK, encoding="utf-8")
+    shipped = [name for name, _ in deck_files(bundled_decks())]
+    (home / "settings.yaml").write_text(f"switched_off: {shipped}\n".replace("'", ""), encoding="utf-8")
+    for path in (home / "decks" / "small.yaml", home / "settings.yaml"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    with terminal("review", "--home", str(home)) as screen:
+        screen.until("What is recall?")
+        leave(screen)
+    loads_slowly("flashcards.library", tmp_path, monkeypatch)
+    with terminal("review", "--home", str(home)) as screen:
+        begun(screen)
+        screen.type(" ")
+        screen.until("Again")
+        screen.type("4")
+        screen.until("What is precision?")
+        leave(screen)
+    assert reviews(home) == [4]
+
+
+def leave(screen: Terminal) -> None:
+    screen.type("q")
+    screen.until("Tomorrow")
+    screen.type("q")
+    assert screen.ended() == 0
 
 
 def test_a_space_held_while_the_program_starts_reveals_and_rates_nothing(

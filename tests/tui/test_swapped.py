@@ -32,8 +32,8 @@ async def test_the_screen_asks_whether_to_bring_in_what_the_open_file_held(
         await press(pilot, "space")
         await press(pilot, "4")
         shown = " ".join(frame(app).split())
-        assert "is gone while it was open; its 1 events are safe in" in shown
-        assert "bring them in" in shown
+        assert "is gone while it was open; what it held (1 event) is safe in" in shown
+        assert "bring it in" in shown
         await press(pilot, key)
         if key == "b":
             assert (home / "progress.db").exists()

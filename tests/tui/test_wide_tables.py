@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, frame, opened, press
 
 HEAD = "|".join(f"column{n}" for n in range(12))
 ROW = "|".join(f"unbreakable{n}" for n in range(12))
@@ -24,7 +23,7 @@ async def test_a_table_wider_than_the_screen_says_so_and_turns_its_pages(
 ) -> None:
     path = tmp_path / "wide.yaml"
     path.write_text(DECK, encoding="utf-8")
-    app = FlashcardsApp(Library(home, [path]), clock, begin=True)
+    app = FlashcardsApp(opened(home, [path]), clock, begin=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert "columns wider than the screen" in frame(app)

@@ -1,11 +1,10 @@
 """What speaks for two texts being one card: enough to link them without asking, enough to ask, or nothing."""
 
-from dataclasses import dataclass
-from enum import IntEnum
 from functools import cached_property
 
-from flashcards.cards import Card, Fingerprint, normalised
+from flashcards.cards import Card, normalised
 from flashcards.decks.identity.lexicon import FUNCTION_WORDS, Lexicon, words_of
+from flashcards.decks.identity.match import Evidence, Known
 from flashcards.decks.identity.mends import MOST, mends
 from flashcards.decks.identity.rewording import is_reworded
 from flashcards.decks.identity.tokens import Token, tokens
@@ -23,51 +22,25 @@ BEGINNING = 5
 """Words are compared by their first letters, so that a slip or an ending does not part them."""
 
 
-class Evidence(IntEnum):
-    """What speaks for it, the strongest last. All but `NEAR` is beyond a reader's doubt."""
-
-    NEAR = 0
-    REWORDED = 1
-    """The same long answer; the question asks for the same in other words."""
-    MENDED = 2
-    """Two slips of the finger at most."""
-    SAME = 3
-    """The same question and answer under another name."""
-    NAMED = 4
-    """The card says itself which one it was, or a link has said so before."""
-
-    @property
-    def words(self) -> str:
-        """What is said of it to people."""
-        return {0: "similar text", 1: "question reworded", 2: "typo mended", 3: "same text", 4: "named by an alias"}[
-            self
-        ]
+UNRELATED = 0.25
+"""Texts that have so little in common are not of one card."""
 
 
-@dataclass(frozen=True)
-class Known:
-    """A card as the log knows it: its name, and what stood there when it was last answered."""
+class Text(Known):
+    """What is known of a card, read closely: words and tokens, made when they are first asked for."""
 
-    name: str
-    fingerprint: Fingerprint
-    deck: str = ""
-    """Empty where it is not known any more; so are kind and texts."""
-    kind: str = ""
-    question: str = ""
-    answer: str = ""
+    wrong: tuple[str, ...] = ()
+    """What the card shows as wrong answers."""
 
-    @property
-    def is_named(self) -> bool:
-        """Whether the author gave it an id."""
-        return not self.name.startswith("~")
+    @classmethod
+    def of(cls, known: Known) -> "Text":
+        return cls(known.name, known.fingerprint, known.deck, known.kind, known.question, known.answer)
 
-    @property
-    def family(self) -> str:
-        return self.name.partition("#")[0]
-
-    @property
-    def part(self) -> str:
-        return self.name.partition("#")[2]
+    @classmethod
+    def of_card(cls, card: Card) -> "Text":
+        made = cls(card.id, card.fingerprint, card.deck, card.kind, card.question_text, card.answer_text)
+        object.__setattr__(made, "wrong", tuple(BY_NAME[card.kind].wrong_answers(card.body)))
+        return made
 
     @cached_property
     def question_tokens(self) -> list[Token]:
@@ -84,11 +57,6 @@ class Known:
     @cached_property
     def answered(self) -> "Words":
         return Words(self.answer)
-
-    @classmethod
-    def of(cls, card: Card) -> "Known":
-        """What would be known of a card that stands in the decks."""
-        return cls(card.id, card.fingerprint, card.deck, card.kind, card.question_text, card.answer_text)
 
 
 class Words:
@@ -112,12 +80,18 @@ class Words:
         return len(first & second) / len(first | second) if first or second else float(self.bare == other.bare)
 
 
-def beyond_doubt(old: Known, new: Known, lexicon: Lexicon, wrong: tuple[str, ...] = ()) -> Evidence | None:
-    """What no reader would doubt of a lost card and a new one; `wrong`: texts that the new one calls wrong answers."""
+def beyond_doubt(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
+    """What no reader would doubt of a lost card and a new one."""
     if old.fingerprint == new.fingerprint:
         return Evidence.SAME if old.deck in ("", new.deck) and old.kind in ("", new.kind) else None
-    known = bool(old.question) and not (old.is_named or new.is_named)
-    if not known or (old.deck, old.kind, old.part) != (new.deck, new.kind, new.part) or _turned(old.answer, wrong):
+    if old.is_named or new.is_named or (old.deck, old.part) != (new.deck, new.part):
+        return None
+    return same_meaning(old, new, lexicon)
+
+
+def same_meaning(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
+    """What no reader would doubt of two texts, whatever the cards are called; nothing where the meaning may differ."""
+    if not old.question or old.kind != new.kind or _turned(old.answer, new.wrong):
         return None
     asked_alike, answered_alike = _same_halves(old, new)
     if len(old.asked.every ^ new.asked.every) + len(old.answered.every ^ new.answered.every) <= MOST_DIFFERENT:
@@ -143,7 +117,7 @@ def _turned(answer: str, wrong: tuple[str, ...]) -> bool:
     return any(normalised(line) in now_wrong for line in answer.splitlines())
 
 
-def likeness(old: Known, new: Known) -> float:
+def likeness(old: Text, new: Text) -> float:
     """How near two cards are, 0 to 1, by the words they have in common; of short answers nothing is made."""
     if old.fingerprint == new.fingerprint:
         return 1.0

@@ -1,14 +1,13 @@
 """Lost cards and new ones, paired: by fingerprints first, then by the rarest words they share."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
 from flashcards.cards import Card
-from flashcards.decks.identity.evidence import BEGINNING, NEAR, Evidence, Known, beyond_doubt, likeness
+from flashcards.decks.identity.evidence import BEGINNING, NEAR, Text, beyond_doubt, likeness
 from flashcards.decks.identity.lexicon import Lexicon
-from flashcards.kinds import BY_NAME
+from flashcards.decks.identity.match import Evidence, Known, Match
 
 CANDIDATES = 3
 """So many new cards are compared closely with a lost one."""
@@ -18,32 +17,20 @@ COMMON = 40
 """A word of more cards than these tells nothing."""
 
 
-@dataclass(frozen=True)
-class Match:
-    """A card that the log knows as `old` and that stands in the decks as `card` now, and what speaks for it."""
-
-    old: Known
-    card: Card
-    evidence: Evidence
-    likeness: float = 1.0
-    """How near their texts are, 0 to 1."""
-
-    @property
-    def sure(self) -> bool:
-        return self.evidence > Evidence.NEAR
-
-
-def matches(lost: Sequence[Known], newcomers: Sequence[Card], lexicon: Lexicon) -> list[Match]:
+def matches(
+    lost: Sequence[Known], newcomers: Sequence[Card], lexicon: Lexicon, apart: Collection[frozenset[str]] = ()
+) -> list[Match]:
     """The best pairing of lost cards with cards that have no progress: each stands in one pair at most.
 
-    Where two are equally good, none is sure.
+    Where two are equally good, none is sure. `apart`: pairs of names of which it was said that they are two cards.
     """
-    same = _same_text(lost, newcomers)
+    same = [match for match in _same_text(lost, newcomers) if match.names not in apart]
     settled = {match.old.name for match in same if match.sure}, {match.card.id for match in same if match.sure}
     rest = [known for known in lost if known.name not in settled[0]]
     pairs = [match for match in same if not match.sure]
     if rest:
-        pairs += _alike(rest, [card for card in newcomers if card.id not in settled[1]], lexicon)
+        alike = _alike(rest, [card for card in newcomers if card.id not in settled[1]], lexicon)
+        pairs += [match for match in alike if match.names not in apart]
     return [match for match in same if match.sure] + _best(pairs)
 
 
@@ -66,14 +53,14 @@ def _same_text(lost: Sequence[Known], newcomers: Sequence[Card]) -> list[Match]:
 def _alike(lost: Iterable[Known], newcomers: Sequence[Card], lexicon: Lexicon) -> list[Match]:
     index = _Index(newcomers)
     found = []
-    for old in lost:
+    for known in lost:
+        old = Text.of(known)
         for card, new in index.near(old):
-            wrong = tuple(BY_NAME[card.kind].wrong_answers(card.body)) if old.kind == card.kind else ()
-            speaks = beyond_doubt(old, new, lexicon, wrong)
+            speaks = beyond_doubt(old, new, lexicon)
             if speaks is not None:
-                found.append(Match(old, card, speaks))
+                found.append(Match(known, card, speaks))
             elif (near := likeness(old, new)) >= NEAR:
-                found.append(Match(old, card, Evidence.NEAR, near))
+                found.append(Match(known, card, Evidence.NEAR, near))
     return found
 
 
@@ -82,7 +69,7 @@ class _Index:
 
     def __init__(self, cards: Sequence[Card]) -> None:
         self._cards = cards
-        self._known: dict[int, Known] = {}
+        self._texts: dict[int, Text] = {}
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_half: dict[str, list[int]] = defaultdict(list)
         for at, card in enumerate(cards):
@@ -91,7 +78,7 @@ class _Index:
             for half in card.fingerprint.split("."):
                 self._by_half[half].append(at)
 
-    def near(self, old: Known) -> list[tuple[Card, Known]]:
+    def near(self, old: Known) -> list[tuple[Card, Text]]:
         """The cards that share most of the rarer words of a lost one's question, or a half of its text."""
         holders = [self._by_word[key] for key in _keys(old.question) if key in self._by_word]
         rarest = [at for at in sorted(holders, key=len)[:RAREST] if len(at) <= COMMON]
@@ -100,12 +87,12 @@ class _Index:
             if len(same := self._by_half.get(half, [])) <= COMMON:
                 shared.update(dict.fromkeys(same, RAREST))
         enough = len(rarest) // 3
-        return [(self._cards[at], self._as_known(at)) for at, n in shared.most_common(CANDIDATES) if n >= enough]
+        return [(self._cards[at], self._text(at)) for at, n in shared.most_common(CANDIDATES) if n >= enough]
 
-    def _as_known(self, at: int) -> Known:
-        if at not in self._known:
-            self._known[at] = Known.of(self._cards[at])
-        return self._known[at]
+    def _text(self, at: int) -> Text:
+        if at not in self._texts:
+            self._texts[at] = Text.of_card(self._cards[at])
+        return self._texts[at]
 
 
 def _keys(question: str) -> set[str]:

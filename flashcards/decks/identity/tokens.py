@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flashcards.markup.regions import regions
+from flashcards.records import dataclass
 
 _PIECE = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+(?:[.,]\d+)*|\S")
 _SHOWN_STRONG = re.compile(r"(?<![\w*])(\*\*|\*)(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?![\w*])")

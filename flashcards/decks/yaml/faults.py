@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from flashcards.decks.yaml import MAX_BYTES
 from flashcards.records import dataclass
 
-MAX_BYTES = 5_000_000
 MAX_FAULTS = 500
 """After so many faults the reading stops: a file that is wrong throughout must not take minutes."""
 

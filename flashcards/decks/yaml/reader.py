@@ -10,10 +10,10 @@ from typing import Any
 
 import yaml
 
+from flashcards.decks.yaml import MAX_BYTES
 from flashcards.decks.yaml.faults import (
     CUT,
     DIRECTIVE,
-    MAX_BYTES,
     MAX_FAULTS,
     QUOTE,
     SECOND,

@@ -207,7 +207,7 @@ class ProgressScreen(KeyedScreen[None]):
 
         def wrong(text: str) -> str:
             try:
-                query.parse(text)
+                query.parse(text, self.library.names)
             except query.QueryError as err:
                 return str(err)
             return ""

@@ -1,0 +1,119 @@
+"""What the edits of the decks make of the cards that the log knows, as it is kept from one start to the next."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from flashcards import __version__
+from flashcards.cards import fingerprint
+from flashcards.decks.identity.match import Evidence, Known, Match
+from flashcards.records import dataclass
+from flashcards.schedule.states import CardState
+
+if TYPE_CHECKING:
+    from flashcards.library.followed import Followed
+
+
+@dataclass(frozen=True)
+class Edits:
+    """What the edits of the decks make of the cards that the log knows."""
+
+    followed: tuple[Match, ...] = ()
+    """Cards that go on under another name without a question."""
+    moves: tuple[tuple[str, str], ...] = ()
+    """The names that they had and have, and those of siblings that changed places, in the order of the moves."""
+    asked: tuple[Match, ...] = ()
+    """Cards of which the person is asked whether they are the same; under one name: whether they still are."""
+    mended: tuple[str, ...] = ()
+    """Cards whose text has changed since they were last answered, and not their meaning."""
+    changed: tuple[str, ...] = ()
+    """Those whose meaning may have changed."""
+
+    @cached_property
+    def renamed(self) -> dict[str, str]:
+        """The names in the log that stand for cards with another name in the decks."""
+        return {name: card for card, names in self.origins.items() for name in names if name != card}
+
+    @cached_property
+    def origins(self) -> dict[str, list[str]]:
+        """Of each card that goes on under another name: the names in the log that its history is under."""
+        found: dict[str, list[str]] = {}
+        for old, new in self.moves:
+            found[new] = [*found.get(new, [new]), *found.pop(old, [old])]
+            found[old] = []
+        return found
+
+
+class Seen:
+    """All that a comparison of the decks with the log follows from."""
+
+    def __init__(
+        self,
+        library: "Followed",
+        states: Mapping[str, CardState],
+        lost: Mapping[str, CardState],
+        differing: Mapping[str, CardState],
+    ) -> None:
+        self.library, self.states, self.lost, self.differing = library, states, lost, differing
+        log = library.progress
+        self.links, self.apart = log.links(), log.told_apart()
+        self.taken_back = {(e.source, str(e.card)) for e in log.links_taken_back()}
+        noted = log.noted_cards() if lost else set()
+        self.newcomers = [c for c in library.cards.values() if c.id not in states and c.id not in noted]
+
+    @cached_property
+    def mark(self) -> str:
+        """Stands for all that the outcome follows from."""
+        seen = [
+            __version__,
+            sorted((name, state.fingerprint) for name, state in {**self.lost, **self.differing}.items()),
+            [(card.id, card.fingerprint, card.deck, card.aliases) for card in self.newcomers],
+            sorted((name, self.library.prints.get(name)) for name in self.differing),
+            [link.id for link in self.links],
+            sorted(map(sorted, self.apart)),
+            sorted(self.taken_back),
+            sorted(deck.name for deck in self.library.decks),
+        ]
+        return blake2b(json.dumps(seen).encode(), digest_size=16).hexdigest()
+
+    # -- kept ----------------------------------------------------------------------------------------------------
+
+    def written(self, edits: Edits) -> str:
+        """The outcome as it is kept."""
+        pairs = [
+            [[m.old.name, m.card.id, int(m.evidence), m.likeness] for m in part]
+            for part in (edits.followed, edits.asked)
+        ]
+        return json.dumps([self.mark, *pairs, edits.moves, edits.mended, edits.changed])
+
+    def read(self, text: str | None) -> Edits | None:
+        """The outcome that was kept, if it is of these very cards."""
+        try:
+            mark, followed, asked, moves, mended, changed = json.loads(text or "[]")
+            if mark != self.mark:
+                return None
+            parts = [
+                tuple(Match(self.known[old], self.library.cards[new], Evidence(e), near) for old, new, e, near in part)
+                for part in (followed, asked)
+            ]
+            return Edits(parts[0], tuple((old, new) for old, new in moves), parts[1], tuple(mended), tuple(changed))
+        except (ValueError, TypeError, KeyError):
+            return None
+
+    @cached_property
+    def known(self) -> dict[str, Known]:
+        """The lost cards with the text that they had last, and those that differ with the one that was answered."""
+        wordings = self.library.progress.remembered([*self.lost])
+        prints = {name: state.fingerprint or "" for name, state in self.differing.items()}
+        wordings |= self.library.answered_wordings(prints)
+        known = {}
+        for name, state in {**self.lost, **self.differing}.items():
+            row = wordings.get(name)
+            if row is None:
+                known[name] = Known(name, state.fingerprint or "")
+            else:
+                made = fingerprint(row.question, row.answer) if row.answer else state.fingerprint or ""
+                known[name] = Known(name, made, row.deck, row.kind, row.question, row.answer)
+        return known

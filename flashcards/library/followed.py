@@ -1,0 +1,182 @@
+"""Edited cards: which card of the decks is one that the log knows under another name, counted and studied as one."""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+
+from flashcards.cards import fingerprint
+from flashcards.days import Moment
+from flashcards.decks.identity.match import Match
+from flashcards.decks.identity.places import shelf
+from flashcards.events import Event, Kind
+from flashcards.library.edits import Edits, Seen
+from flashcards.library.record import Recorded
+from flashcards.log.read import Wording
+from flashcards.schedule.states import NEW, CardState, family
+
+
+class Followed(Recorded):
+    """Decks and their log, with the cards followed through edits. Nothing is written before a sitting begins."""
+
+    _edits: tuple[str, Edits] = ("", Edits())
+    _put_off: frozenset[tuple[str, str]] = frozenset()
+    """What was answered with `later`, by families."""
+
+    # -- as if they were linked --------------------------------------------------------------------------------
+
+    def states(self) -> dict[str, CardState]:
+        """The state of every card that was ever answered, under the names of today."""
+        states = super().states()
+        moved = {card: names for card, names in self._edits_of(states).origins.items() if names != [card]}
+        taken = {name: states.pop(name) for names in moved.values() for name in names if name in states}
+        for card, names in moved.items():
+            known = [name for name in names if name in taken]
+            if len(known) == 1:
+                states[card] = taken[known[0]]
+            elif known:
+                states[card] = self.progress.model.replay(self.history(card))
+        return states
+
+    def history(self, card: str) -> list[Event]:
+        """The events of a card that count, under all the names it has had, oldest first."""
+        names = self.edits.origins.get(card, [card])
+        events = {event.id: event for name in names for event in self.progress.history(name)}
+        return sorted(events.values(), key=lambda event: event.order)
+
+    def state(self, card: str) -> CardState:
+        """The state of one card; new when the log does not know it."""
+        return self.states().get(card, NEW) if self.edits.moves else self.progress.state(card)
+
+    @property
+    def edits(self) -> Edits:
+        """What the edits of the decks make of the cards that the log knows."""
+        return self._edits_of(super().states())
+
+    def _edits_of(self, states: Mapping[str, CardState]) -> Edits:
+        """The same, given the states of the log; what was found once is kept with the decks."""
+        edits = self._found(states)
+        self.progress.facts.renamed = edits.renamed
+        return edits
+
+    def _found(self, states: Mapping[str, CardState]) -> Edits:
+        retired = {name for deck in self.decks for name in deck.retired}
+        answered = {name: state for name, state in states.items() if state.fingerprint}
+        lost = {n: s for n, s in answered.items() if n not in self.cards and family(n) not in retired}
+        differing = {n: s for n, s in answered.items() if n in self.cards and s.fingerprint != self._print(n)}
+        if not lost and not differing:
+            return Edits()
+        seen = Seen(self, answered, lost, differing)
+        if self._edits[0] != seen.mark:
+            key = f"edits of {self.home}"
+            kept = seen.read(self._store.noted(key))
+            if kept is None:
+                from flashcards.library.comparison import Comparison  # and with it the kinds: most starts need none
+
+                kept = Comparison(seen).edits()
+                self._store.note(key, seen.written(kept))
+            self._edits = seen.mark, kept
+        return self._edits[1]
+
+    def _print(self, card: str) -> str:
+        """The fingerprint of a card of the decks, made once."""
+        if card not in self.prints:
+            self.prints[card] = self.cards[card].fingerprint
+        return self.prints[card]
+
+    # -- decisions -----------------------------------------------------------------------------------------------
+
+    def follow(self, at: Moment) -> bool:
+        """Write the links of cards that are followed without a question; whether there were any."""
+        edits = self.edits
+        if edits.moves and self.progress.writable:
+            self.progress.link([(old, new, self._print_of(new)) for old, new in edits.moves], at)
+        for link in self.progress.links():
+            # Names that stand in the decks side by side are two cards, whatever they were.
+            pair = frozenset((str(link.card), link.source))
+            beside = len(pair & self.cards.keys()) > 1 and family(link.source) != family(str(link.card))
+            if beside and pair not in self.progress.told_apart():
+                self._tell_apart(str(link.card), link.source, at)
+        self._catalogue()
+        return bool(edits.moves)
+
+    def _print_of(self, name: str) -> str | None:
+        return self._print(name) if name in self.cards else None
+
+    def doubts(self) -> list[Match]:
+        """One match for each card of the decks of which it is to be asked whether it is one that the log knows."""
+        return [*{match.families: match for match in reversed(self.edits.asked)}.values()][::-1]
+
+    def to_ask(self) -> list[Match]:
+        """The doubts that were not put off."""
+        return [match for match in self.doubts() if match.families not in self._put_off]
+
+    def put_off(self, match: Match) -> None:
+        """Do not ask about this again as long as the program runs."""
+        self._put_off |= {match.families}
+
+    def _siblings(self, match: Match) -> list[Match]:
+        return [other for other in self.edits.asked if other.families == match.families]
+
+    def link(self, match: Match, at: Moment) -> None:
+        """Say in the log that a card goes on under its new name, with its siblings."""
+        moves = [(m.old.name, m.card.id, self._print(m.card.id)) for m in self._siblings(match)]
+        self.progress.link(moves, at)
+
+    def keep_apart(self, match: Match, at: Moment) -> None:
+        """Say in the log that two cards are not one; of one name: what was known of it is put away under another."""
+        for m in self._siblings(match):
+            if m.old.name == m.card.id:
+                self.progress.link([(m.old.name, shelf(m.old.name, m.old.fingerprint), None)], at)
+            else:
+                self._tell_apart(m.card.id, m.old.name, at)
+
+    def _tell_apart(self, card: str, other: str, at: Moment) -> None:
+        self.progress.append(self.progress.make(Kind.DISTINCT, at, card, detail={"from": other}))
+
+    def take_back(self, at: Moment) -> Event | None:
+        """Take back the latest decision on names, of all cards that it was about."""
+        return self.progress.undo(at, Kind.LINK, Kind.DISTINCT)
+
+    # -- what the log remembers of cards ---------------------------------------------------------------------------
+
+    def _catalogue(self) -> None:
+        """Have the log remember the cards as they are; where they are those of the last time, none is read for it.
+
+        A text that was answered and is another one now is remembered as well, under a name of its own. A card about
+        which is to be asked is not remembered yet: it is still a new one.
+        """
+        pending = {match.card.id for match in self.edits.asked if match.old.name != match.card.id}
+        shown = "\n".join(f"{c.id} {c.deck} {c.kind} {self._print(c.id)}" for c in self.cards.values())
+        mark = blake2b(f"{shown}\n{sorted(pending)}".encode(), digest_size=16).hexdigest()
+        if self.progress.there and self._store.noted(self.progress.catalogued()) == mark:
+            return
+        cards = [card for card in self.cards.values() if card.id not in pending]
+        rows = [Wording(c.id, c.deck, c.kind, c.question_text, c.answer_text) for c in cards]
+        remembered, states = self.progress.remembered(), super().states()
+        for name, row in remembered.items():
+            answered = states[name].fingerprint if name in states else None
+            if answered and name in self.cards and answered != self._print(name) and _is_of(row, answered):
+                rows.append(row._replace(card=shelf(name, answered)))
+        self.progress.remember(rows)
+        if self.progress.there:
+            self._store.note(self.progress.catalogued(), mark)
+
+    def answered_wordings(self, prints: Mapping[str, str]) -> dict[str, Wording]:
+        """The texts with which cards were last answered, by the names that they are known by now."""
+        names = {name: [name, shelf(name, mark)] for name, mark in prints.items()}
+        for link in self.progress.links():
+            if link.card in names:
+                names[link.card].append(link.source)
+        remembered = self.progress.remembered([name for each in names.values() for name in each])
+        found = {}
+        for card, each in names.items():
+            for name in each:
+                row = remembered.get(name)
+                if row is not None and _is_of(row, prints[card]):
+                    found[card] = row
+        return found
+
+
+def _is_of(row: Wording, mark: str) -> bool:
+    """Whether a text is the one with this fingerprint; of a text without an answer, by its question."""
+    made = fingerprint(row.question, row.answer)
+    return made == mark or (not row.answer and made.partition(".")[0] == mark.partition(".")[0])
