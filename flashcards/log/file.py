@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,19 @@ NOW = """
 class Progress(Folding):
     """An open progress.db. One process may hold several; each answer is one committed transaction."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool, there: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        *,
+        writable: bool,
+        there: bool = True,
+        telling: Callable[[int, int], None] | None = None,
+    ) -> None:
         """`there`: whether the connection is to the file, or to an empty log as long as there is none."""
         super().__init__(path, connection)
+        if telling is not None:
+            self.telling = telling
         self.copies_in: Path | None = None
         """Where copies are kept, if not in the home."""
         self._moved: MovedError | None = None
@@ -60,7 +70,7 @@ class Progress(Folding):
     # -- opening ------------------------------------------------------------------------------------------------
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True) -> "Progress":
+    def open(cls, path: Path, *, create: bool = True, telling: Callable[[int, int], None] | None = None) -> "Progress":
         """Open the file; where there is none, make it, or (`create` is false) read nothing until something is written.
 
         Raises ProgressError for a file that is empty, damaged, not ours or of a newer program, and for one that
@@ -71,13 +81,13 @@ class Progress(Folding):
             if not there:
                 refuse_lost(path)
                 if not create:
-                    return cls(path, opening.nothing(), writable=True, there=False)
+                    return cls(path, opening.nothing(), writable=True, there=False, telling=telling)
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 opening.create(path)
             connection, writable = _opened(path)
             with contextlib.ExitStack() as failed:
                 failed.callback(connection.close)
-                progress = cls(path, connection, writable=writable)
+                progress = cls(path, connection, writable=writable, telling=telling)
                 failed.pop_all()
         return progress
 

@@ -1,6 +1,6 @@
 """What is kept beside the log and always equals its fold: the model, the states of cards, the facts of statistics."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from flashcards.events import OF_NO_STATE, Event, Kind
 from flashcards.log import states
@@ -17,6 +17,8 @@ CARDS_AT_ONCE = 200
 class Folding(Reading):
     """An open log with its states. What changes them runs within a transaction of the caller."""
 
+    telling: Callable[[int, int], None] = staticmethod(lambda done, of: None)  # noqa: ARG005
+    """Told how far folding everything anew has come: of a long log it takes a while."""
     model: Model
     facts: Facts
     """What statistics read."""
@@ -139,15 +141,18 @@ class Folding(Reading):
         )
 
     def _fold_all(self) -> None:
+        self.telling(0, 1)
         self._db.execute("DELETE FROM card_state")
         self._cards = 0
         self.facts.forget()
         self._refold(self._every_history())
         self.facts.sum_up()
+        self.telling(1, 1)
 
     def _every_history(self) -> Iterator[tuple[str, list[Event]]]:
         """What counts of every card: a few cards at a time, as a long log may not take more memory than a short one."""
         left = {card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL")}
+        all_of_them = len(left)
         links = self.links()
         linked = {name for link in links for name in (link.card, link.source)}
         while left:
@@ -156,7 +161,9 @@ class Folding(Reading):
                 card = left.pop()
                 together.update(self._names([card], links) if card in linked else [card])
                 left -= together
-            yield from self._histories(together).items()
+            for at, found in enumerate(self._histories(together).items(), 1):
+                yield found
+                self.telling(all_of_them - len(left) - len(together) + at, all_of_them + 1)
 
     def fold_here(self) -> None:
         """Make all states again over this connection, without asking which file it is."""
