@@ -87,7 +87,7 @@ class Sitting:
         """The question that was put before an undo."""
         self._more = more
         """Makes another sitting: `new`, `ahead`, `practice`."""
-        self.ratings = (Rating.AGAIN, Rating.GOOD) if library.settings.buttons == 2 else tuple(Rating)  # noqa: PLR2004
+        self.ratings = library.settings.ratings
 
     def say(self, *lines: str) -> None:
         for line in lines:

@@ -119,9 +119,8 @@ class Decks:
         """The decks and tags that a query can name."""
         from flashcards.query import Names
 
-        return Names(
-            [deck.name for deck in self.decks], {tag for card in self.cards.values() for tag in card.notes.tags}
-        )
+        tags = {tag for card in self.cards.values() for tag in card.tags}
+        return Names([deck.name for deck in self.decks], tags)
 
     def deck(self, name: str) -> Deck:
         """The deck of this name; raises LibraryError with the nearest names."""
@@ -193,7 +192,7 @@ def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:
             if first is card:
                 sound.append(card)
             elif card.part == first.part:
-                named = card.family.startswith("~")
+                named = card.nameless
                 message = "this card stands twice" if named else f"`{card.family}` is also the id of another card"
                 problems.append(
                     Problem(

@@ -17,7 +17,6 @@ from flashcards.records import replace
 from flashcards.selection import Act, Reviewable
 from flashcards.stats.figures import Figures
 from flashcards.text import cell_width
-from flashcards.titles import title
 from flashcards.tui import columns, editor
 from flashcards.tui.cardview import CardDialog, text_lines
 from flashcards.tui.columns import Layout
@@ -149,7 +148,7 @@ class BrowseScreen(KeyedScreen[None]):
         found = self._found[row]
         card = found.card
         if card.id not in self._titles:
-            self._titles[card.id] = title(card)
+            (self._titles[card.id],) = self.library.titles([card])
         here = row == self.query_one(Rows).cursor
         return self._layout.row(found, self._titles[card.id], here=here, marked=card.id in self._marked)
 

@@ -50,7 +50,7 @@ def state(found: Found) -> str:
     elif of.leech:
         word = "leech"
     else:
-        word = of.memory.phase.value if of.memory else "new"
+        word = of.phase_name
     return word + (" ⚑" if of.flag is not None else "")
 
 
