@@ -40,9 +40,18 @@ def bundled_decks() -> Path:
 class Decks:
     """The settings and the decks of one home folder."""
 
-    def __init__(self, home: Path, decks: Sequence[Path] = (), cache: Path | None = None) -> None:
-        """`cache`: the folder in which parsed decks are kept; none: they are read anew."""
-        self.home = home
+    def __init__(
+        self,
+        home: Path,
+        decks: Sequence[Path] = (),
+        cache: Path | None = None,
+        telling: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """`cache`: the folder in which parsed decks are kept; none: they are read anew.
+
+        `telling` is told how far the states have come, where they are made again from a long log.
+        """
+        self.home, self._telling = home, telling
         self._store = Store(cache)
         self._roots = list(decks)
         self._read: dict[Path, tuple[tuple[int, ...], Deck]] = {}
