@@ -248,7 +248,7 @@ class FlashcardsApp(BoundedApp):
         self.push_screen(screen, self.sitting_over)
 
     def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
-        """A sitting: today's cards, or more: `new`, `ahead`, `practice`. Raises ProgressError."""
+        """A sitting: today's cards, or more: `new`, `ahead`, `practice`, a self-`check`. Raises ProgressError."""
         return self.library.sitting(self.moment, what, decks=decks, cards=cards, limits=self._limits())
 
     def sitting_over(self, _: None) -> None:

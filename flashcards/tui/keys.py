@@ -240,6 +240,7 @@ PLAN = (
     Command("interview-before", "shift+tab", "interview(-1)", "the interview before", priority=True),
     Command("another", "plus", "another", "another interview beside those planned", "another"),
     Command("leave-out", "x", "leave_out", "leave this interview out (asks first)", "leave out"),
+    Command("self-check", "s", "self_check", "about 20 new cards as practice: what you know unseen", "self-check"),
     Command("went", "w", "went", "write down how the interview went", "how it went"),
     Command("end-plan", "C", "clear", "end the plan (asks first)"),
     SCROLL_PAGE,
