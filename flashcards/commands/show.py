@@ -32,7 +32,7 @@ def run(context: Context) -> int:
             }
         )
     else:
-        from flashcards.plain import options
+        from flashcards.plain.lines import options
 
         context.print(as_text(question.text, 100), *options(question), "", as_text(question.whole_answer, 100))
         if question.notes.why:
