@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from flashcards.markup import code
-from flashcards.markup.maths import drawing as maths
 from flashcards.markup.parser import Token, parsed
 from flashcards.markup.tables import Cell, table
 from flashcards.markup.wrapping import wrap
@@ -114,6 +113,8 @@ def _running(spans: Sequence[Span], width: int) -> Iterator[Line]:
 
 def _drawn(source: str, width: int, tag: str = "") -> Iterator[Line]:
     """The drawings of a display; a blank line separates two formulas."""
+    from flashcards.markup.maths import drawing as maths  # a card without formulas needs none of it
+
     formulas = [part.strip() for part in _BLANK_LINES.split(source)]
     for number, tex in enumerate(formulas):
         if number:
@@ -143,7 +144,9 @@ def _inline(tokens: Sequence[Token], *outer: str) -> list[Span]:  # noqa: C901, 
             case "code_inline":
                 spans.append(Span(token.content.replace(" ", "\u00a0"), (*now, "code")))
             case "math_inline":
-                shown = maths.inline(token.content)
+                from flashcards.markup.maths.drawing import inline
+
+                shown = inline(token.content)
                 spans.append(
                     Span((shown if shown is not None else f"${token.content}$").replace(" ", "\u00a0"), (*now, "math"))
                 )
