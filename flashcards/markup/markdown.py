@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from flashcards.markup import code
 from flashcards.markup.parser import Token, parsed
@@ -19,7 +20,12 @@ def layout(text: str, width: int, *, numbered: bool = False) -> list[Line]:
 
     `numbered` puts line numbers before code.
     """
-    return _trimmed(_blocks(parsed(clean(text)), max(width, 8), 0, numbered))
+    return list(_laid_out(text, width, numbered))
+
+
+@lru_cache(maxsize=64)  # a key redraws its card: what did not change is not laid out again
+def _laid_out(text: str, width: int, numbered: bool) -> tuple[Line, ...]:
+    return tuple(_trimmed(_blocks(parsed(clean(text)), max(width, 8), 0, numbered)))
 
 
 def _trimmed(found: Iterable[Line]) -> list[Line]:
