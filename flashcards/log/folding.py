@@ -1,6 +1,6 @@
 """What is kept beside the log and always equals its fold: the model, the states of cards, the facts of statistics."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from flashcards.events import OF_NO_STATE, Event, Kind, histories
 from flashcards.log import states
@@ -17,6 +17,8 @@ CARDS_AT_ONCE = 200
 class Folding(Reading):
     """An open log with its states. What changes them runs within a transaction of the caller."""
 
+    telling: Callable[[int, int], None] = staticmethod(lambda done, of: None)  # noqa: ARG005
+    """Told how far folding everything anew has come: of a long log it takes a while."""
     model: Model
     facts: Facts
     """What statistics read."""
@@ -101,8 +103,11 @@ class Folding(Reading):
         """Whether an event makes a link or takes one back."""
         return event.event is Kind.LINK or (event.event is Kind.UNDO and len(self._names_of(event)) > 1)
 
-    def _refold(self, together: Iterable[Collection[str]]) -> None:
-        """Fold cards anew, so many together as are named together: those that links connect are."""
+    def _refold(self, together: Iterable[Collection[str]], whole: int = 0) -> None:
+        """Fold cards anew, so many together as are named together: those that links connect are.
+
+        `whole`: how many there are, where it is to be told how far this has come.
+        """
         folded: list[tuple[str, CardState]] = []
 
         def passed() -> Iterator[tuple[str, Sequence[tuple[int, Event]], Sequence[CardState]]]:
@@ -114,6 +119,8 @@ class Folding(Reading):
                     states = self.model.states(history)
                     folded.append((card, self.model.settled(history, states)))
                     yield card, [(number[event.id], event) for event in history], states
+                    if whole:
+                        self.telling(len(folded), whole + 1)
 
         with sound(self.path):
             self.facts.write(passed())
@@ -141,15 +148,17 @@ class Folding(Reading):
         )
 
     def _fold_all(self) -> None:
+        self.telling(0, 1)
         self._db.execute("DELETE FROM card_state")
         self._cards = 0
         self.facts.forget()
-        self._refold(self._every_card())
-        self.facts.sum_up()
-
-    def _every_card(self) -> Iterator[Collection[str]]:
-        """All cards, a few at a time, as a long log may not take more memory than a short one; in the tables' order."""
         cards = [card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL ORDER BY card")]
+        self._refold(self._together(cards), len(cards))
+        self.facts.sum_up()
+        self.telling(1, 1)
+
+    def _together(self, cards: Iterable[str]) -> Iterator[Collection[str]]:
+        """All cards, a few at a time, as a long log may not take more memory than a short one; in the tables' order."""
         links = self.links()
         linked = {name for link in links for name in (link.card, link.source)}
         together: set[str] = set()

@@ -150,10 +150,10 @@ class Reading:
         """The links that count, oldest first."""
         return self._events(f"standing WHERE {RARE} AND event = 'link'")
 
-    def links_taken_back(self) -> list[Event]:
-        """The links that do not count any more."""
+    def decisions_taken_back(self) -> list[Event]:
+        """The decisions on names that do not count any more."""
         undone = "SELECT undoes FROM event WHERE undoes IS NOT NULL"
-        return self._events(f"event WHERE {RARE} AND event = 'link' AND id IN ({undone})")
+        return self._events(f"event WHERE {RARE} AND event <> 'parameters' AND id IN ({undone})")
 
     def told_apart(self) -> set[frozenset[str]]:
         """The pairs of names of which it was said that they are not one card."""

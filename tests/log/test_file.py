@@ -1423,6 +1423,22 @@ def test_a_file_taken_right_after_an_answer_leaves_the_next_card_up(
     assert session.view.stage is Stage.ASKING
 
 
+def test_making_all_states_anew_says_how_far_it_has_come(path: Path) -> None:
+    log = Progress.open(path)
+    for card in ("a", "b", "c"):
+        review(log, card)
+    log.close()
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE meta SET value = 'elsewhere' WHERE key = 'folded'")
+    told: list[float] = []
+    log = Progress.open(path, telling=lambda done, of: told.append(done / of))
+    assert told == [0, 1 / 4, 2 / 4, 3 / 4, 1]
+    log.close()
+    log = Progress.open(path, telling=lambda done, of: told.append(done / of))
+    assert len(told) == 5, "nothing is made anew that stands"
+    log.close()
+
+
 def test_the_log_is_read_in_parts_whole_and_in_order(log: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read, "EVENTS_AT_ONCE", 3)
     written = [review(log, when=at(minutes=5 * (n % 4), days=n // 4)) for n in range(10)]
