@@ -114,13 +114,22 @@ async def screens(library: Library, size: str) -> None:
         row(f"{size}: progress screen, whole", f"{await key('g') - idle:.0f} ms", "≤ 200 ms")
 
 
+PARENT = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+"""
+"""A small process: what is begun holds as much memory as what begins it, to begin with."""
+
+
 def child(*words: str) -> tuple[float, float]:
     """A command: seconds of processor time, and the most memory it held in megabytes."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("FLASHCARDS", "PYTHON"))}
-    command = [sys.executable, "-m", "flashcards", *words]
-    process = subprocess.Popen(command, env=env | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL)
-    _, _, used = os.wait4(process.pid, 0)
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    command = [sys.executable, "-c", PARENT, sys.executable, "-m", "flashcards", *words]
+    done = subprocess.run(command, env=env | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True, check=True)
+    seconds, megabytes = map(float, done.stdout.split())
+    return seconds, megabytes
 
 
 def logs(home: Path, size: str) -> None:
