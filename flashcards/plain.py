@@ -41,6 +41,7 @@ from flashcards.words import counted
 SAVE_PATIENCE_S = 30.0
 WIDEST = 100
 COMMANDS = "u undo, s skip, - bury, @ suspend, * flag (* with a note), h hint, i why now, q quit"
+COMMAND_LETTERS = frozenset("usbhiq-!@*?")
 KEYS = (
     ("Space, Enter", "an empty line: shows the answer; after it, takes what is suggested"),
     ("1 2 3 4", "the same: Again, Hard, Good, Easy"),
@@ -245,7 +246,8 @@ class Sitting:
                 )
                 return
             if unread := self.session.unread(response):
-                self.say(f"{unread}; or an empty line to reveal.")
+                colon = f"; a command takes a colon here, :{word}" if word in COMMAND_LETTERS else ""
+                self.say(f"{unread}; or an empty line to reveal{colon}.")
                 return
         self.session.reveal(response)
         view = self.session.view
@@ -409,16 +411,16 @@ def prompt(question: Question) -> str:
     hint = " :h" if question.hints else ""
     match question.wants:
         case OneOf():
-            return f"One letter, or an empty line to reveal. Commands here: :u :s :b{hint} :q"
+            return f"One letter, or an empty line to reveal. Commands here: :u :s :b{hint} :q :?"
         case SeveralOf():
-            return f"All letters that are right, or an empty line to reveal. Commands here: :u :s :b{hint} :q"
+            return f"All letters that are right, or an empty line to reveal. Commands here: :u :s :b{hint} :q :?"
         case Ordering():
-            return f"The letters in order, or an empty line to reveal. Commands here: :u :s :b{hint} :q"
+            return f"The letters in order, or an empty line to reveal. Commands here: :u :s :b{hint} :q :?"
         case NumberInput(unit):
             wanted = f"A number{f' in {unit}' if unit else ''}"
-            return f"{wanted}, or an empty line to reveal. Commands here: :u :s{hint} :q"
+            return f"{wanted}, or an empty line to reveal. Commands here: :u :s{hint} :q :?"
         case TextInput():
-            return f"The answer, or an empty line to reveal. Commands here: :u :s{hint} :q"
+            return f"The answer, or an empty line to reveal. Commands here: :u :s{hint} :q :?"
         case _:
             return f"Empty line to reveal; {'h for a hint; ' if hint else ''}? for commands."
 

@@ -73,18 +73,21 @@ class Facts:
             marks = ", ".join("?" * (1 + len(row)))
             self._db.execute(f"INSERT INTO counted VALUES ({marks})", (seq, *row[:-1], json.dumps(row.asked)))  # noqa: S608
 
-    def write(self, of_cards: Iterable[tuple[str, Sequence[Event], Sequence[CardState]]]) -> None:
-        """Write down the events of cards, each with its states before, between and after. The sums are left to do."""
+    def write(self, of_cards: Iterable[tuple[str, Sequence[tuple[int, Event]], Sequence[CardState]]]) -> None:
+        """Write down the events of cards with their numbers, and the states before, between and after.
+
+        The sums are left to do.
+        """
         rows: dict[str, list[tuple[Any, ...]]] = {fact: [] for fact in FACTS}
         for card, history, states in of_cards:
             before = age(states[0])
-            for event, state, later in zip(history, states, states[1:], strict=False):
+            for (seq, event), state, later in zip(history, states, states[1:], strict=False):
                 row = counted(card, event, state, before, after := age(later))
                 if row.rating is not None:
-                    rows["review_fact"].append((*row[:10], event.id))
+                    rows["review_fact"].append((card, seq, *row[1:10]))
                 if row.moved_on is not None:
-                    rows["step_fact"].append((card, row.moved_on, before, after, event.id))
-                rows["point_fact"] += [(card, row.study_day, *asked, event.id) for asked in row.asked]
+                    rows["step_fact"].append((card, seq, row.moved_on, before, after))
+                rows["point_fact"] += [(card, seq, row.study_day, *asked) for asked in row.asked]
                 before = after
             if len(rows["review_fact"]) > ROWS_AT_ONCE:
                 self._write(rows)
@@ -93,8 +96,8 @@ class Facts:
     def _write(self, rows: dict[str, list[tuple[Any, ...]]]) -> None:
         for fact, found in rows.items():
             if found:
-                marks = ", ".join("?" * (len(found[0]) - 2))
-                self._db.executemany(f"INSERT INTO {fact} SELECT ?, seq, {marks} FROM event WHERE id = ?", found)  # noqa: S608
+                marks = ", ".join("?" * len(found[0]))
+                self._db.executemany(f"INSERT INTO {fact} VALUES ({marks})", found)  # noqa: S608
                 found.clear()
 
     def sum_up(self, cards: Collection[str] | None = None) -> None:

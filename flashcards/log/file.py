@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,16 @@ NOW = """
 class Progress(Opened):
     """An open progress.db. One process may hold several; each answer is one committed transaction."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool, there: bool = True) -> None:
-        super().__init__(path, connection, writable=writable, there=there)
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        *,
+        writable: bool,
+        there: bool = True,
+        telling: Callable[[int, int], None] | None = None,
+    ) -> None:
+        super().__init__(path, connection, writable=writable, there=there, telling=telling)
         self.own: set[str] = set()
         """The ids of the events that were written through this object."""
 

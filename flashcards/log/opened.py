@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Self
@@ -19,9 +19,19 @@ from flashcards.log.rescue import MovedError, rescue
 class Opened(Folding):
     """A log that is open, or an empty one as long as there is no file."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool, there: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        *,
+        writable: bool,
+        there: bool = True,
+        telling: Callable[[int, int], None] | None = None,
+    ) -> None:
         """`there`: whether the connection is to the file, or to an empty log as long as there is none."""
         super().__init__(path, connection)
+        if telling is not None:
+            self.telling = telling
         self.copies_in: Path | None = None
         """Where copies are kept, if not in the home."""
         self._moved: MovedError | None = None
@@ -46,7 +56,7 @@ class Opened(Folding):
     # -- opening ------------------------------------------------------------------------------------------------
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True) -> Self:
+    def open(cls, path: Path, *, create: bool = True, telling: Callable[[int, int], None] | None = None) -> Self:
         """Open the file; where there is none, make it, or (`create` is false) read nothing until something is written.
 
         Raises ProgressError for a file that is empty, damaged, not ours or of a newer program, and for one that
@@ -57,13 +67,13 @@ class Opened(Folding):
             if not there:
                 refuse_lost(path)
                 if not create:
-                    return cls(path, opening.nothing(), writable=True, there=False)
+                    return cls(path, opening.nothing(), writable=True, there=False, telling=telling)
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 opening.create(path)
             connection, writable = _opened(path)
             with contextlib.ExitStack() as failed:
                 failed.callback(connection.close)
-                progress = cls(path, connection, writable=writable)
+                progress = cls(path, connection, writable=writable, telling=telling)
                 failed.pop_all()
         return progress
 

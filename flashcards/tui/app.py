@@ -35,6 +35,8 @@ from flashcards.tui.themes import DARK, LIGHT
 from flashcards.words import FlashcardsError, counted
 
 IMPORT_AFTER_S = 1.0
+LOOK_EVERY_S = 0.4
+"""A file that was saved has come to rest when two looks at it agree: its cards show within a second."""
 STYLES_OF = {"information": "", "warning": "warn", "error": "bad"}
 LATER = (
     "review",
@@ -115,6 +117,7 @@ class FlashcardsApp(BoundedApp):
         if self._splash is not None:
             give_back(self._driver, self._splash.taken_over())
         self.call_after_refresh(garbage.from_now_on)
+        self.set_interval(LOOK_EVERY_S, self.look_at_decks)
         self.set_timer(IMPORT_AFTER_S, lambda: self.run_worker(import_screens, thread=True, exit_on_error=False))
         if not self._begin:
             self.show_home()
@@ -128,6 +131,14 @@ class FlashcardsApp(BoundedApp):
     @property
     def _home_shows(self) -> bool:
         return any(isinstance(screen, HomeScreen) for screen in self.screen_stack)
+
+    def look_at_decks(self) -> None:
+        """Follow what was saved beside the program."""
+        if self.library.saved_since():
+            self.library.reload()
+            for screen in self.screen_stack:
+                if isinstance(screen, KeyedScreen):
+                    screen.decks_changed()
 
     def show_home(self) -> None:
         """Put the home screen below all others; a sitting that was begun directly has done without it so far."""

@@ -73,6 +73,9 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
 
     # -- what shows ---------------------------------------------------------------------------------------------
 
+    def decks_changed(self) -> None:
+        self.follow()
+
     def follow(self) -> None:
         """Count again, and show it; a progress file that cannot be used is said in place of the counts."""
         at = self.clock()

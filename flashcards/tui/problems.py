@@ -43,6 +43,9 @@ class ProblemsScreen(KeyedScreen[None]):
         self.follow()
         self.query_one(Rows).focus()
 
+    def decks_changed(self) -> None:
+        self.follow()
+
     def follow(self) -> None:
         """List the problems as they are now."""
         self._rows = [*self.library.settings_problems, *self.library.problems, *self.library.doubts()]

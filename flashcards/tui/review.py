@@ -266,7 +266,7 @@ class ReviewScreen(SittingScreen):
                 return lettered and self.letters is not None and bool(self.letters.chosen)
             case "hint", (capital,):
                 has_hints = view.question is not None and bool(view.question.hints)
-                return has_hints and (asking or revealed) and capital == (None if self.in_line else lettered)
+                return has_hints and asking and capital == (None if self.in_line else lettered)
             case (("edit" | "why" | "numbers"), (bool(capital),)):
                 return (asking or revealed) and capital == lettered
             case "open", _:
