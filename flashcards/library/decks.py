@@ -135,9 +135,7 @@ class Decks:
         """The decks and tags that a query can name."""
         from flashcards.query import Names
 
-        return Names(
-            [deck.name for deck in self.decks], {tag for card in self.cards.values() for tag in card.tags}
-        )
+        return Names([deck.name for deck in self.decks], {tag for card in self.cards.values() for tag in card.tags})
 
     def deck(self, name: str) -> Deck:
         """The deck of this name; raises LibraryError with the nearest names."""

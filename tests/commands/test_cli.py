@@ -122,7 +122,7 @@ def test_check_names_the_place_and_exits_with_1(run: Run, decks: Path) -> None:
     bad.write_text("title: Bad\ncards:\n  - id: x\n    question: Q\n    anwser: A\n", encoding="utf-8")
     done = run("check")
     assert done.returncode == 1
-    assert f"{bad}:3:5: no kind of card fits these fields" in done.stdout
+    assert f"{bad}:5:5: anwser: unknown field; did you mean `answer`?" in done.stdout
     assert json.loads(run("check", "--json").stdout)[0]["line"] == 3
     assert run("review", "--plain", stdin="q\n").returncode == 0
     assert run("check", str(decks / "small.yaml")).returncode == 0
