@@ -32,6 +32,7 @@ COMMANDS = {
     "add": "a card from the answers to a few questions, into a deck of your own",
     "new": "a commented deck to begin with",
     "help": "the guide for authors: `help decks`",
+    "diff": "what the next sitting makes of your edits; and --undo of a link",
     "revert": "the shipped card in the place of your own version of it",
     "find": "cards by words, deck:, tag:, is:due, lapses>=2 and more",
     "show": "a card with its answer; a number card with the draw of a seed",

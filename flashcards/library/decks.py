@@ -40,9 +40,18 @@ def bundled_decks() -> Path:
 class Decks:
     """The settings and the decks of one home folder."""
 
-    def __init__(self, home: Path, decks: Sequence[Path] = (), cache: Path | None = None) -> None:
-        """`cache`: the folder in which parsed decks are kept; none: they are read anew."""
-        self.home = home
+    def __init__(
+        self,
+        home: Path,
+        decks: Sequence[Path] = (),
+        cache: Path | None = None,
+        telling: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """`cache`: the folder in which parsed decks are kept; none: they are read anew.
+
+        `telling` is told how far the states have come, where they are made again from a long log.
+        """
+        self.home, self._telling = home, telling
         self._store = Store(cache)
         self._roots = list(decks)
         self._read: dict[Path, tuple[tuple[int, ...], Deck]] = {}
@@ -135,7 +144,8 @@ class Decks:
         """The decks and tags that a query can name."""
         from flashcards.query import Names
 
-        return Names([deck.name for deck in self.decks], {tag for card in self.cards.values() for tag in card.tags})
+        tags = {tag for card in self.cards.values() for tag in card.tags}
+        return Names([deck.name for deck in self.decks], tags)
 
     def deck(self, name: str) -> Deck:
         """The deck of this name; raises LibraryError with the nearest names."""
@@ -222,7 +232,7 @@ def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:
             if first is card:
                 sound.append(card)
             elif card.part == first.part:
-                named = card.family.startswith("~")
+                named = card.nameless
                 message = "this card stands twice" if named else f"`{card.family}` is also the id of another card"
                 problems.append(
                     Problem(

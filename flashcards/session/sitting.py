@@ -220,7 +220,7 @@ class Session:
         event = self._progress.undo(self._clock())
         if event is None:
             return None
-        alone = event.group is None and event.card in self._cards
+        alone = event.group is None and event.card in self._cards and event.event is not Kind.LINK
         if event.card is not None and alone:
             self._know(event.card, self._progress.state(event.card))
         else:

@@ -74,14 +74,14 @@ class AddScreen(KeyedScreen[None]):
         areas[1 if self._deck else 0].focus()
 
     @property
-    def _typed(self) -> dict[str, str]:
+    def _by_field(self) -> dict[str, str]:
         """What was typed, by field; a form that was not filled in is nothing."""
         texts = {str(area.name): area.text for area in self.query(Area)}
         return {name: "" if text == self._blank.get(name) else text for name, text in texts.items()}
 
     def action_save(self) -> None:
         """Write the card, and say what it is called now; what does not fit is said, and nothing is lost."""
-        typed = self._typed
+        typed = self._by_field
         card = add(self.library, typed.pop("deck").strip(), self.kind, typed)
         for screen in self.app.screen_stack:
             if isinstance(screen, KeyedScreen):
@@ -93,7 +93,7 @@ class AddScreen(KeyedScreen[None]):
 
     def action_leave(self) -> None:
         """Leave the form; what was typed into it is asked about first."""
-        if not any(text for name, text in self._typed.items() if name != "deck"):
+        if not any(text for name, text in self._by_field.items() if name != "deck"):
             self.dismiss(None)
             return
 

@@ -16,7 +16,7 @@ from flashcards.library import Library, editing
 from flashcards.records import replace
 from flashcards.selection import Act, Reviewable
 from flashcards.stats.figures import Figures
-from flashcards.titles import title
+from flashcards.text import cell_width
 from flashcards.tui import columns, editor
 from flashcards.tui.cardview import CardDialog, text_lines
 from flashcards.tui.columns import Layout
@@ -39,6 +39,7 @@ PRESETS = (
     ("Flagged", "is:flagged"),
     ("Leeches", "is:leech"),
 )
+LEAST_DUE = 5
 PREVIEW_FROM = 120
 """From this width on the card under the cursor shows beside the list."""
 PREVIEW_AFTER_S = 0.06
@@ -137,7 +138,9 @@ class BrowseScreen(KeyedScreen[None]):
         """Fit the columns to the width that the list has."""
         rows = self.query_one(Rows)
         lapses = any(found.state.lapses for found in self._all)
-        self._layout = columns.layout(rows.scrollable_content_region.width, self._by, lapses=lapses)
+        longest = max((cell_width(columns.due(found)) for found in self._all), default=0)
+        width = rows.scrollable_content_region.width
+        self._layout = columns.layout(width, self._by, due=max(LEAST_DUE, longest), lapses=lapses)
         self.query_one("#columns", Static).update(self._layout.heads())
         rows.refresh()
 
@@ -145,7 +148,7 @@ class BrowseScreen(KeyedScreen[None]):
         found = self._found[row]
         card = found.card
         if card.id not in self._titles:
-            self._titles[card.id] = title(card)
+            (self._titles[card.id],) = self.library.titles([card])
         here = row == self.query_one(Rows).cursor
         return self._layout.row(found, self._titles[card.id], here=here, marked=card.id in self._marked)
 

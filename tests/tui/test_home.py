@@ -18,7 +18,7 @@ from flashcards.tui.preferences import SettingsScreen
 from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.review import ReviewScreen
 from flashcards.tui.rows import Rows
-from tests.conftest import Clock, frame, heard, press
+from tests.conftest import Clock, frame, press
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
@@ -233,7 +233,7 @@ async def test_problems_lead_to_the_line_in_the_editor(
         await press(pilot, "exclamation_mark")
         assert isinstance(app.screen, ProblemsScreen)
         golden("problems-80", "\n".join(frame(app).splitlines()[:16]) + "\n")
-        assert "no kind of card fits these fields" in frame(app)
+        assert "anwser: unknown field" in frame(app)
         assert "did you mean `answer`?" in frame(app)
         await press(pilot, "enter")
         assert "No problems." in frame(app)
@@ -368,15 +368,13 @@ async def test_home_says_when_the_last_sync_was_and_once_a_day_what_keeps_it_fro
     remember_sync(library.progress, LatestSync(clock.moment().wall_ms, "the sync folder is not there"))
     for told in (1, 0):
         app = study()
-        said = heard(app)
-        async with app.run_test(size=(100, 24)) as pilot:
+        async with app.run_test(size=(100, 24), notifications=True) as pilot:
             await pilot.pause()
             assert "Last sync today at " in frame(app)
-            assert said == ["the sync folder is not there."] * told
+            assert ("the sync folder is not there." in frame(app)) == bool(told)
     clock.forward(days=1)
     app = study()
-    said = heard(app)
-    async with app.run_test(size=(100, 24)) as pilot:
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
         await pilot.pause()
         assert "Last sync yesterday at " in frame(app)
-        assert len(said) == 1
+        assert "the sync folder is not there." in frame(app)

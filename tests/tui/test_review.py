@@ -456,8 +456,10 @@ async def test_in_a_line_only_what_works_there_is_offered_and_the_way_back_is_sa
     shelf: Library, clock: Clock
 ) -> None:
     async with asked(shelf, clock, "number") as pilot:
+        assert foot(pilot).split() == "Enter hand in Esc leave the line F1 all keys".split()
+        await press(pilot, "1", "u", "7")
         assert foot(pilot).split() == "Enter hand in Esc leave the line Ctrl+Z undo typing F1 all keys".split()
-        await press(pilot, "1", "u", "7", "escape")
+        await press(pilot, "escape")
         assert "Enter back into the line" in foot(pilot)
         assert "u undo" in foot(pilot)
         await press(pilot, "enter", "8")
