@@ -60,6 +60,10 @@ def _checked(context: Context, library: Library) -> int:
     ]
     findings += lint.inspect(library.decks, others=others) if arguments.strict else lint.linked(library.decks, others)
     findings += [*_unknown_rules(library), *_changed_since(library)]
+    said = "this is no deck: it has neither `title:` nor `cards:`"
+    findings += [
+        Finding("foreign", Problem(path, 1, 1, "", said, "it is left alone"), note=True) for path in library.foreign
+    ]
     off: dict[Path | None, set[str]] = {}
     if not arguments.all_rules:
         everywhere = library.settings.rules_off

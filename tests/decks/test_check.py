@@ -204,6 +204,28 @@ def test_a_rule_that_a_deck_switches_off_is_counted_and_may_be_held_all_the_same
     assert check(str(broken))[0] == 1
 
 
+OF_OTHERS = ["services:\n  db:\n    image: postgres\n", "- a\n- b\n", "on: push\njobs: {}\n", "just a text\n"]
+BROKEN = ["title: T\n", "card: []\n", "Cards:\n  - {question: Q, answer: A}\n", "", "a: [\n", "title: T\ncarts: []\n"]
+
+
+@pytest.mark.parametrize("text", OF_OTHERS)
+def test_a_sound_file_of_another_purpose_is_listed_and_is_no_broken_deck(check: Check, decks: Path, text: str) -> None:
+    path = write(decks, text)
+    code, out, _ = check()
+    assert (code, out.count(str(path))) == (0, 1)
+    assert f"{path}:1:1: this is no deck: it has neither `title:` nor `cards:`; it is left alone (a note)" in out
+    assert out.splitlines()[-1] == "1 deck, 3 sound cards, 0 problems"
+    assert check(str(path))[0] == 1, "a file that is named is meant to be one"
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_file_that_may_be_meant_as_a_deck_is_a_broken_one(check: Check, decks: Path, text: str) -> None:
+    write(decks, text)
+    code, out, _ = check()
+    assert code == 1
+    assert out.splitlines()[-1].startswith("2 decks, 3 sound cards, ")
+
+
 # -- check --fix ---------------------------------------------------------------------------------------------------
 
 

@@ -397,6 +397,18 @@ def test_decks_are_found_below_a_folder_and_named_by_their_path(tmp_path: Path) 
     ]
 
 
+def test_folders_that_are_links_are_followed_and_no_loop_is(tmp_path: Path) -> None:
+    decks, elsewhere = tmp_path / "decks", tmp_path / "elsewhere"
+    for folder in (decks, elsewhere / "deep"):
+        folder.mkdir(parents=True)
+    (elsewhere / "deep" / "a.yaml").touch()
+    (decks / "linked").symlink_to(elsewhere)
+    (decks / "again").symlink_to(decks)
+    (elsewhere / "back").symlink_to(decks)
+    (decks / "nowhere").symlink_to(tmp_path / "none")
+    assert deck_files(decks) == [("linked/deep/a", decks / "linked" / "deep" / "a.yaml")]
+
+
 def test_a_pipe_given_as_the_deck_is_named(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "d.yaml")
     library = opened(tmp_path / "home", [tmp_path / "d.yaml"])
