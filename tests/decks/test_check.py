@@ -226,6 +226,16 @@ def test_a_file_that_may_be_meant_as_a_deck_is_a_broken_one(check: Check, decks:
     assert out.splitlines()[-1].startswith("2 decks, 3 sound cards, ")
 
 
+def test_a_copied_deck_is_told_where_the_schema_is(check: Check, decks: Path) -> None:
+    path = write(decks, "# yaml-language-server: $schema=../flashcards/deck.schema.json\ntitle: T\ncards: []\n")
+    code, out, _ = check(str(path))
+    said = re.search(r"1:33: the first line names a schema that is not there: (\S+); write `(.*)` \(a note\)", out)
+    assert (code, said is not None) == (0, True)
+    assert said is not None
+    write(decks, f"{said[2]}\ntitle: T\ncards: []\n")
+    assert "schema" not in check(str(path))[1]
+
+
 # -- check --fix ---------------------------------------------------------------------------------------------------
 
 
