@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from flashcards import cli
-from flashcards.cards import Problem
+from flashcards.cards import Card, Problem
 from flashcards.decks import file as deckfile
 from flashcards.decks import ids as naming
+from flashcards.decks.rules import closely
 from flashcards.schedule.states import Rating
 from tests.conftest import Clock, opened
 
@@ -202,6 +203,84 @@ def test_a_rule_that_a_deck_switches_off_is_counted_and_may_be_held_all_the_same
     assert out.splitlines()[-1].endswith("problems")
     broken = write(decks, "title: T\nrules_off: [reading]\ncards:\n  - {question: Q}\n")
     assert check(str(broken))[0] == 1
+
+
+BESIDE: dict[str, tuple[str, str]] = {
+    "a value that is not shown": (
+        "question: What is it?\n    number: {given: {a: 3..9}, answer: a}",
+        "4:15: question: `{{a}}` is drawn and not shown; put it into the question",
+    ),
+    "a value that is not used": (
+        "question: 'What is {{a}}?'\n    number: {given: {a: 3..9, b: 3..9}, answer: a}",
+        "5:21: number.given: `b` is never used; take it away, or put it into the question",
+    ),
+    "a name that is not given": (
+        "question: 'What is {{b}} of {{a}}?'\n    number: {given: {a: 3..9}, answer: a}",
+        "4:15: question: `{{b}}` is neither given nor a step; there are a",
+    ),
+    "a card that comes first and is not there": (
+        "question: Q\n    answer: A\n    needs: [precison]",
+        "6:12: needs: there is no card `precison`; did you mean `precision`?",
+    ),
+    "a card to mix it up with that is not there": (
+        "question: Q\n    answer: A\n    confused_with: [nowhere]",
+        "6:20: confused_with: there is no card `nowhere`; write the id of a card",
+    ),
+    "a circle": (
+        "question: Q\n    answer: A\n    needs: [one]",
+        "6:12: needs: a circle: `one` needs `one`; take one of these away",
+    ),
+    "a rule that there is not": (
+        "question: Q\n    answer: A\nrules_off: [yes-noo]",
+        "6:12: rules_off: there is no rule `yes-noo`; did you mean `yes-no`?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("card", "said"), BESIDE.values(), ids=BESIDE)
+def test_plain_check_knows_the_other_decks_and_says_what_is_never_meant(
+    check: Check, decks: Path, card: str, said: str
+) -> None:
+    path = write(decks, f"title: T\ncards:\n  - id: one\n    {card}\n")
+    code, out, _ = check(str(path))
+    assert code == 1
+    assert [line for line in out.splitlines() if line.startswith(str(path))] == [f"{path}:{said}"]
+
+
+def test_a_problem_of_reading_bears_no_name_of_a_rule(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\ncards:\n  - {question: Q, anwser: A}\n")
+    assert check(str(path))[1].splitlines()[2] == "    |                   ^"
+
+
+def test_rules_of_the_settings_hold_for_all_decks_and_are_counted(check: Check, decks: Path, home: Path) -> None:
+    home.mkdir()
+    (home / "settings.yaml").write_text("rules_off: [yes-no, fields]\n", encoding="utf-8")
+    path = write(decks, "title: T\nrules_off: [yes-no]\ncards:\n  - {id: one, question: Is it?, answer: A}\n")
+    code, out, _ = check("--strict", str(path))
+    assert (code, out.splitlines()[-1]) == (0, "1 deck, 1 sound card, 0 problems, 2 rules off")
+    assert check("--strict", "--all-rules", str(path))[0] == 1
+
+
+def test_what_was_seen_of_a_card_is_kept_until_the_card_changes(
+    check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    real = closely.look
+
+    def look(card: Card) -> str:
+        looked.append(card.id)
+        return real(card)
+
+    monkeypatch.setattr(closely, "look", look)
+    check()
+    assert sorted(looked) == ["precision", "recall", "softmax"]
+    check()
+    assert len(looked) == 3
+    path = decks / "small.yaml"
+    text = path.read_text(encoding="utf-8").replace("What is recall?", "Which recall?")
+    path.write_text(f"# moved\n{text}", encoding="utf-8")
+    check()
+    assert looked[3:] == ["recall"], "the other cards are as they were"
 
 
 OF_OTHERS = ["services:\n  db:\n    image: postgres\n", "- a\n- b\n", "on: push\njobs: {}\n", "just a text\n"]
