@@ -15,6 +15,7 @@ from flashcards import garbage
 from flashcards.days import Moment, moment
 from flashcards.decks.identity.match import Match
 from flashcards.events import Event, Mode
+from flashcards.kinds import BY_NAME
 from flashcards.library import Library, Today
 from flashcards.log.clock import said_of_jump
 from flashcards.log.errors import ProgressError
@@ -44,6 +45,7 @@ LATER = (
     "browse",
     "problems",
     "preferences",
+    "add",
     "plan",
     "progress.screen",
     "progress.cardlist",
@@ -303,6 +305,19 @@ class FlashcardsApp(BoundedApp):
         from flashcards.tui.problems import ProblemsScreen
 
         self.push_screen(ProblemsScreen(self.library, self.moment))
+
+    def action_add(self) -> None:
+        """Ask for the kind of a new card, and show its form."""
+        from flashcards.tui.add import AddScreen, kinds_by_letter
+
+        kinds = kinds_by_letter()
+        deck = self.screen.deck_at_hand() if isinstance(self.screen, KeyedScreen) else ""
+
+        def chosen(letter: str | None) -> None:
+            if letter is not None:
+                self.push_screen(AddScreen(self.library, BY_NAME[kinds[letter]], deck))
+
+        self.push_screen(Question("What kind of card?", kinds), chosen)
 
     def action_plan(self) -> None:
         from flashcards.tui.plan import PlanScreen

@@ -322,6 +322,9 @@ class BrowseScreen(KeyedScreen[None]):
             if now.fault is not None:
                 self.say(str(now.fault), "bad")
 
+    def deck_at_hand(self) -> str:
+        return self.card.deck if self.card else ""
+
     def decks_changed(self) -> None:
         """List the cards as they are now."""
         self._titles.clear()
