@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-from flashcards import sections
+from flashcards import recognising, sections
 from flashcards.cards import (
     CONFIDENCE,
     LETTERS,
@@ -23,6 +23,7 @@ from flashcards.cards import (
     too_long,
 )
 from flashcards.days import Moment, interval_words, minutes_words
+from flashcards.decks.identity.match import Match
 from flashcards.events import Mode
 from flashcards.library import Library
 from flashcards.log import unsaved
@@ -359,6 +360,22 @@ class Sitting:
             elif word not in ("u", ""):
                 self.say(f"{offers}u undo, q quit")
         return False
+
+
+def recognise(library: Library, clock: Callable[[], Moment], source: TextIO, sink: TextIO | Door) -> None:
+    """Ask of each edited card whether it was known before; an empty line or the end of input puts off the rest."""
+    while left := library.to_ask():
+        width = min(terminal_columns(), WIDEST)
+        said = [recognising.question(left[0], len(left)), "", *map(str.rstrip, _texts(left[0], width)), ""]
+        said.append(", ".join(f"{letter} {words}" for letter, words in recognising.ANSWERS.items()))
+        for line in said:
+            print(clean(line), file=sink, flush=True)
+        answer = source.readline().strip().casefold()[:1]
+        recognising.decide(library, left[0], answer if answer in recognising.ANSWERS else None, clock())
+
+
+def _texts(match: Match, width: int) -> list[str]:
+    return [line.text for line in recognising.side_by_side(match, width)]
 
 
 def command_in(view: View, word: str) -> str | None:

@@ -114,11 +114,11 @@ class Reading:
         return {kind: (n, ms) for kind, n, ms in rows}
 
     def events(self) -> Iterator[Event]:
-        """The whole log, oldest first, undone events and undos included; a part of it at a time is in memory."""
-        query = f"SELECT {EVENT} FROM event WHERE (at_ms, device, id) > (?, ?, ?)"  # noqa: S608
+        """The whole log as it stands, oldest first, undone events and undos included; a part at a time is in memory."""
+        query = f"SELECT {EVENT} FROM event WHERE (at_ms, device, id) > (?, ?, ?) AND seq <= ?"  # noqa: S608
         order = f"ORDER BY at_ms, device, id LIMIT {EVENTS_AT_ONCE}"
-        last: tuple[int, str, str] = (-(2**63), "", "")
-        while found := self._read(event_from, f"{query} {order}", last):
+        newest, last = int(self.mark), (-(2**63), "", "")
+        while found := self._read(event_from, f"{query} {order}", (*last, newest)):
             yield from found
             last = found[-1].order
 
@@ -150,10 +150,10 @@ class Reading:
         """The links that count, oldest first."""
         return self._events(f"standing WHERE {RARE} AND event = 'link'")
 
-    def links_taken_back(self) -> list[Event]:
-        """The links that do not count any more."""
+    def decisions_taken_back(self) -> list[Event]:
+        """The decisions on names that do not count any more."""
         undone = "SELECT undoes FROM event WHERE undoes IS NOT NULL"
-        return self._events(f"event WHERE {RARE} AND event = 'link' AND id IN ({undone})")
+        return self._events(f"event WHERE {RARE} AND event <> 'parameters' AND id IN ({undone})")
 
     def told_apart(self) -> set[frozenset[str]]:
         """The pairs of names of which it was said that they are not one card."""

@@ -12,7 +12,7 @@ from flashcards import query, selection
 from flashcards.cards import Card
 from flashcards.days import Moment
 from flashcards.events import Mode
-from flashcards.library import Library
+from flashcards.library import Library, editing
 from flashcards.records import replace
 from flashcards.selection import Act, Reviewable
 from flashcards.stats.figures import Figures
@@ -317,15 +317,17 @@ class BrowseScreen(KeyedScreen[None]):
     def action_edit(self) -> None:
         card = self.card
         if card is not None:
-            own = self.library.editable(card)
-            editor.edit(self.app, own.place.path, own.place.line)
-            self.library.reload()
-            self._titles.clear()
-            self._read()
-            self.search(keep=True)
-            problems = self.library.deck(card.deck).problems
-            if problems:
-                self.say(str(problems[0]), "bad")
+            editor.command(card.place.path, card.place.line)
+            now = editing.edit(self.library, card, lambda at: editor.edit(self.app, at.path, at.line), self.clock())
+            self.decks_changed()
+            if now.fault is not None:
+                self.say(str(now.fault), "bad")
+
+    def decks_changed(self) -> None:
+        """List the cards as they are now."""
+        self._titles.clear()
+        self._read()
+        self.search(keep=True)
 
     def action_open(self) -> None:
         if self.card is not None:

@@ -122,6 +122,9 @@ class KeyedScreen(Bounded, Screen[Result]):
 
     _typed = False
 
+    def decks_changed(self) -> None:
+        """Follow decks that were saved beside the program; called on every screen that is open."""
+
     def key_words(self) -> Mapping[str, str]:
         """Truer words for the key line at this moment, by the command's name."""
         return {}

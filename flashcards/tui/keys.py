@@ -167,6 +167,7 @@ HOME = (
     MORE_NEW,
     AHEAD,
     PRACTISE,
+    Command("early", "c", "more('changed')", "check cards whose meaning has changed, before they come due"),
     UNDO,
     Command("switch", "o", "switch", "switch the deck off or on"),
     Command("problems", "exclamation_mark", "app.problems", "problems in decks"),
@@ -221,7 +222,7 @@ PROGRESS = (
 )
 CARD_LIST = (Command("open", "enter", "card", "open the card, its forgetting curve and why", "open"), HELP, BACK)
 PROBLEMS = (
-    Command("open", "enter", "open", "edit at the line; for an edited card: yes, the same", "edit at the line"),
+    Command("open", "enter", "open", "edit at the line; for an edited card: both texts", "edit at the line"),
     HELP,
     BACK,
 )

@@ -25,7 +25,7 @@ from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import PLAN, bindings
 from flashcards.tui.picker import Picker
 from flashcards.tui.question import Question
-from flashcards.words import date_words
+from flashcards.words import date_words, percent
 
 SPARKS = "▁▂▃▄▅▆▇█"
 WIDEST, MARGIN = 90, 6
@@ -113,7 +113,7 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
         heads = f"{'Cards':>{COUNTS}}{'Unseen':>{COUNTS}}{'Today':>{COUNTS}}{'On the day':>{RANGE}}"
         yield styled((padded("Topic", room) + heads, "muted"))
         for topic in outlook.figures["topics"]:
-            figures = f"{topic['cards']:>{COUNTS}}{topic['unseen']:>{COUNTS}}{100 * topic['now']:>{COUNTS - 2}.0f} %"
+            figures = f"{topic['cards']:>{COUNTS}}{topic['unseen']:>{COUNTS}}{percent(topic['now']):>{COUNTS}}"
             title = titles.get(topic["topic"], topic["topic"])
             cut = title if cell_width(title) < room else f"{title[: room - 2]}…"
             yield styled((padded(cut, room), ""), (figures, ""), (f"{sentences.range_words(topic):>{RANGE}}", "strong"))
@@ -286,7 +286,7 @@ def curves(outlook: Outlook, width: int) -> Iterator[Content]:
         yield styled(
             (padded(label, LABEL + 1), ""),
             (sparks(values, room), "key" if name == "plan" else "muted"),
-            (f"{100 * values[-1]:>{COUNTS - 2}.0f} %", "strong" if name == "plan" else ""),
+            (f"{percent(values[-1]):>{COUNTS}}", "strong" if name == "plan" else ""),
         )
 
 

@@ -13,6 +13,7 @@ import pytest
 from flashcards import __version__
 from flashcards.query import LANGUAGE
 from flashcards.text import cell_width
+from tests.program import program
 
 NOW = "2026-11-23T09:00:00+01:00"
 COLUMNS = {
@@ -40,15 +41,8 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def run(home: Path, decks: Path) -> Run:
     def command(*words: str, stdin: str = "", now: str = NOW, **options: Any) -> "subprocess.CompletedProcess[str]":
-        place = ["--home", str(home), "--decks", str(decks), "--now", now]
-        return subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "flashcards", *words, *place],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-            **options,
-        )
+        done = program(*words, "--home", str(home), "--decks", str(decks), "--now", now, stdin=stdin, **options)
+        return subprocess.CompletedProcess(words, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return command
 

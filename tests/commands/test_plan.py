@@ -15,7 +15,7 @@ __all__ = ["run"]
 def test_a_date_and_minutes_are_enough_and_clear_ends_it(run: Run, home: Path) -> None:
     done = run("plan", "2026-12-18", "--minutes", "1")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Interview in 25 days: 0 % known today, " in done.stdout
+    assert "Interview in 25 days: 0% known today, " in done.stdout
     assert "Small deck" in done.stdout
     assert "minutes more a day" in done.stdout
     assert "How far to trust this: no prediction of yours" in done.stdout

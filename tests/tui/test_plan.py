@@ -57,7 +57,7 @@ async def test_a_plan_is_made_changed_and_ended_with_keys(study: Study, library:
         assert "1 Nov 2026 is past" in frame(app)
         await press(pilot, "escape", "d", *"2026-12-18", "enter")
         await settled(pilot)
-        assert "Interview in 25 days: 0 % known today" in frame(app)
+        assert "Interview in 25 days: 0% known today" in frame(app)
         assert "with plain FSRS" in frame(app)
         await press(pilot, "m", *"45", "enter")
         await settled(pilot)

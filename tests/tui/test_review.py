@@ -236,22 +236,6 @@ def test_editors_are_told_the_line_in_their_own_way(
     assert editor.command(Path("d.yaml"), 7) == command
 
 
-async def test_e_on_a_bundled_card_copies_its_deck_to_the_home(
-    home: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(editor, "edit", lambda *_: None)
-    monkeypatch.setenv("EDITOR", "vi")
-    library = opened(home)
-    app = FlashcardsApp(library, clock, decks=["backprop"], begin=True)
-    async with app.run_test() as pilot:
-        await press(pilot, "e")
-        assert (home / "decks" / "backprop.yaml").exists()
-        deck = library.deck("backprop")
-        assert (deck.bundled, deck.path) == (False, home / "decks" / "backprop.yaml")
-        assert library.problems == []
-    library.close()
-
-
 async def test_an_answer_waits_on_screen_while_another_process_writes(study: Study, library: Library) -> None:
     app = study(begin=True)
     async with app.run_test() as pilot:
