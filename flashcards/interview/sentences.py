@@ -114,7 +114,8 @@ def saved(plan: Plan) -> str:
     days = " and ".join(interview(each) for each in plan.interviews)
     least, most = min(plan.minutes), max(plan.minutes)
     minutes = counted(most, "minute") if least == most else f"{least} to {counted(most, 'minute')}"
-    return f"Saved: {days}; {minutes} a day."
+    off = f", none on {', '.join(map(date_words, plan.days_off))}" if plan.days_off else ""
+    return f"Saved: {days}; {minutes} a day{off}."
 
 
 def courses(figures: Mapping[str, Any]) -> str:
@@ -169,4 +170,4 @@ def reason(outlook: Outlook, card: str, state: CardState, today: date) -> str | 
 
 
 def _worth(place: Place) -> str:
-    return f"a visit now rather than later is worth {100 * place.gain:.1f} hundredths of a card remembered"
+    return f"a visit now rather than later is worth {place.gain:.2f} of a card remembered"

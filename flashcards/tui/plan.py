@@ -8,12 +8,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from flashcards import settings
 from flashcards.days import Moment
 from flashcards.interview import sentences
 from flashcards.interview.outlook import Outlook
 from flashcards.interview.roles import roles, strange_weights
-from flashcards.interview.written import BadPlanError, Interview, Plan, day_ahead
+from flashcards.interview.written import BadPlanError, Interview, Plan, day_ahead, days_from, minutes_from
 from flashcards.library import Library
 from flashcards.markup.wrapping import wrap
 from flashcards.records import replace
@@ -123,7 +122,7 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Only what makes sense with the plan there is."""
         plan, today = self.library.settings.plan, self.clock().study_day
-        if action in ("minutes", "role", "another"):
+        if action in ("minutes", "off", "role", "another"):
             return self.library.plan_on(today) is not None
         if action in ("interview", "leave_out"):
             return plan is not None and len(plan.ahead(today)) > 1
@@ -169,14 +168,9 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
     def _ask_day(self, title: str, value: str, done: Callable[[date], None]) -> None:
         today = self.clock().study_day
 
-        def wrong(text: str) -> str:
-            try:
-                day_ahead(text, today)
-            except BadPlanError as err:
-                return str(err)
-            return ""
-
-        self._ask(title, value, wrong, lambda text: done(day_ahead(text, today)))
+        self._ask(
+            title, value, _refused(lambda text: day_ahead(text, today)), lambda text: done(day_ahead(text, today))
+        )
 
     def action_date(self) -> None:
         plan, ahead = self.library.settings.plan, self._ahead()
@@ -221,17 +215,23 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
         plan = self.library.settings.plan
         assert plan is not None
 
-        def wrong(text: str) -> str:
-            try:
-                settings.parse("minutes_per_day", text or "0")
-            except ValueError as err:
-                return str(err)
-            return "" if text != "none" else "a plan needs minutes"
+        same = len({*plan.minutes}) == 1
+        self._ask(
+            "Minutes of study a day: one number, or seven from Monday to Sunday",
+            " ".join(map(str, plan.minutes[:1] if same else plan.minutes)),
+            _refused(minutes_from),
+            lambda text: self._change(replace(plan, minutes=minutes_from(text))),
+        )
 
-        def done(text: str) -> None:
-            self._change(replace(plan, minutes=(int(text),) * 7))
-
-        self._ask("Minutes of study a day", str(max(plan.minutes)), wrong, done)
+    def action_off(self) -> None:
+        plan = self.library.settings.plan
+        assert plan is not None
+        self._ask(
+            "Days without study, like 2026-12-05 2026-12-06; none: empty",
+            " ".join(map(str, plan.days_off)),
+            _refused(days_from),
+            lambda text: self._change(replace(plan, days_off=days_from(text))),
+        )
 
     def action_role(self) -> None:
         ahead = self._ahead()
@@ -273,6 +273,19 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+def _refused(read: Callable[[str], object]) -> Callable[[str], str]:
+    """For a dialog: why a text cannot be read; empty where it can."""
+
+    def wrong(text: str) -> str:
+        try:
+            read(text)
+        except BadPlanError as err:
+            return str(err)
+        return ""
+
+    return wrong
 
 
 def curves(outlook: Outlook, width: int) -> Iterator[Content]:
