@@ -17,6 +17,7 @@ from flashcards.interview.written import (
     minutes_from,
 )
 from flashcards.records import replace
+from flashcards.text import terminal_columns
 from flashcards.words import UsageError
 
 LONGEST_PASS = 30
@@ -77,7 +78,7 @@ def run(context: Context) -> int:
         return 0
     today = library.today(at)
     titles = {deck.name: deck.title for deck in library.decks}
-    context.print(*sentences.whole(outlook, at, titles, len(today.plan.due), len(today.plan.new)))
+    context.print(*sentences.whole(outlook, at, titles, len(today.plan.due), len(today.plan.new), terminal_columns()))
     return 0
 
 

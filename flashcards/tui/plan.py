@@ -16,7 +16,7 @@ from flashcards.interview.written import BadPlanError, Interview, Plan, day_ahea
 from flashcards.library import Library
 from flashcards.markup.wrapping import wrap
 from flashcards.records import replace
-from flashcards.text import Span, cell_width, padded
+from flashcards.text import Span, padded
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.dialogs import LineDialog, scroll
 from flashcards.tui.foreseeing import Foreseeing
@@ -30,7 +30,7 @@ SPARKS = "▁▂▃▄▅▆▇█"
 WIDEST, MARGIN = 90, 6
 CURVES = (("plan", "with the plan"), ("plain", "with plain FSRS"), ("nothing", "with nothing more"))
 LABEL = max(len(label) for _, label in CURVES)
-COUNTS, RANGE = 7, 16
+COUNTS, RANGE, LEAST_TITLE = 7, 16, 30
 ALIKE = "all cards alike"
 
 
@@ -108,14 +108,18 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
 
     def _topics(self, outlook: Outlook, width: int) -> Iterator[Content]:
         titles = {deck.name: deck.title for deck in self.library.decks}
-        room = width - 3 * COUNTS - RANGE
-        heads = f"{'Cards':>{COUNTS}}{'Unseen':>{COUNTS}}{'Today':>{COUNTS}}{'On the day':>{RANGE}}"
+        counts = ["Cards", "Unseen"] if width - 3 * COUNTS - RANGE >= LEAST_TITLE else []
+        room = width - (len(counts) + 1) * COUNTS - RANGE
+        heads = "".join(f"{head:>{COUNTS}}" for head in (*counts, "Today")) + f"{'On the day':>{RANGE}}"
         yield styled((padded("Topic", room) + heads, "muted"))
         for topic in outlook.figures["topics"]:
-            figures = f"{topic['cards']:>{COUNTS}}{topic['unseen']:>{COUNTS}}{percent(topic['now']):>{COUNTS}}"
-            title = titles.get(topic["topic"], topic["topic"])
-            cut = title if cell_width(title) < room else f"{title[: room - 2]}…"
-            yield styled((padded(cut, room), ""), (figures, ""), (f"{sentences.range_words(topic):>{RANGE}}", "strong"))
+            title = padded(titles.get(topic["topic"], topic["topic"]), room - 1)
+            figures = (
+                " "
+                + "".join(f"{topic[head.lower()]:>{COUNTS}}" for head in counts)
+                + f"{percent(topic['now']):>{COUNTS}}"
+            )
+            yield styled((title, ""), (figures, ""), (f"{sentences.range_words(topic):>{RANGE}}", "strong"))
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
@@ -210,6 +214,7 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
         ahead = self._ahead()
         self._at = (self._chosen(ahead) + step) % len(ahead)
         self.follow()
+        self.query_one("#plan", VerticalScroll).scroll_home(animate=False)
 
     def action_minutes(self) -> None:
         plan = self.library.settings.plan
