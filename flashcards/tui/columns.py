@@ -14,6 +14,8 @@ from flashcards.tui.content import styled
 SIGNS = 3
 """Columns for the cursor and for the mark of a card, and one between them and the text."""
 LEAST_TITLE = 32
+LEAST_BESIDE_ORDER = 20
+"""Columns of a title beside the one that the list is sorted by, which gives way to nothing else."""
 LEAST_WITH_STATE = 50
 LEAST_WITH_MORE = 70
 """From this width on the list has more columns than it is sorted by."""
@@ -146,7 +148,7 @@ def layout(width: int, by: str, *, due: int = DUE.width, lapses: bool = True) ->
         if column in (DUE, STATE):
             continue
         used = SIGNS + sum(c.width + 2 for c in (*before, *behind)) + column.width + 2
-        if width - used >= LEAST_TITLE:
+        if width - used >= (LEAST_BESIDE_ORDER if column is sorted_by else LEAST_TITLE):
             behind = (column, *behind)
     title = max(8, width - SIGNS - sum(c.width + 2 for c in (*before, *behind)))
     return Layout(before, title, behind)

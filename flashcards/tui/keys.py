@@ -244,6 +244,7 @@ ADD = (
 PLAN = (
     Command("plan-date", "d", "date", "set the day of the interview", "date"),
     Command("plan-minutes", "m", "minutes", "set the minutes of study a day", "minutes"),
+    Command("days-off", "o", "off", "set days without study", "days off"),
     Command("plan-role", "r", "role", "what counts: a role from a list, or all alike", "role"),
     Command("next-interview", "tab", "interview(1)", "the next of several interviews", "next interview", priority=True),
     Command("interview-before", "shift+tab", "interview(-1)", "the interview before", priority=True),
