@@ -139,4 +139,18 @@ SYLLABUS = {
         },
         levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
     ),
+    "ml-screen": Plan(
+        {
+            "number": 11,
+            "basic": 11,
+            "choice": 11,
+            "output": 4,
+            "explain": 4,
+            "compare": 4,
+            "write": 2,
+            "bug": 2,
+            "design": 1,
+        },
+        levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
+    ),
 }
