@@ -81,6 +81,11 @@ class Card:
     """Every text that is right on some card of the deck, where one is typed: none of them is a slip of another."""
 
     @property
+    def nameless(self) -> bool:
+        """Whether its deck gives it no id, so that its text stands for one."""
+        return self.family.startswith("~")
+
+    @property
     def fingerprint(self) -> Fingerprint:
         return fingerprint(self.question_text, self.answer_text)
 

@@ -29,6 +29,8 @@ COMMANDS = {
     "due": "how many cards are due today",
     "decks": "the decks with their counts",
     "check": "every problem of the decks, with its place and remedy",
+    "diff": "what the next sitting makes of your edits; and --undo of a link",
+    "revert": "the shipped card in the place of your own version of it",
     "find": "cards by words, deck:, tag:, is:due, lapses>=2 and more",
     "show": "a card with its answer; a number card with the draw of a seed",
     "why": "why a card is due when it is, and what each rating would do",

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-from flashcards import sections
+from flashcards import recognising, sections
 from flashcards.cards import (
     CONFIDENCE,
     LETTERS,
@@ -23,6 +23,7 @@ from flashcards.cards import (
     too_long,
 )
 from flashcards.days import Moment, interval_words, minutes_words
+from flashcards.decks.identity.match import Match
 from flashcards.events import Mode
 from flashcards.library import Library
 from flashcards.log import unsaved
@@ -40,6 +41,7 @@ from flashcards.words import counted
 SAVE_PATIENCE_S = 30.0
 WIDEST = 100
 COMMANDS = "u undo, s skip, - bury, @ suspend, * flag (* with a note), h hint, i why now, q quit"
+COMMAND_LETTERS = frozenset("usbhiq-!@*?")
 KEYS = (
     ("Space, Enter", "an empty line: shows the answer; after it, takes what is suggested"),
     ("1 2 3 4", "the same: Again, Hard, Good, Easy"),
@@ -86,7 +88,7 @@ class Sitting:
         """The question that was put before an undo."""
         self._more = more
         """Makes another sitting: `new`, `ahead`, `practice`."""
-        self.ratings = (Rating.AGAIN, Rating.GOOD) if library.settings.buttons == 2 else tuple(Rating)  # noqa: PLR2004
+        self.ratings = library.settings.ratings
 
     def say(self, *lines: str) -> None:
         for line in lines:
@@ -244,7 +246,8 @@ class Sitting:
                 )
                 return
             if unread := self.session.unread(response):
-                self.say(f"{unread}; or an empty line to reveal.")
+                colon = f"; a command takes a colon here, :{word}" if word in COMMAND_LETTERS else ""
+                self.say(f"{unread}; or an empty line to reveal{colon}.")
                 return
         self.session.reveal(response)
         view = self.session.view
@@ -359,6 +362,22 @@ class Sitting:
         return False
 
 
+def recognise(library: Library, clock: Callable[[], Moment], source: TextIO, sink: TextIO | Door) -> None:
+    """Ask of each edited card whether it was known before; an empty line or the end of input puts off the rest."""
+    while left := library.to_ask():
+        width = min(terminal_columns(), WIDEST)
+        said = [recognising.question(left[0], len(left)), "", *map(str.rstrip, _texts(left[0], width)), ""]
+        said.append(", ".join(f"{letter} {words}" for letter, words in recognising.ANSWERS.items()))
+        for line in said:
+            print(clean(line), file=sink, flush=True)
+        answer = source.readline().strip().casefold()[:1]
+        recognising.decide(library, left[0], answer if answer in recognising.ANSWERS else None, clock())
+
+
+def _texts(match: Match, width: int) -> list[str]:
+    return [line.text for line in recognising.side_by_side(match, width)]
+
+
 def command_in(view: View, word: str) -> str | None:
     """The command that a line is, without its colon; none where it is part of an answer.
 
@@ -392,16 +411,16 @@ def prompt(question: Question) -> str:
     hint = " :h" if question.hints else ""
     match question.wants:
         case OneOf():
-            return f"One letter, or an empty line to reveal. Commands here: :u :s :b{hint} :q"
+            return f"One letter, or an empty line to reveal. Commands here: :u :s :b{hint} :q :?"
         case SeveralOf():
-            return f"All letters that are right, or an empty line to reveal. Commands here: :u :s :b{hint} :q"
+            return f"All letters that are right, or an empty line to reveal. Commands here: :u :s :b{hint} :q :?"
         case Ordering():
-            return f"The letters in order, or an empty line to reveal. Commands here: :u :s :b{hint} :q"
+            return f"The letters in order, or an empty line to reveal. Commands here: :u :s :b{hint} :q :?"
         case NumberInput(unit):
             wanted = f"A number{f' in {unit}' if unit else ''}"
-            return f"{wanted}, or an empty line to reveal. Commands here: :u :s{hint} :q"
+            return f"{wanted}, or an empty line to reveal. Commands here: :u :s{hint} :q :?"
         case TextInput():
-            return f"The answer, or an empty line to reveal. Commands here: :u :s{hint} :q"
+            return f"The answer, or an empty line to reveal. Commands here: :u :s{hint} :q :?"
         case _:
             return f"Empty line to reveal; {'h for a hint; ' if hint else ''}? for commands."
 

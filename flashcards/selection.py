@@ -109,6 +109,8 @@ def either(on: Act, off: Act, states: Sequence[CardState], today: date) -> Act:
 
 def act(library: Library, what: Act, cards: Sequence[str], at: Moment, detail: Mapping[str, Any] | None = None) -> Done:
     """Do it to the cards that it changes, as one step of undo."""
+    if library.edits.moves:
+        library.follow(at)
     states = states_of(library, cards)
     taken = [card for card in cards if what.changes(states[card], at.study_day)]
     library.progress.act(what.kind, at, taken, detail)

@@ -55,7 +55,7 @@ class Why:
             "flag": state.flag,
             **({"plan": self.planned} if self.planned else {}),
             "desired_retention": self.retention,
-            "state": memory.phase.value if memory else "new",
+            "state": state.phase_name,
         }
         if memory is None:
             explained["position"] = self.position

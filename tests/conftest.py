@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -144,6 +145,19 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert path.read_text(encoding="utf-8") == text, f"{request.node.name}: the frame {name} has changed"
 
     return compare
+
+
+def heard(app: App[Any]) -> list[str]:
+    """What the app says in toasts from now on, however soon each one goes."""
+    said: list[str] = []
+    show = app.notify
+
+    def notify(message: str, **options: Any) -> None:
+        said.append(message)
+        show(message, **options)
+
+    app.notify = notify  # type: ignore[method-assign]
+    return said
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

@@ -2,10 +2,10 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import fsrs
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from flashcards import selection
 from flashcards.cards import Response
 from flashcards.days import moment
 from flashcards.events import Kind, Mode, fold
@@ -20,6 +21,7 @@ from flashcards.library import Library
 from flashcards.log.errors import StaleError
 from flashcards.log.file import Progress
 from flashcards.schedule.states import NEW, CardState, Rating
+from flashcards.selection import Act
 from flashcards.session import Session, Stage, Tally
 from flashcards.why import why
 from tests.conftest import DECK, PARIS, Clock, noon, opened
@@ -406,18 +408,19 @@ def test_an_action_on_several_cards_is_one_step_of_undo_and_says_how_many_it_too
     learned = sum(state.memory is not None for state in library.states().values())
     before = library.states()
     at = clock.moment()
-    acts: list[tuple[Callable[[], int], int]] = [
-        (lambda: library.suspend(everything, at), len(everything)),
-        (lambda: library.suspend([*everything, *everything], at), 0),
-        (lambda: library.resume(everything, at), len(everything)),
-        (lambda: library.bury(everything[:2], at), 2),
-        (lambda: library.flag(everything, "look", at), len(everything)),
-        (lambda: library.reschedule(everything, at.study_day + timedelta(days=3), at), learned),
-        (lambda: library.reset(everything, at), learned),
-        (lambda: library.flag(everything[:1], None, at), 1),
+    later = {"due": (at.study_day + timedelta(days=3)).isoformat()}
+    acts: list[tuple[Act, list[str], dict[str, Any] | None, int]] = [
+        (selection.SUSPEND, everything, None, len(everything)),
+        (selection.SUSPEND, [*everything, *everything], None, 0),
+        (selection.RESUME, everything, None, len(everything)),
+        (selection.BURY, everything[:2], None, 2),
+        (selection.FLAG, everything, {"note": "look"}, len(everything)),
+        (selection.RESCHEDULE, everything, later, learned),
+        (selection.RESET, everything, None, learned),
+        (selection.UNFLAG, everything[:1], {"note": None}, 1),
     ]
-    for act, took in acts:
-        assert act() == took
+    for what, cards, detail, took in acts:
+        assert len(selection.act(library, what, cards, at, detail).cards) == took
         assert fold(library.progress.events(), library.progress.model.replay) == library.states()
     said = []
     while (event := library.progress.undo(at)) is not None and event.event is not Kind.REVIEW:
@@ -444,7 +447,8 @@ def test_a_day_that_was_set_holds_until_the_next_answer(library: Library, clock:
     answer(session, 4)
     memory = library.states()[card].memory
     day = clock.moment().study_day + timedelta(days=2)
-    assert library.reschedule([card, "no-such-card"], day, clock.moment()) == 1
+    when = {"due": day.isoformat()}
+    assert selection.act(library, selection.RESCHEDULE, [card, "no-such-card"], clock.moment(), when).cards == (card,)
     moved = library.states()[card].memory
     assert memory is not None
     assert moved == replace(memory, due_day=day)

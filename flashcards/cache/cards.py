@@ -14,25 +14,37 @@ _HEAVY = frozenset({"accepted_in_deck", "body", "notes", "question_text", "answe
 SHARED = -1
 """The position at which a deck keeps what its cards share."""
 _COMPARED = [f.name for f in fields(Card) if f.compare]
+_ID, _FAMILY, _PART, _KIND, _TAGS, _NEEDS, _LEVEL, _ALIASES, _PRINT = 0, 1, 2, 3, 6, 7, 8, 9, 10
+_PLACE, _LENGTH = slice(4, 6), 11
+"""Where the row of a card has what."""
 _set = object.__setattr__  # cards are frozen; this is how their own `__init__` writes
 
 
-class StoredCard(Card):
-    """A card whose texts and body are read when they are first asked for."""
+class Source:
+    """What the cards of one deck share: where they were read, and how the rest of one is read."""
 
-    __slots__ = ("_print", "_read", "aliases", "content", "level", "needs", "position", "tags")
+    __slots__ = ("content", "path", "read")
+
+    def __init__(self, path: Path, content: bytes, read: Callable[[int], Heavy]) -> None:
+        self.path, self.content, self.read = path, content, read
+
+
+class StoredCard(Card):
+    """A card of which as little is made as can be before it is asked for: a start has thousands."""
+
+    __slots__ = ("_row", "_source", "position")
 
     def __getattr__(self, name: str) -> Any:
         """Called for what has not been set yet."""
         if name not in _HEAVY:
             raise AttributeError(name)
-        heavy = self._read(self.position)
+        heavy = self._source.read(self.position)
         if name == "body":
             from flashcards.kinds import body_of
 
             _set(self, "body", body_of(self.kind, heavy["fields"]))
         elif name == "accepted_in_deck":
-            _set(self, name, tuple(self._read(SHARED)["accepted"]) if heavy["typed"] else ())
+            _set(self, name, tuple(self._source.read(SHARED)["accepted"]) if heavy["typed"] else ())
         else:
             notes = {field: _frozen(value) for field, value in heavy["notes"].items()}
             _set(self, "notes", Notes(**notes))
@@ -41,8 +53,41 @@ class StoredCard(Card):
         return getattr(self, name)
 
     @property
+    def content(self) -> bytes:
+        """The content of the file that it was read from, by its name in the store."""
+        return self._source.content  # type: ignore[no-any-return]
+
+    @property
+    def part(self) -> str:
+        return self._row[_PART]  # type: ignore[no-any-return]
+
+    @property
+    def kind(self) -> str:
+        return self._row[_KIND]  # type: ignore[no-any-return]
+
+    @property
+    def place(self) -> Place:
+        return Place(self._source.path, *self._row[_PLACE])
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return tuple(self._row[_TAGS])
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return tuple(self._row[_NEEDS])
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        return tuple(self._row[_ALIASES])
+
+    @property
+    def level(self) -> str:
+        return self._row[_LEVEL]  # type: ignore[no-any-return]
+
+    @property
     def fingerprint(self) -> str:
-        return str(self._print)
+        return self._row[_PRINT]  # type: ignore[no-any-return]
 
     def __eq__(self, other: object) -> bool:
         """Equal to any card with the same fields, read anew or kept."""
@@ -119,6 +164,7 @@ def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[
     """
     (title, description, needs, needs_of, retired, rules_off), origin, problems, cards = json.loads(text)
     author, licence, version = origin
+    source = Source(path, content, read)
     return Deck(
         name=name,
         path=path,
@@ -131,29 +177,20 @@ def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[
         author=tuple(author),
         licence=licence,
         version=version,
-        cards=tuple(_card(row, path, name, content, read, position) for position, row in enumerate(cards)),
+        cards=tuple(_card(row, name, position, source) for position, row in enumerate(cards)),
         problems=tuple(Problem(path, *row) for row in problems),
         bundled=bundled,
     )
 
 
-def _card(
-    row: Sequence[Any], path: Path, deck: str, content: bytes, read: Callable[[int], Heavy], position: int
-) -> StoredCard:
+def _card(row: Sequence[Any], deck: str, position: int, source: Source) -> StoredCard:
+    if len(row) != _LENGTH:
+        raise ValueError(f"a card is kept in {len(row)} parts")
     card: StoredCard = object.__new__(StoredCard)
-    card_id, family, part, kind, line, column, tags, needs, level, aliases, fingerprint = row
-    _set(card, "id", card_id)
-    _set(card, "family", family)
-    _set(card, "part", part)
+    _set(card, "id", row[_ID])
+    _set(card, "family", row[_FAMILY])
     _set(card, "deck", deck)
-    _set(card, "kind", kind)
-    _set(card, "place", Place(path, line, column))
-    _set(card, "tags", tuple(tags))
-    _set(card, "needs", tuple(needs))
-    _set(card, "level", level)
-    _set(card, "aliases", tuple(aliases))
-    _set(card, "_print", fingerprint)
-    _set(card, "_read", read)
-    _set(card, "content", content)
     _set(card, "position", position)
+    _set(card, "_row", row)
+    _set(card, "_source", source)
     return card

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from flashcards import __version__, settings
@@ -46,7 +47,10 @@ def _checked(context: Context, library: Library) -> int:
         findings += [Finding("id", problem) for problem in refused]
         for path, count in written.items():
             print(f"{path}: {counted(count, 'id')} written", file=sys.stderr)
+        before = [deck.cards for deck in library.decks if deck.path in written]
         library.reload()
+        after = [deck.cards for deck in library.decks if deck.path in written]
+        library.name_anew(zip(chain(*before), chain(*after), strict=True), context.moment())
     findings += [Finding(READING, problem) for problem in (*library.settings_problems, *library.problems)]
     cards = [card for deck in library.decks for card in families(deck)]
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look))
@@ -55,7 +59,7 @@ def _checked(context: Context, library: Library) -> int:
         deck for deck in context.library.decks if library is not context.library and deck.path.resolve() not in here
     ]
     findings += lint.inspect(library.decks, others=others) if arguments.strict else lint.linked(library.decks, others)
-    findings += _unknown_rules(library)
+    findings += [*_unknown_rules(library), *_changed_since(library)]
     off: dict[Path | None, set[str]] = {}
     if not arguments.all_rules:
         everywhere = library.settings.rules_off
@@ -85,6 +89,16 @@ def _unknown_rules(library: Library) -> Iterator[Finding]:
                 yield Finding("rules_off", problem)
 
 
+def _changed_since(library: Library) -> Iterator[Finding]:
+    """Shipped cards that have changed since the person's version of them was begun."""
+    for laid in (laid for deck in library.decks for laid in library.overlaid(deck.name)):
+        if laid.changed:
+            place, name = laid.card.place, laid.card.family
+            said = f"the shipped card, at {laid.shipped.place}, has changed since yours was begun"
+            fix = f"compare them; `flashcards revert {name}` brings it back, with --keep yours stays and this is not said again"
+            yield Finding("overlay", Problem(place.path, place.line, place.column, "", said, fix), note=True)
+
+
 def _concerns(found: Finding) -> bool:
     """Whether a rule holds where it was broken: what is a matter of the house holds for shipped decks."""
     ours = bundled_decks().resolve()
@@ -111,5 +125,7 @@ def _print(context: Context, library: Library, findings: list[Finding], rules_of
                 context.print("", *lint.aligned(table), "")
             sound = sum(len({card.family for card in deck.cards}) for deck in library.decks)
             counts = [(len(library.decks), "deck"), (sound, "sound card"), (len(problems), "problem")]
-            off = [f"{counted(rules_off, 'rule')} off"] if rules_off else []
-            context.print(", ".join([*(counted(*count) for count in counts), *off]))
+            yours = sum(len(library.overlaid(deck.name)) for deck in library.decks)
+            more = [f"{counted(yours, 'card')} of yours over shipped ones"] if yours else []
+            more += [f"{counted(rules_off, 'rule')} off"] if rules_off else []
+            context.print(", ".join([*(counted(*count) for count in counts), *more]))

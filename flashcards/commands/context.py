@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from flashcards.commands.patience import Patience
 from flashcards.days import Moment, moment
 from flashcards.files import expanded
 from flashcards.library import Library
@@ -106,7 +107,9 @@ class Context:
         home = home_folder(arguments)
         self.cache = cache_folder(arguments, home)
         """Where what was read and told is kept; none: nothing is."""
-        self.library: Library = Library(home, deck_roots(arguments), self.cache)
+        self.library: Library = Library(
+            home, deck_roots(arguments), self.cache, Patience("Your progress is being read anew")
+        )
 
     @property
     def usual(self) -> bool:

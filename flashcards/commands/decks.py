@@ -2,7 +2,8 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from flashcards.commands.context import Context
 from flashcards.commands.due import count_json
@@ -20,6 +21,7 @@ def run(context: Context) -> int:
     rows = []
     for deck in library.decks:
         on = deck.name in overview.decks
+        yours = library.overlaid(deck.name)
         rows.append(
             {
                 "deck": deck.name,
@@ -30,6 +32,8 @@ def run(context: Context) -> int:
                 "bundled": deck.bundled,
                 "problems": len(deck.problems),
                 "path": str(deck.path),
+                "own": str(deck.own) if deck.own else None,
+                "yours": [{"card": laid.card.family, "changed": laid.changed} for laid in yours],
                 "unseen": overview.unseen[deck.name],
                 **count_json(overview.decks[deck.name] if on else Count()),
                 "kinds": _tally({card.family: card.kind for card in deck.cards}.values()),
@@ -45,7 +49,17 @@ def run(context: Context) -> int:
                 f"{row['deck']:24} {row['cards']:4} cards {row['due']:4} due {row['new']:4} new  "
                 f"{row['title']}{broken}{state}"
             )
+            if row["yours"]:
+                context.print(f"{'':24}      {overlaid_words(row['yours'])}")
     return 0
+
+
+def overlaid_words(yours: Sequence[Mapping[str, Any]]) -> str:
+    """Which cards are the person's versions of shipped ones, and which of these changed since."""
+    changed = [card["card"] for card in yours if card["changed"]]
+    names = ", ".join(card["card"] for card in yours)
+    said = f"yours in place of the shipped: {names}"
+    return f"{said}; the shipped card has changed since: {', '.join(changed)}" if changed else said
 
 
 def _tally(words: Iterable[str]) -> dict[str, int]:

@@ -10,8 +10,6 @@ def arguments(made: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> int:
-    library = context.library
-    library.states()  # a progress file that cannot be used is said
-    for event in library.progress.events():
+    for event in context.library.progress.events():
         context.print_json(event.to_json())
     return 0

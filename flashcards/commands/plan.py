@@ -6,7 +6,7 @@ from typing import Any
 from flashcards.commands.context import Context, whole
 from flashcards.days import Moment
 from flashcards.interview import sentences
-from flashcards.interview.roles import roles, weights_of
+from flashcards.interview.roles import roles, strange_weights, weights_of
 from flashcards.interview.written import (
     MOST_MINUTES,
     BadPlanError,
@@ -19,11 +19,13 @@ from flashcards.interview.written import (
 from flashcards.records import replace
 from flashcards.words import UsageError
 
+LONGEST_PASS = 30
+
 
 def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("day", nargs="?", metavar="DATE", help="the day of the interview, like 2026-12-18")
     made.add_argument("--date", metavar="DATE", help="the same")
-    made.add_argument("--minutes", type=whole, metavar="M", help="minutes of study a day (20)")
+    made.add_argument("--minutes", type=_minutes, metavar="M", help="minutes of study a day (20)")
     made.add_argument("--role", metavar="ROLE", help="what counts, by a name such as `computer vision`")
     made.add_argument(
         "--weight",
@@ -40,6 +42,12 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _minutes(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_MINUTES:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes from 1 to {MOST_MINUTES}")
+    return int(text)
+
+
 def run(context: Context) -> int:
     given, library, at = context.arguments, context.library, context.moment()
     changes = (given.day, given.date, given.minutes, given.role, given.importance, given.final_pass)
@@ -53,16 +61,7 @@ def run(context: Context) -> int:
         context.print("The plan has ended; plain FSRS goes on from what you know." if had else "There was no plan.")
         return 0
     if changed:
-        before = library.settings.plan
-        plan = changed_plan(given, before, at)
-        for interview in plan.interviews:
-            weights_of(interview, roles(library.home) if interview.role else {})
-        library.set("plan", plan)
-        try:
-            library.basis(at)
-        except UsageError:
-            library.set("plan", before)
-            raise
+        _save(context, at)
     outlook = library.foresee(at)
     if given.json:
         context.print_json(document(library.settings.plan, None if outlook is None else dict(outlook.figures)))
@@ -74,6 +73,25 @@ def run(context: Context) -> int:
     titles = {deck.name: deck.title for deck in library.decks}
     context.print(*sentences.whole(outlook, at, titles, len(today.plan.due), len(today.plan.new)))
     return 0
+
+
+def _save(context: Context, at: Moment) -> None:
+    """Take up the plan that the arguments ask for, and say it; raises UsageError, and the plan before stands."""
+    given, library = context.arguments, context.library
+    before = library.settings.plan
+    plan = changed_plan(given, before, at)
+    for interview in plan.interviews:
+        weights_of(interview, roles(library.home) if interview.role else {})
+    if (strange := strange_weights(plan, library.names.decks, library.names.tags)) and given.weight:
+        raise UsageError(strange)
+    library.set("plan", plan)
+    try:
+        library.basis(at)
+    except UsageError:
+        library.set("plan", before)
+        raise
+    if not given.json:
+        context.print(f"{sentences.saved(plan)}", "")
 
 
 def document(plan: Plan | None, figures: dict[str, Any] | None) -> dict[str, Any]:
@@ -91,8 +109,8 @@ def changed_plan(given: argparse.Namespace, before: Plan | None, at: Moment) -> 
         day = day_ahead(text, at.study_day) if text else None
     except BadPlanError as err:
         raise UsageError(str(err)) from err
-    if given.minutes is not None and not 1 <= given.minutes <= MOST_MINUTES:
-        raise UsageError(f"{given.minutes} minutes a day cannot be studied; --minutes is from 1 to {MOST_MINUTES}")
+    if given.final_pass is not None and given.final_pass > LONGEST_PASS:
+        raise UsageError(f"--final-pass is a number of last days, up to {LONGEST_PASS}")
     if given.importance is not None and not 0 < given.importance <= 100:  # noqa: PLR2004 - as the settings have it
         raise UsageError("--importance is a number above 0, up to 100")
     if day is None and (before is None or not before.interviews):
@@ -113,7 +131,7 @@ def changed_plan(given: argparse.Namespace, before: Plan | None, at: Moment) -> 
         plan = replace(plan, minutes=(given.minutes,) * 7)
     if off:
         plan = replace(plan, days_off=tuple(sorted({*plan.days_off, *off})))
-    return plan if given.final_pass is None else replace(plan, final_pass=min(given.final_pass, 30))
+    return plan if given.final_pass is None else replace(plan, final_pass=given.final_pass)
 
 
 def _weights(texts: list[str]) -> Weights:

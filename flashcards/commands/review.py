@@ -19,6 +19,9 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--new", type=whole, metavar="N", help="at most N new cards today")
     made.add_argument("--minutes", type=whole, metavar="M", help="as many cards as M minutes hold")
     made.add_argument("--practice", action="store_true", help="go over cards without touching the schedule")
+    made.add_argument(
+        "--changed", action="store_true", help="check the cards whose meaning has changed, before they are due"
+    )
 
 
 def run(context: Context) -> int:
@@ -30,7 +33,7 @@ def run(context: Context) -> int:
 
 def plain(context: Context, names: list[str] | None = None) -> int:
     """A sitting in lines."""
-    from flashcards.plain import Sitting
+    from flashcards.plain import Sitting, recognise
 
     garbage.from_now_on()
     library, limits = context.library, screen.limits_of(context)
@@ -44,7 +47,8 @@ def plain(context: Context, names: list[str] | None = None) -> int:
         library.foresee(context.moment())
     except UsageError as err:  # a plan that cannot be followed keeps nobody from studying
         print(f"flashcards: {err}", file=sys.stderr)
-    first = sitting("practice" if getattr(context.arguments, "practice", False) else "")
+    recognise(library, context.moment, sys.stdin, context.out)
+    first = sitting(screen.what_of(context))
     Sitting(library, first, context.moment, sys.stdin, context.out, sitting).run()
     ahead.tell(context)
     if library.settings.sync:

@@ -29,6 +29,11 @@ def limits_of(context: Context) -> Limits:
     return replace(limits, **{name: value for name, value in given.items() if value is not None})
 
 
+def what_of(context: Context) -> str:
+    """What the sitting is of, in place of what is due: `practice` or `changed`."""
+    return next((what for what in ("practice", "changed") if getattr(context.arguments, what, False)), "")
+
+
 def run(context: Context, names: list[str] | None = None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the full screen needs a terminal; use `flashcards review --plain`")
@@ -39,13 +44,14 @@ def run(context: Context, names: list[str] | None = None) -> int:
     arguments, library = context.arguments, context.library
     library.states()  # a progress file that cannot be used is said before the screen changes
     cards = chosen(context)
-    begin, practice = arguments.command == "review", getattr(arguments, "practice", False)
+    begin = arguments.command == "review"
     with context.splash as splash:
         splash.begin()
         first = None
-        if begin:
-            what = "practice" if practice else ""
-            first = library.sitting(context.moment, what, decks=names, cards=cards, limits=limits_of(context))
+        if begin and not library.to_ask():
+            first = library.sitting(
+                context.moment, what_of(context), decks=names, cards=cards, limits=limits_of(context)
+            )
             if first.view.question is not None:
                 splash.show(painting_of(first.view.question, *shutil.get_terminal_size()))
         from flashcards.tui.app import FlashcardsApp
@@ -57,7 +63,7 @@ def run(context: Context, names: list[str] | None = None) -> int:
             cards=cards,
             begin=begin,
             limits=lambda: limits_of(context),
-            practice=practice,
+            what=what_of(context),
             first=first,
             splash=splash,
         )

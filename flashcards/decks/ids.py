@@ -74,7 +74,7 @@ def write_ids(deck: Deck, taken: set[str]) -> int:
     except OSError as err:
         raise NamingError(f"the file cannot be read: {err.strerror}") from err
     before = deckfile.load(data, deck.path, deck.name)
-    nameless = {card.place: card for card in reversed(before.cards) if _is_nameless(card)}
+    nameless = {card.place: card for card in reversed(before.cards) if card.nameless}
     text = data.decode()
     taken |= set(_ID_IN_FILE.findall(text))
     named = _with_ids(text, list(_names(reversed(nameless.values()), taken))).encode()
@@ -82,10 +82,6 @@ def write_ids(deck: Deck, taken: set[str]) -> int:
         raise NamingError("the ids do not fit in without changing more")
     files.replace(deck.path, named)
     return len(nameless)
-
-
-def _is_nameless(card: Card) -> bool:
-    return card.family.startswith("~")
 
 
 def _names(cards: Iterable[Card], taken: set[str]) -> Iterator[tuple[Place, str]]:
@@ -123,7 +119,7 @@ def fix(decks: Sequence[Deck], taken: Iterable[str]) -> tuple[dict[Path, int], l
     written: dict[Path, int] = {}
     refused: list[Problem] = []
     for deck in decks:
-        if not any(map(_is_nameless, deck.cards)):
+        if not any(card.nameless for card in deck.cards):
             continue
         try:
             written[deck.path] = write_ids(deck, names)

@@ -17,6 +17,7 @@ from flashcards.formulas.functions import FUNCTIONS, Budget, FormulaError, Value
 from flashcards.formulas.functions.values import sound_number
 from flashcards.formulas.syntax import checked_text, parsed
 from flashcards.records import dataclass
+from flashcards.words import nearest
 
 __all__ = ["Formula", "FormulaError", "Value", "compile_formula"]
 
@@ -173,7 +174,7 @@ class _Builder:
             return _at(ast.Constant(CONSTANTS[name]), node)
         if name in FUNCTIONS:
             raise FormulaError(f"{name} is a function; call it as {FUNCTIONS[name].usage}")
-        raise FormulaError(f"unknown name {name}; {_nearest(name, {*self.given, *local, *CONSTANTS})}")
+        raise FormulaError(f"unknown name {name}; {_advice(name, {*self.given, *local, *CONSTANTS})}")
 
     def _read(self, node: ast.expr, local: frozenset[str]) -> ast.expr:
         """What is compared: paid for by its size where it may be a list."""
@@ -187,7 +188,7 @@ class _Builder:
             raise FormulaError("only the named functions can be called")
         function = FUNCTIONS.get(node.func.id)
         if function is None:
-            raise FormulaError(f"unknown function {node.func.id}; {_nearest(node.func.id, FUNCTIONS)}")
+            raise FormulaError(f"unknown function {node.func.id}; {_advice(node.func.id, FUNCTIONS)}")
         names = [keyword.arg for keyword in node.keywords if keyword.arg]
         if len({*names}) != len(node.keywords):
             raise FormulaError(f"{function.name} gets an argument twice, or **; it is called as {function.usage}")
@@ -255,11 +256,9 @@ def _targets(node: ast.expr) -> tuple[str, ...]:
     raise FormulaError("after `for` come plain names, such as `for x in xs` or `for i, x in enumerate(xs)`")
 
 
-def _nearest(name: str, known: Collection[str]) -> str:
-    import difflib  # what most starts do without
-
-    if near := difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6):
-        return f"did you mean {near[0]}?"
+def _advice(name: str, known: Collection[str]) -> str:
+    if near := nearest(name, sorted(known)):
+        return f"did you mean {near}?"
     return f"known are {', '.join(sorted(known)[:12])}"
 
 

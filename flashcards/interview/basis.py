@@ -40,14 +40,14 @@ def planned_cards(
     known = roles(home) if any(i.role for i in ahead) else {}
     tables = [weights_of(interview, known) for interview in ahead]
     cards = [card for card in order if not states.get(card.id, NEW).suspended]
-    new = agenda.mixed([card for card in cards if states.get(card.id, NEW).memory is None], shelf)
+    new = list(agenda.mixed([card for card in cards if states.get(card.id, NEW).memory is None], shelf))
     cards = [*(card for card in cards if states.get(card.id, NEW).memory is not None), *new]
     columns = []
     for interview, table in zip(ahead, tables, strict=True):
         column = [1.0] * len(cards)
         for at, card in enumerate(cards):
             for weights in table:
-                column[at] *= weights.of(card.deck, card.notes.tags, card.notes.level)
+                column[at] *= weights.of(card.deck, card.tags, card.level)
         scale = interview.importance * len(cards) / (sum(column) or 1.0)
         columns.append([round(weight * scale, 6) for weight in column])
     rows = zip(cards, *columns, strict=True)

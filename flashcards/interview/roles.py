@@ -1,12 +1,14 @@
 """Named roles and the weights they give: those that come with the program, and a person's own."""
 
+from collections.abc import Collection
 from importlib.resources import files
 from pathlib import Path
 
 from flashcards import files as bounded
+from flashcards.cards import LEVELS
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.interview.reading import read_weights
-from flashcards.interview.written import BadPlanError, Interview, Weights
+from flashcards.interview.written import BadPlanError, Interview, Plan, Weights
 from flashcards.words import UsageError, did_you_mean
 
 FILE_NAME = "roles.yaml"
@@ -38,6 +40,21 @@ def _read(path: Path) -> dict[str, Weights]:
         except BadPlanError as err:
             raise RoleError(f"{path}:{err.line}:{err.column}: {key.value}: {err}") from err
     return found
+
+
+def strange_weights(plan: Plan, decks: Collection[str], tags: Collection[str]) -> str:
+    """Which of a plan's own weights are of no deck, tag or level that there is; empty where all are."""
+    known = {"deck": decks, "tag": tags, "level": LEVELS}
+    for interview in plan.interviews:
+        tables = {"deck": interview.weights.decks, "tag": interview.weights.tags, "level": interview.weights.levels}
+        for what, table in tables.items():
+            for name in table:
+                if name not in known[what]:
+                    hint = did_you_mean(name, known[what])
+                    return (
+                        f"the weight of {what} {name} counts for nothing, as there is none{f'; {hint}' if hint else ''}"
+                    )
+    return ""
 
 
 def weights_of(interview: Interview, known: dict[str, Weights]) -> list[Weights]:

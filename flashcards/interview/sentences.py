@@ -7,10 +7,12 @@ from typing import Any
 from flashcards.days import Moment
 from flashcards.interview.outlook import ENOUGH_ANSWERS, Outlook
 from flashcards.interview.queue import Place
-from flashcards.interview.written import Plan
+from flashcards.interview.written import Interview, Plan
 from flashcards.schedule.states import CardState
-from flashcards.words import counted, date_words
+from flashcards.words import counted, date_words, percent
 
+FEWEST_SEEN = 2
+"""A topic with fewer cards answered says little of the person."""
 NEVER = "There is no plan. Say when the interview is: flashcards plan 2026-12-18 --minutes 20"
 
 
@@ -32,13 +34,9 @@ def days_words(days: int) -> str:
     return "tomorrow" if days == 1 else f"in {days} days"
 
 
-def _pc(share: float) -> str:
-    return f"{100 * share:.0f} %"
-
-
 def range_words(figures: Mapping[str, Any]) -> str:
-    """The expected share and its interval: `84 % (80 to 87)`, with a dash."""
-    return f"{_pc(figures['on_day'])} ({100 * figures['low']:.0f}\N{EN DASH}{100 * figures['high']:.0f})"
+    """The expected share and its interval: `84% (80 to 87)`, with a dash."""
+    return f"{percent(figures['on_day'])} ({100 * figures['low']:.0f}\N{EN DASH}{100 * figures['high']:.0f})"
 
 
 def headline(outlook: Outlook, today: date) -> str:
@@ -50,7 +48,7 @@ def headline(outlook: Outlook, today: date) -> str:
     days = (date.fromisoformat(nearest["date"]) - today).days
     older = "" if outlook.study_day == today else f", as of {date_words(outlook.study_day)}"
     return (
-        f"Interview {days_words(days)}: {_pc(nearest['now'])} known today,"
+        f"Interview {days_words(days)}: {percent(nearest['now'])} known today,"
         f" {range_words(nearest)} on the day with the plan{older}."
     )
 
@@ -79,18 +77,52 @@ def unfit(figures: Mapping[str, Any], titles: Mapping[str, str]) -> str:
 def other_minutes(figures: Mapping[str, Any]) -> str:
     """What ten minutes more or less a day would change."""
     less, more = figures["minutes"]
+    said = f"{more['change']} minutes more a day: {percent(more['on_day'])} on the day"
+    if not less["change"]:
+        return f"{said}."
+    half = ", half of the shortest day" if -less["change"] < more["change"] else ""
+    return f"{said}; {counted(-less['change'], 'minute')} less{half}: {percent(less['on_day'])}."
+
+
+def unproven(figures: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """What the figures of topics with hardly an answer rest on; empty where all have some."""
+    few = [t for t in figures["topics"] if t["cards"] - t["unseen"] < FEWEST_SEEN]
+    rest = "what learners usually remember, not yet on your own answers"
+    if len(few) == len(figures["topics"]):
+        return f"All figures rest on {rest}."
+    named = ", ".join(titles.get(t["topic"], t["topic"]) for t in few)
     return (
-        f"{more['change']} minutes more a day: {_pc(more['on_day'])} on the day;"
-        f" {-less['change']} minutes less: {_pc(less['on_day'])}."
+        f"The figures of {named} rest on {rest}: of a topic at least {FEWEST_SEEN} cards are to be seen." if few else ""
     )
+
+
+def interview(planned: Interview) -> str:
+    """An interview's day, and what counts on it: `18 Dec 2026, computer vision`."""
+    weights = planned.weights
+    own = [
+        f"{name} {weight:g}"
+        for table in (weights.decks, weights.tags, weights.levels)
+        for name, weight in table.items()
+    ]
+    own += [f"others {weights.others:g}"] if weights.others != 1 else []
+    times = [f"importance {planned.importance:g}"] if planned.importance != 1 else []
+    return ", ".join([date_words(planned.day), *([planned.role] if planned.role else []), *own, *times])
+
+
+def saved(plan: Plan) -> str:
+    """What has been written down."""
+    days = " and ".join(interview(each) for each in plan.interviews)
+    least, most = min(plan.minutes), max(plan.minutes)
+    minutes = counted(most, "minute") if least == most else f"{least} to {counted(most, 'minute')}"
+    return f"Saved: {days}; {minutes} a day."
 
 
 def courses(figures: Mapping[str, Any]) -> str:
     """On the last day, with the plan, with plain FSRS, with nothing."""
     curve = figures["curve"]
     return (
-        f"On the last day with the plan {_pc(curve['plan'][-1])}, with plain FSRS {_pc(curve['plain'][-1])},"
-        f" with nothing more {_pc(curve['nothing'][-1])}."
+        f"On the last day with the plan {percent(curve['plan'][-1])}, with plain FSRS {percent(curve['plain'][-1])},"
+        f" with nothing more {percent(curve['nothing'][-1])}."
     )
 
 
@@ -102,7 +134,7 @@ def whole(outlook: Outlook, at: Moment, titles: Mapping[str, str], due: int, new
         for each in figures["interviews"]:
             role = f" ({each['role']})" if each["role"] else ""
             day = date_words(date.fromisoformat(each["date"]))
-            lines.append(f"  {day}{role}: {_pc(each['now'])} today, {range_words(each)} on the day")
+            lines.append(f"  {day}{role}: {percent(each['now'])} today, {range_words(each)} on the day")
     lines += [
         f"Today {counted(figures['minutes_today'], 'minute')}: {counted(due, 'review')}, {counted(new, 'new card')}.",
         "",
@@ -112,9 +144,11 @@ def whole(outlook: Outlook, at: Moment, titles: Mapping[str, str], due: int, new
     for topic in figures["topics"]:
         title = titles.get(topic["topic"], topic["topic"])
         lines.append(
-            f"  {title:{width}}  {topic['cards']:5}  {topic['unseen']:6}  {_pc(topic['now']):>5}  {range_words(topic)}"
+            f"  {title:{width}}  {topic['cards']:5}  {topic['unseen']:6}  {percent(topic['now']):>5}  {range_words(topic)}"
         )
-    return [*lines, "", courses(figures), unfit(figures, titles), other_minutes(figures), record(figures)]
+    lines += ["", courses(figures), unfit(figures, titles), other_minutes(figures), record(figures)]
+    rest = unproven(figures, titles)
+    return [*lines, rest] if rest else lines
 
 
 def reason(outlook: Outlook, card: str, state: CardState, today: date) -> str | None:

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from flashcards import settings
 from flashcards.cache.store import SETTLED_NS, Store
 from flashcards.cards import Card, Deck, Problem
 from flashcards.decks.folder import deck_files
+from flashcards.decks.overlay import laid
 from flashcards.files import may_be_there
 from flashcards.records import replace
 from flashcards.schedule import agenda
@@ -18,6 +19,9 @@ from flashcards.words import UsageError
 
 if TYPE_CHECKING:
     from flashcards.query import Names
+
+if TYPE_CHECKING:
+    from flashcards.decks.originals import Laid
 
 DECKS_FOLDER = "decks"
 
@@ -36,9 +40,18 @@ def bundled_decks() -> Path:
 class Decks:
     """The settings and the decks of one home folder."""
 
-    def __init__(self, home: Path, decks: Sequence[Path] = (), cache: Path | None = None) -> None:
-        """`cache`: the folder in which parsed decks are kept; none: they are read anew."""
-        self.home = home
+    def __init__(
+        self,
+        home: Path,
+        decks: Sequence[Path] = (),
+        cache: Path | None = None,
+        telling: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """`cache`: the folder in which parsed decks are kept; none: they are read anew.
+
+        `telling` is told how far the states have come, where they are made again from a long log.
+        """
+        self.home, self._telling = home, telling
         self._store = Store(cache)
         self._roots = list(decks)
         self._read: dict[Path, tuple[tuple[int, ...], Deck]] = {}
@@ -48,11 +61,15 @@ class Decks:
         """Read settings and decks again; files that did not change are not read twice."""
         self.settings, self.settings_problems = settings.load(self.home / settings.FILE_NAME)
         named: dict[str, Deck] = {}
+        self._laid: dict[str, tuple[Deck, Deck]] = {}
         clashes: list[Problem] = []
         for root, bundled in self._sources():
             for name, path in deck_files(root):
                 deck = self._deck(path, name, bundled=bundled)
-                if name in named and not named[name].bundled:
+                if name in named and named[name].bundled:
+                    self._laid[name] = named[name], deck
+                    named[name] = laid(named[name], deck)
+                elif name in named:
                     clashes.append(
                         Problem(
                             path,
@@ -80,6 +97,26 @@ class Decks:
         """The fingerprints of cards, as they were asked for."""
         self.shelf = {deck.name: deck for deck in self.active}
         self.__dict__.pop("teachable", None)
+        self._at_reading = self._marks()
+        self._last_look = self._at_reading
+
+    def _marks(self) -> dict[Path, tuple[int, ...]]:
+        """The settings, the loaded files and the folders in which they lie, by what changes when one is saved."""
+        files = [path for deck in self.decks for path in (deck.path, deck.own) if path]
+        folders = [*{path.parent for path in files}, *self._roots, self.home / DECKS_FOLDER]
+        return {path: _mark(path) for path in (self.home / settings.FILE_NAME, *files, *folders)}
+
+    def saved_since(self) -> bool:
+        """Whether something was saved since the decks were read, and has come to rest: to be asked a few times a second."""
+        marks, before = self._marks(), self._last_look
+        self._last_look = marks
+        return marks == before != self._at_reading
+
+    def standing(self, before: Mapping[str, Card]) -> dict[str, Card]:
+        """The cards as they are now, and those of before whose file has a problem now: no fault takes a card away."""
+        broken = {problem.path for problem in self.problems}
+        kept = {name: card for name, card in before.items() if card.place.path in broken}
+        return {**kept, **self.cards}
 
     @property
     def has_all(self) -> bool:
@@ -93,10 +130,7 @@ class Decks:
         return [(bundled_decks(), True), *([(own, False)] if may_be_there(own) else [])]
 
     def _deck(self, path: Path, name: str, *, bundled: bool) -> Deck:
-        mark: tuple[int, ...] = ()
-        with contextlib.suppress(OSError):
-            found = path.stat()
-            mark = (found.st_mtime_ns, found.st_size, found.st_ino)
+        mark = _mark(path)
         known = self._read.get(path)
         if known is not None and known[0] == mark:
             return known[1]
@@ -110,9 +144,8 @@ class Decks:
         """The decks and tags that a query can name."""
         from flashcards.query import Names
 
-        return Names(
-            [deck.name for deck in self.decks], {tag for card in self.cards.values() for tag in card.notes.tags}
-        )
+        tags = {tag for card in self.cards.values() for tag in card.tags}
+        return Names([deck.name for deck in self.decks], tags)
 
     def deck(self, name: str) -> Deck:
         """The deck of this name; raises LibraryError with the nearest names."""
@@ -151,15 +184,22 @@ class Decks:
 
         return self.derived(cards, "title", made)
 
-    def editable(self, card: Card) -> Card:
-        """The same card in a file of the person's own: a bundled deck is copied to the home first."""
-        deck = self.deck(card.deck)
-        if deck.bundled:
-            own = self.home / DECKS_FOLDER / deck.path.relative_to(bundled_decks())
-            own.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            own.write_bytes(deck.path.read_bytes())
-            self.reload()
-        return self.cards[card.id]
+    def overlaid(self, deck: str) -> "list[Laid]":
+        """The person's cards of a deck that say something else than the shipped ones below them."""
+        if deck not in self._laid:
+            return []
+        from flashcards.decks.originals import differing  # and with it the reader: most homes lay nothing over
+
+        return differing(*self._laid[deck])
+
+    def shipped(self, card: Card) -> Card | None:
+        """The shipped card below one of the person's; none where there is none."""
+        below = self._laid[card.deck][0].cards if card.deck in self._laid else ()
+        return next((found for found in below if found.family == card.family), None)
+
+    def own_file(self, deck: Deck) -> Path:
+        """The person's file that is laid over a shipped deck, whether it is there or not."""
+        return deck.own or self.home / DECKS_FOLDER / deck.path.relative_to(bundled_decks())
 
     def switch(self, deck: str, *, on: bool) -> None:
         """Leave a deck in or out, from now on."""
@@ -170,6 +210,14 @@ class Decks:
         """Change a setting and write it down."""
         settings.save(self.home / settings.FILE_NAME, name, value)
         self.reload()
+
+
+def _mark(path: Path) -> tuple[int, ...]:
+    """What changes of a file or folder when it is saved; nothing where it cannot be seen."""
+    with contextlib.suppress(OSError):
+        found = path.stat()
+        return (found.st_mtime_ns, found.st_size, found.st_ino)
+    return ()
 
 
 def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:
@@ -184,7 +232,7 @@ def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:
             if first is card:
                 sound.append(card)
             elif card.part == first.part:
-                named = card.family.startswith("~")
+                named = card.nameless
                 message = "this card stands twice" if named else f"`{card.family}` is also the id of another card"
                 problems.append(
                     Problem(

@@ -59,7 +59,7 @@ class Seen:
         self.library, self.states, self.lost, self.differing = library, states, lost, differing
         log = library.progress
         self.links, self.apart = log.links(), log.told_apart()
-        self.taken_back = {(e.source, str(e.card)) for e in log.links_taken_back()}
+        self.taken_back = {(e.source, str(e.card)) for e in log.decisions_taken_back()}
         noted = log.noted_cards() if lost else set()
         self.newcomers = [c for c in library.cards.values() if c.id not in states and c.id not in noted]
 

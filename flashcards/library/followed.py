@@ -1,9 +1,9 @@
 """Edited cards: which card of the decks is one that the log knows under another name, counted and studied as one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
-from flashcards.cards import fingerprint
+from flashcards.cards import Card, fingerprint
 from flashcards.days import Moment
 from flashcards.decks.identity.match import Match
 from flashcards.decks.identity.places import shelf
@@ -100,6 +100,13 @@ class Followed(Recorded):
 
     def _print_of(self, name: str) -> str | None:
         return self._print(name) if name in self.cards else None
+
+    def name_anew(self, cards: Iterable[tuple[Card, Card]], at: Moment) -> None:
+        """Write the links of cards that were given other names and nothing else, as far as the log knows them."""
+        states = super().states()
+        moves = [(old.id, new.id, self._print(new.id)) for old, new in cards if old.id != new.id and old.id in states]
+        if moves and self.progress.writable:
+            self.progress.link(moves, at)
 
     def doubts(self) -> list[Match]:
         """One match for each card of the decks of which it is to be asked whether it is one that the log knows."""

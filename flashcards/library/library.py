@@ -1,17 +1,15 @@
 """The library: all that a home holds, with the sittings that begin from it."""
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
 from flashcards.days import Moment
-from flashcards.events import Kind, Mode
+from flashcards.events import Mode
 from flashcards.library.today import WEEK, Daily, Today
 from flashcards.log import unsaved
 from flashcards.log.errors import ProgressError
 from flashcards.schedule.agenda import Limits
-from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.states import NEW
 
 if TYPE_CHECKING:
@@ -89,34 +87,3 @@ class Library(Daily):
         if card is None or until_ms is None:
             return None
         return kinds.ask(self.cards[card], today.states.get(card, NEW).shown), until_ms
-
-    # -- actions on cards: each is one step of undo, and says how many cards it changed ---------------------------
-
-    def _act(self, kind: Kind, at: Moment, cards: Iterable[str], detail: Mapping[str, Any] | None = None) -> int:
-        if self.edits.moves:
-            self.follow(at)
-        return self.progress.act(kind, at, cards, detail)
-
-    def bury(self, cards: Iterable[str], at: Moment) -> int:
-        """Leave cards until tomorrow."""
-        return self._act(Kind.BURY, at, cards)
-
-    def suspend(self, cards: Iterable[str], at: Moment) -> int:
-        """Leave cards until they are brought back."""
-        return self._act(Kind.SUSPEND, at, cards)
-
-    def resume(self, cards: Iterable[str], at: Moment) -> int:
-        """Bring suspended and buried cards back."""
-        return self._act(Kind.RESUME, at, cards)
-
-    def flag(self, cards: Iterable[str], note: str | None, at: Moment) -> int:
-        """Flag cards with a note; None takes the flag away."""
-        return self._act(Kind.FLAG, at, cards, {"note": note})
-
-    def reset(self, cards: Iterable[str], at: Moment) -> int:
-        """Make cards new again; what was answered stays in the log."""
-        return self._act(Kind.RESET, at, cards)
-
-    def reschedule(self, cards: Iterable[str], due: date, at: Moment) -> int:
-        """Set the day on which learned cards come back; new ones have none."""
-        return self._act(Kind.RESCHEDULE, at, cards, {"due": min(due, LATEST_DAY).isoformat()})

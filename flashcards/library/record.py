@@ -32,7 +32,7 @@ class Recorded(Decks):
         if self._log is not None and not self._log.there and may_be_there(path):
             self.close()  # another window has made the file
         if self._log is None:
-            self._log = Progress.open(path, create=False)
+            self._log = Progress.open(path, create=False, telling=self._telling)
             place = self.settings.backups
             self._log.copies_in = expanded(place, "backups") if place else None
         return self._log

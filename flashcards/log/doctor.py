@@ -13,8 +13,8 @@ from flashcards.days import Moment
 from flashcards.events import fold
 from flashcards.files import unlink_quietly
 from flashcards.log import backups, opening
+from flashcards.log.counting import TABLES
 from flashcards.log.errors import ProgressError, in_words
-from flashcards.log.facts import TABLES
 from flashcards.log.file import Progress
 from flashcards.log.kept import put_in_place
 from flashcards.log.salvage import salvaged

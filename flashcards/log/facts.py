@@ -1,46 +1,17 @@
 """The tables that statistics read: filled beside the log, narrowed by cards and days, always equal to the fold."""
 
 import json
-import math
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from flashcards.days import MINUTE_MS
-from flashcards.events import ANSWER_CAP_MS, Event, Kind
+from flashcards.events import Event
+from flashcards.log.counting import FACTS, MILLION, SUMS, TABLES, Counted, added, age, counted, trigger
 from flashcards.records import dataclass, replace
-from flashcards.schedule.states import CardState, Phase
+from flashcards.schedule.states import CardState
 
-MATURE_DAYS = 21
-"""A card whose interval is this long is mature, as in Anki."""
-MILLION = 1_000_000
-"""Predictions and losses are kept in whole millionths, so that what an undo takes out leaves no trace."""
 ROWS_AT_ONCE = 5000
-FACTS = ("review_fact", "step_fact", "point_fact")
-
-
-def age(state: CardState) -> str:
-    """Where a card stands, as statistics sort it: new, learning, relearning, young or mature."""
-    memory = state.memory
-    if memory is None:
-        return "new"
-    if memory.phase is not Phase.REVIEW:
-        return memory.phase.value
-    return "mature" if (memory.due_day - memory.last_day).days >= MATURE_DAYS else "young"
-
-
-def local_hour(event: Event) -> int:
-    """The hour on the clock of the place where it happened, 0 to 23."""
-    return (event.wall_ms // MINUTE_MS + event.utc_offset_min) // 60 % 24
-
-
-def loss(event: Event) -> float | None:
-    """The log loss of the prediction, in nats; none where nothing was predicted."""
-    if event.predicted is None or event.rating is None:
-        return None
-    likelihood = event.predicted if event.rating > 1 else 1 - event.predicted
-    return -math.log(max(likelihood, 1e-9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,93 +48,6 @@ class BinSum(NamedTuple):
     loss: float
 
 
-class Sum(NamedTuple):
-    """A table of sums: over which facts, by what, and what is added up."""
-
-    source: str
-    key: tuple[str, ...]
-    values: dict[str, str]
-    where: str = "true"
-
-    @property
-    def names(self) -> str:
-        """The columns that it sums by."""
-        return ", ".join(column.rpartition(" AS ")[2] for column in self.key)
-
-    def over(self, rows: str) -> str:
-        """The sums of these facts, as a query."""
-        columns = [*self.key, *(f"{sql} AS {name}" for name, sql in self.values.items())]
-        groups = ", ".join(str(n + 1) for n in range(len(self.key)))
-        return f"SELECT {', '.join(columns)} FROM {rows} WHERE {self.where} GROUP BY {groups}"  # noqa: S608
-
-
-class Counted(NamedTuple):
-    """One event of a card as the tables count it: a review (else no rating), a change of age (else `moved_on` is none)."""
-
-    card: str
-    study_day: str
-    hour: int
-    mode: str | None
-    rating: int | None
-    before: str
-    ms: int
-    predicted: int | None
-    loss: int | None
-    confidence: str | None
-    moved_on: str | None
-    after: str
-    asked: list[tuple[str, str, int]]
-    """Rubric points and recognised mistakes: sort, key, whether missed."""
-
-
-def counted(card: str, event: Event, state: CardState, before: str, after: str) -> Counted:
-    """What an event counts for that a card of a state and age met."""
-    day = event.study_day.isoformat()
-    moved_on = None
-    if before != after:
-        # A clock that went back must not take a card out of an age before the day it came in.
-        first = state.memory.last_day if state.memory else event.study_day
-        moved_on = max(event.study_day, first).isoformat()
-    if event.event is not Kind.REVIEW:
-        return Counted(card, day, 0, None, None, before, 0, None, None, None, moved_on, after, [])
-    detail = event.detail or {}
-    forecast = None if event.predicted is None or event.predicted >= 1 else event.predicted
-    return Counted(
-        card=card,
-        study_day=day,
-        hour=local_hour(event),
-        mode=event.mode,
-        rating=event.rating,
-        before=before,
-        ms=min(event.elapsed_ms or 0, ANSWER_CAP_MS),
-        predicted=None if forecast is None else min(round(forecast * MILLION), MILLION - 1),
-        loss=None if forecast is None else round((loss(event) or 0.0) * MILLION),
-        confidence=detail.get("confidence"),
-        moved_on=moved_on,
-        after=after,
-        asked=[(sort, key, int(missed)) for sort, key, missed in _asked(detail)],
-    )
-
-
-_MISS = f"(predicted - {MILLION} * (rating > 1))"
-_ANSWERS = {"n": "count(*)", "passed": "sum(rating > 1)"}
-SUMS = {
-    "day_sum": Sum("review_fact", ("study_day", "mode", "before", "rating"), {"n": "count(*)", "ms": "sum(ms)"}),
-    "hour_sum": Sum("review_fact", ("study_day", "hour"), _ANSWERS, "mode = 'review'"),
-    "bin_sum": Sum(
-        "review_fact",
-        ("study_day", f"predicted * 20 / {MILLION} AS bin"),
-        {**_ANSWERS, "predicted": "sum(predicted)", "squares": f"sum({_MISS} * {_MISS})", "loss": "sum(loss)"},
-        "mode = 'review' AND predicted IS NOT NULL",
-    ),
-    "card_sum": Sum("review_fact", ("card", "before"), _ANSWERS, "mode = 'review'"),
-    "confidence_sum": Sum("review_fact", ("card", "confidence"), _ANSWERS, "confidence IS NOT NULL"),
-    "step_sum": Sum("step_fact", ("study_day", "before", "after"), {"n": "count(*)"}),
-    "point_sum": Sum("point_fact", ("card", "sort", "key"), {"n": "count(*)", "missed": "sum(missed)"}),
-}
-TABLES = (*FACTS, *SUMS)
-
-
 class Facts:
     """Reads and keeps the tables of `facts.sql` on an open connection."""
 
@@ -180,9 +64,7 @@ class Facts:
         """Let one statement count an event: its facts and their sums are a trigger of this connection."""
         columns = ", ".join(f"NULL AS {name}" for name in ("seq", *Counted._fields))
         self._db.execute(f"CREATE TEMP VIEW IF NOT EXISTS counted AS SELECT {columns}")
-        self._db.execute(
-            f"CREATE TEMP TRIGGER IF NOT EXISTS count_event INSTEAD OF INSERT ON counted BEGIN {_COUNT} END"
-        )
+        self._db.execute(f"CREATE TEMP TRIGGER IF NOT EXISTS count_event {trigger()}")
 
     def add(self, seq: int, card: str, event: Event, before: CardState, after: CardState) -> None:
         """Count one more event of a card, which stands in the log as number `seq`."""
@@ -191,18 +73,21 @@ class Facts:
             marks = ", ".join("?" * (1 + len(row)))
             self._db.execute(f"INSERT INTO counted VALUES ({marks})", (seq, *row[:-1], json.dumps(row.asked)))  # noqa: S608
 
-    def write(self, of_cards: Iterable[tuple[str, Sequence[Event], Sequence[CardState]]]) -> None:
-        """Write down the events of cards, each with its states before, between and after. The sums are left to do."""
+    def write(self, of_cards: Iterable[tuple[str, Sequence[tuple[int, Event]], Sequence[CardState]]]) -> None:
+        """Write down the events of cards with their numbers, and the states before, between and after.
+
+        The sums are left to do.
+        """
         rows: dict[str, list[tuple[Any, ...]]] = {fact: [] for fact in FACTS}
         for card, history, states in of_cards:
             before = age(states[0])
-            for event, state, later in zip(history, states, states[1:], strict=False):
+            for (seq, event), state, later in zip(history, states, states[1:], strict=False):
                 row = counted(card, event, state, before, after := age(later))
                 if row.rating is not None:
-                    rows["review_fact"].append((*row[:10], event.id))
+                    rows["review_fact"].append((card, seq, *row[1:10]))
                 if row.moved_on is not None:
-                    rows["step_fact"].append((card, row.moved_on, before, after, event.id))
-                rows["point_fact"] += [(card, row.study_day, *asked, event.id) for asked in row.asked]
+                    rows["step_fact"].append((card, seq, row.moved_on, before, after))
+                rows["point_fact"] += [(card, seq, row.study_day, *asked) for asked in row.asked]
                 before = after
             if len(rows["review_fact"]) > ROWS_AT_ONCE:
                 self._write(rows)
@@ -211,8 +96,8 @@ class Facts:
     def _write(self, rows: dict[str, list[tuple[Any, ...]]]) -> None:
         for fact, found in rows.items():
             if found:
-                marks = ", ".join("?" * (len(found[0]) - 2))
-                self._db.executemany(f"INSERT INTO {fact} SELECT ?, seq, {marks} FROM event WHERE id = ?", found)  # noqa: S608
+                marks = ", ".join("?" * len(found[0]))
+                self._db.executemany(f"INSERT INTO {fact} VALUES ({marks})", found)  # noqa: S608
                 found.clear()
 
     def sum_up(self, cards: Collection[str] | None = None) -> None:
@@ -243,7 +128,7 @@ class Facts:
         """Add (`+`) or take (`-`) these facts to or from the sums over facts of their sort."""
         for name, table in SUMS.items():
             if table.source == fact:
-                self._db.execute(_added(sign, name, rows))
+                self._db.execute(added(sign, name, rows))
 
     # -- read by insights ---------------------------------------------------------------------------------------
 
@@ -366,28 +251,3 @@ def _period(which: Filter) -> tuple[str, str]:
 def _within(facts: str) -> str:
     """The facts between two study days, which are left to fill in."""
     return f"(SELECT * FROM {facts} WHERE study_day BETWEEN ? AND ?)"  # noqa: S608
-
-
-def _added(sign: str, name: str, rows: str) -> str:
-    """The statement that adds facts to the sums of a name, or takes them away."""
-    changes = ", ".join(f"{value} = {value} {sign} excluded.{value}" for value in SUMS[name].values)
-    return f"INSERT INTO {name} {SUMS[name].over(rows)} ON CONFLICT DO UPDATE SET {changes}"
-
-
-_COUNT = f"""
-    INSERT INTO review_fact SELECT new.card, new.seq, {", ".join(f"new.{name}" for name in Counted._fields[1:10])}
-        WHERE new.rating IS NOT NULL;
-    INSERT INTO step_fact SELECT new.card, new.seq, new.moved_on, new.before, new.after WHERE new.moved_on IS NOT NULL;
-    INSERT INTO point_fact SELECT new.card, new.seq, new.study_day, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
-        json_extract(value, '$[2]')
-        FROM json_each(new.asked);
-    {"".join(_added("+", name, f"(SELECT * FROM {table.source} WHERE card = new.card AND seq = new.seq)") + ";" for name, table in SUMS.items())}
-"""  # noqa: S608
-
-
-def _asked(detail: Any) -> Iterator[tuple[str, str, bool]]:
-    """The rubric points that an answer was held against, missed or not, and the mistakes recognised in it."""
-    for key, ticked in (detail.get("points") or {}).items():
-        yield "point", key, not ticked
-    for key in dict.fromkeys(detail.get("mistakes") or ()):
-        yield "mistake", key, True

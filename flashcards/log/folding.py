@@ -1,12 +1,12 @@
 """What is kept beside the log and always equals its fold: the model, the states of cards, the facts of statistics."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from flashcards.events import OF_NO_STATE, Event, Kind
+from flashcards.events import OF_NO_STATE, Event, Kind, histories
 from flashcards.log import states
 from flashcards.log.errors import sound
 from flashcards.log.facts import Facts
-from flashcards.log.read import RARE, STATE, Reading, marks
+from flashcards.log.read import EVENT, RARE, STATE, Reading, marks, sound_event_from
 from flashcards.schedule.model import Model, weights_of
 from flashcards.schedule.states import NEW, CardState
 
@@ -17,6 +17,8 @@ CARDS_AT_ONCE = 200
 class Folding(Reading):
     """An open log with its states. What changes them runs within a transaction of the caller."""
 
+    telling: Callable[[int, int], None] = staticmethod(lambda done, of: None)  # noqa: ARG005
+    """Told how far folding everything anew has come: of a long log it takes a while."""
     model: Model
     facts: Facts
     """What statistics read."""
@@ -84,7 +86,7 @@ class Folding(Reading):
         names = self._names({name for event in events for name in self._names_of(event)}, self.links())
         self._forget(names)
         self.facts.forget(names)
-        self._refold(self._histories(names).items())
+        self._refold([names])
         self.facts.sum_up(names)
 
     def _names_of(self, event: Event) -> set[str]:
@@ -101,17 +103,24 @@ class Folding(Reading):
         """Whether an event makes a link or takes one back."""
         return event.event is Kind.LINK or (event.event is Kind.UNDO and len(self._names_of(event)) > 1)
 
-    def _refold(self, of_cards: Iterable[tuple[str, Sequence[Event]]]) -> None:
+    def _refold(self, together: Iterable[Collection[str]], whole: int = 0) -> None:
+        """Fold cards anew, so many together as are named together: those that links connect are.
+
+        `whole`: how many there are, where it is to be told how far this has come.
+        """
         folded: list[tuple[str, CardState]] = []
 
-        def passed() -> Iterator[tuple[str, Sequence[Event], Sequence[CardState]]]:
-            for card, history in of_cards:
-                for event in history:
-                    if event.crc != event.checksum():
-                        raise ValueError(f"event {event.id} is not as it was written")
-                states = self.model.states(history)
-                folded.append((card, self.model.settled(history, states)))
-                yield card, history, states
+        def passed() -> Iterator[tuple[str, Sequence[tuple[int, Event]], Sequence[CardState]]]:
+            for names in together:
+                query = f"SELECT seq, {EVENT} FROM standing WHERE card IN ({marks(names)})"  # noqa: S608
+                found = self._read(lambda row: (row[0], sound_event_from(row[1:])), query, [*names])
+                number = {event.id: seq for seq, event in found}
+                for card, history in histories(event for _, event in found).items():
+                    states = self.model.states(history)
+                    folded.append((card, self.model.settled(history, states)))
+                    yield card, [(number[event.id], event) for event in history], states
+                    if whole:
+                        self.telling(len(folded), whole + 1)
 
         with sound(self.path):
             self.facts.write(passed())
@@ -139,24 +148,30 @@ class Folding(Reading):
         )
 
     def _fold_all(self) -> None:
+        self.telling(0, 1)
         self._db.execute("DELETE FROM card_state")
         self._cards = 0
         self.facts.forget()
-        self._refold(self._every_history())
+        cards = [card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL ORDER BY card")]
+        self._refold(self._together(cards), len(cards))
         self.facts.sum_up()
+        self.telling(1, 1)
 
-    def _every_history(self) -> Iterator[tuple[str, list[Event]]]:
-        """What counts of every card: a few cards at a time, as a long log may not take more memory than a short one."""
-        left = {card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL")}
+    def _together(self, cards: Iterable[str]) -> Iterator[Collection[str]]:
+        """All cards, a few at a time, as a long log may not take more memory than a short one; in the tables' order."""
         links = self.links()
         linked = {name for link in links for name in (link.card, link.source)}
-        while left:
-            together: set[str] = set()
-            while left and len(together) < CARDS_AT_ONCE:
-                card = left.pop()
-                together.update(self._names([card], links) if card in linked else [card])
-                left -= together
-            yield from self._histories(together).items()
+        together: set[str] = set()
+        taken: set[str] = set()
+        for card in cards:
+            if card not in taken:
+                names = self._names([card], links) if card in linked else [card]
+                taken.update(names if card in linked else ())
+                together.update(names)
+            if len(together) >= CARDS_AT_ONCE:
+                yield together
+                together = set()
+        yield together
 
     def fold_here(self) -> None:
         """Make all states again over this connection, without asking which file it is."""

@@ -3,29 +3,44 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from flashcards.events import ANSWER_CAP_MS, COLUMNS, Event, histories
+from flashcards.events import ANSWER_CAP_MS, COLUMNS, Event, Kind, Mode, histories
 from flashcards.log import states
 from flashcards.log.errors import in_words, sound
 from flashcards.schedule.agenda import DEFAULT_PACE, Pace
 from flashcards.schedule.states import NEW, CardState
 
 EVENT = ", ".join(COLUMNS)
+_STUDY_DAY, _KIND, _MODE, _DETAIL = (COLUMNS.index(name) for name in ("study_day", "event", "mode", "detail"))
 STATE = ", ".join(states.COLUMNS)
 RARE = "event IN ('link', 'parameters', 'distinct')"
 """Word for word as the index of such events has it, or SQLite does not use it."""
 ENOUGH_FOR_PACE = 20
+EVENTS_AT_ONCE = 1000
 
 Found = TypeVar("Found")
 
 
-def event_from(row: Mapping[str, Any]) -> Event:
-    """The event of a row; raises ValueError, TypeError or KeyError where it makes no sense."""
-    return Event.from_json({**row, "detail": json.loads(row["detail"])})
+def event_from(row: Iterable[Any]) -> Event:
+    """The event of a row, its columns in their order; raises ValueError or TypeError where it makes no sense."""
+    values = [*row]
+    values[_STUDY_DAY] = date.fromisoformat(values[_STUDY_DAY])
+    values[_KIND] = Kind(values[_KIND])
+    values[_MODE] = None if values[_MODE] is None else Mode(values[_MODE])
+    values[_DETAIL] = {} if values[_DETAIL] == "{}" else json.loads(values[_DETAIL])
+    return Event(*values)
+
+
+def sound_event_from(row: Sequence[Any]) -> Event:
+    """The event of a row that is as it was written; raises ValueError for another one."""
+    event = event_from(row)
+    if event.crc != event.checksum_with(row[-1]) and event.crc != event.checksum():
+        raise ValueError(f"event {event.id} is not as it was written")
+    return event
 
 
 def row_of(event: Event) -> dict[str, Any]:
@@ -99,8 +114,13 @@ class Reading:
         return {kind: (n, ms) for kind, n, ms in rows}
 
     def events(self) -> Iterator[Event]:
-        """The whole log, oldest first, undone events and undos included."""
-        return iter(self._events("event"))
+        """The whole log as it stands, oldest first, undone events and undos included; a part at a time is in memory."""
+        query = f"SELECT {EVENT} FROM event WHERE (at_ms, device, id) > (?, ?, ?) AND seq <= ?"  # noqa: S608
+        order = f"ORDER BY at_ms, device, id LIMIT {EVENTS_AT_ONCE}"
+        newest, last = int(self.mark), (-(2**63), "", "")
+        while found := self._read(event_from, f"{query} {order}", (*last, newest)):
+            yield from found
+            last = found[-1].order
 
     def latest(self) -> Event | None:
         """The latest event of this device."""
@@ -130,10 +150,10 @@ class Reading:
         """The links that count, oldest first."""
         return self._events(f"standing WHERE {RARE} AND event = 'link'")
 
-    def links_taken_back(self) -> list[Event]:
-        """The links that do not count any more."""
+    def decisions_taken_back(self) -> list[Event]:
+        """The decisions on names that do not count any more."""
         undone = "SELECT undoes FROM event WHERE undoes IS NOT NULL"
-        return self._events(f"event WHERE {RARE} AND event = 'link' AND id IN ({undone})")
+        return self._events(f"event WHERE {RARE} AND event <> 'parameters' AND id IN ({undone})")
 
     def told_apart(self) -> set[frozenset[str]]:
         """The pairs of names of which it was said that they are not one card."""
@@ -155,7 +175,8 @@ class Reading:
         return sorted(names)
 
     def _histories(self, names: Collection[str]) -> dict[str, list[Event]]:
-        return histories(self._events(f"standing WHERE card IN ({marks(names)})", [*names]))
+        query = f"SELECT {EVENT} FROM standing WHERE card IN ({marks(names)})"  # noqa: S608
+        return histories(self._read(event_from, query, [*names]))
 
     def history(self, card: str) -> list[Event]:
         """The events of a card that count, under all the names it has had, oldest first."""
@@ -213,7 +234,7 @@ class Reading:
     def numbered(self, after: int) -> list[tuple[int, Event]]:
         """The events behind a number, in the order in which they were written here."""
         query = f"SELECT seq, {EVENT} FROM event WHERE seq > ? ORDER BY seq"  # noqa: S608
-        return self._read(lambda row: (row["seq"], event_from({name: row[name] for name in COLUMNS})), query, (after,))
+        return self._read(lambda row: (row[0], event_from(row[1:])), query, (after,))
 
     def damaged(self) -> list[str]:
         """The ids of events that are not as they were written."""
@@ -229,7 +250,7 @@ def as_written(row: dict[str, Any]) -> bool:
     """Whether an event, with what it undoes, is as it was written."""
     undoes = row.pop("undoes")
     try:
-        event = event_from(row)
+        event = event_from(row[name] for name in COLUMNS)
         return event.crc == event.checksum() and undoes == (event.detail or {}).get("undoes")
     except (ValueError, TypeError, AttributeError):
         return False

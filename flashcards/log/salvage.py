@@ -85,7 +85,7 @@ def _of_database(path: Path) -> Salvaged:
                 found.bad.append(f"event {number}")
                 continue
             with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
-                if as_written(dict(row)) and foldable(event := event_from({name: row[name] for name in COLUMNS})):
+                if as_written(dict(row)) and foldable(event := event_from(row[name] for name in COLUMNS)):
                     found.events.append(event)
                     continue
             found.bad.append(f"event {number}")

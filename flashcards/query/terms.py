@@ -110,13 +110,13 @@ def _qualified(name: str, value: str, term: str, there: Names) -> Test:  # noqa:
             names = {wanted, *wanted.split(",")} - {""}
             return lambda f: any(f"{folded(f.card.deck)}/".startswith(f"{name}/") for name in names)
         case "tag":
-            return lambda f: any(wanted == folded(tag) for tag in f.card.notes.tags)
+            return lambda f: any(wanted == folded(tag) for tag in f.card.tags)
         case "kind":
             kind = _known(wanted, list(BY_NAME), term)
             return lambda f: f.card.kind == kind
         case "level":
             level = _known(wanted, list(LEVELS), term)
-            return lambda f: f.card.notes.level == level
+            return lambda f: f.card.level == level
         case "is":
             return IS[_known(wanted, list(IS), term)]
         case "seen":

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from flashcards.cards import Card, Deck
@@ -121,16 +122,25 @@ def urgency(card: str, state: CardState, today: date) -> tuple[float, bytes]:
     return -elapsed, hashlib.blake2b(f"{today}\n{card}".encode(), digest_size=8).digest()
 
 
+def needs_in(decks: Iterable[Deck]) -> set[str]:
+    """Every name that a deck, a subtopic or a card of these names as coming first."""
+    found: set[str] = set()
+    for deck in decks:
+        found.update(deck.needs, *deck.needs_of.values(), *(card.needs for card in deck.cards if card.needs))
+    return found
+
+
 def teachable(decks: Sequence[Deck]) -> list[Card]:  # noqa: C901
     """The cards so that what a card or its deck needs comes first, else in deck order; cycles are broken.
 
     A need is the name of a deck, a card's id, or what siblings share; one that nothing has is passed over.
     """
     whole = {deck.name: deck for deck in decks}
+    wanted = needs_in(decks)
     named: dict[str, list[Card]] = {}
     for deck in decks:
         for card in deck.cards:
-            for name in {card.id, card.family}:
+            for name in {card.id, card.family} & wanted:
                 named.setdefault(name, []).append(card)
 
     def needed(names: Iterable[str]) -> Iterator[Card | Deck]:
@@ -139,12 +149,22 @@ def teachable(decks: Sequence[Deck]) -> list[Card]:  # noqa: C901
                 yield whole[name]
             yield from named.get(name, ())
 
+    led_to: set[str] = set()
+    """Decks whose needs have all been entered: none of their cards has to look at these again."""
+
     def before(node: Card | Deck) -> Iterator[Card | Deck]:
         if isinstance(node, Deck):
             yield from node.cards
         else:
-            yield from needed(whole[node.deck].needs)
-            yield from needed(whole[node.deck].needs_for(node))
+            deck = whole[node.deck]
+            if deck.name not in led_to:
+                yield from needed(deck.needs)
+                led_to.add(deck.name)
+            yield from needed(deck.needs_for(node))
+
+    def free(card: Card) -> bool:
+        """Whether nothing has to come before a card, as with most."""
+        return card.deck in led_to and not whole[card.deck].needs_for(card)
 
     ordered: list[Card] = []
     entered: set[int] = set()
@@ -154,9 +174,15 @@ def teachable(decks: Sequence[Deck]) -> list[Card]:  # noqa: C901
         entered.add(id(root))
         while stack:
             node, first = stack[-1]
-            following = next((n for n in first if id(n) not in entered), None)
+            following = None
+            for candidate in first:
+                if id(candidate) not in entered:
+                    entered.add(id(candidate))
+                    if isinstance(candidate, Deck) or not free(candidate):
+                        following = candidate
+                        break
+                    ordered.append(candidate)
             if following is not None:
-                entered.add(id(following))
                 stack.append((following, before(following)))
             else:
                 stack.pop()
@@ -165,14 +191,14 @@ def teachable(decks: Sequence[Deck]) -> list[Card]:  # noqa: C901
     return ordered
 
 
-def mixed(cards: Sequence[Card], shelf: Mapping[str, Deck]) -> list[Card]:
+def mixed(cards: Sequence[Card], shelf: Mapping[str, Deck]) -> Iterator[Card]:
     """Teachable cards taken in turn from all decks; what needs something that is still waiting, waits."""
     waiting: dict[str, deque[Card]] = {}
     for card in cards:
         waiting.setdefault(card.deck, deque()).append(card)
-    left = Counter(name for card in cards for name in _names(card))
+    needed = needs_in(shelf.values())
+    left = Counter(name for card in cards for name in _names(card) & needed)
     before = {deck: _needed(deck, shelf) for deck in waiting}
-    order: list[Card] = []
     while waiting:
         heads = [queue[0] for deck, queue in waiting.items() if not before[deck] & waiting.keys()]
         # In a circle of needs the first one goes ahead.
@@ -180,10 +206,9 @@ def mixed(cards: Sequence[Card], shelf: Mapping[str, Deck]) -> list[Card]:
         ready = ready or heads[:1] or [next(iter(waiting.values()))[0]]
         for card in ready:
             waiting[card.deck].popleft()
-            left.subtract(_names(card))
-        order += ready
+            left.subtract(_names(card) & needed)
+        yield from ready
         waiting = {deck: queue for deck, queue in waiting.items() if queue}
-    return order
 
 
 def _names(card: Card) -> set[str]:
@@ -254,7 +279,7 @@ def plan_day(
     return Agenda(
         learning=tuple(card for _, card, _ in learning),
         due=tuple(kept),
-        new=tuple(card.id for card in mixed(fresh, shelf)[:room]),
+        new=tuple(card.id for card in islice(mixed(fresh, shelf), room)),
         held_back=len(due) - len(kept),
         reviews_between_new=limits.reviews_between_new,
     )

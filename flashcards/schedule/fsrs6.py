@@ -30,6 +30,7 @@ LEAST_STABILITY = 0.001
 EASIEST, HARDEST = 1.0, 10.0
 LEARNING_STEPS_MIN = (1.0, 10.0)
 RELEARNING_STEPS_MIN = (10.0,)
+_AGAIN, _HARD, _GOOD, _EASY = map(int, Rating)
 LONE_HARD = 1.5
 """Hard on a step that is the only one makes it so much longer."""
 
@@ -73,7 +74,7 @@ class Scheduler:
         self._growth = math.e ** w[8]
         self._short_loss = math.e ** (w[17] * w[18])
         self._short = [math.e ** (w[17] * (rating - 3 + w[18])) for rating in Rating]
-        self._mean = w[7] * self._first_difficulty(Rating.EASY)
+        self._mean = w[7] * self._first_difficulty(_EASY)
 
     def recall(self, stability: float, days: int) -> float:
         """The probability of recall so many days after a review."""
@@ -93,18 +94,18 @@ class Scheduler:
         w = self._w
         if days < 1:
             gain = self._short[rating - 1] * (stability ** -w[19])
-            after = stability * (max(gain, 1.0) if rating > Rating.AGAIN else gain)
+            after = stability * (max(gain, 1.0) if rating > _AGAIN else gain)
         else:
             forgotten = 1 - self.recall(stability, days)
-            if rating == Rating.AGAIN:
+            if rating == _AGAIN:
                 after = min(
                     w[11] * (difficulty ** -w[12]) * ((stability + 1) ** w[13] - 1) * (math.e ** (forgotten * w[14])),
                     stability / self._short_loss,
                 )
             else:
                 growth = self._growth * (11 - difficulty) * (stability ** -w[9]) * ((math.e ** (forgotten * w[10])) - 1)
-                penalty = w[15] if rating == Rating.HARD else 1
-                bonus = w[16] if rating == Rating.EASY else 1
+                penalty = w[15] if rating == _HARD else 1
+                bonus = w[16] if rating == _EASY else 1
                 after = stability * (1 + growth * penalty * bonus)
         moved = difficulty + (10.0 - difficulty) * -(w[6] * (rating - 3)) / 9.0
         harder = self._mean + (1 - w[7]) * moved
@@ -123,7 +124,7 @@ class Scheduler:
         else:
             stability, difficulty = self.next(stability, difficulty, rating, days)
         if phase is Phase.REVIEW:
-            phase, step = (Phase.RELEARNING, 0) if rating == Rating.AGAIN else (phase, None)
+            phase, step = (Phase.RELEARNING, 0) if rating == _AGAIN else (phase, None)
             minutes = RELEARNING_STEPS_MIN[0] if step == 0 else None
         else:
             step, minutes = _stepped(
@@ -139,11 +140,11 @@ scheduler = lru_cache(maxsize=64)(Scheduler)
 
 def _stepped(steps: Sequence[float], step: int, rating: int) -> tuple[int | None, float | None]:
     """The step of minutes that follows one, and its minutes; none where the card counts in days from now on."""
-    if rating == Rating.AGAIN:
+    if rating == _AGAIN:
         return 0, steps[0]
-    if rating == Rating.EASY or step >= len(steps) or (rating == Rating.GOOD and step + 1 == len(steps)):
+    if rating == _EASY or step >= len(steps) or (rating == _GOOD and step + 1 == len(steps)):
         return None, None
-    if rating == Rating.GOOD:
+    if rating == _GOOD:
         return step + 1, steps[step + 1]
     if step == 0:
         return 0, steps[0] * LONE_HARD if len(steps) == 1 else (steps[0] + steps[1]) / 2

@@ -6,6 +6,7 @@ The log keeps the fraction of the range that was chosen: what is here may never 
 import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from flashcards.schedule.fsrs6 import LONGEST_INTERVAL
 from flashcards.schedule.states import Memory, Phase
@@ -15,6 +16,7 @@ FUZZ_RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float("inf"), 0.05))
 SPREAD_CANDIDATES = 6
 
 
+@lru_cache(maxsize=4096)
 def fuzz_range(interval: float) -> tuple[int, int]:
     """The shortest and longest whole-day interval that may stand for this one."""
     if interval < FUZZ_RANGES[0][0]:

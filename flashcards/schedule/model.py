@@ -6,6 +6,7 @@ Elapsed days are differences of study days, and the fuzz of an interval is a fra
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from flashcards.days import MINUTE_MS, Moment
 from flashcards.events import Event, Kind, Mode
@@ -20,6 +21,7 @@ LATEST_DAY = date.max - timedelta(days=LONGEST_INTERVAL + 1)
 """A clock gone wild is read as this day, so that no due day runs out of the calendar."""
 
 
+@lru_cache(maxsize=256)
 def weights_of(parameters: str | None) -> tuple[str, float]:
     """The weights' name and the desired retention that a parameters key such as `fsrs6@0.9` stands for."""
     name, _, retention = (parameters or DEFAULT_WEIGHTS).partition("@")
@@ -113,10 +115,10 @@ class Model:
 
     def step(self, state: CardState, event: Event) -> CardState:  # noqa: PLR0911
         """The state after one more event of the card."""
+        if event.event is Kind.REVIEW:
+            return self._reviewed(state, event)
         state = replace(state, last_event=event.id, fingerprint=event.fingerprint or state.fingerprint)
         match event.event:
-            case Kind.REVIEW:
-                return self._reviewed(state, event)
             case Kind.SUSPEND:
                 return replace(state, suspended=True)
             case Kind.RESUME:
@@ -137,16 +139,22 @@ class Model:
                 return state
 
     def _reviewed(self, state: CardState, event: Event) -> CardState:
-        if event.mode is not Mode.REVIEW:
-            return replace(state, shown=state.shown + 1)
-        _, retention = weights_of(event.parameters)
-        lapsed = state.memory is not None and state.memory.phase is Phase.REVIEW and event.rating == Rating.AGAIN
-        return replace(
-            state,
-            memory=self.recalled(state.memory, event, self.current_for(event.card), retention),
-            reps=state.reps + 1,
+        memory, reps, lapses = state.memory, state.reps, state.lapses
+        if event.mode is Mode.REVIEW:
+            _, retention = weights_of(event.parameters)
+            lapsed = memory is not None and memory.phase is Phase.REVIEW and event.rating == Rating.AGAIN
+            memory = self.recalled(memory, event, self.current_for(event.card), retention)
+            reps, lapses = reps + 1, lapses + lapsed
+        return CardState(
+            memory=memory,
+            reps=reps,
+            lapses=lapses,
             shown=state.shown + 1,
-            lapses=state.lapses + lapsed,
+            suspended=state.suspended,
+            buried_on=state.buried_on,
+            flag=state.flag,
+            fingerprint=event.fingerprint or state.fingerprint,
+            last_event=event.id,
         )
 
     def states(self, history: Sequence[Event]) -> list[CardState]:

@@ -34,6 +34,8 @@ class Queue:
         self._main = agenda.main
         self._new = set(agenda.new)
         self._steps = {card: self._due_ms(card) for card in agenda.learning}
+        self._gone: list[str] = []
+        """Cards that cannot be shown now, in their order: the file that has them may be half saved."""
 
     def _due_ms(self, card: str) -> int:
         memory = self._states.get(card, NEW).memory
@@ -82,9 +84,23 @@ class Queue:
         self._new.add(card)
 
     def keep(self, cards: Collection[str]) -> None:
-        """Drop the cards that are not among these."""
+        """Leave out the cards that are not among these; those that are back come first."""
+        queued = [*self._steps, *self._main]
+        back = [card for card in self._gone if card in cards]
+        self._gone = [card for card in (*self._gone, *queued) if card not in cards]
         self._main = [card for card in self._main if card in cards]
         self._steps = {card: due_ms for card, due_ms in self._steps.items() if card in cards}
+        for card in reversed(back):
+            self.put(card)
+
+    def rename(self, old: str, new: str) -> None:
+        """Go on with a card under another name."""
+        self._main = [new if card == old else card for card in self._main]
+        self._gone = [new if card == old else card for card in self._gone]
+        if old in self._steps:
+            self._steps[new] = self._steps.pop(old)
+        if old in self._new:
+            self._new.add(new)
 
     def left(self, current: str | None) -> Left:
         """How many cards of each sort are still to come, with the one on screen."""

@@ -72,6 +72,11 @@ class CardState:
     last_event: str | None = None
 
     @property
+    def phase_name(self) -> str:
+        """`new`, `learning`, `review` or `relearning`."""
+        return self.memory.phase.value if self.memory else "new"
+
+    @property
     def leech(self) -> bool:
         return self.lapses >= LEECH_LAPSES
 

@@ -66,6 +66,11 @@ class Session:
         return View(stage, self.left, self._tally, turn)
 
     @property
+    def cards(self) -> Mapping[str, Card]:
+        """The cards that can be shown."""
+        return self._cards
+
+    @property
     def shown_at(self) -> Moment:
         """When the current question came up."""
         return self._turn.shown_at if self._turn else self._clock()
@@ -215,7 +220,7 @@ class Session:
         event = self._progress.undo(self._clock())
         if event is None:
             return None
-        alone = event.group is None and event.card in self._cards
+        alone = event.group is None and event.card in self._cards and event.event is not Kind.LINK
         if event.card is not None and alone:
             self._know(event.card, self._progress.state(event.card))
         else:
@@ -305,18 +310,26 @@ class Session:
         """Flag the current card with a note; None takes the flag away."""
         self._act(Kind.FLAG, {"note": note})
 
-    def replace_cards(self, cards: Mapping[str, Card]) -> None:
-        """Go on with edited decks; the current card shows its new text, and cards that are gone leave the queue."""
+    def replace_cards(self, cards: Mapping[str, Card], renamed: Mapping[str, str] | None = None) -> None:
+        """Go on with edited decks; the current card shows its new text, and cards that are gone wait to come back.
+
+        `renamed` says by the old name which cards an edit gave a new one.
+        """
+        turn, renamed = self._turn, renamed or {}
         self._cards = dict(cards)
+        if renamed:
+            self._know_all()
+        for old, new in renamed.items():
+            self._queue.rename(old, new)
+        card = cards.get(renamed.get(turn.card.id, turn.card.id)) if turn is not None else None
+        if turn is not None and card is None:
+            self._queue.put(turn.card.id)
         self._queue.keep(self._cards)
-        turn = self._turn
-        if turn is None:
-            return
-        card = cards.get(turn.card.id)
-        if card is None:
+        if turn is None or card is None:
             self._advance()
             return
         if card != turn.card:
-            changed, shown = edited(turn, card)
+            state = self._states.get(card.id, NEW) if card.id != turn.card.id else turn.state
+            changed, shown = edited(replace(turn, state=state), card)
             self._turn = self._previewed(changed) if shown else changed
         self.left = self._queue.left(card.id)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flashcards.records import dataclass
+from flashcards.schedule.states import Rating
 from flashcards.words import nearest
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ class Settings:
     switched_off: tuple[str, ...] = ()
     rules_off: tuple[str, ...] = ()
     plan: "Plan | None" = None
+
+    @property
+    def ratings(self) -> tuple[Rating, ...]:
+        """What can be chosen in a review."""
+        return tuple(Rating) if self.buttons == len(Rating) else (Rating.AGAIN, Rating.GOOD)
 
 
 class BadValueError(ValueError):

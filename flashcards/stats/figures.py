@@ -152,7 +152,7 @@ class Figures:
     def topic_of(self, card: str) -> str | None:
         """The subtopic of a card that is still in the decks: its first tag, or its deck."""
         found = self.cards.get(card)
-        return None if found is None else found.notes.tags[0] if found.notes.tags else found.deck
+        return None if found is None else found.tags[0] if found.tags else found.deck
 
     # -- where the cards stand ----------------------------------------------------------------------------------
 

@@ -135,7 +135,7 @@ def _calendar(f: Figures, glyphs: Glyphs) -> Iterator[str]:
     if not counts:
         return
     busiest = max(counts.values())
-    yield f"{habits.CALENDAR.title} ({glyphs.heat[0]} none, {glyphs.heat[-1]} up to {busiest:,} answers)"
+    yield f"{habits.CALENDAR.title} ({glyphs.heat[0]} none, {''.join(glyphs.heat[1:])} up to {counted(busiest, 'answer')})"
     months = ""
     for week in range(habits.WEEKS):
         days = [first + timedelta(days=7 * week + k) for k in range(7)]

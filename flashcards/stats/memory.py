@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from flashcards.log.facts import age
+from flashcards.log.counting import age
 from flashcards.records import dataclass
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import CardState

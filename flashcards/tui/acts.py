@@ -1,14 +1,16 @@
 """What a person does with the card on screen besides answering it: rate, undo, bury, flag, edit and their like."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from flashcards import titles
-from flashcards.cards import Card
+from flashcards.cards import Card, Place, Problem
 from flashcards.days import Moment
 from flashcards.events import Event
-from flashcards.library import Library
+from flashcards.library import Library, editing
 from flashcards.log import unsaved
 from flashcards.log.errors import BusyError
+from flashcards.records import replace
 from flashcards.schedule.states import LEECH_LAPSES, CardState, Rating
 from flashcards.session import Session, Stage, View
 from flashcards.tui import editor
@@ -148,19 +150,47 @@ class SittingScreen(KeyedScreen[None]):
 
     def _edit(self, card: Card) -> None:
         """Open a card in the editor, and go on with what the file says then."""
+        editor.command(card.place.path, card.place.line)
+        now: editing.Edited | None = None
         try:
-            editor.command(card.place.path, card.place.line)
-            own = self.library.editable(card)
-            if own.place.path != card.place.path:
-                self.tell(f"Copied to {own.place.path}, which now stands in for the bundled deck")
-            editor.edit(self.app, own.place.path, own.place.line)
+            now = editing.edit(self.library, card, self._open, self.clock())
+        finally:
+            self.decks_changed({card.id: now.card.id} if now and now.card and now.card.id != card.id else {})
+        if now.fault is not None:
+            self._name_fault(now.fault)
+        elif now.begun:
+            self.tell(f"Yours now, in {now.place.path}; `flashcards revert {card.family}` brings the shipped card back")
+
+    def _open(self, place: Place) -> None:
+        editor.edit(self.app, place.path, place.line)
+
+    def _name_fault(self, fault: Problem) -> None:
+        """Say what is wrong with the file, and open it again at the line; until it is mended the old text stands."""
+
+        def answered(chosen: str | None) -> None:
+            if chosen == "e":
+                self._mend(fault)
+
+        said = f"{replace(fault, path=Path(fault.path.name))}\n\nUntil that is mended, the card stays as it was."
+        self.app.push_screen(Question(said, {"e": "edit at the line", "g": "go on"}), answered)
+
+    def _mend(self, fault: Problem) -> None:
+        try:
+            editor.edit(self.app, fault.path, fault.line)
         finally:
             self.library.reload()
-            problems = self.library.deck(card.deck).problems
-            if problems:
-                self.tell(str(problems[0]), wrong=True)
-            self.session.replace_cards(self.library.cards)
-            self.follow()
+            self.decks_changed()
+        left = next((problem for problem in self.library.problems if problem.path == fault.path), None)
+        if left is not None:
+            self._name_fault(left)
+
+    def decks_changed(self, renamed: Mapping[str, str] | None = None) -> None:
+        """Go on with the decks as they are now; what a fault has taken away stands until it is mended."""
+        moves = {old: new for old, new in self.library.edits.moves if old in self.session.cards}
+        if moves:
+            self.library.follow(self.clock())
+        self.session.replace_cards(self.library.standing(self.session.cards), {**moves, **(renamed or {})})
+        self.follow()
 
     def action_leave(self) -> None:
         if self.session.view.stage is Stage.SAVING and not self._leaving:

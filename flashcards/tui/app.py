@@ -13,6 +13,7 @@ from textual.notifications import SeverityLevel
 
 from flashcards import garbage
 from flashcards.days import Moment, moment
+from flashcards.decks.identity.match import Match
 from flashcards.events import Event, Mode
 from flashcards.library import Library, Today
 from flashcards.log.clock import said_of_jump
@@ -34,8 +35,20 @@ from flashcards.tui.themes import DARK, LIGHT
 from flashcards.words import FlashcardsError, counted
 
 IMPORT_AFTER_S = 1.0
+LOOK_EVERY_S = 0.4
+"""A file that was saved has come to rest when two looks at it agree: its cards show within a second."""
 STYLES_OF = {"information": "", "warning": "warn", "error": "bad"}
-LATER = ("review", "closing", "browse", "problems", "preferences", "plan", "progress.screen", "progress.cardlist")
+LATER = (
+    "review",
+    "closing",
+    "browse",
+    "problems",
+    "preferences",
+    "plan",
+    "progress.screen",
+    "progress.cardlist",
+    "recognition",
+)
 """What is imported after the first frame, so that an upgrade of the program meanwhile breaks no key."""
 
 
@@ -62,7 +75,7 @@ class FlashcardsApp(BoundedApp):
         cards: Collection[str] | None = None,
         begin: bool = False,
         limits: Callable[[], Limits] | None = None,
-        practice: bool = False,
+        what: str = "",
         ticks: Callable[[], float] = time.monotonic,
         first: Session | None = None,
         splash: Splash | None = None,
@@ -75,7 +88,7 @@ class FlashcardsApp(BoundedApp):
         self._clock = clock
         self._latest: Moment | None = None
         self._decks, self._begin, self._limits = decks, begin, limits or (lambda: library.limits)
-        self._practice, self._cards = practice, cards
+        self._what, self._cards = what, cards
         self.ending = Ending()
         self._first, self._splash = first, splash
         self.ticks = ticks
@@ -104,12 +117,13 @@ class FlashcardsApp(BoundedApp):
         if self._splash is not None:
             give_back(self._driver, self._splash.taken_over())
         self.call_after_refresh(garbage.from_now_on)
+        self.set_interval(LOOK_EVERY_S, self.look_at_decks)
         self.set_timer(IMPORT_AFTER_S, lambda: self.run_worker(import_screens, thread=True, exit_on_error=False))
         if not self._begin:
             self.show_home()
             return
         try:
-            self.begin(self._decks, "practice" if self._practice else "", self._cards)
+            self.begin(self._decks, self._what, self._cards)
         except FlashcardsError:
             self.show_home()
             raise
@@ -117,6 +131,14 @@ class FlashcardsApp(BoundedApp):
     @property
     def _home_shows(self) -> bool:
         return any(isinstance(screen, HomeScreen) for screen in self.screen_stack)
+
+    def look_at_decks(self) -> None:
+        """Follow what was saved beside the program."""
+        if self.library.saved_since():
+            self.library.reload()
+            for screen in self.screen_stack:
+                if isinstance(screen, KeyedScreen):
+                    screen.decks_changed()
 
     def show_home(self) -> None:
         """Put the home screen below all others; a sitting that was begun directly has done without it so far."""
@@ -190,12 +212,32 @@ class FlashcardsApp(BoundedApp):
         """Start a sitting with these decks and these cards (all: None) and show it."""
         from flashcards.tui.review import ReviewScreen
 
+        if self._first is None and self.library.to_ask():
+            self.recognise(lambda: self.begin(decks, what, cards))
+            return
         session, self._first = self._first or self.sitting(decks, what, cards), None
         said = self.library.said_of_clock(self.moment())
         if said and not self._home_shows:
             self.notify(f"{said}.", severity="warning", markup=False)
         screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
         self.push_screen(screen, self.sitting_over)
+
+    def recognise(self, then: Callable[[], None], match: Match | None = None) -> None:
+        """Ask of edited cards whether they were known before (of one, or of all that were not put off), then go on."""
+        from flashcards.recognising import decide
+        from flashcards.tui.recognition import Recognition
+
+        left = self.library.to_ask() if match is None else [match]
+
+        def answered(letter: str | None) -> None:
+            if letter is not None or match is None:
+                decide(self.library, left[0], letter, self.moment())
+            if match is None and self.library.to_ask():
+                self.recognise(then)
+            else:
+                then()
+
+        self.push_screen(Recognition(left[0], len(left)), answered)
 
     def review(self, today: Today, mode: Mode = Mode.REVIEW) -> None:
         """Start a sitting with these cards of today and show it."""

@@ -12,11 +12,11 @@ from flashcards import query, selection
 from flashcards.cards import Card
 from flashcards.days import Moment
 from flashcards.events import Mode
-from flashcards.library import Library
+from flashcards.library import Library, editing
 from flashcards.records import replace
 from flashcards.selection import Act, Reviewable
 from flashcards.stats.figures import Figures
-from flashcards.titles import title
+from flashcards.text import cell_width
 from flashcards.tui import columns, editor
 from flashcards.tui.cardview import CardDialog, text_lines
 from flashcards.tui.columns import Layout
@@ -39,6 +39,7 @@ PRESETS = (
     ("Flagged", "is:flagged"),
     ("Leeches", "is:leech"),
 )
+LEAST_DUE = 5
 PREVIEW_FROM = 120
 """From this width on the card under the cursor shows beside the list."""
 PREVIEW_AFTER_S = 0.06
@@ -137,7 +138,9 @@ class BrowseScreen(KeyedScreen[None]):
         """Fit the columns to the width that the list has."""
         rows = self.query_one(Rows)
         lapses = any(found.state.lapses for found in self._all)
-        self._layout = columns.layout(rows.scrollable_content_region.width, self._by, lapses=lapses)
+        longest = max((cell_width(columns.due(found)) for found in self._all), default=0)
+        width = rows.scrollable_content_region.width
+        self._layout = columns.layout(width, self._by, due=max(LEAST_DUE, longest), lapses=lapses)
         self.query_one("#columns", Static).update(self._layout.heads())
         rows.refresh()
 
@@ -145,7 +148,7 @@ class BrowseScreen(KeyedScreen[None]):
         found = self._found[row]
         card = found.card
         if card.id not in self._titles:
-            self._titles[card.id] = title(card)
+            (self._titles[card.id],) = self.library.titles([card])
         here = row == self.query_one(Rows).cursor
         return self._layout.row(found, self._titles[card.id], here=here, marked=card.id in self._marked)
 
@@ -314,15 +317,17 @@ class BrowseScreen(KeyedScreen[None]):
     def action_edit(self) -> None:
         card = self.card
         if card is not None:
-            own = self.library.editable(card)
-            editor.edit(self.app, own.place.path, own.place.line)
-            self.library.reload()
-            self._titles.clear()
-            self._read()
-            self.search(keep=True)
-            problems = self.library.deck(card.deck).problems
-            if problems:
-                self.say(str(problems[0]), "bad")
+            editor.command(card.place.path, card.place.line)
+            now = editing.edit(self.library, card, lambda at: editor.edit(self.app, at.path, at.line), self.clock())
+            self.decks_changed()
+            if now.fault is not None:
+                self.say(str(now.fault), "bad")
+
+    def decks_changed(self) -> None:
+        """List the cards as they are now."""
+        self._titles.clear()
+        self._read()
+        self.search(keep=True)
 
     def action_open(self) -> None:
         if self.card is not None:

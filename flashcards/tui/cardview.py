@@ -15,7 +15,7 @@ from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
 from flashcards.text import Line, Span
 from flashcards.tui.content import content_of
-from flashcards.tui.dialogs import Dialog, scroll
+from flashcards.tui.dialogs import FOOT, Dialog, scroll
 from flashcards.tui.keys import DIALOG, bindings
 from flashcards.tui.progress.panels.memory import curve_picture
 from flashcards.why import why
@@ -43,7 +43,8 @@ class CardDialog(Dialog[None]):
         self._figures.states  # noqa: B018 - read now: a file that cannot be read leaves the screen below as it is
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog wide"):
+        with VerticalScroll(classes="dialog wide") as box:
+            box.border_subtitle = FOOT
             yield Static(id="card")
 
     def on_mount(self) -> None:
@@ -82,7 +83,7 @@ def card_lines(figures: Figures, card: str, width: int) -> list[Line]:
     history = list(history_lines(figures, card))
     if history:
         lines += [Line(), Line((Span("History", ("label",)),)), *history]
-    return [*lines, Line(), Line((Span("Esc closes, j k PgUp PgDn scroll, ? keys", ("muted",)),))]
+    return lines
 
 
 def history_lines(figures: Figures, card: str) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from flashcards.days import day_words
 from flashcards.query import Found
-from flashcards.records import dataclass
+from flashcards.records import dataclass, replace
 from flashcards.text import padded
 from flashcards.tui.content import styled
 
@@ -50,7 +50,7 @@ def state(found: Found) -> str:
     elif of.leech:
         word = "leech"
     else:
-        word = of.memory.phase.value if of.memory else "new"
+        word = of.phase_name
     return word + (" ⚑" if of.flag is not None else "")
 
 
@@ -127,13 +127,13 @@ class Layout:
         return "".join(cells)
 
 
-def layout(width: int, by: str, *, lapses: bool = True) -> Layout:
+def layout(width: int, by: str, *, due: int = DUE.width, lapses: bool = True) -> Layout:
     """The columns that have room: always the title and the state, the one that is sorted by before the others.
 
-    Without `lapses` no card has lapsed, and their column says nothing.
+    `due`: columns that the longest due day takes. Without `lapses` no card has lapsed, and their column says nothing.
     """
     sorted_by = SORTS[by]
-    before: tuple[Column, ...] = (DUE,)
+    before: tuple[Column, ...] = (replace(DUE, width=due),)
     behind: tuple[Column, ...] = (STATE,) if width >= LEAST_WITH_STATE else ()
     wanted = [sorted_by, *([LAPSES] if lapses else []), DECK] if width >= LEAST_WITH_MORE else [sorted_by]
     for column in dict.fromkeys(wanted):

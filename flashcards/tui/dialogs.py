@@ -22,6 +22,7 @@ from flashcards.tui.line import Line
 Result = TypeVar("Result")
 KEYS_WIDTH, TERM_WIDTH = 16, 19
 DIALOG_WIDTH, DIALOG_FRAME = 76, 7
+FOOT = "Esc closes, j k scroll, ? keys"
 
 
 def text_width(screen: int) -> int:
@@ -40,7 +41,7 @@ class TextDialog(Dialog[None]):
     """A text, scrolled by the keys that scroll a card; any of the usual keys closes it."""
 
     BINDINGS = bindings(DIALOG)
-    FOOT = "Esc closes, j k scroll, ? keys"
+    FOOT = FOOT
 
     def __init__(self, title: str, text: Content) -> None:
         super().__init__()

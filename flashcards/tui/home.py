@@ -73,6 +73,9 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
 
     # -- what shows ---------------------------------------------------------------------------------------------
 
+    def decks_changed(self) -> None:
+        self.follow()
+
     def follow(self) -> None:
         """Count again, and show it; a progress file that cannot be used is said in place of the counts."""
         at = self.clock()
@@ -183,8 +186,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         problems = [*self.library.settings_problems, *self.library.problems]
         if problems:
             yield [("!", "key"), (f" {counted(len(problems), 'problem')} in decks or settings", "warn")]
-        if overview.doubts:
-            yield [("!", "key"), (f" {counted(len(overview.doubts), 'edited card')} to recognise", "warn")]
+        yield from _of_edits(overview)
         if training_would_help(self.library):
             yield [("Enough new answers to fit the schedule to you: `flashcards tune`", "muted")]
 
@@ -227,6 +229,16 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         self.follow()
         said = f"{counted(len(self.library.decks), 'deck')}, {cards_words(self.library.cards.values())}"
         self.app.notify(said, markup=False)
+
+
+def _of_edits(overview: Overview) -> Iterator[list[tuple[str, str]]]:
+    """What edits of the decks leave to do."""
+    if overview.doubts:
+        yield [("!", "key"), (f" {counted(len(overview.doubts), 'edited card')} to recognise", "warn")]
+    if overview.changed:
+        learned = "it" if len(overview.changed) == 1 else "them"
+        words = f" {counted(len(overview.changed), 'card')} changed in meaning since you learned {learned}: check early"
+        yield [("c", "key"), (words, "")]
 
 
 def unwritable(library: Library) -> str:

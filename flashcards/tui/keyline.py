@@ -8,13 +8,14 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
 from textual.timer import Timer
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from flashcards.records import dataclass
 from flashcards.text import cell_width
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import STYLES, styled
 from flashcards.tui.keys import CHARACTERS, shown
+from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
 GAP = "  "
@@ -119,6 +120,11 @@ class KeyLine(Static):
 class KeyedScreen(Bounded, Screen[Result]):
     """A screen whose commands stand in the table of keys: it has a key line, and `?` says what its bindings are."""
 
+    _typed = False
+
+    def decks_changed(self) -> None:
+        """Follow decks that were saved beside the program; called on every screen that is open."""
+
     def key_words(self) -> Mapping[str, str]:
         """Truer words for the key line at this moment, by the command's name."""
         return {}
@@ -132,6 +138,13 @@ class KeyedScreen(Bounded, Screen[Result]):
         """Say something of what was done; an empty text takes back what was said."""
         for line in self.query(Said):
             line.say(text, style, seconds)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The first character of a line can be taken back, which no key could before."""
+        typed = isinstance(event.input, Line) and event.input.typed
+        if typed != self._typed:
+            self._typed = typed
+            self.follow_keys()
 
     def on_descendant_focus(self) -> None:
         self.follow_keys()

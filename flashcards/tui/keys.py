@@ -167,6 +167,7 @@ HOME = (
     MORE_NEW,
     AHEAD,
     PRACTISE,
+    Command("early", "c", "more('changed')", "check cards whose meaning has changed, before they come due"),
     UNDO,
     Command("switch", "o", "switch", "switch the deck off or on"),
     Command("problems", "exclamation_mark", "app.problems", "problems in decks"),
@@ -221,7 +222,7 @@ PROGRESS = (
 )
 CARD_LIST = (Command("open", "enter", "card", "open the card, its forgetting curve and why", "open"), HELP, BACK)
 PROBLEMS = (
-    Command("open", "enter", "open", "edit at the line; for an edited card: yes, the same", "edit at the line"),
+    Command("open", "enter", "open", "edit at the line; for an edited card: both texts", "edit at the line"),
     HELP,
     BACK,
 )
@@ -234,7 +235,11 @@ SETTINGS = (
 PLAN = (
     Command("plan-date", "d", "date", "set the day of the interview", "date"),
     Command("plan-minutes", "m", "minutes", "set the minutes of study a day", "minutes"),
-    Command("plan-role", "r", "role", "what counts: a role by name, or all alike", "role"),
+    Command("plan-role", "r", "role", "what counts: a role from a list, or all alike", "role"),
+    Command("next-interview", "tab", "interview(1)", "the next of several interviews", "next interview", priority=True),
+    Command("interview-before", "shift+tab", "interview(-1)", "the interview before", priority=True),
+    Command("another", "plus", "another", "another interview beside those planned", "another"),
+    Command("leave-out", "x", "leave_out", "leave this interview out (asks first)", "leave out"),
     Command("went", "w", "went", "write down how the interview went", "how it went"),
     Command("end-plan", "C", "clear", "end the plan (asks first)"),
     SCROLL_PAGE,
@@ -249,9 +254,9 @@ LINE_DIALOG = (
     Command("keys", "f1", "keys", "these keys"),
 )
 QUESTION = (Command("cancel", "escape,q", "cancel", "neither"), HELP)
-THEME_PICKER = (
-    Command("take", "enter,space", "take", "take these colours"),
-    Command("leave", "escape,q", "leave", "leave them as they were"),
+PICKER = (
+    Command("take", "enter,space", "take", "take what is under the cursor"),
+    Command("leave", "escape,q", "leave", "leave it as it was"),
     HELP,
 )
 SCREENS: dict[str, tuple[Command, ...]] = {
@@ -270,7 +275,7 @@ SCREENS: dict[str, tuple[Command, ...]] = {
     "dialog of keys": KEYS_DIALOG,
     "line dialog": LINE_DIALOG,
     "question": QUESTION,
-    "theme picker": THEME_PICKER,
+    "picker": PICKER,
 }
 
 
@@ -294,6 +299,7 @@ SHOWN = {
     "right": "→",
     "up": "↑",
     "down": "↓",
+    "plus": "+",
 }
 
 
@@ -327,6 +333,7 @@ NAMED = {
     "-": "minus",
     ",": "comma",
     ".": "full_stop",
+    "+": "plus",
 }
 
 CHARACTERS = {name: character for character, name in NAMED.items()}

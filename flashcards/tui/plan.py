@@ -12,7 +12,7 @@ from flashcards import settings
 from flashcards.days import Moment
 from flashcards.interview import sentences
 from flashcards.interview.outlook import Outlook
-from flashcards.interview.roles import RoleError, roles, weights_of
+from flashcards.interview.roles import roles, strange_weights
 from flashcards.interview.written import BadPlanError, Interview, Plan, day_ahead
 from flashcards.library import Library
 from flashcards.markup.wrapping import wrap
@@ -23,23 +23,28 @@ from flashcards.tui.dialogs import LineDialog, scroll
 from flashcards.tui.foreseeing import Foreseeing
 from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import PLAN, bindings
-from flashcards.words import date_words
+from flashcards.tui.picker import Picker
+from flashcards.tui.question import Question
+from flashcards.words import date_words, percent
 
 SPARKS = "▁▂▃▄▅▆▇█"
 WIDEST, MARGIN = 90, 6
 CURVES = (("plan", "with the plan"), ("plain", "with plain FSRS"), ("nothing", "with nothing more"))
 LABEL = max(len(label) for _, label in CURVES)
 COUNTS, RANGE = 7, 16
+ALIKE = "all cards alike"
 
 
 class PlanScreen(Foreseeing, KeyedScreen[None]):
-    """What the minutes until the interview will come to; `d`, `m` and `r` change the plan."""
+    """What the minutes until the interview will come to; keys change the plan."""
 
     BINDINGS = bindings(PLAN)
 
     def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
         super().__init__()
         self.library, self.clock = library, clock
+        self._at = 0
+        """Which of several interviews the keys change."""
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="plan", can_focus=False):
@@ -78,9 +83,13 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
             yield styled(("Computing what is best …", "muted"))
             return
         yield from _wrapped(sentences.headline(outlook, at.study_day), width, "strong")
-        for interview in plan.ahead(at.study_day):
-            role = f", {interview.role}" if interview.role else ""
-            yield styled((f"  {date_words(interview.day)}{role}", "muted"))
+        ahead = plan.ahead(at.study_day)
+        for at_row, interview in enumerate(ahead):
+            here = "▸ " if len(ahead) > 1 and at_row == self._chosen(ahead) else "  "
+            yield styled((here, "cursor"), (sentences.interview(interview), "muted"))
+        strange = strange_weights(plan, self.library.names.decks, self.library.names.tags)
+        if strange:
+            yield from _wrapped(f"{strange}.", width, "warn")
         if self.computing:
             yield styled(("Computing anew …", "muted"))
         yield Content("")
@@ -93,8 +102,10 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
             sentences.unfit(outlook.figures, titles),
             sentences.other_minutes(outlook.figures),
             sentences.record(outlook.figures),
+            sentences.unproven(outlook.figures, titles),
         ):
-            yield from _wrapped(sentence, width)
+            if sentence:
+                yield from _wrapped(sentence, width)
 
     def _topics(self, outlook: Outlook, width: int) -> Iterator[Content]:
         titles = {deck.name: deck.title for deck in self.library.decks}
@@ -102,7 +113,7 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
         heads = f"{'Cards':>{COUNTS}}{'Unseen':>{COUNTS}}{'Today':>{COUNTS}}{'On the day':>{RANGE}}"
         yield styled((padded("Topic", room) + heads, "muted"))
         for topic in outlook.figures["topics"]:
-            figures = f"{topic['cards']:>{COUNTS}}{topic['unseen']:>{COUNTS}}{100 * topic['now']:>{COUNTS - 2}.0f} %"
+            figures = f"{topic['cards']:>{COUNTS}}{topic['unseen']:>{COUNTS}}{percent(topic['now']):>{COUNTS}}"
             title = titles.get(topic["topic"], topic["topic"])
             cut = title if cell_width(title) < room else f"{title[: room - 2]}…"
             yield styled((padded(cut, room), ""), (figures, ""), (f"{sentences.range_words(topic):>{RANGE}}", "strong"))
@@ -112,11 +123,21 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Only what makes sense with the plan there is."""
         plan, today = self.library.settings.plan, self.clock().study_day
-        if action in ("minutes", "role"):
+        if action in ("minutes", "role", "another"):
             return self.library.plan_on(today) is not None
+        if action in ("interview", "leave_out"):
+            return plan is not None and len(plan.ahead(today)) > 1
         if action == "went":
             return plan is not None and any(i.day <= today for i in plan.interviews)
         return action != "clear" or plan is not None
+
+    def _chosen(self, ahead: Sequence[Interview]) -> int:
+        """The position of the interview that the keys change."""
+        return min(self._at, len(ahead) - 1)
+
+    def _ahead(self) -> tuple[Interview, ...]:
+        plan = self.library.settings.plan
+        return plan.ahead(self.clock().study_day) if plan else ()
 
     def _change(self, plan: Plan | None) -> None:
         before = self.library.settings.plan
@@ -128,6 +149,15 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
             raise
         finally:
             self.follow()
+        self.say(sentences.saved(plan) if plan else "The plan has ended; plain FSRS goes on from what you know.")
+
+    def _changed(self, new: Interview) -> None:
+        """Put an interview in the place of the chosen one."""
+        plan, ahead = self.library.settings.plan, [*self._ahead()]
+        assert plan is not None
+        ahead[self._chosen(ahead)] = new
+        self._at = sorted(ahead, key=lambda i: i.day).index(new)
+        self._change(replace(plan, interviews=tuple(ahead)))
 
     def _ask(self, title: str, value: str, wrong: Callable[[str], str], done: Callable[[str], None]) -> None:
         def entered(text: str | None) -> None:
@@ -136,8 +166,8 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
 
         self.app.push_screen(LineDialog(title, value, wrong), entered)
 
-    def action_date(self) -> None:
-        today, plan = self.clock().study_day, self.library.settings.plan
+    def _ask_day(self, title: str, value: str, done: Callable[[date], None]) -> None:
+        today = self.clock().study_day
 
         def wrong(text: str) -> str:
             try:
@@ -146,13 +176,46 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
                 return str(err)
             return ""
 
-        def done(text: str) -> None:
-            day, ahead = day_ahead(text, today), plan.ahead(today) if plan else ()
-            new = replace(ahead[0], day=day) if ahead else Interview(day)
-            self._change(replace(plan, interviews=(new, *ahead[1:])) if plan else Plan((new,)))
+        self._ask(title, value, wrong, lambda text: done(day_ahead(text, today)))
 
-        ahead = plan.ahead(today) if plan else ()
-        self._ask("The day of the interview, like 2026-12-18", str(ahead[0].day) if ahead else "", wrong, done)
+    def action_date(self) -> None:
+        plan, ahead = self.library.settings.plan, self._ahead()
+
+        def done(day: date) -> None:
+            if ahead:
+                self._changed(replace(ahead[self._chosen(ahead)], day=day))
+            else:
+                self._change(replace(plan, interviews=(Interview(day),)) if plan else Plan((Interview(day),)))
+
+        value = str(ahead[self._chosen(ahead)].day) if ahead else ""
+        self._ask_day("The day of the interview, like 2026-12-18", value, done)
+
+    def action_another(self) -> None:
+        plan, ahead = self.library.settings.plan, self._ahead()
+        assert plan is not None
+
+        def done(day: date) -> None:
+            self._at = sum(interview.day <= day for interview in ahead)
+            self._change(replace(plan, interviews=(*ahead, Interview(day))))
+
+        self._ask_day("The day of the other interview, like 2026-12-18", "", done)
+
+    def action_leave_out(self) -> None:
+        plan, ahead = self.library.settings.plan, self._ahead()
+        assert plan is not None
+        chosen = ahead[self._chosen(ahead)]
+
+        def answered(letter: str | None) -> None:
+            if letter == "y":
+                self._change(replace(plan, interviews=tuple(i for i in ahead if i is not chosen)))
+
+        said = f"Leave out the interview of {sentences.interview(chosen)}?"
+        self.app.push_screen(Question(said, {"y": "leave it out"}), answered)
+
+    def action_interview(self, step: int) -> None:
+        ahead = self._ahead()
+        self._at = (self._chosen(ahead) + step) % len(ahead)
+        self.follow()
 
     def action_minutes(self) -> None:
         plan = self.library.settings.plan
@@ -171,22 +234,15 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
         self._ask("Minutes of study a day", str(max(plan.minutes)), wrong, done)
 
     def action_role(self) -> None:
-        today, plan = self.clock().study_day, self.library.settings.plan
-        assert plan is not None
-        known = roles(self.library.home)
-        first, *others = plan.ahead(today)
+        ahead = self._ahead()
+        chosen = ahead[self._chosen(ahead)]
 
-        def wrong(text: str) -> str:
-            try:
-                weights_of(replace(first, role=text.strip()), known)
-            except RoleError as err:
-                return str(err)
-            return ""
+        def done(name: str | None) -> None:
+            if name is not None:
+                self._changed(replace(chosen, role="" if name == ALIKE else name))
 
-        def done(text: str) -> None:
-            self._change(replace(plan, interviews=(replace(first, role=text.strip()), *others)))
-
-        self._ask(f"What counts: {', '.join(known)}; or nothing, and all counts alike", first.role, wrong, done)
+        names = [ALIKE, *roles(self.library.home)]
+        self.app.push_screen(Picker(f"What counts on {date_words(chosen.day)}", names, chosen.role or ALIKE), done)
 
     def action_went(self) -> None:
         today, plan = self.clock().study_day, self.library.settings.plan
@@ -195,8 +251,8 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
 
         def done(text: str) -> None:
             self.library.note(text.strip(), day, self.clock())
-            self.app.notify("Written down. Plain FSRS goes on from what you know.", markup=False)
             self.follow()
+            self.say("Written down. Plain FSRS goes on from what you know.")
 
         self._ask(
             f"How did the interview of {date_words(day)} go?",
@@ -206,15 +262,11 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
         )
 
     def action_clear(self) -> None:
-        def done(_: str) -> None:
-            self._change(None)
+        def answered(letter: str | None) -> None:
+            if letter == "y":
+                self._change(None)
 
-        self._ask(
-            "End the plan? Type yes; what you know stays",
-            "",
-            lambda text: "" if text.strip().lower() == "yes" else "yes, or Esc",
-            done,
-        )
+        self.app.push_screen(Question("End the plan? What you know stays.", {"y": "end it"}), answered)
 
     def action_scroll_card(self, what: str, step: int) -> None:
         scroll(self.query_one("#plan", VerticalScroll), what, step)
@@ -234,7 +286,7 @@ def curves(outlook: Outlook, width: int) -> Iterator[Content]:
         yield styled(
             (padded(label, LABEL + 1), ""),
             (sparks(values, room), "key" if name == "plan" else "muted"),
-            (f"{100 * values[-1]:>{COUNTS - 2}.0f} %", "strong" if name == "plan" else ""),
+            (f"{percent(values[-1]):>{COUNTS}}", "strong" if name == "plan" else ""),
         )
 
 

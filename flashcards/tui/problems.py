@@ -10,6 +10,7 @@ from flashcards.cards import Problem
 from flashcards.days import Moment
 from flashcards.decks.identity.match import Match
 from flashcards.library import Library
+from flashcards.recognising import question
 from flashcards.text import padded
 from flashcards.titles import one_line
 from flashcards.tui import editor
@@ -42,6 +43,9 @@ class ProblemsScreen(KeyedScreen[None]):
         self.follow()
         self.query_one(Rows).focus()
 
+    def decks_changed(self) -> None:
+        self.follow()
+
     def follow(self) -> None:
         """List the problems as they are now."""
         self._rows = [*self.library.settings_problems, *self.library.problems, *self.library.doubts()]
@@ -62,7 +66,7 @@ class ProblemsScreen(KeyedScreen[None]):
                 place = f"{p.path.name}:{p.line}:{p.column}  "
                 what = f"{p.field}: {p.message}" if p.field else p.message
             case Match() as doubt:
-                place, what = "Known before its edit?  ", one_line(doubt.card.question_text)
+                place, what = "Known before?  ", one_line(doubt.card.question_text)
         text = padded(place + what, max(8, width - SIGNS - 2))
         return styled(("▸ " if here else "  ", "cursor"), (text[: len(place)], "strong"), (text[len(place) :], ""))
 
@@ -76,9 +80,9 @@ class ProblemsScreen(KeyedScreen[None]):
                 parts = [(f"{p.path}:{p.line}:{p.column}\n", "muted"), (what, "strong"), (f"\n{p.fix}", "")]
             case Match() as doubt:
                 parts = [
-                    (f"Is this the card that you knew before its edit? {doubt.card.deck}\n", "muted"),
+                    (f"{question(doubt)}\n", "muted"),
                     (one_line(doubt.card.question_text), "strong"),
-                    ("\nEnter says yes, and it keeps its progress", ""),
+                    ("\nEnter shows both texts side by side", ""),
                 ]
         self.query_one("#about", Static).update(styled(*parts))
         self.follow_keys()
@@ -96,7 +100,7 @@ class ProblemsScreen(KeyedScreen[None]):
         self.action_open()
 
     def action_open(self) -> None:
-        """Edit at the line; link an edited card to what it was."""
+        """Edit at the line; ask about an edited card."""
         match self._chosen:
             case Problem() as problem:
                 try:
@@ -105,8 +109,7 @@ class ProblemsScreen(KeyedScreen[None]):
                     self.library.reload()
                     self.follow()
             case Match() as doubt:
-                self.library.link(doubt, self.clock())
-                self.follow()
+                self.app.recognise(self.follow, doubt)  # type: ignore[attr-defined]
 
     def action_leave(self) -> None:
         self.dismiss(None)

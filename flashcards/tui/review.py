@@ -13,7 +13,6 @@ from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS
 from flashcards.library import Library
 from flashcards.records import replace
-from flashcards.schedule.states import Rating
 from flashcards.sections import SIDE, WIDEST, margin, measure
 from flashcards.session import Session, Stage, View
 from flashcards.text import padded
@@ -32,7 +31,6 @@ from flashcards.words import counted
 
 COUNTS_FROM = 100
 """From so many columns on the head says what is left of each sort."""
-TWO_BUTTONS = 2
 CAPITALS = {"e": "edits", "h": "gives a hint", "i": "says why it comes now", "l": "numbers the lines of code"}
 IN_SIGHT, CONTEXT = 9, 5
 """Rows of the answer that are to be seen at once, and of the question above them where they are not."""
@@ -54,8 +52,7 @@ class ReviewScreen(SittingScreen):
     ) -> None:
         super().__init__(library, session, clock)
         self._more = more
-        two = library.settings.buttons == TWO_BUTTONS
-        self.ratings = (Rating.AGAIN, Rating.GOOD) if two else tuple(Rating)
+        self.ratings = library.settings.ratings
         self.letters: Letters | None = None
         self._turn: tuple[object, ...] = ()
         """Which showing of which card is up: what was entered holds until it changes."""
@@ -185,9 +182,8 @@ class ReviewScreen(SittingScreen):
             )
         ]
         if view.state is not None:
-            state = view.state.memory.phase.value if view.state.memory else "new"
             marks = "".join((" ⚑" if view.state.flag is not None else "", " leech" if view.state.leech else ""))
-            where.append((f" · {state}{marks}", "muted"))
+            where.append((f" · {view.state.phase_name}{marks}", "muted"))
         if self.session.mode != "review":
             where.append((f" · {self.session.mode.value}{', the schedule stands' if wide else ''}", "warn"))
         if wide and view.card:
@@ -270,7 +266,7 @@ class ReviewScreen(SittingScreen):
                 return lettered and self.letters is not None and bool(self.letters.chosen)
             case "hint", (capital,):
                 has_hints = view.question is not None and bool(view.question.hints)
-                return has_hints and (asking or revealed) and capital == (None if self.in_line else lettered)
+                return has_hints and asking and capital == (None if self.in_line else lettered)
             case (("edit" | "why" | "numbers"), (bool(capital),)):
                 return (asking or revealed) and capital == lettered
             case "open", _:
@@ -368,7 +364,8 @@ class ReviewScreen(SittingScreen):
         if press is Press.UNSURE:
             self._waiting = True
             turn = self._turn
-            self.set_timer(SETTLE_S, lambda: self._settle(turn))
+            # By way of the app: keys that have come in meanwhile go first, also where the screen was slow.
+            self.set_timer(SETTLE_S, lambda: self.app.call_later(self.call_later, self._settle, turn))
         elif press is Press.CLEAR:
             self.action_rate(accepted(self.session.view, self.ratings))
 

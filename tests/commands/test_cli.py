@@ -13,6 +13,7 @@ import pytest
 from flashcards import __version__
 from flashcards.query import LANGUAGE
 from flashcards.text import cell_width
+from tests.program import program
 
 NOW = "2026-11-23T09:00:00+01:00"
 COLUMNS = {
@@ -40,15 +41,8 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def run(home: Path, decks: Path) -> Run:
     def command(*words: str, stdin: str = "", now: str = NOW, **options: Any) -> "subprocess.CompletedProcess[str]":
-        place = ["--home", str(home), "--decks", str(decks), "--now", now]
-        return subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "flashcards", *words, *place],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-            **options,
-        )
+        done = program(*words, "--home", str(home), "--decks", str(decks), "--now", now, stdin=stdin, **options)
+        return subprocess.CompletedProcess(words, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return command
 
@@ -122,8 +116,8 @@ def test_check_names_the_place_and_exits_with_1(run: Run, decks: Path) -> None:
     bad.write_text("title: Bad\ncards:\n  - id: x\n    question: Q\n    anwser: A\n", encoding="utf-8")
     done = run("check")
     assert done.returncode == 1
-    assert f"{bad}:3:5: no kind of card fits these fields" in done.stdout
-    assert json.loads(run("check", "--json").stdout)[0]["line"] == 3
+    assert f"{bad}:5:5: anwser: unknown field; did you mean `answer`?" in done.stdout
+    assert json.loads(run("check", "--json").stdout)[0]["line"] == 5
     assert run("review", "--plain", stdin="q\n").returncode == 0
     assert run("check", str(decks / "small.yaml")).returncode == 0
 

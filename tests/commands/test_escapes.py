@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.program import program
+
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 COMMANDS = (
     ["due"],
@@ -35,12 +37,13 @@ def run(home: Path, decks: Path) -> Run:
         place = [] if "--home" in words else ["--home", str(home)]
         place += [] if "--decks" in words or "FLASHCARDS_DECKS" in options else ["--decks", str(decks)]
         env = {**os.environ, **{k: v for k, v in options.items() if k.isupper()}}
-        stdout = options.get("stdout", subprocess.PIPE)
+        if "stdout" not in options:
+            return program(*words, *place, env=env)
         return subprocess.run(  # noqa: S603
             [sys.executable, "-m", "flashcards", *words, *place],
             env=env,
             stdin=subprocess.DEVNULL,
-            stdout=stdout,
+            stdout=options["stdout"],
             stderr=subprocess.PIPE,
             timeout=60,
             check=False,
@@ -50,19 +53,14 @@ def run(home: Path, decks: Path) -> Run:
 
 
 @pytest.fixture
-def every_command(home: Path, decks: Path) -> Callable[..., "subprocess.CompletedProcess[bytes]"]:
-    """Runs all commands in one fresh process; it ends with 0 when each of them ended with 0 or 1."""
-    script = f"""
-import sys
-from flashcards.cli import main
-codes = [main([*words, "--home", {str(home)!r}, "--decks", {str(decks)!r}]) for words in {COMMANDS!r}]
-sys.exit(not set(codes) <= {{0, 1}})
-"""
+def every_command(home: Path, decks: Path) -> Callable[..., tuple[str, str]]:
+    """Runs all commands; what they print on both streams, and none of them failed otherwise than with 1."""
 
-    def command(**environment: str) -> "subprocess.CompletedProcess[bytes]":
-        words = [sys.executable, "-c", script]
-        env = {**os.environ, **environment}
-        return subprocess.run(words, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)  # noqa: S603
+    def command(encoding: str = "utf-8") -> tuple[str, str]:
+        done = [program(*words, "--home", str(home), "--decks", str(decks), encoding=encoding) for words in COMMANDS]
+        assert {d.returncode for d in done} <= {0, 1}, [d.stderr for d in done if d.returncode > 1]
+        out, err = (b"".join(getattr(d, stream) for d in done).decode(encoding) for stream in ("stdout", "stderr"))
+        return out, err
 
     return command
 
@@ -126,23 +124,18 @@ def test_a_full_disk_behind_stdout_is_said(run: Run, words: list[str]) -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
 def test_an_encoding_that_cannot_show_a_character_gets_a_replacement(
-    every_command: Callable[..., "subprocess.CompletedProcess[bytes]"], decks: Path, encoding: str
+    every_command: Callable[..., tuple[str, str]], decks: Path, encoding: str
 ) -> None:
     odd = "title: Δοκιμή\ncards:\n  - {id: odd, question: 'What is ∇·F, recall of 漢字?', answer: '∂x → 🙂'}\n"
     (decks / "odd.yaml").write_text(odd, encoding="utf-8")
-    done = every_command(PYTHONIOENCODING=encoding)
-    assert done.returncode == 0, done.stderr.decode()
-    assert "recall of ??" in done.stdout.decode(encoding)
+    assert "recall of ??" in every_command(encoding)[0]
 
 
 def test_the_name_of_a_deck_file_never_steers_the_terminal(
-    every_command: Callable[..., "subprocess.CompletedProcess[bytes]"], decks: Path
+    every_command: Callable[..., tuple[str, str]], decks: Path
 ) -> None:
     (decks / "red\x1b[31m\x9b1m\u202e.yaml").write_text("title: x\ncards: [{question: recall\n", encoding="utf-8")
-    done = every_command()
-    assert done.returncode == 0, done.stderr.decode()
-    for stream in (done.stdout, done.stderr):
-        shown = stream.decode()
+    for shown in every_command():
         assert not set(shown) & {"\x1b", "\x9b", "\u202e"}, shown
 
 

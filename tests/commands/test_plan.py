@@ -15,7 +15,7 @@ __all__ = ["run"]
 def test_a_date_and_minutes_are_enough_and_clear_ends_it(run: Run, home: Path) -> None:
     done = run("plan", "2026-12-18", "--minutes", "1")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Interview in 25 days: 0 % known today, " in done.stdout
+    assert "Interview in 25 days: 0% known today, " in done.stdout
     assert "Small deck" in done.stdout
     assert "minutes more a day" in done.stdout
     assert "How far to trust this: no prediction of yours" in done.stdout
@@ -39,9 +39,14 @@ def test_a_date_and_minutes_are_enough_and_clear_ends_it(run: Run, home: Path) -
         (["2026-11-23"], "the interview is today: there is no day left to plan; good luck"),
         (["--date", "2030-01-01"], "1 Jan 2030 is more than a year ahead; a plan reaches 365 days"),
         (["--minutes", "20"], "there is no interview yet; say its day: flashcards plan 2026-12-18 --minutes 20"),
-        (["2026-12-18", "--minutes", "0"], "0 minutes a day cannot be studied; --minutes is from 1 to 1440"),
+        (["2026-12-18", "--minutes", "0"], "--minutes: '0' is no number of minutes from 1 to 1440"),
         (["2026-12-18", "--role", "computer visions"], "did you mean `computer vision`?"),
         (["2026-12-18", "--weight", "small=3"], "write it like deck:metrics=3, tag:softmax=2 or others=0.5"),
+        (
+            ["2026-12-18", "--weight", "deck:smal=2"],
+            "deck smal counts for nothing, as there is none; did you mean `small`",
+        ),
+        (["2026-12-18", "--final-pass", "31"], "up to 30"),
         (["2026-12-18", "--weight", "deck:small=0"], "there is nothing to plan: no card"),
         (["2026-11-24", "--off", "2026-11-23"], "there is nothing to plan: no day before the interview"),
         (["2026-12-18", "--clear"], "--clear stands alone"),

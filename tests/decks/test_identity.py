@@ -87,7 +87,7 @@ def found(old: Deck, new: Deck) -> tuple[list[Known], list[Match]]:
     """The cards that are lost between two states of decks, and what is made of them."""
     standing = {card.id for card in new.cards}
     known = {card.id for card in old.cards}
-    lost = [Text.of_card(card) for card in old.cards if card.id not in standing]
+    lost: list[Known] = [Text.of_card(card) for card in old.cards if card.id not in standing]
     newcomers = [card for card in new.cards if card.id not in known]
     return lost, matches(lost, newcomers, LEXICON)
 

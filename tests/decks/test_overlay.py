@@ -6,7 +6,7 @@ import pytest
 
 from flashcards.cards import Card, Deck
 from flashcards.decks import file as deckfile
-from flashcards.decks import overlay
+from flashcards.decks import originals, overlay
 
 SHIPPED = """\
 title: Shipped
@@ -65,39 +65,41 @@ def test_a_shipped_card_that_the_person_retired_is_gone(shipped: Deck, own: Path
 
 
 def test_a_card_is_begun_with_nothing_but_itself(shipped: Deck, own: Path) -> None:
-    place = overlay.begin(card(shipped, "two"), own)
+    place = originals.begin(card(shipped, "two"), own)
     mine = deckfile.load_file(own, "group/deck")
     assert not mine.problems
     assert {c.family for c in mine.cards} == {"two"}
     assert mine.cards[0].place == place
-    assert overlay.said(mine.cards[0]) == overlay.said(card(shipped, "two")), "what the head says for all goes with it"
-    assert overlay.differing(shipped, mine) == []
+    assert originals.said(mine.cards[0]) == originals.said(card(shipped, "two")), (
+        "what the head says for all goes with it"
+    )
+    assert originals.differing(shipped, mine) == []
 
 
 def test_a_version_differs_from_what_is_shipped_until_it_says_the_same(shipped: Deck, own: Path) -> None:
-    overlay.begin(card(shipped, "one"), own)
-    overlay.begin(card(shipped, "three"), own)
+    originals.begin(card(shipped, "one"), own)
+    originals.begin(card(shipped, "three"), own)
     mine = written(own, own.read_text(encoding="utf-8").replace("answer: One", "answer: Only one"))
-    (found,) = overlay.differing(shipped, mine)
+    (found,) = originals.differing(shipped, mine)
     assert (found.card.answer_text, found.shipped.answer_text, found.changed) == ("Only one", "One", False)
 
 
 def test_it_is_told_when_the_shipped_card_changed_since(shipped: Deck, own: Path) -> None:
-    overlay.keep_original(card(shipped, "one"), shipped, own)
+    originals.keep_original(card(shipped, "one"), shipped.name, own)
     mine = written(own, "title: Mine\ncards:\n  - {id: one, question: What?, answer: Mine}\n")
     moved = written(shipped.path, SHIPPED.replace("  - id: one", "\n# moved\n  - id: one"))
-    assert [found.changed for found in overlay.differing(moved, mine)] == [False]
+    assert [found.changed for found in originals.differing(moved, mine)] == [False]
     later = written(shipped.path, SHIPPED.replace("answer: One", "answer: One and more"))
-    assert [found.changed for found in overlay.differing(later, mine)] == [True]
-    overlay.keep_original(card(later, "one"), later, own)
-    assert [found.changed for found in overlay.differing(later, mine)] == [False]
-    assert [found.changed for found in overlay.differing(shipped, mine)] == [True]
+    assert [found.changed for found in originals.differing(later, mine)] == [True]
+    originals.keep_original(card(later, "one"), later.name, own)
+    assert [found.changed for found in originals.differing(later, mine)] == [False]
+    assert [found.changed for found in originals.differing(shipped, mine)] == [True]
 
 
 def test_originals_are_kept_beside_the_decks_and_go_with_the_last(shipped: Deck, own: Path) -> None:
-    overlay.keep_original(card(shipped, "one"), shipped, own)
-    kept = own.parents[1] / overlay.ORIGINALS / "group" / "deck.yaml"
+    originals.keep_original(card(shipped, "one"), shipped.name, own)
+    kept = own.parents[1] / originals.ORIGINALS / "group" / "deck.yaml"
     assert [c.id for c in deckfile.load_file(kept, "d").cards] == ["one"]
-    overlay.forget_original("one", shipped.name, own)
-    overlay.forget_original("none", shipped.name, own)
+    originals.forget_original("one", shipped.name, own)
+    originals.forget_original("none", shipped.name, own)
     assert not deckfile.load_file(kept, "d").cards

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flashcards.events import Kind
 from flashcards.interview.outlook import Outlook, outlook_of
 from flashcards.interview.written import Interview, Plan, Weights
 from flashcards.library import Library
@@ -155,8 +156,8 @@ def test_one_sibling_a_day_and_what_a_card_needs_comes_first(library: Library, c
 
 
 def test_buried_and_suspended_cards_and_decks_that_are_off_stay_out(library: Library, clock: Clock) -> None:
-    library.bury(["e0"], clock.moment())
-    library.suspend(["e1"], clock.moment())
+    library.progress.act(Kind.BURY, clock.moment(), ["e0"])
+    library.progress.act(Kind.SUSPEND, clock.moment(), ["e1"])
     library.switch("hard", on=False)
     outlook = planned(library, clock, on(9, 120))
     new = library.today(clock.moment()).plan.new

@@ -188,6 +188,25 @@ def test_an_order_that_is_nearly_right_is_partly_right(cards: dict[str, Card]) -
     assert all(asked(card, shown).drawn["order"] != [0, 1, 2, 3] for shown in range(60)), "never shown already in order"
 
 
+@pytest.mark.parametrize(
+    ("steps", "outcome", "comment"),
+    [
+        ([0, 1, 2, 4, 3], Outcome.PARTIAL, "Out of place from number 4 on; 90% of the pairs are in order."),
+        ([3, 0, 1, 2, 4], Outcome.PARTIAL, "Out of place from number 1 on; 70% of the pairs are in order."),
+        ([4, 0, 1, 2, 3], Outcome.WRONG, "Out of place from number 1 on; 60% of the pairs are in order."),
+        ([0, 4, 3, 2, 1], Outcome.WRONG, "Out of place from number 2 on; 40% of the pairs are in order."),
+    ],
+)
+def test_seven_pairs_of_ten_in_order_are_partly_right_and_six_are_wrong(
+    steps: list[int], outcome: Outcome, comment: str
+) -> None:
+    text = f"title: T\ncards:\n  - {{id: five, question: Put in order, steps: [{', '.join('abcde')}]}}\n"
+    (card,) = load(text.encode(), Path("five.yaml"), "five").cards
+    question = asked(card)
+    verdict = kinds.judge(card, question, Response(chosen=tuple(question.drawn["order"].index(s) for s in steps)))
+    assert (verdict.outcome, verdict.comment, verdict.detail) == (outcome, comment, {"placed": steps})
+
+
 def test_points_decide_and_a_missed_must_have_is_wrong(cards: dict[str, Card]) -> None:
     card, question = cards["explain"], asked(cards["explain"])
 

@@ -16,7 +16,7 @@ from flashcards.schedule.queue import Queue
 from flashcards.schedule.states import CardState, Memory, Phase
 from flashcards.session import Stage
 from flashcards.tui.app import FlashcardsApp
-from tests.conftest import START, Clock, press
+from tests.conftest import START, Clock, heard, press
 from tests.log.test_file import at, review
 
 DAY = START.date()
@@ -84,11 +84,12 @@ def test_a_card_answered_by_a_clock_years_ahead_comes_back_when_the_clock_is_rig
 
 async def test_the_app_says_a_jump_of_the_clock_once(study: Callable[..., FlashcardsApp], clock: Clock) -> None:
     app = study()
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    said = heard(app)
+    async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "space")
         clock.forward(days=4)
         await press(pilot, "space", "enter")
-        assert sum("4 days ahead" in said.message for said in app._notifications) == 1
+        assert sum("4 days ahead" in words for words in said) == 1
 
 
 def test_plain_lines_say_a_jump_of_the_clock_once(library: Library, clock: Clock) -> None:

@@ -31,7 +31,7 @@ from flashcards.cli import main
 from flashcards.days import Moment, moment
 from flashcards.events import UNDOABLE, Event, Kind, Mode, fold, in_force
 from flashcards.library import Library
-from flashcards.log import opening
+from flashcards.log import opening, read
 from flashcards.log.errors import BusyError, ProgressError, StaleError
 from flashcards.log.file import Progress
 from flashcards.log.read import row_of
@@ -659,7 +659,7 @@ def test_an_answer_waits_while_another_process_holds_the_file_and_is_written_onc
             assert session.view.stage is Stage.SAVING
         for read in (
             log.states,
-            log.events,
+            lambda: list(log.events()),
             log.load,
             log.pace,
             log.study_days,
@@ -1421,3 +1421,30 @@ def test_a_file_taken_right_after_an_answer_leaves_the_next_card_up(
     with contextlib.suppress(BusyError):
         session.retry()
     assert session.view.stage is Stage.ASKING
+
+
+def test_making_all_states_anew_says_how_far_it_has_come(path: Path) -> None:
+    log = Progress.open(path)
+    for card in ("a", "b", "c"):
+        review(log, card)
+    log.close()
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE meta SET value = 'elsewhere' WHERE key = 'folded'")
+    told: list[float] = []
+    log = Progress.open(path, telling=lambda done, of: told.append(done / of))
+    assert told == [0, 1 / 4, 2 / 4, 3 / 4, 1]
+    log.close()
+    log = Progress.open(path, telling=lambda done, of: told.append(done / of))
+    assert len(told) == 5, "nothing is made anew that stands"
+    log.close()
+
+
+def test_the_log_is_read_in_parts_whole_and_in_order(log: Progress, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "EVENTS_AT_ONCE", 3)
+    written = [review(log, when=at(minutes=5 * (n % 4), days=n // 4)) for n in range(10)]
+    statements: list[str] = []
+    log._db.set_trace_callback(statements.append)
+    assert list(log.events()) == written
+    assert len(statements) == 6, (
+        "how far it goes, and then each part is a statement of its own, over when its events are handed out; the last finds none"
+    )

@@ -174,3 +174,44 @@ def test_a_plan_never_repeats_a_card_nor_exceeds_a_limit(cards: list[tuple[int, 
     assert len(plan.new) <= new
     assert len(plan.due) <= reviews
     assert sorted(plan.main) == sorted((*plan.due, *plan.new))
+
+
+def taught(decks: list[Deck]) -> list[str]:
+    """The order of teaching as it is meant: all that comes before a card, then the card."""
+    order: list[str] = []
+    entered: set[str] = set()
+
+    def enter(names: tuple[str, ...]) -> None:
+        for name in names:
+            for deck in (deck for deck in decks if deck.name == name and f"deck {name}" not in entered):
+                entered.add(f"deck {name}")
+                for card in deck.cards:
+                    enter((card.id,))
+            for deck in decks:
+                for card in deck.cards:
+                    if name in (card.id, card.family) and card.id not in entered:
+                        entered.add(card.id)
+                        enter(deck.needs)
+                        enter(deck.needs_for(card))
+                        order.append(card.id)
+
+    enter(tuple(deck.name for deck in decks))
+    return order
+
+
+names = st.sampled_from(["a", "b", "c", "a-1", "b-1", "b-2", "b-2#x", "c-1", "none"])
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.integers(0, 3), st.lists(names, max_size=2)), max_size=12)
+)
+def test_every_shelf_is_taught_so_that_what_is_needed_comes_first(
+    drawn: list[tuple[str, int, list[str]]],
+) -> None:
+    cards = {f"{deck}-{n}": entry(f"{deck}-{n}", needs=tuple(needs)) for deck, n, needs in drawn}
+    needs = {deck: tuple(found) for deck, n, found in drawn if n == 0}
+    decks = [
+        replace(deck, needs_of={"": ()} if not deck.cards else {deck.cards[0].id: needs.get(deck.name, ())})
+        for deck in shelf(list(cards.values()), needs)
+    ]
+    assert [card.id for card in teachable(decks)] == taught(decks)

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode, new_id
 from flashcards.library import Library
-from flashcards.log.facts import TABLES
+from flashcards.log.counting import TABLES
 from flashcards.log.file import Progress
 from flashcards.log.read import EVENT, Wording, row_of
 from flashcards.schedule.model import Model

@@ -33,6 +33,20 @@ def answer(library: Library, at: Moment, card: str, rating: int, mode: Mode = Mo
     log.append(log.make(Kind.REVIEW, at, card, mode=mode, rating=rating, elapsed_ms=9000, parameters="fsrs6@0.9"))
 
 
+def test_a_prediction_on_the_edge_of_a_bin_belongs_to_the_bin_that_it_begins(library: Library, clock: Clock) -> None:
+    log = library.progress
+    for predicted, rating in ((0.85, 3), (0.899999, 1), (0.9, 3), (0.949999, 3), (0.95, 1), (0.999999, 3), (1.0, 1)):
+        columns = {"mode": Mode.REVIEW, "rating": rating, "elapsed_ms": 9000, "parameters": "fsrs6@0.9"}
+        log.append(log.make(Kind.REVIEW, clock.moment(), "recall", predicted=predicted, **columns))
+    found = Figures(library, clock.moment()).calibration
+    assert [(b.low, b.high, b.actual) for b in found.bins] == [
+        (0.85, 0.9, Share(1, 2)),
+        (0.9, 0.95, Share(2, 2)),
+        (0.95, 1.0, Share(1, 2)),
+    ], "a certain prediction is that of an answer on the same day, which is none"
+    assert [b.predicted for b in found.bins] == pytest.approx([0.8749995, 0.9249995, 0.9749995])
+
+
 def text(picture: Picture) -> str:
     return "\n".join(line.text for line in picture.lines)
 

@@ -1,6 +1,7 @@
 """The plan's screen: a date, minutes, a role; readiness in the background; how it went."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,10 @@ async def settled(pilot: Pilot[None]) -> None:
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     await pilot.pause()
+
+
+def clock_day(app: FlashcardsApp) -> date:
+    return app.moment().study_day
 
 
 def answer(library: Library, clock: Clock, *ratings: int) -> None:
@@ -52,17 +57,58 @@ async def test_a_plan_is_made_changed_and_ended_with_keys(study: Study, library:
         assert "1 Nov 2026 is past" in frame(app)
         await press(pilot, "escape", "d", *"2026-12-18", "enter")
         await settled(pilot)
-        assert "Interview in 25 days: 0 % known today" in frame(app)
+        assert "Interview in 25 days: 0% known today" in frame(app)
         assert "with plain FSRS" in frame(app)
-        await press(pilot, "m", "backspace", "backspace", *"45", "enter")
+        await press(pilot, "m", *"45", "enter")
         await settled(pilot)
         assert library.settings.plan is not None
         assert set(library.settings.plan.minutes) == {45}
-        await press(pilot, "r", *"MLOps", "enter")
+        assert "Saved: 18 Dec 2026; 45 minutes a day." in frame(app)
+        await press(pilot, "r", "end", "up", "enter")
         await settled(pilot)
         assert library.settings.plan.interviews[0].role == "MLOps"
-        await press(pilot, "C", *"yes", "enter")
+        await press(pilot, "r", "home", "enter")
+        assert library.settings.plan.interviews[0].role == ""
+        await press(pilot, "C", "escape")
+        assert library.settings.plan is not None
+        await press(pilot, "C", "y")
         assert library.settings.plan is None
+        assert "The plan has ended" in frame(app)
+
+
+async def test_each_of_several_interviews_is_changed_on_screen(study: Study, library: Library) -> None:
+    app = study()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await press(pilot, "p", "d", *"2026-12-18", "enter", "plus", *"2026-12-10", "enter")
+        await settled(pilot)
+        assert "▸ 10 Dec 2026" in frame(app)
+        await press(pilot, "tab", "r", "down", "enter")
+        await settled(pilot)
+        assert "▸ 18 Dec 2026, deep learning engineer" in frame(app)
+        await press(pilot, "d", *"2026-12-05", "enter")
+        await settled(pilot)
+        assert library.settings.plan is not None
+        assert [(str(i.day), i.role) for i in library.settings.plan.ahead(clock_day(app))] == [
+            ("2026-12-05", "deep learning engineer"),
+            ("2026-12-10", ""),
+        ]
+        assert "▸ 5 Dec 2026" in frame(app)
+        await press(pilot, "x", "escape", "x", "y")
+        await settled(pilot)
+        assert [str(i.day) for i in library.settings.plan.interviews] == ["2026-12-10"]
+        assert "leave out" not in frame(app).splitlines()[-1]
+
+
+async def test_figures_that_rest_on_no_answer_say_so(study: Study, library: Library, clock: Clock) -> None:
+    app = study()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await press(pilot, "p", "d", *"2026-12-18", "enter")
+        await settled(pilot)
+        assert "All figures rest on what learners usually remember" in frame(app)
+        answer(library, clock, 3, 3)
+        await press(pilot, "q", "p")
+        await settled(pilot)
+        assert "rest on what learners" not in frame(app)
 
 
 async def test_home_shows_the_last_outlook_and_has_a_new_one_made(study: Study, library: Library, clock: Clock) -> None:

@@ -153,4 +153,16 @@ SYLLABUS = {
         },
         levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
     ),
+    "llm-training": Plan(
+        {
+            "basic": 5,
+            "number": 5,
+            "choice": 3,
+            "write": 2,
+            "bug": 2,
+            "compare": 2,
+            "output": 1,
+        },
+        levels={"junior": 0.45, "mid": 0.40, "senior": 0.15},
+    ),
 }

@@ -28,7 +28,7 @@ def _raw_texts(card: Card) -> Iterator[tuple[str, str]]:
 
 
 def _has_id(card: Card) -> Iterator[Remark]:
-    if card.family.startswith("~"):
+    if card.nameless:
         yield "id", "missing", "`flashcards check --fix` writes one"
 
 

@@ -1,6 +1,5 @@
 """The rules for a good deck, and for decks among each other, that a script can check."""
 
-import difflib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
@@ -13,6 +12,8 @@ from flashcards.kinds import BY_NAME, KINDS
 from flashcards.kinds.kind import FEWEST_CARDS
 from flashcards.markup.prose import formulas, has_code
 from flashcards.records import dataclass
+from flashcards.schedule.states import family
+from flashcards.words import did_you_mean
 
 FEWEST_EXAMPLES = 0.6
 
@@ -99,19 +100,19 @@ def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:  # noqa: C901
     for deck in shelf.decks:
         for name in deck.needs:
             if name not in shelf.cards:
-                fix = _nearest(name, shelf.cards) or "name a deck by its file, or load it as well"
+                fix = did_you_mean(name, shelf.cards) or "name a deck by its file, or load it as well"
                 yield Remark(Place(deck.path), "needs", f"the deck `{name}` is not among these", fix, note=True)
         there = subtopics(shelf.cards[deck.name])
         for subtopic, names in deck.needs_of.items():
             if subtopic not in there and not deck.problems:
-                fix = _nearest(subtopic, there) or "name a subtopic: the first tag of a card"
+                fix = did_you_mean(subtopic, there) or "name a subtopic: the first tag of a card"
                 yield Remark(Place(deck.path), "needs_of", f"no card has the first tag `{subtopic}`", fix)
             for name in names:
-                if _family(name) not in shelf.known and name not in shelf.cards:
+                if family(name) not in shelf.known and name not in shelf.cards:
                     yield _unknown(shelf, deck, Place(deck.path), "needs_of", name)
         for card in shelf.cards[deck.name]:
             for name in card.notes.needs:
-                if _family(name) not in shelf.known and name not in shelf.cards:
+                if family(name) not in shelf.known and name not in shelf.cards:
                     yield _unknown(shelf, deck, card.place, "needs", name)
 
 
@@ -119,7 +120,7 @@ def _confuses_what_is_there(shelf: Shelf) -> Iterator[Remark]:
     for deck in shelf.decks:
         for card in shelf.cards[deck.name]:
             for name in card.notes.confused_with:
-                if _family(name) not in shelf.known:
+                if family(name) not in shelf.known:
                     yield _unknown(shelf, deck, card.place, "confused_with", name)
 
 
@@ -127,33 +128,24 @@ def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
     for cards in shelf.cards.values():
         for card in cards:
             for name in card.notes.confused_with:
-                other = shelf.known.get(_family(name))
-                if other is not None and card.family not in map(_family, other.notes.confused_with):
+                other = shelf.known.get(family(name))
+                if other is not None and card.family not in map(family, other.notes.confused_with):
                     message = f"`{name}` at {other.place} does not say so of this card"
                     yield Remark(card.place, "confused_with", message, f"add `{card.family}` to its `confused_with:`")
 
 
 def _unknown(shelf: Shelf, deck: Deck, place: Place, field: str, name: str) -> Remark:
     """A name that no loaded card has: it may be in a deck that is needed and not loaded, or that of a broken card."""
-    fix = _nearest(name, shelf.known) or "write the id of a card"
+    fix = did_you_mean(name, shelf.known) or "write the id of a card"
     may_be_elsewhere = any(needed not in shelf.cards for needed in deck.needs) or any(d.problems for d in shelf.decks)
     return Remark(place, field, f"there is no card `{name}`", fix, note=may_be_elsewhere)
-
-
-def _nearest(name: str, known: Mapping[str, object]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean `{near[0]}`?" if near else ""
-
-
-def _family(card_id: str) -> str:
-    return card_id.partition("#")[0]
 
 
 def _needs_no_circle(shelf: Shelf) -> Iterator[Remark]:
     decks = {deck.name: (Place(deck.path), deck.needs) for deck in shelf.decks}
     cards = {card.family: (card.place, deck.needs_for(card)) for deck in shelf.decks for card in shelf.cards[deck.name]}
     for nodes in (decks, cards):
-        needs = {name: set(map(_family, needed)) & nodes.keys() for name, (_, needed) in nodes.items()}
+        needs = {name: set(map(family, needed)) & nodes.keys() for name, (_, needed) in nodes.items()}
         for circle in _circles(needs):
             message = f"a circle: {' needs '.join(f'`{name}`' for name in (*circle, circle[0]))}"
             yield Remark(nodes[circle[0]][0], "needs", message, "take one of these away")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flashcards.cards import CONFIDENCE
-from flashcards.log.facts import MATURE_DAYS
+from flashcards.log.counting import MATURE_DAYS
 from flashcards.stats.exhibits.exhibit import Exhibit, Said
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import RECALLED, Share

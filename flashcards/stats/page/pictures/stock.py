@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flashcards.log.facts import MATURE_DAYS
+from flashcards.log.counting import MATURE_DAYS
 from flashcards.schedule.states import LEECH_LAPSES
 from flashcards.stats.figures import Figures
 from flashcards.stats.memory import HELD

@@ -1,0 +1,150 @@
+"""`diff`: what the next sitting would make of the edits of the decks."""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flashcards.commands.context import Context
+from flashcards.decks.identity.match import Match
+from flashcards.library import Library
+from flashcards.log.read import Wording
+from flashcards.schedule.states import CardState
+from flashcards.words import counted
+
+LISTED = 20
+"""So many cards of a sort are listed in lines; JSON has all."""
+HEADS = {
+    "moved": "moved to another deck",
+    "reworded": "reworded; the progress stays",
+    "asked": "to recognise: a sitting asks, with both texts",
+    "changed": "changed in meaning: `flashcards review --changed` checks them early",
+    "new": "new",
+    "gone": "gone; what is known comes back with the card",
+}
+
+
+def arguments(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made.add_argument("--undo", action="store_true", help="take the latest link back, or the latest `no`")
+
+
+def run(context: Context) -> int:
+    library = context.library
+    if context.arguments.undo:
+        return _undo(context)
+    found = compared(library)
+    touched = {row["card"] for rows in found.values() for row in rows}
+    same = len((library.states().keys() & library.cards.keys()) - touched)
+    if context.arguments.json:
+        context.print_json({"same": same, **found})
+        return 0
+    context.print(counted(same, "answered card is", "answered cards are") + " the same")
+    for sort, rows in found.items():
+        if rows:
+            context.print("", f"{len(rows)} {HEADS[sort]}:", *(f"  {_line(row)}" for row in rows[:LISTED]))
+            if len(rows) > LISTED:
+                context.print(f"  and {len(rows) - LISTED} more; --json lists them")
+    return 0
+
+
+def compared(library: Library) -> dict[str, list[dict[str, Any]]]:
+    """The cards that edits have touched since the last sitting, sort by sort."""
+    edits, states = library.edits, library.states()
+    remembered = library.progress.remembered()
+    followed = {match.card.id: match for match in edits.followed}
+    asked = {match.card.id for match in edits.asked}
+    moved, new = [], []
+    for card in library.cards.values():
+        before = followed[card.id].old.deck if card.id in followed else getattr(remembered.get(card.id), "deck", "")
+        if before and before != card.deck:
+            moved.append({"card": card.id, "from_deck": before, "deck": card.deck})
+        if not before and card.id not in asked and card.id not in states:
+            new.append({"card": card.id, "deck": card.deck, "question": card.question_text})
+    return {
+        "moved": moved,
+        "reworded": [
+            *({**_pair(match), "why": match.evidence.words} for match in edits.followed),
+            *_mended(library, remembered),
+        ],
+        "asked": [_pair(match) for match in library.doubts()],
+        "changed": [
+            {"card": name, "deck": library.cards[name].deck, "question": library.cards[name].question_text}
+            for name in library.changed()
+        ],
+        "new": new,
+        "gone": _gone(library, states),
+    }
+
+
+def _mended(library: Library, remembered: Mapping[str, Wording]) -> Iterator[dict[str, Any]]:
+    """The cards that have kept name and meaning and have another text than at the last sitting."""
+    for name in library.edits.mended:
+        card, row = library.cards[name], remembered.get(name)
+        if row is not None and (row.question, row.answer) != (card.question_text, card.answer_text):
+            yield {
+                "card": name,
+                "from": name,
+                "deck": card.deck,
+                "question": card.question_text,
+                "known_question": row.question,
+                "why": "same meaning",
+            }
+
+
+def _pair(match: Match) -> dict[str, Any]:
+    return {
+        "card": match.card.id,
+        "from": match.old.name,
+        "deck": match.card.deck,
+        "question": match.card.question_text,
+        "known_question": match.old.question,
+    }
+
+
+def _gone(library: Library, states: dict[str, CardState]) -> list[dict[str, Any]]:
+    """The cards that no deck has, with what the log knows of them; those that an edition has retired are marked."""
+    retired = {name for deck in library.decks for name in deck.retired}
+    names = [name for name, state in states.items() if state.memory and name not in library.cards]
+    waiting = {match.old.name for match in library.edits.asked}
+    wordings = library.progress.remembered(names)
+    rows = []
+    for name in sorted(set(names) - waiting):
+        state = states[name]
+        assert state.memory is not None
+        rows.append(
+            {
+                "card": name,
+                "deck": wordings[name].deck if name in wordings else "",
+                "question": wordings[name].question if name in wordings else "",
+                "answers": state.reps,
+                "stability": round(state.memory.stability, 1),
+                "due_day": state.memory.due_day.isoformat(),
+                "retired": name.partition("#")[0] in retired,
+            }
+        )
+    return rows
+
+
+def _line(row: dict[str, Any]) -> str:
+    """A card in one line of text."""
+    from flashcards.titles import one_line
+
+    words = [str(row["card"])]
+    if row.get("from", row["card"]) != row["card"]:
+        words.append(f"(was {row['from']})")
+    if "from_deck" in row:
+        words.append(f"{row['from_deck']} → {row['deck']}")
+    if "why" in row:
+        words.append(f"{row['why']}:" if row.get("question") else row["why"])
+    if row.get("question"):
+        words.append(one_line(row["question"]))
+    if "answers" in row:
+        known = f"{counted(row['answers'], 'answer')}, stability {row['stability']:g} days, due {row['due_day']}"
+        words.append(f"[{known}{', retired' if row['retired'] else ''}]")
+    return " ".join(words)
+
+
+def _undo(context: Context) -> int:
+    event = context.library.take_back(context.moment())
+    context.print("No link is left to take back." if event is None else f"Taken back: {event.words}.")
+    return 0 if event is not None else 1

@@ -1,0 +1,35 @@
+"""`revert`: the shipped card in the place of your own version of it."""
+
+import argparse
+
+from flashcards.commands.context import Context
+from flashcards.decks import originals, source
+from flashcards.library import LibraryError
+
+
+def arguments(made: argparse.ArgumentParser) -> None:
+    made.add_argument("card", nargs="+", help="a card's id, or the beginning of one")
+    made.add_argument(
+        "--keep", action="store_true", help="keep yours: the shipped card is as you have seen it, and no longer told of"
+    )
+
+
+def run(context: Context) -> int:
+    library = context.library
+    for name in context.arguments.card:
+        card = library.card(name)
+        shipped = library.shipped(card)
+        own = library.deck(card.deck).own
+        if shipped is None or own is None or card.place.path != own:
+            raise LibraryError(
+                f"{card.family} is no version of a shipped card; `flashcards decks` marks those that are"
+            )
+        if context.arguments.keep:
+            originals.keep_original(shipped, card.deck, own)
+            context.print(f"{card.family}: yours stays")
+        else:
+            context.print(f"{card.family}: the shipped card is back; this was yours, in {own}:", "")
+            context.print(source.remove(own, card.place))
+            originals.forget_original(card.family, card.deck, own)
+        library.reload()
+    return 0

@@ -1,0 +1,86 @@
+"""A card is opened in the person's own editor: in their own file, and it is followed to what it is afterwards."""
+
+from collections.abc import Callable
+from difflib import SequenceMatcher
+
+from flashcards import files
+from flashcards.cards import Card, Place, Problem, normalised
+from flashcards.days import Moment
+from flashcards.decks import originals
+from flashcards.library.library import Library
+from flashcards.records import dataclass
+
+ALIKE = 0.5
+"""A card that was opened at its line and whose question is as similar as this is the same card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What came of opening a card."""
+
+    card: Card | None
+    """The card as it is now; none where it is gone, or cannot be read."""
+    place: Place
+    """Where it was opened."""
+    fault: Problem | None
+    """The first problem that its file has now and had not before."""
+    begun: bool = False
+    """Whether it is now the person's own version of a shipped card."""
+
+
+def edit(library: Library, card: Card, open_at: Callable[[Place], None], at: Moment) -> Edited:
+    """Open a card with `open_at`, which waits, and read the decks again.
+
+    A shipped card is opened in the person's file that is laid over its deck, where it is written first; where nothing
+    was changed, that file is then as it was. Raises SourceError, FileError, and what `open_at` raises.
+    """
+    deck, place = library.deck(card.deck), card.place
+    faults = {(problem.path, problem.field, problem.message) for problem in library.problems}
+    known = {found.id for found in library.cards.values() if found.place.path == place.path}
+    begun = False
+    if deck.bundled and place.path == deck.path:
+        own = library.own_file(deck)
+        known = {found.id for found in deck.cards}
+        before = own.read_bytes() if own.exists() else None
+        place = originals.begin(card, own)
+        written = own.read_bytes()
+        try:
+            open_at(place)
+        finally:
+            begun = not own.exists() or own.read_bytes() != written
+            if begun:
+                originals.keep_original(card, deck.name, own)
+            elif before is None:
+                own.unlink()
+            else:
+                files.replace(own, before)
+            library.reload()
+    else:
+        try:
+            open_at(place)
+        finally:
+            library.reload()
+    new = (p for p in library.problems if p.path == place.path and (p.path, p.field, p.message) not in faults)
+    fault = next(new, None)
+    return Edited(_followed(library, card, place, known, at), place, fault, begun)
+
+
+def _followed(library: Library, card: Card, place: Place, known: set[str], at: Moment) -> Card | None:
+    """The card under whatever name it has now; one without an id goes on under the new one."""
+    if card.id in library.cards:
+        return library.cards[card.id]
+    new = [
+        c for c in library.cards.values() if c.place.path == place.path and c.id not in known and c.part == card.part
+    ]
+    here = [c for c in new if c.place.line == place.line] or new
+    if len(here) != 1 or not _is_the_same(card, here[0]):
+        return None
+    if card.id in library.progress.states():
+        library.progress.link([(card.id, here[0].id, here[0].fingerprint)], at)
+    return here[0]
+
+
+def _is_the_same(old: Card, new: Card) -> bool:
+    """Whether a card that was opened at its line still asks the same, in whatever words."""
+    before, now = normalised(old.question_text), normalised(new.question_text)
+    return before == now or SequenceMatcher(None, before, now, autojunk=False).ratio() >= ALIKE

@@ -1,0 +1,89 @@
+"""Your versions of shipped cards: what is said of them, and how the shipped card comes back."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flashcards import cli
+from flashcards.library import decks as homedecks
+
+SHIPPED = "title: Shipped\ncards:\n  - {id: one, question: What?, answer: One}\n  - {id: two, question: Which?, answer: Two}\n"
+MINE = (
+    "title: Shipped\ncards:\n  - {id: one, question: What?, answer: Mine}\n  - {id: new, question: New?, answer: N}\n"
+)
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of a deck that comes with the program."""
+    folder = tmp_path / "program"
+    folder.mkdir()
+    (folder / "deck.yaml").write_text(SHIPPED, encoding="utf-8")
+    monkeypatch.setattr(homedecks, "bundled_decks", lambda: folder)
+    return folder / "deck.yaml"
+
+
+@pytest.fixture
+def mine(home: Path) -> Path:
+    (home / "decks").mkdir(parents=True)
+    (home / "decks" / "deck.yaml").write_text(MINE, encoding="utf-8")
+    return home / "decks" / "deck.yaml"
+
+
+@pytest.fixture
+def run(program: Path, mine: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def command(*words: str) -> tuple[int, str, str]:
+        code = cli.main([*words, "--home", str(home)])
+        written = capsys.readouterr()
+        return code, written.out, written.err
+
+    return command
+
+
+def test_a_deck_is_both_and_says_which_cards_are_yours(run: Run, mine: Path, program: Path) -> None:
+    (deck,) = json.loads(run("decks", "--json")[1])
+    assert (deck["cards"], deck["bundled"], deck["path"], deck["own"]) == (3, True, str(program), str(mine))
+    assert deck["yours"] == [{"card": "one", "changed": False}]
+    assert "yours in place of the shipped: one\n" in run("decks")[1]
+    assert run("check")[1].splitlines()[-1] == "1 deck, 3 sound cards, 0 problems, 1 card of yours over shipped ones"
+
+
+def test_it_is_said_that_the_shipped_card_changed_until_yours_is_kept(run: Run, program: Path) -> None:
+    assert run("revert", "--keep", "one") == (0, "one: yours stays\n", "")
+    assert "changed" not in run("decks")[1]
+    program.write_text(SHIPPED.replace("answer: One", "answer: More than one"), encoding="utf-8")
+    assert "yours in place of the shipped: one; the shipped card has changed since: one\n" in run("decks")[1]
+    code, out, _ = run("check")
+    assert code == 0
+    assert (
+        f"the shipped card, at {program}:3:5, has changed since yours was begun; compare them; `flashcards revert one`"
+        in out
+    )
+    run("revert", "--keep", "one")
+    assert "changed" not in run("decks")[1]
+
+
+def test_one_command_brings_the_shipped_card_back(run: Run, mine: Path) -> None:
+    code, out, _ = run("revert", "one")
+    assert code == 0
+    assert out.startswith(f"one: the shipped card is back; this was yours, in {mine}:\n")
+    assert "- {id: one, question: What?, answer: Mine}\n" in out
+    assert "One" in run("show", "one")[1]
+    assert mine.read_text(encoding="utf-8") == MINE.replace("  - {id: one, question: What?, answer: Mine}\n", "")
+
+
+@pytest.mark.parametrize("card", ["new", "two"])
+def test_a_card_that_is_no_version_of_a_shipped_one_is_left_alone(run: Run, mine: Path, card: str) -> None:
+    code, _, err = run("revert", card)
+    assert (code, mine.read_text(encoding="utf-8")) == (2, MINE)
+    assert f"{card} is no version of a shipped card" in err
+
+
+def test_a_whole_copy_of_a_shipped_deck_goes_on_working(run: Run, mine: Path) -> None:
+    mine.write_text(SHIPPED.replace("answer: Two", "answer: Both"), encoding="utf-8")
+    (deck,) = json.loads(run("decks", "--json")[1])
+    assert (deck["cards"], deck["problems"]) == (2, 0)
+    assert deck["yours"] == [{"card": "two", "changed": False}], "cards that say the same are simply equal"

@@ -1,0 +1,250 @@
+"""Decks edited at random: no review is ever lost, and none is ever attached to another card."""
+
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from flashcards.events import Kind
+from flashcards.library import Library
+from flashcards.schedule.states import Rating
+from tests.conftest import Clock
+
+SUBJECTS = (
+    "recall", "precision", "dropout", "momentum", "softmax", "sigmoid", "bagging", "boosting", "padding", "pooling",
+    "attention", "embedding", "entropy", "variance", "kernel", "stride",
+)  # fmt: skip
+ASKED = ("What does {} do?", "What is the effect of {}?", "Why is {} used?", "Explain the idea of {}.")
+SLIPS = {"does": "doess", "effect": "efect", "used": "useed", "idea": "ideea"}
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A card as its author thinks of it: what it is about, and how it is written now."""
+
+    number: int
+    """Which card it is, whatever becomes of its text and its name."""
+    subject: str
+    asked: int = 0
+    slipped: bool = False
+    short: bool = False
+    """Its answer is as short as that of many others."""
+    name: str = ""
+    deck: str = "one"
+
+    @property
+    def question(self) -> str:
+        text = ASKED[self.asked].format(self.subject)
+        if self.slipped:
+            for word, slip in SLIPS.items():
+                text = text.replace(f"{word} ", f"{slip} ", 1)
+        return text
+
+    @property
+    def answer(self) -> str:
+        if self.short:
+            return "10"
+        return f"It changes {self.subject} layers so that training number {self.number} converges without noise."
+
+    def yaml(self) -> str:
+        name = f"id: {self.name}\n    " if self.name else ""
+        return f"  - {name}question: |\n      {self.question}\n    answer: |\n      {self.answer}\n"
+
+
+@dataclass
+class Shelf:
+    """A state of the decks that can be come back to, as a branch is."""
+
+    cards: dict[int, Truth] = field(default_factory=dict)
+
+
+class Editing(RuleBasedStateMachine):
+    """An author who edits decks in every way, and studies between the edits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self.decks = Path(self.folder.name) / "decks"
+        self.decks.mkdir()
+        self.clock = Clock()
+        self.cards: dict[int, Truth] = {}
+        self.gone: dict[int, Truth] = {}
+        self.branches: list[dict[int, Truth]] = []
+        self.reviews: dict[str, int] = {}
+        """By the id of a review: the number of the card that was asked."""
+        self.names: dict[str, int] = {}
+        """Whose text a name of a nameless card, or an id, has stood for."""
+        self.library: Library | None = None
+
+    def teardown(self) -> None:
+        if self.library is not None:
+            self.library.close()
+        self.folder.cleanup()
+
+    # -- the decks -----------------------------------------------------------------------------------------------
+
+    def write(self) -> None:
+        """Write the decks as the author has them, and read them again."""
+        self.clock.forward(days=1)
+        for old in self.decks.glob("*.yaml"):
+            old.unlink()
+        for deck in sorted({card.deck for card in self.cards.values()}):
+            cards = "".join(card.yaml() for card in self.cards.values() if card.deck == deck)
+            (self.decks / f"{deck}.yaml").write_text(f"title: {deck}\ncards:\n{cards}", encoding="utf-8")
+        if self.library is None:
+            self.library = Library(Path(self.folder.name) / "home", [self.decks])
+        self.library.reload()
+        assert not self.library.problems, self.library.problems
+
+    def change(self, number: int, **values: object) -> None:
+        self.cards[number] = replace(self.cards[number], **values)  # type: ignore[arg-type]
+        self.write()
+
+    def number_of(self, card: str) -> int:
+        """The author's card that stands in the decks under a name."""
+        assert self.library is not None
+        shown = self.library.cards[card]
+        return next(
+            truth.number
+            for truth in self.cards.values()
+            if truth.question == shown.question_text.strip()
+            and (truth.deck, truth.name or "~") == (shown.deck, shown.id if truth.name else "~")
+            and truth.answer == shown.answer_text.strip()
+        )
+
+    @initialize(short=st.sets(st.integers(0, 5), max_size=2))
+    def begin(self, short: set[int]) -> None:
+        self.cards = {n: Truth(n, SUBJECTS[n], short=n in short) for n in range(6)}
+        self.write()
+
+    @rule(data=st.data(), asked=st.integers(0, 3))
+    def reword(self, data: st.DataObject, asked: int) -> None:
+        self.change(data.draw(st.sampled_from(sorted(self.cards))), asked=asked)
+
+    @rule(data=st.data())
+    def slip_or_mend(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.cards)))
+        self.change(number, slipped=not self.cards[number].slipped)
+
+    @rule(data=st.data(), deck=st.sampled_from(["one", "two", "three"]))
+    def move(self, data: st.DataObject, deck: str) -> None:
+        self.change(data.draw(st.sampled_from(sorted(self.cards))), deck=deck)
+
+    @rule(data=st.data())
+    def name_or_unname(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.cards)))
+        self.change(number, name="" if self.cards[number].name else f"card-{number}-{self.clock.now.day}")
+
+    @rule(deck=st.sampled_from(["one", "two"]), to=st.sampled_from(["one", "two", "four"]))
+    def rename_or_merge_a_deck(self, deck: str, to: str) -> None:
+        self.cards = {n: replace(c, deck=to) if c.deck == deck else c for n, c in self.cards.items()}
+        self.write()
+
+    @rule(of=st.integers(0, 1))
+    def split_a_deck(self, of: int) -> None:
+        self.cards = {n: replace(c, deck="half") if n % 2 == of else c for n, c in self.cards.items()}
+        self.write()
+
+    @rule(order=st.randoms(use_true_random=False))
+    def reorder(self, order: object) -> None:
+        numbers = sorted(self.cards)
+        order.shuffle(numbers)  # type: ignore[attr-defined]
+        self.cards = {n: self.cards[n] for n in numbers}
+        self.write()
+
+    @precondition(lambda self: len(self.cards) > 2)
+    @rule(data=st.data())
+    def delete(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.cards)))
+        self.gone[number] = self.cards.pop(number)
+        self.write()
+
+    @precondition(lambda self: self.gone)
+    @rule(data=st.data())
+    def restore(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.gone)))
+        self.cards[number] = self.gone.pop(number)
+        self.write()
+
+    @precondition(lambda self: len(self.cards) + len(self.gone) < len(SUBJECTS))
+    @rule(short=st.booleans())
+    def add(self, short: bool) -> None:  # noqa: FBT001 - drawn
+        number = len(self.cards) + len(self.gone)
+        self.cards[number] = Truth(number, SUBJECTS[number], short=short)
+        self.write()
+
+    @rule()
+    def keep_a_branch(self) -> None:
+        self.branches.append(dict(self.cards))
+
+    @precondition(lambda self: self.branches)
+    @rule(data=st.data())
+    def change_branch(self, data: st.DataObject) -> None:
+        here = self.cards | self.gone
+        self.cards = dict(data.draw(st.sampled_from(self.branches)))
+        self.gone = {n: card for n, card in here.items() if n not in self.cards}
+        self.write()
+
+    # -- study -----------------------------------------------------------------------------------------------------
+
+    @rule(answers=st.integers(1, 4))
+    def study(self, answers: int) -> None:
+        assert self.library is not None
+        for match in self.library.to_ask():
+            same = self.names.get(match.old.name) == self.number_of(match.card.id)
+            (self.library.link if same else self.library.keep_apart)(match, self.clock.moment())
+        session = self.library.sitting(self.clock.moment)
+        for card in self.library.cards:
+            self.names[card] = self.number_of(card)
+        for _ in range(answers):
+            shown = session.view.card
+            if shown is None:
+                break
+            session.reveal()
+            session.rate(Rating.GOOD)
+            self.clock.forward(minutes=1)
+            latest = self.library.progress.latest()
+            assert latest is not None
+            self.reviews[latest.id] = self.number_of(shown.id)
+
+    @precondition(lambda self: self.reviews)
+    @rule()
+    def take_a_link_back(self) -> None:
+        assert self.library is not None
+        self.library.take_back(self.clock.moment())
+
+    # -- what must hold --------------------------------------------------------------------------------------------
+
+    @invariant()
+    def every_review_is_under_its_card_and_none_is_lost(self) -> None:
+        if self.library is None:
+            return
+        written = {e.id for e in self.library.progress.events() if e.event is Kind.REVIEW}
+        assert written == set(self.reviews)
+        states = self.library.states()
+        found: list[str] = []
+        for name in states:
+            history = [e.id for e in self.library.history(name) if e.event is Kind.REVIEW]
+            owners = {self.reviews[event] for event in history}
+            assert len(owners) <= 1, (name, owners)
+            if name in self.library.cards:
+                assert owners <= {self.number_of(name)}, (name, owners, self.cards)
+            assert states[name].reps == len(history)
+            found += history
+        assert sorted(found) == sorted(self.reviews), "each review counts once"
+
+
+Editing.TestCase.settings = settings(max_examples=12, stateful_step_count=12)
+TestEditing = Editing.TestCase
+
+
+class Long(Editing):
+    """The same, longer."""
+
+
+Long.TestCase.settings = settings(max_examples=150, stateful_step_count=30)
+TestLong = pytest.mark.slow(Long.TestCase)

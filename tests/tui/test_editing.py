@@ -1,0 +1,212 @@
+"""Cards are edited while they are reviewed: what was opened is followed, and no fault takes a card or the day away."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from flashcards.library import Library
+from flashcards.session import Stage
+from flashcards.tui import editor
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.question import Question
+from flashcards.tui.review import ReviewScreen
+from tests.conftest import DECK, Clock, frame, press
+
+Study = Callable[..., FlashcardsApp]
+Edit = Callable[[Path], object]
+
+
+@pytest.fixture
+def edits(monkeypatch: pytest.MonkeyPatch) -> list[Edit]:
+    """What the person does to the file, each time that the editor opens; then nothing."""
+    waiting: list[Edit] = []
+    monkeypatch.setenv("EDITOR", "vi")
+    monkeypatch.setattr(editor, "edit", lambda _app, path, _line: waiting.pop(0)(path) if waiting else None)
+    return waiting
+
+
+def to(old: str, new: str) -> Edit:
+    def edit(path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return edit
+
+
+def review(pilot: Pilot[None]) -> ReviewScreen:
+    return next(screen for screen in pilot.app.screen_stack if isinstance(screen, ReviewScreen))
+
+
+async def beside(pilot: Pilot[None], path: Path, text: str | bytes) -> None:
+    """Save a file as another program would, and wait until the screen may have followed."""
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    for _ in range(3):
+        pilot.app.look_at_decks()  # type: ignore[attr-defined]
+    await pilot.pause()
+
+
+# -- e -------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_fault_keeps_the_old_text_and_opens_the_editor_again_until_it_is_mended(
+    study: Study, decks: Path, edits: list[Edit]
+) -> None:
+    edits += [to("question: What is recall?", "question: [What"), to("question: [What", "question: Recall is what?")]
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "e")
+        assert isinstance(pilot.app.screen, Question)
+        assert "small.yaml:4" in frame(pilot.app)
+        kept = review(pilot).session.view.card
+        assert kept is not None
+        assert kept.question_text == "What is recall?"
+        await press(pilot, "e")
+        assert "Recall is what?" in frame(pilot.app)
+
+
+@pytest.mark.parametrize("broken", ["", "just a text", "\0", "title: [", "title: T\ncards:\n  - question: Q\n"])
+async def test_a_file_that_cannot_be_read_ends_no_day(
+    study: Study, decks: Path, edits: list[Edit], broken: str
+) -> None:
+    edits += [
+        lambda path: path.write_text(broken, encoding="utf-8"),
+        lambda path: path.write_text(DECK, encoding="utf-8"),
+    ]
+    async with study(begin=True).run_test() as pilot:
+        left = review(pilot).session.view.left
+        await press(pilot, "e")
+        await press(pilot, "g")
+        assert "What is recall?" in frame(pilot.app)
+        await press(pilot, "e")
+        assert review(pilot).session.view.left == left
+        assert review(pilot).session.view.stage is Stage.ASKING
+
+
+async def test_a_card_without_an_id_is_followed_to_its_new_words(
+    study: Study, library: Library, decks: Path, edits: list[Edit]
+) -> None:
+    nameless = DECK.replace("  - id: recall\n    question", "  - question")
+    (decks / "small.yaml").write_text(nameless, encoding="utf-8")
+    library.reload()
+    edits += [
+        to("What is recall?", "What is recall, exactly?"),
+        to("What is recall, exactly?", "What exactly is recall?"),
+    ]
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "e")
+        assert "What is recall, exactly?" in frame(pilot.app)
+        await press(pilot, "space", "1", "u", "e")
+        assert "What exactly is recall?" in frame(pilot.app)
+        await press(pilot, "space", "3")
+        now = next(card for card in library.cards.values() if card.id.startswith("~"))
+        assert library.states()[now.id].memory is not None
+
+
+async def test_what_was_learned_of_a_card_without_an_id_goes_on_under_its_new_words(
+    study: Study, library: Library, decks: Path, clock: Clock, edits: list[Edit]
+) -> None:
+    nameless = DECK.replace("  - id: recall\n    question", "  - question")
+    (decks / "small.yaml").write_text(nameless, encoding="utf-8")
+    library.reload()
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "space", "1")
+        clock.forward(minutes=2)
+        await press(pilot, "s")
+        session = review(pilot).session
+        edits += [to("What is recall?", "What exactly is recall?")]
+        await press(pilot, "e")
+        assert session.view.card is not None
+        assert session.view.card.question_text == "What exactly is recall?"
+        assert session.view.state is not None
+        assert session.view.state.memory is not None
+
+
+# -- beside --------------------------------------------------------------------------------------------------------
+
+
+async def test_what_is_saved_beside_the_program_shows_by_itself(study: Study, decks: Path) -> None:
+    async with study(begin=True).run_test() as pilot:
+        await beside(pilot, decks / "small.yaml", DECK.replace("What is recall?", "Recall is what?"))
+        assert "Recall is what?" in frame(pilot.app)
+
+
+async def test_home_counts_a_new_file(study: Study, decks: Path) -> None:
+    async with study().run_test() as pilot:
+        await pilot.pause()
+        await beside(pilot, decks / "new.yaml", "title: Another deck\ncards:\n  - {question: Q, answer: A}\n")
+        assert "Another deck" in frame(pilot.app)
+
+
+@pytest.mark.parametrize("half", [b"", DECK[: len(DECK) // 2].encode(), DECK[: DECK.index("  - id: softmax")].encode()])
+async def test_a_half_saved_file_loses_nothing(study: Study, library: Library, decks: Path, half: bytes) -> None:
+    async with study(begin=True).run_test() as pilot:
+        left = review(pilot).session.view.left
+        await beside(pilot, decks / "small.yaml", half)
+        assert "What is recall?" in frame(pilot.app)
+        await beside(pilot, decks / "small.yaml", DECK)
+        assert review(pilot).session.view.left == left
+        (decks / "small.yaml").unlink()
+        await beside(pilot, decks / "other.yaml", "title: T\ncards: []\n")
+        assert review(pilot).session.view.stage is Stage.FINISHED
+        await beside(pilot, decks / "small.yaml", DECK)
+        assert review(pilot).session.view.left == left
+        assert review(pilot).session.view.stage is Stage.ASKING
+
+
+def test_a_file_counts_when_it_has_come_to_rest(library: Library, decks: Path) -> None:
+    assert not library.saved_since()
+    path = decks / "small.yaml"
+    for size in (1, 2, 3):
+        path.write_text(DECK[:size], encoding="utf-8")
+        assert not library.saved_since(), "it is still being written"
+    assert library.saved_since()
+    library.reload()
+    assert not library.saved_since()
+    os.utime(path)
+    assert not library.saved_since()
+    assert library.saved_since()
+
+
+# -- shipped cards -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shipped(home: Path, clock: Clock) -> FlashcardsApp:
+    return FlashcardsApp(Library(home), clock, decks=["backprop"], begin=True)
+
+
+async def test_e_on_a_shipped_card_writes_that_card_alone(
+    shipped: FlashcardsApp, home: Path, edits: list[Edit]
+) -> None:
+    edits += [
+        lambda path: path.write_text(path.read_text(encoding="utf-8") + "    hint: A hint of mine.\n", encoding="utf-8")
+    ]
+    library = shipped.library
+    count = len(library.cards)
+    async with shipped.run_test() as pilot:
+        card = review(pilot).session.view.card
+        assert card is not None
+        await press(pilot, "e")
+        deck = library.deck("backprop")
+        assert deck.own == home / "decks" / "backprop.yaml"
+        mine = [c for c in deck.cards if c.place.path == deck.own]
+        assert {c.family for c in mine} == {card.family}
+        assert mine[0].notes.hint == "A hint of mine."
+        assert len(library.cards) == count
+        assert library.problems == []
+        assert review(pilot).session.view.card == mine[0]
+        assert f"flashcards revert {card.family}" in frame(pilot.app)
+    library.close()
+
+
+async def test_opening_a_shipped_card_without_a_change_writes_nothing(
+    shipped: FlashcardsApp, home: Path, edits: list[Edit]
+) -> None:
+    async with shipped.run_test() as pilot:
+        await press(pilot, "e", "e")
+        assert [path for path in home.rglob("*") if path.is_file() and "decks" in path.parts] == []
+        assert shipped.library.deck("backprop").own is None
+    shipped.library.close()

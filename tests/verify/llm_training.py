@@ -1,0 +1,99 @@
+"""Independent proofs for decks/llm-training.yaml: tensors counted, draws simulated and torch asked, against each card's own formula."""
+
+import functools
+import math
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+from torch.utils.flop_counter import FlopCounterMode
+
+from tests.verify.proofs import bug, number
+
+# ---------------------------------------------------------------- number cards
+
+
+@number("mixture-epochs")
+def _(total, share, size):
+    """Epochs by taking the source's tokens away pass by pass."""
+    left, epochs = total * share * 10, 0.0
+    while left >= size * 1000:
+        left, epochs = left - size * 1000, epochs + 1
+    return epochs + left / (size * 1000)
+
+
+@number("lsh-candidate-probability")
+def _(s, b, r):
+    """The chance that the first agreeing band is the first, second and so on."""
+    band = math.prod([s] * r)
+    return sum(band * (1 - band) ** before for before in range(b))
+
+
+@functools.cache
+def step_flops_per_weight():
+    """What PyTorch counts for one weight and token, forward and backward."""
+    x = torch.ones(4, 8, requires_grad=True)
+    layer = nn.Linear(8, 16, bias=False)
+    with FlopCounterMode(display=False) as counter:
+        layer(x).sum().backward()
+    return counter.get_total_flops() / (4 * 8 * 16)
+
+
+@number("training-days")
+def _(n, t, g, f, u):
+    flops = step_flops_per_weight() * (n * 1e9) * (t * 1e12)
+    return flops / (g * f * 1e12 * u / 100) / (24 * 60 * 60)
+
+
+@number("six-nd-attention-correction")
+def _(d, t):
+    """Visible tokens counted row by row; the FLOPs of one pair and of one weight are what PyTorch counts."""
+    pair, weight = flops_of_a_pair(), step_flops_per_weight()
+    visible = np.arange(t, dtype=float).mean() + 0.5  # half of the diagonal counts
+    return 100 * pair * d * visible / (weight * 12 * d * d)
+
+
+@functools.cache
+def flops_of_a_pair():
+    """Per pair of tokens and unit of width: scores and averages, forward and backward."""
+    q, k, v = (torch.ones(1, 8, 16, requires_grad=True) for _ in range(3))
+    with FlopCounterMode(display=False) as counter:
+        ((q @ k.transpose(1, 2)) @ v).sum().backward()
+    return counter.get_total_flops() / (8 * 8 * 16)
+
+
+@number("zero-stage-memory")
+def _(p, g, s):
+    """The bytes of 64 parameters' tensors on one of the devices, sharded or whole."""
+    dtypes = {"weights": torch.bfloat16, "gradients": torch.bfloat16} | dict.fromkeys("mnv", torch.float32)
+    sharded = {"m", "n", "v"} if s == 1 else {"m", "n", "v", "gradients"}
+    held = sum(
+        torch.empty(64 // g if name in sharded else 64, dtype=d, device="meta").nbytes for name, d in dtypes.items()
+    )
+    return p * held / 64
+
+
+# ---------------------------------------------------------------- bug cards
+
+bug(
+    "overlap-search-misses-case",
+    after="""
+question = "Which river flows through the old city of Prague?"
+page = "QUIZ: which river flows through the old city of prague - answers below"
+other = "Which mountain is the highest one in all of western Europe?"
+found, wrong = overlaps(page, question), overlaps(page, other)
+""",
+    symptom=lambda run: run["found"] is not True or run["wrong"] is not False,
+)
+
+bug(
+    "eos-masked-as-padding",
+    after="""
+rows = [[5, 6, 7, 2], [8, 2]]
+ids, labels = collate(rows, 2)
+ends = [labels[i, len(row) - 1].item() for i, row in enumerate(rows)]
+learned = [(labels[i] != -100).sum().item() for i in range(2)]
+""",
+    symptom=lambda run: run["ends"] != [2, 2] or run["learned"] != [4, 2],
+)
