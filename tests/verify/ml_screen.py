@@ -99,6 +99,17 @@ def _(n):
     return expected
 
 
+@number("flips-until-a-run")
+def _(p, k):
+    """Mean waits by the length of the run so far, from the linear equations of the chain."""
+    equations, ones = np.eye(k), np.ones(k)
+    for run in range(k):
+        equations[run, 0] -= 1 - p
+        if run + 1 < k:
+            equations[run, run + 1] -= p
+    return float(np.linalg.solve(equations, ones)[0])
+
+
 # ---------------------------------------------------------------- bug cards
 
 PEEKING = """
@@ -203,3 +214,18 @@ assert is_near(math.sqrt(2 * 2**64 * math.log(2)), 5e9, 1e8)
 assert 0.98**227 > 0.01 > 0.98**228
 assert is_near(stats.entropy([0.9, 0.1]), 0.33, 0.005)
 assert Fraction(1, 1 + Fraction(3_999_999, 200_000)) > Fraction(47, 1000)
+
+# flips-until-a-run: heads, then tails, with a fair coin, from the states nothing and heads
+assert np.allclose(np.linalg.solve([[0.5, -0.5], [0, 0.5]], [1, 1])[0], 4)
+
+
+def spread_of_predictions(features):
+    """The variance over training sets of 30 rows, noise alone, of least squares by the smallest norm."""
+    made = np.random.default_rng(features)
+    point = made.normal(size=features) / math.sqrt(features)
+    fits = [np.linalg.pinv(made.normal(size=(30, features))) @ made.normal(size=30) for _ in range(200)]
+    return np.var(np.array(fits) @ point)
+
+
+# double-descent-contradicts
+assert spread_of_predictions(10) < 0.1 * spread_of_predictions(30) > 10 * spread_of_predictions(120)

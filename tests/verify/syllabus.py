@@ -141,7 +141,7 @@ SYLLABUS = {
     ),
     "ml-screen": Plan(
         {
-            "number": 11,
+            "number": 12,
             "basic": 11,
             "choice": 11,
             "output": 4,
