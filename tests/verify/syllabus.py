@@ -139,6 +139,20 @@ SYLLABUS = {
         },
         levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
     ),
+    "ml-screen": Plan(
+        {
+            "number": 12,
+            "basic": 11,
+            "choice": 11,
+            "output": 4,
+            "explain": 4,
+            "compare": 4,
+            "write": 2,
+            "bug": 2,
+            "design": 1,
+        },
+        levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
+    ),
     "llm-training": Plan(
         {
             "basic": 14,
