@@ -168,4 +168,19 @@ SYLLABUS = {
         },
         levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
     ),
+    "llm-applications": Plan(
+        {
+            "number": 11,
+            "basic": 11,
+            "choice": 9,
+            "explain": 4,
+            "write": 4,
+            "output": 2,
+            "bug": 2,
+            "compare": 1,
+            "order": 1,
+            "design": 1,
+        },
+        levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
+    ),
 }
