@@ -139,6 +139,35 @@ SYLLABUS = {
         },
         levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
     ),
+    "ml-screen": Plan(
+        {
+            "number": 12,
+            "basic": 11,
+            "choice": 11,
+            "output": 4,
+            "explain": 4,
+            "compare": 4,
+            "write": 2,
+            "bug": 2,
+            "design": 1,
+        },
+        levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
+    ),
+    "llm-training": Plan(
+        {
+            "basic": 14,
+            "number": 11,
+            "choice": 7,
+            "write": 4,
+            "bug": 4,
+            "explain": 4,
+            "compare": 3,
+            "output": 2,
+            "cloze": 1,
+            "design": 1,
+        },
+        levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
+    ),
     "llm-applications": Plan(
         {
             "number": 11,
@@ -153,17 +182,5 @@ SYLLABUS = {
             "design": 1,
         },
         levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
-    ),
-    "llm-training": Plan(
-        {
-            "basic": 5,
-            "number": 5,
-            "choice": 3,
-            "write": 2,
-            "bug": 2,
-            "compare": 2,
-            "output": 1,
-        },
-        levels={"junior": 0.45, "mid": 0.40, "senior": 0.15},
     ),
 }
