@@ -5,12 +5,15 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from flashcards.events import ANSWER_CAP_MS, Mode
+from flashcards.sections import measure
 from flashcards.session import View
-from flashcards.text import padded
+from flashcards.text import cell_width, padded
 from flashcards.tui.content import styled
 
-COUNTS_FROM = 100
-"""From so many columns on it says what is left of each sort."""
+WIDE = 100
+"""From so many columns on it says what practice is."""
+CLOCK = 40
+"""Columns that the bar and the timer may take."""
 BAR = 10
 
 
@@ -42,7 +45,7 @@ class Head(Horizontal):
     def show(self, view: View, mode: Mode) -> None:
         """Say what is up."""
         screen = self.screen.size.width
-        wide = screen >= COUNTS_FROM
+        wide = screen >= WIDE
         deck = padded(view.card.deck, max(1, min(len(view.card.deck), screen // 3))) if view.card else "Done"
         where = [(deck, "strong")]
         if view.state is not None:
@@ -50,9 +53,11 @@ class Head(Horizontal):
             where.append((f" · {view.state.phase_name}{marks}", "muted"))
         if mode is not Mode.REVIEW:
             where.append((f" · {mode.value}{', the schedule stands' if wide else ''}", "warn"))
-        if wide and view.card:
-            left = view.left
-            where.append((f" · {left.due} due, {left.learning} learning, {left.new} new", "muted"))
+        left = view.left
+        counts = f" · {left.due} due, {left.learning} learning, {left.new} new"
+        room = measure(screen) - CLOCK - sum(cell_width(text) for text, _ in where)
+        if view.card and mode is Mode.REVIEW and cell_width(counts) <= room:
+            where.append((counts, "muted"))
         self.query_one("#where", Static).update(styled(*where), layout=False)
 
     def tick(self, view: View, elapsed_ms: int) -> None:

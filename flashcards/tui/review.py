@@ -93,7 +93,7 @@ class ReviewScreen(SittingScreen):
                 self.call_after_refresh(self._bring_in_sight, drawn.answer)
         self._stage = view.stage
         if fresh:
-            self.query_one(CardPane).scroll_home(animate=False)
+            self.query_one(CardPane).scroll_home(animate=False, immediate=True)
         self._spaces.drawn(answer=False)
         self.call_after_refresh(self._is_drawn)
         self.query_one(Head).show(view, self.session.mode)
