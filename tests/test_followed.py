@@ -95,7 +95,12 @@ def test_what_was_decided_is_not_computed_again_on_every_refresh(
     deck(RECALL)
     runs = []
     real = Comparison.edits
-    monkeypatch.setattr(Comparison, "edits", lambda self: runs.append(1) or real(self))
+
+    def counted(comparison: Comparison) -> object:
+        runs.append(1)
+        return real(comparison)
+
+    monkeypatch.setattr(Comparison, "edits", counted)
     for _ in range(3):
         library.reload()
         library.overview(clock.moment())
@@ -301,7 +306,11 @@ def test_of_shipped_cards_nothing_is_asked_and_retired_ids_are_gone(
     write({"id": "a", **RECALL}, {"id": "b", "question": "What is it?", "answer": "10"})
     library = Library(home)
     study(library, clock)
-    other = {"id": "a", "question": "Who wrote the Iliad long ago?", "answer": "Homer, as the Greeks believed."}
+    other: dict[str, object] = {
+        "id": "a",
+        "question": "Who wrote the Iliad long ago?",
+        "answer": "Homer, as the Greeks believed.",
+    }
     write(other, {"id": "c", "question": "What is it not?", "answer": "10"}, retired=["b"])
     library.reload()
     assert library.doubts() == []

@@ -27,8 +27,9 @@ from flashcards.splash import Splash
 from flashcards.tui.boundary import BoundedApp
 from flashcards.tui.ending import Ending
 from flashcards.tui.home import HomeScreen
+from flashcards.tui.keyboards import stands_for
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
-from flashcards.tui.keys import APP, bindings, stands_for
+from flashcards.tui.keys import APP, bindings
 from flashcards.tui.palette import Commands
 from flashcards.tui.question import Question
 from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes, give_back

@@ -9,7 +9,8 @@ from textual.widgets import Static
 
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import Dialog, KeysDialog
-from flashcards.tui.keys import QUESTION, bindings, stands_for
+from flashcards.tui.keyboards import stands_for
+from flashcards.tui.keys import QUESTION, bindings
 
 
 class Question(Dialog[str | None]):
