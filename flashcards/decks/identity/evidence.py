@@ -16,7 +16,7 @@ LONG = 5
 """A text with so many telling words is long."""
 FEWEST_TELLING = 3
 """An answer with fewer telling words is short."""
-MOST_DIFFERENT = 4 * MOST
+MOST_DIFFERENT = 3 * MOST
 """Texts with more different words than so many differ by more than slips."""
 BEGINNING = 5
 """Words are compared by their first letters, so that a slip or an ending does not part them."""

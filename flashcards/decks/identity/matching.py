@@ -9,7 +9,7 @@ from flashcards.decks.identity.evidence import BEGINNING, NEAR, Text, beyond_dou
 from flashcards.decks.identity.lexicon import Lexicon
 from flashcards.decks.identity.match import Evidence, Known, Match
 
-CANDIDATES = 3
+CANDIDATES = 2
 """So many new cards are compared closely with a lost one."""
 RAREST = 10
 """So many words of its question are looked up."""

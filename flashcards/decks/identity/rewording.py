@@ -63,7 +63,8 @@ def _words(tokens: Iterable[Token]) -> list[str]:
 
 
 def _without_kin(words: Sequence[str], others: Sequence[str]) -> list[str]:
-    return [word for word in words if not any(_are_kin(word, other) for other in others)]
+    come = {*words} - {*others}
+    return [word for word in words if word in come and not any(_are_kin(word, other) for other in others)]
 
 
 def _are_kin(one: str, other: str) -> bool:
