@@ -93,7 +93,9 @@ class Comparison:
         }
         for name in self._lost:
             joined = aliased.get(name) or self._joined(name)
-            if joined is not None and frozenset((name, joined)) not in self._apart:
+            if joined is None or (name, joined) in self._taken_back:
+                continue
+            if frozenset((name, joined)) not in self._apart:
                 yield name, joined
 
     def _joined(self, name: str) -> str | None:
