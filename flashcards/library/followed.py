@@ -117,10 +117,15 @@ class Followed(Recorded):
     def _print_of(self, name: str) -> str | None:
         return self._print(name) if name in self.cards else None
 
-    def name_anew(self, cards: Iterable[tuple[Card, Card]], at: Moment) -> None:
-        """Write the links of cards that were given other names and nothing else, as far as the log knows them."""
+    def name_anew(self, before: Iterable[Card], at: Moment) -> None:
+        """Write the links of cards that were given ids and nothing else, as far as the log knows them."""
         states = super().states()
-        moves = [(old.id, new.id, self._print(new.id)) for old, new in cards if old.id != new.id and old.id in states]
+        named = {(c.place.path, c.fingerprint, c.part): c.id for c in reversed(self.cards.values())}
+        moves = []
+        for card in before:
+            new = named.get((card.place.path, card.fingerprint, card.part))
+            if new is not None and card.id not in self.cards and card.id in states:
+                moves.append((card.id, new, self._print(new)))
         if moves and self.progress.writable:
             self.progress.link(moves, at)
 

@@ -89,8 +89,12 @@ class _Walk:
         a, b = (word if word.isascii() else without_accents(word) for word in (one.text, two.text))
         if _spelled(a) == _spelled(b) or {a, b} <= ARTICLES or _is_plural(a, b):
             return True
+        return _begin_alike(a, b) and self._slipped(one, two, a, b)
+
+    def _slipped(self, one: Token, two: Token, a: str, b: str) -> bool:
+        """The same of words that begin alike; `a` and `b` are they without accents."""
         known = [word for word, own in ((a, 0), (b, self._own[two.text])) if self._lexicon.knows(word, own)]
-        if len(known) == len((one, two)) or is_another_word(a, b) or not _begin_alike(a, b):
+        if len(known) == len((one, two)) or is_another_word(a, b):
             return False
         longest = max(len(a), len(b))
         if not known or self._is_foreign(one, two):

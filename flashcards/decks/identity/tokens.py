@@ -41,7 +41,7 @@ def tokens(text: str, *, prose: bool = True) -> list[Token]:
 
 
 def _of_prose(text: str) -> Iterator[Token]:
-    text = _SHOWN_STRONG.sub(r"\2", text).translate(_DASHES)
+    text = (_SHOWN_STRONG.sub(r"\2", text) if "*" in text else text).translate(_DASHES)
     for match in _PIECE.finditer(text):
         piece = match[0]
         if piece[0].isalnum():
