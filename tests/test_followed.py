@@ -10,12 +10,13 @@ from flashcards.cli import main
 from flashcards.events import Kind
 from flashcards.library import Library
 from flashcards.library.comparison import Comparison
+from flashcards.library.edits import Edits
 from flashcards.schedule.states import Rating
 from tests.conftest import Clock
 
 LONG = "It zeroes each unit with the same chance and scales the others up."
-RECALL = {"question": "What is recall?", "answer": "The share of the positives that were found."}
-SLIP = {**RECALL, "answer": "The share of the postives that were found."}
+RECALL: dict[str, object] = {"question": "What is recall?", "answer": "The share of the positives that were found."}
+SLIP: dict[str, object] = {**RECALL, "answer": "The share of the postives that were found."}
 
 Deck = Callable[..., None]
 
@@ -93,12 +94,12 @@ def test_what_was_decided_is_not_computed_again_on_every_refresh(
     deck(SLIP)
     study(library, clock)
     deck(RECALL)
-    runs = []
+    runs: list[Comparison] = []
     real = Comparison.edits
 
-    def counted(comparison: Comparison) -> object:
-        runs.append(1)
-        return real(comparison)
+    def counted(self: Comparison) -> Edits:
+        runs.append(self)
+        return real(self)
 
     monkeypatch.setattr(Comparison, "edits", counted)
     for _ in range(3):
