@@ -106,6 +106,7 @@ class Bench:
         done = subprocess.run(
             [*self.program, *words],
             env=self.env,
+            cwd="/",  # not the checkout, whose modules would come before the installed ones
             check=True,
             input=stdin,
             stdout=subprocess.PIPE,
@@ -159,6 +160,8 @@ class Bench:
 
     def screens(self, name: str, home: Path, *more: str) -> None:
         """The full screen, beside the smallest app."""
+        home.mkdir(exist_ok=True)
+        self.flashcards("review", "--plain", "--home", str(home), *more, stdin="\n3\nq\n")
         at = ("--home", str(home), *more)
         sitting = ("review", "--query", "kind:basic")  # where keys are typed into no line
         text = self.question(*sitting, *at)
@@ -242,7 +245,7 @@ def main() -> None:
         for name, home, more in cases(arguments.only, [int(n) for n in arguments.cards.split(",") if n], bench.folder):
             bench.commands(name, home, *more)
             if not arguments.no_screens:
-                bench.screens(name, home, *more)
+                bench.screens(name, home.with_name(f"{home.name}-screens"), *more)
         inside.table(bench.folder, [int(n) for n in arguments.reviews.split(",") if n])
 
 

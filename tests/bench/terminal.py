@@ -149,8 +149,8 @@ def opened(command: Sequence[str], env: Mapping[str, str], text: str) -> float:
     screen = Screen(command, env)
     try:
         seen = screen.until(text)
-        for _ in range(3):  # until the full screen stands as well
-            screen.settle()
+        screen.until("all keys")  # the full screen stands as well
+        screen.settle()
         os.write(screen.fd, b"\x1b")
         screen.quit("qq")
     except BaseException:
