@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from flashcards import __version__
@@ -67,6 +66,8 @@ class Seen:
     @cached_property
     def mark(self) -> str:
         """Stands for all that the outcome follows from."""
+        from hashlib import blake2b
+
         seen = [
             __version__,
             sorted((name, state.fingerprint) for name, state in {**self.lost, **self.differing}.items()),

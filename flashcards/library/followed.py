@@ -1,7 +1,6 @@
 """Edited cards: which card of the decks is one that the log knows under another name, counted and studied as one."""
 
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 
 from flashcards.cards import Card, fingerprint
 from flashcards.days import Moment
@@ -172,6 +171,8 @@ class Followed(Recorded):
         A text that was answered and is another one now is remembered as well, under a name of its own. A card about
         which is to be asked is not remembered yet: it is still a new one.
         """
+        from hashlib import blake2b
+
         pending = {match.card.id for match in self.edits.asked if match.old.name != match.card.id}
         shown = "\n".join(f"{c.id} {c.deck} {c.kind} {self._print(c.id)}" for c in self.cards.values())
         mark = blake2b(f"{shown}\n{sorted(pending)}".encode(), digest_size=16).hexdigest()
