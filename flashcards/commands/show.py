@@ -52,7 +52,7 @@ def _as_json(context: Context, card: Card) -> dict[str, Any]:
 def _print(context: Context, card: Card) -> None:
     from flashcards import kinds
     from flashcards.markup.markdown import as_text
-    from flashcards.plain import options
+    from flashcards.plain.lines import options
 
     question = kinds.ask_seeded(card, context.arguments.seed)
     context.print(as_text(question.text, 100), *options(question), "", as_text(question.whole_answer, 100))

@@ -244,11 +244,13 @@ ADD = (
 PLAN = (
     Command("plan-date", "d", "date", "set the day of the interview", "date"),
     Command("plan-minutes", "m", "minutes", "set the minutes of study a day", "minutes"),
+    Command("days-off", "o", "off", "set days without study", "days off"),
     Command("plan-role", "r", "role", "what counts: a role from a list, or all alike", "role"),
     Command("next-interview", "tab", "interview(1)", "the next of several interviews", "next interview", priority=True),
     Command("interview-before", "shift+tab", "interview(-1)", "the interview before", priority=True),
     Command("another", "plus", "another", "another interview beside those planned", "another"),
     Command("leave-out", "x", "leave_out", "leave this interview out (asks first)", "leave out"),
+    Command("self-check", "s", "self_check", "about 20 new cards as practice: what you know unseen", "self-check"),
     Command("went", "w", "went", "write down how the interview went", "how it went"),
     Command("end-plan", "C", "clear", "end the plan (asks first)"),
     SCROLL_PAGE,
