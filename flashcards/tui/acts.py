@@ -1,5 +1,6 @@
 """What a person does with the card on screen besides answering it: rate, undo, bury, flag, edit and their like."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -189,9 +190,11 @@ class SittingScreen(KeyedScreen[None]):
 
     def decks_changed(self, renamed: Mapping[str, str] | None = None) -> None:
         """Go on with the decks as they are now; what a fault has taken away stands until it is mended."""
-        moves = {old: new for old, new in self.library.edits.moves if old in self.session.cards}
-        if moves:
-            self.library.follow(self.clock())
+        moves: dict[str, str] = {}
+        with contextlib.suppress(BusyError):  # they are followed when the next sitting begins
+            moves = {old: new for old, new in self.library.edits.moves if old in self.session.cards}
+            if moves:
+                self.library.follow(self.clock())
         self.session.replace_cards(self.library.standing(self.session.cards), {**moves, **(renamed or {})})
         self.follow()
 

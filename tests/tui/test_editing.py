@@ -1,6 +1,7 @@
 """Cards are edited while they are reviewed: what was opened is followed, and no fault takes a card or the day away."""
 
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -156,6 +157,23 @@ async def test_a_half_saved_file_loses_nothing(study: Study, library: Library, d
         assert review(pilot).session.view.stage is Stage.ASKING
 
 
+async def test_an_answer_that_waits_to_be_saved_outlives_its_card(study: Study, library: Library, decks: Path) -> None:
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "space", "3", "u", "space")
+        other = sqlite3.connect(library.progress.path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        await press(pilot, "3")
+        assert review(pilot).session.view.stage is Stage.SAVING
+        await beside(pilot, decks / "small.yaml", DECK.replace("- id: recall", "- id: other"))
+        other.execute("COMMIT")
+        other.close()
+        for _ in range(60):
+            await pilot.pause(0.05)
+            if review(pilot).session.view.stage is not Stage.SAVING:
+                break
+        assert library.progress.states()["recall"].memory is not None
+
+
 def test_a_file_counts_when_it_has_come_to_rest(library: Library, decks: Path) -> None:
     assert not library.saved_since()
     path = decks / "small.yaml"
@@ -185,7 +203,7 @@ async def test_e_on_a_shipped_card_writes_that_card_alone(
         lambda path: path.write_text(path.read_text(encoding="utf-8") + "    hint: A hint of mine.\n", encoding="utf-8")
     ]
     library = shipped.library
-    count = len(library.cards)
+    count, problems = len(library.cards), library.problems
     async with shipped.run_test() as pilot:
         card = review(pilot).session.view.card
         assert card is not None
@@ -196,7 +214,7 @@ async def test_e_on_a_shipped_card_writes_that_card_alone(
         assert {c.family for c in mine} == {card.family}
         assert mine[0].notes.hint == "A hint of mine."
         assert len(library.cards) == count
-        assert library.problems == []
+        assert library.problems == problems
         assert review(pilot).session.view.card == mine[0]
         assert f"flashcards revert {card.family}" in frame(pilot.app)
     library.close()
