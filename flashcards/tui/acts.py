@@ -152,38 +152,32 @@ class SittingScreen(KeyedScreen[None]):
     def _edit(self, card: Card) -> None:
         """Open a card in the editor, and go on with what the file says then."""
         editor.command(card.place.path, card.place.line)
-        now: editing.Edited | None = None
-        try:
-            now = editing.edit(self.library, card, self._open, self.clock())
-        finally:
-            self.decks_changed({card.id: now.card.id} if now and now.card and now.card.id != card.id else {})
-        if now.fault is not None:
-            self._name_fault(now.fault)
-        elif now.begun:
-            self.tell(f"Yours now, in {now.place.path}; `flashcards revert {card.family}` brings the shipped card back")
+        self._edited(card, lambda: editing.edit(self.library, card, self._open, self.clock()))
 
     def _open(self, place: Place) -> None:
         editor.edit(self.app, place.path, place.line)
 
-    def _name_fault(self, fault: Problem) -> None:
-        """Say what is wrong with the file, and open it again at the line; until it is mended the old text stands."""
+    def _edited(self, card: Card, edit: Callable[[], editing.Edited]) -> None:
+        """Edit, and show what came of it; until a fault is mended the old text stands."""
+        now: editing.Edited | None = None
+        try:
+            now = edit()
+        finally:
+            self.decks_changed({card.id: now.card.id} if now and now.card and now.card.id != card.id else {})
+        if now.fault is not None:
+            self._name_fault(card, now, now.fault)
+        elif now.begun:
+            self.tell(f"Yours now, in {now.place.path}; `flashcards revert {card.family}` brings the shipped card back")
+
+    def _name_fault(self, card: Card, so_far: editing.Edited, fault: Problem) -> None:
+        """Say what is wrong with the file of a card, and open it again at the line."""
 
         def answered(chosen: str | None) -> None:
             if chosen == "e":
-                self._mend(fault)
+                self._edited(card, lambda: editing.mend(self.library, card, so_far, self._open, self.clock()))
 
         said = f"{replace(fault, path=Path(fault.path.name))}\n\nUntil that is mended, the card stays as it was."
         self.app.push_screen(Question(said, {"e": "edit at the line", "g": "go on"}), answered)
-
-    def _mend(self, fault: Problem) -> None:
-        try:
-            editor.edit(self.app, fault.path, fault.line)
-        finally:
-            self.library.reload()
-            self.decks_changed()
-        left = next((problem for problem in self.library.problems if problem.path == fault.path), None)
-        if left is not None:
-            self._name_fault(left)
 
     def deck_at_hand(self) -> str:
         return self.session.view.card.deck if self.session.view.card else ""

@@ -106,6 +106,25 @@ async def test_a_card_without_an_id_is_followed_to_its_new_words(
         assert library.states()[now.id].memory is not None
 
 
+async def test_a_card_without_an_id_is_followed_through_a_fault(
+    study: Study, library: Library, decks: Path, edits: list[Edit]
+) -> None:
+    nameless = DECK.replace("  - id: recall\n    question", "  - question")
+    (decks / "small.yaml").write_text(nameless, encoding="utf-8")
+    library.reload()
+    edits += [
+        to("question: What is recall?", "question: [What"),
+        to("question: [What", "question: What then is recall?"),
+    ]
+    async with study(begin=True).run_test() as pilot:
+        left = review(pilot).session.view.left
+        await press(pilot, "e")
+        assert isinstance(pilot.app.screen, Question)
+        await press(pilot, "e")
+        assert "What then is recall?" in frame(pilot.app)
+        assert review(pilot).session.view.left == left
+
+
 async def test_what_was_learned_of_a_card_without_an_id_goes_on_under_its_new_words(
     study: Study, library: Library, decks: Path, clock: Clock, edits: list[Edit]
 ) -> None:
