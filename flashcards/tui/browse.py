@@ -274,10 +274,11 @@ class BrowseScreen(ChosenScreen):
         return self.card.deck if self.card else ""
 
     def decks_changed(self) -> None:
-        """List the cards as they are now."""
+        """List the cards as they are now; a list that is not shown follows when it is."""
         self._titles.clear()
-        self._read()
-        self.search(keep=True)
+        if self.is_current:
+            self._read()
+            self.search(keep=True)
 
     def action_open(self) -> None:
         if self.card is not None:

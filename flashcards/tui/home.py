@@ -77,7 +77,8 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         return self.chosen() or ""
 
     def decks_changed(self) -> None:
-        self.follow()
+        if self.is_current:  # else it follows when it is shown again
+            self.follow()
 
     def follow(self) -> None:
         """Count again, and show it; a progress file that cannot be used is said in place of the counts."""
