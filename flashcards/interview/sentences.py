@@ -77,6 +77,23 @@ def unfit(figures: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     return f"Will not fit: {counted(figures['left_out'], 'card')} ({named})."
 
 
+def unseen_words(figures: Mapping[str, Any], how: str) -> str:
+    """What cards that were never seen count as; `how` a self-check is begun."""
+    unseen = sum(topic["unseen"] for topic in figures["topics"])
+    if not unseen:
+        return ""
+    if not figures.get("self_check"):
+        return (
+            f"{counted(unseen, 'unseen card')} {'counts' if unseen == 1 else 'count'} as not known;"
+            f" a self-check says better ({how})."
+        )
+    known = sum(topic["unseen"] * topic["known_unseen"] for topic in figures["topics"]) / unseen
+    return (
+        f"By your self-check ({counted(figures['self_check'], 'answer')}) {percent(known)} of"
+        f" {counted(unseen, 'unseen card')} {'is' if unseen == 1 else 'are'} taken for known."
+    )
+
+
 def other_minutes(figures: Mapping[str, Any]) -> str:
     """What ten minutes more or less a day would change."""
     less, more = figures["minutes"]
@@ -150,8 +167,7 @@ def whole(outlook: Outlook, at: Moment, titles: Mapping[str, str], due: int, new
             f"  {title}  {topic['cards']:5}  {topic['unseen']:6}  {percent(topic['now']):>5}  {range_words(topic)}"
         )
     lines += ["", courses(figures), unfit(figures, titles), other_minutes(figures), record(figures)]
-    rest = unproven(figures, titles)
-    return [*lines, rest] if rest else lines
+    return [*lines, *filter(None, (unseen_words(figures, "flashcards review --self-check"), unproven(figures, titles)))]
 
 
 def reason(outlook: Outlook, card: str, state: CardState, today: date) -> str | None:

@@ -8,7 +8,7 @@ from textual.content import Content
 from flashcards.days import day_words
 from flashcards.query import Found
 from flashcards.records import dataclass, replace
-from flashcards.text import padded
+from flashcards.text import cell_width, padded
 from flashcards.tui.content import styled
 
 SIGNS = 3
@@ -40,6 +40,12 @@ def due(found: Found) -> str:
     if memory is not None and memory.due_ms is not None:
         return "in minutes" if memory.due_day >= found.today else "now"
     return day_words(memory.due_day, found.today) if memory else "·"
+
+
+def longest_due(found: Sequence[Found]) -> int:
+    """The columns that this takes of these cards; many come back on the same day, and are looked at once."""
+    different = {(m.due_day, m.due_ms is None): f for f in found if (m := f.state.memory)}
+    return max((cell_width(due(f)) for f in different.values()), default=0)
 
 
 def state(found: Found) -> str:

@@ -101,6 +101,7 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
             sentences.unfit(outlook.figures, titles),
             sentences.other_minutes(outlook.figures),
             sentences.record(outlook.figures),
+            sentences.unseen_words(outlook.figures, "s"),
             sentences.unproven(outlook.figures, titles),
         ):
             if sentence:
@@ -248,6 +249,12 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
 
         names = [ALIKE, *roles(self.library.home)]
         self.app.push_screen(Picker(f"What counts on {date_words(chosen.day)}", names, chosen.role or ALIKE), done)
+
+    def action_self_check(self) -> None:
+        if not self.library.self_check(self.clock()).plan.new:
+            self.say("No card is unseen: there is nothing to check.")
+        else:
+            self.app.begin(None, "check")  # type: ignore[attr-defined]
 
     def action_went(self) -> None:
         today, plan = self.clock().study_day, self.library.settings.plan

@@ -78,7 +78,9 @@ def said(app: FlashcardsApp) -> str:
 # -- what shows -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "size", [size if size != (120, 40) else pytest.param(size, marks=pytest.mark.slow) for size in SIZES]
+)
 async def test_every_panel_at_three_sizes(studied: Library, golden: Golden, size: tuple[int, int]) -> None:
     app = app_of(studied)
     async with app.run_test(size=size) as pilot:
