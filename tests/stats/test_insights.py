@@ -64,7 +64,7 @@ QUERIES = {
     "tag:x": frozenset("abc"),
     "kind:basic": frozenset("abe"),
     "deck:one kind:explain": frozenset("c"),
-    "deck:none": frozenset(),
+    "level:senior": frozenset(),
 }
 AGES = ("new", "learning", "relearning", "young", "mature")
 
