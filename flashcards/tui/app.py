@@ -214,7 +214,7 @@ class FlashcardsApp(BoundedApp):
         def say() -> None:
             if isinstance(self.screen, KeyedScreen):
                 style = STYLES_OF[severity]
-                self.screen.call_later(self.screen.say, message, style, timeout or SECONDS_TO_SEE)
+                self.screen.call_later(self.screen.say, message, style, timeout or SECONDS_TO_SEE, too=True)
             else:
                 super(FlashcardsApp, self).notify(
                     message, title=title, severity=severity, timeout=timeout, markup=markup

@@ -920,3 +920,16 @@ async def test_a_warning_of_the_start_is_said_on_the_first_screen(study: Study) 
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.1)
         assert "--now is 3 days ahead" in frame(app)
+
+
+async def test_two_messages_of_one_moment_both_show(study: Study) -> None:
+    app = study()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for text in ("The sync failed.", "The clock jumped.", "The sync failed."):
+            app.notify(text, severity="warning")
+        await pilot.pause(0.1)
+        assert frame(app).count("The sync failed.") == 1
+        assert "The clock jumped." in frame(app)
+        app.screen.say("Done.")  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert "The clock jumped." not in frame(app)
