@@ -110,7 +110,7 @@ class BrowseScreen(ChosenScreen):
             tests = [query.parse(text, self._names) for text in (PRESETS[self._list][1], self._query)]
             self._found = [found for found in self._all if all(test(found) for test in tests)]
         except query.QueryError as err:
-            self.say(str(err), "bad")
+            self.say(str(err), "bad", None)
             return
         if not keep:
             self.say("")

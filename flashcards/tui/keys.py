@@ -86,6 +86,8 @@ SCROLLING = (
         "to the top, to the bottom",
         each=(*["'end', -1"] * 2, *["'end', 1"] * 2),
     ),
+)
+SIDEWAYS = (
     Command(
         "scroll-side",
         "left,alt+left,right,alt+right",
@@ -145,6 +147,7 @@ REVIEW = (
     Command("timer", "t", "timer", "hide or show the timer"),
     Command("numbers", "l,L", "numbers({})", "line numbers in code; L where letters choose", each=CAPITAL),
     *SCROLLING,
+    *SIDEWAYS,
     # The closing screen.
     Command("open", "enter", "open", "open the card under the cursor", "open"),
     MORE_NEW,

@@ -27,7 +27,9 @@ class Question(Dialog[str | None]):
         with Vertical(classes="dialog"):
             yield Static(styled((self._text, "")))
             yield Static("")
-            yield Static(keys_line(*self._answers.items(), ("Esc", "neither")))
+            yield Static(
+                keys_line(*self._answers.items(), ("Esc", "neither" if len(self._answers) > 1 else "leave it"))
+            )
 
     def on_key(self, event: Key) -> None:
         typed = (event.character or "").casefold()

@@ -226,8 +226,10 @@ class ReviewScreen(SittingScreen):
                 return view.stage is Stage.FINISHED and bool(self._missed)
             case "more", _:
                 return view.stage is Stage.FINISHED
-            case (("skip" | "bury" | "suspend_card" | "flag" | "reset"), _):
+            case (("skip" | "bury" | "suspend_card" | "flag" | "reset" | "timer"), _):
                 return asking or revealed
+            case "scroll_card", ("side", _):
+                return self.query_one(CardPane).max_scroll_x > 0
         return True
 
     def on_key(self, event: Key) -> None:
