@@ -151,4 +151,17 @@ SYLLABUS = {
         },
         levels={"junior": 0.45, "mid": 0.40, "senior": 0.15},
     ),
+    "coding-rounds": Plan(
+        {
+            "write": 4,
+            "explain": 2,
+            "order": 1,
+            "choice": 1,
+            "compare": 1,
+            "output": 1,
+            "bug": 1,
+            "number": 1,
+        },
+        levels={"junior": 0.50, "mid": 0.33, "senior": 0.17},
+    ),
 }
