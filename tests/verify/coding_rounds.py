@@ -27,3 +27,24 @@ wide = a.astype(np.float64)
 true = np.sqrt(((wide[:, None] - wide) ** 2).sum(-1))
 """,
 )
+
+bug(
+    "one-pass-variance-cancels",
+    lambda done: abs(done["small"] - 22.5) > 1e-6 or abs(done["large"] - 22.5) > 1,
+    after="""
+readings = [4.0, 7.0, 13.0, 16.0]
+small, large = variance(readings), variance([1e9 + x for x in readings])
+assert abs(small - 22.5) < 1e-9
+""",
+)
+
+bug(
+    "class-means-truncated",
+    lambda done: not done["means"].any(),
+    after="""
+rng = np.random.default_rng(0)
+x, y = (rng.random((200, 6)) < 0.7).astype(int), np.arange(200) % 2
+means = class_means(x, y, 2)
+assert np.allclose(class_means(x.astype(float), y, 2)[1], x[y == 1].mean(0))
+""",
+)

@@ -153,15 +153,16 @@ SYLLABUS = {
     ),
     "coding-rounds": Plan(
         {
-            "write": 4,
+            "write": 13,
+            "bug": 3,
             "explain": 2,
             "order": 1,
             "choice": 1,
             "compare": 1,
             "output": 1,
-            "bug": 1,
             "number": 1,
+            "basic": 1,
         },
-        levels={"junior": 0.50, "mid": 0.33, "senior": 0.17},
+        levels={"junior": 0.38, "mid": 0.46, "senior": 0.17},
     ),
 }
