@@ -153,16 +153,16 @@ SYLLABUS = {
     ),
     "coding-rounds": Plan(
         {
-            "write": 13,
-            "bug": 3,
+            "write": 24,
+            "bug": 4,
+            "number": 3,
             "explain": 2,
+            "basic": 2,
             "order": 1,
             "choice": 1,
             "compare": 1,
             "output": 1,
-            "number": 1,
-            "basic": 1,
         },
-        levels={"junior": 0.38, "mid": 0.46, "senior": 0.17},
+        levels={"junior": 0.36, "mid": 0.49, "senior": 0.15},
     ),
 }
