@@ -153,16 +153,16 @@ SYLLABUS = {
     ),
     "coding-rounds": Plan(
         {
-            "write": 24,
+            "write": 29,
             "bug": 4,
-            "number": 3,
+            "number": 4,
             "explain": 2,
+            "output": 2,
             "basic": 2,
             "order": 1,
             "choice": 1,
             "compare": 1,
-            "output": 1,
         },
-        levels={"junior": 0.36, "mid": 0.49, "senior": 0.15},
+        levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
     ),
 }
