@@ -148,6 +148,8 @@ class Deck:
     bundled: bool = False
     own: Path | None = None
     """The person's file that is laid over this shipped deck, card by card."""
+    foreign: bool = False
+    """Sound YAML of another purpose: it has neither a title nor anything like cards."""
 
     def needs_for(self, card: Card) -> tuple[str, ...]:
         """The cards and decks that come before a card of this deck: its own, and those of its subtopic."""

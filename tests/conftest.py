@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from flashcards.days import Moment, moment
@@ -77,6 +79,23 @@ def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPat
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parsed_once() -> Iterator[None]:
+    """Every app parses the same style sheets, a fifth of its start: the rules are kept from one test to the next."""
+    kept: dict[tuple[object, ...], list[RuleSet]] = {}
+    parsed = Stylesheet._parse_rules
+
+    def rules(sheet: Stylesheet, *source: Any, **of: Any) -> list[RuleSet]:
+        key = (frozenset(sheet._variables.items()), source, *of.items())
+        if key not in kept:
+            kept[key] = parsed(sheet, *source, **of)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", rules)
+        yield
 
 
 @pytest.fixture

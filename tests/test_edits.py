@@ -1,7 +1,7 @@
 """Decks edited at random: no review is ever lost, and none is ever attached to another card."""
 
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -48,18 +48,11 @@ class Truth:
     def answer(self) -> str:
         if self.short:
             return "10"
-        return f"It changes {self.subject} layers so that training number {self.number} converges without noise."
+        return f"It changes {self.subject} layers so that the whole training converges without noise."
 
     def yaml(self) -> str:
         name = f"id: {self.name}\n    " if self.name else ""
         return f"  - {name}question: |\n      {self.question}\n    answer: |\n      {self.answer}\n"
-
-
-@dataclass
-class Shelf:
-    """A state of the decks that can be come back to, as a branch is."""
-
-    cards: dict[int, Truth] = field(default_factory=dict)
 
 
 class Editing(RuleBasedStateMachine):
@@ -108,18 +101,13 @@ class Editing(RuleBasedStateMachine):
         """The author's card that stands in the decks under a name."""
         assert self.library is not None
         shown = self.library.cards[card]
-        return next(
-            truth.number
-            for truth in self.cards.values()
-            if truth.question == shown.question_text.strip()
-            and (truth.deck, truth.name or "~") == (shown.deck, shown.id if truth.name else "~")
-            and truth.answer == shown.answer_text.strip()
-        )
+        return next(truth.number for truth in self.cards.values() if truth.question == shown.question_text.strip())
 
     @initialize(short=st.sets(st.integers(0, 5), max_size=2))
     def begin(self, short: set[int]) -> None:
         self.cards = {n: Truth(n, SUBJECTS[n], short=n in short) for n in range(6)}
         self.write()
+        self.study(6)
 
     @rule(data=st.data(), asked=st.integers(0, 3))
     def reword(self, data: st.DataObject, asked: int) -> None:
@@ -175,6 +163,14 @@ class Editing(RuleBasedStateMachine):
     def add(self, short: bool) -> None:  # noqa: FBT001 - drawn
         number = len(self.cards) + len(self.gone)
         self.cards[number] = Truth(number, SUBJECTS[number], short=short)
+        self.write()
+
+    @precondition(lambda self: len(self.cards) + len(self.gone) < len(SUBJECTS))
+    @rule(data=st.data())
+    def replace_by_one_that_looks_alike(self, data: st.DataObject) -> None:
+        old, number = data.draw(st.sampled_from(sorted(self.cards))), len(self.cards) + len(self.gone)
+        self.gone[old] = self.cards.pop(old)
+        self.cards[number] = replace(self.gone[old], number=number, subject=SUBJECTS[number], name="")
         self.write()
 
     @rule()
@@ -238,7 +234,7 @@ class Editing(RuleBasedStateMachine):
         assert sorted(found) == sorted(self.reviews), "each review counts once"
 
 
-Editing.TestCase.settings = settings(max_examples=12, stateful_step_count=12)
+Editing.TestCase.settings = settings(max_examples=20, stateful_step_count=8)
 TestEditing = Editing.TestCase
 
 

@@ -77,7 +77,9 @@ def test_every_command_runs_without_what_only_posix_has(home: Path, decks: Path)
     hidden(COMMANDS, home, decks)
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "cp437", "utf-8"])
+@pytest.mark.parametrize(
+    "encoding", ["cp1252", *(pytest.param(name, marks=pytest.mark.slow) for name in ("cp437", "utf-8"))]
+)
 def test_commands_run_on_the_consoles_of_windows(home: Path, decks: Path, encoding: str) -> None:
     hidden(COMMANDS, home, decks, PYTHONIOENCODING=encoding)
 

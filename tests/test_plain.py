@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import plain
 from flashcards.cards import (
     MAX_LINE,
     Checklist,
@@ -23,7 +22,8 @@ from flashcards.cards import (
 )
 from flashcards.events import Mode
 from flashcards.library import Library
-from flashcards.plain import NotSavedError, Sitting, entered
+from flashcards.plain import NotSavedError, Sitting, sitting
+from flashcards.plain.lines import entered
 from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage
 from tests.conftest import DECK, Clock
@@ -107,7 +107,7 @@ def test_what_does_not_fit_a_question_is_no_response() -> None:
 def test_an_answer_that_could_not_be_saved_is_named_and_kept_and_added_later(
     library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plain, "SAVE_PATIENCE_S", 0.2)
+    monkeypatch.setattr(sitting, "SAVE_PATIENCE_S", 0.2)
     session = library.session(library.today(clock.moment()), clock.moment)
     library.progress.make_file()
     other = sqlite3.connect(library.progress.path, isolation_level=None)

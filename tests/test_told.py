@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from flashcards.days import moment
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
 from tests.conftest import START, opened
+from tests.program import program
 
 DECK = "title: Mine\ncards:\n" + "".join(f"  - {{id: mine-{n}, question: Q{n}, answer: A{n}}}\n" for n in range(20))
 OLD = (1_700_000_000, 1_700_000_000)
@@ -27,13 +29,23 @@ def _cache_where_it_is_by_itself(monkeypatch: pytest.MonkeyPatch, _no_person: No
     monkeypatch.delenv("FLASHCARDS_CACHE", raising=False)
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def studied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in which something was answered, long ago as far as files can tell."""
-    (tmp_path / "decks").mkdir()
-    put(tmp_path / "decks" / "mine.yaml", DECK)
-    ran(tmp_path, "review", "mine", "--plain", stdin="\n3\nq\n")
-    return tmp_path
+    home = tmp_path_factory.mktemp("studied")
+    (home / "decks").mkdir()
+    put(home / "decks" / "mine.yaml", DECK)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("FLASHCARDS_CACHE", raising=False)
+        ran(home, "review", "mine", "--plain", stdin="\n3\nq\n")
+        ran(home, "decks")  # which reads the decks of the program, too
+    return home
+
+
+@pytest.fixture
+def home(studied: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(studied, tmp_path / "home")
 
 
 def put(path: Path, text: str) -> None:
@@ -42,9 +54,16 @@ def put(path: Path, text: str) -> None:
 
 
 def ran(home: Path, *words: str, stdin: str = "", **env: str) -> str:
+    """What a command says without the early path, which a process of its own takes."""
+    done = program(*words, "--home", str(home), stdin=stdin, env={**os.environ, **env})
+    assert done.returncode == 0, done.stderr
+    return done.stdout.decode()
+
+
+def said(home: Path, *words: str) -> str:
+    """What a process says, from memory or not."""
     command = [sys.executable, "-m", "flashcards", *words, "--home", str(home)]
-    done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=True, env={**os.environ, **env})
-    return done.stdout
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def from_memory(home: Path, *words: str) -> str | None:
@@ -109,8 +128,8 @@ def test_a_look_at_one_form_keeps_both(home: Path) -> None:
 def test_what_is_told_after_a_change_is_what_is_told_without_memory(home: Path) -> None:
     ran(home, "due")
     put(home / "settings.yaml", "new_per_day: 3\n")
-    assert ran(home, "due") == ran(home, "due", FLASHCARDS_CACHE="/dev/null/none") != ""
-    assert ran(home, "due").split(", ")[1] == "2 new"
+    assert said(home, "due") == ran(home, "due", FLASHCARDS_CACHE="/dev/null/none") != ""
+    assert said(home, "due").split(", ")[1] == "2 new"
 
 
 def test_nothing_is_told_from_memory_on_another_study_day(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,7 @@ def light(deck: Deck) -> str:
     return _json(
         [
             [deck.title, deck.description, deck.needs, dict(deck.needs_of), deck.retired, deck.rules_off],
-            [deck.author, deck.licence, deck.version],
+            [deck.author, deck.licence, deck.version, deck.foreign],
             [[p.line, p.column, p.field, p.message, p.fix] for p in deck.problems],
             [
                 [
@@ -163,7 +163,7 @@ def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[
     Raises ValueError, TypeError or KeyError where it makes no sense.
     """
     (title, description, needs, needs_of, retired, rules_off), origin, problems, cards = json.loads(text)
-    author, licence, version = origin
+    author, licence, version, foreign = origin
     source = Source(path, content, read)
     return Deck(
         name=name,
@@ -177,6 +177,7 @@ def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[
         author=tuple(author),
         licence=licence,
         version=version,
+        foreign=foreign,
         cards=tuple(_card(row, name, position, source) for position, row in enumerate(cards)),
         problems=tuple(Problem(path, *row) for row in problems),
         bundled=bundled,

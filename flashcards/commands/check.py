@@ -2,16 +2,18 @@
 
 import argparse
 import contextlib
+import re
 import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from flashcards import __version__, settings
+from flashcards import __version__, files, settings
 from flashcards.cache.store import LOOKED
 from flashcards.cards import Place, Problem
 from flashcards.commands.context import Context
 from flashcards.decks import ids as naming
+from flashcards.decks import source
 from flashcards.decks.file import place_of
 from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import closely, formats
@@ -20,6 +22,9 @@ from flashcards.decks.rules.deck import families
 from flashcards.decks.rules.report import READING, Finding
 from flashcards.library import Library, bundled_decks
 from flashcards.words import counted, did_you_mean
+
+MODELINE = re.compile(r"\ufeff?# *yaml-language-server: *\$schema=(\S+)")
+LONGEST_LINE = 1_000
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
@@ -59,7 +64,11 @@ def _checked(context: Context, library: Library) -> int:
         deck for deck in context.library.decks if library is not context.library and deck.path.resolve() not in here
     ]
     findings += lint.inspect(library.decks, others=others) if arguments.strict else lint.linked(library.decks, others)
-    findings += [*_unknown_rules(library), *_changed_since(library)]
+    findings += [*_unknown_rules(library), *_changed_since(library), *_without_schema(library)]
+    said = "this is no deck: it has neither `title:` nor `cards:`"
+    findings += [
+        Finding("foreign", Problem(path, 1, 1, "", said, "it is left alone"), note=True) for path in library.foreign
+    ]
     off: dict[Path | None, set[str]] = {}
     if not arguments.all_rules:
         everywhere = library.settings.rules_off
@@ -97,6 +106,19 @@ def _changed_since(library: Library) -> Iterator[Finding]:
             said = f"the shipped card, at {laid.shipped.place}, has changed since yours was begun"
             fix = f"compare them; `flashcards revert {name}` brings it back, with --keep yours stays and this is not said again"
             yield Finding("overlay", Problem(place.path, place.line, place.column, "", said, fix), note=True)
+
+
+def _without_schema(library: Library) -> Iterator[Finding]:
+    """Decks whose first line leads an editor to a schema that is not there, as after copying them."""
+    for path in (path for deck in library.decks for path in (deck.path, deck.own) if path):
+        try:
+            found = MODELINE.match(files.read(path, LONGEST_LINE).decode("utf-8", "replace"))
+        except OSError:
+            continue  # said already
+        if found and "://" not in found[1] and not (path.parent / found[1]).is_file():
+            said = f"the first line names a schema that is not there: {found[1]}"
+            problem = Problem(path, 1, found.start(1) + 1, "", said, f"write `{source.modeline().strip()}`")
+            yield Finding("modeline", problem, note=True)
 
 
 def _concerns(found: Finding) -> bool:

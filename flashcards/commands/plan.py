@@ -8,15 +8,16 @@ from flashcards.days import Moment
 from flashcards.interview import sentences
 from flashcards.interview.roles import roles, strange_weights, weights_of
 from flashcards.interview.written import (
-    MOST_MINUTES,
     BadPlanError,
     Interview,
     Plan,
     Weights,
     day_ahead,
     day_from,
+    minutes_from,
 )
 from flashcards.records import replace
+from flashcards.text import terminal_columns
 from flashcards.words import UsageError
 
 LONGEST_PASS = 30
@@ -25,7 +26,12 @@ LONGEST_PASS = 30
 def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("day", nargs="?", metavar="DATE", help="the day of the interview, like 2026-12-18")
     made.add_argument("--date", metavar="DATE", help="the same")
-    made.add_argument("--minutes", type=_minutes, metavar="M", help="minutes of study a day (20)")
+    made.add_argument(
+        "--minutes",
+        type=_minutes,
+        metavar="M",
+        help="minutes of study a day (20), or seven numbers from Monday to Sunday",
+    )
     made.add_argument("--role", metavar="ROLE", help="what counts, by a name such as `computer vision`")
     made.add_argument(
         "--weight",
@@ -42,10 +48,11 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _minutes(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_MINUTES:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes from 1 to {MOST_MINUTES}")
-    return int(text)
+def _minutes(text: str) -> tuple[int, ...]:
+    try:
+        return minutes_from(text)
+    except BadPlanError as err:
+        raise argparse.ArgumentTypeError(str(err)) from err
 
 
 def run(context: Context) -> int:
@@ -71,7 +78,7 @@ def run(context: Context) -> int:
         return 0
     today = library.today(at)
     titles = {deck.name: deck.title for deck in library.decks}
-    context.print(*sentences.whole(outlook, at, titles, len(today.plan.due), len(today.plan.new)))
+    context.print(*sentences.whole(outlook, at, titles, len(today.plan.due), len(today.plan.new), terminal_columns()))
     return 0
 
 
@@ -128,7 +135,7 @@ def changed_plan(given: argparse.Namespace, before: Plan | None, at: Moment) -> 
         interviews = (*interviews[:-1], last)
     plan = replace(before, interviews=interviews) if before else Plan(interviews)
     if given.minutes is not None:
-        plan = replace(plan, minutes=(given.minutes,) * 7)
+        plan = replace(plan, minutes=given.minutes)
     if off:
         plan = replace(plan, days_off=tuple(sorted({*plan.days_off, *off})))
     return plan if given.final_pass is None else replace(plan, final_pass=given.final_pass)

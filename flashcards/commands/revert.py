@@ -3,7 +3,6 @@
 import argparse
 
 from flashcards.commands.context import Context
-from flashcards.decks import originals, source
 from flashcards.library import LibraryError
 
 
@@ -15,6 +14,8 @@ def arguments(made: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> int:
+    from flashcards.decks import originals, source
+
     library = context.library
     for name in context.arguments.card:
         card = library.card(name)

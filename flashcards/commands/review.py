@@ -20,6 +20,12 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--minutes", type=whole, metavar="M", help="as many cards as M minutes hold")
     made.add_argument("--practice", action="store_true", help="go over cards without touching the schedule")
     made.add_argument(
+        "--self-check",
+        dest="check",
+        action="store_true",
+        help="about 20 new cards as practice: the interview plan then knows what you know unseen",
+    )
+    made.add_argument(
         "--changed", action="store_true", help="check the cards whose meaning has changed, before they are due"
     )
 

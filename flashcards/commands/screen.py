@@ -30,8 +30,8 @@ def limits_of(context: Context) -> Limits:
 
 
 def what_of(context: Context) -> str:
-    """What the sitting is of, in place of what is due: `practice` or `changed`."""
-    return next((what for what in ("practice", "changed") if getattr(context.arguments, what, False)), "")
+    """What the sitting is of, in place of what is due: `practice`, `changed` or `check`."""
+    return next((what for what in ("practice", "changed", "check") if getattr(context.arguments, what, False)), "")
 
 
 def run(context: Context, names: list[str] | None = None) -> int:

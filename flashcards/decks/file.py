@@ -16,7 +16,7 @@ from flashcards.kinds.fields import COMMON, LANGUAGE, QUESTION, Field, ListOf, N
 from flashcards.kinds.fields import Path as FieldPath
 from flashcards.kinds.kind import CardKind
 from flashcards.records import replace
-from flashcards.words import did_you_mean
+from flashcards.words import did_you_mean, nearest
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 MAX_ID = 80
@@ -237,7 +237,8 @@ def load_with_fields(
     if not isinstance(root, yamltext.Mapping):
         if not problems:
             problems.append(Problem(path, 1, 1, "", "this is not a deck", "begin with `title:` and `cards:`"))
-        return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled), []
+        foreign = root is not None and not faults
+        return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled, foreign=foreign), []
     listed = root.get("cards")
     values = reader.fields(root, DECK_FIELDS, _unknown_in_head)
     cards: list[Card] = []
@@ -275,6 +276,7 @@ def load_with_fields(
         cards=tuple(cards),
         problems=tuple(sorted(reader.problems, key=lambda p: (p.line, p.column))),
         bundled=bundled,
+        foreign=not faults and not any(key.value == "title" or nearest(key.value, ("cards",)) for key, _ in root),
     )
     return deck, [*reader.fields_of]
 

@@ -1,5 +1,7 @@
 """Which files of a folder are decks, and what the decks are called."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from flashcards import files
@@ -9,13 +11,31 @@ SUFFIXES = (".yaml", ".yml")
 
 
 def deck_files(root: Path) -> list[tuple[str, Path]]:
-    """The deck files below a folder (or the file itself) with their decks' names, in order of name."""
+    """The deck files below a folder (or the file itself) with their decks' names, in order of name.
+
+    Folders that are links are followed, each real one once; what begins with a dot is left out.
+    """
     if not root.is_dir():
         return [(root.stem, root)]
-    found = [p.relative_to(root) for p in root.rglob("*") if p.suffix.lower() in SUFFIXES]
-    return sorted(
-        (p.with_suffix("").as_posix(), root / p) for p in found if not any(part.startswith(".") for part in p.parts)
-    )
+    found = (path.relative_to(root) for path in _below(root, {root.resolve()}))
+    return sorted((path.with_suffix("").as_posix(), root / path) for path in found)
+
+
+def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: (entry.is_symlink(), entry.name))
+    except OSError:
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.name.startswith("."):
+            continue
+        if path.suffix.lower() in SUFFIXES:
+            yield path
+        elif entry.is_dir() and (real := path.resolve()) not in seen:
+            seen.add(real)
+            yield from _below(path, seen)
 
 
 def read(path: Path) -> bytes:

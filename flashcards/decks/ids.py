@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -84,12 +84,17 @@ def write_ids(deck: Deck, taken: set[str]) -> int:
     return len(nameless)
 
 
+def free_name(card: Card, taken: Collection[str]) -> str:
+    """A name for a card that is not taken; numbers tell those apart that would be called alike."""
+    wanted = slug(card)
+    is_bare = wanted == "-".join(_of_deck(card))
+    tries = (f"{wanted}-{at}".strip("-") if at > 1 or is_bare else wanted for at in count(1))
+    return next(name for name in tries if name not in taken)
+
+
 def _names(cards: Iterable[Card], taken: set[str]) -> Iterator[tuple[Place, str]]:
     for card in cards:
-        wanted = slug(card)
-        is_bare = wanted == "-".join(_of_deck(card))
-        tries = (f"{wanted}-{at}".strip("-") if at > 1 or is_bare else wanted for at in count(1))
-        name = next(name for name in tries if name not in taken)
+        name = free_name(card, taken)
         taken.add(name)
         yield card.place, name
 

@@ -117,8 +117,10 @@ def with_card(text: str, source: str) -> str:
     written = [f"{' ' * found.indent}{line}".rstrip() + end for line in source.rstrip("\n").split("\n")]
     if found.spans:
         at = found.spans[-1][1]
-        first = found.spans[-1][0]
-        if first and not lines[first - 1].strip():
+        above = found.spans[-1][0] - 1
+        while above > 0 and lines[above].lstrip().startswith("#"):
+            above -= 1
+        if not lines[above].strip():
             written = [end, *written]
     elif found.key is not None:
         at = found.key + 1

@@ -8,6 +8,7 @@ from flashcards.cards import Card, Deck
 from flashcards.days import Moment
 from flashcards.interview.outlook import Basis, Planned
 from flashcards.interview.roles import roles, weights_of
+from flashcards.interview.selfcheck import shares_known
 from flashcards.interview.written import Plan
 from flashcards.log.facts import Filter
 from flashcards.log.file import Progress
@@ -31,14 +32,15 @@ def planned_cards(
     states: Mapping[str, CardState],
     home: Path,
     shelf: Mapping[str, Deck],
+    known_unseen: Mapping[str, float],
 ) -> list[Planned]:
     """The cards that count in an interview to come, new ones from all decks in turn; raises RoleError.
 
     Interviews count equally but for their importance: the weights of each add up to that times the cards.
     """
     ahead = plan.ahead(today)
-    known = roles(home) if any(i.role for i in ahead) else {}
-    tables = [weights_of(interview, known) for interview in ahead]
+    named = roles(home) if any(i.role for i in ahead) else {}
+    tables = [weights_of(interview, named) for interview in ahead]
     cards = [card for card in order if not states.get(card.id, NEW).suspended]
     new = list(agenda.mixed([card for card in cards if states.get(card.id, NEW).memory is None], shelf))
     cards = [*(card for card in cards if states.get(card.id, NEW).memory is not None), *new]
@@ -52,7 +54,14 @@ def planned_cards(
         columns.append([round(weight * scale, 6) for weight in column])
     rows = zip(cards, *columns, strict=True)
     return [
-        Planned(card.id, card.deck, card.kind, tuple(weights), states.get(card.id, NEW).memory)
+        Planned(
+            card.id,
+            card.deck,
+            card.kind,
+            tuple(weights),
+            memory := states.get(card.id, NEW).memory,
+            known_unseen.get(card.deck, 0.0) if memory is None else 0.0,
+        )
         for card, *weights in rows
         if sum(weights) > 0
     ]
@@ -70,7 +79,9 @@ def basis_of(
     new_per_day: int,
 ) -> Basis:
     """All that today's outlook follows from; raises NothingToPlanError and RoleError."""
-    cards = planned_cards(plan, at.study_day, order, states, home, shelf)
+    cards_in_order = list(order)
+    checks = self_checked(cards_in_order, progress)
+    cards = planned_cards(plan, at.study_day, cards_in_order, states, home, shelf, shares_known(checks))
     if not cards:
         raise NothingToPlanError(
             "there is nothing to plan: no card of the decks that are switched on has a weight above 0;"
@@ -96,4 +107,16 @@ def basis_of(
         brier=sum(b.squares for b in bins) / answers if answers else None,
         log_loss=sum(b.loss for b in bins) / answers if answers else None,
         mark=progress.mark,
+        checked=sum(asked for _, asked in checks.values()),
     )
+
+
+def self_checked(cards: Iterable[Card], progress: Progress) -> dict[str, tuple[int, int]]:
+    """By deck: how many answers of the self-check were right, of how many."""
+    found = progress.facts.practised_unseen()
+    checks: dict[str, tuple[int, int]] = {}
+    for card in cards:
+        if card.id in found:
+            right, asked = checks.get(card.deck, (0, 0))
+            checks[card.deck] = (right + found[card.id], asked + 1)
+    return checks

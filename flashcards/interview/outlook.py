@@ -37,6 +37,8 @@ class Planned:
     weights: tuple[float, ...]
     """By interview."""
     memory: Memory | None
+    known: float = 0.0
+    """Probability of knowing it without ever having seen it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Basis:
     log_loss: float | None
     mark: str
     """Of the log: up to where it was read."""
+    checked: int = 0
+    """Answers of the self-check."""
 
     @property
     def key(self) -> str:
@@ -120,6 +124,7 @@ def outlook_of(basis: Basis) -> Outlook:
         [c.memory for c in basis.cards],
         [c.weights for c in basis.cards],
         [basis.habits.effort.get(c.kind, 1.0) for c in basis.cards],
+        [c.known for c in basis.cards],
         basis.today,
         [(i.day - basis.today).days for i in interviews],
         basis.plan.seconds(basis.today),
@@ -170,6 +175,7 @@ def outlook_of(basis: Basis) -> Outlook:
                 "topic": topic,
                 "cards": len(at),
                 "unseen": sum(basis.cards[n].memory is None for n in at),
+                "known_unseen": max((basis.cards[n].known for n in at), default=0.0),
                 "left_out": round(sum(1 - found.visited[n] for n in at if basis.cards[n].memory is None)),
                 "now": now(at, weights),
                 **share([mixed[n] for n in at], weights),
@@ -184,6 +190,7 @@ def outlook_of(basis: Basis) -> Outlook:
         "readiness": {"now": now(every, totals), **share(mixed, totals)},
         "topics": topics,
         "left_out": sum(t["left_out"] for t in topics),
+        "self_check": basis.checked,
         "minutes": [{"change": change, "on_day": round(value, DIGITS)} for change, value in found.otherwise],
         "curve": {
             "days": [(basis.today + timedelta(days=n)).isoformat() for n in range(last + 1)],

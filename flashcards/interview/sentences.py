@@ -9,10 +9,13 @@ from flashcards.interview.outlook import ENOUGH_ANSWERS, Outlook
 from flashcards.interview.queue import Place
 from flashcards.interview.written import Interview, Plan
 from flashcards.schedule.states import CardState
+from flashcards.text import cell_width, padded
 from flashcards.words import counted, date_words, percent
 
 FEWEST_SEEN = 2
 """A topic with fewer cards answered says little of the person."""
+LEAST_TITLE, FIGURES = 20, 43
+"""Columns of a topic at least, and of the figures behind it."""
 NEVER = "There is no plan. Say when the interview is: flashcards plan 2026-12-18 --minutes 20"
 
 
@@ -70,8 +73,25 @@ def unfit(figures: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     left = [t for t in figures["topics"] if t["left_out"]]
     if not left:
         return "Everything fits: every card will have been seen."
-    named = ", ".join(f"{titles.get(t['topic'], t['topic'])} {t['left_out']}" for t in left)
+    named = "; ".join(f"{titles.get(t['topic'], t['topic'])} {t['left_out']}" for t in left)
     return f"Will not fit: {counted(figures['left_out'], 'card')} ({named})."
+
+
+def unseen_words(figures: Mapping[str, Any], how: str) -> str:
+    """What cards that were never seen count as; `how` a self-check is begun."""
+    unseen = sum(topic["unseen"] for topic in figures["topics"])
+    if not unseen:
+        return ""
+    if not figures.get("self_check"):
+        return (
+            f"{counted(unseen, 'unseen card')} {'counts' if unseen == 1 else 'count'} as not known;"
+            f" a self-check says better ({how})."
+        )
+    known = sum(topic["unseen"] * topic["known_unseen"] for topic in figures["topics"]) / unseen
+    return (
+        f"By your self-check ({counted(figures['self_check'], 'answer')}) {percent(known)} of"
+        f" {counted(unseen, 'unseen card')} {'is' if unseen == 1 else 'are'} taken for known."
+    )
 
 
 def other_minutes(figures: Mapping[str, Any]) -> str:
@@ -90,10 +110,8 @@ def unproven(figures: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     rest = "what learners usually remember, not yet on your own answers"
     if len(few) == len(figures["topics"]):
         return f"All figures rest on {rest}."
-    named = ", ".join(titles.get(t["topic"], t["topic"]) for t in few)
-    return (
-        f"The figures of {named} rest on {rest}: of a topic at least {FEWEST_SEEN} cards are to be seen." if few else ""
-    )
+    named = "; ".join(titles.get(t["topic"], t["topic"]) for t in few)
+    return f"Figures that rest on {rest}, as fewer than {FEWEST_SEEN} cards were seen: {named}." if few else ""
 
 
 def interview(planned: Interview) -> str:
@@ -114,7 +132,8 @@ def saved(plan: Plan) -> str:
     days = " and ".join(interview(each) for each in plan.interviews)
     least, most = min(plan.minutes), max(plan.minutes)
     minutes = counted(most, "minute") if least == most else f"{least} to {counted(most, 'minute')}"
-    return f"Saved: {days}; {minutes} a day."
+    off = f", none on {', '.join(map(date_words, plan.days_off))}" if plan.days_off else ""
+    return f"Saved: {days}; {minutes} a day{off}."
 
 
 def courses(figures: Mapping[str, Any]) -> str:
@@ -126,8 +145,8 @@ def courses(figures: Mapping[str, Any]) -> str:
     )
 
 
-def whole(outlook: Outlook, at: Moment, titles: Mapping[str, str], due: int, new: int) -> list[str]:
-    """The plan in lines."""
+def whole(outlook: Outlook, at: Moment, titles: Mapping[str, str], due: int, new: int, columns: int) -> list[str]:
+    """The plan in lines; `columns`: so wide is the table of topics at most."""
     figures = outlook.figures
     lines = [headline(outlook, at.study_day)]
     if len(figures["interviews"]) > 1:
@@ -139,16 +158,16 @@ def whole(outlook: Outlook, at: Moment, titles: Mapping[str, str], due: int, new
         f"Today {counted(figures['minutes_today'], 'minute')}: {counted(due, 'review')}, {counted(new, 'new card')}.",
         "",
     ]
-    width = max(len(titles.get(t["topic"], t["topic"])) for t in figures["topics"])
-    lines.append(f"  {'Topic':{width}}  Cards  Unseen  Today  On the day")
+    width = max(cell_width(titles.get(t["topic"], t["topic"])) for t in figures["topics"])
+    width = min(width, max(LEAST_TITLE, columns - FIGURES))
+    lines.append(f"  {padded('Topic', width)}  Cards  Unseen  Today  On the day")
     for topic in figures["topics"]:
-        title = titles.get(topic["topic"], topic["topic"])
+        title = padded(titles.get(topic["topic"], topic["topic"]), width)
         lines.append(
-            f"  {title:{width}}  {topic['cards']:5}  {topic['unseen']:6}  {percent(topic['now']):>5}  {range_words(topic)}"
+            f"  {title}  {topic['cards']:5}  {topic['unseen']:6}  {percent(topic['now']):>5}  {range_words(topic)}"
         )
     lines += ["", courses(figures), unfit(figures, titles), other_minutes(figures), record(figures)]
-    rest = unproven(figures, titles)
-    return [*lines, rest] if rest else lines
+    return [*lines, *filter(None, (unseen_words(figures, "flashcards review --self-check"), unproven(figures, titles)))]
 
 
 def reason(outlook: Outlook, card: str, state: CardState, today: date) -> str | None:
@@ -169,4 +188,4 @@ def reason(outlook: Outlook, card: str, state: CardState, today: date) -> str | 
 
 
 def _worth(place: Place) -> str:
-    return f"a visit now rather than later is worth {100 * place.gain:.1f} hundredths of a card remembered"
+    return f"a visit now rather than later is worth {place.gain:.2f} of a card remembered"

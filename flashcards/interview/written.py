@@ -131,6 +131,22 @@ def day_from(text: str) -> date:
     return found
 
 
+def minutes_from(text: str) -> tuple[int, ...]:
+    """Minutes of study from Monday to Sunday, from one number or seven; raises BadPlanError."""
+    words = text.replace(",", " ").split()
+    numbers = [int(word) for word in words if word.isdecimal() and len(word) <= len(str(MOST_MINUTES))]
+    if len(numbers) != len(words) or len(words) not in (1, 7) or max(numbers) > MOST_MINUTES or not any(numbers):
+        raise BadPlanError(
+            f"`{text}` is no number of minutes from 1 to {MOST_MINUTES}, and not seven of them from Monday to Sunday"
+        )
+    return tuple(numbers * (7 // len(numbers)))
+
+
+def days_from(text: str) -> tuple[date, ...]:
+    """Several dates, in order; raises BadPlanError."""
+    return tuple(sorted({day_from(word) for word in text.replace(",", " ").split()}))
+
+
 def day_ahead(text: str, today: date) -> date:
     """The day of an interview that can be planned for; raises BadPlanError."""
     day = day_from(text)

@@ -62,11 +62,15 @@ class Decks:
         self.settings, self.settings_problems = settings.load(self.home / settings.FILE_NAME)
         named: dict[str, Deck] = {}
         self._laid: dict[str, tuple[Deck, Deck]] = {}
+        self.foreign: list[Path] = []
+        """Files below the folders of decks that are of another purpose."""
         clashes: list[Problem] = []
         for root, bundled in self._sources():
             for name, path in deck_files(root):
                 deck = self._deck(path, name, bundled=bundled)
-                if name in named and named[name].bundled:
+                if deck.foreign and path != root:
+                    self.foreign.append(path)
+                elif name in named and named[name].bundled:
                     self._laid[name] = named[name], deck
                     named[name] = laid(named[name], deck)
                 elif name in named:
@@ -102,7 +106,7 @@ class Decks:
 
     def _marks(self) -> dict[Path, tuple[int, ...]]:
         """The settings, the loaded files and the folders in which they lie, by what changes when one is saved."""
-        files = [path for deck in self.decks for path in (deck.path, deck.own) if path]
+        files = [*self.foreign, *(path for deck in self.decks for path in (deck.path, deck.own) if path)]
         folders = [*{path.parent for path in files}, *self._roots, self.home / DECKS_FOLDER]
         return {path: _mark(path) for path in (self.home / settings.FILE_NAME, *files, *folders)}
 
@@ -114,7 +118,7 @@ class Decks:
 
     def standing(self, before: Mapping[str, Card]) -> dict[str, Card]:
         """The cards as they are now, and those of before whose file has a problem now: no fault takes a card away."""
-        broken = {problem.path for problem in self.problems}
+        broken = {*self.foreign, *(problem.path for problem in self.problems)}
         kept = {name: card for name, card in before.items() if card.place.path in broken}
         return {**kept, **self.cards}
 

@@ -53,11 +53,13 @@ class Library(Daily):
         cards: Collection[str] | None = None,
         limits: Limits | None = None,
     ) -> "Session":
-        """A sitting with today's cards, or with others: ten more `new` ones, those `ahead`, `practice`, those `changed`."""
+        """A sitting with today's cards, or with others: ten more `new` ones, those `ahead`, `practice`, those `changed`, a self-`check`."""
         at = clock()
         unsaved.take_up(self.home, self.progress)
         if what == "practice":
             return self.session(self.practice(at, decks, cards=cards), clock, Mode.PRACTICE)
+        if what == "check":
+            return self.session(self.self_check(at), clock, Mode.PRACTICE)
         if what == "changed":
             return self.session(self.early(at), clock)
         today = self.today(

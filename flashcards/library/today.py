@@ -160,6 +160,21 @@ class Daily(Planned):
         plan = Agenda(due=tuple(card for _, card in sorted(seen)[: limit if cards is None else None]))
         return Today(at, states, Done(), self.progress.pace(), plan)
 
+    def self_check(self, at: Moment) -> Today:
+        """A few new cards of each topic that counts, as practice: how much of them is known without having been seen."""
+        from flashcards.interview.selfcheck import sample
+
+        states, basis = self.states(), self.basis(at)
+        wanted = {card.id for card in basis.cards} if basis is not None else None
+        unseen = [
+            card
+            for card in self.teachable
+            if states.get(card.id, NEW).memory is None
+            and not agenda.is_away(states.get(card.id, NEW), at.study_day)
+            and (wanted is None or card.id in wanted)
+        ]
+        return Today(at, states, Done(), self.progress.pace(), Agenda(new=tuple(sample(unseen))))
+
     def changed(self) -> list[str]:
         """The cards of the decks that are switched on whose meaning may have changed since they were last answered."""
         names, states = {*self.edits.changed}, self.states()

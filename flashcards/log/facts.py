@@ -183,6 +183,18 @@ class Facts:
         rows = self._rows("day_sum", "study_day, mode, before, rating, n, ms", which)
         return [DaySum(date.fromisoformat(day), *rest) for day, *rest in rows]
 
+    def practised_unseen(self) -> dict[str, bool]:
+        """Of cards that were practised before they were learned: whether the first such answer was right."""
+        days = [day.day for day in self.days() if day.mode == "practice" and day.before == "new"]
+        if not days:
+            return {}
+        rows = self._read(
+            "SELECT card, rating > 1, min(seq) FROM review_fact"
+            " WHERE mode = 'practice' AND before = 'new' AND study_day >= ? GROUP BY card",
+            (min(days).isoformat(),),
+        )
+        return {self._now(card): bool(right) for card, right, _ in rows}
+
     def hours(self, which: Filter = EVERYTHING) -> dict[int, tuple[int, int]]:
         """Per local hour: answers, and those passed."""
         return {h: (n, p) for h, n, p in self._rows("hour_sum", "hour, sum(n), sum(passed)", which, "hour")}

@@ -60,7 +60,7 @@ class Progress(Opened):
     def _before(self, now: Mapping[str, Any]) -> CardState:
         """The state of the card in what stands in the file."""
         with sound(self.path):
-            return NEW if now["last_event"] is None else states.state_from(now)
+            return NEW if now["last_event"] is None else states.state_from(now[name] for name in states.COLUMNS)
 
     def append(self, event: Event, *, expected: CardState | None = None) -> Event:
         """Write one event and the state it makes, durably, and return it as written.

@@ -73,6 +73,8 @@ class Reading:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._db = connection
+        self._known: tuple[object, dict[str, CardState]] = (None, {})
+        """The states as they were read last, and what the file was like then."""
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """Every row at once: a read left open would keep other windows from writing."""
@@ -138,8 +140,11 @@ class Reading:
 
     def states(self) -> dict[str, CardState]:
         """The state of every card that the log knows."""
-        query = f"SELECT {STATE} FROM card_state"  # noqa: S608
-        return dict(self._read(lambda row: (row["card"], states.state_from(row)), query))
+        now = (self._db, *self._rows("PRAGMA data_version"), self._db.total_changes)
+        if self._known[0] != now:  # nobody has written since: what was read then is asked for by several in a row
+            query = f"SELECT {STATE} FROM card_state"  # noqa: S608
+            self._known = now, dict(self._read(lambda row: (row[0], states.state_from(row)), query))
+        return dict(self._known[1])
 
     def state(self, card: str) -> CardState:
         """The state of one card; new when the log does not know it."""

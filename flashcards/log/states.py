@@ -1,6 +1,6 @@
 """The table of card states: its columns, and a row as a state and back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -22,39 +22,23 @@ COLUMNS = (
 HIGHEST_STABILITY = 1e9
 
 
-def state_from(row: Mapping[str, Any]) -> CardState:
-    """The state of a row; raises ValueError or TypeError where it makes no sense."""
-    buried = row["buried_on"]
-    state = CardState(
-        memory=_memory_from(row),
-        reps=row["reps"],
-        lapses=row["lapses"],
-        shown=row["shown"],
-        suspended=bool(row["suspended"]),
-        buried_on=date.fromisoformat(buried) if buried else None,
-        flag=row["flag"],
-        fingerprint=row["fingerprint"],
-        last_event=row["last_event"],
-    )
-    if min(state.reps, state.lapses, state.shown) < 0:
-        raise ValueError(f"the state of {row['card']!r} makes no sense")
-    return state
+_PHASES = {phase.value: phase for phase in Phase}
 
 
-def _memory_from(row: Mapping[str, Any]) -> Memory | None:
-    if row["phase"] is None:
-        return None
-    if not (0 < row["stability"] < HIGHEST_STABILITY and 1 <= row["difficulty"] <= 10):  # noqa: PLR2004
-        raise ValueError(f"the memory of {row['card']!r} makes no sense")
-    return Memory(
-        phase=Phase(row["phase"]),
-        step=row["step"],
-        stability=row["stability"],
-        difficulty=row["difficulty"],
-        last_day=date.fromisoformat(row["last_day"]),
-        due_day=date.fromisoformat(row["due_day"]),
-        due_ms=row["due_ms"],
-    )
+def state_from(row: Iterable[Any]) -> CardState:
+    """The state of a row, its columns in their order; raises ValueError, TypeError or KeyError where it makes no sense."""
+    card, phase, step, stability, difficulty, last_day, due_day, due_ms, reps, lapses, shown, *rest = row
+    suspended, buried, flag, fingerprint, last_event = rest
+    memory = None
+    if phase is not None:
+        if not (0 < stability < HIGHEST_STABILITY and 1 <= difficulty <= 10):  # noqa: PLR2004
+            raise ValueError(f"the memory of {card!r} makes no sense")
+        last, due = date.fromisoformat(last_day), date.fromisoformat(due_day)
+        memory = Memory(_PHASES[phase], step, stability, difficulty, last, due, due_ms)
+    if reps < 0 or lapses < 0 or shown < 0:
+        raise ValueError(f"the state of {card!r} makes no sense")
+    buried_on = date.fromisoformat(buried) if buried else None
+    return CardState(memory, reps, lapses, shown, bool(suspended), buried_on, flag, fingerprint, last_event)
 
 
 def row_of(card: str, state: CardState) -> tuple[Any, ...]:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from flashcards.markup import code
-from flashcards.markup.maths import drawing as maths
 from flashcards.markup.parser import Token, parsed
 from flashcards.markup.tables import Cell, table
 from flashcards.markup.wrapping import wrap
@@ -20,7 +20,12 @@ def layout(text: str, width: int, *, numbered: bool = False) -> list[Line]:
 
     `numbered` puts line numbers before code.
     """
-    return _trimmed(_blocks(parsed(clean(text)), max(width, 8), 0, numbered))
+    return list(_laid_out(text, width, numbered))
+
+
+@lru_cache(maxsize=64)  # a key redraws its card: what did not change is not laid out again
+def _laid_out(text: str, width: int, numbered: bool) -> tuple[Line, ...]:
+    return tuple(_trimmed(_blocks(parsed(clean(text)), max(width, 8), 0, numbered)))
 
 
 def _trimmed(found: Iterable[Line]) -> list[Line]:
@@ -114,6 +119,8 @@ def _running(spans: Sequence[Span], width: int) -> Iterator[Line]:
 
 def _drawn(source: str, width: int, tag: str = "") -> Iterator[Line]:
     """The drawings of a display; a blank line separates two formulas."""
+    from flashcards.markup.maths import drawing as maths  # a card without formulas needs none of it
+
     formulas = [part.strip() for part in _BLANK_LINES.split(source)]
     for number, tex in enumerate(formulas):
         if number:
@@ -143,7 +150,9 @@ def _inline(tokens: Sequence[Token], *outer: str) -> list[Span]:  # noqa: C901, 
             case "code_inline":
                 spans.append(Span(token.content.replace(" ", "\u00a0"), (*now, "code")))
             case "math_inline":
-                shown = maths.inline(token.content)
+                from flashcards.markup.maths.drawing import inline
+
+                shown = inline(token.content)
                 spans.append(
                     Span((shown if shown is not None else f"${token.content}$").replace(" ", "\u00a0"), (*now, "math"))
                 )

@@ -10,7 +10,7 @@ from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 from markdown_it.token import Token
 
 from flashcards.markup.regions import formula_at, regions
-from flashcards.markup.wrapping import EAST
+from flashcards.markup.wrapping import has_east
 
 __all__ = ["Token", "cells_of", "parsed"]
 
@@ -112,7 +112,7 @@ def _beside_east(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateIn
         if not rule(state, silent):
             return False
         before, after = state.src[begun - 1 : begun], state.src[state.pos : state.pos + 1]
-        if EAST.match(before) or EAST.match(after):
+        if has_east(before + after):
             for delimiter in state.delimiters[known:]:
                 delimiter.open |= bool(after) and not after.isspace()
                 delimiter.close |= bool(before) and not before.isspace()

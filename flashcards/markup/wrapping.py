@@ -4,14 +4,24 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from flashcards.records import dataclass
 from flashcards.text import Line, Span, cell_width, clusters
 
-EAST = re.compile(
-    "[\u2e80-\u312f\u31a0-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
-)
-"""Characters between which a line may break: Chinese and Japanese ones and their punctuation."""
+
+@cache  # compiled for the first text that may hold one: it takes longer than laying out a card
+def _east() -> re.Pattern[str]:
+    return re.compile(
+        "[\u2e80-\u312f\u31a0-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
+    )
+
+
+def has_east(text: str) -> bool:
+    """Whether there are characters between which a line may break: Chinese and Japanese ones and their punctuation."""
+    return not text.isascii() and _east().search(text) is not None
+
+
 _NOT_FIRST = frozenset(
     "、。，．・：；？！゛゜ヽヾゝゞ々〻ー’”）］｝〕〉》」』】〙〗〟｠»‐゠–〜～‼⁇⁈⁉%％‰°℃…‥,.:;?!)]}ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
 )
@@ -59,7 +69,7 @@ def words(spans: Iterable[Span]) -> Iterator[Word]:
 
 def _parts(piece: str, last: str) -> list[str]:
     """A piece without spaces cut wherever a line may end inside it."""
-    if not EAST.search(piece) and not (last and EAST.match(last)):
+    if not has_east(piece) and not has_east(last):
         return [piece] if piece else []
     parts: list[str] = []
     for cluster in clusters(piece):
@@ -72,8 +82,12 @@ def _parts(piece: str, last: str) -> list[str]:
 
 def _may_break(before: str, after: str) -> bool:
     """Whether a line may end between two characters that have no space between them."""
-    is_east = EAST.match(before) or EAST.match(after)
-    return bool(is_east) and before not in _NOT_LAST and after not in _NOT_FIRST and _NO_BREAK not in before + after
+    return (
+        has_east(before + after)
+        and before not in _NOT_LAST
+        and after not in _NOT_FIRST
+        and _NO_BREAK not in before + after
+    )
 
 
 _NO_BREAK = "\u00a0"

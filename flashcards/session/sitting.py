@@ -207,7 +207,7 @@ class Session:
         )
         if self.mode is Mode.REVIEW and is_learning(state):
             self._queue.put(event.card)
-        elif self.mode is not Mode.REVIEW and event.rating == Rating.AGAIN:
+        elif self.mode is not Mode.REVIEW and event.rating == Rating.AGAIN and state.memory is not None:
             self._queue.put(event.card, last=True)
         self._advance()
 

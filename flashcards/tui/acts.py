@@ -184,6 +184,9 @@ class SittingScreen(KeyedScreen[None]):
         if left is not None:
             self._name_fault(left)
 
+    def deck_at_hand(self) -> str:
+        return self.session.view.card.deck if self.session.view.card else ""
+
     def decks_changed(self, renamed: Mapping[str, str] | None = None) -> None:
         """Go on with the decks as they are now; what a fault has taken away stands until it is mended."""
         moves = {old: new for old, new in self.library.edits.moves if old in self.session.cards}

@@ -15,6 +15,7 @@ from flashcards import garbage
 from flashcards.days import Moment, moment
 from flashcards.decks.identity.match import Match
 from flashcards.events import Event, Mode
+from flashcards.kinds import BY_NAME
 from flashcards.library import Library, Today
 from flashcards.log.clock import said_of_jump
 from flashcards.log.errors import ProgressError
@@ -44,6 +45,7 @@ LATER = (
     "browse",
     "problems",
     "preferences",
+    "add",
     "plan",
     "progress.screen",
     "progress.cardlist",
@@ -93,6 +95,7 @@ class FlashcardsApp(BoundedApp):
         self._first, self._splash = first, splash
         self.ticks = ticks
         """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
+        self._dress_first()
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver for this platform, with what it takes for granted made good."""
@@ -110,8 +113,6 @@ class FlashcardsApp(BoundedApp):
         return now
 
     def on_mount(self) -> None:
-        for theme in (DARK, LIGHT):
-            self.register_theme(theme)
         self.dress()
         self.ending.by(self.exit)
         if self._splash is not None:
@@ -144,6 +145,18 @@ class FlashcardsApp(BoundedApp):
         """Put the home screen below all others; a sitting that was begun directly has done without it so far."""
         if not self._home_shows:
             self.push_screen(HomeScreen(self.library, self.moment))
+
+    def _dress_first(self) -> None:
+        """Be in a theme of ours from the start: one that is put on later has all styles read once more."""
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        wanted = self.library.settings.theme
+        if wanted in (DARK.name, LIGHT.name):
+            self.set_reactive(FlashcardsApp.theme, wanted)
+            dark = self.current_theme.dark
+            for name, on in (("-dark-mode", dark), ("-light-mode", not dark), (f"-theme-{wanted}", True)):
+                self.set_class(on, name, update=False)
+            self.stylesheet.set_variables(self.get_css_variables())
 
     def dress(self) -> None:
         """Follow the settings of looks; an unknown theme falls back to ours."""
@@ -248,7 +261,7 @@ class FlashcardsApp(BoundedApp):
         self.push_screen(screen, self.sitting_over)
 
     def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
-        """A sitting: today's cards, or more: `new`, `ahead`, `practice`. Raises ProgressError."""
+        """A sitting: today's cards, or more: `new`, `ahead`, `practice`, a self-`check`. Raises ProgressError."""
         return self.library.sitting(self.moment, what, decks=decks, cards=cards, limits=self._limits())
 
     def sitting_over(self, _: None) -> None:
@@ -292,6 +305,19 @@ class FlashcardsApp(BoundedApp):
         from flashcards.tui.problems import ProblemsScreen
 
         self.push_screen(ProblemsScreen(self.library, self.moment))
+
+    def action_add(self) -> None:
+        """Ask for the kind of a new card, and show its form."""
+        from flashcards.tui.add import AddScreen, kinds_by_letter
+
+        kinds = kinds_by_letter()
+        deck = self.screen.deck_at_hand() if isinstance(self.screen, KeyedScreen) else ""
+
+        def chosen(letter: str | None) -> None:
+            if letter is not None:
+                self.push_screen(AddScreen(self.library, BY_NAME[kinds[letter]], deck))
+
+        self.push_screen(Question("What kind of card?", kinds), chosen)
 
     def action_plan(self) -> None:
         from flashcards.tui.plan import PlanScreen

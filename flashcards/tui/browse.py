@@ -16,7 +16,6 @@ from flashcards.library import Library, editing
 from flashcards.records import replace
 from flashcards.selection import Act, Reviewable
 from flashcards.stats.figures import Figures
-from flashcards.text import cell_width
 from flashcards.tui import columns, editor
 from flashcards.tui.cardview import CardDialog, text_lines
 from flashcards.tui.columns import Layout
@@ -138,7 +137,7 @@ class BrowseScreen(KeyedScreen[None]):
         """Fit the columns to the width that the list has."""
         rows = self.query_one(Rows)
         lapses = any(found.state.lapses for found in self._all)
-        longest = max((cell_width(columns.due(found)) for found in self._all), default=0)
+        longest = columns.longest_due(self._all)
         width = rows.scrollable_content_region.width
         self._layout = columns.layout(width, self._by, due=max(LEAST_DUE, longest), lapses=lapses)
         self.query_one("#columns", Static).update(self._layout.heads())
@@ -322,6 +321,9 @@ class BrowseScreen(KeyedScreen[None]):
             self.decks_changed()
             if now.fault is not None:
                 self.say(str(now.fault), "bad")
+
+    def deck_at_hand(self) -> str:
+        return self.card.deck if self.card else ""
 
     def decks_changed(self) -> None:
         """List the cards as they are now."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from textual.containers import VerticalScroll
 from textual.events import Click
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Static
 
 from flashcards import sections
@@ -44,6 +46,9 @@ class CardText(Static):
 
         index: int
 
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """The layout sets it, and needs no other one after it."""
+
     def __init__(self) -> None:
         super().__init__()
         self._letters: Mapping[int, int] = {}
@@ -63,6 +68,7 @@ class CardPane(VerticalScroll, inherit_bindings=False):
     """Scrolls all of the card as one; the screen has the keys for it."""
 
     can_focus = False
+    virtual_size = Reactive(Size(0, 0), layout=False)
 
     @dataclass
     class Scrolled(Message):

@@ -8,12 +8,14 @@ from textual.content import Content
 from flashcards.days import day_words
 from flashcards.query import Found
 from flashcards.records import dataclass, replace
-from flashcards.text import padded
+from flashcards.text import cell_width, padded
 from flashcards.tui.content import styled
 
 SIGNS = 3
 """Columns for the cursor and for the mark of a card, and one between them and the text."""
 LEAST_TITLE = 32
+LEAST_BESIDE_ORDER = 20
+"""Columns of a title beside the one that the list is sorted by, which gives way to nothing else."""
 LEAST_WITH_STATE = 50
 LEAST_WITH_MORE = 70
 """From this width on the list has more columns than it is sorted by."""
@@ -38,6 +40,12 @@ def due(found: Found) -> str:
     if memory is not None and memory.due_ms is not None:
         return "in minutes" if memory.due_day >= found.today else "now"
     return day_words(memory.due_day, found.today) if memory else "·"
+
+
+def longest_due(found: Sequence[Found]) -> int:
+    """The columns that this takes of these cards; many come back on the same day, and are looked at once."""
+    different = {(m.due_day, m.due_ms is None): f for f in found if (m := f.state.memory)}
+    return max((cell_width(due(f)) for f in different.values()), default=0)
 
 
 def state(found: Found) -> str:
@@ -140,7 +148,7 @@ def layout(width: int, by: str, *, due: int = DUE.width, lapses: bool = True) ->
         if column in (DUE, STATE):
             continue
         used = SIGNS + sum(c.width + 2 for c in (*before, *behind)) + column.width + 2
-        if width - used >= LEAST_TITLE:
+        if width - used >= (LEAST_BESIDE_ORDER if column is sorted_by else LEAST_TITLE):
             behind = (column, *behind)
     title = max(8, width - SIGNS - sum(c.width + 2 for c in (*before, *behind)))
     return Layout(before, title, behind)

@@ -73,6 +73,9 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
 
     # -- what shows ---------------------------------------------------------------------------------------------
 
+    def deck_at_hand(self) -> str:
+        return self.chosen() or ""
+
     def decks_changed(self) -> None:
         self.follow()
 

@@ -125,6 +125,10 @@ class KeyedScreen(Bounded, Screen[Result]):
     def decks_changed(self) -> None:
         """Follow decks that were saved beside the program; called on every screen that is open."""
 
+    def deck_at_hand(self) -> str:
+        """The name of the deck that a new card is likely for; empty where there is none."""
+        return ""
+
     def key_words(self) -> Mapping[str, str]:
         """Truer words for the key line at this moment, by the command's name."""
         return {}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from textual.binding import Binding, BindingType
 
 from flashcards.cards import LETTERS
-from flashcards.records import dataclass
+from flashcards.records import dataclass, replace
 
 CAPITAL = ("False", "True")
 """Where letters choose or tick, these commands have the capital alone."""
@@ -50,6 +50,7 @@ class Command:
 # What more than one screen has.
 UNDO = Command("undo", "u", "undo", "undo, any number of steps: the latest answer or act", "undo")
 EDIT = Command("edit", "e", "edit", "edit the card in $EDITOR, at its line", "edit")
+ADD_CARD = Command("add", "A", "app.add", "add a card: a form by kind", "add")
 BURY = Command("bury", "minus", "bury", "bury: not again before tomorrow", "bury")
 SUSPEND = Command("suspend", "at", "suspend_card", "suspend: not again until it is brought back", "suspend")
 FLAG = Command("flag", "asterisk", "flag", "flag, with a note; again takes the flag away", "flag")
@@ -141,6 +142,7 @@ REVIEW = (
         each=CAPITAL,
     ),
     Command("reset", "R", "reset", "reset: learn the card anew (asks first)"),
+    replace(ADD_CARD, short=""),
     Command("timer", "t", "timer", "hide or show the timer"),
     Command("numbers", "l,L", "numbers({})", "line numbers in code; L where letters choose", each=CAPITAL),
     *SCROLLING,
@@ -164,6 +166,7 @@ HOME = (
     Command("progress", "g", "app.progress", "progress: figures and pictures", "progress"),
     Command("plan", "p", "app.plan", "the interview plan: its date, readiness, what will fit", "plan"),
     Command("settings", "comma", "app.settings", "settings", "settings"),
+    replace(ADD_CARD, short=""),
     MORE_NEW,
     AHEAD,
     PRACTISE,
@@ -183,6 +186,7 @@ CARDS = (
     Command("review-these", "v", "review", "review those marked, or all listed, in the schedule", "review these"),
     Command("practise", "P", "practise", "practise those marked, or all listed; the schedule stands", "practise"),
     EDIT,
+    replace(ADD_CARD, short=""),
     FLAG,
     Command("suspend", "at", "suspend_card", "suspend, or bring a suspended card back", "suspend"),
     Command("bury", "minus", "bury", "bury until tomorrow, or bring a buried card back", "bury"),
@@ -232,14 +236,21 @@ SETTINGS = (
     HELP,
     BACK,
 )
+ADD = (
+    Command("save", "ctrl+s", "save", "add the card to the deck", "add it", priority=True),
+    Command("leave", "escape", "leave", "leave the form; what was typed is asked about first", "leave"),
+    Command("keys", "f1", "keys", "these keys", "all keys"),
+)
 PLAN = (
     Command("plan-date", "d", "date", "set the day of the interview", "date"),
     Command("plan-minutes", "m", "minutes", "set the minutes of study a day", "minutes"),
+    Command("days-off", "o", "off", "set days without study", "days off"),
     Command("plan-role", "r", "role", "what counts: a role from a list, or all alike", "role"),
     Command("next-interview", "tab", "interview(1)", "the next of several interviews", "next interview", priority=True),
     Command("interview-before", "shift+tab", "interview(-1)", "the interview before", priority=True),
     Command("another", "plus", "another", "another interview beside those planned", "another"),
     Command("leave-out", "x", "leave_out", "leave this interview out (asks first)", "leave out"),
+    Command("self-check", "s", "self_check", "about 20 new cards as practice: what you know unseen", "self-check"),
     Command("went", "w", "went", "write down how the interview went", "how it went"),
     Command("end-plan", "C", "clear", "end the plan (asks first)"),
     SCROLL_PAGE,
@@ -270,6 +281,7 @@ SCREENS: dict[str, tuple[Command, ...]] = {
     "card list": CARD_LIST,
     "problems": PROBLEMS,
     "settings": SETTINGS,
+    "add": ADD,
     "plan": PLAN,
     "dialog": DIALOG,
     "dialog of keys": KEYS_DIALOG,

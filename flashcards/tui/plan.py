@@ -8,16 +8,15 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from flashcards import settings
 from flashcards.days import Moment
 from flashcards.interview import sentences
 from flashcards.interview.outlook import Outlook
 from flashcards.interview.roles import roles, strange_weights
-from flashcards.interview.written import BadPlanError, Interview, Plan, day_ahead
+from flashcards.interview.written import BadPlanError, Interview, Plan, day_ahead, days_from, minutes_from
 from flashcards.library import Library
 from flashcards.markup.wrapping import wrap
 from flashcards.records import replace
-from flashcards.text import Span, cell_width, padded
+from flashcards.text import Span, padded
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.dialogs import LineDialog, scroll
 from flashcards.tui.foreseeing import Foreseeing
@@ -31,7 +30,7 @@ SPARKS = "▁▂▃▄▅▆▇█"
 WIDEST, MARGIN = 90, 6
 CURVES = (("plan", "with the plan"), ("plain", "with plain FSRS"), ("nothing", "with nothing more"))
 LABEL = max(len(label) for _, label in CURVES)
-COUNTS, RANGE = 7, 16
+COUNTS, RANGE, LEAST_TITLE = 7, 16, 30
 ALIKE = "all cards alike"
 
 
@@ -102,6 +101,7 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
             sentences.unfit(outlook.figures, titles),
             sentences.other_minutes(outlook.figures),
             sentences.record(outlook.figures),
+            sentences.unseen_words(outlook.figures, "s"),
             sentences.unproven(outlook.figures, titles),
         ):
             if sentence:
@@ -109,21 +109,25 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
 
     def _topics(self, outlook: Outlook, width: int) -> Iterator[Content]:
         titles = {deck.name: deck.title for deck in self.library.decks}
-        room = width - 3 * COUNTS - RANGE
-        heads = f"{'Cards':>{COUNTS}}{'Unseen':>{COUNTS}}{'Today':>{COUNTS}}{'On the day':>{RANGE}}"
+        counts = ["Cards", "Unseen"] if width - 3 * COUNTS - RANGE >= LEAST_TITLE else []
+        room = width - (len(counts) + 1) * COUNTS - RANGE
+        heads = "".join(f"{head:>{COUNTS}}" for head in (*counts, "Today")) + f"{'On the day':>{RANGE}}"
         yield styled((padded("Topic", room) + heads, "muted"))
         for topic in outlook.figures["topics"]:
-            figures = f"{topic['cards']:>{COUNTS}}{topic['unseen']:>{COUNTS}}{percent(topic['now']):>{COUNTS}}"
-            title = titles.get(topic["topic"], topic["topic"])
-            cut = title if cell_width(title) < room else f"{title[: room - 2]}…"
-            yield styled((padded(cut, room), ""), (figures, ""), (f"{sentences.range_words(topic):>{RANGE}}", "strong"))
+            title = padded(titles.get(topic["topic"], topic["topic"]), room - 1)
+            figures = (
+                " "
+                + "".join(f"{topic[head.lower()]:>{COUNTS}}" for head in counts)
+                + f"{percent(topic['now']):>{COUNTS}}"
+            )
+            yield styled((title, ""), (figures, ""), (f"{sentences.range_words(topic):>{RANGE}}", "strong"))
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Only what makes sense with the plan there is."""
         plan, today = self.library.settings.plan, self.clock().study_day
-        if action in ("minutes", "role", "another"):
+        if action in ("minutes", "off", "role", "another"):
             return self.library.plan_on(today) is not None
         if action in ("interview", "leave_out"):
             return plan is not None and len(plan.ahead(today)) > 1
@@ -169,14 +173,9 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
     def _ask_day(self, title: str, value: str, done: Callable[[date], None]) -> None:
         today = self.clock().study_day
 
-        def wrong(text: str) -> str:
-            try:
-                day_ahead(text, today)
-            except BadPlanError as err:
-                return str(err)
-            return ""
-
-        self._ask(title, value, wrong, lambda text: done(day_ahead(text, today)))
+        self._ask(
+            title, value, _refused(lambda text: day_ahead(text, today)), lambda text: done(day_ahead(text, today))
+        )
 
     def action_date(self) -> None:
         plan, ahead = self.library.settings.plan, self._ahead()
@@ -216,22 +215,29 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
         ahead = self._ahead()
         self._at = (self._chosen(ahead) + step) % len(ahead)
         self.follow()
+        self.query_one("#plan", VerticalScroll).scroll_home(animate=False)
 
     def action_minutes(self) -> None:
         plan = self.library.settings.plan
         assert plan is not None
 
-        def wrong(text: str) -> str:
-            try:
-                settings.parse("minutes_per_day", text or "0")
-            except ValueError as err:
-                return str(err)
-            return "" if text != "none" else "a plan needs minutes"
+        same = len({*plan.minutes}) == 1
+        self._ask(
+            "Minutes of study a day: one number, or seven from Monday to Sunday",
+            " ".join(map(str, plan.minutes[:1] if same else plan.minutes)),
+            _refused(minutes_from),
+            lambda text: self._change(replace(plan, minutes=minutes_from(text))),
+        )
 
-        def done(text: str) -> None:
-            self._change(replace(plan, minutes=(int(text),) * 7))
-
-        self._ask("Minutes of study a day", str(max(plan.minutes)), wrong, done)
+    def action_off(self) -> None:
+        plan = self.library.settings.plan
+        assert plan is not None
+        self._ask(
+            "Days without study, like 2026-12-05 2026-12-06; none: empty",
+            " ".join(map(str, plan.days_off)),
+            _refused(days_from),
+            lambda text: self._change(replace(plan, days_off=days_from(text))),
+        )
 
     def action_role(self) -> None:
         ahead = self._ahead()
@@ -243,6 +249,12 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
 
         names = [ALIKE, *roles(self.library.home)]
         self.app.push_screen(Picker(f"What counts on {date_words(chosen.day)}", names, chosen.role or ALIKE), done)
+
+    def action_self_check(self) -> None:
+        if not self.library.self_check(self.clock()).plan.new:
+            self.say("No card is unseen: there is nothing to check.")
+        else:
+            self.app.begin(None, "check")  # type: ignore[attr-defined]
 
     def action_went(self) -> None:
         today, plan = self.clock().study_day, self.library.settings.plan
@@ -273,6 +285,19 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+def _refused(read: Callable[[str], object]) -> Callable[[str], str]:
+    """For a dialog: why a text cannot be read; empty where it can."""
+
+    def wrong(text: str) -> str:
+        try:
+            read(text)
+        except BadPlanError as err:
+            return str(err)
+        return ""
+
+    return wrong
 
 
 def curves(outlook: Outlook, width: int) -> Iterator[Content]:

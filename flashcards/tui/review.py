@@ -15,7 +15,7 @@ from flashcards.library import Library
 from flashcards.records import replace
 from flashcards.sections import SIDE, WIDEST, margin, measure
 from flashcards.session import Session, Stage, View
-from flashcards.text import padded
+from flashcards.text import cell_width, padded
 from flashcards.tui import closing
 from flashcards.tui.acts import SittingScreen
 from flashcards.tui.card import CardPane, CardText, draw
@@ -29,8 +29,10 @@ from flashcards.tui.ratings import Button, RatingBar, accepted
 from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
 from flashcards.words import counted
 
-COUNTS_FROM = 100
-"""From so many columns on the head says what is left of each sort."""
+WIDE = 100
+"""From so many columns on the head says what practice is."""
+CLOCK = 40
+"""Columns of the head that the bar and the timer may take."""
 CAPITALS = {"e": "edits", "h": "gives a hint", "i": "says why it comes now", "l": "numbers the lines of code"}
 IN_SIGHT, CONTEXT = 9, 5
 """Rows of the answer that are to be seen at once, and of the question above them where they are not."""
@@ -108,7 +110,7 @@ class ReviewScreen(SittingScreen):
                 self.call_after_refresh(self._bring_in_sight, drawn.answer)
         self._stage = view.stage
         if fresh:
-            self.query_one(CardPane).scroll_home(animate=False)
+            self.query_one(CardPane).scroll_home(animate=False, immediate=True)
         self._spaces.drawn(answer=False)
         self.call_after_refresh(self._is_drawn)
         self.head(view)
@@ -174,7 +176,7 @@ class ReviewScreen(SittingScreen):
         return line.display and self.focused is line
 
     def head(self, view: View) -> None:
-        wide = self.size.width >= COUNTS_FROM
+        wide = self.size.width >= WIDE
         where = [
             (
                 padded(view.card.deck, max(1, min(len(view.card.deck), self.size.width // 3))) if view.card else "Done",
@@ -186,9 +188,11 @@ class ReviewScreen(SittingScreen):
             where.append((f" · {view.state.phase_name}{marks}", "muted"))
         if self.session.mode != "review":
             where.append((f" · {self.session.mode.value}{', the schedule stands' if wide else ''}", "warn"))
-        if wide and view.card:
-            left = view.left
-            where.append((f" · {left.due} due, {left.learning} learning, {left.new} new", "muted"))
+        left = view.left
+        counts = f" · {left.due} due, {left.learning} learning, {left.new} new"
+        room = measure(self.size.width) - CLOCK - sum(cell_width(text) for text, _ in where)
+        if view.card and self.session.mode == "review" and cell_width(counts) <= room:
+            where.append((counts, "muted"))
         self.query_one("#where", Static).update(styled(*where), layout=False)
         self.tick_clock()
 

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from flashcards.cards import fingerprint
 from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode, new_id
 from flashcards.library import Library
@@ -94,7 +95,7 @@ def log(reviews: int, device: str) -> Iterator[Event]:
                 device=device,
                 event=Kind.REVIEW,
                 card=f"card-{n}",
-                fingerprint="f.1",
+                fingerprint=fingerprint(f"Question {n}", f"Answer {n}"),
                 rating=rng.choices((1, 2, 3, 4), (12, 10, 70, 8))[0],
                 mode=Mode.PRACTICE if rng.random() < 0.02 else Mode.REVIEW,
                 elapsed_ms=rng.randrange(1_500, 90_000),

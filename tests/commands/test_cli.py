@@ -294,3 +294,13 @@ def test_answers_of_a_day_to_come_are_warned_of(run: Run) -> None:
     assert "ahead of the clock" in run("review", "--plain", now="2999-01-01T09:00").stderr
     assert "ahead of the clock" not in run("review", "--plain", now="2020-01-01T09:00").stderr
     assert run("due", now="2999-01-01T09:00").stderr == ""
+
+
+def test_show_of_a_card_with_siblings_shows_them_all(run: Run, decks: Path) -> None:
+    (decks / "cloze.yaml").write_text(
+        "title: T\ncards:\n  - {id: two, cloze: 'a {{c1::one}} b {{c2::other}}'}\n", encoding="utf-8"
+    )
+    out = run("show", "two").stdout
+    assert out.index("two#1") < out.index("two#2")
+    assert [found["card"] for found in json.loads(run("show", "two", "--json").stdout)] == ["two#1", "two#2"]
+    assert json.loads(run("show", "two#2", "--json").stdout)["card"] == "two#2"

@@ -5,6 +5,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from flashcards.cli import main
 from flashcards.events import Event
 from flashcards.log.file import Progress
-from tests.log.test_file import at, folded, review
+from tests.log.test_file import at, folded, quick_folder, review
 from tests.log.test_merge import KINDS, damage
 
 Doctor = Callable[..., tuple[int, dict[str, tuple[bool, str]], str]]
@@ -30,11 +31,21 @@ def doctor(home: Path, decks: Path, capsys: pytest.CaptureFixture[str]) -> Docto
 
 
 def studied(home: Path, count: int = 300) -> dict[str, Event]:
+    """Put a log of so many reviews into a home."""
     home.mkdir(exist_ok=True)
-    with contextlib.closing(Progress.open(home / "progress.db")) as log:
+    data, events = log_of(count)
+    (home / "progress.db").write_bytes(data)
+    (home / "progress.db").chmod(0o600)
+    return events
+
+
+@cache
+def log_of(count: int) -> tuple[bytes, dict[str, Event]]:
+    """A log, made once, and its events."""
+    with quick_folder() as folder, contextlib.closing(Progress.open(Path(folder) / "progress.db")) as log:
         for n in range(count):
             review(log, ("recall", "precision", f"c{n % 40}")[n % 3], 1 + n % 4, at(minutes=n / 2))
-        return {event.id: event for event in log.events()}
+        return log.path.read_bytes(), {event.id: event for event in log.events()}
 
 
 def test_a_sound_home_is_said_to_be_sound(doctor: Doctor, home: Path) -> None:

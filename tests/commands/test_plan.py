@@ -39,7 +39,7 @@ def test_a_date_and_minutes_are_enough_and_clear_ends_it(run: Run, home: Path) -
         (["2026-11-23"], "the interview is today: there is no day left to plan; good luck"),
         (["--date", "2030-01-01"], "1 Jan 2030 is more than a year ahead; a plan reaches 365 days"),
         (["--minutes", "20"], "there is no interview yet; say its day: flashcards plan 2026-12-18 --minutes 20"),
-        (["2026-12-18", "--minutes", "0"], "--minutes: '0' is no number of minutes from 1 to 1440"),
+        (["2026-12-18", "--minutes", "0"], "--minutes: `0` is no number of minutes from 1 to 1440"),
         (["2026-12-18", "--role", "computer visions"], "did you mean `computer vision`?"),
         (["2026-12-18", "--weight", "small=3"], "write it like deck:metrics=3, tag:softmax=2 or others=0.5"),
         (

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from flashcards import cli
-from flashcards.cards import Problem
+from flashcards.cards import Card, Problem
 from flashcards.decks import file as deckfile
 from flashcards.decks import ids as naming
+from flashcards.decks.rules import closely
 from flashcards.schedule.states import Rating
 from tests.conftest import Clock, opened
 
@@ -202,6 +203,116 @@ def test_a_rule_that_a_deck_switches_off_is_counted_and_may_be_held_all_the_same
     assert out.splitlines()[-1].endswith("problems")
     broken = write(decks, "title: T\nrules_off: [reading]\ncards:\n  - {question: Q}\n")
     assert check(str(broken))[0] == 1
+
+
+BESIDE: dict[str, tuple[str, str]] = {
+    "a value that is not shown": (
+        "question: What is it?\n    number: {given: {a: 3..9}, answer: a}",
+        "4:15: question: `{{a}}` is drawn and not shown; put it into the question",
+    ),
+    "a value that is not used": (
+        "question: 'What is {{a}}?'\n    number: {given: {a: 3..9, b: 3..9}, answer: a}",
+        "5:21: number.given: `b` is never used; take it away, or put it into the question",
+    ),
+    "a name that is not given": (
+        "question: 'What is {{b}} of {{a}}?'\n    number: {given: {a: 3..9}, answer: a}",
+        "4:15: question: `{{b}}` is neither given nor a step; there are a",
+    ),
+    "a card that comes first and is not there": (
+        "question: Q\n    answer: A\n    needs: [precison]",
+        "6:12: needs: there is no card `precison`; did you mean `precision`?",
+    ),
+    "a card to mix it up with that is not there": (
+        "question: Q\n    answer: A\n    confused_with: [nowhere]",
+        "6:20: confused_with: there is no card `nowhere`; write the id of a card",
+    ),
+    "a circle": (
+        "question: Q\n    answer: A\n    needs: [one]",
+        "6:12: needs: a circle: `one` needs `one`; take one of these away",
+    ),
+    "a rule that there is not": (
+        "question: Q\n    answer: A\nrules_off: [yes-noo]",
+        "6:12: rules_off: there is no rule `yes-noo`; did you mean `yes-no`?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("card", "said"), BESIDE.values(), ids=BESIDE)
+def test_plain_check_knows_the_other_decks_and_says_what_is_never_meant(
+    check: Check, decks: Path, card: str, said: str
+) -> None:
+    path = write(decks, f"title: T\ncards:\n  - id: one\n    {card}\n")
+    code, out, _ = check(str(path))
+    assert code == 1
+    assert [line for line in out.splitlines() if line.startswith(str(path))] == [f"{path}:{said}"]
+
+
+def test_a_problem_of_reading_bears_no_name_of_a_rule(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\ncards:\n  - {question: Q, anwser: A}\n")
+    assert check(str(path))[1].splitlines()[2] == "    |                   ^"
+
+
+def test_rules_of_the_settings_hold_for_all_decks_and_are_counted(check: Check, decks: Path, home: Path) -> None:
+    home.mkdir()
+    (home / "settings.yaml").write_text("rules_off: [yes-no, fields]\n", encoding="utf-8")
+    path = write(decks, "title: T\nrules_off: [yes-no]\ncards:\n  - {id: one, question: Is it?, answer: A}\n")
+    code, out, _ = check("--strict", str(path))
+    assert (code, out.splitlines()[-1]) == (0, "1 deck, 1 sound card, 0 problems, 2 rules off")
+    assert check("--strict", "--all-rules", str(path))[0] == 1
+
+
+def test_what_was_seen_of_a_card_is_kept_until_the_card_changes(
+    check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    real = closely.look
+
+    def look(card: Card) -> str:
+        looked.append(card.id)
+        return real(card)
+
+    monkeypatch.setattr(closely, "look", look)
+    check()
+    assert sorted(looked) == ["precision", "recall", "softmax"]
+    check()
+    assert len(looked) == 3
+    path = decks / "small.yaml"
+    text = path.read_text(encoding="utf-8").replace("What is recall?", "Which recall?")
+    path.write_text(f"# moved\n{text}", encoding="utf-8")
+    check()
+    assert looked[3:] == ["recall"], "the other cards are as they were"
+
+
+OF_OTHERS = ["services:\n  db:\n    image: postgres\n", "- a\n- b\n", "on: push\njobs: {}\n", "just a text\n"]
+BROKEN = ["title: T\n", "card: []\n", "Cards:\n  - {question: Q, answer: A}\n", "", "a: [\n", "title: T\ncarts: []\n"]
+
+
+@pytest.mark.parametrize("text", OF_OTHERS)
+def test_a_sound_file_of_another_purpose_is_listed_and_is_no_broken_deck(check: Check, decks: Path, text: str) -> None:
+    path = write(decks, text)
+    code, out, _ = check()
+    assert (code, out.count(str(path))) == (0, 1)
+    assert f"{path}:1:1: this is no deck: it has neither `title:` nor `cards:`; it is left alone (a note)" in out
+    assert out.splitlines()[-1] == "1 deck, 3 sound cards, 0 problems"
+    assert check(str(path))[0] == 1, "a file that is named is meant to be one"
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_file_that_may_be_meant_as_a_deck_is_a_broken_one(check: Check, decks: Path, text: str) -> None:
+    write(decks, text)
+    code, out, _ = check()
+    assert code == 1
+    assert out.splitlines()[-1].startswith("2 decks, 3 sound cards, ")
+
+
+def test_a_copied_deck_is_told_where_the_schema_is(check: Check, decks: Path) -> None:
+    path = write(decks, "# yaml-language-server: $schema=../flashcards/deck.schema.json\ntitle: T\ncards: []\n")
+    code, out, _ = check(str(path))
+    said = re.search(r"1:33: the first line names a schema that is not there: (\S+); write `(.*)` \(a note\)", out)
+    assert (code, said is not None) == (0, True)
+    assert said is not None
+    write(decks, f"{said[2]}\ntitle: T\ncards: []\n")
+    assert "schema" not in check(str(path))[1]
 
 
 # -- check --fix ---------------------------------------------------------------------------------------------------

@@ -267,6 +267,7 @@ FILES: dict[str, tuple[str | bytes, list[str]]] = {
         "title: T\ncard: []",
         ["2:1: card: unknown field; did you mean `cards`?"],
     ),
+    "a misspelt title": ("titel: T\ncards: []", ["1:1: titel: unknown field; did you mean `title`?"]),
     "a field of a card": (
         "title: T\nquestion: Q\ncards: []",
         ["2:1: question: unknown field; it belongs to a card below `cards:`"],
@@ -397,6 +398,18 @@ def test_decks_are_found_below_a_folder_and_named_by_their_path(tmp_path: Path) 
     ]
 
 
+def test_folders_that_are_links_are_followed_and_no_loop_is(tmp_path: Path) -> None:
+    decks, elsewhere = tmp_path / "decks", tmp_path / "elsewhere"
+    for folder in (decks, elsewhere / "deep"):
+        folder.mkdir(parents=True)
+    (elsewhere / "deep" / "a.yaml").touch()
+    (decks / "linked").symlink_to(elsewhere)
+    (decks / "again").symlink_to(decks)
+    (elsewhere / "back").symlink_to(decks)
+    (decks / "nowhere").symlink_to(tmp_path / "none")
+    assert deck_files(decks) == [("linked/deep/a", decks / "linked" / "deep" / "a.yaml")]
+
+
 def test_a_pipe_given_as_the_deck_is_named(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "d.yaml")
     library = opened(tmp_path / "home", [tmp_path / "d.yaml"])
@@ -470,6 +483,47 @@ KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
     "another program's words beside ours": (
         ["question: Q", "answer: A", "back: B"],
         "8:5: back: unknown field; write `answer:`",
+    ),
+    "another program's words": (
+        ["front: Q", "back: A"],
+        "6:5: front: unknown field; write `question:` for `front:` and `answer:` for `back:`",
+    ),
+    "terms and definitions": (
+        ["term: Q", "definition: A"],
+        "6:5: term: unknown field; write `question:` for `term:` and `answer:` for `definition:`",
+    ),
+    "options by another name": (
+        ["question: Q", "options: [a]"],
+        "7:5: options: unknown field; write `choices:` for `options:`",
+    ),
+    "a reason by another name": (["question: Q", "answer: A", "extra: E"], "8:5: extra: unknown field; write `why:`"),
+    "a difficulty for a level": (
+        ["question: Q", "answer: A", "difficulty: mid"],
+        "8:5: difficulty: unknown field; write `level:`",
+    ),
+    "a misspelt question": (["quesion: Q", "answer: A"], "6:5: quesion: unknown field; did you mean `question`?"),
+    "a misspelt marker": (
+        ["question: Q", "choice: [{right: a}]"],
+        "7:5: choice: unknown field; did you mean `choices`?",
+    ),
+    "a point that is read as a mapping": (
+        ["question: Q", "points:", "  - Note: this is it", "  - b"],
+        "8:9: points: a text with `: ` in it, unquoted, is read as a mapping; put it in quotes or under |",
+    ),
+    "a step that is read as a mapping": (
+        ["question: Q", "steps:", "  - First: this", "  - b"],
+        "8:9: steps: a text with `: ` in it, unquoted, is read as a mapping; put it in quotes or under |",
+    ),
+    "a no-break space behind a colon": (
+        ["question:\u00a0Q", "answer: A"],
+        (
+            "6:14: the character U+00A0 (no-break space) stands behind the colon or dash; "
+            "type a plain space in its place"
+        ),
+    ),
+    "a zero-width space before a name": (
+        ["question: Q", "\u200banswer: A"],
+        "7:5: the character U+200B (zero-width space) stands in a name; delete it",
     ),
     "code alone": (
         ["code: print(1)"],

@@ -1,7 +1,9 @@
 """The schema that editors read says what the reader of decks says."""
 
 import json
+import os
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -225,3 +227,15 @@ def test_schema_and_reader_agree(deck: str, *, is_right: bool) -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "decks").rglob("*.yaml")), ids=lambda path: path.stem)
 def test_the_shipped_decks_fit_the_schema(path: Path) -> None:
     assert not list(complaints(plain(path.read_text(encoding="utf-8")), SCHEMA))
+
+
+def test_the_first_line_of_shipped_decks_leads_to_the_schema_in_a_checkout_and_in_the_wheel() -> None:
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+    wheel = {to: ROOT / source for source, to in build["targets"]["wheel"]["force-include"].items()}
+    shipped = next(to for to, source in wheel.items() if source == ROOT / "decks")
+    for path in sorted((ROOT / "decks").glob("*.yaml")):
+        first = path.read_text(encoding="utf-8").split("\n")[0]
+        named = first.removeprefix("# yaml-language-server: $schema=")
+        assert (path.parent / named).resolve() == ROOT / "flashcards" / "deck.schema.json", path.name
+        in_wheel = os.path.normpath(f"{shipped}/{named}")
+        assert json.loads(wheel[in_wheel].read_text(encoding="utf-8")) == SCHEMA

@@ -211,7 +211,7 @@ TOKENS = (
 ).split(" ")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(TOKENS), max_size=40).map(" ".join))
 @example("[ 0 for i in big for i in big ]")
 def test_random_tokens_give_a_value_or_a_formula_error_within_the_budget(text: str) -> None:
@@ -248,7 +248,7 @@ WELL_FORMED = st.recursive(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(WELL_FORMED)
 def test_well_formed_nonsense_gives_finite_values_or_a_formula_error(text: str) -> None:
     found, steps = outcome(text)

@@ -230,7 +230,7 @@ def test_what_is_no_number_is_refused(text: str) -> None:
         parse_answer(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.integers(-(10**9), 10**9), st.integers(0, 6))
 def test_a_right_answer_is_accepted_in_every_written_form(digits: int, places: int) -> None:
     exact = Fraction(digits, 10**places)
@@ -300,7 +300,7 @@ def test_a_tolerance_that_makes_no_sense_is_refused(text: str) -> None:
         parse_tolerance(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=80))
 def test_random_text_is_read_or_refused_with_a_formula_error(text: str) -> None:
     for read in (parse_answer, parse_tolerance, lambda text: parse_answer(text, "MiB")):

@@ -231,7 +231,15 @@ def test_ten_minutes_more_or_less_say_what_such_a_plan_says(library: Library, cl
 
 
 @pytest.mark.parametrize(
-    ("days", "rating"), [((1,), None), ((1,), 4), ((30,), 4), ((7, 7), None), ((3, 20), 3), ((60,), None)]
+    ("days", "rating"),
+    [
+        ((1,), None),
+        ((3, 20), 3),
+        *(
+            pytest.param(*plan, marks=pytest.mark.slow)
+            for plan in (((1,), 4), ((30,), 4), ((7, 7), None), ((60,), None))
+        ),
+    ],
 )
 def test_any_sensible_plan_has_sensible_figures(
     library: Library, clock: Clock, days: tuple[int, ...], rating: int | None

@@ -98,7 +98,16 @@ def homes() -> tuple[str, dict[str, set[str]]]:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.parametrize(("what", "stride"), [("merge", 97), ("mend", 131), ("restore", 97), ("copy", 23)])
+@pytest.mark.parametrize(
+    ("what", "stride"),
+    [
+        ("merge", 293),
+        ("mend", 397),
+        ("restore", 97),
+        ("copy", 23),
+        *(pytest.param(*often, marks=pytest.mark.slow) for often in (("merge", 97), ("mend", 131))),
+    ],
+)
 def test_whatever_is_killed_on_the_way_loses_no_event(what: str, stride: int) -> None:
     first, made = homes()
     with quick_folder() as name:

@@ -141,13 +141,20 @@ def damage(path: Path, how: str) -> None:
 KINDS = ("first bytes", "an index", "a page of the log", "cut short", "a rating", "the states")
 
 
+@cache
+def long_log() -> tuple[bytes, dict[str, Event]]:
+    """A log of 300 reviews, made once, and its events."""
+    with quick_folder() as folder, contextlib.closing(Progress.open(Path(folder) / "progress.db")) as log:
+        for n in range(300):
+            review(log, f"c{n % 40}", 1 + n % 4, at(minutes=n), detail={"typed": "x" * (n % 50)})
+        return log.path.read_bytes(), {event.id: event for event in log.events()}
+
+
 @pytest.mark.parametrize("how", KINDS)
 def test_sound_events_come_out_of_a_damaged_file(tmp_path: Path, how: str) -> None:
     path = tmp_path / "progress.db"
-    with contextlib.closing(Progress.open(path)) as log:
-        for n in range(300):
-            review(log, f"c{n % 40}", 1 + n % 4, at(minutes=n), detail={"typed": "x" * (n % 50)})
-        events = {event.id: event for event in log.events()}
+    data, events = long_log()
+    path.write_bytes(data)
     damage(path, how)
     before = path.read_bytes()
     found = salvaged(path)

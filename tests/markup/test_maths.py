@@ -413,7 +413,7 @@ _WORDS: Final = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(_WORDS, max_size=30).map("".join) | st.text(max_size=40), st.integers(0, 120))
 def test_any_text_gives_a_drawing_or_a_reason_and_never_a_backslash(tex: str, width: int) -> None:
     line, drawing, reason = inline(tex), draw(tex, width), explain_failure(tex)
@@ -473,7 +473,7 @@ def _larger(formulas: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 _FORMULAS: Final = st.recursive(_LETTERS | _NAMES, _larger, max_leaves=10)
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(_FORMULAS)
 def test_the_one_line_form_of_any_formula_means_what_the_tex_means(tex: str) -> None:
     line = inline(tex)

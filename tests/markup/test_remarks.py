@@ -133,7 +133,7 @@ _PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.lists(_PARTS, max_size=20).map("".join))
 def test_what_is_fine_at_a_glance_is_fine_when_it_is_laid_out(text: str) -> None:
     glance = module._is_doubtful(text)

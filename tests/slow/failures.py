@@ -19,9 +19,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from shutil import copytree
 
-from flashcards import plain
 from flashcards.events import Event, Kind
 from flashcards.log.file import Progress
+from flashcards.plain import sitting
 from tests.slow.program import Skipped, acknowledged, check, forked, need, place, sit
 
 CALLS = ("openat", "pwrite64", "fdatasync", "fsync", "unlink", "ftruncate", "link", "rename", "mkdir")
@@ -62,7 +62,7 @@ def patient(wait: int) -> None:
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_ulong(-1 % 2**64), 0, 0, 0)
     os.read(wait, 1)
-    plain.SAVE_PATIENCE_S = PATIENCE_S
+    sitting.SAVE_PATIENCE_S = PATIENCE_S
 
 
 def traced(folder: Path, *injection: str) -> tuple[Outcome, list[str]]:

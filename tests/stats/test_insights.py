@@ -64,7 +64,7 @@ QUERIES = {
     "tag:x": frozenset("abc"),
     "kind:basic": frozenset("abe"),
     "deck:one kind:explain": frozenset("c"),
-    "deck:none": frozenset(),
+    "level:senior": frozenset(),
 }
 AGES = ("new", "learning", "relearning", "young", "mature")
 
@@ -902,7 +902,7 @@ def within(ours: Figures) -> list[bool]:
     ]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in (2, 3))])
 def test_a_learner_who_forgets_as_predicted_is_found_calibrated(folder: Path, seed: int) -> None:
     ours = simulated(folder, seed, lambda predicted, state, days: predicted)
     brier, brier_sd, loss, loss_sd = expected(ours)

@@ -14,14 +14,14 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.review import ReviewScreen
 
 PICTURE = Path(__file__).parents[2] / ".github" / "review.svg"
-CARD = "f1-from-counts"
+DECK, CARD = Path(__file__).parents[2] / "decks" / "metrics.yaml", "f1-from-counts"
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 async def draw() -> str:
     """The review screen of one card, answered, as SVG."""
     with tempfile.TemporaryDirectory() as home:
-        library = Library(Path(home))
+        library = Library(Path(home), [DECK])
         app = FlashcardsApp(library, lambda: NOW)
         async with app.run_test(size=(96, 30)) as pilot:
             session = library.session(replace(library.today(app.moment()), plan=Agenda(new=(CARD,))), app.moment)

@@ -350,9 +350,54 @@ async def test_a_doubtful_edit_is_asked_about(study: Study, library: Library, cl
         await pilot.pause()
         assert "1 edited card to recognise" in frame(app)
         await press(pilot, "exclamation_mark", "enter")
+        shown = frame(app)
+        assert "What is recall?" in shown
+        assert "What is recall at all?" in shown
+        await press(pilot, "y")
         assert "No problems." in frame(app)
         (card,) = library.cards
         assert library.progress.state(card).reps == 1
+        await press(pilot, "escape", "u", "u")
+        assert library.progress.state(card).reps == 0, "and the link can be taken back"
+
+
+async def test_a_sitting_begins_with_the_question_whether_edited_cards_are_known(
+    study: Study, library: Library, clock: Clock, decks: Path, golden: Callable[[str, str], None]
+) -> None:
+    deck = decks / "small.yaml"
+    card = "  - question: How many classes has CIFAR-{n}?\n    answer: '{n}'\n"
+    deck.write_text("title: T\ncards:\n" + card.format(n=10), encoding="utf-8")
+    library.reload()
+    answer(library, clock, 4)
+    deck.write_text("title: T\ncards:\n" + card.format(n=100), encoding="utf-8")
+    library.reload()
+    app = study()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        await press(pilot, "space")
+        golden("recognition-100", frame(app))
+        await press(pilot, "n")
+        assert isinstance(app.screen, ReviewScreen)
+        assert library.doubts() == []
+        assert library.progress.told_apart() != set()
+
+
+async def test_cards_that_changed_in_meaning_are_one_line_and_one_key(
+    study: Study, library: Library, clock: Clock, decks: Path
+) -> None:
+    deck = decks / "small.yaml"
+    card = "title: T\ncards:\n  - id: sign\n    question: What is precision?\n    answer: $TP / (TP {} FP)$\n"
+    deck.write_text(card.format("+"), encoding="utf-8")
+    library.reload()
+    answer(library, clock, 4)
+    deck.write_text(card.format("-"), encoding="utf-8")
+    library.reload()
+    app = study()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "c 1 card changed in meaning since you learned it: check early" in frame(app)
+        await press(pilot, "c", "space", "3")
+        assert library.changed() == []
 
 
 async def test_home_says_when_the_last_sync_was_and_once_a_day_what_keeps_it_from_working(

@@ -64,6 +64,15 @@ async def test_a_plan_is_made_changed_and_ended_with_keys(study: Study, library:
         assert library.settings.plan is not None
         assert set(library.settings.plan.minutes) == {45}
         assert "Saved: 18 Dec 2026; 45 minutes a day." in frame(app)
+        await press(pilot, "m", *"10 10 10 10 10 60", "enter")
+        assert "not seven of them from Monday to Sunday" in " ".join(frame(app).split())
+        await press(pilot, *" 0", "enter", "o", *"2026-12-01", "enter")
+        await settled(pilot)
+        assert library.settings.plan.minutes == (10, 10, 10, 10, 10, 60, 0)
+        assert "0 to 60 minutes a day, none on 1 Dec 2026." in frame(app)
+        await press(pilot, "o", "backspace", "enter", "m", *"45", "enter")
+        await settled(pilot)
+        assert not library.settings.plan.days_off
         await press(pilot, "r", "end", "up", "enter")
         await settled(pilot)
         assert library.settings.plan.interviews[0].role == "MLOps"

@@ -78,7 +78,9 @@ def said(app: FlashcardsApp) -> str:
 # -- what shows -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "size", [size if size != (120, 40) else pytest.param(size, marks=pytest.mark.slow) for size in SIZES]
+)
 async def test_every_panel_at_three_sizes(studied: Library, golden: Golden, size: tuple[int, int]) -> None:
     app = app_of(studied)
     async with app.run_test(size=size) as pilot:
@@ -469,3 +471,16 @@ def test_confidence_in_plain_lines_is_a_word_before_the_empty_line(library: Libr
     assert "Noted: no idea." in told
     assert "Type 1, 2, 3, 4 to rate" in told, "after the reveal the word is no command"
     assert [(e.detail or {}).get("confidence") for e in library.progress.standing()] == ["no idea", None]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_every_tab_is_named_whole(library: Library, clock: Clock, size: tuple[int, int]) -> None:
+    app = FlashcardsApp(library, clock)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "g")
+        for at in range(len(TABS)):
+            await press(pilot, str(at + 1))
+            names = frame(app).splitlines()[1]
+            assert f"[{at + 1} {TABS[at].title.split()[0]}" in names
+            assert all(f"{n + 1} {tab.title.split()[0]}" in names for n, tab in enumerate(TABS))
+            assert "]" in names

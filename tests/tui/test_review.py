@@ -844,7 +844,7 @@ async def test_a_letter_and_a_typed_character_cost_one_layout(shelf: Library, cl
 @pytest.mark.parametrize(("practice", "why"), [(False, "new cards have been taken"), (True, "can be practised")])
 async def test_a_sitting_without_cards_says_why(study: Study, library: Library, practice: bool, why: str) -> None:
     library.set("new_per_day", 0)
-    app = study(begin=True, practice=practice)
+    app = study(begin=True, what="practice" if practice else "")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         text = frame(app)

@@ -151,7 +151,7 @@ def gone(pid: int, seconds: float) -> bool:
     return False
 
 
-@pytest.mark.parametrize("drawing", [0.0, 0.03, 0.3])
+@pytest.mark.parametrize("drawing", [0.03, *(pytest.param(s, marks=pytest.mark.slow) for s in (0.0, 0.3))])
 def test_a_terminal_that_is_closed_while_the_screen_is_drawn_leaves_no_process_behind(
     words: list[str], home: Path, drawing: float
 ) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from flashcards.markup.maths.symbols import ALIASES, INVISIBLE, SUBSCRIPTS, SUPERSCRIPTS
+from flashcards.markup.maths.tree import TexError
 
 _MARKS: Final = "\N{PRIME}*°"
 RAISED: Final = {form: char for char, form in SUPERSCRIPTS.items() if form not in _MARKS}
@@ -61,3 +62,76 @@ def ems(text: str) -> float | None:
     """Give a distance in ems; None if it is none."""
     found = _DISTANCE.fullmatch(text.strip())
     return float(found[1] or 1) * _EMS[found[2]] if found and found[1] not in {"-", "."} else None
+
+
+class Lexemes:
+    """A place in the lexemes of one formula."""
+
+    def __init__(self, tex: str) -> None:
+        self._lexemes = lexemes_of(tex)
+        self._at = 0
+
+    def raw(self) -> str:
+        """Take the next lexeme, spaces included; empty at the end."""
+        lexeme: str = self._lexemes[self._at] if self._at < len(self._lexemes) else ""
+        self._at += 1
+        return lexeme
+
+    def peek(self) -> str:
+        """Show the next lexeme that is not space; empty at the end."""
+        while self._at < len(self._lexemes) and self._lexemes[self._at].isspace():
+            self._at += 1
+        return self._lexemes[self._at] if self._at < len(self._lexemes) else ""
+
+    def take(self) -> str:
+        """Take the next lexeme that is not space."""
+        self.peek()
+        return self.raw()
+
+    def expect(self, wanted: str, otherwise: str) -> None:
+        """Take this lexeme and no other."""
+        if self.take() != wanted:
+            raise TexError(otherwise)
+
+    def skip(self, lexeme: str) -> bool:
+        """Take this lexeme if it comes next."""
+        is_next = self.peek() == lexeme
+        self._at += is_next
+        return is_next
+
+    def skip_length(self) -> None:
+        r"""Take the distance after a line break: `\\[4pt]`."""
+        self.peek()
+        self._at += length_of(self._lexemes, self._at)
+
+    def name(self, command: str) -> str:
+        """Take what stands in braces as it is written."""
+        self.expect("{", f"{command} has no braces")
+        depth, parts = 1, []
+        while depth:
+            lexeme = self.raw()
+            if not lexeme:
+                message = f"the brace of {command} is not closed"
+                raise TexError(message)
+            depth += (lexeme == "{") - (lexeme == "}")
+            parts.append(lexeme)
+        return "".join(parts[:-1])
+
+    def distance(self, command: str) -> float:
+        """Take a distance, with or without braces, and give it in ems."""
+        if self.peek() == "{":
+            found = ems(self.name(command))
+        else:
+            found, taken = distance_at(self._lexemes, self._at) or (None, 0)
+            self._at += taken
+        if found is None:
+            message = f"{command} is not followed by a distance"
+            raise TexError(message)
+        return found
+
+    def digits(self) -> str:
+        """Take the digits that come next."""
+        found = ""
+        while self.peek().isdecimal():
+            found += self.take()
+        return found

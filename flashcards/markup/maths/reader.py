@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final
 
+from flashcards.markup.maths.characters import is_letter, other, styled
 from flashcards.markup.maths.commands import COMMANDS
-from flashcards.markup.maths.lexemes import LOWERED, RAISED, distance_at, ems, length_of, lexemes_of
+from flashcards.markup.maths.lexemes import LOWERED, RAISED, Lexemes
 from flashcards.markup.maths.pairing import assembled, worded
 from flashcards.markup.maths.symbols import (
-    ALPHABETS,
     CHARACTERS,
     DECLARATIONS,
     FONTS,
@@ -38,7 +37,6 @@ from flashcards.markup.maths.tree import (
     role_of,
 )
 from flashcards.records import replace
-from flashcards.text import cell_width
 
 MAX_LENGTH: Final = 2_000
 MAX_DEPTH: Final = 40
@@ -79,76 +77,15 @@ def _is_deep(node: Node) -> bool:
     return bool(level)
 
 
-class Reader:
-    """A place in the lexemes of one formula, and the typeface there."""
+class Reader(Lexemes):
+    """What stands at a place of a formula, in the typeface there."""
 
     def __init__(self, tex: str) -> None:
-        self._lexemes = lexemes_of(tex)
-        self._at = 0
+        super().__init__(tex)
         self._depth = 0
         self._font = ""
         self.tags: list[str] = []
         """Numbers of the formula, which stand behind it wherever they are written."""
-
-    # Tokens
-
-    def raw(self) -> str:
-        """Take the next lexeme, spaces included; empty at the end."""
-        lexeme: str = self._lexemes[self._at] if self._at < len(self._lexemes) else ""
-        self._at += 1
-        return lexeme
-
-    def peek(self) -> str:
-        """Show the next lexeme that is not space; empty at the end."""
-        while self._at < len(self._lexemes) and self._lexemes[self._at].isspace():
-            self._at += 1
-        return self._lexemes[self._at] if self._at < len(self._lexemes) else ""
-
-    def take(self) -> str:
-        """Take the next lexeme that is not space."""
-        self.peek()
-        return self.raw()
-
-    def expect(self, wanted: str, otherwise: str) -> None:
-        """Take this lexeme and no other."""
-        if self.take() != wanted:
-            raise TexError(otherwise)
-
-    def skip(self, lexeme: str) -> bool:
-        """Take this lexeme if it comes next."""
-        is_next = self.peek() == lexeme
-        self._at += is_next
-        return is_next
-
-    def skip_length(self) -> None:
-        r"""Take the distance after a line break: `\\[4pt]`."""
-        self.peek()
-        self._at += length_of(self._lexemes, self._at)
-
-    def name(self, command: str) -> str:
-        """Take what stands in braces as it is written."""
-        self.expect("{", f"{command} has no braces")
-        depth, parts = 1, []
-        while depth:
-            lexeme = self.raw()
-            if not lexeme:
-                message = f"the brace of {command} is not closed"
-                raise TexError(message)
-            depth += (lexeme == "{") - (lexeme == "}")
-            parts.append(lexeme)
-        return "".join(parts[:-1])
-
-    def distance(self, command: str) -> float:
-        """Take a distance, with or without braces, and give it in ems."""
-        if self.peek() == "{":
-            found = ems(self.name(command))
-        else:
-            found, taken = distance_at(self._lexemes, self._at) or (None, 0)
-            self._at += taken
-        if found is None:
-            message = f"{command} is not followed by a distance"
-            raise TexError(message)
-        return found
 
     def inside(self, closing: str, command: str) -> Node:
         """Read a formula inside of text, up to its closing mark."""
@@ -223,13 +160,6 @@ class Reader:
         self.expect(")", "a bracket is not closed")
         self._depth -= 1
         return assembled([Symbol("(", Role.OPEN), *items, Symbol(")", Role.CLOSE)])
-
-    def digits(self) -> str:
-        """Take the digits that come next."""
-        found = ""
-        while self.peek().isdecimal():
-            found += self.take()
-        return found
 
     def argument(self, command: str, font: str | None = None) -> Node:
         """Read what belongs to a command: a group in braces or one lexeme, in a typeface of its own if given."""
@@ -326,51 +256,7 @@ class Reader:
         if lexeme in SPACES:
             return Space(SPACES[lexeme])
         if lexeme in SYMBOLS or lexeme in CHARACTERS:
-            return self._symbol(*(SYMBOLS.get(lexeme) or CHARACTERS[lexeme]))
-        if _is_letter(lexeme):
-            return self._symbol(lexeme, Role.ORD)
-        return _other(lexeme)
-
-    def _symbol(self, text: str, role: Role) -> Symbol:
-        """Set a character in the typeface of this place."""
-        if self._font in ALPHABETS and role is Role.ORD and (text.isalnum() or text in "∇∂"):
-            if text not in ALPHABETS[self._font]:
-                message = f"there is no {self._font} form of {text}"
-                raise TexError(message)
-            text = ALPHABETS[self._font][text]
-        return Symbol(text, role)
-
-
-_STYLED: Final = frozenset(char for alphabet in ALPHABETS.values() for char in alphabet.values())
-_SPECIAL: Final = {
-    "%": "a bare % starts a comment; write \\%",
-    "$": "a bare $ stands in the formula; write \\$",
-    "#": "a bare # stands in the formula; write \\#",
-    "\\": "a backslash stands at the end",
-}
-
-
-def _is_letter(lexeme: str) -> bool:
-    """Tell whether a character is a letter or digit that looks like no other and takes one column."""
-    if lexeme in _STYLED or (lexeme.isascii() and lexeme[0].isalnum()):
-        return True
-    is_plain = len(lexeme) == 1 and unicodedata.normalize("NFKC", lexeme) == lexeme
-    return is_plain and unicodedata.category(lexeme) in {"Lu", "Ll"}
-
-
-def _other(lexeme: str) -> Node:
-    """Take any other character as itself: words, signs and letters in other clothes."""
-    if lexeme in _SPECIAL:
-        raise TexError(_SPECIAL[lexeme])
-    if lexeme.startswith("\\"):
-        message = f"unknown command {lexeme}"
-        raise TexError(message)
-    if not lexeme.isprintable() or unicodedata.category(lexeme[0])[0] in "MC":
-        message = f"the character (U+{ord(lexeme[0]):04X}) is not known"
-        raise TexError(message)
-    plain = unicodedata.normalize("NFKC", lexeme)
-    if len(plain) == 1 and plain.isalnum():
-        return Symbol(plain)
-    if len(lexeme) > 1 or cell_width(lexeme) != 1 or unicodedata.category(lexeme) == "Lo":
-        return Symbol(lexeme) if unicodedata.combining(lexeme[-1]) else Words(lexeme)
-    return Symbol(lexeme)
+            return styled(*(SYMBOLS.get(lexeme) or CHARACTERS[lexeme]), self._font)
+        if is_letter(lexeme):
+            return styled(lexeme, Role.ORD, self._font)
+        return other(lexeme)

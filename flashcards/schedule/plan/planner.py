@@ -43,6 +43,7 @@ def planned(
     memories: Sequence[Memory | None],
     weights: Sequence[Sequence[float]],
     efforts: Sequence[float],
+    known: Sequence[float],
     today: date,
     interviews: Sequence[int],
     seconds: Sequence[float],
@@ -52,8 +53,11 @@ def planned(
     new_per_day: int,
     step_s: float,
 ) -> Found:
-    """Plan for the interviews, so many days from today; weights by card and interview, none of a card all 0."""
-    shelf = _shelf(memories, weights, efforts, today)
+    """Plan for the interviews, so many days from today; weights by card and interview, none of a card all 0.
+
+    `known`: how likely each card is known without having been seen.
+    """
+    shelf = _shelf(memories, weights, efforts, known, today)
     recall = Recall(model)
     problem, prices = solved(shelf, recall, habits, seconds, interviews)
     found = forecast(problem, prices)
@@ -81,7 +85,11 @@ def planned(
 
 
 def _shelf(
-    memories: Sequence[Memory | None], weights: Sequence[Sequence[float]], efforts: Sequence[float], today: date
+    memories: Sequence[Memory | None],
+    weights: Sequence[Sequence[float]],
+    efforts: Sequence[float],
+    known: Sequence[float],
+    today: date,
 ) -> Shelf:
     return Shelf(
         np.array([m.stability if m else 1.0 for m in memories]),
@@ -90,7 +98,7 @@ def _shelf(
         np.array([m is None for m in memories], dtype=bool),
         np.array(weights, dtype=np.float64),
         np.array(efforts, dtype=np.float64),
-        np.zeros(len(memories)),
+        np.array(known, dtype=np.float64),
     )
 
 

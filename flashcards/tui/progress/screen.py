@@ -23,7 +23,7 @@ from flashcards.tui.progress.drawing.charts import at
 from flashcards.tui.progress.drawing.picture import Picture
 from flashcards.tui.progress.pages import TABS, Slot, pages
 from flashcards.tui.progress.panel import HEAD_ROWS, Drawn, Panel, Room, framed
-from flashcards.tui.progress.tabs import TabName
+from flashcards.tui.progress.tabs import NARROW, TabName
 
 PERIODS = {"30d": "last 30 days", "90d": "last 90 days", "1y": "last year", "all": "all time"}
 HORIZONS = (30, 90)
@@ -108,11 +108,14 @@ class ProgressScreen(KeyedScreen[None]):
             self.query_one("#panels", Static).update(styled((f"\n{err}", "bad")))
             return
         self.query_one("#panels", Static).update(content_of(whole.lines))
+        narrow = self.size.width < NARROW
         for name in self.query(TabName):
-            name.show(here=name.index == self._tab)
+            name.show(here=name.index == self._tab, narrow=narrow)
         panels = TABS[self._tab].panels
         hidden = len(panels) - len(page)
-        self.query_one("#more", Static).update(styled((f"{hidden} more ▾" if hidden else "", "muted")))
+        self.query_one("#more", Static).update(
+            styled((f"{hidden}{'' if narrow else ' more '}▾" if hidden else "", "muted"))
+        )
         cards = clean(self._query) or "all cards"
         self.query_one("#filter", Static).update(styled((f"{cards}, {PERIODS[self._period]}", "muted")))
         self.point()

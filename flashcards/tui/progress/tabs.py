@@ -7,6 +7,9 @@ from textual.widgets import Static
 from flashcards.tui.content import styled
 from flashcards.tui.progress.pages import TABS
 
+NARROW = 80
+"""On narrower screens the names of the tabs are shortened."""
+
 
 class TabName(Static):
     """The name of a tab; a click goes there."""
@@ -22,9 +25,11 @@ class TabName(Static):
         super().__init__(classes="tab")
         self.index = index
 
-    def show(self, *, here: bool) -> None:
-        name = f"{self.index + 1} {TABS[self.index].title}"
-        self.update(styled((f"[{name}]" if here else f" {name} ", "cursor" if here else "muted")))
+    def show(self, *, here: bool, narrow: bool) -> None:
+        """`narrow`: with the first word of its name, and one column between two of them."""
+        title = TABS[self.index].title
+        name = f"{self.index + 1} {title.split()[0] if narrow else title}"
+        self.update(styled((f"[{name}]" if here else f" {name}{'' if narrow else ' '}", "cursor" if here else "muted")))
 
     def on_click(self, event: Click) -> None:
         event.stop()

@@ -1,29 +1,23 @@
-"""A sitting in plain lines on stdin and stdout: for screen readers, pipes and dumb terminals."""
+"""A sitting in plain lines: asks, takes what is typed, and says what a person needs to hear next."""
 
 import contextlib
-import re
 import time
 from collections.abc import Callable
 from typing import TextIO
 
-from flashcards import recognising, sections
+from flashcards import sections
 from flashcards.cards import (
     CONFIDENCE,
     LETTERS,
     MAX_LINE,
     Checklist,
     NumberInput,
-    OneOf,
-    Ordering,
     Question,
     Recall,
-    Response,
-    SeveralOf,
     TextInput,
     too_long,
 )
 from flashcards.days import Moment, interval_words, minutes_words
-from flashcards.decks.identity.match import Match
 from flashcards.events import Mode
 from flashcards.library import Library
 from flashcards.log import unsaved
@@ -31,43 +25,29 @@ from flashcards.log.clock import said_of_jump
 from flashcards.log.errors import BusyError, ProgressError, StaleError
 from flashcards.log.rescue import MovedError
 from flashcards.markup import markdown
+from flashcards.plain.lines import COMMAND_LETTERS, COMMANDS, KEYS, command_in, entered, options, prompt
+from flashcards.plain.voice import Voice
 from flashcards.schedule.states import Rating
 from flashcards.sections import OUTCOME_WORDS, Section
 from flashcards.session import Session, Stage, View
-from flashcards.text import Door, clean, terminal_columns
+from flashcards.text import Door
 from flashcards.why import due_words, why
 from flashcards.words import counted
 
 SAVE_PATIENCE_S = 30.0
-WIDEST = 100
-COMMANDS = "u undo, s skip, - bury, @ suspend, * flag (* with a note), h hint, i why now, q quit"
-COMMAND_LETTERS = frozenset("usbhiq-!@*?")
-KEYS = (
-    ("Space, Enter", "an empty line: shows the answer; after it, takes what is suggested"),
-    ("1 2 3 4", "the same: Again, Hard, Good, Easy"),
-    ("a b c …", "letters in one line: acd; after the answer they tick points"),
-    ("u s h i q", "the same; where an answer is typed or chosen, with a colon: :u"),
-    ("- @", "the same, also b and !"),
-    ("*", "the same; a note may follow: * typo in the answer"),
-    ("7 8 9", "the words sure, unsure, no idea (a setting)"),
-    ("e, t, l, /, g, ,", "only on the screen"),
-)
-"""Key of the screen → what it is here."""
 MORE = {"n": "new", "a": "ahead", "P": "practice"}
 NOTHING_MORE = {
     "new": "No new cards are left.",
     "ahead": "Nothing comes due this week.",
     "practice": "Nothing has been learned yet.",
 }
-BLOCK = re.compile(r"\s*(```|[-*+] |\d+[.)] |\$\$|>|#|\||~~~)")
-"""How a text begins that cannot stand in one line with its label."""
 
 
 class NotSavedError(ProgressError):
     """The program ends and an answer is not in progress.db; the message names it and where it is kept."""
 
 
-class Sitting:
+class Sitting(Voice):
     """Reads commands line by line and writes what a person needs to hear next."""
 
     def __init__(
@@ -79,36 +59,16 @@ class Sitting:
         sink: TextIO | Door,
         more: Callable[[str], Session] | None = None,
     ) -> None:
+        super().__init__(sink)
         self.library = library
         self.session = session
         self.clock, self._latest = clock, clock()
         self.source = source
-        self.sink = sink
         self.asked = ""
         """The question that was put before an undo."""
         self._more = more
         """Makes another sitting: `new`, `ahead`, `practice`."""
         self.ratings = library.settings.ratings
-
-    def say(self, *lines: str) -> None:
-        for line in lines:
-            print(clean(line), file=self.sink, flush=True)
-
-    def markdown(self, text: str) -> None:
-        width = terminal_columns()
-        self.say(markdown.as_text(text, min(width, WIDEST)))
-
-    def section(self, section: Section) -> None:
-        """A part of the card behind its label; code and lists begin below it."""
-        label = f"{section.label}: " if section.label else ""
-        if section.raw:
-            first, *rest = section.text.split("\n")
-            self.say(f"{label}{first}", *(" " * len(label) + line for line in rest))
-        elif label and BLOCK.match(section.text):
-            self.say(label.rstrip())
-            self.markdown(section.text)
-        else:
-            self.markdown(label + section.text)
 
     def run(self) -> None:
         """Go through the sitting until it ends, the person quits, or the input does.
@@ -360,86 +320,3 @@ class Sitting:
             elif word not in ("u", ""):
                 self.say(f"{offers}u undo, q quit")
         return False
-
-
-def recognise(library: Library, clock: Callable[[], Moment], source: TextIO, sink: TextIO | Door) -> None:
-    """Ask of each edited card whether it was known before; an empty line or the end of input puts off the rest."""
-    while left := library.to_ask():
-        width = min(terminal_columns(), WIDEST)
-        said = [recognising.question(left[0], len(left)), "", *map(str.rstrip, _texts(left[0], width)), ""]
-        said.append(", ".join(f"{letter} {words}" for letter, words in recognising.ANSWERS.items()))
-        for line in said:
-            print(clean(line), file=sink, flush=True)
-        answer = source.readline().strip().casefold()[:1]
-        recognising.decide(library, left[0], answer if answer in recognising.ANSWERS else None, clock())
-
-
-def _texts(match: Match, width: int) -> list[str]:
-    return [line.text for line in recognising.side_by_side(match, width)]
-
-
-def command_in(view: View, word: str) -> str | None:
-    """The command that a line is, without its colon; none where it is part of an answer.
-
-    A colon always makes a command. Without one, letters belong to the options there are, and to texts and numbers.
-    """
-    if re.fullmatch(r":[a-zA-Z!*?@-].*", word):
-        return word[1:]
-    wants = view.question.wants if view.question else Recall()
-    asking = view.stage is Stage.ASKING
-    if asking and isinstance(wants, TextInput | NumberInput):
-        return None
-    letters = 0
-    if asking and isinstance(wants, OneOf | SeveralOf | Ordering):
-        letters = len(options(view.question)) if view.question else 0
-    elif not asking and isinstance(wants, Checklist):
-        letters = len(wants.points)
-    return None if letters and set(re.sub(r"[\s,;]", "", word.casefold())) <= set(LETTERS[:letters]) else word
-
-
-def options(question: Question) -> list[str]:
-    """The lettered things to choose from or to order."""
-    match question.wants:
-        case OneOf(choices) | SeveralOf(choices) | Ordering(choices):
-            return [f"{letter}) {markdown.as_text(choice)}" for letter, choice in zip(LETTERS, choices, strict=False)]
-        case _:
-            return []
-
-
-def prompt(question: Question) -> str:
-    """What may be typed now."""
-    hint = " :h" if question.hints else ""
-    match question.wants:
-        case OneOf():
-            return f"One letter, or an empty line to reveal. Commands here: :u :s :b{hint} :q :?"
-        case SeveralOf():
-            return f"All letters that are right, or an empty line to reveal. Commands here: :u :s :b{hint} :q :?"
-        case Ordering():
-            return f"The letters in order, or an empty line to reveal. Commands here: :u :s :b{hint} :q :?"
-        case NumberInput(unit):
-            wanted = f"A number{f' in {unit}' if unit else ''}"
-            return f"{wanted}, or an empty line to reveal. Commands here: :u :s{hint} :q :?"
-        case TextInput():
-            return f"The answer, or an empty line to reveal. Commands here: :u :s{hint} :q :?"
-        case _:
-            return f"Empty line to reveal; {'h for a hint; ' if hint else ''}? for commands."
-
-
-def entered(question: Question, word: str) -> Response | None:
-    """The response that a line stands for; none where it does not fit."""
-    letters = re.sub(r"[\s,;]", "", word.casefold())
-    match question.wants:
-        case TextInput() | NumberInput():
-            return Response(text=word)
-        case OneOf(choices) | SeveralOf(choices) | Ordering(choices):
-            most = 1 if isinstance(question.wants, OneOf) else len(choices)
-            fits = len(letters) <= most and (len(letters) == most or not isinstance(question.wants, Ordering))
-            count = len(choices)
-        case Checklist(points):
-            fits, count = True, len(points)
-        case _:
-            return None
-    positions = [LETTERS.index(c) if c in LETTERS else count for c in letters]
-    if not fits or any(p >= count for p in positions) or len(set(positions)) < len(positions):
-        return None
-    return Response(chosen=tuple(positions))

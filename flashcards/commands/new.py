@@ -1,0 +1,26 @@
+"""`new`: a commented deck to begin with."""
+
+import argparse
+
+from flashcards import files
+from flashcards.commands.context import Context
+from flashcards.library import LibraryError
+
+
+def arguments(made: argparse.ArgumentParser) -> None:
+    made.add_argument("deck", help="its name, which is that of its file; folders are parted by /")
+
+
+def run(context: Context) -> int:
+    from flashcards.decks import source, starter
+    from flashcards.library.adding import place_for
+
+    path, title = place_for(context.library, context.arguments.deck)
+    if path.exists():
+        raise LibraryError(f"{path} is there already; name another, or `flashcards add {context.arguments.deck}`")
+    files.make_folder(path.parent)
+    files.replace_text(path, source.modeline() + starter.text(title, path.stem))
+    context.print(
+        f"{path} is begun: two cards to be replaced by yours.", f"flashcards check {path}", "flashcards help decks"
+    )
+    return 0

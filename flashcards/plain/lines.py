@@ -1,0 +1,99 @@
+"""What may be typed in plain lines, and what a line that was typed means."""
+
+import re
+
+from flashcards.cards import (
+    LETTERS,
+    Checklist,
+    NumberInput,
+    OneOf,
+    Ordering,
+    Question,
+    Recall,
+    Response,
+    SeveralOf,
+    TextInput,
+)
+from flashcards.markup import markdown
+from flashcards.session import Stage, View
+
+COMMANDS = "u undo, s skip, - bury, @ suspend, * flag (* with a note), h hint, i why now, q quit"
+COMMAND_LETTERS = frozenset("usbhiq-!@*?")
+KEYS = (
+    ("Space, Enter", "an empty line: shows the answer; after it, takes what is suggested"),
+    ("1 2 3 4", "the same: Again, Hard, Good, Easy"),
+    ("a b c …", "letters in one line: acd; after the answer they tick points"),
+    ("u s h i q", "the same; where an answer is typed or chosen, with a colon: :u"),
+    ("- @", "the same, also b and !"),
+    ("*", "the same; a note may follow: * typo in the answer"),
+    ("7 8 9", "the words sure, unsure, no idea (a setting)"),
+    ("e, t, l, /, g, ,", "only on the screen"),
+)
+"""Key of the screen → what it is here."""
+
+
+def command_in(view: View, word: str) -> str | None:
+    """The command that a line is, without its colon; none where it is part of an answer.
+
+    A colon always makes a command. Without one, letters belong to the options there are, and to texts and numbers.
+    """
+    if re.fullmatch(r":[a-zA-Z!*?@-].*", word):
+        return word[1:]
+    wants = view.question.wants if view.question else Recall()
+    asking = view.stage is Stage.ASKING
+    if asking and isinstance(wants, TextInput | NumberInput):
+        return None
+    letters = 0
+    if asking and isinstance(wants, OneOf | SeveralOf | Ordering):
+        letters = len(options(view.question)) if view.question else 0
+    elif not asking and isinstance(wants, Checklist):
+        letters = len(wants.points)
+    return None if letters and set(re.sub(r"[\s,;]", "", word.casefold())) <= set(LETTERS[:letters]) else word
+
+
+def options(question: Question) -> list[str]:
+    """The lettered things to choose from or to order."""
+    match question.wants:
+        case OneOf(choices) | SeveralOf(choices) | Ordering(choices):
+            return [f"{letter}) {markdown.as_text(choice)}" for letter, choice in zip(LETTERS, choices, strict=False)]
+        case _:
+            return []
+
+
+def prompt(question: Question) -> str:
+    """What may be typed now."""
+    hint = " :h" if question.hints else ""
+    match question.wants:
+        case OneOf():
+            return f"One letter, or an empty line to reveal. Commands here: :u :s :b{hint} :q :?"
+        case SeveralOf():
+            return f"All letters that are right, or an empty line to reveal. Commands here: :u :s :b{hint} :q :?"
+        case Ordering():
+            return f"The letters in order, or an empty line to reveal. Commands here: :u :s :b{hint} :q :?"
+        case NumberInput(unit):
+            wanted = f"A number{f' in {unit}' if unit else ''}"
+            return f"{wanted}, or an empty line to reveal. Commands here: :u :s{hint} :q :?"
+        case TextInput():
+            return f"The answer, or an empty line to reveal. Commands here: :u :s{hint} :q :?"
+        case _:
+            return f"Empty line to reveal; {'h for a hint; ' if hint else ''}? for commands."
+
+
+def entered(question: Question, word: str) -> Response | None:
+    """The response that a line stands for; none where it does not fit."""
+    letters = re.sub(r"[\s,;]", "", word.casefold())
+    match question.wants:
+        case TextInput() | NumberInput():
+            return Response(text=word)
+        case OneOf(choices) | SeveralOf(choices) | Ordering(choices):
+            most = 1 if isinstance(question.wants, OneOf) else len(choices)
+            fits = len(letters) <= most and (len(letters) == most or not isinstance(question.wants, Ordering))
+            count = len(choices)
+        case Checklist(points):
+            fits, count = True, len(points)
+        case _:
+            return None
+    positions = [LETTERS.index(c) if c in LETTERS else count for c in letters]
+    if not fits or any(p >= count for p in positions) or len(set(positions)) < len(positions):
+        return None
+    return Response(chosen=tuple(positions))

@@ -1,0 +1,97 @@
+"""`new`, `add` and `help`: a deck is begun, a card is added from answers to questions, the guide is read."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flashcards import cli
+from flashcards.decks import file as deckfile
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    def command(*words: str, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        code = cli.main([*words, "--home", str(home)])
+        written = capsys.readouterr()
+        return code, written.out, written.err
+
+    return command
+
+
+def test_a_new_deck_is_sound_and_says_what_else_may_stand_there(run: Run, home: Path) -> None:
+    code, out, _ = run("new", "languages/french-words")
+    path = home / "decks" / "languages" / "french-words.yaml"
+    assert code == 0
+    assert f"flashcards check {path}" in out
+    text = path.read_text(encoding="utf-8")
+    schema = text.split("$schema=")[1].split("\n")[0]
+    assert Path(schema).is_file(), "editors find the schema from wherever the deck lies"
+    assert "\ntitle: French words\n" in text
+    deck = deckfile.load_file(path, "french-words")
+    assert (deck.problems, len(deck.cards)) == ((), 3)
+    assert run("check", str(path))[0] == 0
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/deck", "a//b", "", ".hidden"])
+def test_a_deck_has_a_name_that_a_file_can_have(run: Run, home: Path, name: str) -> None:
+    code, _, err = run("new", name)
+    assert (code, "is no name for a deck" in err) == (2, True)
+    assert not (home / "decks").exists()
+
+
+def test_a_deck_that_is_there_is_not_begun_again(run: Run, home: Path) -> None:
+    run("new", "mine")
+    before = (home / "decks" / "mine.yaml").read_bytes()
+    code, _, err = run("new", "mine")
+    assert (code, (home / "decks" / "mine.yaml").read_bytes()) == (2, before)
+    assert "is there already" in err
+
+
+def test_a_card_is_added_from_answers_line_by_line(run: Run, home: Path) -> None:
+    run("new", "mine")
+    before = (home / "decks" / "mine.yaml").read_text(encoding="utf-8")
+    typed = "What is a key?\n\nIt tells rows apart.\nIt is never null.\n\n\n\n\n\nkeys\n\n\n"
+    code, out, _ = run("add", "mine", typed=typed)
+    assert code == 0
+    assert "question: What is asked" in out
+    assert "Added mine-key at " in out
+    assert (home / "decks" / "mine.yaml").read_text(encoding="utf-8") == (
+        before.rstrip("\n") + "\n\n  - id: mine-key\n    question: What is a key?\n    answer: |\n"
+        "      It tells rows apart.\n      It is never null.\n    tags:\n      - keys\n"
+    )
+
+
+def test_a_card_for_a_shipped_deck_goes_into_yours(run: Run, home: Path) -> None:
+    assert run("add", "backprop", typed="Q?\n\nA\n\n")[0] == 0
+    mine = home / "decks" / "backprop.yaml"
+    assert [card.id for card in deckfile.load_file(mine, "backprop").cards] == ["backprop-q"]
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "code", "said"),
+    [
+        (["mine"], "", 1, "question: empty; a basic card needs it"),
+        (["mine", "--kind", "choice"], "Q\n\n- right: a\n\n", 1, "choices: there are 1 options; give 2 to 8"),
+        (["mine", "--kind", "chioce"], "", 2, "there is no kind 'chioce'; did you mean `choice`?"),
+        (["a:b"], "", 2, "'a:b' is no name for a deck; write letters, digits and hyphens"),
+    ],
+)
+def test_what_does_not_fit_is_one_sentence_and_nothing_is_written(
+    run: Run, home: Path, words: list[str], typed: str, code: int, said: str
+) -> None:
+    found, _, err = run("add", *words, typed=typed)
+    assert (found, said in err, err.count("\n")) == (code, True, 1)
+    assert not (home / "decks").exists()
+
+
+def test_the_guide_is_read_in_the_terminal(run: Run) -> None:
+    code, out, _ = run("help", "decks")
+    assert code == 0
+    assert "Writing decks" in out
+    assert "`{{c1::hole::hint}}`" in out, "code keeps its backticks"
+    assert max(map(len, out.splitlines())) <= 100
