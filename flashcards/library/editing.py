@@ -8,7 +8,7 @@ from flashcards.cards import Card, Place, Problem, normalised
 from flashcards.days import Moment
 from flashcards.decks import originals
 from flashcards.library.library import Library
-from flashcards.records import dataclass
+from flashcards.records import dataclass, replace
 
 ALIKE = 0.5
 """A card that was opened at its line and whose question is as similar as this is the same card."""
@@ -24,6 +24,8 @@ class Edited:
     """Where it was opened."""
     fault: Problem | None
     """The first problem that its file has now and had not before."""
+    known: frozenset[str]
+    """The cards of its file before it was opened."""
     begun: bool = False
     """Whether it is now the person's own version of a shipped card."""
 
@@ -36,11 +38,11 @@ def edit(library: Library, card: Card, open_at: Callable[[Place], None], at: Mom
     """
     deck, place = library.deck(card.deck), card.place
     faults = {(problem.path, problem.field, problem.message) for problem in library.problems}
-    known = {found.id for found in library.cards.values() if found.place.path == place.path}
+    known = frozenset(found.id for found in library.cards.values() if found.place.path == place.path)
     begun = False
     if deck.bundled and place.path == deck.path:
         own = library.own_file(deck)
-        known = {found.id for found in deck.cards}
+        known = frozenset(found.id for found in deck.cards)
         before = own.read_bytes() if own.exists() else None
         place = originals.begin(card, own)
         written = own.read_bytes()
@@ -62,10 +64,21 @@ def edit(library: Library, card: Card, open_at: Callable[[Place], None], at: Mom
             library.reload()
     new = (p for p in library.problems if p.path == place.path and (p.path, p.field, p.message) not in faults)
     fault = next(new, None)
-    return Edited(_followed(library, card, place, known, at), place, fault, begun)
+    return Edited(_followed(library, card, place, known, at), place, fault, known, begun)
 
 
-def _followed(library: Library, card: Card, place: Place, known: set[str], at: Moment) -> Card | None:
+def mend(library: Library, card: Card, so_far: Edited, open_at: Callable[[Place], None], at: Moment) -> Edited:
+    """Open the file of a card again at the fault that it was left with, and read the decks again."""
+    assert so_far.fault is not None
+    try:
+        open_at(Place(so_far.fault.path, so_far.fault.line, so_far.fault.column))
+    finally:
+        library.reload()
+    fault = next((problem for problem in library.problems if problem.path == so_far.fault.path), None)
+    return replace(so_far, card=_followed(library, card, so_far.place, so_far.known, at), fault=fault)
+
+
+def _followed(library: Library, card: Card, place: Place, known: frozenset[str], at: Moment) -> Card | None:
     """The card under whatever name it has now; one without an id goes on under the new one."""
     if card.id in library.cards:
         return library.cards[card.id]

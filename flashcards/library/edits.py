@@ -59,6 +59,7 @@ class Seen:
         log = library.progress
         self.links, self.apart = log.links(), log.told_apart()
         self.taken_back = {(e.source, str(e.card)) for e in log.decisions_taken_back()}
+        self.taken_back -= {(link.source, str(link.card)) for link in self.links}
         noted = log.noted_cards() if lost else set()
         self.newcomers = [c for c in library.cards.values() if c.id not in states and c.id not in noted]
 

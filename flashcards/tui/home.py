@@ -77,7 +77,8 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         return self.chosen() or ""
 
     def decks_changed(self) -> None:
-        self.follow()
+        if self.is_current:  # else it follows when it is shown again
+            self.follow()
 
     def _fit(self) -> None:
         """Lay out what was counted for another width."""
