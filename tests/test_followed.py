@@ -10,12 +10,13 @@ from flashcards.cli import main
 from flashcards.events import Kind
 from flashcards.library import Library
 from flashcards.library.comparison import Comparison
+from flashcards.library.edits import Edits
 from flashcards.schedule.states import Rating
 from tests.conftest import Clock
 
 LONG = "It zeroes each unit with the same chance and scales the others up."
-RECALL = {"question": "What is recall?", "answer": "The share of the positives that were found."}
-SLIP = {**RECALL, "answer": "The share of the postives that were found."}
+RECALL: dict[str, object] = {"question": "What is recall?", "answer": "The share of the positives that were found."}
+SLIP: dict[str, object] = {**RECALL, "answer": "The share of the postives that were found."}
 
 Deck = Callable[..., None]
 
@@ -93,9 +94,14 @@ def test_what_was_decided_is_not_computed_again_on_every_refresh(
     deck(SLIP)
     study(library, clock)
     deck(RECALL)
-    runs = []
+    runs: list[Comparison] = []
     real = Comparison.edits
-    monkeypatch.setattr(Comparison, "edits", lambda self: runs.append(1) or real(self))
+
+    def counted(self: Comparison) -> Edits:
+        runs.append(self)
+        return real(self)
+
+    monkeypatch.setattr(Comparison, "edits", counted)
     for _ in range(3):
         library.reload()
         library.overview(clock.moment())
@@ -301,7 +307,11 @@ def test_of_shipped_cards_nothing_is_asked_and_retired_ids_are_gone(
     write({"id": "a", **RECALL}, {"id": "b", "question": "What is it?", "answer": "10"})
     library = Library(home)
     study(library, clock)
-    other = {"id": "a", "question": "Who wrote the Iliad long ago?", "answer": "Homer, as the Greeks believed."}
+    other: dict[str, object] = {
+        "id": "a",
+        "question": "Who wrote the Iliad long ago?",
+        "answer": "Homer, as the Greeks believed.",
+    }
     write(other, {"id": "c", "question": "What is it not?", "answer": "10"}, retired=["b"])
     library.reload()
     assert library.doubts() == []

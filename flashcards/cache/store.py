@@ -12,7 +12,6 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +79,8 @@ def program() -> str:
                 if entry.name.endswith(".py"):
                     found = entry.stat()
                     marks.append(f"{room}/{entry.name} {found.st_mtime_ns} {found.st_size}")
-    return blake2b("\n".join(sorted(marks)).encode(), digest_size=12).hexdigest()
+    made = "\n".join(sorted(marks)).encode()
+    return f"{len(made)} {zlib.crc32(made):08x} {zlib.adler32(made):08x}"  # no stranger chooses these files
 
 
 def _crc(text: str, begin: int = 0) -> int:
@@ -204,6 +204,8 @@ class Store:
 
     def _content(self, data: bytes) -> bytes:
         """The name of a content as this program reads it."""
+        from hashlib import blake2b  # with it comes OpenSSL: known files do without
+
         return blake2b(data, digest_size=16, key=self._program.encode()).digest()
 
     @cached_property
