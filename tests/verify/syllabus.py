@@ -185,7 +185,7 @@ SYLLABUS = {
     ),
     "coding-rounds": Plan(
         {
-            "write": 29,
+            "write": 30,
             "bug": 4,
             "number": 4,
             "explain": 2,
