@@ -193,20 +193,27 @@ def teachable(decks: Sequence[Deck]) -> list[Card]:  # noqa: C901
 
 
 def mixed(cards: Sequence[Card], shelf: Mapping[str, Deck]) -> Iterator[Card]:
-    """Teachable cards taken in turn from all decks; what needs something that is still waiting, waits."""
+    """Teachable cards taken in turn from all decks; what needs something that is still waiting, waits.
+
+    A round begins with the decks of which the fewest cards have been begun: a day that has room for less than one
+    round leaves out other decks than the day before.
+    """
     waiting: dict[str, deque[Card]] = {}
     for card in cards:
         waiting.setdefault(card.deck, deque()).append(card)
     needed = needs_in(shelf.values())
     left = Counter(name for card in cards for name in _names(card) & needed)
     before = {deck: _needed(deck, shelf) for deck in waiting}
+    begun = {deck: len(shelf[deck].cards) - len(queue) for deck, queue in waiting.items()}
     while waiting:
         heads = [queue[0] for deck, queue in waiting.items() if not before[deck] & waiting.keys()]
         # In a circle of needs the first one goes ahead.
         ready = [head for head in heads if not _waits(head, shelf, left)]
         ready = ready or heads[:1] or [next(iter(waiting.values()))[0]]
+        ready.sort(key=lambda head: begun[head.deck])
         for card in ready:
             waiting[card.deck].popleft()
+            begun[card.deck] += 1
             left.subtract(_names(card) & needed)
         yield from ready
         waiting = {deck: queue for deck, queue in waiting.items() if queue}
