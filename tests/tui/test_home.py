@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from flashcards.library import Count, Library
+from flashcards.days import Moment
+from flashcards.library import Count, Library, Overview
 from flashcards.log.sync import LatestSync, remember_sync
 from flashcards.schedule.states import Rating
 from flashcards.settings import THEMES
@@ -426,3 +427,25 @@ async def test_home_says_when_the_last_sync_was_and_once_a_day_what_keeps_it_fro
         await pilot.pause()
         assert "Last sync yesterday at " in frame(app)
         assert "the sync folder is not there." in frame(app)
+
+
+async def test_a_start_counts_once_and_another_width_counts_nothing(
+    study: Callable[..., FlashcardsApp], library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = []
+    real = Library.overview
+
+    def overview(self: Library, at: Moment) -> Overview:
+        counts.append(at)
+        return real(self, at)
+
+    monkeypatch.setattr(Library, "overview", overview)
+    app = study()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert len(counts) == 1
+        narrow = frame(app)
+        await pilot.resize_terminal(120, 30)
+        await pilot.pause()
+        assert frame(app) != narrow
+        assert len(counts) == 1
