@@ -1,6 +1,6 @@
 """A card is opened in the person's own editor: in their own file, and it is followed to what it is afterwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
 
 from flashcards import files
@@ -91,6 +91,22 @@ def _followed(library: Library, card: Card, place: Place, known: frozenset[str],
     if card.id in library.progress.states():
         library.progress.link([(card.id, here[0].id, here[0].fingerprint)], at)
     return here[0]
+
+
+def renamed(before: Mapping[str, Card], now: Mapping[str, Card]) -> dict[str, str]:
+    """Cards that stand in the place of others and ask nearly the same: their names by those of the others.
+
+    It is for cards of which nothing is known yet: no history goes on under another name by this alone.
+    """
+    found: dict[str, str] = {}
+    for path in {card.place.path for name, card in before.items() if name not in now}:
+        old, new = ([card for card in cards.values() if card.place.path == path] for cards in (before, now))
+        same = SequenceMatcher(None, [card.id for card in old], [card.id for card in new], autojunk=False)
+        for what, *span in same.get_opcodes():
+            if what == "replace":
+                pairs = zip(old[span[0] : span[1]], new[span[2] : span[3]], strict=False)
+                found |= {one.id: two.id for one, two in pairs if one.part == two.part and _is_the_same(one, two)}
+    return found
 
 
 def _is_the_same(old: Card, new: Card) -> bool:

@@ -189,6 +189,9 @@ class SittingScreen(KeyedScreen[None]):
             moves = {old: new for old, new in self.library.edits.moves if old in self.session.cards}
             if moves:
                 self.library.follow(self.clock())
+            states = self.library.progress.states()
+            unknown = editing.renamed(self.session.cards, self.library.cards)
+            moves |= {old: new for old, new in unknown.items() if old not in states and new not in states}
         self.session.replace_cards(self.library.standing(self.session.cards), {**moves, **(renamed or {})})
         self.follow()
 

@@ -153,6 +153,20 @@ async def test_what_is_saved_beside_the_program_shows_by_itself(study: Study, de
         assert "Recall is what?" in frame(pilot.app)
 
 
+@pytest.mark.parametrize("edited", ["question: What then is recall?", "id: recall-2\n    question: What is recall?"])
+async def test_a_new_card_without_an_id_keeps_its_place_in_the_sitting(
+    study: Study, library: Library, decks: Path, edited: str
+) -> None:
+    nameless = DECK.replace("  - id: recall\n    question", "  - question")
+    (decks / "small.yaml").write_text(nameless, encoding="utf-8")
+    library.reload()
+    async with study(begin=True).run_test() as pilot:
+        left = review(pilot).session.view.left
+        await beside(pilot, decks / "small.yaml", nameless.replace("question: What is recall?", edited))
+        assert edited.rpartition(": ")[2] in frame(pilot.app)
+        assert review(pilot).session.view.left == left
+
+
 async def test_home_counts_a_new_file(study: Study, decks: Path) -> None:
     async with study().run_test() as pilot:
         await pilot.pause()
