@@ -249,6 +249,12 @@ def test_an_alias_is_the_card(library: Library, clock: Clock, deck: Deck) -> Non
     deck({"id": "new", "aliases": ["old"], "question": "Which number is meant in all?", "answer": "Twelve of them"})
     assert reps(library) == {"new": 1}
     assert library.doubts() == []
+    late = {"id": "late", "question": "Which city is it?", "answer": "Rome"}
+    deck(late)
+    study(library, clock)
+    assert reps(library) == {"late": 1}
+    deck({**late, "aliases": ["old"]})
+    assert reps(library) == {"late": 2}, "given later, it brings the answers along all the same"
 
 
 def test_an_id_used_again_for_something_else_is_asked_about(library: Library, clock: Clock, deck: Deck) -> None:

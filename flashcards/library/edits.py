@@ -71,7 +71,8 @@ class Seen:
         seen = [
             __version__,
             sorted((name, state.fingerprint) for name, state in {**self.lost, **self.differing}.items()),
-            [(card.id, card.fingerprint, card.deck, card.aliases) for card in self.newcomers],
+            [(card.id, card.fingerprint, card.deck) for card in self.newcomers],
+            [(card.id, card.aliases) for card in self.library.cards.values() if card.aliases],
             sorted((name, self.library.prints.get(name)) for name in self.differing),
             [link.id for link in self.links],
             sorted(map(sorted, self.apart)),
