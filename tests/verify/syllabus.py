@@ -197,4 +197,19 @@ SYLLABUS = {
         },
         levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
     ),
+    "ml-system-design": Plan(
+        {
+            "design": 8,
+            "number": 7,
+            "choice": 6,
+            "explain": 6,
+            "compare": 3,
+            "basic": 3,
+            "output": 2,
+            "bug": 2,
+            "order": 2,
+            "write": 1,
+        },
+        levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
+    ),
 }
