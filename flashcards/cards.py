@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -306,7 +305,9 @@ def differing(typed: str, right: str) -> str:
 
 def digest(text: str) -> str:
     """Twelve hexadecimal digits that stand for a normalised text."""
-    return hashlib.blake2b(normalised(text).encode(), digest_size=6).hexdigest()
+    from hashlib import blake2b  # with it comes OpenSSL: what hashes nothing starts without
+
+    return blake2b(normalised(text).encode(), digest_size=6).hexdigest()
 
 
 def fingerprint(question: str, answer: str) -> Fingerprint:
@@ -316,7 +317,9 @@ def fingerprint(question: str, answer: str) -> Fingerprint:
 
 def seed_for(card: CardId, times_shown: int) -> int:
     """The seed of a card's draws: the same for the same showing, on every machine."""
-    return int.from_bytes(hashlib.blake2b(f"{card}\n{times_shown}".encode(), digest_size=6).digest())
+    from hashlib import blake2b
+
+    return int.from_bytes(blake2b(f"{card}\n{times_shown}".encode(), digest_size=6).digest())
 
 
 def cards_words(cards: Iterable[Card]) -> str:

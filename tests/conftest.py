@@ -19,7 +19,7 @@ from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
 
 # No deadline: a busy machine is no failure. CI draws the same examples each time, developers fresh ones.
-settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("dev", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 

@@ -14,10 +14,10 @@ from flashcards.library import Library
 from flashcards.schedule.states import Rating
 from tests.conftest import Clock
 
-SUBJECTS = (
-    "recall", "precision", "dropout", "momentum", "softmax", "sigmoid", "bagging", "boosting", "padding", "pooling",
-    "attention", "embedding", "entropy", "variance", "kernel", "stride",
-)  # fmt: skip
+SUBJECTS = """
+recall precision dropout momentum softmax sigmoid bagging boosting padding pooling attention embedding entropy variance
+kernel stride
+""".split()
 ASKED = ("What does {} do?", "What is the effect of {}?", "Why is {} used?", "Explain the idea of {}.")
 SLIPS = {"does": "doess", "effect": "efect", "used": "useed", "idea": "ideea"}
 

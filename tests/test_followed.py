@@ -10,12 +10,13 @@ from flashcards.cli import main
 from flashcards.events import Kind
 from flashcards.library import Library
 from flashcards.library.comparison import Comparison
+from flashcards.library.edits import Edits
 from flashcards.schedule.states import Rating
 from tests.conftest import Clock
 
 LONG = "It zeroes each unit with the same chance and scales the others up."
-RECALL = {"question": "What is recall?", "answer": "The share of the positives that were found."}
-SLIP = {**RECALL, "answer": "The share of the postives that were found."}
+RECALL: dict[str, object] = {"question": "What is recall?", "answer": "The share of the positives that were found."}
+SLIP: dict[str, object] = {**RECALL, "answer": "The share of the postives that were found."}
 
 Deck = Callable[..., None]
 
@@ -93,9 +94,14 @@ def test_what_was_decided_is_not_computed_again_on_every_refresh(
     deck(SLIP)
     study(library, clock)
     deck(RECALL)
-    runs = []
+    runs: list[Comparison] = []
     real = Comparison.edits
-    monkeypatch.setattr(Comparison, "edits", lambda self: runs.append(1) or real(self))
+
+    def counted(self: Comparison) -> Edits:
+        runs.append(self)
+        return real(self)
+
+    monkeypatch.setattr(Comparison, "edits", counted)
     for _ in range(3):
         library.reload()
         library.overview(clock.moment())
@@ -243,6 +249,12 @@ def test_an_alias_is_the_card(library: Library, clock: Clock, deck: Deck) -> Non
     deck({"id": "new", "aliases": ["old"], "question": "Which number is meant in all?", "answer": "Twelve of them"})
     assert reps(library) == {"new": 1}
     assert library.doubts() == []
+    late = {"id": "late", "question": "Which city is it?", "answer": "Rome"}
+    deck(late)
+    study(library, clock)
+    assert reps(library) == {"late": 1}
+    deck({**late, "aliases": ["old"]})
+    assert reps(library) == {"late": 2}, "given later, it brings the answers along all the same"
 
 
 def test_an_id_used_again_for_something_else_is_asked_about(library: Library, clock: Clock, deck: Deck) -> None:
@@ -301,7 +313,11 @@ def test_of_shipped_cards_nothing_is_asked_and_retired_ids_are_gone(
     write({"id": "a", **RECALL}, {"id": "b", "question": "What is it?", "answer": "10"})
     library = Library(home)
     study(library, clock)
-    other = {"id": "a", "question": "Who wrote the Iliad long ago?", "answer": "Homer, as the Greeks believed."}
+    other: dict[str, object] = {
+        "id": "a",
+        "question": "Who wrote the Iliad long ago?",
+        "answer": "Homer, as the Greeks believed.",
+    }
     write(other, {"id": "c", "question": "What is it not?", "answer": "10"}, retired=["b"])
     library.reload()
     assert library.doubts() == []

@@ -1,5 +1,6 @@
 """The search language: what each term finds, and what is said of those that are not understood."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from flashcards import query
 from flashcards.decks import file as deckfile
 from flashcards.events import Kind, Mode
 from flashcards.log.file import Progress
-from flashcards.query import Found, Past, QueryError, parse
+from flashcards.query import Found, Names, Past, QueryError, parse
 from flashcards.schedule.states import LEECH_LAPSES, NEW, CardState, Memory, Phase, Rating
 from tests.conftest import START, Clock
 
@@ -131,6 +132,9 @@ ALL = ["f1", "auc", "recall", "stride#1", "stride#2", "mean-pool"]
         ('deck:"nets/conv" window', ["mean-pool"]),
         ("due=0", ["f1", "recall", "stride#1", "stride#2"]),
         ("due<=1", ["f1", "auc", "recall", "stride#1", "stride#2"]),
+        ("due <= 1", ["f1", "auc", "recall", "stride#1", "stride#2"]),
+        ("-due <=1 mean", ["mean-pool"]),
+        ('"due <= 1"', []),
         ("due<0", []),
         ("-due<=1", ["mean-pool"]),
         ("due>0", ["auc"]),
@@ -304,3 +308,17 @@ def test_accents_may_be_left_out_or_put_in(text: str, accent: str) -> None:
     for stands, typed in ((text, hyphened), (hyphened, text)):
         card = replace(CARDS["recall"], question_text=f"is {stands} it")
         assert parse(f'"{typed}"')(Found(card, NEW, TODAY))
+
+
+def test_a_deck_or_tag_that_is_not_there_is_named_with_the_nearest() -> None:
+    names = Names(["metrics", "nets/conv"], ["softmax", "roc"])
+    for text in ("deck:metrics", "deck:nets", "deck:nets/conv", "deck:metrics,nets", "tag:ROC", "deck:METRICS"):
+        parse(text, names)
+    for text, said in (
+        ("deck:metric", "there is no deck metric; did you mean metrics?"),
+        ("deck:metrics,net", "there is no deck net"),
+        ("-tag:sofmax", "there is no tag sofmax; did you mean softmax?"),
+        ("tag:gradient", "there is no tag gradient; there are roc, softmax"),
+    ):
+        with pytest.raises(QueryError, match=re.escape(said)):
+            parse(text, names)

@@ -754,12 +754,12 @@ def test_another_windows_event_and_an_earlier_days_are_asked_about_before_they_a
     assert session.undo_question() == "", "its own"
     other = opened(home, [decks])
     theirs = sitting(other, clock)
-    assert "review of recall of today, from another run" in theirs.undo_question()
+    assert "review of recall, today, in another run" in theirs.undo_question()
     answer(theirs, 4)
     assert "review of" in session.undo_question()
     clock.forward(days=1)
     library.close()
-    assert "of yesterday" in sitting(library, clock).undo_question()
+    assert ", yesterday" in sitting(library, clock).undo_question()
     other.close()
 
 

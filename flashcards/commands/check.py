@@ -5,7 +5,6 @@ import contextlib
 import re
 import sys
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 from flashcards import __version__, files, settings
@@ -52,10 +51,9 @@ def _checked(context: Context, library: Library) -> int:
         findings += [Finding("id", problem) for problem in refused]
         for path, count in written.items():
             print(f"{path}: {counted(count, 'id')} written", file=sys.stderr)
-        before = [deck.cards for deck in library.decks if deck.path in written]
+        before = [*library.cards.values()]
         library.reload()
-        after = [deck.cards for deck in library.decks if deck.path in written]
-        library.name_anew(zip(chain(*before), chain(*after), strict=True), context.moment())
+        library.name_anew(before, context.moment())
     findings += [Finding(READING, problem) for problem in (*library.settings_problems, *library.problems)]
     cards = [card for deck in library.decks for card in families(deck)]
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look))

@@ -66,6 +66,7 @@ def run(context: Context, names: list[str] | None = None) -> int:
             what=what_of(context),
             first=first,
             splash=splash,
+            warning=context.ahead,
         )
         app.ending.watch()
         if library.settings.sync:

@@ -149,7 +149,10 @@ def add(path: Path, source: str, *, head: str = "") -> Place:
     """
     before = text_of(path) if path.exists() else head
     old = deckfile.load(before.encode(), path, path.stem)
-    after = with_card(before, source)
+    try:
+        after = with_card(before, source)
+    except SourceError as err:
+        raise SourceError(f"{path}: {err}") from err
     new = deckfile.load(after.encode(), path, path.stem)
     if len(new.cards) <= len(old.cards) or _kept(new)[: len(old.cards)] != _kept(old):
         problem = next((p for p in new.problems if p not in old.problems), None)

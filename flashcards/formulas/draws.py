@@ -147,7 +147,8 @@ def draw(
     A draw for which a step or a condition has no value is drawn again. The same arguments give the same values on
     every Python. NoDrawError names the steps and conditions that never held.
     """
-    for name in sorted(givens.keys() & where.keys()):
+    if not givens.keys().isdisjoint(where):
+        name = min(givens.keys() & where.keys())
         raise FormulaError(f"{name} is both given and a step of `where`; rename one of them")
     for values, budget in _attempts(givens, seed, attempts):
         if _holds(values, such_that, where, budget):

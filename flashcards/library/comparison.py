@@ -65,7 +65,8 @@ class Comparison:
         return self._library.has_all or known.deck in {deck.name for deck in self._library.decks}
 
     def _is_bundled(self, card: Card) -> bool:
-        return self._library.deck(card.deck).bundled
+        deck = self._library.deck(card.deck)
+        return deck.bundled and card.place.path != deck.own
 
     def _doubted(self, match: Match) -> Match:
         """The match, no longer sure where it was taken back."""
@@ -92,7 +93,9 @@ class Comparison:
         }
         for name in self._lost:
             joined = aliased.get(name) or self._joined(name)
-            if joined is not None and frozenset((name, joined)) not in self._apart:
+            if joined is None or (name, joined) in self._taken_back:
+                continue
+            if frozenset((name, joined)) not in self._apart:
                 yield name, joined
 
     def _joined(self, name: str) -> str | None:

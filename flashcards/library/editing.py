@@ -1,6 +1,6 @@
 """A card is opened in the person's own editor: in their own file, and it is followed to what it is afterwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
 
 from flashcards import files
@@ -8,7 +8,7 @@ from flashcards.cards import Card, Place, Problem, normalised
 from flashcards.days import Moment
 from flashcards.decks import originals
 from flashcards.library.library import Library
-from flashcards.records import dataclass
+from flashcards.records import dataclass, replace
 
 ALIKE = 0.5
 """A card that was opened at its line and whose question is as similar as this is the same card."""
@@ -24,6 +24,8 @@ class Edited:
     """Where it was opened."""
     fault: Problem | None
     """The first problem that its file has now and had not before."""
+    known: frozenset[str]
+    """The cards of its file before it was opened."""
     begun: bool = False
     """Whether it is now the person's own version of a shipped card."""
 
@@ -36,11 +38,11 @@ def edit(library: Library, card: Card, open_at: Callable[[Place], None], at: Mom
     """
     deck, place = library.deck(card.deck), card.place
     faults = {(problem.path, problem.field, problem.message) for problem in library.problems}
-    known = {found.id for found in library.cards.values() if found.place.path == place.path}
+    known = frozenset(found.id for found in library.cards.values() if found.place.path == place.path)
     begun = False
     if deck.bundled and place.path == deck.path:
         own = library.own_file(deck)
-        known = {found.id for found in deck.cards}
+        known = frozenset(found.id for found in deck.cards)
         before = own.read_bytes() if own.exists() else None
         place = originals.begin(card, own)
         written = own.read_bytes()
@@ -62,10 +64,21 @@ def edit(library: Library, card: Card, open_at: Callable[[Place], None], at: Mom
             library.reload()
     new = (p for p in library.problems if p.path == place.path and (p.path, p.field, p.message) not in faults)
     fault = next(new, None)
-    return Edited(_followed(library, card, place, known, at), place, fault, begun)
+    return Edited(_followed(library, card, place, known, at), place, fault, known, begun)
 
 
-def _followed(library: Library, card: Card, place: Place, known: set[str], at: Moment) -> Card | None:
+def mend(library: Library, card: Card, so_far: Edited, open_at: Callable[[Place], None], at: Moment) -> Edited:
+    """Open the file of a card again at the fault that it was left with, and read the decks again."""
+    assert so_far.fault is not None
+    try:
+        open_at(Place(so_far.fault.path, so_far.fault.line, so_far.fault.column))
+    finally:
+        library.reload()
+    fault = next((problem for problem in library.problems if problem.path == so_far.fault.path), None)
+    return replace(so_far, card=_followed(library, card, so_far.place, so_far.known, at), fault=fault)
+
+
+def _followed(library: Library, card: Card, place: Place, known: frozenset[str], at: Moment) -> Card | None:
     """The card under whatever name it has now; one without an id goes on under the new one."""
     if card.id in library.cards:
         return library.cards[card.id]
@@ -78,6 +91,22 @@ def _followed(library: Library, card: Card, place: Place, known: set[str], at: M
     if card.id in library.progress.states():
         library.progress.link([(card.id, here[0].id, here[0].fingerprint)], at)
     return here[0]
+
+
+def renamed(before: Mapping[str, Card], now: Mapping[str, Card]) -> dict[str, str]:
+    """Cards that stand in the place of others and ask nearly the same: their names by those of the others.
+
+    It is for cards of which nothing is known yet: no history goes on under another name by this alone.
+    """
+    found: dict[str, str] = {}
+    for path in {card.place.path for name, card in before.items() if name not in now}:
+        old, new = ([card for card in cards.values() if card.place.path == path] for cards in (before, now))
+        same = SequenceMatcher(None, [card.id for card in old], [card.id for card in new], autojunk=False)
+        for what, *span in same.get_opcodes():
+            if what == "replace":
+                pairs = zip(old[span[0] : span[1]], new[span[2] : span[3]], strict=False)
+                found |= {one.id: two.id for one, two in pairs if one.part == two.part and _is_the_same(one, two)}
+    return found
 
 
 def _is_the_same(old: Card, new: Card) -> bool:

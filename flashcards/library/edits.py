@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from flashcards import __version__
@@ -60,16 +59,20 @@ class Seen:
         log = library.progress
         self.links, self.apart = log.links(), log.told_apart()
         self.taken_back = {(e.source, str(e.card)) for e in log.decisions_taken_back()}
+        self.taken_back -= {(link.source, str(link.card)) for link in self.links}
         noted = log.noted_cards() if lost else set()
         self.newcomers = [c for c in library.cards.values() if c.id not in states and c.id not in noted]
 
     @cached_property
     def mark(self) -> str:
         """Stands for all that the outcome follows from."""
+        from hashlib import blake2b
+
         seen = [
             __version__,
             sorted((name, state.fingerprint) for name, state in {**self.lost, **self.differing}.items()),
-            [(card.id, card.fingerprint, card.deck, card.aliases) for card in self.newcomers],
+            [(card.id, card.fingerprint, card.deck) for card in self.newcomers],
+            [(card.id, card.aliases) for card in self.library.cards.values() if card.aliases],
             sorted((name, self.library.prints.get(name)) for name in self.differing),
             [link.id for link in self.links],
             sorted(map(sorted, self.apart)),

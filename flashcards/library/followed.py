@@ -1,7 +1,6 @@
 """Edited cards: which card of the decks is one that the log knows under another name, counted and studied as one."""
 
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 
 from flashcards.cards import Card, fingerprint
 from flashcards.days import Moment
@@ -18,6 +17,9 @@ class Followed(Recorded):
     """Decks and their log, with the cards followed through edits. Nothing is written before a sitting begins."""
 
     _edits: tuple[str, Edits] = ("", Edits())
+    """What the last comparison found, with the mark of what it followed from."""
+    _now: tuple[str, object, Edits] = ("", None, Edits())
+    """The same as long as neither log nor decks have changed: the mark of the log, and what stands for the decks."""
     _put_off: frozenset[tuple[str, str]] = frozenset()
     """What was answered with `later`, by families."""
 
@@ -26,7 +28,10 @@ class Followed(Recorded):
     def states(self) -> dict[str, CardState]:
         """The state of every card that was ever answered, under the names of today."""
         states = super().states()
-        moved = {card: names for card, names in self._edits_of(states).origins.items() if names != [card]}
+        edits = self._edits_of(states)
+        if not edits.moves:
+            return states
+        moved = {card: names for card, names in edits.origins.items() if names != [card]}
         taken = {name: states.pop(name) for names in moved.values() for name in names if name in states}
         for card, names in moved.items():
             known = [name for name in names if name in taken]
@@ -49,21 +54,30 @@ class Followed(Recorded):
     @property
     def edits(self) -> Edits:
         """What the edits of the decks make of the cards that the log knows."""
-        return self._edits_of(super().states())
+        return self._edits_of(None)
 
-    def _edits_of(self, states: Mapping[str, CardState]) -> Edits:
-        """The same, given the states of the log; what was found once is kept with the decks."""
-        edits = self._found(states)
-        self.progress.facts.renamed = edits.renamed
-        return edits
+    def _edits_of(self, states: Mapping[str, CardState] | None) -> Edits:
+        """The same; `states` where they have been read already."""
+        mark = self.progress.mark
+        if self._now[0] != mark or self._now[1] is not self.prints:
+            found = self._found(super().states() if states is None else states)
+            self._now = mark, self.prints, found
+        self.progress.facts.renamed = self._now[2].renamed
+        return self._now[2]
 
     def _found(self, states: Mapping[str, CardState]) -> Edits:
+        """What the states of the log and the decks make; what was found once is kept with the decks."""
         retired = {name for deck in self.decks for name in deck.retired}
-        answered = {name: state for name, state in states.items() if state.fingerprint}
-        lost = {n: s for n, s in answered.items() if n not in self.cards and family(n) not in retired}
-        differing = {n: s for n, s in answered.items() if n in self.cards and s.fingerprint != self._print(n)}
+        lost, differing = {}, {}
+        for name, state in states.items():
+            if state.fingerprint and name not in self.cards:
+                if family(name) not in retired:
+                    lost[name] = state
+            elif state.fingerprint and state.fingerprint != self._print(name):
+                differing[name] = state
         if not lost and not differing:
             return Edits()
+        answered = {name: state for name, state in states.items() if state.fingerprint}
         seen = Seen(self, answered, lost, differing)
         if self._edits[0] != seen.mark:
             key = f"edits of {self.home}"
@@ -78,9 +92,10 @@ class Followed(Recorded):
 
     def _print(self, card: str) -> str:
         """The fingerprint of a card of the decks, made once."""
-        if card not in self.prints:
-            self.prints[card] = self.cards[card].fingerprint
-        return self.prints[card]
+        found = self.prints.get(card)
+        if found is None:
+            found = self.prints[card] = self.cards[card].fingerprint
+        return found
 
     # -- decisions -----------------------------------------------------------------------------------------------
 
@@ -101,10 +116,15 @@ class Followed(Recorded):
     def _print_of(self, name: str) -> str | None:
         return self._print(name) if name in self.cards else None
 
-    def name_anew(self, cards: Iterable[tuple[Card, Card]], at: Moment) -> None:
-        """Write the links of cards that were given other names and nothing else, as far as the log knows them."""
+    def name_anew(self, before: Iterable[Card], at: Moment) -> None:
+        """Write the links of cards that were given ids and nothing else, as far as the log knows them."""
         states = super().states()
-        moves = [(old.id, new.id, self._print(new.id)) for old, new in cards if old.id != new.id and old.id in states]
+        named = {(c.place.path, c.fingerprint, c.part): c.id for c in reversed(self.cards.values())}
+        moves = []
+        for card in before:
+            new = named.get((card.place.path, card.fingerprint, card.part))
+            if new is not None and card.id not in self.cards and card.id in states:
+                moves.append((card.id, new, self._print(new)))
         if moves and self.progress.writable:
             self.progress.link(moves, at)
 
@@ -151,6 +171,8 @@ class Followed(Recorded):
         A text that was answered and is another one now is remembered as well, under a name of its own. A card about
         which is to be asked is not remembered yet: it is still a new one.
         """
+        from hashlib import blake2b
+
         pending = {match.card.id for match in self.edits.asked if match.old.name != match.card.id}
         shown = "\n".join(f"{c.id} {c.deck} {c.kind} {self._print(c.id)}" for c in self.cards.values())
         mark = blake2b(f"{shown}\n{sorted(pending)}".encode(), digest_size=16).hexdigest()
@@ -164,6 +186,7 @@ class Followed(Recorded):
             if answered and name in self.cards and answered != self._print(name) and _is_of(row, answered):
                 rows.append(row._replace(card=shelf(name, answered)))
         self.progress.remember(rows)
+        self._now = ("", None, Edits())  # which cards are new has changed
         if self.progress.there:
             self._store.note(self.progress.catalogued(), mark)
 

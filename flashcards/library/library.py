@@ -20,6 +20,12 @@ AHEAD_DAYS = WEEK
 """So far the offer to study ahead looks."""
 MORE_NEW = 10
 """So many new cards are offered beyond the day's limit."""
+NOTHING_MORE = {
+    "new": "No new cards are left.",
+    "ahead": "Nothing comes due this week.",
+    "practice": "Nothing has been learned yet.",
+}
+"""What is said where a sitting with more has no card."""
 
 
 class Library(Daily):

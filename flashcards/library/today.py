@@ -175,9 +175,12 @@ class Daily(Planned):
         ]
         return Today(at, states, Done(), self.progress.pace(), Agenda(new=tuple(sample(unseen))))
 
-    def changed(self) -> list[str]:
+    def changed(self, states: Mapping[str, CardState] | None = None) -> list[str]:
         """The cards of the decks that are switched on whose meaning may have changed since they were last answered."""
-        names, states = {*self.edits.changed}, self.states()
+        names = {*self.edits.changed}
+        if not names:
+            return []
+        states = self.states() if states is None else states
         cards = [card.id for card in self.teachable if card.id in names]
         return [card for card in cards if states[card].memory and not states[card].suspended]
 
@@ -209,7 +212,7 @@ class Daily(Planned):
             answered_today=today.done.new + today.done.reviews,
             unseen=unseen,
             doubts=self.doubts(),
-            changed=self.changed(),
+            changed=self.changed(today.states),
             clock=self.odd_clock(at),
             outlook=self.outlook if self.plan_on(at.study_day) else None,
         )

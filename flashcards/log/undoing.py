@@ -15,5 +15,5 @@ def asked_before(progress: Progress, today: date) -> str:
         return ""
     if here:  # nobody pressed a key for it
         return f"The latest is the {event.words}"
-    when = "today, from another run of the program" if event.study_day == today else day_words(event.study_day, today)
-    return f"The latest is the {event.words} of {when}"
+    when = "today, in another run of the program" if event.study_day == today else day_words(event.study_day, today)
+    return f"The latest is the {event.words}, {when}"

@@ -19,7 +19,7 @@ from flashcards.cards import (
 )
 from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.events import Mode
-from flashcards.library import Library
+from flashcards.library import NOTHING_MORE, Library
 from flashcards.log import unsaved
 from flashcards.log.clock import said_of_jump
 from flashcards.log.errors import BusyError, ProgressError, StaleError
@@ -36,11 +36,6 @@ from flashcards.words import counted
 
 SAVE_PATIENCE_S = 30.0
 MORE = {"n": "new", "a": "ahead", "P": "practice"}
-NOTHING_MORE = {
-    "new": "No new cards are left.",
-    "ahead": "Nothing comes due this week.",
-    "practice": "Nothing has been learned yet.",
-}
 
 
 class NotSavedError(ProgressError):

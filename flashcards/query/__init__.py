@@ -1,5 +1,6 @@
 """The search language of find, browse, review and stats: words, qualifiers, comparisons, `-`, `or` and brackets."""
 
+import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -10,6 +11,7 @@ __all__ = ["FIELDS", "IS", "LANGUAGE", "QUALIFIERS", "Found", "Names", "Past", "
 
 DEEPEST = 30
 """Brackets within brackets."""
+_SPACED = re.compile(rf"\b({'|'.join(FIELDS)})\s*(<=|>=|=<|=>|==|[<>=])\s*(?=-?\.?\d)", re.IGNORECASE)
 _Token: TypeAlias = Word | str
 """A term, or one of `(`, `)` and `-`."""
 
@@ -120,4 +122,7 @@ def parse(query: str, names: Names = ANY) -> Test:
 
     `names`: the decks and tags that there are; another one is a mistake of the person who types.
     """
-    return _Reader(_tokens(query.translate(SAME)), names).alternatives()
+    # Outside quotation marks the spaces of `lapses >= 2` part nothing.
+    parts = query.translate(SAME).split('"')
+    parts[::2] = [_SPACED.sub(r"\1\2", part) for part in parts[::2]]
+    return _Reader(_tokens('"'.join(parts)), names).alternatives()

@@ -1,6 +1,5 @@
 """What to study today, and in what order."""
 
-import hashlib
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -117,9 +116,11 @@ def urgency(card: str, state: CardState, today: date) -> tuple[float, bytes]:
     much as any on the others. With one set of weights recall falls as the days since the last answer grow in proportion to stability, so that nothing
     need be computed. No two cards are equal, so that a day has one order, whatever the order they were read in.
     """
+    from hashlib import blake2b  # with it comes OpenSSL: a day with nothing due does without
+
     memory = state.memory
     elapsed = (today - memory.last_day).days / memory.stability if memory else 0.0
-    return -elapsed, hashlib.blake2b(f"{today}\n{card}".encode(), digest_size=8).digest()
+    return -elapsed, blake2b(f"{today}\n{card}".encode(), digest_size=8).digest()
 
 
 def needs_in(decks: Iterable[Deck]) -> set[str]:

@@ -3,7 +3,6 @@
 The log keeps the fraction of the range that was chosen: what is here may never give another day for the same one.
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
@@ -39,9 +38,11 @@ def choose_spread(card: str, reps: int, good: Memory | None, load: Mapping[date,
     `good` is the memory that Good gives without fuzz, `load` how many cards are due on a day. The candidates are a
     pure function of card and review count, so that the same showing previews the same days.
     """
+    from hashlib import blake2b
+
     candidates: list[float] = []
     for k in range(SPREAD_CANDIDATES):
-        word = hashlib.blake2b(f"spread\n{card}\n{reps}\n{k}".encode(), digest_size=4).digest()
+        word = blake2b(f"spread\n{card}\n{reps}\n{k}".encode(), digest_size=4).digest()
         candidates.append(int.from_bytes(word) / 2**32)
     if good is None or good.phase is not Phase.REVIEW:
         return round(candidates[0], 6)

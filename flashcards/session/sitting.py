@@ -317,6 +317,11 @@ class Session:
         """
         turn, renamed = self._turn, renamed or {}
         self._cards = dict(cards)
+        if turn is not None and self._pending is not None:
+            # The answer that waits to be saved is one to this very card.
+            self._cards[turn.card.id] = turn.card
+            self._queue.keep(self._cards)
+            return
         if renamed:
             self._know_all()
         for old, new in renamed.items():

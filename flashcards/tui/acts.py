@@ -1,5 +1,6 @@
 """What a person does with the card on screen besides answering it: rate, undo, bury, flag, edit and their like."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -151,47 +152,46 @@ class SittingScreen(KeyedScreen[None]):
     def _edit(self, card: Card) -> None:
         """Open a card in the editor, and go on with what the file says then."""
         editor.command(card.place.path, card.place.line)
-        now: editing.Edited | None = None
-        try:
-            now = editing.edit(self.library, card, self._open, self.clock())
-        finally:
-            self.decks_changed({card.id: now.card.id} if now and now.card and now.card.id != card.id else {})
-        if now.fault is not None:
-            self._name_fault(now.fault)
-        elif now.begun:
-            self.tell(f"Yours now, in {now.place.path}; `flashcards revert {card.family}` brings the shipped card back")
+        self._edited(card, lambda: editing.edit(self.library, card, self._open, self.clock()))
 
     def _open(self, place: Place) -> None:
         editor.edit(self.app, place.path, place.line)
 
-    def _name_fault(self, fault: Problem) -> None:
-        """Say what is wrong with the file, and open it again at the line; until it is mended the old text stands."""
+    def _edited(self, card: Card, edit: Callable[[], editing.Edited]) -> None:
+        """Edit, and show what came of it; until a fault is mended the old text stands."""
+        now: editing.Edited | None = None
+        try:
+            now = edit()
+        finally:
+            self.decks_changed({card.id: now.card.id} if now and now.card and now.card.id != card.id else {})
+        if now.fault is not None:
+            self._name_fault(card, now, now.fault)
+        elif now.begun:
+            self.tell(f"Yours now, in {now.place.path}; `flashcards revert {card.family}` brings the shipped card back")
+
+    def _name_fault(self, card: Card, so_far: editing.Edited, fault: Problem) -> None:
+        """Say what is wrong with the file of a card, and open it again at the line."""
 
         def answered(chosen: str | None) -> None:
             if chosen == "e":
-                self._mend(fault)
+                self._edited(card, lambda: editing.mend(self.library, card, so_far, self._open, self.clock()))
 
         said = f"{replace(fault, path=Path(fault.path.name))}\n\nUntil that is mended, the card stays as it was."
         self.app.push_screen(Question(said, {"e": "edit at the line", "g": "go on"}), answered)
-
-    def _mend(self, fault: Problem) -> None:
-        try:
-            editor.edit(self.app, fault.path, fault.line)
-        finally:
-            self.library.reload()
-            self.decks_changed()
-        left = next((problem for problem in self.library.problems if problem.path == fault.path), None)
-        if left is not None:
-            self._name_fault(left)
 
     def deck_at_hand(self) -> str:
         return self.session.view.card.deck if self.session.view.card else ""
 
     def decks_changed(self, renamed: Mapping[str, str] | None = None) -> None:
         """Go on with the decks as they are now; what a fault has taken away stands until it is mended."""
-        moves = {old: new for old, new in self.library.edits.moves if old in self.session.cards}
-        if moves:
-            self.library.follow(self.clock())
+        moves: dict[str, str] = {}
+        with contextlib.suppress(BusyError):  # they are followed when the next sitting begins
+            moves = {old: new for old, new in self.library.edits.moves if old in self.session.cards}
+            if moves:
+                self.library.follow(self.clock())
+            states = self.library.progress.states()
+            unknown = editing.renamed(self.session.cards, self.library.cards)
+            moves |= {old: new for old, new in unknown.items() if old not in states and new not in states}
         self.session.replace_cards(self.library.standing(self.session.cards), {**moves, **(renamed or {})})
         self.follow()
 

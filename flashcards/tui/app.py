@@ -24,11 +24,12 @@ from flashcards.log.undoing import asked_before
 from flashcards.schedule.agenda import Limits
 from flashcards.session import Session
 from flashcards.splash import Splash
-from flashcards.tui.boundary import BoundedApp
+from flashcards.tui.boundary import SECONDS_TO_READ, BoundedApp
 from flashcards.tui.ending import Ending
 from flashcards.tui.home import HomeScreen
+from flashcards.tui.keyboards import stands_for
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
-from flashcards.tui.keys import APP, bindings, stands_for
+from flashcards.tui.keys import APP, bindings
 from flashcards.tui.palette import Commands
 from flashcards.tui.question import Question
 from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes, give_back
@@ -81,6 +82,7 @@ class FlashcardsApp(BoundedApp):
         ticks: Callable[[], float] = time.monotonic,
         first: Session | None = None,
         splash: Splash | None = None,
+        warning: str = "",
     ) -> None:
         """`first`: the sitting to begin with, where it was made already; `splash`: what has the terminal until then."""
         super().__init__()
@@ -92,7 +94,7 @@ class FlashcardsApp(BoundedApp):
         self._decks, self._begin, self._limits = decks, begin, limits or (lambda: library.limits)
         self._what, self._cards = what, cards
         self.ending = Ending()
-        self._first, self._splash = first, splash
+        self._first, self._splash, self._warning = first, splash, warning
         self.ticks = ticks
         """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
         self._dress_first()
@@ -118,6 +120,8 @@ class FlashcardsApp(BoundedApp):
         if self._splash is not None:
             give_back(self._driver, self._splash.taken_over())
         self.call_after_refresh(garbage.from_now_on)
+        if self._warning:
+            self.notify(self._warning, severity="warning", timeout=SECONDS_TO_READ)
         self.set_interval(LOOK_EVERY_S, self.look_at_decks)
         self.set_timer(IMPORT_AFTER_S, lambda: self.run_worker(import_screens, thread=True, exit_on_error=False))
         if not self._begin:
@@ -211,7 +215,7 @@ class FlashcardsApp(BoundedApp):
         def say() -> None:
             if isinstance(self.screen, KeyedScreen):
                 style = STYLES_OF[severity]
-                self.screen.call_later(self.screen.say, message, style, timeout or SECONDS_TO_SEE)
+                self.screen.call_later(self.screen.say, message, style, timeout or SECONDS_TO_SEE, too=True)
             else:
                 super(FlashcardsApp, self).notify(
                     message, title=title, severity=severity, timeout=timeout, markup=markup

@@ -1,6 +1,6 @@
 """All cards in a list: found while the query is typed, sorted, marked, and acted on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from textual.app import ComposeResult
@@ -11,22 +11,19 @@ from textual.widgets import Input, Static
 from flashcards import query, selection
 from flashcards.cards import Card
 from flashcards.days import Moment
-from flashcards.events import Mode
 from flashcards.library import Library, editing
 from flashcards.records import replace
-from flashcards.selection import Act, Reviewable
 from flashcards.stats.figures import Figures
 from flashcards.tui import columns, editor
 from flashcards.tui.cardview import CardDialog, text_lines
+from flashcards.tui.chosen import ChosenScreen
 from flashcards.tui.columns import Layout
 from flashcards.tui.content import content_of, styled
-from flashcards.tui.dialogs import KeysDialog, LineDialog
-from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
+from flashcards.tui.dialogs import KeysDialog
+from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import CARDS, bindings
 from flashcards.tui.line import Line
-from flashcards.tui.question import Question
 from flashcards.tui.rows import Rows
-from flashcards.words import UsageError, counted
 
 PRESETS = (
     ("All", ""),
@@ -45,7 +42,7 @@ PREVIEW_AFTER_S = 0.06
 """The preview waits so long, so that a held arrow key does not wait for it."""
 
 
-class BrowseScreen(KeyedScreen[None]):
+class BrowseScreen(ChosenScreen):
     """A query, the cards that it finds, and what can be done with them."""
 
     BINDINGS = bindings(CARDS)
@@ -113,7 +110,7 @@ class BrowseScreen(KeyedScreen[None]):
             tests = [query.parse(text, self._names) for text in (PRESETS[self._list][1], self._query)]
             self._found = [found for found in self._all if all(test(found) for test in tests)]
         except query.QueryError as err:
-            self.say(str(err), "bad")
+            self.say(str(err), "bad", None)
             return
         if not keep:
             self.say("")
@@ -249,61 +246,12 @@ class BrowseScreen(KeyedScreen[None]):
 
     # -- what is done with cards --------------------------------------------------------------------------------
 
-    def act(self, what: Act, detail: Mapping[str, object] | None = None) -> None:
-        """Do it to what is chosen, as one step of undo, and say how many it took."""
-        done = selection.act(self.library, what, self.chosen, self.clock(), detail)
-        states = selection.states_of(self.library, done.cards)
+    def acted(self, cards: Collection[str], said: str) -> None:
+        states = selection.states_of(self.library, [*cards])
         renewed = [replace(f, state=states.get(f.card.id, f.state)) for f in self._all]
         self._all = columns.ordered(renewed, self._by, back=self._back)
         self._mark(set())
-        self.say(done.said)
-
-    def _either(self, on: Act, off: Act) -> Act:
-        states = selection.states_of(self.library, self.chosen)
-        return selection.either(on, off, list(states.values()), self.clock().study_day)
-
-    def action_suspend_card(self) -> None:
-        self.act(self._either(selection.SUSPEND, selection.RESUME))
-
-    def action_bury(self) -> None:
-        self.act(self._either(selection.BURY, selection.UNBURY))
-
-    def action_flag(self) -> None:
-        if self._either(selection.FLAG, selection.UNFLAG) is selection.UNFLAG:
-            self.act(selection.UNFLAG, {"note": None})
-        elif self.chosen:
-            what = counted(len(self.chosen), "card")
-            self.app.push_screen(LineDialog(f"Flag {what}. A note (may stay empty):"), self._flagged)
-
-    def _flagged(self, note: str | None) -> None:
-        if note is not None:
-            self.act(selection.FLAG, {"note": note.strip()})
-
-    def action_due_day(self) -> None:
-        if self.chosen:
-            title_ = f"When shall {counted(len(self.chosen), 'card')} come due? today, tomorrow, 3 (days), 2026-12-01"
-
-            def wrong(text: str) -> str:
-                try:
-                    selection.day_from(text, self.clock().study_day)
-                except UsageError as err:
-                    return str(err)
-                return ""
-
-            self.app.push_screen(LineDialog(title_, "tomorrow", wrong), self._moved_to)
-
-    def _moved_to(self, text: str | None) -> None:
-        if text is not None:
-            self.act(selection.RESCHEDULE, {"due": selection.day_from(text, self.clock().study_day).isoformat()})
-
-    def action_reset(self) -> None:
-        def answered(letter: str | None) -> None:
-            if letter == "y":
-                self.act(selection.RESET)
-
-        if self.chosen:
-            text = f"Reset {counted(len(self.chosen), 'card')}? What was learned of them counts no more; undo brings it back."
-            self.app.push_screen(Question(text, {"y": "reset", "n": "leave them"}), answered)
+        self.say(said)
 
     def action_undo(self) -> None:
         def said(words: str) -> None:
@@ -326,10 +274,11 @@ class BrowseScreen(KeyedScreen[None]):
         return self.card.deck if self.card else ""
 
     def decks_changed(self) -> None:
-        """List the cards as they are now."""
+        """List the cards as they are now; a list that is not shown follows when it is."""
         self._titles.clear()
-        self._read()
-        self.search(keep=True)
+        if self.is_current:
+            self._read()
+            self.search(keep=True)
 
     def action_open(self) -> None:
         if self.card is not None:
@@ -340,43 +289,6 @@ class BrowseScreen(KeyedScreen[None]):
 
     def on_rows_chosen(self) -> None:
         self.action_open()
-
-    # -- sittings -----------------------------------------------------------------------------------------------
-
-    def action_review(self) -> None:
-        """Review these cards; before early ones it asks."""
-        found = selection.reviewable(self.library, self.these, self.clock())
-        if not found.early:
-            self._begin(found, early=False)
-            return
-
-        def answered(letter: str | None) -> None:
-            if letter is not None and (letter == "y" or found.ready):
-                self._begin(found, early=letter == "y")
-
-        ready = f"{counted(found.ready, 'card')} of these {'is' if found.ready == 1 else 'are'} due or new"
-        early = f"{len(found.early)} would come early"
-        answers = {"y": "review early ones too", "n": f"only those {found.ready}" if found.ready else "leave them"}
-        self.app.push_screen(
-            Question(f"{ready if found.ready else 'None of these is due'}; {early}.", answers), answered
-        )
-
-    def _begin(self, found: Reviewable, *, early: bool) -> None:
-        left = f"{counted(found.left_out, 'card')} left out, suspended or buried" if found.left_out else ""
-        if not found.ready and not early:
-            self.say(f"Nothing to review here{f': {left}' if left else ''}")
-            return
-        if left:
-            self.app.notify(left, markup=False)
-        self.app.review(replace(self.library.today(self.clock()), plan=found.agenda(early=early)))  # type: ignore[attr-defined]
-
-    def action_practise(self) -> None:
-        """Practise these cards; the schedule stands."""
-        today = self.library.practice(self.clock(), cards=self.these)
-        if today.plan:
-            self.app.review(today, Mode.PRACTICE)  # type: ignore[attr-defined]
-        else:
-            self.say("Nothing to practise here: none of these cards has been learned, or they are suspended or buried")
 
     # -- leaving ------------------------------------------------------------------------------------------------
 

@@ -78,6 +78,9 @@ class CardPane(VerticalScroll, inherit_bindings=False):
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Scrolled())
 
+    def watch_virtual_size(self) -> None:
+        self.post_message(self.Scrolled())
+
     def on_resize(self) -> None:
         self.post_message(self.Scrolled())
 

@@ -90,7 +90,8 @@ def draw(
         lines.append(Line((Span(f"  The next card comes back in {interval_words(0, view.waiting_ms - at.wall_ms)}"),)))
     due = sum(n for day, n in load(library.states()).items() if day <= at.study_day + timedelta(days=1))
     minutes = minutes_words(due * library.progress.pace().review / 60)
-    lines.append(Line((Span(f"  Tomorrow {due:,}" + (f", about {minutes}" if due else ""), ("muted",)),)))
+    about = minutes if minutes.startswith("<") else f"about {minutes}"
+    lines.append(Line((Span(f"  Tomorrow {due:,}" + (f", {about}" if due else ""), ("muted",)),)))
     backlog = library.backlog(library.today(at))
     if backlog:
         lines += [line.indented(Span("  ")) for line in wrap([Span(f"{backlog}.", ("warn",))], width - 2)]

@@ -17,6 +17,8 @@ SIGNS = 2
 BAR = 5
 WIDEST = 110
 """Figures do not stand farther from their titles than this."""
+LONGEST = 48
+"""What a title has beyond so many columns gives way before any figure."""
 HEADS = ("Due", "Learning", "New", "Min", "Seen")
 LEAVING = ("bar", "Min", "Seen", "Learning")
 """What gives way to a title, in this order."""
@@ -131,7 +133,7 @@ def laid_out(rows: Sequence[Row], width: int) -> Table:
     heads = [head for head in HEADS if any(_cell(row, head, bar=False) not in ("", NOTHING) for row in rows)]
     heads = heads or list(HEADS[:1])
     bar = True
-    longest = max((cell_width(row.title) + 2 for row in rows), default=4)
+    longest = max((min(cell_width(row.title), LONGEST) + 2 for row in rows), default=4)
     for leaving in ("", *LEAVING):
         bar = bar and leaving != "bar"
         heads = [head for head in heads if head != leaving] or heads

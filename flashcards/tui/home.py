@@ -1,7 +1,7 @@
 """The home screen: what today holds, deck by deck, and a key to begin."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -69,7 +69,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
 
     def on_resize(self) -> None:
         super().on_resize()
-        self.call_later(self.follow)
+        self.call_later(self._fit)
 
     # -- what shows ---------------------------------------------------------------------------------------------
 
@@ -77,7 +77,13 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         return self.chosen() or ""
 
     def decks_changed(self) -> None:
-        self.follow()
+        if self.is_current:  # else it follows when it is shown again
+            self.follow()
+
+    def _fit(self) -> None:
+        """Lay out what was counted for another width."""
+        if self._table.rows:
+            self._show(self._table.rows)
 
     def follow(self) -> None:
         """Count again, and show it; a progress file that cannot be used is said in place of the counts."""
@@ -111,7 +117,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
             self.app.notify(f"{latest.failed}.", severity="warning", markup=False)
             remember_sync(log, replace(latest, said=day))
 
-    def _show(self, rows: list[decktable.Row]) -> None:
+    def _show(self, rows: Sequence[decktable.Row]) -> None:
         decks = self.query_one(Rows)
         cursor = decks.cursor
         if not self._begun:

@@ -14,7 +14,8 @@ from flashcards.records import dataclass
 from flashcards.text import cell_width
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import STYLES, styled
-from flashcards.tui.keys import CHARACTERS, shown
+from flashcards.tui.keyboards import CHARACTERS
+from flashcards.tui.keys import shown
 from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
@@ -70,16 +71,19 @@ class Said(Static):
         super().__init__(id="said")
         self.display = False
         self._until: Timer | None = None
-        self._text = ""
+        self._said: list[tuple[str, str]] = []
 
-    def say(self, text: str, style: str = "muted", seconds: float | None = None) -> None:
-        """Say it, for so long (none: until something else is said)."""
+    def say(self, text: str, style: str = "muted", seconds: float | None = None, *, too: bool = False) -> None:
+        """Say it, for so long (none: until something else is said); `too`: beside what shows, a row each."""
+        before = self._said if too else []
         if self._until is not None:
             self._until.stop()
         self._until = self.set_timer(seconds, lambda: self.say("")) if text and seconds else None
-        if text or self._text:
-            self._text, self.display = text, bool(text)
-            self.update(styled((text, style)))
+        said = [*(one for one in before if one[0] != text), (text, style)] if text else []
+        if said != self._said:
+            self._said, self.display = said, bool(said)
+            rows = [part for one in said for part in (("\n", ""), one)]
+            self.update(styled(*rows[1:]))
 
 
 class KeyLine(Static):
@@ -138,10 +142,10 @@ class KeyedScreen(Bounded, Screen[Result]):
         for line in self.query(KeyLine):
             line.follow(self.key_words())
 
-    def say(self, text: str, style: str = "", seconds: float | None = SECONDS_TO_SEE) -> None:
-        """Say something of what was done; an empty text takes back what was said."""
+    def say(self, text: str, style: str = "", seconds: float | None = SECONDS_TO_SEE, *, too: bool = False) -> None:
+        """Say something of what was done; an empty text takes back what was said, and `too` keeps it."""
         for line in self.query(Said):
-            line.say(text, style, seconds)
+            line.say(text, style, seconds, too=too)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The first character of a line can be taken back, which no key could before."""

@@ -16,6 +16,8 @@ from flashcards.tui.rows import Rows
 from flashcards.tui.themepicker import ThemePicker
 
 SIDE = 2
+NOT_SET = {"backups": "the folder backups of the home", "sync": "nothing"}
+"""What a setting that names no place comes to."""
 
 
 def _rows() -> list[Key | str]:
@@ -75,6 +77,7 @@ class SettingsScreen(KeyedScreen[None]):
             return styled((" " * SIDE + padded(key, width - SIDE), "label"))
         before, _, behind = key.sentence.partition("{}")
         value = settings.shown(self.library.settings, key.name)
+        value = NOT_SET.get(key.name, value) if value == "none" else value
         here = row == self.query_one(Rows).cursor
         return styled(
             ("▸ " if here else " " * SIDE, "cursor"),

@@ -9,7 +9,8 @@ from textual.widgets import Static
 
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import Dialog, KeysDialog
-from flashcards.tui.keys import QUESTION, bindings, stands_for
+from flashcards.tui.keyboards import stands_for
+from flashcards.tui.keys import QUESTION, bindings
 
 
 class Question(Dialog[str | None]):
@@ -26,7 +27,9 @@ class Question(Dialog[str | None]):
         with Vertical(classes="dialog"):
             yield Static(styled((self._text, "")))
             yield Static("")
-            yield Static(keys_line(*self._answers.items(), ("Esc", "neither")))
+            yield Static(
+                keys_line(*self._answers.items(), ("Esc", "neither" if len(self._answers) > 1 else "leave it"))
+            )
 
     def on_key(self, event: Key) -> None:
         typed = (event.character or "").casefold()

@@ -4,23 +4,19 @@ from collections.abc import Callable, Mapping
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.events import Key
-from textual.widgets import Static
 
 from flashcards.cards import CONFIDENCE, Card, Response
 from flashcards.days import Moment
-from flashcards.events import ANSWER_CAP_MS
-from flashcards.library import Library
+from flashcards.library import NOTHING_MORE, Library
 from flashcards.records import replace
 from flashcards.sections import SIDE, WIDEST, margin, measure
 from flashcards.session import Session, Stage, View
-from flashcards.text import cell_width, padded
 from flashcards.tui import closing
 from flashcards.tui.acts import SittingScreen
 from flashcards.tui.card import CardPane, CardText, draw
-from flashcards.tui.content import styled
 from flashcards.tui.dialogs import TextDialog, scroll, text_width
+from flashcards.tui.head import Head
 from flashcards.tui.inputs import Letters, letters_for, placeholder_for, wants_line
 from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import REVIEW, bindings
@@ -29,18 +25,9 @@ from flashcards.tui.ratings import Button, RatingBar, accepted
 from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
 from flashcards.words import counted
 
-WIDE = 100
-"""From so many columns on the head says what practice is."""
-CLOCK = 40
-"""Columns of the head that the bar and the timer may take."""
 CAPITALS = {"e": "edits", "h": "gives a hint", "i": "says why it comes now", "l": "numbers the lines of code"}
 IN_SIGHT, CONTEXT = 9, 5
 """Rows of the answer that are to be seen at once, and of the question above them where they are not."""
-
-
-def clock_words(ms: int) -> str:
-    """Minutes and seconds: `1:05`."""
-    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
 
 
 class ReviewScreen(SittingScreen):
@@ -59,17 +46,13 @@ class ReviewScreen(SittingScreen):
         self._turn: tuple[object, ...] = ()
         """Which showing of which card is up: what was entered holds until it changes."""
         self._stage: Stage | None = None
-        self._total = 0
         self._spaces, self._waiting = Spacebar(self.app.ticks), False  # type: ignore[attr-defined]
-        self._timer_on = library.settings.timer
         self._numbered = False
         self._missed: list[closing.Missed] = []
         self._cursor = 0
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="head"):
-            yield Static(id="where", classes="left")
-            yield Static(id="clock", classes="right")
+        yield Head(timer=self.library.settings.timer)
         with CardPane(id="body"):
             yield CardText()
             yield Line(may_leave=True)
@@ -113,7 +96,8 @@ class ReviewScreen(SittingScreen):
             self.query_one(CardPane).scroll_home(animate=False, immediate=True)
         self._spaces.drawn(answer=False)
         self.call_after_refresh(self._is_drawn)
-        self.head(view)
+        self.query_one(Head).show(view, self.session.mode)
+        self.tick_clock()
         self.follow_keys()
 
     def _place(self, view: View, *, fresh: bool) -> None:
@@ -175,27 +159,6 @@ class ReviewScreen(SittingScreen):
         line = self.query_one(Line)
         return line.display and self.focused is line
 
-    def head(self, view: View) -> None:
-        wide = self.size.width >= WIDE
-        where = [
-            (
-                padded(view.card.deck, max(1, min(len(view.card.deck), self.size.width // 3))) if view.card else "Done",
-                "strong",
-            )
-        ]
-        if view.state is not None:
-            marks = "".join((" ⚑" if view.state.flag is not None else "", " leech" if view.state.leech else ""))
-            where.append((f" · {view.state.phase_name}{marks}", "muted"))
-        if self.session.mode != "review":
-            where.append((f" · {self.session.mode.value}{', the schedule stands' if wide else ''}", "warn"))
-        left = view.left
-        counts = f" · {left.due} due, {left.learning} learning, {left.new} new"
-        room = measure(self.size.width) - CLOCK - sum(cell_width(text) for text, _ in where)
-        if view.card and self.session.mode == "review" and cell_width(counts) <= room:
-            where.append((counts, "muted"))
-        self.query_one("#where", Static).update(styled(*where), layout=False)
-        self.tick_clock()
-
     def _caught_up(self, before: Card | None) -> None:
         """Follow what another window has written, and say where the card on screen has gone."""
         now = self.session.view.card
@@ -207,22 +170,8 @@ class ReviewScreen(SittingScreen):
         card = self.session.view.card
         if self.session.catch_up():  # another window has written
             self.call_later(self._caught_up, card)
-        view = self.session.view
-        left = view.left.total
-        self._total = max(self._total, left)
-        done = self._total - left
-        share = done / max(1, self._total)
-        words = f"{'▰' * round(share * 10) + '▱' * (10 - round(share * 10))} {done} of {self._total}"
-        words = words if self._total else ""
-        if self._timer_on and view.card is not None:
-            elapsed = max(0, self.clock().wall_ms - self.session.shown_at.wall_ms)
-            allowed = 1000 * ((view.question.seconds if view.question else None) or 0)
-            limit = max(ANSWER_CAP_MS, allowed)
-            words += f"  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ''}"
-            words += f" of {clock_words(allowed)}" if allowed else ""
-        clock = self.query_one("#clock", Static)
-        clock.styles.width = len(words)  # a width that stands costs no layout each second
-        clock.update(styled((words, "muted")), layout=False)
+        now, shown_at = self.clock(), self.session.shown_at
+        self.query_one(Head).tick(self.session.view, now.wall_ms - shown_at.wall_ms)
 
     def key_words(self) -> Mapping[str, str]:
         view = self.session.view
@@ -277,8 +226,10 @@ class ReviewScreen(SittingScreen):
                 return view.stage is Stage.FINISHED and bool(self._missed)
             case "more", _:
                 return view.stage is Stage.FINISHED
-            case (("skip" | "bury" | "suspend_card" | "flag" | "reset"), _):
+            case (("skip" | "bury" | "suspend_card" | "flag" | "reset" | "timer"), _):
                 return asking or revealed
+            case "scroll_card", ("side", _):
+                return self.query_one(CardPane).max_scroll_x > 0
         return True
 
     def on_key(self, event: Key) -> None:
@@ -383,7 +334,7 @@ class ReviewScreen(SittingScreen):
         self.follow()
 
     def action_timer(self) -> None:
-        self._timer_on = not self._timer_on
+        self.query_one(Head).switch_timer()
         self.tick_clock()
 
     def action_scroll_card(self, what: str, step: int) -> None:
@@ -401,13 +352,8 @@ class ReviewScreen(SittingScreen):
     def action_more(self, what: str) -> None:
         session = self._more(what)
         if session.view.stage is Stage.FINISHED:
-            self.tell(
-                {
-                    "new": "No new cards are left.",
-                    "ahead": "Nothing comes due this week.",
-                    "practice": "Nothing has been learned yet.",
-                }[what]
-            )
+            self.tell(NOTHING_MORE[what])
             return
-        self.session, self._total = session, 0
+        self.session = session
+        self.query_one(Head).begin()
         self.follow()

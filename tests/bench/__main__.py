@@ -106,6 +106,7 @@ class Bench:
         done = subprocess.run(
             [*self.program, *words],
             env=self.env,
+            cwd="/",  # not the checkout, whose modules would come before the installed ones
             check=True,
             input=stdin,
             stdout=subprocess.PIPE,
@@ -115,11 +116,10 @@ class Bench:
 
     # -- commands -----------------------------------------------------------------------------------------------
 
-    def commands(self, name: str, home: Path, *more: str) -> None:
+    def commands(self, name: str, home: Path) -> None:
         """Commands that end by themselves, beside `python -c pass`."""
-        home.mkdir(exist_ok=True)
-        self.flashcards("review", "--plain", "--home", str(home), *more, stdin="\n3\n\n3\nq\n")
-        at = ("--home", str(home), *more)
+        at = ("--home", str(home))
+        self.flashcards("review", "--plain", *at, stdin="\n3\n\n3\nq\n")
         card = self.flashcards("find", "level:mid", "--json", *at).split('"card": "')[1].split('"')[0]
         runs = {
             "python -c pass": [*self.python, "-c", "pass"],
@@ -157,9 +157,10 @@ class Bench:
 
     # -- screens ------------------------------------------------------------------------------------------------
 
-    def screens(self, name: str, home: Path, *more: str) -> None:
+    def screens(self, name: str, home: Path) -> None:
         """The full screen, beside the smallest app."""
-        at = ("--home", str(home), *more)
+        at = ("--home", str(home))
+        self.flashcards("review", "--plain", *at, stdin="\n3\nq\n")
         sitting = ("review", "--query", "kind:basic")  # where keys are typed into no line
         text = self.question(*sitting, *at)
         opening = self.question("review", *at)
@@ -189,9 +190,8 @@ class Bench:
         }
         found: dict[str, list[Seen]] = terminal.in_turn(runs, self.times)  # type: ignore[assignment]
         measure = {what: median(found["tx_min"], what) for what in FIGURES}
-        if not more:  # with other decks than the person's own nothing is told from memory
-            spent = statistics.median(bare)
-            self.row(f"{name}: review as it was left, first text", spent, measure["text"], "tx_min", 0.2)
+        spent = statistics.median(bare)
+        self.row(f"{name}: review as it was left, first text", spent, measure["text"], "tx_min", 0.2)
         for screen, seen in found.items():
             label = f"{name}: {screen}"
             for figure, said in FIGURES.items():
@@ -211,17 +211,16 @@ def _words(question: str) -> str:
     return found[0].strip() if found else question[:8]
 
 
-def cases(only: str, sizes: Sequence[int], folder: Path) -> Iterator[tuple[str, Path, tuple[str, ...]]]:
-    """What is measured: the shipped decks, then plain decks of these sizes."""
-    if only in "shipped":
-        yield "shipped decks", folder / "home", ()
-    for cards in sizes:
-        if only in f"{cards}":
-            yield (
-                f"{cards:,} cards",
-                folder / f"home-{cards}",
-                ("--decks", str(write_decks(folder / f"decks-{cards}", cards))),
-            )
+def cases(only: str, sizes: Sequence[int], folder: Path) -> Iterator[tuple[str, Path, Path]]:
+    """What is measured, with two homes: the shipped decks, then as many plain cards more."""
+    for cards in (0, *sizes):
+        if only in (f"{cards}" if cards else "shipped"):
+            homes = [folder / f"home-{cards}", folder / f"home-{cards}-screens"]
+            for home in homes:
+                home.mkdir(exist_ok=True)
+                if cards:
+                    write_decks(home / "decks", cards)
+            yield f"{cards:,} cards more" if cards else "shipped decks", homes[0], homes[1]
 
 
 def main() -> None:
@@ -239,10 +238,10 @@ def main() -> None:
             f"{datetime.now(UTC).date()}, Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n"
         )
         print("| what | median | goal |\n|---|---|---|")
-        for name, home, more in cases(arguments.only, [int(n) for n in arguments.cards.split(",") if n], bench.folder):
-            bench.commands(name, home, *more)
+        for name, home, other in cases(arguments.only, [int(n) for n in arguments.cards.split(",") if n], bench.folder):
+            bench.commands(name, home)
             if not arguments.no_screens:
-                bench.screens(name, home, *more)
+                bench.screens(name, other)
         inside.table(bench.folder, [int(n) for n in arguments.reviews.split(",") if n])
 
 

@@ -40,7 +40,7 @@ class Seen:
     ready: float
     """Until a key typed at the start was answered."""
     keys: tuple[float, ...]
-    """From each further key to the last byte of what it drew."""
+    """Of each further key, to the last byte of what it drew."""
     quit: float
     """From the last key to the end of the process."""
     megabytes: float
@@ -86,13 +86,14 @@ class Screen:
         return _CODES.sub("", self.output.decode(errors="replace"))
 
     def key(self, keys: str) -> float:
-        """Milliseconds from a key to the last byte that it draws."""
+        """Milliseconds that are spent from a key to the last byte that it draws."""
         self.settle()
-        sent = last = time.perf_counter()
+        sent, before = time.perf_counter(), self.spent()
+        last = before
         os.write(self.fd, keys.encode())
-        while self.read(QUIET_S) and last < sent + MOST_S:
-            last = time.perf_counter()
-        return (last - sent) * 1000
+        while self.read(QUIET_S) and time.perf_counter() < sent + MOST_S:
+            last = self.spent()
+        return last - before
 
     def settle(self) -> None:
         began = time.perf_counter()
@@ -149,8 +150,8 @@ def opened(command: Sequence[str], env: Mapping[str, str], text: str) -> float:
     screen = Screen(command, env)
     try:
         seen = screen.until(text)
-        for _ in range(3):  # until the full screen stands as well
-            screen.settle()
+        screen.until("all keys")  # the full screen stands as well
+        screen.settle()
         os.write(screen.fd, b"\x1b")
         screen.quit("qq")
     except BaseException:

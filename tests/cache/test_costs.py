@@ -110,3 +110,47 @@ def test_commands_over_known_decks_load_no_reader_of_decks(command: list[str], t
     loaded = json.loads(done.stdout.splitlines()[-1])
     found = {name if name in ROOMS else name.partition(".")[0] for name in loaded}
     assert found & {*HEAVY, *ROOMS} == set()
+
+
+def test_states_are_read_once_however_many_ask_until_something_is_written(tmp_path: Path) -> None:
+    library = opened(home_with(tmp_path, 30))
+    session = library.sitting(Clock().moment)
+    for _ in range(2):
+        session.reveal()
+        session.rate(Rating.GOOD)
+    statements: list[str] = []
+    library.progress._db.set_trace_callback(statements.append)
+
+    def reads() -> int:
+        return len([text for text in statements if text.endswith("FROM card_state")])
+
+    before = library.states()
+    library.overview(Clock().moment())
+    assert reads() == 1
+    session.reveal()
+    session.rate(Rating.GOOD)
+    assert library.states() != before
+    assert reads() == 2
+    library.close()
+
+
+def test_states_that_another_window_wrote_are_read_again(tmp_path: Path) -> None:
+    home = home_with(tmp_path, 30)
+    one, other = opened(home), Library(home, [home / "decks"], home / "cache")
+    assert one.states() == {}
+    session = other.sitting(Clock().moment)
+    session.reveal()
+    session.rate(Rating.GOOD)
+    assert one.states() == other.states() != {}
+    for library in (one, other):
+        library.close()
+
+
+def test_a_list_of_cards_reads_each_card_once_ever(tmp_path: Path, heavy: list[int]) -> None:
+    library = opened(home_with(tmp_path, 60))
+    cards = [*library.cards.values()]
+    shown = library.titles(cards[:20])
+    heavy.clear()
+    assert library.titles(cards[:20]) == shown == [f"Question {n}" for n in range(20)]
+    assert heavy == []
+    library.close()

@@ -465,6 +465,7 @@ def test_progress_follows_to_the_new_ids(check: Check, home: Path, decks: Path, 
         clock.forward(days=1)
     assert {card for card, state in library.states().items() if state.memory} == set(library.cards)
     check("--fix")
+    assert not any(card.startswith("~") for card in library.progress.states()), "linked at once"
     library.reload()
     assert not any(card.startswith("~") for card in library.cards)
     library.follow(clock.moment())

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashcards.cards import Deck, Problem
-from flashcards.decks.file import load, load_file
-from flashcards.decks.folder import deck_files
+from flashcards.decks.file import load
 from flashcards.decks.rules.closely import NOTED, examined
+from tests.decks.test_shipped import DECKS as SHIPPED
 from tests.verify.exceptions import SHOWN
 
 DECKS = Path(__file__).parents[2] / "decks"
@@ -82,7 +82,7 @@ def test_plain_check_tells_of_it(tmp_path: Path) -> None:
 
 
 def test_shipped_cards_are_shown_as_they_were_written() -> None:
-    decks = [load_file(path, name) for name, path in deck_files(DECKS)]
+    decks = [*SHIPPED.values()]
     problems, notes = unlike_written(decks)
     assert problems == []
     assert NOTED >= set(SHOWN)

@@ -1,6 +1,8 @@
 """The shipped decks: counts and kinds as the syllabus has them, the rubric without a finding, every formula drawn."""
 
 from collections import Counter
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +14,10 @@ from flashcards.decks.file import load_file
 from flashcards.decks.folder import deck_files
 from flashcards.decks.rules import report as lint
 from flashcards.kinds.number_rules import measured
-from flashcards.library import bundled_decks
+from flashcards.library import Library, bundled_decks
 from flashcards.markup.markdown import layout
+from flashcards.schedule.states import Rating
+from tests.conftest import START, Clock
 from tests.verify.exceptions import DEFEATED
 from tests.verify.syllabus import SYLLABUS
 from tests.verify.working import false_steps
@@ -79,3 +83,18 @@ def test_every_draw_of_a_number_card_satisfies_its_conditions_and_accepts_its_an
     verdict = kinds.judge(card, question, Response(text=repr(card.body.result(values))))
     assert verdict.outcome is Outcome.RIGHT
     assert false_steps(card, seed_for(card.id, shown)) == []
+
+
+def test_a_newcomer_meets_the_four_topics_in_the_first_days(tmp_path: Path) -> None:
+    met: set[str] = set()
+    with closing(Library(tmp_path, [bundled_decks()])) as library:
+        clock = Clock(START)
+        for _ in range(3):
+            session = library.sitting(clock.moment)
+            while (card := session.view.card) is not None:
+                met.add(card.deck)
+                clock.forward(seconds=30)
+                session.reveal()
+                session.rate(Rating.EASY)
+            clock.forward(days=1)
+    assert met >= {"backprop", "metrics", "cross-validation", "pytorch", "tensorflow-keras"}

@@ -64,7 +64,7 @@ QUERIES = {
     "tag:x": frozenset("abc"),
     "kind:basic": frozenset("abe"),
     "deck:one kind:explain": frozenset("c"),
-    "deck:none": frozenset(),
+    "level:senior": frozenset(),
 }
 AGES = ("new", "learning", "relearning", "young", "mature")
 
@@ -114,7 +114,8 @@ class ByHand:
         until: date | None = None,
     ) -> None:
         self.at, self.rollover, self.model = at, rollover, log.model
-        self.since, self.until = since or date.min, until or date.max
+        # Days that only a wrong clock has seen do not count; after a flight west one more day has begun.
+        self.since, self.until = since or date.min, min(until or date.max, at.study_day + timedelta(days=1))
         self.known = QUERIES[query]
         events = list(log.events())
         gone = {e.detail["undoes"] for e in events if e.event is Kind.UNDO and e.detail}
@@ -359,6 +360,7 @@ def views_agree(library: Library, at: Moment) -> None:
     """The views of the file, as another program reads them."""
     log = library.progress
     log.remember(Wording(c.id, c.deck, c.kind, c.question_text) for c in library.cards.values())
+    at = replace(at, study_day=max([at.study_day, *log.study_days()]))  # views hold all days, whatever the clock says
     theirs = ByHand(log, at, library.settings.rollover_hour)
     ours = Figures(library, at)
     with contextlib.closing(sqlite3.connect(log.path)) as db:

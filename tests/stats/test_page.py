@@ -163,7 +163,7 @@ def test_an_empty_log_gives_a_friendly_page_and_makes_no_file(library: Library, 
 
 
 def test_a_query_without_cards_gives_a_page_too(studied: Library) -> None:
-    figures = Figures(studied, moment(TODAY, 4), "deck:none")
+    figures = Figures(studied, moment(TODAY, 4), "level:senior")
     said = " ".join(text for _, text in Page(report.page(figures)).words)
     assert "There are no such cards" in said
     assert len(summary.lines(figures)) == 4

@@ -78,7 +78,7 @@ def foreign_settings(library: Library) -> Iterator[None]:
 
 SCREENS = {
     "home": (),
-    "cards": ("slash",),
+    "cards": ("slash", "down"),
     "progress": ("g",),
     "problems": ("exclamation_mark",),
     "settings": ("comma",),

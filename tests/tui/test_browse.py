@@ -294,6 +294,7 @@ async def test_e_edits_at_the_cards_line_and_the_list_follows(
         assert "precision" in text.splitlines()[line - 1]
         path.write_text(text.replace("What is precision?", "What is positive predictive value?"), encoding="utf-8")
 
+    monkeypatch.setenv("EDITOR", "ed")
     monkeypatch.setattr(editor, "edit", edit)
     async with browse.run_test(size=(80, 24)) as pilot:
         await press(pilot, "slash", *"precision", "enter", "e")

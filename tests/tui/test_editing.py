@@ -1,6 +1,7 @@
 """Cards are edited while they are reviewed: what was opened is followed, and no fault takes a card or the day away."""
 
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -105,6 +106,25 @@ async def test_a_card_without_an_id_is_followed_to_its_new_words(
         assert library.states()[now.id].memory is not None
 
 
+async def test_a_card_without_an_id_is_followed_through_a_fault(
+    study: Study, library: Library, decks: Path, edits: list[Edit]
+) -> None:
+    nameless = DECK.replace("  - id: recall\n    question", "  - question")
+    (decks / "small.yaml").write_text(nameless, encoding="utf-8")
+    library.reload()
+    edits += [
+        to("question: What is recall?", "question: [What"),
+        to("question: [What", "question: What then is recall?"),
+    ]
+    async with study(begin=True).run_test() as pilot:
+        left = review(pilot).session.view.left
+        await press(pilot, "e")
+        assert isinstance(pilot.app.screen, Question)
+        await press(pilot, "e")
+        assert "What then is recall?" in frame(pilot.app)
+        assert review(pilot).session.view.left == left
+
+
 async def test_what_was_learned_of_a_card_without_an_id_goes_on_under_its_new_words(
     study: Study, library: Library, decks: Path, clock: Clock, edits: list[Edit]
 ) -> None:
@@ -133,6 +153,20 @@ async def test_what_is_saved_beside_the_program_shows_by_itself(study: Study, de
         assert "Recall is what?" in frame(pilot.app)
 
 
+@pytest.mark.parametrize("edited", ["question: What then is recall?", "id: recall-2\n    question: What is recall?"])
+async def test_a_new_card_without_an_id_keeps_its_place_in_the_sitting(
+    study: Study, library: Library, decks: Path, edited: str
+) -> None:
+    nameless = DECK.replace("  - id: recall\n    question", "  - question")
+    (decks / "small.yaml").write_text(nameless, encoding="utf-8")
+    library.reload()
+    async with study(begin=True).run_test() as pilot:
+        left = review(pilot).session.view.left
+        await beside(pilot, decks / "small.yaml", nameless.replace("question: What is recall?", edited))
+        assert edited.rpartition(": ")[2] in frame(pilot.app)
+        assert review(pilot).session.view.left == left
+
+
 async def test_home_counts_a_new_file(study: Study, decks: Path) -> None:
     async with study().run_test() as pilot:
         await pilot.pause()
@@ -154,6 +188,23 @@ async def test_a_half_saved_file_loses_nothing(study: Study, library: Library, d
         await beside(pilot, decks / "small.yaml", DECK)
         assert review(pilot).session.view.left == left
         assert review(pilot).session.view.stage is Stage.ASKING
+
+
+async def test_an_answer_that_waits_to_be_saved_outlives_its_card(study: Study, library: Library, decks: Path) -> None:
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "space", "3", "u", "space")
+        other = sqlite3.connect(library.progress.path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        await press(pilot, "3")
+        assert review(pilot).session.view.stage is Stage.SAVING
+        await beside(pilot, decks / "small.yaml", DECK.replace("- id: recall", "- id: other"))
+        other.execute("COMMIT")
+        other.close()
+        for _ in range(60):
+            await pilot.pause(0.05)
+            if review(pilot).session.view.stage is not Stage.SAVING:
+                break
+        assert library.progress.states()["recall"].memory is not None
 
 
 def test_a_file_counts_when_it_has_come_to_rest(library: Library, decks: Path) -> None:
@@ -185,7 +236,7 @@ async def test_e_on_a_shipped_card_writes_that_card_alone(
         lambda path: path.write_text(path.read_text(encoding="utf-8") + "    hint: A hint of mine.\n", encoding="utf-8")
     ]
     library = shipped.library
-    count = len(library.cards)
+    count, problems = len(library.cards), library.problems
     async with shipped.run_test() as pilot:
         card = review(pilot).session.view.card
         assert card is not None
@@ -196,7 +247,7 @@ async def test_e_on_a_shipped_card_writes_that_card_alone(
         assert {c.family for c in mine} == {card.family}
         assert mine[0].notes.hint == "A hint of mine."
         assert len(library.cards) == count
-        assert library.problems == []
+        assert library.problems == problems
         assert review(pilot).session.view.card == mine[0]
         assert f"flashcards revert {card.family}" in frame(pilot.app)
     library.close()

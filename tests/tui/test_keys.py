@@ -12,7 +12,8 @@ from textual.screen import ModalScreen, Screen
 import flashcards.tui
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.dialogs import KeysDialog
-from flashcards.tui.keys import SCREENS, shown, shown_all, stands_for
+from flashcards.tui.keyboards import stands_for
+from flashcards.tui.keys import SCREENS, shown, shown_all
 from tests.conftest import press
 
 # Key → what it means on every screen that has it.

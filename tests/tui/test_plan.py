@@ -38,7 +38,9 @@ def answer(library: Library, clock: Clock, *ratings: int) -> None:
             session.rate(Rating(rating))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (60, 20)])
+@pytest.mark.parametrize(
+    "size", [(80, 24), (60, 20), *(pytest.param(size, marks=pytest.mark.slow) for size in ((120, 40), (200, 60)))]
+)
 async def test_the_plan_at_four_sizes(study: Study, golden: Golden, size: tuple[int, int]) -> None:
     app = study()
     async with app.run_test(size=size) as pilot:

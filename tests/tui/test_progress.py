@@ -130,7 +130,13 @@ async def test_only_the_panels_that_show_are_computed(studied: Library) -> None:
         assert "calibration" not in screen._whole.__dict__
 
 
-@pytest.mark.parametrize("size", [(20, 6), (40, 12), (61, 19), (100, 24), (145, 30), (300, 90)])
+@pytest.mark.parametrize(
+    "size",
+    [
+        *((20, 6), (61, 19), (145, 30)),
+        *(pytest.param(size, marks=pytest.mark.slow) for size in ((40, 12), (100, 24), (300, 90))),
+    ],
+)
 def test_panels_draw_in_any_room(figures: Figures, size: tuple[int, int]) -> None:
     for panel in BY_NAME.values():
         for cursor in (None, 0, -1, 10_000):

@@ -879,3 +879,57 @@ async def test_practice_promises_no_interval(study: Study, library: Library) -> 
         assert "asked again" in bar[1]
         assert bar[1].count("no change") == 3
         assert "days" not in bar[1]
+
+
+async def test_the_foot_counts_the_rows_of_the_card_that_shows(study: Study, library: Library, decks: Path) -> None:
+    long = "\n".join(f"      - line {n}" for n in range(40))
+    (decks / "long.yaml").write_text(
+        f"title: Long\ncards:\n  - id: long\n    question: |\n{long}\n    answer: A\n  - {{id: short, question: Q, answer: A}}\n"
+    )
+    library.reload()
+    app = study(begin=True, decks=["long"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "more rows" in frame(app).splitlines()[-1]
+        await press(pilot, "s")
+        await pilot.pause()
+        assert screen_of(app).session.view.card.id == "short"  # type: ignore[union-attr]
+        assert "more rows" not in frame(app).splitlines()[-1]
+        await press(pilot, "space")
+        await pilot.pause()
+        assert "more rows" not in frame(app).splitlines()[-1]
+
+
+async def test_what_is_said_covers_nothing_and_goes(study: Study) -> None:
+    app = study(begin=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "space")
+        before = frame(app).splitlines()
+        screen_of(app).tell("A message")
+        await pilot.pause()
+        now = frame(app).splitlines()
+        assert now[20].strip() == "A message"
+        assert [*before[:20], *before[21:]] == [*now[:20], *now[21:]]
+        assert not before[20].strip()
+        await press(pilot, "3")
+        assert "A message" not in frame(app)
+
+
+async def test_a_warning_of_the_start_is_said_on_the_first_screen(study: Study) -> None:
+    app = study(begin=True, warning="--now is 3 days ahead")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.1)
+        assert "--now is 3 days ahead" in frame(app)
+
+
+async def test_two_messages_of_one_moment_both_show(study: Study) -> None:
+    app = study()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for text in ("The sync failed.", "The clock jumped.", "The sync failed."):
+            app.notify(text, severity="warning")
+        await pilot.pause(0.1)
+        assert frame(app).count("The sync failed.") == 1
+        assert "The clock jumped." in frame(app)
+        app.screen.say("Done.")  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert "The clock jumped." not in frame(app)

@@ -183,6 +183,20 @@ SYLLABUS = {
         },
         levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
     ),
+    "coding-rounds": Plan(
+        {
+            "write": 30,
+            "bug": 4,
+            "number": 4,
+            "explain": 2,
+            "output": 2,
+            "basic": 2,
+            "order": 1,
+            "choice": 1,
+            "compare": 1,
+        },
+        levels={"junior": 0.35, "mid": 0.45, "senior": 0.20},
+    ),
     "ml-system-design": Plan(
         {
             "design": 8,

@@ -3,10 +3,10 @@
 from functools import cached_property
 
 from flashcards.cards import Card, normalised
-from flashcards.decks.identity.lexicon import FUNCTION_WORDS, Lexicon, words_of
+from flashcards.decks.identity.lexicon import BEGINNING, FUNCTION_WORDS, Lexicon, words_of
 from flashcards.decks.identity.match import Evidence, Known
 from flashcards.decks.identity.mends import MOST, mends
-from flashcards.decks.identity.rewording import is_reworded
+from flashcards.decks.identity.rewording import exchanges_terms, is_reworded
 from flashcards.decks.identity.tokens import Token, tokens
 from flashcards.kinds import BY_NAME
 
@@ -16,10 +16,8 @@ LONG = 5
 """A text with so many telling words is long."""
 FEWEST_TELLING = 3
 """An answer with fewer telling words is short."""
-MOST_DIFFERENT = 4 * MOST
+MOST_DIFFERENT = 3 * MOST
 """Texts with more different words than so many differ by more than slips."""
-BEGINNING = 5
-"""Words are compared by their first letters, so that a slip or an ending does not part them."""
 
 
 UNRELATED = 0.25
@@ -66,7 +64,8 @@ class Words:
         words = words_of(text)
         self.bare = text if not words else ""
         self.every = {word[:BEGINNING] for word in words}
-        self.telling = {word[:BEGINNING] for word in words if len(word) > 2 and word not in FUNCTION_WORDS}  # noqa: PLR2004
+        telling = {word for word in words if len(word) > 2} - FUNCTION_WORDS  # noqa: PLR2004
+        self.telling = {word[:BEGINNING] for word in telling}
 
     @property
     def is_long(self) -> bool:
@@ -94,13 +93,16 @@ def same_meaning(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
     if not old.question or old.kind != new.kind or _turned(old.answer, new.wrong):
         return None
     asked_alike, answered_alike = _same_halves(old, new)
-    if len(old.asked.every ^ new.asked.every) + len(old.answered.every ^ new.answered.every) <= MOST_DIFFERENT:
+    different = 0 if asked_alike else len(old.asked.every ^ new.asked.every)
+    different += 0 if answered_alike else len(old.answered.every ^ new.answered.every)
+    if different <= MOST_DIFFERENT:
         slips = 0 if asked_alike else mends(old.question_tokens, new.question_tokens, lexicon)
         if slips is not None and not answered_alike:
             slips = mends(old.answer_tokens, new.answer_tokens, lexicon, MOST - slips)
         if slips is not None:
             return Evidence.MENDED
-    if answered_alike and new.answered.is_long and is_reworded(old.question_tokens, new.question_tokens):
+    may_be_reworded = answered_alike and not exchanges_terms(old.asked.telling, new.asked.telling)
+    if may_be_reworded and new.answered.is_long and is_reworded(old.question_tokens, new.question_tokens):
         return Evidence.REWORDED
     return None
 

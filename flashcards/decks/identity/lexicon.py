@@ -9,6 +9,8 @@ from pathlib import Path
 from flashcards.kinds.terms import NAMES, NEGATIONS, SMALL
 
 _WORD = re.compile(r"[^\W\d_]+")
+BEGINNING = 5
+"""Words are compared by their first letters, so that a slip or an ending does not part them."""
 _FUNCTION_WORDS = """
 the and for are but not you all any can had her was one our out has him his how man new now old see two way who its
 that with have this will your from they know want been good much some time very when come here just like long make

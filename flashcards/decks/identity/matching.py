@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
 from flashcards.cards import Card
-from flashcards.decks.identity.evidence import BEGINNING, NEAR, Text, beyond_doubt, likeness
-from flashcards.decks.identity.lexicon import Lexicon
+from flashcards.decks.identity.evidence import NEAR, Text, beyond_doubt, likeness
+from flashcards.decks.identity.lexicon import BEGINNING, Lexicon
 from flashcards.decks.identity.match import Evidence, Known, Match
 
-CANDIDATES = 3
+CANDIDATES = 2
 """So many new cards are compared closely with a lost one."""
 RAREST = 10
 """So many words of its question are looked up."""

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from flashcards.decks.identity.lexicon import FUNCTION_WORDS, Lexicon
 from flashcards.decks.identity.tokens import Token
@@ -41,9 +42,11 @@ def negations(tokens: Sequence[Token]) -> Counter[str]:
 
 def mends(old: Sequence[Token], new: Sequence[Token], lexicon: Lexicon, most: int = MOST) -> int | None:
     """How many words were mended, none at all for the same text; None where more has changed, or something else."""
-    if negations(old) != negations(new):
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0].text == pair[1].text, zip(old, new, strict=False)))
+    begin = max(0, alike - 1)  # the word before tells one that stands twice
+    if negations(old[begin:]) != negations(new[begin:]):
         return None
-    return _Walk(old, new, lexicon).fewest(0, 0, most)
+    return _Walk(old, new, lexicon).fewest(begin, begin, most)
 
 
 class _Walk:
@@ -83,11 +86,15 @@ class _Walk:
         """Whether a slip of the finger makes one word of the other; what is another word for anybody never is."""
         if not (one.is_word and two.is_word) or _NAME.search(one.raw) or _NAME.search(two.raw):
             return False
-        a, b = without_accents(one.text), without_accents(two.text)
+        a, b = (word if word.isascii() else without_accents(word) for word in (one.text, two.text))
         if _spelled(a) == _spelled(b) or {a, b} <= ARTICLES or _is_plural(a, b):
             return True
+        return _begin_alike(a, b) and self._slipped(one, two, a, b)
+
+    def _slipped(self, one: Token, two: Token, a: str, b: str) -> bool:
+        """The same of words that begin alike; `a` and `b` are they without accents."""
         known = [word for word, own in ((a, 0), (b, self._own[two.text])) if self._lexicon.knows(word, own)]
-        if len(known) == len((one, two)) or is_another_word(a, b) or not _begin_alike(a, b):
+        if len(known) == len((one, two)) or is_another_word(a, b):
             return False
         longest = max(len(a), len(b))
         if not known or self._is_foreign(one, two):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from flashcards.decks.identity.lexicon import BEGINNING
 from flashcards.decks.identity.mends import ARTICLES, negations
 from flashcards.decks.identity.tokens import Token
 from flashcards.kinds.terms import NEGATIONS
@@ -22,6 +23,7 @@ achieves accomplish try tries expression phrase own mind interview interviewer c
 """
 _ASKING = frozenset(_ASKING_WORDS.split())
 """Words of asking: they may be exchanged for each other."""
+_ASKING_BEGINNINGS = frozenset(word[:BEGINNING] for word in _ASKING)
 _TURNING_WORDS = """
 without except least most best worst wrong right true false correct incorrect always never only less more fewer
 greater smaller larger lower higher before after above below increase decrease rise fall grow shrink advantage
@@ -32,6 +34,11 @@ _TURNING = frozenset(_TURNING_WORDS.split()) | NEGATIONS
 _ENDINGS = frozenset({"", "s", "es", "ed", "d", "e", "ing", "ly"})
 _INFLECTION = 4
 """Words that share so many first letters and differ in an ending are forms of one."""
+
+
+def exchanges_terms(old: set[str], new: set[str]) -> bool:
+    """Whether telling words were exchanged for others, by the beginnings of the words of two questions: a quick look."""
+    return bool(old - new - _ASKING_BEGINNINGS and new - old - _ASKING_BEGINNINGS)
 
 
 def is_reworded(old: Sequence[Token], new: Sequence[Token]) -> bool:
@@ -63,7 +70,8 @@ def _words(tokens: Iterable[Token]) -> list[str]:
 
 
 def _without_kin(words: Sequence[str], others: Sequence[str]) -> list[str]:
-    return [word for word in words if not any(_are_kin(word, other) for other in others)]
+    come = {*words} - {*others}
+    return [word for word in words if word in come and not any(_are_kin(word, other) for other in others)]
 
 
 def _are_kin(one: str, other: str) -> bool:

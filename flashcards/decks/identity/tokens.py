@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from flashcards.markup.regions import regions
-from flashcards.records import dataclass
 
 _PIECE = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+(?:[.,]\d+)*|\S")
 _SHOWN_STRONG = re.compile(r"(?<![\w*])(\*\*|\*)(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?![\w*])")
@@ -14,8 +14,7 @@ _DASHES = str.maketrans("\u2212\u2013\u2014\u2010\u2011", "-----")
 _SHORTEST_JOINED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a text. What is `exact` stands in code or a formula: no letter of it is without meaning."""
 
     text: str
@@ -42,9 +41,12 @@ def tokens(text: str, *, prose: bool = True) -> list[Token]:
 
 
 def _of_prose(text: str) -> Iterator[Token]:
-    text = _SHOWN_STRONG.sub(r"\2", text).translate(_DASHES)
+    text = (_SHOWN_STRONG.sub(r"\2", text) if "*" in text else text).translate(_DASHES)
     for match in _PIECE.finditer(text):
         piece = match[0]
+        if piece[0].isalnum():
+            yield Token(piece.casefold().replace("\u2019", "'"), piece)
+            continue
         start, end = match.span()
         before, after = text[max(0, start - 2) : start], text[end : end + 2]
         ends = not after[:1].strip()
@@ -55,4 +57,4 @@ def _of_prose(text: str) -> Iterator[Token]:
             continue
         if piece in "'\u2019" and (ends or not before[-1:].strip()) and len(before.strip()) != 1:
             continue
-        yield Token(piece.casefold().replace("\u2019", "'"), piece)
+        yield Token(piece.replace("\u2019", "'"), piece)

@@ -65,7 +65,7 @@ def size(value: object) -> int:
         count += sum(map(len, level))
         if count > MAX_ELEMENTS:
             raise FormulaError(f"a list would hold more than {MAX_ELEMENTS:,} numbers; use a smaller one")
-        level = [item for items in level for item in items if isinstance(item, list)]
+        level = [item for items in level for item in items if item.__class__ is list]
         if not level:
             return count
     raise FormulaError(f"lists are nested more than {MAX_NESTING} deep; flatten them")
@@ -78,17 +78,20 @@ def sound(value: Value, budget: Budget) -> Value:
     if value.__class__ is int or value.__class__ is float:
         return sound_number(value)
     budget.charge(size(value))
-    rest = [value]
+    rest = [[value]]
     while rest:
-        item = rest.pop()
-        if isinstance(item, list):
-            rest.extend(item)
-        elif isinstance(item, int | float):
-            sound_number(item)
-        else:
-            raise FormulaError(
-                f"the result is a {type(item).__name__}, but formulas compute with numbers and lists only"
-            )
+        for item in rest.pop():
+            if item.__class__ is float:
+                if item - item != 0:
+                    sound_number(item)
+            elif item.__class__ is list:
+                rest.append(item)
+            elif isinstance(item, int):
+                sound_number(item)
+            else:
+                raise FormulaError(
+                    f"the result is a {type(item).__name__}, but formulas compute with numbers and lists only"
+                )
     return value
 
 

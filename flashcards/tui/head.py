@@ -1,0 +1,79 @@
+"""The line above a card: where it belongs, how far the sitting is, and the time spent on it."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from flashcards.events import ANSWER_CAP_MS, Mode
+from flashcards.sections import measure
+from flashcards.session import View
+from flashcards.text import cell_width, padded
+from flashcards.tui.content import styled
+
+WIDE = 100
+"""From so many columns on it says what practice is."""
+CLOCK = 40
+"""Columns that the bar and the timer may take."""
+BAR = 10
+
+
+def clock_words(ms: int) -> str:
+    """Minutes and seconds: `1:05`."""
+    return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
+
+
+class Head(Horizontal):
+    """Deck and state on the left, progress and clock on the right."""
+
+    def __init__(self, *, timer: bool) -> None:
+        super().__init__(id="head")
+        self._timer = timer
+        self._total = 0
+        """The cards of the sitting, as far as it has become known."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="where", classes="left")
+        yield Static(id="clock", classes="right")
+
+    def begin(self) -> None:
+        """Another sitting begins."""
+        self._total = 0
+
+    def switch_timer(self) -> None:
+        self._timer = not self._timer
+
+    def show(self, view: View, mode: Mode) -> None:
+        """Say what is up."""
+        screen = self.screen.size.width
+        wide = screen >= WIDE
+        deck = padded(view.card.deck, max(1, min(len(view.card.deck), screen // 3))) if view.card else "Done"
+        where = [(deck, "strong")]
+        if view.state is not None:
+            marks = "".join((" ⚑" if view.state.flag is not None else "", " leech" if view.state.leech else ""))
+            where.append((f" · {view.state.phase_name}{marks}", "muted"))
+        if mode is not Mode.REVIEW:
+            where.append((f" · {mode.value}{', the schedule stands' if wide else ''}", "warn"))
+        left = view.left
+        counts = f" · {left.due} due, {left.learning} learning, {left.new} new"
+        room = measure(screen) - CLOCK - sum(cell_width(text) for text, _ in where)
+        if view.card and mode is Mode.REVIEW and cell_width(counts) <= room:
+            where.append((counts, "muted"))
+        self.query_one("#where", Static).update(styled(*where), layout=False)
+
+    def tick(self, view: View, elapsed_ms: int) -> None:
+        """Say how far the sitting is, and the time spent on the card that is up."""
+        left = view.left.total
+        self._total = max(self._total, left)
+        done = self._total - left
+        share = done / max(1, self._total)
+        words = f"{'▰' * round(share * BAR)}{'▱' * (BAR - round(share * BAR))} {done} of {self._total}"
+        words = words if self._total else ""
+        if self._timer and view.card is not None:
+            elapsed = max(0, elapsed_ms)
+            allowed = 1000 * ((view.question.seconds if view.question else None) or 0)
+            limit = max(ANSWER_CAP_MS, allowed)
+            words += f"  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ''}"
+            words += f" of {clock_words(allowed)}" if allowed else ""
+        clock = self.query_one("#clock", Static)
+        clock.styles.width = len(words)  # a width that stands costs no layout each second
+        clock.update(styled((words, "muted")), layout=False)
