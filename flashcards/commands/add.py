@@ -8,7 +8,7 @@ from flashcards.words import UsageError, did_you_mean
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
-    made.add_argument("deck", help="the deck it is for; one that is not there is begun")
+    made.add_argument("deck", help="the deck it is for, or its file; one that is not there is begun")
     made.add_argument("--kind", default="basic", help="its kind, such as choice, cloze or number (default basic)")
 
 

@@ -8,7 +8,9 @@ from flashcards.library import LibraryError
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
-    made.add_argument("deck", help="its name, which is that of its file; folders are parted by /")
+    made.add_argument(
+        "deck", help="its name, which is that of its file; folders are parted by /; or a path that ends in .yaml"
+    )
 
 
 def run(context: Context) -> int:

@@ -7,6 +7,9 @@ from typing import Any
 
 from flashcards.cards import Card
 from flashcards.decks import adding, source
+from flashcards.decks import file as deckfile
+from flashcards.decks.folder import SUFFIXES
+from flashcards.files import expanded
 from flashcards.kinds.kind import CardKind
 from flashcards.library.decks import DECKS_FOLDER, LibraryError
 from flashcards.library.library import Library
@@ -15,7 +18,7 @@ NAME = re.compile(r"[\w-][\w .-]*(?:/[\w-][\w .-]*)*")
 
 
 def add(library: Library, deck: str, kind: CardKind[Any], typed: Mapping[str, str]) -> Card:
-    """Write a card behind the others of a deck, and read the decks again; what was typed is given by field.
+    """Write a card behind the others of a deck or of a file, and read the decks again; what was typed is given by field.
 
     A card for a shipped deck goes into the person's own that is laid over it; a deck that is not there is begun.
     Raises LibraryError, SourceError, FileError.
@@ -23,15 +26,24 @@ def add(library: Library, deck: str, kind: CardKind[Any], typed: Mapping[str, st
     path, title = place_for(library, deck)
     taken = {card.family for card in library.cards.values()} | {found.name for found in library.decks}
     taken |= {retired for found in library.decks for retired in found.retired}
-    text = adding.with_id(adding.written(kind, typed), deck, taken)
+    if path.exists():
+        taken |= {card.family for card in deckfile.load_file(path, path.stem).cards}
+    text = adding.with_id(adding.written(kind, typed), path.stem, taken)
     place = source.add(path, text, head=f"{source.modeline()}title: {adding.scalar(title)}\n")
     library.reload()
-    return next(card for card in library.cards.values() if card.place == place)
+    written = (
+        *library.cards.values(),
+        *deckfile.load_file(path, path.stem).cards,
+    )  # the file may be of no deck that is read
+    return next(card for card in written if card.place == place)
 
 
 def place_for(library: Library, name: str) -> tuple[Path, str]:
-    """The file that new cards of a deck go into, and the deck's title; raises LibraryError."""
+    """The file that new cards of a deck go into, and the deck's title; a file may be named as well. Raises UsageError."""
     deck = next((deck for deck in library.decks if deck.name == name), None)
+    if deck is None and name.lower().endswith(SUFFIXES):
+        path = expanded(name, "the deck").absolute()
+        return path, path.stem
     if deck is not None:
         return (library.own_file(deck) if deck.bundled else deck.path), deck.title
     if not NAME.fullmatch(name):

@@ -37,6 +37,33 @@ class DaySum(NamedTuple):
     ms: int
 
 
+class CardSum(NamedTuple):
+    """Answers of a card at an age, and those passed."""
+
+    card: str
+    before: str
+    n: int
+    passed: int
+
+
+class SaidSum(NamedTuple):
+    """Answers of a card before which a confidence was said, and those passed."""
+
+    card: str
+    said: str
+    n: int
+    passed: int
+
+
+class PointSum(NamedTuple):
+    """A rubric point or a mistake of a card: times missed, times asked."""
+
+    card: str
+    key: str
+    missed: int
+    asked: int
+
+
 class BinSum(NamedTuple):
     """Predictions from bin / 20 to (bin + 1) / 20 and what came of them."""
 
@@ -209,25 +236,25 @@ class Facts:
         sums = f"sum(predicted) / {MILLION}.0, sum(squares) / {MILLION**2}.0, sum(loss) / {MILLION}.0"
         return [BinSum(*row) for row in self._rows("bin_sum", f"bin, sum(n), sum(passed), {sums}", which, "bin")]
 
-    def by_card(self, which: Filter = EVERYTHING) -> list[tuple[str, str, int, int]]:
-        """Per card and age: answers, and those passed."""
+    def by_card(self, which: Filter = EVERYTHING) -> list[CardSum]:
+        """Answers by card and age."""
         rows = self._rows("card_sum", "card, before, n, passed", which)
-        return [(self._now(card), before, n, passed) for card, before, n, passed in rows]
+        return [CardSum(self._now(card), before, n, passed) for card, before, n, passed in rows]
 
-    def points(self, sort: str, which: Filter = EVERYTHING) -> list[tuple[str, str, int, int]]:
-        """Rubric points (`point`) or recognised mistakes (`mistake`): card, key, times missed, times asked."""
+    def points(self, sort: str, which: Filter = EVERYTHING) -> list[PointSum]:
+        """Rubric points (`point`) or recognised mistakes (`mistake`)."""
         rows = self._rows("point_sum", "sort, card, key, missed, n", which)
-        return [(self._now(card), key, missed, n) for found, card, key, missed, n in rows if found == sort]
+        return [PointSum(self._now(card), key, missed, n) for found, card, key, missed, n in rows if found == sort]
 
     def missed_points(self, card: str) -> dict[str, tuple[int, int]]:
         """Per rubric point of a card: times missed, times asked."""
         rows = self._read("SELECT key, missed, n FROM point_sum WHERE card = ? AND sort = 'point'", (card,))
         return {key: (missed, n) for key, missed, n in rows}
 
-    def confidence(self, which: Filter = EVERYTHING) -> list[tuple[str, str, int, int]]:
-        """Per card and confidence (sure, unsure, no idea): answers, and those passed."""
+    def confidence(self, which: Filter = EVERYTHING) -> list[SaidSum]:
+        """Answers by card and confidence: sure, unsure, no idea."""
         rows = self._rows("confidence_sum", "card, confidence, n, passed", which)
-        return [(self._now(card), word, n, passed) for card, word, n, passed in rows]
+        return [SaidSum(self._now(card), word, n, passed) for card, word, n, passed in rows]
 
     def cards(self, which: Filter = EVERYTHING, **values: Collection[str | int]) -> list[str]:
         """The cards of the answers whose columns, or `bin`, hold one of these values; most often missed ones first."""

@@ -8,7 +8,7 @@ from flashcards import kinds, query
 from flashcards.cards import Card
 from flashcards.days import Moment, start_ms
 from flashcards.library import Library
-from flashcards.log.facts import DaySum, Filter
+from flashcards.log.facts import CardSum, DaySum, Filter
 from flashcards.records import dataclass
 from flashcards.schedule.states import CardState
 from flashcards.stats import insights, memory
@@ -123,7 +123,7 @@ class Figures:
         return insights.retention_by_day(self.days)
 
     @cached_property
-    def _by_card(self) -> list[tuple[str, str, int, int]]:
+    def _by_card(self) -> list[CardSum]:
         return self.library.progress.facts.by_card(self.filter)
 
     @cached_property
@@ -208,7 +208,7 @@ class Figures:
 
     def _most(self, sort: str) -> list[Missed]:
         rows = self.library.progress.facts.points(sort, self.filter)
-        return insights.most_missed(row for row in rows if row[0] in self.cards)
+        return insights.most_missed(row for row in rows if row.card in self.cards)
 
     @cached_property
     def missed_points(self) -> list[Missed]:

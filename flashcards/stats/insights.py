@@ -7,7 +7,7 @@ from datetime import date
 
 from flashcards.cards import CONFIDENCE
 from flashcards.events import Mode
-from flashcards.log.facts import BinSum, DaySum
+from flashcards.log.facts import BinSum, CardSum, DaySum, PointSum, SaidSum
 from flashcards.records import dataclass, field
 
 AGES = ("new", "learning", "relearning", "young", "mature")
@@ -121,7 +121,7 @@ def retention_by_day(days: Iterable[DaySum]) -> list[tuple[date, Share]]:
     return sorted(shares.items())
 
 
-def retention_by(rows: Iterable[tuple[str, str, int, int]], group: Callable[[str], str | None]) -> dict[str, Share]:
+def retention_by(rows: Iterable[CardSum], group: Callable[[str], str | None]) -> dict[str, Share]:
     """True retention per group of cards, such as decks or kinds; cards without a group are left out."""
     shares: dict[str, Share] = defaultdict(Share)
     for card, before, n, passed in rows:
@@ -206,15 +206,13 @@ class Missed:
     asked: int
 
 
-def most_missed(rows: Iterable[tuple[str, str, int, int]], limit: int = 10) -> list[Missed]:
+def most_missed(rows: Iterable[PointSum], limit: int = 10) -> list[Missed]:
     """Those missed most often first."""
-    found = [Missed(*row) for row in rows if row[2]]
+    found = [Missed(*row) for row in rows if row.missed]
     return sorted(found, key=lambda m: (-m.missed, m.asked, m.card, m.key))[:limit]
 
 
-def confidence(
-    rows: Iterable[tuple[str, str, int, int]], group: Callable[[str], str | None]
-) -> dict[str, dict[str, Share]]:
+def confidence(rows: Iterable[SaidSum], group: Callable[[str], str | None]) -> dict[str, dict[str, Share]]:
     """Per group of cards: how often each confidence was right."""
     found: dict[str, dict[str, Share]] = {}
     for card, said, n, passed in rows:

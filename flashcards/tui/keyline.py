@@ -139,8 +139,10 @@ class KeyedScreen(Bounded, Screen[Result]):
 
     def follow_keys(self) -> None:
         """Bring the key line up to what works now."""
+        typing = isinstance(self.focused, Line) and self.focused.typed
+        untype = {} if typing else {"untype": ""}  # the key stays the line's: it never suspends the program there
         for line in self.query(KeyLine):
-            line.follow(self.key_words())
+            line.follow(untype | dict(self.key_words()))
 
     def say(self, text: str, style: str = "", seconds: float | None = SECONDS_TO_SEE, *, too: bool = False) -> None:
         """Say something of what was done; an empty text takes back what was said, and `too` keeps it."""

@@ -46,8 +46,6 @@ class Line(Input):
         self._before.clear()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        if action == "untype":
-            return self.typed
         return self.may_leave if action == "leave_line" else action not in SCROLLING
 
     @property

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from textual import on
 from textual.app import ComposeResult
 from textual.events import Key
+from textual.geometry import Size
 
 from flashcards.cards import CONFIDENCE, Card, Response
 from flashcards.days import Moment
@@ -46,6 +47,8 @@ class ReviewScreen(SittingScreen):
         self._turn: tuple[object, ...] = ()
         """Which showing of which card is up: what was entered holds until it changes."""
         self._stage: Stage | None = None
+        self._fitted = Size(0, 0)
+        """The size that what is shown was laid out for."""
         self._spaces, self._waiting = Spacebar(self.app.ticks), False  # type: ignore[attr-defined]
         self._numbered = False
         self._missed: list[closing.Missed] = []
@@ -65,12 +68,14 @@ class ReviewScreen(SittingScreen):
         self.follow()
 
     def on_resize(self) -> None:
-        self.follow()
+        if self.size != self._fitted:  # a screen that comes up is told its size more than once
+            self.follow()
 
     # -- the screen follows the view ----------------------------------------------------------------------------
 
     def follow(self) -> None:
         """Bring every part of the screen up to the view."""
+        self._fitted = self.size
         view = self.session.view
         turn = (view.card.id, self.session.shown_at, view.tally.answers) if view.card else ()
         fresh = turn != self._turn

@@ -72,6 +72,15 @@ def test_a_card_for_a_shipped_deck_goes_into_yours(run: Run, home: Path) -> None
     assert [card.id for card in deckfile.load_file(mine, "backprop").cards] == ["backprop-q"]
 
 
+def test_a_file_may_be_named_instead_of_a_deck(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "notes" / "words.yaml"
+    assert run("new", str(path))[0] == 0
+    code, out, _ = run("add", str(path), typed="Q?\n\nA\n\n")
+    assert (code, f"Added words-q at {path}:" in out) == (0, True)
+    assert run("add", str(path), typed="Q?\n\nB\n\n")[0] == 0
+    assert [card.id for card in deckfile.load_file(path, "words").cards][-2:] == ["words-q", "words-q-2"]
+
+
 @pytest.mark.parametrize(
     ("words", "typed", "code", "said"),
     [

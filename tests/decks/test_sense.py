@@ -24,12 +24,17 @@ SAID: dict[str, tuple[str, str]] = {
         "5:10 fix",
         "this is no Python in line 1: '(' was never closed; run it once",
     ),
+    "question: Q\n    answer: A\n    tags: joins, keys": (
+        "5:11 tags",
+        "`joins, keys` is a single tag; several are a list: `[joins, keys]`",
+    ),
     "question: Q ![a loss curve](curves/loss.png)\n    answer: A": (
         "3:15 question",
         "the picture `curves/loss.png` is not there; put it beside the deck's file",
     ),
 }
 FINE = (
+    "question: Q\n    answer: A\n    tags: [joins, keys]",
     "question: Q\n    answer: A\n    checked: 2024-02-29 by hand",
     "code: print(1)\n    prints: '1'\n    language: Rust",
     "code: print(1\n    prints: SyntaxError",

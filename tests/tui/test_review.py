@@ -476,6 +476,7 @@ async def test_ctrl_z_takes_back_typing_and_never_a_rating(shelf: Library, clock
         assert line.value == "1"
         await press(pilot, "ctrl+z", "ctrl+z", "ctrl+z")
         assert line.value == ""
+        assert "job control" not in shown(pilot), "an empty line suspends nothing either"
         assert len(ratings(shelf)) == 1
 
 

@@ -12,7 +12,7 @@ from flashcards.kinds import BY_NAME
 from flashcards.markup.code import unknown_language
 from flashcards.markup.remarks import Remark
 
-NOTED = frozenset(("date", "language", "syntax"))
+NOTED = frozenset(("comma", "date", "language", "syntax"))
 """Rules whose findings may be meant so; they are notes."""
 
 _PICTURE = re.compile(r"(`+).*?\1|!\[[^\]\n]*\]\(\s*<?([^)\s>]+)", re.DOTALL)
@@ -23,6 +23,10 @@ def doubts(card: Card) -> Iterator[tuple[str, Remark]]:
     """What is said of a card, each with its field."""
     kind = BY_NAME[card.kind]
     yield from (("checked", remark) for remark in _date(card.notes.checked))
+    for tag in card.notes.tags:
+        if "," in tag:
+            listed = ", ".join(part.strip() for part in tag.split(","))
+            yield "tags", Remark("comma", f"`{tag[:40]}` is a single tag", f"several are a list: `[{listed}]`")
     for language in dict.fromkeys(language for _, _, language in kind.code(card.body)):
         if remedy := unknown_language(language):
             yield "language", Remark("language", f"`{language}` is not the name of a language", remedy)
