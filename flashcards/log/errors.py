@@ -52,7 +52,7 @@ NO_LOCKS = frozenset(
 """What SQLite says where a file system, such as some of the network's, knows no locks."""
 
 
-def _said(path: Path, err: Exception, when_busy: str) -> ProgressError:
+def _said(path: Path, err: Exception, when_busy: str) -> ProgressError:  # noqa: PLR0911 - a table of codes
     """By SQLite's result codes, as its texts differ between versions."""
     code = getattr(err, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     if code in NO_LOCKS:
