@@ -233,7 +233,10 @@ class Figures:
         if card not in self.states:
             return []
         model, alone = self.library.progress.model, {card: self.states[card]}
-        return list(zip(CURVE_DAYS, *memory.curves(model, alone, self.at.study_day, CURVE_DAYS), strict=False))
+        found = memory.curves(model, alone, self.at.study_day, CURVE_DAYS)
+        return (
+            list(zip(CURVE_DAYS, found[0], strict=True)) if found else []
+        )  # none: flagged or put away, never answered
 
     @cached_property
     def curve_band(self) -> list[tuple[float, float]]:

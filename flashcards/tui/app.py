@@ -142,7 +142,7 @@ class FlashcardsApp(BoundedApp):
         if self.library.saved_since():
             self.library.reload()
             for screen in self.screen_stack:
-                if isinstance(screen, KeyedScreen):
+                if isinstance(screen, KeyedScreen) and screen.is_mounted:  # one that is just opening reads them itself
                     screen.decks_changed()
 
     def show_home(self) -> None:

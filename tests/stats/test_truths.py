@@ -17,6 +17,7 @@ from flashcards.stats.page.pictures import recall, stock
 from flashcards.stats.page.pictures.picture import Period
 from flashcards.stats.wording import verdict
 from flashcards.titles import one_line, title
+from flashcards.tui.cardview import card_lines
 from flashcards.tui.progress.drawing.picture import Picture
 from flashcards.tui.progress.drawing.plots import BELOW, Spread, below
 from flashcards.tui.progress.pages import BY_NAME
@@ -208,3 +209,13 @@ def test_days_that_only_a_wrong_clock_has_seen_do_not_count_until_they_come(libr
     assert far.study_day not in [day for day, _ in now.held_over_time]
     then = Figures(library, far)
     assert sum(day.total for day in then.activity) == 3
+
+
+def test_a_card_that_was_flagged_and_never_answered_has_no_curve_and_can_be_looked_at(
+    library: Library, clock: Clock
+) -> None:
+    log = library.progress
+    log.append(log.make(Kind.FLAG, clock.moment(), "recall", detail={"note": "typo"}))
+    figures = Figures(library, clock.moment())
+    assert figures.curve("recall") == figures.curve("precision") == []
+    assert any("typo" in line.text for line in card_lines(figures, "recall", 60))
