@@ -112,6 +112,49 @@ TABLE: dict[str, tuple[str, ...]] = {
     ),
     "settings as a pipe": ("test_settings_that_are_a_pipe_do_not_wait",),
     "folder that others can read": ("test_the_file_and_its_copies_are_for_their_owner_alone_whoever_made_the_folder",),
+    "no terminal, one that cannot draw": (
+        "test_it_works_without_a_terminal_and_in_a_locale_without_blocks",
+        "test_a_terminal_that_cannot_draw_gets_plain_lines",
+    ),
+    "deck edited, half saved, gone or unreadable during a sitting": (
+        "test_a_half_saved_file_loses_nothing",
+        "test_what_is_saved_beside_the_program_shows_by_itself",
+        "test_a_fault_keeps_the_old_text_and_opens_the_editor_again_until_it_is_mended",
+    ),
+    "deck as a pipe, huge, or one bad card among good ones": (
+        "test_a_pipe_is_no_deck_and_is_not_waited_for",
+        "test_a_huge_file_is_not_read_to_its_end",
+        "test_a_broken_card_leaves_every_other_card_sound",
+    ),
+    "folders that are links, links in a circle": ("test_folders_that_are_links_are_followed_and_no_loop_is",),
+    "an id used twice": (
+        "test_an_id_twice_in_a_deck_names_both_places",
+        "test_an_id_twice_over_decks_names_both_places",
+    ),
+    "a line of a thousand words typed or pasted": (
+        "test_a_line_that_is_too_long_is_refused_in_words_and_never_cut",
+        "test_a_paste_too_long_for_a_line_is_refused_in_words_and_what_was_typed_stays",
+    ),
+    "an edit that could carry progress to the wrong card": (
+        "test_no_changed_meaning_is_linked_without_a_question",
+        "test_links_are_written_when_a_sitting_begins_and_are_one_step_of_undo",
+    ),
+    "a folder without locks": ("test_a_folder_without_locks_is_named_with_the_way_out",),
+    "sync folder gone or failing": (
+        "test_a_folder_that_is_not_there_is_a_sentence_and_nothing_is_lost",
+        "test_what_keeps_a_sync_from_working_is_remembered_and_the_next_one_that_works_forgets_it",
+    ),
+    "a repair or restore that cannot end": ("writers",),
+    "file in another journal mode, file system without links": (
+        "test_a_file_in_another_journal_mode_is_brought_back",
+        "test_a_file_system_without_links_will_do",
+    ),
+    "statistics written onto a device or pipe": ("test_statistics_never_take_the_place_of_a_device_or_pipe",),
+    "editor missing or failing": (
+        "test_an_editor_that_cannot_be_started_is_said_with_the_screen_back",
+        "test_e_without_an_editor_says_what_to_set",
+    ),
+    "cache damaged, of another version, on a full disk": ("test_flipped_bytes_change_nothing_that_is_said",),
     "file of the first release": ("test_a_log_of_the_first_release_folds_to_the_states_that_it_had",),
 }
 

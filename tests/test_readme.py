@@ -100,3 +100,7 @@ def test_uv_finds_what_the_tests_need() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["dependency-groups"]["dev"] == ["flashcards[dev]"]
     assert "flashcards[test]" in project["project"]["optional-dependencies"]["dev"]
+
+
+def test_the_number_of_decks_is_that_of_the_shipped_ones() -> None:
+    assert f"{len(list((ROOT / 'decks').glob('*.yaml')))} decks on metrics" in README

@@ -41,9 +41,26 @@ def sound(path: Path) -> Generator[None]:
         raise damaged(path, err) from err
 
 
-def _said(path: Path, err: Exception, when_busy: str) -> ProgressError:
+NO_LOCKS = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_LOCK,
+        sqlite3.SQLITE_IOERR_RDLOCK,
+        sqlite3.SQLITE_IOERR_UNLOCK,
+        sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK,
+    }
+)
+"""What SQLite says where a file system, such as some of the network's, knows no locks."""
+
+
+def _said(path: Path, err: Exception, when_busy: str) -> ProgressError:  # noqa: PLR0911 - a table of codes
     """By SQLite's result codes, as its texts differ between versions."""
-    match getattr(err, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
+    code = getattr(err, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code in NO_LOCKS:
+        return ProgressError(
+            f"the folder of {path} knows no locks, as some network folders do not; name one on a local disk with --home,"
+            " and let `sync:` in the settings carry answers"
+        )
+    match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return BusyError(f"{path} is in use by another process; {when_busy}")
         case sqlite3.SQLITE_FULL:

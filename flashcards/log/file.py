@@ -138,6 +138,9 @@ class Progress(Opened):
         if fresh and self.writable:
             with self._transaction():
                 self._keep_up()
+                if not self._rows("SELECT 1 FROM pragma_table_info('catalogue') WHERE name = 'answer'"):
+                    # The first files of this format have none; what the catalogue holds can be told again.
+                    self._db.execute("ALTER TABLE catalogue ADD COLUMN answer TEXT NOT NULL DEFAULT ''")
                 self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?, ?)", fresh)
 
     def keep_outlook(self, text: str) -> None:

@@ -211,9 +211,9 @@ class Reading:
     def remembered(self, cards: Sequence[str] | None = None) -> dict[str, Wording]:
         """What is remembered of cards, or of all (None)."""
         if cards is None:
-            rows = self._rows("SELECT card, deck, kind, question, answer FROM catalogue")
+            rows = self._rows("SELECT * FROM catalogue")
         else:
-            query = "SELECT card, deck, kind, question, answer FROM catalogue JOIN json_each(?) ON card = value"
+            query = "SELECT catalogue.* FROM catalogue JOIN json_each(?) ON card = value"
             rows = self._rows(query, (json.dumps(cards),))
         return {row[0]: Wording(*row) for row in rows}
 

@@ -32,7 +32,7 @@ from flashcards.days import Moment, moment
 from flashcards.events import UNDOABLE, Event, Kind, Mode, fold, in_force
 from flashcards.library import Library
 from flashcards.log import opening, read
-from flashcards.log.errors import BusyError, ProgressError, StaleError
+from flashcards.log.errors import BusyError, ProgressError, StaleError, in_words
 from flashcards.log.file import Progress
 from flashcards.log.read import row_of
 from flashcards.log.rescue import MovedError
@@ -707,7 +707,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from flashcards.events import Kind, Mode
-from flashcards.log.errors import BusyError
+from flashcards.log.errors import BusyError, in_words
 from flashcards.log.file import Progress
 from flashcards.days import Moment
 from datetime import date
@@ -756,7 +756,7 @@ import os, resource, sys
 from pathlib import Path
 import sqlite_utils
 from flashcards.log import opening
-from flashcards.log.errors import ProgressError
+from flashcards.log.errors import ProgressError, in_words
 from flashcards.log.file import Progress
 
 folder = Path(sys.argv[1])
@@ -1448,3 +1448,11 @@ def test_the_log_is_read_in_parts_whole_and_in_order(log: Progress, monkeypatch:
     assert len(statements) == 6, (
         "how far it goes, and then each part is a statement of its own, over when its events are handed out; the last finds none"
     )
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR_LOCK, sqlite3.SQLITE_IOERR_RDLOCK])
+def test_a_folder_without_locks_is_named_with_the_way_out(tmp_path: Path, code: int) -> None:
+    failure = sqlite3.OperationalError("disk I/O error")
+    failure.sqlite_errorcode = code
+    with pytest.raises(ProgressError, match="knows no locks.*--home.*sync:"), in_words(tmp_path / "progress.db"):
+        raise failure

@@ -14,6 +14,7 @@ from flashcards.events import Kind
 from flashcards.log import opening
 from flashcards.log.errors import ProgressError
 from flashcards.log.file import Progress
+from flashcards.log.read import Wording
 from tests.log.test_file import at, folded, quick_folder, review
 
 FIRST = Path(__file__).with_name("first_release.db")
@@ -149,3 +150,24 @@ def test_a_migration_that_is_killed_anywhere_leaves_the_old_file_or_the_new_one(
             assert not [*home.rglob("*.part*")], home
         assert found == {1, opening.FORMAT}
         assert int(done.stdout) > 50
+
+
+def test_a_file_of_this_format_whose_catalogue_has_no_answers_is_read_and_completed(tmp_path: Path) -> None:
+    path = tmp_path / "progress.db"
+    with contextlib.closing(Progress.open(path)) as log:
+        review(log)
+        log.remember([Wording("recall", "small", "basic", "What is recall?")])
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        views = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'").fetchall()
+        for name, _ in views:
+            db.execute(f"DROP VIEW {name}")
+        db.execute("ALTER TABLE catalogue DROP COLUMN answer")
+        for _, made in views:
+            db.execute(made)
+        db.commit()
+    with contextlib.closing(Progress.open(path)) as log:
+        assert log.remembered() == log.remembered(["recall"])
+        assert log.remembered()["recall"].answer == ""
+        log.remember([Wording("recall", "small", "basic", "What is recall?", "The share found.")])
+        assert log.remembered()["recall"].answer == "The share found."
+        assert len([*log.events()]) == 1

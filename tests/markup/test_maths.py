@@ -461,7 +461,7 @@ def _larger(formulas: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         *(_pattern(f"{command}@", one) for command in (r"\sqrt", r"\sqrt[3]", r"\sqrt[n]", r"\sqrt[q]")),
         *(_pattern(f"{command}@", one) for command in (r"\hat", r"\overline")),
         *(_pattern(pattern, base | one, one) for pattern in ("@_@", "@^@")),
-        *(_pattern(pattern, base, one, one) for pattern in ("@_@^@", "@(@|@)", r"@(@\|@)", r"\underbrace{@@}_@")),
+        *(_pattern(pattern, base, one, one) for pattern in ("@_@^@", "@(@|@)", r"@(@\|@)", r"\underbrace{@ + @}_@")),
         *(_pattern(pattern, base) for pattern in ("@'", "@^*", r"@^\top", "@!", "@^{[l]}")),
         *(_pattern(pattern, formulas) for pattern in (r"\left[@\right]", r"\|@\|", r"\lvert @\rvert", r"\{@\}")),
         _pattern(r"\left.@\right|_@", formulas, one),
