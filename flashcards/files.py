@@ -36,6 +36,14 @@ def may_be_there(path: Path) -> bool:
     return True
 
 
+def real(path: Path) -> Path:
+    """Where a path leads in the end; one whose links lead nowhere stays as it is."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # links in a circle: the latter up to Python 3.12
+        return path.absolute()
+
+
 def replace(path: Path, data: bytes) -> None:
     """Put `data` in the place of a file, as a whole: a reader sees the old one or the new one, also after a crash.
 

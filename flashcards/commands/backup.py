@@ -6,6 +6,8 @@ from pathlib import Path
 from flashcards.commands import background
 from flashcards.commands.context import Context
 from flashcards.files import expanded
+from flashcards.log import opening
+from flashcards.log.errors import ProgressError
 from flashcards.words import UsageError, counted
 
 
@@ -29,9 +31,15 @@ def run(context: Context) -> int:
             target = target / f"{log.path.stem}-{now:%Y-%m-%d-%H%M%S}{log.path.suffix}"
         if target.exists() and (not target.is_file() or target.samefile(log.path)):
             raise UsageError(f"{target} is not a place for a copy; name another file")
+        if target.exists() and not opening.is_ours(target):
+            raise UsageError(f"{target} is there already and is no copy of progress; name another file")
         log.copy_to(target)
     else:
         target = log.back_up_now(now)
+        if target is None:
+            raise ProgressError(
+                f"{log.path.parent} is read-only here; name a place for the copy: flashcards backup FILE"
+            )
     context.print(f"Copied: {target}, {counted(sum(1 for _ in log.events()), 'event')}, verified.")
     return 0
 

@@ -19,6 +19,7 @@ from flashcards.decks.rules import closely, formats
 from flashcards.decks.rules import report as lint
 from flashcards.decks.rules.deck import families
 from flashcards.decks.rules.report import READING, Finding
+from flashcards.files import real
 from flashcards.library import Library, bundled_decks
 from flashcards.words import counted, did_you_mean
 
@@ -57,10 +58,8 @@ def _checked(context: Context, library: Library) -> int:
     findings += [Finding(READING, problem) for problem in (*library.settings_problems, *library.problems)]
     cards = [card for deck in library.decks for card in families(deck)]
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look))
-    here = {path.resolve() for deck in library.decks for path in (deck.path, deck.own) if path}
-    others = [
-        deck for deck in context.library.decks if library is not context.library and deck.path.resolve() not in here
-    ]
+    here = {real(path) for deck in library.decks for path in (deck.path, deck.own) if path}
+    others = [deck for deck in context.library.decks if library is not context.library and real(deck.path) not in here]
     findings += lint.inspect(library.decks, others=others) if arguments.strict else lint.linked(library.decks, others)
     findings += [*_unknown_rules(library), *_changed_since(library), *_without_schema(library)]
     said = "this is no deck: it has neither `title:` nor `cards:`"
@@ -122,7 +121,7 @@ def _without_schema(library: Library) -> Iterator[Finding]:
 def _concerns(found: Finding) -> bool:
     """Whether a rule holds where it was broken: what is a matter of the house holds for shipped decks."""
     ours = bundled_decks().resolve()
-    return found.rule not in cardrules.OF_THE_HOUSE or found.problem.path.resolve().is_relative_to(ours)
+    return found.rule not in cardrules.OF_THE_HOUSE or real(found.problem.path).is_relative_to(ours)
 
 
 def _print(context: Context, library: Library, findings: list[Finding], rules_off: int) -> None:

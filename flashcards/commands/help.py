@@ -17,15 +17,16 @@ def arguments(made: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     from flashcards.markup.markdown import as_text
 
-    guide = (bundled_decks() / "README.md").read_text(encoding="utf-8")
+    guide = re.sub(r"<!--.*?-->\n?", "", (bundled_decks() / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL)
     context.print(as_text(_quoted(guide), min(shutil.get_terminal_size((80, 24)).columns, WIDEST)))
     return 0
+
+
+_CODE = re.compile(r"(?<![`\\])(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+"""A stretch of code, which may go on in the next line of its paragraph."""
 
 
 def _quoted(guide: str) -> str:
     """The guide so that what is code keeps its backticks: without colours nothing else tells it from the text."""
     parts = re.split(r"(^```.*?^```$)", guide, flags=re.MULTILINE | re.DOTALL)
-    return "".join(
-        part if part.startswith("```") else re.sub(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", r"\`\g<0>\`", part)
-        for part in parts
-    )
+    return "".join(part if part.startswith("```") else _CODE.sub(r"\`\g<0>\`", part) for part in parts)

@@ -141,7 +141,10 @@ def place_of(card: Place, path: FieldPath) -> Place:
 @lru_cache(maxsize=8)
 def _nodes(path: Path, _changed_ns: int) -> dict[tuple[int, int], yamltext.Node]:
     """The cards of a file by their places; its head by that of its beginning, where no card can stand."""
-    root, _ = yamltext.read(path.read_bytes())
+    try:
+        root, _ = yamltext.read(read(path))
+    except OSError:
+        return {}
     if not isinstance(root, yamltext.Mapping):
         return {}
     cards = root.get("cards")

@@ -17,7 +17,7 @@ def deck_files(root: Path) -> list[tuple[str, Path]]:
     """
     if not root.is_dir():
         return [(root.stem, root)]
-    found = (path.relative_to(root) for path in _below(root, {root.resolve()}))
+    found = (path.relative_to(root) for path in _below(root, {files.real(root)}))
     return sorted((path.with_suffix("").as_posix(), root / path) for path in found)
 
 
@@ -33,9 +33,16 @@ def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
             continue
         if path.suffix.lower() in SUFFIXES:
             yield path
-        elif entry.is_dir() and (real := path.resolve()) not in seen:
+        elif _is_folder(entry) and (real := files.real(path)) not in seen:
             seen.add(real)
             yield from _below(path, seen)
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads back to itself
+        return False
 
 
 def read(path: Path) -> bytes:

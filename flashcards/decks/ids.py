@@ -9,6 +9,7 @@ from pathlib import Path
 from flashcards import files
 from flashcards.cards import Card, Deck, Place, Problem
 from flashcards.decks import file as deckfile
+from flashcards.decks.yaml import MAX_BYTES
 from flashcards.files import FileError
 from flashcards.kinds import BY_NAME
 from flashcards.markup.prose import STAND_IN, plain
@@ -67,10 +68,10 @@ def write_ids(deck: Deck, taken: set[str]) -> int:
 
     The file is replaced only if it then holds the very same cards.
     """
-    if deck.path.resolve().is_relative_to(_PROGRAM):
+    if files.real(deck.path).is_relative_to(_PROGRAM):
         raise NamingError("the deck is part of the program")
     try:
-        data = deck.path.read_bytes()
+        data = files.read(deck.path, MAX_BYTES + 1)
     except OSError as err:
         raise NamingError(f"the file cannot be read: {err.strerror}") from err
     before = deckfile.load(data, deck.path, deck.name)

@@ -6,8 +6,10 @@ from flashcards.cards import Card
 
 CARDS = 20
 """So many are asked: two minutes."""
-DOUBT = 2
-"""Answers that are counted as not known beside those of a topic, so that few answers promise little."""
+ENOUGH = 10
+"""Fewer answers than these say nothing."""
+DOUBT = 4
+"""Answers that are counted as not known beside all of them, and as the person's usual beside those of a topic."""
 
 
 def sample(cards: Sequence[Card], count: int = CARDS) -> list[str]:
@@ -34,4 +36,8 @@ def sample(cards: Sequence[Card], count: int = CARDS) -> list[str]:
 
 def shares_known(answers: Mapping[str, tuple[int, int]]) -> dict[str, float]:
     """By topic the share of unseen cards that is taken for known, from how many of how many answers were right."""
-    return {topic: right / (asked + DOUBT) for topic, (right, asked) in answers.items()}
+    right, asked = (sum(column) for column in zip(*answers.values(), strict=True)) if answers else (0, 0)
+    if asked < ENOUGH:
+        return {}
+    usual = right / (asked + DOUBT)
+    return {topic: (right + DOUBT * usual) / (asked + DOUBT) for topic, (right, asked) in answers.items()}

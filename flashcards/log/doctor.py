@@ -69,6 +69,10 @@ def examined(path: Path, at: Moment, copies_in: Path | None = None) -> list[Find
 
 
 def _file(path: Path) -> Iterator[Finding]:
+    if path.is_file() and path.stat().st_size == 0:
+        said = f"{path.name} is empty, so what it held is lost; {backups.advice(path)}"
+        yield Finding("file", False, said, mends=True)
+        return
     try:
         with contextlib.closing(opening.connect(path)[0]) as db:
             quick = [str(row[0]) for row in db.execute("PRAGMA quick_check(5)")]
@@ -180,12 +184,13 @@ def _permissions(path: Path) -> Iterator[Finding]:
     if os.name != "posix":
         return
     open_to_others = [
-        p.name
+        p
         for p in (path, path.parent)
         if (p.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) and p != path.parent) or p.stat().st_mode & stat.S_IWOTH
     ]
     said = (
-        f"others can read or write {', '.join(open_to_others)}; `chmod go= {path}` keeps it yours"
+        f"others can read or write {', '.join(p.name for p in open_to_others)};"
+        f" `chmod go= {' '.join(map(str, open_to_others))}` keeps it yours"
         if open_to_others
         else "the file is yours alone"
     )

@@ -64,6 +64,17 @@ def connect(path: Path) -> tuple[sqlite3.Connection, bool]:
     return db, writable
 
 
+def is_ours(path: Path) -> bool:
+    """Whether a file is a log of this program, by its header."""
+    with (
+        contextlib.suppress(sqlite3.Error),
+        contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db,
+    ):
+        ((application,),) = db.execute("PRAGMA application_id").fetchall()
+        return bool(application == APPLICATION_ID)
+    return False
+
+
 def nothing() -> sqlite3.Connection:
     """An empty log in memory: what is read where there is no file yet."""
     db = sqlite3.connect(":memory:", isolation_level=None)

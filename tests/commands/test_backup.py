@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from flashcards.cli import main
 from flashcards.log import backups
 from flashcards.log.file import Progress
 from tests.commands.test_cli import Run, run
@@ -133,3 +134,32 @@ def test_the_copy_after_a_sitting_leaves_nothing_half_made_when_it_is_told_to_en
         assert all(path.suffix == ".db" for path in left), left
     assert subprocess.run(command, check=True, capture_output=True).stdout == b""
     assert len(backups.copies(home / "progress.db")) == 1
+
+
+def test_a_copy_takes_no_other_file_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with contextlib.closing(Progress.open(home / "progress.db")) as log:
+        review(log)
+    mine = tmp_path / "notes.txt"
+    mine.write_text("precious", encoding="utf-8")
+    assert main(["backup", str(mine), "--home", str(home)]) == 2
+    assert "is there already and is no copy" in capsys.readouterr().err
+    assert mine.read_text(encoding="utf-8") == "precious"
+    copy = tmp_path / "copy.db"
+    for _ in range(2):
+        assert main(["backup", str(copy), "--home", str(home)]) == 0, "an older copy is renewed"
+
+
+def test_a_copy_that_cannot_be_made_is_not_said_to_be_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with contextlib.closing(Progress.open(home / "progress.db")) as log:
+        review(log)
+    monkeypatch.setattr(Progress, "back_up_now", lambda *_: None)  # as in a folder that is read-only
+    assert main(["backup", "--home", str(home)]) == 1
+    said = capsys.readouterr()
+    assert "read-only here; name a place for the copy" in said.err
+    assert said.out == ""

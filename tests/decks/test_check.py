@@ -11,6 +11,7 @@ import pytest
 
 from flashcards import cli
 from flashcards.cards import Card, Problem
+from flashcards.cli import main
 from flashcards.decks import file as deckfile
 from flashcards.decks import ids as naming
 from flashcards.decks.rules import closely
@@ -472,3 +473,22 @@ def test_progress_follows_to_the_new_ids(check: Check, home: Path, decks: Path, 
     assert not library.doubts(), "nothing is doubtful"
     assert {card for card, state in library.states().items() if state.memory} == set(library.cards)
     library.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_links_in_a_circle_and_pipes_among_the_decks_are_named_and_end_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decks = tmp_path / "decks"
+    decks.mkdir()
+    (decks / "good.yaml").write_text("title: Good\ncards:\n  - {id: a, question: Q?, answer: A.}\n", encoding="utf-8")
+    (decks / "self.yaml").symlink_to("self.yaml")
+    (decks / "loop").symlink_to("loop")
+    os.mkfifo(decks / "pipe.yaml")
+    for words in (["check"], ["check", "--strict"], ["check", "--fix"], ["check", str(decks)]):
+        assert main([*words, "--decks", str(decks), "--home", str(tmp_path / "home")]) == 1
+        said = capsys.readouterr().out
+        assert "self.yaml" in said
+        assert "pipe.yaml" in said
+    assert main(["due", "--decks", str(decks), "--home", str(tmp_path / "home")]) == 0
+    assert "1 new" in capsys.readouterr().out

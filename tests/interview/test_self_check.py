@@ -53,8 +53,12 @@ def test_no_topic_is_forgotten_as_long_as_there_is_a_card_for_it(library: Librar
     assert len({card.split("-")[0] for card in chosen}) == min(topics, len(cards))
 
 
-def test_few_answers_promise_little() -> None:
-    assert shares_known({"a": (1, 1), "b": (0, 9), "c": (18, 18)}) == {"a": 1 / 3, "b": 0.0, "c": 0.9}
+def test_few_answers_promise_little_and_topics_lean_on_each_other() -> None:
+    assert shares_known({}) == shares_known({"a": (1, 1)}) == shares_known({"a": (5, 5), "b": (0, 4)}) == {}
+    assert set(shares_known({"a": (0, 1), "b": (0, 19)}).values()) == {0.0}
+    found = shares_known({"a": (1, 1), "b": (9, 18), "c": (0, 1)})
+    assert 0 < found["c"] < found["b"] < found["a"] < 0.6
+    assert abs(found["b"] - 10 / 24) < 0.08
 
 
 def test_what_was_right_counts_as_known_and_the_schedule_stands(library: Library, clock: Clock) -> None:
@@ -67,9 +71,11 @@ def test_what_was_right_counts_as_known_and_the_schedule_stands(library: Library
     assert after is not None
     topics = {topic["topic"]: topic for topic in after.figures["topics"]}
     right = sum(card.startswith("e") for card in asked)
-    assert topics["easy"]["known_unseen"] == right / (right + 2)
-    assert topics["easy"]["now"] == pytest.approx(right / (right + 2), abs=1e-4)
-    assert topics["hard"]["now"] == 0
+    usual = right / (CARDS + 4)
+    share = (right + 4 * usual) / (right + 4)
+    assert topics["easy"]["known_unseen"] == pytest.approx(share)
+    assert topics["easy"]["now"] == pytest.approx(share, abs=1e-4)
+    assert topics["hard"]["now"] < topics["easy"]["now"] / 2
     assert after.figures["self_check"] == CARDS
     worth = {place.card: place.gain for place in after.ranking}
     assert worth["h1"] > worth.get("e1", 0.0), "what is not known is worth more"
