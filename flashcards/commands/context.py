@@ -78,7 +78,11 @@ def deck_roots(arguments: argparse.Namespace) -> list[Path]:
     """The only decks to read: --decks, or FLASHCARDS_DECKS; none given: the bundled ones and the person's own."""
     given = getattr(arguments, "decks", None)
     if given:
-        return [expanded(str(path), "--decks") for path in given]
+        roots = [expanded(str(path), "--decks") for path in given]
+        for root in roots:
+            if not (root.exists() or root.is_symlink()) and arguments.command != "check":  # which says it in its way
+                raise UsageError(f"--decks {root}: there is nothing there; name a deck file or a folder of decks")
+        return roots
     listed = os.environ.get("FLASHCARDS_DECKS", "").split(os.pathsep)
     return [expanded(part, "FLASHCARDS_DECKS") for part in listed if part]
 

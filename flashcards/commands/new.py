@@ -1,6 +1,7 @@
 """`new`: a commented deck to begin with."""
 
 import argparse
+import shlex
 
 from flashcards import files
 from flashcards.commands.context import Context
@@ -22,7 +23,8 @@ def run(context: Context) -> int:
         raise LibraryError(f"{path} is there already; name another, or `flashcards add {context.arguments.deck}`")
     files.make_folder(path.parent)
     files.replace_text(path, source.modeline() + starter.text(title, path.stem))
-    context.print(
-        f"{path} is begun: two cards to be replaced by yours.", f"flashcards check {path}", "flashcards help decks"
-    )
+    context.print(f"{path} is begun: two cards to be replaced by yours.")
+    if any(deck.name == path.stem and deck.path != path for deck in context.library.decks):
+        context.print(f"A deck of that name is there already: your cards are laid over it, and stand in {path.stem}.")
+    context.print(f"flashcards check {shlex.quote(str(path))}", "flashcards help decks")
     return 0

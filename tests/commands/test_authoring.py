@@ -104,3 +104,21 @@ def test_the_guide_is_read_in_the_terminal(run: Run) -> None:
     assert "Writing decks" in out
     assert "`{{c1::hole::hint}}`" in out, "code keeps its backticks"
     assert max(map(len, out.splitlines())) <= 100
+
+
+def test_a_new_deck_of_a_shipped_name_says_over_what_it_lies_and_how_it_is_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "my home"
+    assert cli.main(["new", "metrics", "--home", str(home)]) == 0
+    said = capsys.readouterr().out
+    assert "your cards are laid over it" in said
+    assert f"flashcards check '{home}/decks/metrics.yaml'" in said
+    assert cli.main(["new", "mine", "--home", str(home)]) == 0
+    assert "laid over" not in capsys.readouterr().out
+
+
+def test_decks_that_are_not_there_are_no_finished_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["due"], ["decks"], ["review", "--plain"]):
+        assert cli.main([*words, "--decks", str(tmp_path / "misspelled"), "--home", str(tmp_path / "home")]) == 2
+        assert "there is nothing there" in capsys.readouterr().err
