@@ -67,6 +67,48 @@ def _(n, s, t):
     return read
 
 
+@number("judge-corrected-pass-rate")
+def _(a, f, q):
+    """The share of good answers at which the judge would pass so many, by bisection."""
+    low, high = 0.0, 1.0
+    for _ in range(100):
+        good = (low + high) / 2
+        passed = good * a + (1 - good) * f
+        low, high = (good, high) if passed < q else (low, good)
+    return 100 * low
+
+
+@number("questions-per-version")
+def _(p1, points):
+    """The first number of questions at which the gap is 2.8 standard errors."""
+    p2 = p1 + points / 100
+
+    def enough(n):
+        return (1.96 + 0.84) * math.sqrt(p1 * (1 - p1) / n + p2 * (1 - p2) / n) <= p2 - p1 + 1e-12
+
+    low, high = 1, 10**6
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle + 1, high)
+    return low
+
+
+@number("cached-request-cost")
+def _(pin, pout, c, p, u, o):
+    """A thousand requests added up token kind by token kind, in micro-dollars."""
+    prices = {"cached": pin * c / 100, "new": pin, "output": pout}
+    counts = {"cached": p, "new": u, "output": o}
+    return sum(prices[kind] * counts[kind] for kind in prices) * 1000 / 1e6
+
+
+@number("image-token-count")
+def _(p, across, down):
+    """Averaging pools of an array of pixels, patches first, then neighbours."""
+    pixels = np.zeros((2 * p * down, 2 * p * across), dtype=np.uint8)
+    patches = pixels[::p, ::p]
+    return patches[::2, ::2].size
+
+
 # ---------------------------------------------------------------- bug cards
 
 bug(
@@ -88,4 +130,15 @@ got = pay("A", 5, send)
 total = sum(booked.values())
 """,
     symptom=lambda run: run["got"] != "paid" or run["total"] != 5,
+)
+
+bug(
+    "invoices-of-others",
+    before="""
+INVOICES = [{"customer": 3, "total": 10}, {"customer": 7, "total": 99}]
+""",
+    after="""
+shown = list_invoices({"customer": 7}, {"customer": 3})
+""",
+    symptom=lambda run: any(invoice["customer"] != 3 for invoice in run["shown"]),
 )

@@ -74,6 +74,52 @@ def _(p, g, s):
     return p * held / 64
 
 
+@number("ppo-clipped-term")
+def _(adv, rho, eps):
+    """By the cases of the signs: a term is held where the ratio went beyond its bound in the wanted direction."""
+    if adv > 0:
+        return adv * (1 + eps) if rho > 1 + eps else adv * rho
+    return adv * (1 - eps) if rho < 1 - eps else adv * rho
+
+
+@number("dpo-loss-by-hand")
+def _(pc, rc, pr, rr, beta):
+    chosen, rejected = (torch.tensor(float(p - r), dtype=torch.float64) for p, r in ((pc, rc), (pr, rr)))
+    return F.binary_cross_entropy_with_logits(beta * (chosen - rejected), torch.tensor(1.0, dtype=torch.float64)).item()
+
+
+@number("grpo-advantage")
+def _(r):
+    rewards = np.array(r, dtype=float)
+    return float(((rewards - rewards.mean()) / rewards.std(ddof=0))[0])
+
+
+@number("lora-parameters")
+def _(layers, d, f, r):
+    return layers * sum(adapter_size(m, n, r) for m, n in [(d, d)] * 4 + [(d, f), (d, f), (f, d)]) / 1e6
+
+
+@functools.cache
+def adapter_size(inputs, outputs, rank):
+    """The weights of two linear layers in a row, never filled."""
+    pair = nn.Linear(inputs, rank, bias=False, device="meta"), nn.Linear(rank, outputs, bias=False, device="meta")
+    return sum(layer.weight.numel() for layer in pair)
+
+
+@number("qlora-memory")
+def _(n, share):
+    """Bytes of one group of scales and all of its weights, then scaled up."""
+    weights = 256 * 64
+    group = weights // 2 + 256 * 1 + 4
+    return n * group / weights + n * share / 100 * (2 + 2 + 12)
+
+
+@number("bits-per-byte-of-run")
+def _(size, tokens, nll):
+    """The length of the best code for the whole text, over its bytes."""
+    return tokens * 1e6 * math.log2(math.exp(nll)) / (size * 1e6)
+
+
 # ---------------------------------------------------------------- bug cards
 
 bug(
@@ -96,4 +142,45 @@ ends = [labels[i, len(row) - 1].item() for i, row in enumerate(rows)]
 learned = [(labels[i] != -100).sum().item() for i in range(2)]
 """,
     symptom=lambda run: run["ends"] != [2, 2] or run["learned"] != [4, 2],
+)
+
+bug(
+    "reward-read-at-padding",
+    before="""
+import torch
+torch.manual_seed(0)
+table, head = torch.randn(9, 4), torch.nn.Linear(4, 1)
+def model(ids):
+    return table[ids].cumsum(1) / torch.arange(1, ids.shape[1] + 1)[:, None]
+""",
+    after="""
+def scored(rows):
+    size = max(map(len, rows))
+    ids = torch.tensor([row + [0] * (size - len(row)) for row in rows])
+    mask = torch.tensor([[1] * len(row) + [0] * (size - len(row)) for row in rows])
+    return rewards(model(ids), mask, head)
+alone, beside = scored([[1, 2, 3]])[0], scored([[1, 2, 3], [4, 5, 6, 7, 8]])[0]
+changes = not torch.allclose(alone, beside)
+""",
+    symptom=lambda run: run["changes"],
+)
+
+bug(
+    "reference-is-the-policy",
+    before="""
+import copy
+import torch
+from torch import nn
+from torch.nn import functional as F
+torch.manual_seed(0)
+policy, beta = nn.Linear(3, 5), 0.5
+context, chosen, rejected = torch.randn(8, 3), torch.randint(0, 2, (8,)), torch.randint(2, 5, (8,))
+start = policy.weight.detach().clone()
+def logp(model, answer):
+    return model(context).log_softmax(-1).gather(1, answer[:, None]).squeeze(1)
+""",
+    after="""
+moved = not torch.equal(start, policy.weight)
+""",
+    symptom=lambda run: not run["moved"] or max(abs(loss - math.log(2)) for loss in run["losses"]) < 1e-6,
 )
