@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,7 +23,7 @@ from shutil import copytree
 from flashcards.events import Event, Kind
 from flashcards.log.file import Progress
 from flashcards.plain import sitting
-from tests.slow.program import Skipped, acknowledged, check, forked, need, place, sit
+from tests.slow.program import FIRST, Skipped, acknowledged, check, forked, need, place, sit
 
 CALLS = ("openat", "pwrite64", "fdatasync", "fsync", "unlink", "ftruncate", "link", "rename", "mkdir")
 WAYS = [(error, sticky) for error in ("ENOSPC", "EIO") for sticky in (False, True)]
@@ -81,7 +82,9 @@ def traced(folder: Path, *injection: str) -> tuple[Outcome, list[str]]:
         home / "backups",
         *(home / f"progress.db{end}" for end in ("", "-journal", f".{pid}.new", f".{pid}.new-journal")),
     ]
-    watched += [home / "backups" / f"progress-2026-11-24.{pid}.part{end}" for end in ("", "-journal")]
+    watched += [
+        home / "backups" / f"progress-{FIRST.date() + timedelta(days=1)}.{pid}.part{end}" for end in ("", "-journal")
+    ]
     strace = subprocess.Popen(
         [
             need("strace"),

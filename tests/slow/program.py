@@ -21,6 +21,8 @@ from flashcards.log.file import Progress
 
 ROOT = Path(__file__).parents[2]
 CARDS = 40
+FIRST = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - naive means local to the program
+"""The first sitting: long ago enough that no later one is ahead of the clock, which would be said."""
 ASKED = re.compile(rb"^Question: What is number (\d+)\?$", re.MULTILINE)
 REVEALED = re.compile(rb"^1 Again (?!.*this answer was not written)", re.MULTILINE | re.DOTALL)
 OVER = (b"Done for", b"u undo, q quit")
@@ -55,7 +57,7 @@ def place(*, in_memory: bool = False) -> Iterator[Path]:
 
 def arguments(folder: Path, day: int = 0) -> list[str]:
     """A sitting in plain lines, some days after the first."""
-    now = datetime(2026, 11, 23, 9) + timedelta(days=day)  # noqa: DTZ001 - naive means local to the program
+    now = FIRST + timedelta(days=day)
     return [
         "review",
         "--plain",
