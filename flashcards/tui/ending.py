@@ -4,12 +4,12 @@ A terminal that is closed while a screen is being drawn blocks the drawing for g
 that the loop's own way with signals would leave the process behind.
 """
 
+import _thread
 import asyncio
 import contextlib
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -45,7 +45,8 @@ class Ending:
         self._loop, self._leave = asyncio.get_running_loop(), leave
 
     def _told(self, number: int, _: FrameType | None) -> None:
-        threading.Thread(target=self._last_resort, args=(number,), daemon=True).start()
+        # Not by `threading`: this thread may just be starting another one there, and would wait for itself.
+        _thread.start_new_thread(self._last_resort, (number,))
         if self._loop is not None and self._leave is not None:
             with contextlib.suppress(RuntimeError):  # the loop has ended already
                 self._loop.call_soon_threadsafe(self._leave)

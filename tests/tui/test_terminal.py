@@ -8,6 +8,7 @@ import re
 import select
 import signal
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -299,3 +300,18 @@ def test_a_terminal_that_cannot_draw_gets_plain_lines(words: list[str], home: Pa
         assert screen.ended() == 0
         assert "\x1b" not in screen.output
         assert reviews(home) == [4]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the signals of POSIX")
+def test_a_signal_that_comes_while_a_thread_is_being_started_ends_the_program_too() -> None:
+    script = """
+import os, signal, threading, time
+from flashcards.tui.ending import Ending
+
+Ending().watch()
+threading._active_limbo_lock.acquire()  # as within the start of a thread
+os.kill(os.getpid(), signal.SIGTERM)
+time.sleep(20)
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=False, timeout=15, stdin=subprocess.DEVNULL)
+    assert done.returncode == 128 + signal.SIGTERM
