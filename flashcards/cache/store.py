@@ -7,7 +7,6 @@ very program that made it. Whatever is wrong with the store, decks are read with
 import contextlib
 import os
 import sqlite3
-import sys
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,8 +14,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from flashcards import __version__
 from flashcards.cache import cards
+from flashcards.cache.program import program
 from flashcards.cards import Card, Deck
 from flashcards.decks.folder import read
 from flashcards.files import unlink_quietly
@@ -52,35 +51,10 @@ FEW = 50
 """Texts of more cards are read with those of all others of their deck."""
 KEPT_S = 86_400
 """What nothing refers to stays for a day: another window may still show it."""
-_ROOMS = (
-    "",
-    "cache",
-    "decks",
-    "decks/identity",
-    "decks/yaml",
-    "formulas",
-    "formulas/functions",
-    "kinds",
-    "markup",
-    "markup/maths",
-)
 
 
 class ChangedError(FlashcardsError):
     """A card is asked for whose file has changed since, and the store has lost it; the message says what to do."""
-
-
-def program() -> str:
-    """What made the entries: the versions, and the files that read decks as they are on this disk."""
-    marks = [f"{FORMAT} {__version__} {sys.implementation.cache_tag} {sys.hexversion}"]
-    for room in _ROOMS:
-        with os.scandir(Path(__file__).parents[1] / room) as entries:
-            for entry in entries:
-                if entry.name.endswith(".py"):
-                    found = entry.stat()
-                    marks.append(f"{room}/{entry.name} {found.st_mtime_ns} {found.st_size}")
-    made = "\n".join(sorted(marks)).encode()
-    return f"{len(made)} {zlib.crc32(made):08x} {zlib.adler32(made):08x}"  # no stranger chooses these files
 
 
 def _crc(text: str, begin: int = 0) -> int:
@@ -210,7 +184,7 @@ class Store:
 
     @cached_property
     def _program(self) -> str:
-        return program()
+        return program(FORMAT)
 
     def _keep(
         self, content: bytes, deck: Deck, fields: Sequence[Mapping[str, Any]], see: Callable[[bytes], None]

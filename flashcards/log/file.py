@@ -4,8 +4,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from flashcards.days import Moment
@@ -28,19 +27,6 @@ NOW = """
 
 class Progress(Opened):
     """An open progress.db. One process may hold several; each answer is one committed transaction."""
-
-    def __init__(
-        self,
-        path: Path,
-        connection: sqlite3.Connection,
-        *,
-        writable: bool,
-        there: bool = True,
-        telling: Callable[[int, int], None] | None = None,
-    ) -> None:
-        super().__init__(path, connection, writable=writable, there=there, telling=telling)
-        self.own: set[str] = set()
-        """The ids of the events that were written through this object."""
 
     def rejoin(self) -> int:
         """After MovedError: go on with the file that is there now, and bring in what was held; how many were missing."""

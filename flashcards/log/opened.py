@@ -34,6 +34,8 @@ class Opened(Folding):
             self.telling = telling
         self.copies_in: Path | None = None
         """Where copies are kept, if not in the home."""
+        self.own: set[str] = set()
+        """The ids of the events that were written through this object."""
         self._moved: MovedError | None = None
         self._take(connection, writable=writable, there=there)
 

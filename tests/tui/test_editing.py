@@ -86,12 +86,18 @@ async def test_a_file_that_cannot_be_read_ends_no_day(
         assert review(pilot).session.view.stage is Stage.ASKING
 
 
-async def test_a_card_without_an_id_is_followed_to_its_new_words(
-    study: Study, library: Library, decks: Path, edits: list[Edit]
-) -> None:
+def take_the_id(library: Library, decks: Path) -> str:
+    """Let the first card of the deck have none; the text of the file."""
     nameless = DECK.replace("  - id: recall\n    question", "  - question")
     (decks / "small.yaml").write_text(nameless, encoding="utf-8")
     library.reload()
+    return nameless
+
+
+async def test_a_card_without_an_id_is_followed_to_its_new_words(
+    study: Study, library: Library, decks: Path, edits: list[Edit]
+) -> None:
+    take_the_id(library, decks)
     edits += [
         to("What is recall?", "What is recall, exactly?"),
         to("What is recall, exactly?", "What exactly is recall?"),
@@ -109,9 +115,7 @@ async def test_a_card_without_an_id_is_followed_to_its_new_words(
 async def test_a_card_without_an_id_is_followed_through_a_fault(
     study: Study, library: Library, decks: Path, edits: list[Edit]
 ) -> None:
-    nameless = DECK.replace("  - id: recall\n    question", "  - question")
-    (decks / "small.yaml").write_text(nameless, encoding="utf-8")
-    library.reload()
+    take_the_id(library, decks)
     edits += [
         to("question: What is recall?", "question: [What"),
         to("question: [What", "question: What then is recall?"),
@@ -128,9 +132,7 @@ async def test_a_card_without_an_id_is_followed_through_a_fault(
 async def test_what_was_learned_of_a_card_without_an_id_goes_on_under_its_new_words(
     study: Study, library: Library, decks: Path, clock: Clock, edits: list[Edit]
 ) -> None:
-    nameless = DECK.replace("  - id: recall\n    question", "  - question")
-    (decks / "small.yaml").write_text(nameless, encoding="utf-8")
-    library.reload()
+    take_the_id(library, decks)
     async with study(begin=True).run_test() as pilot:
         await press(pilot, "space", "1")
         clock.forward(minutes=2)
@@ -157,9 +159,7 @@ async def test_what_is_saved_beside_the_program_shows_by_itself(study: Study, de
 async def test_a_new_card_without_an_id_keeps_its_place_in_the_sitting(
     study: Study, library: Library, decks: Path, edited: str
 ) -> None:
-    nameless = DECK.replace("  - id: recall\n    question", "  - question")
-    (decks / "small.yaml").write_text(nameless, encoding="utf-8")
-    library.reload()
+    nameless = take_the_id(library, decks)
     async with study(begin=True).run_test() as pilot:
         left = review(pilot).session.view.left
         await beside(pilot, decks / "small.yaml", nameless.replace("question: What is recall?", edited))
