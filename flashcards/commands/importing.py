@@ -11,7 +11,9 @@ from flashcards.files import expanded
 from flashcards.words import UsageError, counted
 
 if TYPE_CHECKING:
+    from flashcards.exchange.incoming.brought import Source
     from flashcards.exchange.incoming.plan import Plan
+    from flashcards.exchange.incoming.readers import Options
 
 SHOWN, LISTED = 5, 10
 
@@ -21,6 +23,7 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--into", metavar="DECK", default="", help="the deck, or the folder of decks, that the cards go into"
     )
+    made.add_argument("--history", action="store_true", help="your answers there as well, so that memory goes on")
     made.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     made.add_argument("--json", action="store_true", help="print JSON")
     clashes = made.add_mutually_exclusive_group()
@@ -48,13 +51,23 @@ def run(context: Context) -> int:
 
 def _imported(context: Context, path: Path) -> dict[str, Any]:
     """Import one file, and say what was done."""
-    from flashcards.exchange.incoming import carrying, preview, readers
-    from flashcards.exchange.incoming.plan import plan
+    from flashcards.exchange.incoming import readers
 
     arguments, library = context.arguments, context.library
     if not library.has_all:
         raise UsageError("`import` writes into the decks of the home; leave --decks out, or name a home with --home")
-    source = readers.read(path, separator=arguments.separator, columns=_columns(arguments.columns))
+    source = readers.read(path, _options(arguments), Patience(f"{path.name} is being read"))
+    try:
+        return _brought_in(context, path, source)
+    finally:
+        source.close()
+
+
+def _brought_in(context: Context, path: Path, source: "Source") -> dict[str, Any]:
+    from flashcards.exchange.incoming import carrying, preview
+    from flashcards.exchange.incoming.plan import plan
+
+    arguments, library = context.arguments, context.library
     made = plan(library, source, _into(arguments.into), replace=arguments.replace)
     if not arguments.json:
         context.print(*preview.lines(made, path, library.home))
@@ -63,10 +76,10 @@ def _imported(context: Context, path: Path) -> dict[str, Any]:
     said = preview.as_json(made, path)
     if arguments.dry_run:
         return said
-    run = carrying.carry_out(library, made, context.clock(), Patience("The decks are being written"))
+    run = carrying.carry_out(library, made, context.clock(), telling=Patience("The decks are being written"))
     if not arguments.json:
         context.print("", *preview.done(run))
-    return {**said, "written": [str(file) for file in (*run.made, *run.changed)], "events": run.events}
+    return {**said, "written": [str(file) for file in (*run.made, *run.changed)], "events": len(run.events)}
 
 
 def _wants_theirs(context: Context, made: "Plan") -> bool:
@@ -79,8 +92,11 @@ def _wants_theirs(context: Context, made: "Plan") -> bool:
     return sys.stdin.readline().strip().casefold().startswith("r")
 
 
-def _columns(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",")) if text.strip() else ()
+def _options(arguments: argparse.Namespace) -> "Options":
+    from flashcards.exchange.incoming.readers import Options
+
+    columns = tuple(name.strip() for name in arguments.columns.split(",")) if arguments.columns.strip() else ()
+    return Options(arguments.separator, columns, arguments.history)
 
 
 def _into(text: str) -> str:

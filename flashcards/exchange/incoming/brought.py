@@ -84,6 +84,8 @@ class Source:
     """The media files that the cards name: how each is read."""
     dated: bool = False
     """Whether it holds a log of answers."""
+    close: Callable[[], None] = lambda: None
+    """Close the file; media cannot be read afterwards."""
 
     def texts(self) -> Iterator[str]:
         """Every text of every card."""

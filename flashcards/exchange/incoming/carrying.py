@@ -11,7 +11,7 @@ from flashcards import files
 from flashcards.days import Moment
 from flashcards.decks import source as deckfile
 from flashcards.decks.adding import scalar
-from flashcards.exchange.incoming import known, media
+from flashcards.exchange.incoming import known, media, standing
 from flashcards.exchange.incoming.brought import ForeignError, Telling
 from flashcards.exchange.incoming.plan import Plan, Target
 from flashcards.exchange.incoming.proving import indented
@@ -32,18 +32,17 @@ class Run:
     source: str
     made: list[Path] = field(default_factory=list)
     changed: list[Path] = field(default_factory=list)
-    events: int = 0
-    group: str = ""
-    """What the events that it brought share."""
+    events: list[str] = field(default_factory=list)
+    """The ids of the events that it brought."""
 
     def save(self) -> None:
         """Write down what was done, so that it can be taken back; raises FileError."""
-        row = {"source": self.source, "events": self.events, "group": self.group}
         lists = {"made": [str(path) for path in self.made], "changed": [str(path) for path in self.changed]}
-        files.replace_text(self.folder / RUN, json.dumps({**row, **lists}, indent=1, ensure_ascii=False) + "\n")
+        row = {"source": self.source, **lists, "events": self.events}
+        files.replace_text(self.folder / RUN, json.dumps(row, indent=1, ensure_ascii=False) + "\n")
 
 
-def carry_out(library: Library, plan: Plan, now: datetime, telling: Telling = lambda *_: None) -> Run:
+def carry_out(library: Library, plan: Plan, now: datetime, *, telling: Telling = lambda *_: None) -> Run:
     """Write the decks, the media and what could not be converted, and read the decks again.
 
     Raises FileError, SourceError; what was written until then is in the record of the run, and can be taken back.
@@ -54,24 +53,21 @@ def carry_out(library: Library, plan: Plan, now: datetime, telling: Telling = la
             telling(at, len(plan.targets))
             if target.new or target.changed or target.left:
                 _put(run, target.path, _written(target))
+                _put_media(run, plan, target)
         telling(1, 1)
-        for path, opened in media.wanted(plan):
-            if not path.exists():
-                files.make_folder(path.parent)
-                media.copy(opened, path)
-                run.made.append(path)
         kept = [left for left in plan.left if left.text]
         if kept:
             _put(
                 run, _beside(library, plan), "\n".join(f"# {left.place}: {left.why}\n\n{left.text}\n" for left in kept)
             )
         known.write(library.home, plan.known)
+        library.reload()
+        run.events = standing.bring(library, plan, now)
     finally:
-        if run.made or run.changed:
+        if run.made or run.changed or run.events:
             run.save()
         else:
             shutil.rmtree(run.folder)
-    library.reload()
     return run
 
 
@@ -96,6 +92,16 @@ def _put(run: Run, path: Path, text: str) -> None:
         files.make_folder(path.parent)
         run.made.append(path)
     files.replace_text(path, text)
+
+
+def _put_media(run: Run, plan: Plan, target: Target) -> None:
+    """Copy what the cards of a deck name to its side; a file that is there stays."""
+    text = "\n".join([*target.new.values(), *target.changed.values(), *target.left])
+    for path, opened in media.wanted(plan.source, text, target.path):
+        if not path.exists():
+            files.make_folder(path.parent)
+            media.copy(opened, path)
+            run.made.append(path)
 
 
 def _beside(library: Library, plan: Plan) -> Path:
@@ -141,14 +147,14 @@ def latest(home: Path) -> Run:
     for path in sorted((home / known.FOLDER).glob(f"*/{RUN}"), reverse=True):
         row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         made, changed = ([*map(Path, row[name])] for name in ("made", "changed"))
-        return Run(path.parent, row["source"], made, changed, row["events"], row["group"])
+        return Run(path.parent, row["source"], made, changed, row["events"])
     raise ForeignError("no import is left to take back")
 
 
 def take_back(library: Library, run: Run, at: Moment) -> Path:
     """Put the decks back as they were before an import; what it brought, and what became of it, is moved into its folder.
 
-    Returns that folder. Raises FileError.
+    Returns that folder. Raises FileError, ProgressError.
     """
     aside = run.folder / "taken-back"
     for number, path in enumerate([*run.made, *run.changed]):
@@ -163,6 +169,7 @@ def take_back(library: Library, run: Run, at: Moment) -> Path:
         shutil.copyfile(before, known.path_in(library.home))
     else:
         files.unlink_quietly(known.path_in(library.home))
+    library.progress.take_back(run.events, at)
     (run.folder / RUN).rename(run.folder / f"{RUN}.taken-back")
     library.reload()
     return aside

@@ -1,6 +1,7 @@
 """HTML → Markdown: structure that Markdown has stays, all else becomes its text; formulas become `$…$`."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
 
@@ -14,6 +15,7 @@ _MATHS = re.compile(
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Stand around the number of a formula while its surroundings are read."""
 _KEPT = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+LONGEST_LINK = 1_000
 LONGEST = 100_000
 """A longer text becomes plain: no field of a deck holds as much."""
 _TAG = re.compile(r"<[^<>]*>")
@@ -57,8 +59,8 @@ _RAISED = dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽�
 _LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
 
 
-def markdown(text: str, media: str = "") -> str:
-    """A text of HTML as Markdown; `media` stands before the names of pictures and sounds."""
+def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
+    """A text of HTML as Markdown; `media` tells where a picture or sound is, or nothing where there is none."""
     formulas: list[str] = []
 
     def kept(found: "re.Match[str]") -> str:
@@ -109,7 +111,7 @@ def _escaped(text: str) -> str:
 class _Reader(HTMLParser):
     """Collects the Markdown of what is fed."""
 
-    def __init__(self, media: str) -> None:
+    def __init__(self, media: Callable[[str], str]) -> None:
         super().__init__(convert_charrefs=True)
         self._media = media
         self._parts: list[str] = []
@@ -162,10 +164,12 @@ class _Reader(HTMLParser):
             if number is not None:
                 self._lists[-1] = number + 1
         elif tag == "img":
-            self._parts.append(f"![{_escaped(of.get('alt', '')) or 'image'}]({self._target(of.get('src', ''))})")
+            self._parts.append(self._shown(of.get("src", ""), of.get("alt", "")))
         elif tag == "a":
-            target = self._media + of["data-file"] if "data-file" in of else of.get("href", "")
+            target = self._media(of["data-file"]) if "data-file" in of else of.get("href", "")
             self._links.append(target if "data-file" in of or _WEB.match(target) else "")
+            if "data-file" in of and not target:
+                self._parts.append(f"({_escaped(of['data-file'])}) ")
             self._parts.append("[" if self._links[-1] else "")
         elif tag == "tr":
             self._row = []
@@ -249,10 +253,11 @@ class _Reader(HTMLParser):
             lines.insert(1, ["---"] * width)
             self._parts.append("\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n\n")
 
-    def _target(self, source: str) -> str:
-        if _WEB.match(source):
-            return source
-        return self._media + source if not source.startswith("data:") else "data"
+    def _shown(self, source: str, words: str) -> str:
+        """A picture, or its name where it is not there."""
+        name = source if len(source) < LONGEST_LINK and not source.startswith("data:") else "within the text"
+        place = name if _WEB.match(name) else self._media(name) if name == source else ""
+        return f"![{_escaped(words) or 'image'}]({place})" if place else f"(image {_escaped(words or name)})"
 
     def handle_data(self, data: str) -> None:
         if self._unseen:

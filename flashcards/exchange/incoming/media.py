@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from flashcards import files
-from flashcards.exchange.incoming.plan import Plan
+from flashcards.exchange.incoming.brought import Source
 
 FOLDER = "media"
 """The folder beside a deck."""
@@ -22,13 +22,13 @@ def safe_name(name: str) -> str:
     return f"{bare}.txt" if bare.lower().endswith((".yaml", ".yml")) else bare
 
 
-def wanted(plan: Plan) -> Iterator[tuple[Path, Callable[[], AbstractContextManager[BinaryIO]]]]:
-    """The media files that the cards of a plan name, each beside its deck."""
-    for target in plan.targets.values():
-        texts = "\n".join([*target.new.values(), *target.changed.values()])
-        for name in dict.fromkeys(_NAMED.findall(texts)):
-            if name in plan.source.media:
-                yield target.path.parent / FOLDER / name, plan.source.media[name]
+def wanted(
+    source: Source, text: str, deck: Path
+) -> Iterator[tuple[Path, Callable[[], AbstractContextManager[BinaryIO]]]]:
+    """The media files of a source that a text of a deck names, each at its place beside the deck."""
+    for name in dict.fromkeys(_NAMED.findall(text)):
+        if name in source.media:
+            yield deck.parent / FOLDER / name, source.media[name]
 
 
 def copy(opened: Callable[[], AbstractContextManager[BinaryIO]], path: Path) -> None:

@@ -86,7 +86,7 @@ def _short(path: Path, home: Path) -> str:
 def done(run: Run) -> Iterator[str]:
     """What was done."""
     written = len(run.made) + len(run.changed)
-    events = f", {counted(run.events, 'event')}" if run.events else ""
+    events = f", {counted(len(run.events), 'event')}" if run.events else ""
     yield f"Written: {counted(written, 'file')}{events}. `flashcards import --undo` takes it back."
 
 

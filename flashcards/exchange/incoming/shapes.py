@@ -56,7 +56,12 @@ def name_of(word: str) -> str:
 
 def is_known(word: str) -> bool:
     """Whether a name stands for a field of a card."""
-    return name_of(word) in _OWN or bool(_OPTION.fullmatch(word.strip()))
+    return name_of(word) in _OWN or is_option(word)
+
+
+def is_option(word: str) -> bool:
+    """Whether a name stands for an option to choose."""
+    return bool(_OPTION.fullmatch(word.strip()))
 
 
 def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought | Left:
@@ -71,7 +76,7 @@ def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought 
             continue
         if name in _OWN and name not in values:
             values[name] = value
-        elif _OPTION.fullmatch(word.strip()) and isinstance(value, str):
+        elif is_option(word) and isinstance(value, str):
             options.append(value)
         else:
             remarks.append(f"{word.strip() or 'without a name'}: {_written(value)}")

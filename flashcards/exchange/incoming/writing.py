@@ -12,7 +12,7 @@ LONGEST_PLAIN = 90
 """A longer text stands in a block."""
 _BARE = re.compile(r"[A-Za-z0-9](?:[^:#\\\\]|:(?=\S)|(?<=\S)#)*", re.ASCII)
 """A text that YAML reads as it is written."""
-_TAG = re.compile(r"[\w][\w./-]*")
+_TAG = re.compile(r"\w[\w./-]*(?:::[\w./-]+)*")
 _BRACKETED = {"tags", "needs", "aliases", "confused_with"}
 """Lists of short names, on one line."""
 
