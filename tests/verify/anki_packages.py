@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,60 @@ def shipped(folder: Path) -> Findings:
     col.close()
 
 
+TRICKY = r"""title: Tricky
+cards:
+  - id: less
+    cloze: |
+      If $a<b$ and ${{c1::x < y & z}}$ then {{c2::$p<q$::a $\frac{1}{{2}}$}}.
+  - id: frac
+    cloze: |
+      $$\frac{{{c1::\frac{a}{b_{c}}}}}{{{c2::d}}}$$
+  - id: code
+    cloze: |
+      ```python
+      d = {'a': {{c1::{'b': {}}}}}
+      ```
+      and `{{c2::std\::vector<int>}}` `{{name}}` \{{c3::no}}
+  - id: marks
+    question: |
+      `\(x\)` and \\(y\\) and [sound:a.mp3] \[sound:b.mp3] [latex]x[/latex] {{c1::x}} <b>
+    answer: "{{Front}} & more"
+"""
+SHOWN = {
+    ("less", 0): (r"\(a<b\) and \([...]\) then", r"and \(x < y & z\) then \(p<q\)."),
+    ("less", 1): (r"then [a \(\frac{1}{{2}}\)].", r"then \(p<q\)."),
+    ("frac", 0): (r"\[\frac{[...]}{d}\]", r"\[\frac{\frac{a}{b_{c} } }{d}\]"),
+    ("frac", 1): (r"\[\frac{\frac{a}{b_{c} } }{[...]}\]", r"{d}\]"),
+    ("code", 0): ("d = {'a': [...]}\n", "d = {'a': {'b': {}}}\n"),
+    ("code", 1): ("and [...] {{name}} {{c3::no}}", "and std::vector<int> {{name}} {{c3::no}}"),
+    ("marks", 0): (
+        r"\(x\) and \(y\) and [sound:a.mp3] [sound:b.mp3] [latex]x[/latex] {{c1::x}} <b>",
+        "{{Front}} & more",
+    ),
+}
+"""What a reader sees on each side, where braces, colons and brackets mean something to Anki."""
+
+
+def spelled(folder: Path) -> Findings:
+    """Texts that hold what Anki has meanings for, as it renders them."""
+    (folder / "decks").mkdir()
+    (folder / "decks" / "tricky.yaml").write_text(TRICKY, encoding="utf-8")
+    package = folder / "tricky.apkg"
+    export("--home", str(folder / "home"), "--decks", str(folder / "decks"), "export", str(package))
+    col = Collection(str(folder / "collection.anki2"))
+    arrive(col, package)
+    for (name, position), sides in SHOWN.items():
+        (card_id,) = [c for c in col.find_cards(f"ID:{name}") if col.get_card(c).ord == position]
+        rendered = col.get_card(card_id).render_output()
+        if rendered.question_av_tags or rendered.answer_av_tags:
+            yield f"{name}: a sound is played"
+        for expected, side in zip(sides, (rendered.question_text, rendered.answer_text)):
+            seen = unescape(re.sub(r"<[^>]*>", "", side))
+            if expected not in seen:
+                yield f"{name} {position}: {expected!r} does not stand in {seen!r}"
+    col.close()
+
+
 def studied(folder: Path, world: World) -> Findings:
     """A year of study, with everything that is known of each card."""
     os.environ["TZ"] = world.place
@@ -152,7 +207,9 @@ def studied(folder: Path, world: World) -> Findings:
     yield from unsound(col)
     # The comparison can fail: without its last answers a card has another memory.
     before = col._backend.compute_memory_state(card_id).state.stability
-    col.db.execute("DELETE FROM revlog WHERE cid = ? AND id > (SELECT min(id) FROM revlog WHERE cid = ?)", card_id, card_id)
+    col.db.execute(
+        "DELETE FROM revlog WHERE cid = ? AND id > (SELECT min(id) FROM revlog WHERE cid = ?)", card_id, card_id
+    )
     if near(col._backend.compute_memory_state(card_id).state.stability, before):
         yield "a shorter review log gives the same memory"
     col.close()
@@ -164,9 +221,11 @@ def near(one: float, other: float) -> bool:
 
 
 def main() -> int:
-    proofs: dict[str, Callable[[Path], Findings]] = {f"a year in {world.name}": partial(studied, world=world) for world in WORLDS}
+    proofs: dict[str, Callable[[Path], Findings]] = {
+        f"a year in {world.name}": partial(studied, world=world) for world in WORLDS
+    }
     failed = 0
-    for name, proof in {**proofs, "all shipped decks": shipped}.items():
+    for name, proof in {**proofs, "texts that hold Anki's own marks": spelled, "all shipped decks": shipped}.items():
         print(name)
         with tempfile.TemporaryDirectory() as folder:
             for finding in proof(Path(folder)):

@@ -26,6 +26,7 @@ from flashcards.markup.html import as_html
 from flashcards.schedule.states import NEW
 from tests.conftest import Clock, opened
 
+TABLES = ("col", "notes", "cards", "revlog")
 PNG = b"\x89PNG\r\n\x1a\nnot much of a picture"
 
 
@@ -40,9 +41,8 @@ class Opened:
             db.deserialize(self.members["collection.anki2"])
             db.row_factory = sqlite3.Row
             assert [tuple(row) for row in db.execute("PRAGMA integrity_check")] == [("ok",)]
-            names = ("col", "notes", "cards", "revlog")
             self.tables = {
-                name: [dict(row) for row in db.execute(f"SELECT * FROM {name} ORDER BY id")] for name in names
+                name: [dict(row) for row in db.execute(f"SELECT * FROM {name} ORDER BY id")] for name in TABLES
             }
         self.col = self.tables["col"][0]
         self.types = {int(id_): type_ for id_, type_ in json.loads(self.col["models"]).items()}
