@@ -33,6 +33,7 @@ COMMANDS = {
     "check": "every problem of the decks, with its place and remedy",
     "add": "a card from the answers to a few questions, into a deck of your own",
     "new": "a commented deck to begin with",
+    "import": "decks of your own from tables, Anki, Mochi and Markdown; again: what changed",
     "help": "the guide for authors: `help decks`",
     "diff": "what the next sitting makes of your edits; and --undo of a link",
     "revert": "the shipped card in the place of your own version of it",
@@ -52,6 +53,8 @@ COMMANDS = {
     "formulas": "the functions that number cards may call",
     "schema": "the schema of decks for editors, and --path: where it is",
 }
+MODULES = {"import": "importing"}
+"""Commands whose names no module can have."""
 EXAMPLES = """\
 examples:
   flashcards                          open the home screen
@@ -63,6 +66,7 @@ examples:
   flashcards find "deck:metrics lapses>=2"
   flashcards review --query tag:softmax
   flashcards plan 2026-12-18 --minutes 20
+  flashcards import cards.csv --dry-run
   flashcards why f1-harmonic          why a card is due when it is
   flashcards stats --html progress.html
 """
@@ -72,7 +76,7 @@ def module_of(command: str) -> "ModuleType":
     """The module that does a command."""
     import importlib
 
-    return importlib.import_module(f"flashcards.commands.{command}")
+    return importlib.import_module(f"flashcards.commands.{MODULES.get(command, command)}")
 
 
 def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
