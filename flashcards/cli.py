@@ -215,6 +215,9 @@ def _run(words: list[str], out: "Door", opened: "Splash | None") -> int:
     try:
         with opened or Splash() as splash:
             arguments, rest = parser(words).parse_known_args(_spared(words))
+            if arguments.command in OF_QUERIES:  # argparse takes words up to an option, not those behind it
+                arguments.words += [word for word in rest if not word.startswith("-")]
+                rest = [word for word in rest if word.startswith("-")]
             if rest:
                 of = f"flashcards {arguments.command}" if arguments.command else "flashcards"
                 raise UsageError(f"`{of}` knows no {rest[0].strip()}; `{of} --help` says what it takes")
