@@ -24,6 +24,8 @@ SCREEN = "screen"
 """What runs when no command is given: the full screen."""
 FACES = (None, "review")
 """What shows a screen, which has its own first frame."""
+OF_QUERIES = ("find", "export")
+"""What takes a query as its words."""
 COMMANDS = {
     "review": "review today's cards, of all decks or of some",
     "due": "how many cards are due today",
@@ -46,6 +48,7 @@ COMMANDS = {
     "restore": "the copies of your progress, and going back to one",
     "sync": "exchange answers with your other devices through a folder",
     "merge": "bring in the answers of another device, of a rescued file or of a copy",
+    "export": "cards as a file for Anki, a spreadsheet or a reader, all or what a query finds",
     "tune": "fit the schedule to your own reviews, where that predicts them better",
     "formulas": "the functions that number cards may call",
     "schema": "the schema of decks for editors, and --path: where it is",
@@ -242,7 +245,7 @@ def _warn(context: "Context") -> None:
 def _spared(words: list[str]) -> list[str]:
     """The arguments so that argparse takes no word of a query, like `-harmonic`, for an option: a space stands before."""
     spared = list(words)
-    begin = words.index("find") if "find" in words else len(words)
+    begin = next((at for at, word in enumerate(words) if word in OF_QUERIES), len(words))
     for at, word in enumerate(words):
         of_query = at > begin or (at > 0 and words[at - 1] == "--query")
         if of_query and len(word) > 1 and word[0] == "-" and word[1] != "-" and word != "-h":

@@ -39,7 +39,7 @@ class Mode(StrEnum):
     MOCK = "mock"
 
 
-UNDOABLE = frozenset(Kind) - {Kind.UNDO, Kind.DISTINCT}
+UNDOABLE = frozenset(Kind) - {Kind.UNDO}
 OF_NAMES = frozenset({Kind.LINK, Kind.DISTINCT})
 """Decisions on which names are one card: `card`, and `from` in the detail."""
 OF_NO_STATE = frozenset({Kind.DISTINCT, Kind.NOTE})
@@ -116,9 +116,10 @@ class Event:
     @property
     def words(self) -> str:
         """What is said of it when it is taken back: `review of f1-harmonic`, `bury of 3 cards`, `parameters`."""
+        what = '"no" about' if self.event is Kind.DISTINCT else f"{self.event} of"
         if self.group is not None:
-            return f"{self.event} of {(self.detail or {}).get('of')} cards"
-        return f"{self.event} of {self.card}" if self.card else str(self.event)
+            return f"{what} {(self.detail or {}).get('of')} cards"
+        return f"{what} {self.card}" if self.card else str(self.event)
 
     @property
     def source(self) -> str:

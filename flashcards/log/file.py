@@ -23,6 +23,8 @@ NOW = """
     FROM pragma_data_version LEFT JOIN card_state AS s ON s.card = ?
 """
 """All that is read before an event is written."""
+BY_ITSELF = "by_itself"
+"""In the detail of a decision that nobody made."""
 
 
 class Progress(Opened):
@@ -129,11 +131,6 @@ class Progress(Opened):
                     self._db.execute("ALTER TABLE catalogue ADD COLUMN answer TEXT NOT NULL DEFAULT ''")
                 self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?, ?)", fresh)
 
-    def keep_outlook(self, text: str) -> None:
-        """Keep what the interview plan promises, in place of what was kept; nowhere where nothing can be written."""
-        if self.writable:
-            self.remember_as("outlook", text)
-
     def remember_as(self, key: str, value: str) -> None:
         """Keep something under a key of the file's own."""
         with self._transaction():
@@ -170,6 +167,16 @@ class Progress(Opened):
                 self.make(Kind.LINK, at, new, fingerprint=fingerprint, detail={"from": old})
                 for old, new, fingerprint in moves
             ]
+            self._write_all(_together(made))
+
+    def tell_apart(self, pairs: Iterable[tuple[str, str]], at: Moment, *, by_itself: bool = False) -> None:
+        """Write that two names are two cards, of all pairs as one step of undo; `by_itself`: nobody said so.
+
+        What the decks show by themselves is no step of undo: it would be written again at once.
+        """
+        detail = {BY_ITSELF: True} if by_itself else {}
+        made = [self.make(Kind.DISTINCT, at, card, detail={"from": other, **detail}) for card, other in pairs]
+        with self._transaction():
             self._write_all(_together(made))
 
     def _write_all(self, events: Iterable[Event]) -> None:
@@ -234,6 +241,7 @@ class Progress(Opened):
         kinds = ",".join(f"'{kind}'" for kind in sorted(only or UNDOABLE))
         # The bound lets SQLite walk back along the order instead of sorting the whole log.
         mine = f"at_ms > -1e18 AND device = ? AND event IN ({kinds})"
+        mine += f" AND (event <> 'distinct' OR detail NOT LIKE '%\"{BY_ITSELF}\"%')"
         latest = f"SELECT id FROM standing WHERE {mine} ORDER BY at_ms DESC LIMIT {limit}"  # noqa: S608
         return self._events(f"event WHERE id IN ({latest})", (self.device,))[::-1]
 
