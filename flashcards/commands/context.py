@@ -117,7 +117,11 @@ class Context:
     def library(self) -> Library:
         """The decks and the progress of the home; read when they are first asked for."""
         telling = Patience("Your progress is being read anew")
-        return Library(self.home, deck_roots(self.arguments), self.cache, telling)
+        library = Library(self.home, deck_roots(self.arguments), self.cache, telling)
+        if hasattr(self.arguments, "now"):
+            hour = library.settings.rollover_hour
+            library.elsewhen = moment(self.clock(), hour).study_day != moment(_wall_clock(), hour).study_day
+        return library
 
     def close(self) -> None:
         """Let go of what was opened."""
