@@ -231,7 +231,7 @@ def _run(words: list[str], out: "Door", opened: "Splash | None") -> int:
         return error.exit_code
     finally:
         if context is not None:
-            context.library.close()
+            context.close()
     return code
 
 
