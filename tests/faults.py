@@ -6,6 +6,7 @@ Names of functions are tests of the suite, names without `test_` are slow proofs
 TABLE: dict[str, tuple[str, ...]] = {
     "killed between a rating and the next card": (
         "kills",
+        "screen_kills",
         "test_making_the_file_cut_short_anywhere_leaves_nothing_half_made",
     ),
     "power lost at any write": ("power",),
