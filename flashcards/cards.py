@@ -279,7 +279,7 @@ class Verdict:
     detail: Mapping[str, Any] = field(default_factory=dict)
     """For the log: what was typed or chosen, points ticked, the mistake recognised."""
     unread: str = ""
-    """Why the response cannot be read and what to write instead: nothing is judged, and it stays in its line."""
+    """Why the response cannot be read and what to write instead: it stays in its line, to be mended before the reveal."""
     compared: str = ""
     """The right text that a typed one was compared with; faces show where they differ, in place of the comment."""
 

@@ -114,6 +114,9 @@ class Context:
         self.library: Library = Library(
             home, deck_roots(arguments), self.cache, Patience("Your progress is being read anew")
         )
+        if hasattr(arguments, "now"):
+            hour = self.library.settings.rollover_hour
+            self.library.elsewhen = self.moment().study_day != moment(_wall_clock(), hour).study_day
 
     @property
     def usual(self) -> bool:

@@ -202,6 +202,15 @@ def test_closed_streams_do_no_harm(home: Path, decks: Path, streams: str) -> Non
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_bytes_that_are_no_text_are_wrong_letters_in_plain_lines(home: Path, decks: Path) -> None:
+    words = ("review", "--plain", "--home", str(home), "--decks", str(decks))
+    done = program(*words, stdin=b"caf\xe9\n\xff\xfe\n\n4\n\xc3q\nq\n")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"1 answer, 100% passed" in done.stdout
+    done = program("add", "--home", str(home), stdin=b"\xff\xe9\n")
+    assert b"Traceback" not in done.stderr
+
+
 def test_bundled_decks_are_read_without_any_option(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "flashcards", "decks", "--json", "--home", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603

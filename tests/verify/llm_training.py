@@ -10,6 +10,7 @@ from torch.nn import functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
 from tests.verify.proofs import bug, number
+from tests.verify.typical import is_near
 
 # ---------------------------------------------------------------- number cards
 
@@ -184,3 +185,18 @@ moved = not torch.equal(start, policy.weight)
 """,
     symptom=lambda run: not run["moved"] or max(abs(loss - math.log(2)) for loss in run["losses"]) < 1e-6,
 )
+
+# ---------------------------------------------------------------- figures in texts
+
+assert is_near(math.sqrt(0.85 * 0.15 / 256), 0.02, 0.005), "write-minhash"
+assert is_near(10**0.73, 5.4, 0.05), "kaplan-versus-chinchilla"
+assert is_near(10**0.5, 3.2, 0.05), "kaplan-versus-chinchilla"
+assert is_near((8 - 1) / (32 + 8 - 1), 0.18, 0.005), "compare-parallel-training"
+assert [round(-math.log(1 / (1 + math.exp(-lead))), 3) for lead in (0, 2, -2)] == [0.693, 0.127, 2.127]
+assert is_near(32 / 64 - (8 / 64 + 32 / (64 * 256)), 0.373, 0.0005), "qlora-memory"
+assert [round(16 / math.sqrt(rank), 1) for rank in (8, 64)] == [5.7, 2.0], "alpha-over-rank"
+assert (7 * 16, 7 * 2, round(0.02 * 16, 1)) == (112, 14, 0.3), "lora-saves-what"
+tokens_of_replies = 30_000 * 500 * 3
+assert tokens_of_replies == 45_000_000, "design-support-model"
+assert is_near(4 * 8e9 * tokens_of_replies / 1e18, 1.4, 0.05), "design-support-model"
+assert is_near(4 * 8e9 * tokens_of_replies / 150e12 / 60, 160, 1), "design-support-model"

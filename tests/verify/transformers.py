@@ -10,6 +10,7 @@ from torch.nn import functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
 from tests.verify.proofs import bug, number
+from tests.verify.typical import is_near
 
 F64 = torch.float64
 
@@ -205,3 +206,21 @@ moves = not torch.allclose(before[:, 0], after[:, 0])
 """,
     symptom=lambda run: run["moves"],
 )
+
+# ---------------------------------------------------------------- figures in texts
+
+
+def largest_weight(divisor, rows=4000):
+    """The median of the largest of 100 weights, for normal queries and keys of size 64."""
+    torch.manual_seed(0)
+    scores = torch.einsum("rd,rkd->rk", torch.randn(rows, 64), torch.randn(rows, 100, 64)) / divisor
+    return scores.softmax(1).max(1).values.median().item()
+
+
+assert is_near(largest_weight(1), 0.84, 0.02), "why-root-of-d"
+assert is_near(largest_weight(8), 0.07, 0.005), "why-root-of-d"
+assert 4 * 2048 * 4096 / (24 * 4096**2) == 1 / 12, "two-flops-per-weight"
+assert 50_000 * 8192 / (80 * 12 * 8192**2) < 0.01, "tied-embeddings-save"
+assert 1 + 2 * 32 * 0.5 == 33, "pre-norm-final-norm"
+assert 16 * (4096 - 1) == 65_520, "explain-longer-context, nearly 65,536"
+assert 2 * 96_000 * 4096 == 786_432_000, "vocabulary-size-tradeoff"
