@@ -23,8 +23,9 @@ from flashcards.decks.yaml.faults import (
     decoded,
     escape_faults,
 )
+from flashcards.decks.yaml.halt import Place
 from flashcards.decks.yaml.mending import Rest, recovered
-from flashcards.decks.yaml.syntax import NO_ESCAPE, TOO_DEEP, Place, syntax_fault
+from flashcards.decks.yaml.syntax import NO_ESCAPE, TOO_DEEP, syntax_fault
 from flashcards.decks.yaml.tree import (
     LOST,
     MAX_DEPTH,
