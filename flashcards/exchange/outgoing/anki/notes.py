@@ -31,9 +31,8 @@ class Note:
         return self.cards[0][1]
 
 
-def guid(entry: Entry) -> str:
-    """What a note is known by in every collection: it follows from the card's id and the number of its draw."""
-    name = f"{entry.card.family}\n{entry.draw}" if entry.draw else entry.card.family
+def guid(name: str) -> str:
+    """What a note is known by in every collection; it follows from the id of its card, and the number of its draw."""
     return base64.urlsafe_b64encode(blake2b(f"flashcards\n{name}".encode(), digest_size=9).digest()).decode()
 
 
@@ -44,7 +43,7 @@ def note_of(siblings: Sequence[Entry], picture: Picture) -> Note:
     made = dict(_fields(entry, type_, picture))
     made["Reverse"] = "1" if len(siblings) > 1 else ""
     fields = tuple(made.get(name, "") for name in type_.fields)
-    return Note(guid(entry), type_, fields, tuple((_position(one), one) for one in siblings))
+    return Note(guid(family(entry.name)), type_, fields, tuple((_position(one), one) for one in siblings))
 
 
 def _type_of(entry: Entry) -> NoteType:
