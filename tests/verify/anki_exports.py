@@ -1,4 +1,4 @@
-"""Packages that leave for Anki arrive whole, by the `anki` package itself: `python -m tests.verify.anki_packages`.
+"""Packages that leave for Anki arrive whole, by the `anki` package itself: `python -m tests.verify.anki_exports`.
 
 All shipped decks: every card renders on both sides, a second import makes no doubles, a card that was edited is updated,
 and Anki finds nothing to repair. A year of study: the review log arrives, each card is due on the same day with the same
