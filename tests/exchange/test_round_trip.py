@@ -77,10 +77,10 @@ def test_answers_that_leave_with_a_package_come_back_with_the_same_memory(tmp_pa
     (tmp_path / "shelf" / "small.yaml").write_text(f"title: T\ncards:\n{cards}", encoding="utf-8")
     library, clock = opened(tmp_path / "first", [tmp_path / "shelf"]), Clock()
     for day, ratings in enumerate(("333", "31", "434", "23")):
-        for card, rating in zip("abcd", ratings, strict=False):
+        for name, rating in zip("abcd", ratings, strict=False):
             for _ in range(2 if day == 0 else 1):
                 columns = {"mode": Mode.REVIEW, "rating": int(rating), "elapsed_ms": 3000, "parameters": "fsrs6@0.9"}
-                library.progress.append(library.progress.make(Kind.REVIEW, clock.moment(), card, spread=0.5, **columns))
+                library.progress.append(library.progress.make(Kind.REVIEW, clock.moment(), name, spread=0.5, **columns))
                 clock.forward(minutes=11)
         clock.forward(days=4)
     now = ("--now", clock().isoformat())
