@@ -1,6 +1,7 @@
 """Notes for Anki: which note type a card becomes, and its fields as HTML."""
 
 import base64
+import contextlib
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from html import escape
@@ -29,6 +30,16 @@ class Note:
     def entry(self) -> Entry:
         """The entry that the note is made of."""
         return self.cards[0][1]
+
+    @property
+    def mod_s(self) -> int:
+        """When its text last changed, in seconds since 1970: when the file of its card was saved.
+
+        So a second import changes what has changed since the first, and leaves alone what was edited there afterwards.
+        """
+        with contextlib.suppress(OSError):
+            return int(self.entry.card.place.path.stat().st_mtime)
+        return 0
 
 
 def guid(name: str) -> str:
