@@ -1,4 +1,4 @@
-"""Packages made by Anki itself, brought in: `python -m tests.verify.anki_packages [SEED]`.
+"""Packages made by Anki itself, brought in: `python -m tests.verify.anki_imports [SEED]`.
 
 A collection of 1,000 generated histories is exported in the recent format and in the old one; after `import --history`
 stability and difficulty of every card equal Anki's own to two decimals, and a second import doubles nothing.
