@@ -39,7 +39,7 @@ class Mode(StrEnum):
     MOCK = "mock"
 
 
-UNDOABLE = frozenset(Kind) - {Kind.UNDO, Kind.DISTINCT}
+UNDOABLE = frozenset(Kind) - {Kind.UNDO}
 OF_NAMES = frozenset({Kind.LINK, Kind.DISTINCT})
 """Decisions on which names are one card: `card`, and `from` in the detail."""
 OF_NO_STATE = frozenset({Kind.DISTINCT, Kind.NOTE})
@@ -116,9 +116,10 @@ class Event:
     @property
     def words(self) -> str:
         """What is said of it when it is taken back: `review of f1-harmonic`, `bury of 3 cards`, `parameters`."""
+        what = '"no" about' if self.event is Kind.DISTINCT else f"{self.event} of"
         if self.group is not None:
-            return f"{self.event} of {(self.detail or {}).get('of')} cards"
-        return f"{self.event} of {self.card}" if self.card else str(self.event)
+            return f"{what} {(self.detail or {}).get('of')} cards"
+        return f"{what} {self.card}" if self.card else str(self.event)
 
     @property
     def source(self) -> str:
@@ -148,8 +149,12 @@ COLUMNS = tuple(f.name for f in fields(Event))
 
 def new_id(at_ms: int) -> str:
     """A UUIDv7: sorts by time, unique over all devices (RFC 9562, section 5.7)."""
-    noise = int.from_bytes(os.urandom(10))
-    value = (at_ms & (1 << 48) - 1) << 80 | noise
+    return id_of(at_ms, os.urandom(10))
+
+
+def id_of(at_ms: int, noise: bytes) -> str:
+    """The UUIDv7 of a time and ten bytes that tell it from others of that time."""
+    value = (at_ms & (1 << 48) - 1) << 80 | int.from_bytes(noise)
     value = value & ~(0xF << 76) | 7 << 76
     value = value & ~(0b11 << 62) | 0b10 << 62
     text = f"{value:032x}"

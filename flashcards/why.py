@@ -152,7 +152,7 @@ def why_nothing(library: Library, mode: Mode, at: Moment) -> str:
 
 
 def _planned(library: Library, card: Card, state: CardState, at: Moment) -> str | None:
-    plan, outlook = library.plan_on(at.study_day), library.outlook
+    plan, outlook = library.plan_on(at.study_day), library.outlook(at.study_day)
     if plan is None or outlook is None or outlook.plan != plan.text():
         return None
     return sentences.reason(outlook, card.id, state, at.study_day)

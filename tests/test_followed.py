@@ -139,6 +139,40 @@ def test_a_no_is_kept_and_can_be_taken_back(library: Library, clock: Clock, deck
     assert [match.old.name for match in library.doubts()] == [doubt.old.name]
 
 
+def test_undo_takes_a_no_back_of_all_siblings_as_it_does_any_answer(library: Library, clock: Clock, deck: Deck) -> None:
+    deck({**SLIP, "reverse": True})
+    study(library, clock)
+    study(library, clock)
+    deck({**RECALL, "reverse": True})
+    library.sitting(clock.moment).undo()
+    (doubt,) = library.doubts()
+    library.keep_apart(doubt, clock.moment())
+    session = library.sitting(clock.moment)
+    shown = session.view.card
+    event = session.undo()
+    assert event is not None
+    assert event.words == '"no" about 2 cards'
+    assert session.view.card == shown, "no answer was taken back"
+    assert [match.families for match in library.doubts()] == [doubt.families]
+    event = session.undo()
+    assert event is not None
+    assert event.event is Kind.REVIEW
+
+
+def test_what_the_decks_show_by_themselves_is_no_step_of_undo(library: Library, clock: Clock, deck: Deck) -> None:
+    deck(SLIP)
+    study(library, clock)
+    deck(RECALL)
+    library.sitting(clock.moment)
+    deck(SLIP, RECALL)
+    library.sitting(clock.moment)
+    kinds = [event.event for event in library.progress.events()]
+    assert kinds == [Kind.REVIEW, Kind.LINK, Kind.DISTINCT]
+    undoable = library.progress.undoable()
+    assert undoable is not None
+    assert undoable.event is Kind.LINK
+
+
 def test_later_asks_in_the_next_run(library: Library, clock: Clock, deck: Deck, home: Path, decks: Path) -> None:
     deck({"question": "How many classes has CIFAR-10?", "answer": "10"})
     study(library, clock)

@@ -105,9 +105,13 @@ class Order(CardKind[Body]):
         )
 
     def judge(self, card: Card, question: Question, response: Response) -> Verdict:
-        if len(response.chosen) < len(card.body.steps):
+        if not response.chosen:
             return Verdict()
         placed = [question.drawn["order"][i] for i in response.chosen]
+        missing = len(card.body.steps) - len(placed)
+        if missing:
+            comment = f"{missing} of the {len(card.body.steps)} steps {'has' if missing == 1 else 'have'} no place."
+            return Verdict(Outcome.WRONG, comment, {"placed": placed})
         pairs = list(combinations(placed, 2))
         share = sum(a < b for a, b in pairs) / len(pairs)
         detail = {"placed": placed}

@@ -109,7 +109,7 @@ class Followed(Recorded):
             pair = frozenset((str(link.card), link.source))
             beside = len(pair & self.cards.keys()) > 1 and family(link.source) != family(str(link.card))
             if beside and pair not in self.progress.told_apart():
-                self._tell_apart(str(link.card), link.source, at)
+                self.progress.tell_apart([(str(link.card), link.source)], at, by_itself=True)
         self._catalogue()
         return bool(edits.moves)
 
@@ -150,14 +150,12 @@ class Followed(Recorded):
 
     def keep_apart(self, match: Match, at: Moment) -> None:
         """Say in the log that two cards are not one; of one name: what was known of it is put away under another."""
-        for m in self._siblings(match):
-            if m.old.name == m.card.id:
-                self.progress.link([(m.old.name, shelf(m.old.name, m.old.fingerprint), None)], at)
-            else:
-                self._tell_apart(m.card.id, m.old.name, at)
-
-    def _tell_apart(self, card: str, other: str, at: Moment) -> None:
-        self.progress.append(self.progress.make(Kind.DISTINCT, at, card, detail={"from": other}))
+        siblings = self._siblings(match)
+        if match.old.name == match.card.id:
+            moves = [(m.old.name, shelf(m.old.name, m.old.fingerprint), None) for m in siblings]
+            self.progress.link(moves, at)
+        else:
+            self.progress.tell_apart([(m.card.id, m.old.name) for m in siblings], at)
 
     def take_back(self, at: Moment) -> Event | None:
         """Take back the latest decision on names, of all cards that it was about."""

@@ -12,21 +12,32 @@ if TYPE_CHECKING:  # without a plan nothing of it is loaded
     from flashcards.interview.outlook import Basis, Outlook
     from flashcards.interview.written import Plan
 
+OUTLOOK, ELSEWHEN = "outlook", "outlook of another day"
+"""Under which keys the progress file keeps what was foreseen."""
+
 
 class Planned(Followed):
     """Decks and their log, with an interview in view or none."""
 
+    elsewhen = False
+    """Whether the day is not that of the wall clock; what is foreseen there is kept apart, and misleads no other day."""
     _outlook: "tuple[str, Outlook] | None" = None
+    _held: "Outlook | None" = None
+    """What was computed where nothing can be written."""
 
     def plan_on(self, day: date) -> "Plan | None":
         """The plan, where an interview is still ahead of a study day."""
         plan = self.settings.plan
         return plan if plan is not None and plan.ahead(day) else None
 
-    @property
-    def outlook(self) -> "Outlook | None":
-        """What the plan last promised, as the progress file keeps it; of whatever day."""
-        text = self.progress.outlook
+    def outlook(self, day: date) -> "Outlook | None":
+        """What the plan last promised, on this day or an earlier one."""
+        kept = [self._held, *map(self._kept, (ELSEWHEN, OUTLOOK) if self.elsewhen else (OUTLOOK,))]
+        past = [found for found in kept if found is not None and found.study_day <= day]
+        return max(past, key=lambda found: found.study_day, default=None)
+
+    def _kept(self, key: str) -> "Outlook | None":
+        text = self.progress.remembered_as(key)
         if text is None:
             return None
         if self._outlook is None or self._outlook[0] != text:
@@ -60,12 +71,15 @@ class Planned(Followed):
 
     def is_fresh(self, basis: "Basis") -> bool:
         """Whether the outlook that is kept is of these very cards, answers and settings."""
-        outlook = self.outlook
+        outlook = self.outlook(basis.today)
         return outlook is not None and outlook.key == basis.key
 
     def keep(self, outlook: "Outlook") -> None:
         """Keep an outlook that was computed."""
-        self.progress.keep_outlook(json.dumps(outlook.to_json()))
+        if self.progress.writable:
+            self.progress.remember_as(ELSEWHEN if self.elsewhen else OUTLOOK, json.dumps(outlook.to_json()))
+        else:
+            self._held = outlook
 
     def note(self, text: str, interview: date, at: Moment) -> None:
         """How an interview went, in the log; where no other is ahead, its plan ends."""
@@ -83,4 +97,4 @@ class Planned(Followed):
             from flashcards.interview.outlook import outlook_of
 
             self.keep(outlook_of(basis))
-        return self.outlook
+        return self.outlook(at.study_day)

@@ -110,7 +110,7 @@ class Daily(Planned):
         if interview is not None and not extra_new and not ahead_days and limits.new == self.limits.new:
             own = limits.minutes if limits.minutes != self.limits.minutes else None
             minutes = interview.minutes_on(at.study_day) if own is None else own
-            outlook = self.outlook
+            outlook = self.outlook(at.study_day)
             if outlook is not None and outlook.study_day == at.study_day and outlook.plan == interview.text():
                 from flashcards.interview import queue
 
@@ -214,7 +214,7 @@ class Daily(Planned):
             doubts=self.doubts(),
             changed=self.changed(today.states),
             clock=self.odd_clock(at),
-            outlook=self.outlook if self.plan_on(at.study_day) else None,
+            outlook=self.outlook(at.study_day) if self.plan_on(at.study_day) else None,
         )
 
     def odd_clock(self, at: Moment) -> str:

@@ -23,6 +23,8 @@ NOW = """
     FROM pragma_data_version LEFT JOIN card_state AS s ON s.card = ?
 """
 """All that is read before an event is written."""
+BY_ITSELF = "by_itself"
+"""In the detail of a decision that nobody made."""
 
 
 class Progress(Opened):
@@ -129,11 +131,6 @@ class Progress(Opened):
                     self._db.execute("ALTER TABLE catalogue ADD COLUMN answer TEXT NOT NULL DEFAULT ''")
                 self._db.executemany("INSERT OR REPLACE INTO catalogue VALUES (?, ?, ?, ?, ?)", fresh)
 
-    def keep_outlook(self, text: str) -> None:
-        """Keep what the interview plan promises, in place of what was kept; nowhere where nothing can be written."""
-        if self.writable:
-            self.remember_as("outlook", text)
-
     def remember_as(self, key: str, value: str) -> None:
         """Keep something under a key of the file's own."""
         with self._transaction():
@@ -172,6 +169,16 @@ class Progress(Opened):
             ]
             self._write_all(_together(made))
 
+    def tell_apart(self, pairs: Iterable[tuple[str, str]], at: Moment, *, by_itself: bool = False) -> None:
+        """Write that two names are two cards, of all pairs as one step of undo; `by_itself`: nobody said so.
+
+        What the decks show by themselves is no step of undo: it would be written again at once.
+        """
+        detail = {BY_ITSELF: True} if by_itself else {}
+        made = [self.make(Kind.DISTINCT, at, card, detail={"from": other, **detail}) for card, other in pairs]
+        with self._transaction():
+            self._write_all(_together(made))
+
     def _write_all(self, events: Iterable[Event]) -> None:
         """Within a transaction: many events, whose cards are folded once."""
         self._keep_up()
@@ -206,6 +213,16 @@ class Progress(Opened):
                 self._write_all(undos)
         return target
 
+    def take_back(self, ids: Collection[str], at: Moment) -> int:
+        """Take back these events, of whatever device, as far as they still count; how many those were."""
+        if not ids or not self.there:
+            return 0
+        with self._transaction():
+            wanted = {*ids}
+            events = [event for event in self._events("standing") if event.id in wanted]
+            self._write_all(self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}) for event in events)
+        return len(events)
+
     def undoable(self) -> Event | None:
         """What `undo` would take back."""
         return next(iter(self._latest(())), None)
@@ -224,6 +241,7 @@ class Progress(Opened):
         kinds = ",".join(f"'{kind}'" for kind in sorted(only or UNDOABLE))
         # The bound lets SQLite walk back along the order instead of sorting the whole log.
         mine = f"at_ms > -1e18 AND device = ? AND event IN ({kinds})"
+        mine += f" AND (event <> 'distinct' OR detail NOT LIKE '%\"{BY_ITSELF}\"%')"
         latest = f"SELECT id FROM standing WHERE {mine} ORDER BY at_ms DESC LIMIT {limit}"  # noqa: S608
         return self._events(f"event WHERE id IN ({latest})", (self.device,))[::-1]
 

@@ -104,11 +104,6 @@ class Reading:
         ((last,),) = self._rows("SELECT coalesce(max(seq), 0) FROM event")
         return str(last)
 
-    @property
-    def outlook(self) -> str | None:
-        """What the interview plan last promised, as it was kept; disposable."""
-        return self._meta("outlook")
-
     def time_by_kind(self, since: date | None) -> dict[str, tuple[int, int]]:
         """By kind of card, from a study day on: answers in the schedule, and their milliseconds, each capped."""
         query = "SELECT c.kind, count(*), sum(f.ms) FROM review_fact AS f JOIN catalogue AS c USING (card)"

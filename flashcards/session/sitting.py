@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from flashcards import kinds
-from flashcards.cards import CONFIDENCE, Card, Checklist, Response
+from flashcards.cards import CONFIDENCE, Card, Checklist, Outcome, Response
 from flashcards.days import Moment
-from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
+from flashcards.events import ANSWER_CAP_MS, OF_NAMES, Event, Kind, Mode
 from flashcards.log.errors import BusyError, StaleError
 from flashcards.log.file import Progress
 from flashcards.log.rescue import MovedError
@@ -139,6 +139,8 @@ class Session:
                 turn = replace(turn, missed=self._progress.facts.missed_points(turn.card.id))
         if response is not None:
             turn = judged(turn, response)
+        if turn.verdict.unread:  # it was not mended before the answer was seen
+            turn = replace(turn, verdict=replace(turn.verdict, outcome=Outcome.WRONG))
         self._turn = self._previewed(turn)
 
     def tick(self, chosen: Iterable[int]) -> None:
@@ -220,7 +222,7 @@ class Session:
         event = self._progress.undo(self._clock())
         if event is None:
             return None
-        alone = event.group is None and event.card in self._cards and event.event is not Kind.LINK
+        alone = event.group is None and event.card in self._cards and event.event not in OF_NAMES
         if event.card is not None and alone:
             self._know(event.card, self._progress.state(event.card))
         else:

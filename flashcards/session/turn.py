@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
-from flashcards.cards import Card, Question, Response, Verdict
+from flashcards.cards import Card, Checklist, Question, Response, Verdict
 from flashcards.days import Moment
 from flashcards.records import dataclass, field
 from flashcards.schedule.queue import Left
@@ -97,7 +97,9 @@ class View:
 
     @property
     def suggestion(self) -> Rating | None:
-        """The rating that the judged answer suggests."""
+        """The rating that the judged answer suggests; points of which none is ticked suggest what none is worth."""
+        if self.verdict.outcome is None and self.stage is Stage.REVEALED and self.question is not None:
+            return Rating.AGAIN if isinstance(self.question.wants, Checklist) else None
         return suggested(self.verdict.outcome)
 
     @property

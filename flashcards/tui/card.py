@@ -95,7 +95,9 @@ def ticked_words(view: View, letters: Letters) -> str:
     missing = sum(point.must and at not in letters.chosen for at, point in enumerate(letters.points))
     said = f"{ticked} of {len(letters.points)}"
     if view.suggestion is None:
-        return f"{said}; tick what you said, then Space accepts"
+        return said
+    if not ticked:
+        return f"{said}: {view.suggestion.label}, until you tick what you said; then Space accepts"
     musts = ", a must is missing" if missing == 1 else f", {missing} musts are missing" if missing else ""
     return f"{said}{musts}: {view.suggestion.label}"
 

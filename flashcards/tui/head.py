@@ -14,6 +14,10 @@ WIDE = 100
 CLOCK = 40
 """Columns that the bar and the timer may take."""
 BAR = 10
+FIGURES = 25
+"""Columns that the figures may take without the bar, which gives way first: ` 12 of 340  14:10 of 15:00`."""
+FEWEST = 8
+"""Columns that are left to a deck's name."""
 
 
 def clock_words(ms: int) -> str:
@@ -29,6 +33,8 @@ class Head(Widget):
         self._timer = timer
         self._total = 0
         """The cards of the sitting, as far as it has become known."""
+        self._room = 0
+        """Columns for what stands on the right."""
         self._where, self._clock = Content(), Content()
 
     def render(self) -> Content:
@@ -46,19 +52,25 @@ class Head(Widget):
     def show(self, view: View, mode: Mode) -> None:
         """Say what is up."""
         screen = self.screen.size.width
-        wide = screen >= WIDE
-        deck = padded(view.card.deck, max(1, min(len(view.card.deck), screen // 3))) if view.card else "Done"
-        where = [(deck, "strong")]
+        room = measure(screen)
+        marks, phase, said = "", "", ""
         if view.state is not None:
             marks = "".join((" ⚑" if view.state.flag is not None else "", " leech" if view.state.leech else ""))
-            where.append((f" · {view.state.phase_name}{marks}", "muted"))
+            phase = f" · {view.state.phase_name}"
         if mode is not Mode.REVIEW:
-            where.append((f" · {mode.value}{', the schedule stands' if wide else ''}", "warn"))
+            said = f" · {mode.value}{', the schedule stands' if screen >= WIDE else ''}"
+        if FEWEST + cell_width(phase + marks + said) > room - FIGURES:
+            phase = ""
+        rest = cell_width(phase + marks + said)
+        name = view.card.deck if view.card else "Done"
+        where = [(padded(name, max(1, min(len(name), screen // 3, max(FEWEST, room - FIGURES - rest)))), "strong")]
+        where += [(phase + marks, "muted"), (said, "warn")]
         left = view.left
         counts = f" · {left.due} due, {left.learning} learning, {left.new} new"
-        room = measure(screen) - CLOCK - sum(cell_width(text) for text, _ in where)
-        if view.card and mode is Mode.REVIEW and cell_width(counts) <= room:
+        free = room - CLOCK - sum(cell_width(text) for text, _ in where)
+        if view.card and mode is Mode.REVIEW and cell_width(counts) <= free:
             where.append((counts, "muted"))
+        self._room = room - sum(cell_width(text) for text, _ in where) - 1
         self._where = styled(*where)
         self.refresh()
 
@@ -68,14 +80,15 @@ class Head(Widget):
         self._total = max(self._total, left)
         done = self._total - left
         share = done / max(1, self._total)
-        words = f"{'▰' * round(share * BAR)}{'▱' * (BAR - round(share * BAR))} {done} of {self._total}"
-        words = words if self._total else ""
+        bar = f"{'▰' * round(share * BAR)}{'▱' * (BAR - round(share * BAR))} " if self._total else ""
+        words = f"{done} of {self._total}" if self._total else ""
         if self._timer and view.card is not None:
             elapsed = max(0, elapsed_ms)
             allowed = 1000 * ((view.question.seconds if view.question else None) or 0)
             limit = max(ANSWER_CAP_MS, allowed)
             words += f"  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ''}"
             words += f" of {clock_words(allowed)}" if allowed else ""
+        words = bar + words if cell_width(bar + words) <= self._room else words
         if words != self._clock.plain:
             self._clock = styled((words, "muted"))
             self.refresh()

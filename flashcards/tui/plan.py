@@ -77,7 +77,7 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
                 said if self.library.settings.plan else "There is no plan: d sets the day of the interview.", width
             )
             return
-        outlook = self.library.outlook
+        outlook = self.library.outlook(at.study_day)
         if outlook is None or outlook.plan != plan.text():
             yield styled(("Computing what is best …", "muted"))
             return

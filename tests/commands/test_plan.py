@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.commands.test_cli import Run, run
+from tests.program import program
 
 __all__ = ["run"]
 
@@ -78,6 +80,24 @@ def test_due_reads_what_was_computed_with_its_time_and_never_computes(run: Run, 
         "assert 'numpy' not in sys.modules, 'computed'"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # noqa: S603
+
+
+def test_a_look_at_another_day_misleads_no_day(home: Path, decks: Path) -> None:
+    def said(*words: str) -> str:
+        done = program(*words, "--home", str(home), "--decks", str(decks))
+        assert (done.returncode, done.stderr) == (0, b"")
+        return done.stdout.decode()
+
+    today = datetime.now().astimezone()
+    day = (today + timedelta(days=40)).date().isoformat()
+    said("plan", day)
+    before = said("due")
+    assert "as of" not in before
+    for away in (-20, 1, 20):
+        then = (today + timedelta(days=away)).isoformat()
+        said("plan", "--now", then)
+        assert f"Interview in {40 - away} days" in said("due", "--now", then)
+        assert said("due") == before
 
 
 def test_several_interviews_and_roles_of_ones_own(run: Run, home: Path) -> None:

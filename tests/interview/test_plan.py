@@ -278,8 +278,8 @@ def test_the_outlook_is_kept_read_and_made_anew_only_when_something_changed(libr
     assert library.overview(clock.moment()).outlook == first
     answer(library, clock, 3, most=1)
     assert library.foresee(clock.moment()) != first
-    library.progress.keep_outlook("{not json")
-    assert library.outlook is None
+    library.progress.remember_as("outlook", "{not json")
+    assert library.outlook(clock.moment().study_day) is None
     assert library.foresee(clock.moment()) is not None
 
 

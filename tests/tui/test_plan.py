@@ -135,8 +135,9 @@ async def test_home_shows_the_last_outlook_and_has_a_new_one_made(study: Study, 
         await settled(pilot)
         assert "Interview in 23 days" in frame(app)
         assert "as of" not in frame(app)
-        assert library.outlook is not None
-        assert library.outlook.study_day == clock.moment().study_day
+        outlook = library.outlook(clock.moment().study_day)
+        assert outlook is not None
+        assert outlook.study_day == clock.moment().study_day
 
 
 async def test_days_are_studied_missed_and_the_date_passes(

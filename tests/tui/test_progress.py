@@ -490,3 +490,39 @@ async def test_every_tab_is_named_whole(library: Library, clock: Clock, size: tu
             assert f"[{at + 1} {TABS[at].title.split()[0]}" in names
             assert all(f"{n + 1} {tab.title.split()[0]}" in names for n, tab in enumerate(TABS))
             assert "]" in names
+
+
+async def test_nothing_is_cut_on_a_small_terminal(studied: Library) -> None:
+    app = app_of(studied)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "g")
+        for tab in TABS:
+            for panel in tab.panels:
+                screen = screen_of(app)
+                assert screen.panel is panel
+                shown = frame(app)
+                names = shown.split("\n")[1]
+                assert all(f"{at} {each.title.split()[0]}" in names for at, each in enumerate(TABS, 1)), names
+                assert names.endswith("▾"), "and that there is more"
+                words = " ".join(shown.split())
+                assert panel.name != "today" or ("Time a day " in words)
+                assert panel.exhibit.meaning in words, panel.name
+                figures = screen.figures_of(panel)
+                if panel.name in TOLD and panel.exhibit.shows(figures):
+                    assert "".join(panel.exhibit.says(figures)[:2]) in words, panel.name
+                await press(pilot, "tab")
+        assert screen_of(app).panel is TABS[0].panels[0]
+
+
+TOLD = {
+    "forecast",
+    "answers",
+    "minutes",
+    "introduced",
+    "retention",
+    "curve",
+    "stability",
+    "retrievability",
+    "calibration",
+}
+"""Panels below whose chart stands what the exhibit says."""

@@ -8,7 +8,7 @@ from flashcards.markup.wrapping import wrap
 from flashcards.records import dataclass
 from flashcards.stats.exhibits.exhibit import Exhibit, Said
 from flashcards.stats.figures import Figures
-from flashcards.text import Span, cell_width, padded
+from flashcards.text import Line, Span, cell_width
 from flashcards.tui.progress.drawing.charts import GUTTER
 from flashcards.tui.progress.drawing.picture import Picture
 from flashcards.words import day_name
@@ -16,7 +16,9 @@ from flashcards.words import day_name
 Found = TypeVar("Found")
 
 HEAD_ROWS = 2
-"""Title and sentence above every picture."""
+"""Title and sentence above every picture; in a narrow room the sentence takes a row more."""
+MOST_TOLD = 4
+"""Rows below a chart that may say what the exhibit says."""
 GROUPS = (1, 7, 30, 91)
 """Days that one column of a chart may stand for."""
 
@@ -104,19 +106,27 @@ def written(paragraphs: Iterable[Sequence[tuple[str, str]]], room: Room) -> Pict
     return picture
 
 
-def summarised(chart: Picture, said: Said, rows: int = 1, style: str = "strong") -> Picture:
-    """A chart with what the exhibit says in so many rows below it."""
-    picture = Picture(chart.width, chart.height + rows)
-    picture.paste(chart, 0, 0)
-    told = ((said.lead, "muted"), (said.main, style), (said.rest, "muted"))
-    _tell(picture, 0, chart.height, [part for part in told if part[0]], rows)
+def summarised(
+    room: Room, chart: Callable[[int], Picture], said: Said, rows: int = 1, style: str = "strong"
+) -> Picture:
+    """What the exhibit says, in at least so many rows, below a chart that is drawn as high as the rest of the room."""
+    told = [part for part in ((said.lead, "muted"), (said.main, style), (said.rest, "muted")) if part[0]]
+    below = min(MOST_TOLD, max(rows, len(_lines(told, room.width))))
+    drawn = chart(room.height - below)
+    picture = Picture(room.width, drawn.height + below)
+    picture.paste(drawn, 0, 0)
+    _tell(picture, 0, drawn.height, told, below)
     return picture
+
+
+def _lines(said: Sequence[tuple[str, str]], width: int) -> list[Line]:
+    return wrap([Span(text, (style,)) for text, style in said], max(8, width))
 
 
 def _tell(picture: Picture, x: int, y: int, said: Sequence[tuple[str, str]], rows: int) -> int:
     """Write running text from a row on, in at most so many rows; return how many it took."""
     room = max(8, picture.width - 2 * x)
-    lines = wrap([Span(text, (style,)) for text, style in said], room)
+    lines = _lines(said, room)
     for row, line in enumerate(lines[:rows]):
         end = x
         for span in line.spans:
@@ -181,6 +191,15 @@ def grouped(first: date, last: date, room: int, *, from_end: bool = True) -> Gro
     )
 
 
+def head_rows(panel: Panel, width: int) -> int:
+    """Rows that title and sentence take."""
+    return 1 + len(_meaning(panel, width))
+
+
+def _meaning(panel: Panel, width: int) -> list[Line]:
+    return wrap([Span(panel.exhibit.meaning)], max(8, width - GUTTER))
+
+
 def framed(panel: Panel, drawn: Drawn, width: int, height: int, note: str, *, here: bool) -> Picture:
     """The panel as it stands on the screen: title with a rule and a note, sentence, picture."""
     picture = Picture(width, height)
@@ -189,6 +208,7 @@ def framed(panel: Panel, drawn: Drawn, width: int, height: int, note: str, *, he
     end = max(x, width - cell_width(note) - 1)
     picture.put(x, 0, "─" * (end - x), "rule")
     picture.put(end + 1, 0, note, "muted")
-    picture.put(GUTTER, 1, padded(panel.exhibit.meaning, max(1, width - GUTTER)), "muted")
-    picture.paste(drawn.picture, 0, HEAD_ROWS)
+    for y, line in enumerate(_meaning(panel, width), 1):
+        picture.put(GUTTER, y, line.text, "muted")
+    picture.paste(drawn.picture, 0, head_rows(panel, width))
     return picture

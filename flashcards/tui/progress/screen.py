@@ -22,7 +22,7 @@ from flashcards.tui.progress.cardlist import CardList, show_card
 from flashcards.tui.progress.drawing.charts import at
 from flashcards.tui.progress.drawing.picture import Picture
 from flashcards.tui.progress.pages import TABS, Slot, pages
-from flashcards.tui.progress.panel import HEAD_ROWS, Drawn, Panel, Room, framed
+from flashcards.tui.progress.panel import Drawn, Panel, Room, framed, head_rows
 from flashcards.tui.progress.tabs import NARROW, TabName
 
 PERIODS = {"30d": "last 30 days", "90d": "last 90 days", "1y": "last year", "all": "all time"}
@@ -125,7 +125,7 @@ class ProgressScreen(KeyedScreen[None]):
         here = panel is self.panel
         room = Room(
             slot.width,
-            max(1, slot.height - HEAD_ROWS),
+            max(1, slot.height - head_rows(panel, slot.width)),
             self._cursors.get(panel.name, panel.begin) if here else None,
             self._horizon,
         )
@@ -252,7 +252,9 @@ class ProgressScreen(KeyedScreen[None]):
                 was_here = slot.panel is self.panel
                 before = self.cursor if was_here else None
                 self._focus = TABS[self._tab].panels.index(slot.panel)
-                mark = self._drawn[slot.panel.name].picture.mark_at(x - slot.x, y - slot.y - HEAD_ROWS)
+                mark = self._drawn[slot.panel.name].picture.mark_at(
+                    x - slot.x, y - slot.y - head_rows(slot.panel, slot.width)
+                )
                 if mark is not None and mark == before:
                     self.action_cards()
                     return

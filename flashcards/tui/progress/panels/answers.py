@@ -81,9 +81,9 @@ def draw_calibration(figures: Figures, room: Room) -> Drawn:
         marks.append(Mark(said, partial(answered, figures, bin=(round(b.low * 20),), mode=REVIEW)))
     named = [Fill(AIM_MARK, "aim", "predicted"), Fill(DOT, "bar", "passed"), Fill("─", "band", "95% interval")]
     named += below(rows)
-    chart = spreads(rows, room.width, room.height - TOLD, cursor=room.cursor, named=named)
+    chart = partial(spreads, rows, room.width, cursor=room.cursor, named=named)
     style = "strong" if found.answers >= ENOUGH_ANSWERS else "warn"
-    return Drawn(summarised(chart, known.CALIBRATION.says(figures), TOLD, style), marks, across=0, down=1)
+    return Drawn(summarised(room, chart, known.CALIBRATION.says(figures), TOLD, style), marks, across=0, down=1)
 
 
 def draw_confidence(figures: Figures, room: Room) -> Drawn:
@@ -95,8 +95,8 @@ def draw_confidence(figures: Figures, room: Room) -> Drawn:
         said = f"{topic}, passed when {known.confidence_words(shares)}"
         marks.append(Mark(said, partial(answered, figures, among=cards, confidence=CONFIDENCE)))
     named = [Fill(DOT, "bar", "passed when sure"), Fill("─", "band", "95% interval")]
-    chart = spreads(rows, room.width, room.height - 1, cursor=room.cursor, named=named)
-    return Drawn(summarised(chart, known.SURENESS.says(figures)), marks, across=0, down=1)
+    chart = partial(spreads, rows, room.width, cursor=room.cursor, named=named)
+    return Drawn(summarised(room, chart, known.SURENESS.says(figures)), marks, across=0, down=1)
 
 
 def unasked(figures: Figures, exhibit: Exhibit) -> str:

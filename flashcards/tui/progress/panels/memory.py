@@ -36,13 +36,13 @@ STATES = (
 
 def draw_curve(figures: Figures, room: Room) -> Drawn:
     points = figures.curve()
-    chart = curve_picture(figures, points, figures.curve_band, room.width, room.height - 1, room.cursor)
+    chart = partial(curve_picture, figures, points, figures.curve_band, room.width, cursor=room.cursor)
     marks = []
     for days, share in points:
         when = "Today" if days == 0 else f"In {counted(days, 'day')}"
         said = f"{when}: {percent(share)} would be recalled without a review"
         marks.append(Mark(said, partial(cardsets.weakest, figures, figures.at.study_day + timedelta(days=days))))
-    return Drawn(summarised(chart, recall.CURVE.says(figures)), marks)
+    return Drawn(summarised(room, chart, recall.CURVE.says(figures)), marks)
 
 
 def curve_picture(
@@ -84,8 +84,8 @@ def draw_stability(figures: Figures, room: Room) -> Drawn:
 
 def _barred(rows: Sequence[Bar], room: Room, marks: Sequence[Mark], said: Said) -> Drawn:
     """Bars with what the exhibit says below."""
-    chart = bars(rows, room.width, room.height - 1, cursor=room.cursor)
-    return Drawn(summarised(chart, said), marks, across=0, down=1)
+    chart = partial(bars, rows, room.width, cursor=room.cursor)
+    return Drawn(summarised(room, chart, said), marks, across=0, down=1)
 
 
 def draw_recall(figures: Figures, room: Room) -> Drawn:
@@ -104,11 +104,11 @@ def draw_held(figures: Figures, room: Room) -> Drawn:
     steps = figures.held_over_time
     groups = grouped(*span(figures), room.width - AXIS)
     values = [[held_on(steps, g.last).get(fill.name, 0) for fill in STATES] for g in groups.items]
-    chart = columns(
+    chart = partial(
+        columns,
         values,
         labels_of(figures, groups.items),
         room.width,
-        room.height - 1,
         fills=STATES,
         unit="cards at the end of each day" if groups.size == 1 else f"cards every {groups.size} days",
         cursor=room.cursor,
@@ -119,7 +119,7 @@ def draw_held(figures: Figures, room: Room) -> Drawn:
         words = held_words(dict(zip((fill.name for fill in STATES), counts, strict=True)))
         said = f"{day_name(g.last, figures.at.study_day, weekday=True)}, at its end: {words or 'no card learned'}"
         marks.append(Mark(said, partial(answered, figures, g.first, g.last, mode=REVIEW)))
-    return Drawn(summarised(chart, stock.HELD.says(figures)), marks)
+    return Drawn(summarised(room, chart, stock.HELD.says(figures)), marks)
 
 
 def held_on(steps: Sequence[tuple[date, dict[str, int]]], day: date) -> dict[str, int]:

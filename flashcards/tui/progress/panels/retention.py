@@ -35,11 +35,11 @@ def legend_of(figures: Figures, interval: str, aim: str, rows: Sequence[Spread])
 def draw_by_day(figures: Figures, room: Room) -> Drawn:
     groups = grouped(*span(figures), (room.width - AXIS) // 2)
     shares = [sum(days, Share()) for days in groups.sorted(figures.retention_by_day)]
-    chart = whiskers(
+    chart = partial(
+        whiskers,
         shares,
         labels_of(figures, groups.items),
         room.width,
-        room.height - 1,
         aim=figures.target,
         unit=f"passed, {groups.by}",
         named=legend_of(figures, "│", AIM_ACROSS, [Spread("", share, figures.target) for share in shares]),
@@ -50,7 +50,7 @@ def draw_by_day(figures: Figures, room: Room) -> Drawn:
     for g, share in zip(groups.items, shares, strict=True):
         said = f"{span_name(g.first, g.last, figures.at.study_day)}: {passed_words(share, figures.target)}"
         marks.append(Mark(said, partial(answered, figures, g.first, g.last, before=RECALLED, mode=REVIEW)))
-    return Drawn(summarised(chart, recall.RETENTION.says(figures)), marks)
+    return Drawn(summarised(room, chart, recall.RETENTION.says(figures)), marks)
 
 
 def draw_by_age(figures: Figures, room: Room) -> Drawn:

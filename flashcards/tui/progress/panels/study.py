@@ -83,11 +83,11 @@ def over_days(
     """Columns for the days of the period, of what was found on each, with what the exhibit says below."""
     groups = grouped(*span(figures), room.width - AXIS)
     found_in = groups.sorted(found)
-    chart = columns(
+    chart = partial(
+        columns,
         list(map(values, found_in)),
         labels_of(figures, groups.items),
         room.width,
-        room.height - 1,
         fills=fills,
         unit=f"{unit} {groups.unit}",
         cursor=room.cursor,
@@ -95,7 +95,7 @@ def over_days(
         whole=whole,
     )
     return Drawn(
-        summarised(chart, exhibit.says(figures)), day_marks(figures, groups.items, map(said, found_in), **behind)
+        summarised(room, chart, exhibit.says(figures)), day_marks(figures, groups.items, map(said, found_in), **behind)
     )
 
 

@@ -28,6 +28,9 @@ from flashcards.tui.progress.panels.study import AXIS, STACK, day_marks, labels_
 from flashcards.words import counted, percent, span_name
 
 TODAY_COLUMNS = (("Answers", 9), ("Passed", 9), ("New", 7), ("Time", 12))
+NARROW_COLUMNS = (("Answers", 8), ("Passed", 8), ("New", 6), ("Time", 11), ("a day", 7))
+"""Without a bar behind them."""
+A_DAY = "Answers a day"
 TODAY_ROWS = 5
 
 
@@ -41,11 +44,16 @@ def draw_today(figures: Figures, room: Room) -> Drawn:
     picture = Picture(room.width, room.height)
     cursor = at(room.cursor, len(spans))
     label = max(len(name) for name, _, _ in spans)
-    x = GUTTER + label
-    for title, width in TODAY_COLUMNS:
+    left = GUTTER + label
+    right = left + sum(width for _, width in TODAY_COLUMNS) + 3
+    barred = right + len(A_DAY) <= room.width
+    heads = TODAY_COLUMNS if barred else NARROW_COLUMNS
+    x = left
+    for title, width in heads:
         picture.put(x, 0, title.rjust(width), "muted")
         x += width
-    picture.put(x + 3, 0, "Answers a day", "muted")
+    if barred:
+        picture.put(right, 0, A_DAY, "muted")
     busiest = max(a.total / length for a, (_, _, length) in zip(found, spans, strict=True))
     marks = []
     for y, ((name, group, length), done) in enumerate(zip(spans, found, strict=True), 1):
@@ -54,19 +62,22 @@ def draw_today(figures: Figures, room: Room) -> Drawn:
         picture.put(0, y, CURSOR if here else "", "cursor")
         picture.put(GUTTER, y, name, style)
         share = "·" if done.share is None else percent(done.share)
+        a_day = f"{done.total / length:.3g}"
         told = (
             f"{done.total:,}" if done.total else "·",
             share,
             f"{done.answers.get('new', 0) or '·'}",
             minutes_words(done.minutes),
+            a_day,
         )
-        x = GUTTER + label
-        for text, (_, width) in zip(told, TODAY_COLUMNS, strict=True):
+        x = left
+        for text, (_, width) in zip(told, heads, strict=False):
             picture.put(x, y, text.rjust(width), style)
             x += width
-        drawn = across(done.total / length, busiest, max(4, room.width - x - 3 - 8))
-        picture.put(x + 3, y, drawn, "bar")
-        picture.put(x + 4 + len(drawn), y, f"{done.total / length:.3g}", "muted")
+        if barred:
+            drawn = across(done.total / length, busiest, max(4, room.width - right - 8))
+            picture.put(right, y, drawn, "bar")
+            picture.put(right + 1 + len(drawn), y, a_day, "muted")
         picture.area(y - 1, 0, y, room.width)
         marks.append(Mark(f"{name}: {activity_words(done)}", partial(answered, figures, group.first, group.last)))
     if room.height > TODAY_ROWS + 2 and found[0].total:
@@ -119,8 +130,8 @@ def draw_forecast(figures: Figures, room: Room) -> Drawn:
     labels = [""] * late + ["today", *labels_of(figures, groups.items[1:])]
     fills = [Fill("█", "mature", "mature"), Fill("▒", "young", "young"), Fill("▞", "bad", "overdue")]
     unit = f"cards {groups.unit}"
-    chart = columns(values, labels, room.width, room.height - 1, fills=fills, unit=unit, cursor=room.cursor)
-    picture = summarised(chart, stock.forecast_words(figures, room.horizon))
+    chart = partial(columns, values, labels, room.width, fills=fills, unit=unit, cursor=room.cursor)
+    picture = summarised(room, chart, stock.forecast_words(figures, room.horizon))
     days_of: list[tuple[date | None, date]] = [(g.first, g.last) for g in groups.items]
     behind = [(None, today - timedelta(days=1))] * late + days_of
     return Drawn(

@@ -1,0 +1,105 @@
+"""The note types that cards become in Anki, one for each way of answering: fields, templates, style."""
+
+from hashlib import blake2b
+from importlib import resources
+from typing import Any
+
+from flashcards.records import dataclass
+
+NOTES = ("Hint", "Why", "Mistake", "Source", "Level", "ID")
+"""Fields of every note type, behind its own; `ID` is the card's id."""
+_BELOW = """
+{{#Why}}<div class="note"><b>Why:</b> {{Why}}</div>{{/Why}}
+{{#Mistake}}<div class="note"><b>Mistake:</b> {{Mistake}}</div>{{/Mistake}}
+{{#Next}}<div class="note"><b>Next:</b> {{Next}}</div>{{/Next}}
+{{#Source}}<div class="source">{{Source}}</div>{{/Source}}
+"""
+_HINT = "\n{{#Hint}}<div>{{hint:Hint}}</div>{{/Hint}}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteType:
+    """A note type of ours; its id follows from its name and fields, so that it is the same in every package."""
+
+    name: str
+    own: tuple[str, ...]
+    front: str
+    back: str
+    cloze: bool = False
+    turned: bool = False
+    """Whether a second card asks the other way round, where the field Reverse says so."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (*self.own, *NOTES)
+
+    @property
+    def id(self) -> int:
+        return stable_id("note type", self.name, *self.fields)
+
+    def document(self, mod_s: int) -> dict[str, Any]:
+        """The note type as a collection of schema 11 keeps it."""
+        below = _BELOW if "Next" in self.own else _BELOW.replace(_section("Next"), "")
+        sides = [(self.front + _HINT, f"{self.back}{below}")]
+        if self.turned:
+            front = "{{#Reverse}}{{Answer}}{{/Reverse}}"
+            sides.append((front, "{{FrontSide}}<hr id=answer>{{Question}}" + below))
+        return {
+            "id": self.id,
+            "name": self.name,
+            "type": int(self.cloze),
+            "mod": mod_s,
+            "usn": -1,
+            "sortf": 0,
+            "did": 1,
+            "tags": [],
+            "vers": [],
+            "latexPre": "\\documentclass[12pt]{article}\n\\usepackage{amssymb,amsmath}\n\\begin{document}\n",
+            "latexPost": "\\end{document}",
+            "css": resources.files(__package__).joinpath("cards.css").read_text(encoding="utf-8"),
+            "req": [],
+            "flds": [
+                {"name": name, "ord": at, "sticky": False, "rtl": False, "font": "Arial", "size": 20, "media": []}
+                for at, name in enumerate(self.fields)
+            ],
+            "tmpls": [
+                {"name": name, "ord": at, "qfmt": front, "afmt": back, "bqfmt": "", "bafmt": "", "did": None}
+                for at, (name, (front, back)) in enumerate(zip(("Card", "Reversed"), sides, strict=False))
+            ],
+        }
+
+
+def _section(field: str) -> str:
+    return next(line for line in _BELOW.splitlines(keepends=True) if line.startswith(f"{{{{#{field}}}}}"))
+
+
+def stable_id(*parts: str) -> int:
+    """A number that stands for these names in every package; below 2^31, as for all clients of Anki."""
+    found = int.from_bytes(blake2b("\n".join(parts).encode(), digest_size=4).digest())
+    return (1 << 30) | found >> 2
+
+
+_SHOWN = "{{FrontSide}}<hr id=answer>{{Answer}}"
+BASIC = NoteType("Flashcards", ("Question", "Answer", "Reverse"), "{{Question}}", _SHOWN, turned=True)
+CHOICE = NoteType(
+    "Flashcards choice", ("Question", "Options", "Answer"), '{{Question}}<div class="options">{{Options}}</div>', _SHOWN
+)
+POINTS = NoteType(
+    "Flashcards points",
+    ("Question", "Answer", "Points", "Next"),
+    "{{Question}}",
+    '{{FrontSide}}<hr id=answer><div class="points">{{Points}}</div>{{Answer}}',
+)
+TYPED = NoteType(
+    "Flashcards typed",
+    ("Question", "Typed", "Answer"),
+    "{{Question}}<div>{{type:Typed}}</div>",
+    "{{Question}}<hr id=answer><div>{{type:Typed}}</div>{{Answer}}",
+)
+CLOZE = NoteType(
+    "Flashcards cloze",
+    ("Text", "Typed"),
+    "{{cloze:Text}}{{#Typed}}<div>{{type:cloze:Text}}</div>{{/Typed}}",
+    "{{cloze:Text}}{{#Typed}}<div>{{type:cloze:Text}}</div>{{/Typed}}",
+    cloze=True,
+)
