@@ -337,7 +337,15 @@ def robust(*right: str, wrong: tuple[str, ...] = (MEAN,), because: str = "One va
         (robust(MEDIAN, MODE), True),
         (robust("The range"), True),
     ],
-    ids=["a wrong one more", "a wrong one other", "a reason", "a slip", "another right", "one more right", "right one other"],
+    ids=[
+        "a wrong one more",
+        "a wrong one other",
+        "a reason",
+        "a slip",
+        "another right",
+        "one more right",
+        "right one other",
+    ],
 )
 def test_what_a_choice_means_is_its_question_and_what_is_right(
     library: Library, clock: Clock, deck: Deck, new: dict[str, object], *, is_changed: bool
