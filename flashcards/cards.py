@@ -118,6 +118,13 @@ class Problem:
     message: str
     fix: str = ""
 
+    @classmethod
+    def of_twice(cls, place: Place, name: str, first: Place) -> Problem:
+        """A card that another one shares its id with, or, where it has none, its text."""
+        said = f"`{name}` is also the id of another card" if name else "this card stands twice"
+        fix = "choose another id" if name else "remove one"
+        return cls(place.path, place.line, place.column, "id", f"{said}, at {first}", fix)
+
     def __str__(self) -> str:
         what = f"{self.field}: {self.message}" if self.field else self.message
         return f"{self.path}:{self.line}:{self.column}: {what}" + (f"; {self.fix}" if self.fix else "")

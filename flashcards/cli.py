@@ -137,7 +137,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:  # noqa: PLR0911
 
     # A stream that the shell has closed is None: nothing is read from it, and what is written goes nowhere.
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - as long-lived as the process
-    if hasattr(sys.stdin, "reconfigure"):
+    if getattr(sys.stdin, "errors", "replace") != "replace" and hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")  # a byte that is no text is a wrong letter, not the end of a sitting
     out, err = (
         Door(stream or open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - the same
@@ -215,6 +215,9 @@ def _run(words: list[str], out: "Door", opened: "Splash | None") -> int:
     try:
         with opened or Splash() as splash:
             arguments, rest = parser(words).parse_known_args(_spared(words))
+            if arguments.command in OF_QUERIES:  # argparse takes words up to an option, not those behind it
+                arguments.words += [word for word in rest if not word.startswith("-")]
+                rest = [word for word in rest if word.startswith("-")]
             if rest:
                 of = f"flashcards {arguments.command}" if arguments.command else "flashcards"
                 raise UsageError(f"`{of}` knows no {rest[0].strip()}; `{of} --help` says what it takes")
@@ -228,7 +231,7 @@ def _run(words: list[str], out: "Door", opened: "Splash | None") -> int:
         return error.exit_code
     finally:
         if context is not None:
-            context.library.close()
+            context.close()
     return code
 
 

@@ -4,8 +4,7 @@ import argparse
 
 from flashcards.cards import cards_words
 from flashcards.commands.context import Context, whole
-from flashcards.commands.places import force_argument, refuse_others
-from flashcards.files import expanded, replace
+from flashcards.files import expanded, refuse_others, replace
 from flashcards.schedule.states import NEW
 from flashcards.words import UsageError, counted
 
@@ -28,7 +27,7 @@ def arguments(made: argparse.ArgumentParser) -> None:
         "--draws", type=whole, default=DRAWS, metavar="N", help=f"so many of each card that draws (default {DRAWS})"
     )
     made.add_argument("--json", action="store_true", help="print JSON: what was written, and what stays behind")
-    force_argument(made)
+    made.add_argument("--force", action="store_true", help="also in the place of a file that is no such export")
 
 
 def run(context: Context) -> int:

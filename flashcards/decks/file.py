@@ -2,13 +2,14 @@
 
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flashcards.cards import Card, Deck, Notes, Place, Problem, digest
 from flashcards.decks.folder import read
+from flashcards.decks.likely import words_of
 from flashcards.decks.values import CARDS, Reader, Unknown, to_add
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import BY_NAME, KINDS
@@ -225,6 +226,19 @@ def _with_accepted(cards: Sequence[Card]) -> list[Card]:
     return [replace(card, accepted_in_deck=every) if answers[card.id] else card for card in cards]
 
 
+def _doubled(listed: yamltext.Node | None, cards: Iterable[Card], path: Path) -> Iterator[Problem]:
+    """Ids that stand twice where one of the cards is broken; of sound cards it is said where all decks are known."""
+    sound = {(card.place.line, card.place.column) for card in cards}
+    first: dict[str, yamltext.Mapping] = {}
+    for node in listed.items if isinstance(listed, yamltext.Items) else ():
+        name = node.get("id") if isinstance(node, yamltext.Mapping) else None
+        if isinstance(node, yamltext.Mapping) and isinstance(name, yamltext.Text) and name.value:
+            other = first.setdefault(name.value, node)
+            if other is not node and not {(n.line, n.column) for n in (node, other)} <= sound:
+                here, there = (Place(path, n.line, n.column) for n in (node, other))
+                yield Problem.of_twice(here, name.value, there)
+
+
 def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
     """Read a deck; it never raises: whatever is wrong is among the deck's problems."""
     return load_with_fields(data, path, name, bundled=bundled)[0]
@@ -260,9 +274,12 @@ def load_with_fields(
                 if broken_off and at == len(listed.items):
                     del reader.problems[told:]
             elif not any(node.line <= f.line < behind for f in faults):
-                reader.problem(node, "cards", "a card is a mapping", "write `- question: …` with its fields below")
+                meant = f"write `- question: {words_of(node)}` with its fields below"
+                reader.problem(node, "cards", "a card is a mapping", meant)
     elif listed is not None:
-        reader.problem(listed, "cards", "this must be a list", "put a dash before each card: `- question: …`")
+        first = words_of(listed) if isinstance(listed, yamltext.Mapping) and listed.entries else "question: …"
+        reader.problem(listed, "cards", "this must be a list", f"put a dash before each card: `- {first}`")
+    problems += _doubled(listed, cards, path)
     cards = _with_accepted(cards)
     deck = Deck(
         name=name,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from flashcards.cards import Problem
+from flashcards.decks.likely import likely
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
 from flashcards.records import dataclass, field
@@ -81,8 +82,8 @@ class Reader:
         self.broken = broken
         return values
 
-    def value(self, node: yamltext.Node, shape: Shape, name: str) -> Any:  # noqa: C901, PLR0911
-        """The plain value of a node, or None after a problem."""
+    def value(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool = False) -> Any:  # noqa: C901, PLR0911
+        """The plain value of a node, or None after a problem; `listed`: of an element of a list."""
         match shape, node:
             case Text(), yamltext.Text():
                 return self.text(node, name, shape)
@@ -91,7 +92,8 @@ class Reader:
             case Whole(low, high), yamltext.Text():
                 if re.fullmatch(r"\d{1,9}", node.value) and low <= int(node.value) <= high:
                     return int(node.value)
-                self.problem(node, name, f"`{node.value}` is not a whole number from {low} to {high}")
+                wrong = f"`{node.value}` is not a whole number from {low} to {high}"
+                self.problem(node, name, wrong, likely(shape, node, name))
                 return None
             case ListOf(inner), yamltext.Items(items):
                 found = [self.item(item, inner, name) for item in items]
@@ -116,11 +118,7 @@ class Reader:
             case Named(inner), yamltext.Mapping():
                 named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
                 return named if None not in named.values() else None
-        brackets = (
-            isinstance(shape, Text | Either) and isinstance(node, yamltext.Items | yamltext.Mapping) and node.flow
-        )
-        fix = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping" if brackets else ""
-        self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}", fix)
+        self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}", likely(shape, node, name, listed=listed))
         return None
 
     def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
@@ -128,7 +126,7 @@ class Reader:
         if _is_empty(node):
             self.problem(node, name, "an element is empty", "write something behind the dash, or take it away")
             return None
-        return self.value(node, shape, name)
+        return self.value(node, shape, name, listed=True)
 
     def text(self, node: yamltext.Text, name: str, shape: Text = ANY_TEXT) -> str | None:
         value = node.value.strip("\n").rstrip()

@@ -236,17 +236,6 @@ def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:
             if first is card:
                 sound.append(card)
             elif card.part == first.part:
-                named = card.nameless
-                message = "this card stands twice" if named else f"`{card.family}` is also the id of another card"
-                problems.append(
-                    Problem(
-                        card.place.path,
-                        card.place.line,
-                        card.place.column,
-                        "id",
-                        f"{message}, at {first.place}",
-                        "remove one" if named else "choose another id",
-                    )
-                )
+                problems.append(Problem.of_twice(card.place, "" if card.nameless else card.family, first.place))
         kept.append(replace(deck, cards=tuple(sound)))
     return kept, problems

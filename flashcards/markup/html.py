@@ -12,8 +12,8 @@ from flashcards.markup.parser import RendererHTML, Token, parsed, written
 from flashcards.markup.regions import BLANK_LINE
 from flashcards.text import Span
 
-BEGIN, END = "\ufdd1", "\ufdd2"
-"""Marks that may stand anywhere in a text: around what its author wants to find again in the HTML."""
+BEGIN, END = "\N{LEFT DOUBLE PARENTHESIS}", "\N{RIGHT DOUBLE PARENTHESIS}"
+"""Marks around what is to be found again in the HTML; to Markdown punctuation, as the braces of a hole are."""
 Spelling: TypeAlias = Callable[[str], str]
 
 _MARKS = re.compile(f"[{BEGIN}{END}]")

@@ -99,8 +99,8 @@ class Sitting(Voice):
             self.say(f"How sure are you, before you reveal? {', '.join(colon + word for word in CONFIDENCE)}")
 
     def read(self) -> str | None:
-        """A line of what is typed; none at the end."""
-        line = self.source.readline()
+        """A line of what is typed, without bytes that are no text; none at the end."""
+        line = self.source.readline().encode("utf-8", "replace").decode()
         now = self.clock()
         if said := said_of_jump(self._latest, now):
             self.say(f"{said}.")

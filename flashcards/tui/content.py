@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from flashcards.text import Line, clean
+from flashcards.text import Line, cell_width, clean
 
+GAP = "  "
+"""Between two keys."""
 STYLES = {
     "strong": "bold",
     "em": "italic",
@@ -31,6 +33,9 @@ STYLES = {
     "bad": "$text-error",
     "warn": "$text-warning",
     "key": "bold $accent",
+    "button": "on $panel",
+    "pointed button": "on $primary 30%",
+    "suggested button": "bold on $primary 30%",
     # Charts: how well cards are known, how much was done, and what is around the data.
     "mature": "$primary",
     "young": "$text-success",
@@ -66,9 +71,13 @@ def styled(*parts: tuple[str, str]) -> Content:
     return Content.assemble(*((clean(text), STYLES.get(style, "")) for text, style in parts))
 
 
-def keys_line(*keys: tuple[str, str]) -> Content:
-    """A line that says which key does what."""
+def keys_line(*keys: tuple[str, str], width: int = 1000) -> Content:
+    """What says which key does what, in rows of so many columns; no key is parted from its words."""
     parts: list[tuple[str, str]] = []
-    for index, (key, what) in enumerate(keys):
-        parts += [("  " if index else "", ""), (key, "key"), (f" {what}", "muted")]
+    room = width
+    for key, what in keys:
+        taken = cell_width(f"{key} {what}")
+        between = "" if not parts else GAP if len(GAP) + taken <= room else "\n"
+        room = (width if between == "\n" else room - len(between)) - taken
+        parts += [(between, ""), (key, "key"), (f" {what}", "muted")]
     return styled(*parts)

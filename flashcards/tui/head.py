@@ -1,8 +1,7 @@
 """The line above a card: where it belongs, how far the sitting is, and the time spent on it."""
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.widgets import Static
+from textual.content import Content
+from textual.widget import Widget
 
 from flashcards.events import ANSWER_CAP_MS, Mode
 from flashcards.sections import measure
@@ -26,8 +25,8 @@ def clock_words(ms: int) -> str:
     return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
 
 
-class Head(Horizontal):
-    """Deck and state on the left, progress and clock on the right."""
+class Head(Widget):
+    """Deck and state on the left, progress and clock on the right; drawn as one, so that no word needs a layout."""
 
     def __init__(self, *, timer: bool) -> None:
         super().__init__(id="head")
@@ -36,10 +35,12 @@ class Head(Horizontal):
         """The cards of the sitting, as far as it has become known."""
         self._room = 0
         """Columns for what stands on the right."""
+        self._where, self._clock = Content(), Content()
 
-    def compose(self) -> ComposeResult:
-        yield Static(id="where", classes="left")
-        yield Static(id="clock", classes="right")
+    def render(self) -> Content:
+        """The line."""
+        room = max(0, self.size.width - self._clock.cell_length)
+        return self._where.truncate(room, pad=True) + self._clock
 
     def begin(self) -> None:
         """Another sitting begins."""
@@ -70,7 +71,8 @@ class Head(Horizontal):
         if view.card and mode is Mode.REVIEW and cell_width(counts) <= free:
             where.append((counts, "muted"))
         self._room = room - sum(cell_width(text) for text, _ in where) - 1
-        self.query_one("#where", Static).update(styled(*where), layout=False)
+        self._where = styled(*where)
+        self.refresh()
 
     def tick(self, view: View, elapsed_ms: int) -> None:
         """Say how far the sitting is, and the time spent on the card that is up."""
@@ -87,6 +89,6 @@ class Head(Horizontal):
             words += f"  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ''}"
             words += f" of {clock_words(allowed)}" if allowed else ""
         words = bar + words if cell_width(bar + words) <= self._room else words
-        clock = self.query_one("#clock", Static)
-        clock.styles.width = len(words)  # a width that stands costs no layout each second
-        clock.update(styled((words, "muted")), layout=False)
+        if words != self._clock.plain:
+            self._clock = styled((words, "muted"))
+            self.refresh()

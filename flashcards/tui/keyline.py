@@ -5,9 +5,11 @@ from typing import TypeVar
 
 from textual.binding import Binding
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.style import Style
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from flashcards.records import dataclass
@@ -91,6 +93,7 @@ class KeyLine(Static):
 
     def __init__(self) -> None:
         super().__init__(id="keys")
+        self._shown: list[tuple[Offer, str]] = []
 
     def follow(self, words: Mapping[str, str]) -> None:
         """Show what works now; `words` are truer ones for this moment, by the command's name; none: not worth its place."""
@@ -106,8 +109,10 @@ class KeyLine(Static):
             if piece not in last and self._width(*piece) <= room:
                 room -= self._width(*piece)
                 fitting.append(piece)
-        parts = [part for piece in [*fitting, *last] for part in self._parts(*piece)]
-        self.update(Content.assemble(*parts), layout=False)
+        if self._shown != [*fitting, *last]:
+            self._shown = [*fitting, *last]
+            parts = [part for piece in self._shown for part in self._parts(*piece)]
+            self.update(Content.assemble(*parts), layout=False)
 
     @staticmethod
     def _width(offer: Offer, said: str) -> int:
@@ -124,7 +129,16 @@ class KeyLine(Static):
 class KeyedScreen(Bounded, Screen[Result]):
     """A screen whose commands stand in the table of keys: it has a key line, and `?` says what its bindings are."""
 
+    focused = Reactive[Widget | None](None, repaint=False)
+    """What has the focus draws itself; Textual would draw all of the screen."""
     _typed = False
+
+    def draw_at_once(self) -> None:
+        """Have all that has changed drawn in one frame; the parts left to themselves, Textual draws the first one alone."""
+        for widget in self.walk_children(Widget):
+            for part in (widget, widget._vertical_scrollbar, widget._horizontal_scrollbar):  # noqa: SLF001 - made or not
+                if part is not None:
+                    part._check_refresh()  # noqa: SLF001 - Textual has no other word for it
 
     def decks_changed(self) -> None:
         """Follow decks that were saved beside the program; called on every screen that is open."""
@@ -155,6 +169,7 @@ class KeyedScreen(Bounded, Screen[Result]):
         if typed != self._typed:
             self._typed = typed
             self.follow_keys()
+            self.draw_at_once()
 
     def on_descendant_focus(self) -> None:
         self.follow_keys()

@@ -266,7 +266,7 @@ LINE_DIALOG = (
     Command("cancel", "escape", "cancel", "leave it as it was", "cancel"),
     Command("keys", "f1", "keys", "these keys"),
 )
-QUESTION = (Command("cancel", "escape,q", "cancel", "neither"), HELP)
+QUESTION = (Command("cancel", "escape,q", "cancel", "close it without an answer"), HELP)
 PICKER = (
     Command("take", "enter,space", "take", "take what is under the cursor"),
     Command("leave", "escape,q", "leave", "leave it as it was"),

@@ -1,35 +1,56 @@
 """A modal question that one key answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.events import Key
+from textual.widget import Widget
 from textual.widgets import Static
 
 from flashcards.tui.content import keys_line, styled
-from flashcards.tui.dialogs import Dialog, KeysDialog
+from flashcards.tui.dialogs import Dialog, KeysDialog, text_width
 from flashcards.tui.keyboards import stands_for
 from flashcards.tui.keys import QUESTION, bindings
 
+FRAME = 5
+"""Rows of a dialog for its border, its padding and what stands between text and answers."""
+
 
 class Question(Dialog[str | None]):
-    """Asks, and returns the letter pressed; none for Esc."""
+    """Asks, and returns the letter pressed; none for Esc. A long text scrolls above the answers, which stand."""
 
     BINDINGS = bindings(QUESTION)
 
-    def __init__(self, text: str, answers: Mapping[str, str]) -> None:
-        """`answers` says by letter what each one means."""
+    def __init__(self, text: str, answers: Mapping[str, str], otherwise: str = "") -> None:
+        """`answers` says by letter what each one means, and `otherwise` what Esc does."""
         super().__init__()
         self._text, self._answers = text, answers
+        self._otherwise = otherwise or ("neither" if len(answers) > 1 else "leave it")
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(styled((self._text, "")))
+        with Vertical(classes="dialog question"):
+            with VerticalScroll(id="asked"):
+                yield from self.asked()
             yield Static("")
-            yield Static(
-                keys_line(*self._answers.items(), ("Esc", "neither" if len(self._answers) > 1 else "leave it"))
-            )
+            yield Static(id="answers")
+
+    def asked(self) -> Iterator[Widget]:
+        """What stands above the answers."""
+        yield Static(styled((self._text, "")))
+
+    def on_resize(self) -> None:
+        self._fit()
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Leave the text what the answers do not take; where that is not all of it, say how to see the rest."""
+        asked = self.query_one("#asked", VerticalScroll)
+        more = [("PgDn", "the rest")] if asked.max_scroll_y else []
+        width = text_width(self.size.width) + 1  # here no scrollbar is
+        answers = keys_line(*self._answers.items(), ("Esc", self._otherwise), *more, width=width)
+        self.query_one("#answers", Static).update(answers)
+        asked.styles.max_height = max(1, self.size.height * 9 // 10 - FRAME - len(answers.split()))
 
     def on_key(self, event: Key) -> None:
         typed = (event.character or "").casefold()
@@ -39,7 +60,8 @@ class Question(Dialog[str | None]):
             self.dismiss(letter)
 
     def action_keys(self) -> None:
-        self.app.push_screen(KeysDialog(self, "Answers", self._answers.items()))
+        answers = [*self._answers.items(), ("Esc q", self._otherwise)]
+        self.app.push_screen(KeysDialog(self, "Answers", answers))
 
     def action_cancel(self) -> None:
         self.dismiss(None)

@@ -1,12 +1,13 @@
 """Asks of an edited card whether it is one that was known before: both texts side by side."""
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from collections.abc import Iterator
+
+from textual.widget import Widget
 from textual.widgets import Static
 
 from flashcards.decks.identity.match import Match
 from flashcards.recognising import ANSWERS, question, side_by_side
-from flashcards.tui.content import content_of, keys_line, styled
+from flashcards.tui.content import content_of, styled
 from flashcards.tui.dialogs import text_width
 from flashcards.tui.question import Question
 
@@ -16,14 +17,10 @@ class Recognition(Question):
 
     def __init__(self, match: Match, left: int) -> None:
         """`left`: how many are to be asked, with this one."""
-        super().__init__(question(match, left), ANSWERS)
+        super().__init__(question(match, left), ANSWERS, "all later")
         self._match = match
 
-    def compose(self) -> ComposeResult:
-        lines = side_by_side(self._match, text_width(self.app.size.width))
-        with VerticalScroll(classes="dialog"):
-            yield Static(styled((self._text, "strong")))
-            yield Static("")
-            yield Static(content_of(lines))
-            yield Static("")
-            yield Static(keys_line(*self._answers.items(), ("Esc", "all later")))
+    def asked(self) -> Iterator[Widget]:
+        yield Static(styled((self._text, "strong")))
+        yield Static("")
+        yield Static(content_of(side_by_side(self._match, text_width(self.app.size.width))))

@@ -15,18 +15,21 @@ from flashcards.sections import SIDE, WIDEST, margin, measure
 from flashcards.session import Session, Stage, View
 from flashcards.tui import closing
 from flashcards.tui.acts import SittingScreen
-from flashcards.tui.card import CardPane, CardText, draw
+from flashcards.tui.card import draw
 from flashcards.tui.dialogs import TextDialog, scroll, text_width
 from flashcards.tui.head import Head
 from flashcards.tui.inputs import Letters, letters_for, placeholder_for, wants_line
 from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import REVIEW, bindings
 from flashcards.tui.line import Line
-from flashcards.tui.ratings import Button, RatingBar, accepted
+from flashcards.tui.pane import CardPane
+from flashcards.tui.ratings import RatingBar, accepted
 from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
 from flashcards.words import counted
 
 CAPITALS = {"e": "edits", "h": "gives a hint", "i": "says why it comes now", "l": "numbers the lines of code"}
+BELOW = 2
+"""Rows of the line to type, with the free one above it."""
 IN_SIGHT, CONTEXT = 9, 5
 """Rows of the answer that are to be seen at once, and of the question above them where they are not."""
 
@@ -53,12 +56,13 @@ class ReviewScreen(SittingScreen):
         self._numbered = False
         self._missed: list[closing.Missed] = []
         self._cursor = 0
+        self._below = 0
+        """The rows out of sight that the foot counts."""
 
     def compose(self) -> ComposeResult:
         yield Head(timer=self.library.settings.timer)
-        with CardPane(id="body"):
-            yield CardText()
-            yield Line(may_leave=True)
+        yield CardPane()
+        yield Line(may_leave=True)
         yield Said()
         yield RatingBar(self.ratings, confidence=self.library.settings.confidence)
         yield KeyLine()
@@ -85,6 +89,7 @@ class ReviewScreen(SittingScreen):
             self._turn, self._waiting = turn, False
             self.letters = None
         self._place(view, fresh=fresh)
+        pane = self.query_one(CardPane)
         self.query_one(RatingBar).display = view.stage is not Stage.FINISHED
         if view.stage is Stage.FINISHED:
             if fresh or not self._missed:
@@ -93,17 +98,19 @@ class ReviewScreen(SittingScreen):
         else:
             width = measure(self.size.width)
             drawn = draw(view, self.letters, view.hints_taken, width, numbered=self._numbered)
-            self.query_one(CardText).show(drawn)
+            pane.show(drawn, free=BELOW if self.query_one(Line).display else 0)
+            self._place_line()
             if view.stage is Stage.REVEALED and self._stage is Stage.ASKING:
-                self.call_after_refresh(self._bring_in_sight, drawn.answer)
+                self._bring_in_sight(drawn.answer)
         self._stage = view.stage
         if fresh:
-            self.query_one(CardPane).scroll_home(animate=False, immediate=True)
+            pane.scroll_home(animate=False, immediate=True)
         self._spaces.drawn(answer=False)
         self.call_after_refresh(self._is_drawn)
         self.query_one(Head).show(view, self.session.mode)
         self.tick_clock()
         self.follow_keys()
+        self.draw_at_once()
 
     def _place(self, view: View, *, fresh: bool) -> None:
         """Take up what letters choose from and whether there is a line, and keep what was entered."""
@@ -128,9 +135,16 @@ class ReviewScreen(SittingScreen):
         line.display = wanted
         line.styles.width = min(column, 60)
         if wanted and (fresh or not had):
-            line.focus()
+            self.set_focus(line, scroll_visible=False)
         elif not wanted and self.focused is line:
             self.set_focus(None)
+
+    def _place_line(self) -> None:
+        """The line stands below the question, or at the foot of one that has not room enough."""
+        pane, line = self.query_one(CardPane), self.query_one(Line)
+        if line.display:
+            end = pane.region.y + pane.styles.padding.top + pane.virtual_size.height
+            line.styles.margin = (min(end, pane.region.bottom) - 1, 0, 0, margin(self.size.width))
 
     def _bring_in_sight(self, row: int) -> None:
         """After the reveal of a long question: its end, and as much of the answer as there is room for."""
@@ -140,15 +154,13 @@ class ReviewScreen(SittingScreen):
 
     def _is_drawn(self) -> None:
         self._spaces.drawn(answer=self.session.view.stage is Stage.REVEALED)
-        if self.query_one(CardPane).rows_below:
-            self.follow_keys()
 
     def _show_closing(self, view: View) -> None:
         width = min(WIDEST, measure(self.size.width))
         mode = self.session.mode
         drawn = closing.draw(self.library, view, mode, self.clock(), self._missed, self._cursor, width)
-        self.query_one(CardText).show(drawn)
-        self.call_after_refresh(self._keep_in_sight, drawn.answer)
+        self.query_one(CardPane).show(drawn)
+        self._keep_in_sight(drawn.answer)
 
     def _keep_in_sight(self, row: int) -> None:
         """Bring the card under the cursor in sight, with what stands below it."""
@@ -180,7 +192,7 @@ class ReviewScreen(SittingScreen):
 
     def key_words(self) -> Mapping[str, str]:
         view = self.session.view
-        below = self.query_one(CardPane).rows_below
+        self._below = below = self.query_one(CardPane).rows_below
         words = {"scroll-page": counted(below, "more row")} if below else {}
         if view.question is not None and view.hints_taken == len(view.question.hints):
             words["hint"] = ""
@@ -196,7 +208,9 @@ class ReviewScreen(SittingScreen):
 
     @on(CardPane.Scrolled)
     def scrolled(self) -> None:
-        self.follow_keys()
+        self._place_line()
+        if self.query_one(CardPane).rows_below != self._below:
+            self.follow_keys()
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
@@ -281,8 +295,8 @@ class ReviewScreen(SittingScreen):
             missing = len(self.letters.texts) - len(self.letters.chosen)
             self.tell(f"{missing} of the steps have no place yet; Space shows the answer all the same.")
 
-    @on(CardText.Chosen)
-    def clicked(self, message: CardText.Chosen) -> None:
+    @on(CardPane.Chosen)
+    def clicked(self, message: CardPane.Chosen) -> None:
         if self.check_action("choose", (message.index,)):
             self.action_choose(message.index)
 
@@ -310,8 +324,8 @@ class ReviewScreen(SittingScreen):
             self.session.say_confidence(word)
             self.follow()
 
-    @on(Button.Pressed)
-    def pressed(self, message: Button.Pressed) -> None:
+    @on(RatingBar.Pressed)
+    def pressed(self, message: RatingBar.Pressed) -> None:
         if message.rating is None:
             if self.session.view.stage is Stage.ASKING:
                 self.hand_in()

@@ -313,3 +313,9 @@ def test_show_of_a_card_with_siblings_shows_them_all(run: Run, decks: Path) -> N
     assert out.index("two#1") < out.index("two#2")
     assert [found["card"] for found in json.loads(run("show", "two", "--json").stdout)] == ["two#1", "two#2"]
     assert json.loads(run("show", "two#2", "--json").stdout)["card"] == "two#2"
+
+
+def test_words_of_a_query_may_stand_on_both_sides_of_an_option(run: Run) -> None:
+    one, both = run("find", "recall"), run("find", "recall", "--json", "-harmonic", "zzz")
+    assert (one.returncode, both.returncode, both.stdout.strip()) == (0, 0, "[]")
+    assert "knows no --wrong" in run("find", "recall", "--wrong", "zzz").stderr

@@ -81,13 +81,94 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "a text for a list": (
         ["question: Q", "choices: A"],
-        ["7:14: choices: this must be a list, each element behind a dash"],
+        [
+            "7:14: choices: this must be a list, each element behind a dash; write `- right: A` or `- wrong: A`, each on a line of its own"
+        ],
     ),
     "a text for a mapping": (
         ["question: Q", "number: 5"],
-        ["7:13: number: this must be a mapping of `name: value` lines"],
+        [
+            "7:13: number: this must be a mapping of `name: value` lines; below `number:` write `given:` and `answer: 5`, each on a line of its own"
+        ],
     ),
-    "a word for a switch": ([*BASIC, "reverse: yes"], ["8:14: reverse: this must be true or false"]),
+    "a word for a switch": (
+        [*BASIC, "reverse: yes"],
+        ["8:14: reverse: this must be true or false; write `reverse: true`"],
+    ),
+    "a word that is no switch": ([*BASIC, "reverse: maybe"], ["8:14: reverse: this must be true or false"]),
+    "options without their names": (
+        ["question: Q", "choices: [Adam, SGD]"],
+        [
+            "7:15: choices: this must be a mapping of `name: value` lines; write `- right: Adam` or `- wrong: Adam`",
+            "7:21: choices: this must be a mapping of `name: value` lines; write `- right: SGD` or `- wrong: SGD`",
+        ],
+    ),
+    "options behind letters": (
+        ["question: Q", "choices: {a: Adam, b: SGD}"],
+        [
+            "7:14: choices: this must be a list, each element behind a dash; write `- right: Adam` or `- wrong: Adam`, each on a line of its own"
+        ],
+    ),
+    "options without dashes": (
+        ["question: Q", "choices:", "  right: Adam", "  wrong: SGD"],
+        [
+            "8:7: choices: this must be a list, each element behind a dash; write `- right: Adam`, each on a line of its own"
+        ],
+    ),
+    "a formula for a number": (
+        ["question: Q", "number: a + b"],
+        [
+            "7:13: number: this must be a mapping of `name: value` lines; below `number:` write `given:` and `answer: a + b`, each on a line of its own"
+        ],
+    ),
+    "dashes before the values drawn": (
+        ["question: Q", "number:", "  given:", "    - a: 1..9", "  answer: a"],
+        ["9:9: given: this must be a mapping of `name: value` lines; take the dashes away: `a: 1..9`"],
+    ),
+    "a value drawn without a name": (
+        ["question: Q", "number:", "  given: 1..9", "  answer: a"],
+        [
+            "8:14: given: this must be a mapping of `name: value` lines; below `given:` write a name and its value, like `name: 1..9`"
+        ],
+    ),
+    "a value drawn behind an equals sign": (
+        ["question: Q", "number:", "  given: a = 1..9", "  answer: a"],
+        [
+            "8:14: given: this must be a mapping of `name: value` lines; below `given:` write a name and its value, like `a: 1..9`"
+        ],
+    ),
+    "a slip without its names": (
+        [*GIVEN, "  answer: a", "  slips: [2 * a]"],
+        ["11:15: slips: this must be a mapping of `name: value` lines; write `- value: 2 * a`"],
+    ),
+    "steps on one line": (
+        ["question: Q", "steps: first, then, last"],
+        ["7:12: steps: this must be a list, each element behind a dash; write `- first`, each on a line of its own"],
+    ),
+    "steps behind numbers": (
+        ["question: Q", "steps:", "  1: first", "  2: then"],
+        ["8:7: steps: this must be a list, each element behind a dash; write `- first`, each on a line of its own"],
+    ),
+    "a source with a colon": (
+        [*BASIC, "source:", "  Goodfellow: chapter 6"],
+        [
+            '9:7: source: this must be a list, each element behind a dash; write `- "Goodfellow: chapter 6"`, each on a line of its own'
+        ],
+    ),
+    "a dash before a text": (
+        ["question:", "  - Q", "answer: A"],
+        ["7:7: question: this must be a text; take the dashes away: `question: Q`"],
+    ),
+    "a text that is a mapping": (
+        ["question:", "  Recall: what is it?", "answer: A"],
+        [
+            "7:7: question: this must be a text; put it in quotes or under |: `Recall: what is it?` unquoted is read as a mapping"
+        ],
+    ),
+    "a number with a unit": (
+        ["question: Q", "points: [P]", "seconds: 90 s"],
+        ["8:14: seconds: `90 s` is not a whole number from 10 to 3600; write `seconds: 90`"],
+    ),
     "a word for a number": (
         ["question: Q", "points: [P]", "seconds: a minute"],
         ["8:14: seconds: `a minute` is not a whole number from 10 to 3600"],
@@ -118,7 +199,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     "too long an id": ([f"id: {'a' * 79}-b", *BASIC], [f"6:9: id: {LOWER}; write it as `{'a' * 79}`"]),
     "a card that is a text": (
         ["Q and A"],
-        ["6:5: cards: a card is a mapping; write `- question: …` with its fields below"],
+        ["6:5: cards: a card is a mapping; write `- question: Q and A` with its fields below"],
     ),
     # YAML
     "a key twice": (
@@ -262,6 +343,10 @@ FILES: dict[str, tuple[str | bytes, list[str]]] = {
     "cards that are a text": (
         "title: T\ncards: none",
         ["2:8: cards: this must be a list; put a dash before each card: `- question: …`"],
+    ),
+    "cards without dashes": (
+        "title: T\ncards:\n  question: Q\n  answer: A",
+        ["3:3: cards: this must be a list; put a dash before each card: `- question: Q`"],
     ),
     "a misspelt field": (
         "title: T\ncard: []",
@@ -436,6 +521,18 @@ def test_an_id_twice_in_a_deck_names_both_places(tmp_path: Path) -> None:
         f"{tmp_path}/a.yaml:6:5: id: `one` is also the id of another card, at {tmp_path}/a.yaml:3:5; choose another id"
     ]
     assert library.cards["one"].question_text == "Q"
+
+
+def test_an_id_twice_is_named_beside_what_else_is_wrong_with_the_cards(tmp_path: Path) -> None:
+    broken = "  - id: one\n    question: R\n    choices: [a]\n"
+    library = decks(tmp_path, a=f"{ONE}{broken}{broken.replace('one', 'two')}{broken.replace('one', 'two')}")
+    said = [str(p).removeprefix(f"{tmp_path}/a.yaml:") for p in library.problems]
+    assert [line for line in said if "also the id" in line] == [
+        f"6:5: id: `one` is also the id of another card, at {tmp_path}/a.yaml:3:5; choose another id",
+        f"12:5: id: `two` is also the id of another card, at {tmp_path}/a.yaml:9:5; choose another id",
+    ]
+    assert len(said) == 5
+    assert list(library.cards) == ["one"]
 
 
 def test_an_id_twice_over_decks_names_both_places(tmp_path: Path) -> None:

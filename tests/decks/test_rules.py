@@ -177,7 +177,7 @@ def test_a_rule_for_a_card(rule: str, broken: str, said: str, kept: str) -> None
 
 def test_every_rule_for_a_card_is_tried_here() -> None:
     rules = {*cardrules.RULES, *(name for kind in KINDS for name in kind.rules)}
-    assert rules - set(CARDS) == {"id", "fields", "checked", "mistake", "reason"}
+    assert rules - set(CARDS) == {"fields", "checked", "mistake", "reason"}
 
 
 def test_a_finding_stands_at_its_card() -> None:

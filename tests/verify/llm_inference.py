@@ -172,3 +172,27 @@ def needed(temperature, total=0.9):
 
 
 assert [needed(t) for t in (0.5, 1, 2)] == [(2, 0.86), (3, 0.64), (4, 0.46)], "temperature-before-truncation"
+
+assert 0.5 * 0.01 / (0.5 * 0.01 + 0.5 * 0.99) == 0.01, "mask-is-not-conditioning"
+assert ((1 + 1e20) - 1e20, 1 + (1e20 - 1e20)) == (0, 1), "temperature-zero-varies"
+
+
+def keys_behind(prefix, document):
+    """A document's keys in the first and second layer of causal attention without positions, behind a prefix."""
+    torch.manual_seed(0)
+    wq, wk, wv, w2 = torch.randn(4, 8, 8, dtype=torch.float64)
+    x = torch.cat([prefix, document])
+    attend = torch.nn.functional.scaled_dot_product_attention
+    hidden = x + attend((x @ wq)[None], (x @ wk)[None], (x @ wv)[None], is_causal=True)[0]
+    return (x @ wk)[len(prefix) :], (hidden @ w2)[len(prefix) :]
+
+
+def prefix_counts():
+    """Whether other tokens before a document leave its first keys alone, and whether they leave its second ones alone."""
+    torch.manual_seed(1)
+    document, one, other = torch.randn(5, 8, dtype=torch.float64), *torch.randn(2, 3, 8, dtype=torch.float64)
+    pairs = zip(keys_behind(one, document), keys_behind(other, document), strict=True)
+    return [torch.allclose(a, b) for a, b in pairs]
+
+
+assert prefix_counts() == [True, False], "why-prefix-only"

@@ -200,3 +200,47 @@ tokens_of_replies = 30_000 * 500 * 3
 assert tokens_of_replies == 45_000_000, "design-support-model"
 assert is_near(4 * 8e9 * tokens_of_replies / 1e18, 1.4, 0.05), "design-support-model"
 assert is_near(4 * 8e9 * tokens_of_replies / 150e12 / 60, 160, 1), "design-support-model"
+
+
+# ---------------------------------------------------------------- claims in texts
+
+
+def soft_gradient(temperature):
+    """The gradient of the softened cross-entropy at a student's logits, and its form for large temperatures."""
+    torch.manual_seed(0)
+    teacher, student = torch.randn(2, 10, dtype=torch.float64)
+    teacher, student = teacher - teacher.mean(), (student - student.mean()).requires_grad_(True)
+    loss = F.cross_entropy(student / temperature, (teacher / temperature).softmax(0))
+    (gradient,) = torch.autograd.grad(loss, student)
+    return gradient, (student.detach() - teacher) / (10 * temperature**2)
+
+
+assert torch.allclose(*soft_gradient(100), rtol=0.05, atol=1e-7), "why-t-squared"
+assert not torch.allclose(*soft_gradient(1), rtol=0.05), "why-t-squared: for large temperatures"
+
+
+def mean_estimates():
+    """The mean under the policy of both estimates of the divergence, enumerated, and the divergence."""
+    torch.manual_seed(0)
+    policy, reference = torch.randn(2, 6, dtype=torch.float64).log_softmax(1)
+    d = reference - policy
+    chances = policy.exp()
+    return chances @ -d, chances @ (d.exp() - d - 1), F.kl_div(reference, policy, reduction="sum", log_target=True)
+
+
+simple, other, divergence = mean_estimates()
+assert torch.isclose(simple, divergence), "kl-estimate-printed"
+assert torch.isclose(other, divergence), "kl-estimate-printed"
+
+
+def both_gradients(a, b):
+    """The gradients of LoRA's factors at these, for some loss."""
+    a, b = a.requires_grad_(True), b.requires_grad_(True)
+    torch.manual_seed(1)
+    return torch.autograd.grad(((torch.randn(4, 6) @ a.T @ b.T - torch.randn(4, 5)) ** 2).sum(), (a, b))
+
+
+down, up = both_gradients(torch.ones(2, 6), torch.zeros(5, 2))
+assert not down.any(), "why-zero-b: only B moves in the first step"
+assert up.any(), "why-zero-b: only B moves in the first step"
+assert not any(g.any() for g in both_gradients(torch.zeros(2, 6), torch.zeros(5, 2))), "why-zero-b"

@@ -1,8 +1,8 @@
 """HTML → Markdown: structure that Markdown has stays, all else becomes its text; formulas become `$…$`."""
 
 import re
-from collections.abc import Callable
-from html import unescape
+from collections.abc import Callable, Mapping
+from html import escape, unescape
 from html.parser import HTMLParser
 
 from flashcards.exchange.incoming.texts import tidy
@@ -74,7 +74,7 @@ def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
         return tidy(_escaped(text))
     text = _MATHS.sub(kept, text)
     reader = _Reader(media)
-    reader.feed(_SOUND.sub(lambda found: f'<a data-file="{found[1]}">sound</a>', text))
+    reader.feed(_SOUND.sub(lambda found: f'<a data-file="{escape(found[1])}">sound {escape(found[1])}</a>', text))
     reader.close()
     written = _KEPT.sub(
         lambda found: formulas[int(found[1])] if int(found[1]) < len(formulas) else "", reader.written()
@@ -108,6 +108,12 @@ def _escaped(text: str) -> str:
     return _MARKS.sub(lambda found: f"\\{found[0]}", text)
 
 
+def _language(of: Mapping[str, str]) -> str:
+    """The language of a block of code; empty where nothing says it."""
+    found = re.search(r"lang(?:uage)?-([\w+-]+)", of.get("class", ""))
+    return found[1] if found else ""
+
+
 class _Reader(HTMLParser):
     """Collects the Markdown of what is fed."""
 
@@ -136,7 +142,7 @@ class _Reader(HTMLParser):
         if tail.strip() and not tail.endswith(wanted):
             self._parts.append(wanted[1:] if tail.endswith("\n") else wanted)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: C901, PLR0912
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: C901
         of = {name: value or "" for name, value in attrs}
         if tag in UNSEEN:
             self._unseen += 1
@@ -144,13 +150,15 @@ class _Reader(HTMLParser):
             return
         elif tag == "br":
             self._parts.append("\n" if self._pre or self._row is None else " ")
-        elif tag in AROUND and not (tag in {"code", "tt", "kbd", "samp"} and self._pre):
+        elif tag == "code" and self._pre:
+            if self._parts[-1] == "```\n":
+                self._parts[-1] = f"```{_language(of)}\n"
+        elif tag in AROUND and not self._pre:
             self._code += AROUND[tag] == "`"
             self._parts.append(f"\0{AROUND[tag]}")
         elif tag == "pre":
             self._line(empty=True)
-            language = re.search(r"language-([\w+-]+)", of.get("class", ""))
-            self._parts.append(f"```{language[1] if language else ''}\n")
+            self._parts.append(f"```{_language(of)}\n")
             self._pre += 1
         elif tag in {"sub", "sup"}:
             self._levels.append(_LOWERED if tag == "sub" else _RAISED)
@@ -163,13 +171,16 @@ class _Reader(HTMLParser):
             self._parts.append("  " * max(0, len(self._lists) - 1) + ("- " if number is None else f"{number}. "))
             if number is not None:
                 self._lists[-1] = number + 1
-        elif tag == "img":
+        else:
+            self._open(tag, of)
+
+    def _open(self, tag: str, of: Mapping[str, str]) -> None:
+        """The beginning of a picture, a link or a block."""
+        if tag == "img":
             self._parts.append(self._shown(of.get("src", ""), of.get("alt", "")))
         elif tag == "a":
             target = self._media(of["data-file"]) if "data-file" in of else of.get("href", "")
             self._links.append(target if "data-file" in of or _WEB.match(target) else "")
-            if "data-file" in of and not target:
-                self._parts.append(f"({_escaped(of['data-file'])}) ")
             self._parts.append("[" if self._links[-1] else "")
         elif tag == "tr":
             self._row = []
@@ -195,7 +206,7 @@ class _Reader(HTMLParser):
             self._unseen = max(0, self._unseen - 1)
         elif self._unseen:
             return
-        elif tag in AROUND and not (tag in {"code", "tt", "kbd", "samp"} and self._pre):
+        elif tag in AROUND and not self._pre:
             self._code = max(0, self._code - (AROUND[tag] == "`"))
             self._close(AROUND[tag])
         elif tag == "pre" and self._pre:

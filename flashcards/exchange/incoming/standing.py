@@ -80,7 +80,16 @@ class _Maker:
     def _at(self, wall_ms: int) -> Moment:
         return moment(datetime.fromtimestamp(wall_ms / 1000).astimezone(), self._rollover)
 
-    def _made(self, kind: Kind, card: Card, at: Moment, detail: Mapping[str, Any] | None = None, *, dated: bool = True, **columns: Any) -> Event:
+    def _made(
+        self,
+        kind: Kind,
+        card: Card,
+        at: Moment,
+        detail: Mapping[str, Any] | None = None,
+        *,
+        dated: bool = True,
+        **columns: Any,
+    ) -> Event:
         """An event whose id follows from what it says; `dated`: and from when it happened."""
         says = f"{self._space}\n{card.id}\n{kind}\n{columns.get('rating')}\n{detail or ''}\n"
         return Event(

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from flashcards import files
 from flashcards.days import Moment
 from flashcards.events import histories
 from flashcards.exchange.outgoing import document, markdown, tables
@@ -13,11 +12,10 @@ from flashcards.exchange.outgoing.anki.notes import note_of
 from flashcards.exchange.outgoing.anki.progress import Progress
 from flashcards.exchange.outgoing.entry import Entry
 from flashcards.exchange.outgoing.pictures import Pictures
+from flashcards.files import begins
 from flashcards.library import Library
 from flashcards.records import dataclass, field
 from flashcards.words import UsageError
-
-_HEAD_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +49,6 @@ class Format:
     """Whether it has every field, so that nothing is lost."""
 
 
-def begins(pattern: str) -> Callable[[Path], bool]:
-    """A test of files by how they begin."""
-
-    def test(path: Path) -> bool:
-        try:
-            return re.match(pattern, files.read(path, _HEAD_BYTES).decode("utf-8", "replace")) is not None
-        except OSError:
-            return False
-
-    return test
-
-
 def _package(leaving: Leaving) -> bytes:
     families: dict[tuple[str, int], list[Entry]] = {}
     for entry in leaving.entries:
@@ -90,7 +76,9 @@ FORMATS = {
         lambda leaving: tables.csv_text(leaving.entries).encode(), begins(re.escape(",".join(tables.COLUMNS)))
     ),
     ".tsv": Format(lambda leaving: tables.tsv_text(leaving.entries).encode(), begins(re.escape(tables.HEADERS))),
-    ".md": Format(lambda leaving: markdown.markdown_text(leaving.entries).encode(), begins(markdown.BEGINNING)),
+    ".md": Format(
+        lambda leaving: markdown.markdown_text(leaving.entries).encode(), begins(re.escape(markdown.BEGINNING))
+    ),
     ".json": Format(_json, begins(r'\[\s*\{"id": ".*?", "deck": ".*?", "kind": "'), schedule=True, whole=True),
 }
 

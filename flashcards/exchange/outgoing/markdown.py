@@ -7,8 +7,8 @@ from flashcards.exchange.outgoing.entry import Entry
 
 _NOTES = ("hint", "why", "mistake", "source", "tags", "level")
 BEGINNING = "<!-- Made by flashcards. -->\n"
-_TAKEN = re.compile(r"^(?=(?:[QAC]:|---\s*$))", re.MULTILINE)
-"""Lines that begin something else there, wherever they stand; a space before them means nothing."""
+_BEGINS = re.compile(r"^(?=[QAC]:)", re.MULTILINE)
+_ENDS = re.compile(r"^([ \t]*---)(?=[ \t]*$)", re.MULTILINE)
 
 
 def markdown_text(entries: Sequence[Entry]) -> str:
@@ -24,7 +24,12 @@ def markdown_text(entries: Sequence[Entry]) -> str:
 
 
 def _section(entry: Entry) -> str:
-    question, answer = (_TAKEN.sub(" ", text) for text in (entry.asked, entry.answered))
+    question, answer = map(_apart, (entry.asked, entry.answered))
     notes = entry.plain()
-    below = (f"**{name.capitalize()}:** {_TAKEN.sub(' ', notes[name])}\n" for name in _NOTES if notes[name])
+    below = (f"**{name.capitalize()}:** {_apart(notes[name])}\n" for name in _NOTES if notes[name])
     return "\n".join((f"## {entry.name}\n", f"Q: {question}\n", f"A: {answer}\n", "---\n", *below))
+
+
+def _apart(text: str) -> str:
+    """The text without lines that begin or end something in hashcards: a space and a dash more mean nothing."""
+    return _ENDS.sub(r"\1-", _BEGINS.sub(" ", text))

@@ -1,7 +1,6 @@
 """A home into which files of other programs are brought, and what stands in it afterwards."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,5 +61,5 @@ class Home:
 
 
 @pytest.fixture
-def into(tmp_path: Path) -> Iterator[Home]:
+def into(tmp_path: Path) -> Home:
     return Home(tmp_path)

@@ -23,8 +23,9 @@ MODERN = "collection.anki21b"
 COLLECTIONS = (MODERN, "collection.anki21", "collection.anki2")
 """The first that is there counts: a recent package has an old one beside it that only says that Anki is too old."""
 FLAGS = ("", "red", "orange", "green", "blue", "pink", "turquoise", "purple")
-FILTERED, MANUAL = 3, 4
-"""Sorts of answers: in a filtered deck, and set by hand."""
+LEARNING, FILTERED, MANUAL = 0, 3, 4
+"""Sorts of answers: of new cards, in a filtered deck, and set by hand."""
+EASES = range(1, 5)
 FARTHEST = 36_500
 LATEST_MS = 4_000_000_000_000
 """What is dated after 2096 has no sound date."""
@@ -146,28 +147,16 @@ def _standing(row: CardRow, found: Collection) -> Standing:
 
 
 def _reviews(answers: list[Answer]) -> Iterator[Review]:
-    """The answers that count, as Anki's own scheduler takes them: what came before the latest learning is forgotten."""
-    answers = [answer for answer in answers if 0 < answer.ms < LATEST_MS]
-    begun = _begun(answers)
-    for at, answer in enumerate(answers):
-        if at == begun and any(1 <= before.ease <= 4 for before in answers[:at]):  # noqa: PLR2004 - the four ratings
-            yield Review(answer.ms - 1, 0)
-        if 1 <= answer.ease <= 4:  # noqa: PLR2004 - the same
+    """The answers that count, as Anki's own scheduler takes them: a memory begins with the first learning after a reset."""
+    sound = [answer for answer in answers if 0 < answer.ms < LATEST_MS]
+    resets = [at for at, answer in enumerate(sound) if answer.type == MANUAL and answer.factor == 0]
+    after = resets[-1] + 1 if resets else 0
+    begun = next(
+        (at for at in range(after, len(sound)) if sound[at].type == LEARNING and sound[at].ease in EASES), after
+    )
+    for at, answer in enumerate(sound):
+        if at == begun > after or at in resets:
+            yield Review(answer.ms - (at == begun), 0)
+        if answer.ease in EASES:
             practice = answer.type == FILTERED and answer.factor == 0
             yield Review(answer.ms, answer.ease, max(0, answer.took_ms), practice)
-        elif answer.type == MANUAL and answer.factor == 0 and at > begun:
-            yield Review(answer.ms, 0)
-
-
-def _begun(answers: list[Answer]) -> int:
-    """Where the latest run of learning begins, which is where a memory begins; 0 where there is none."""
-    begun = None
-    for at in range(len(answers) - 1, -1, -1):
-        answer = answers[at]
-        if answer.type == MANUAL and answer.factor == 0:
-            return at + 1 if begun is None else begun
-        if answer.type == 0 and answer.ease:
-            begun = at
-        elif begun is not None and not (answer.type == FILTERED and answer.factor == 0):
-            break
-    return begun or 0

@@ -40,6 +40,8 @@ def side(template: str, fields: Mapping[str, str], *, back: bool = False) -> Sid
             pieces.append(literal)
         name = tag[1].strip()
         mark, rest = name[:1], name[1:].strip()
+        if mark in {"#", "^"}:
+            made.used.add(rest)
         if (mark == "#" and not _is_full(fields, rest)) or (mark == "^" and _is_full(fields, rest)):
             hidden.append(rest)
         elif mark == "/" and hidden and hidden[-1] == rest:

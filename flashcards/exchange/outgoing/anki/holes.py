@@ -16,8 +16,8 @@ _COLONS = re.compile(r":(?=:)")
 
 def cloze_html(body: Body, picture: Picture) -> str:
     """The text as HTML with its holes."""
-    marked = body.written(lambda hole: f"{BEGIN}{hole.text}{END}")
-    html = as_html(marked, picture=picture, literal=literal, tex=_spaced)
+    pieces = (_plain(piece) if isinstance(piece, str) else f"{BEGIN}{_plain(piece.text)}{END}" for piece in body.pieces)
+    html = as_html("".join(pieces), picture=picture, literal=literal, tex=_spaced)
     html = _OPENING.sub(f"{{{APART}", _BRACES.sub(f"}}{APART}", html))
     holes, inside = iter(body.holes()), None
     made = ""
@@ -31,6 +31,11 @@ def cloze_html(body: Body, picture: Picture) -> str:
         else:
             made += _COLONS.sub(f":{APART}", part) if inside else part
     return made
+
+
+def _plain(text: str) -> str:
+    """The text without the marks themselves, should somebody use them."""
+    return text.replace(BEGIN, "((").replace(END, "))")
 
 
 def _spaced(tex: str) -> str:

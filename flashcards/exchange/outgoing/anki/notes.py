@@ -13,6 +13,7 @@ from flashcards.exchange.outgoing.anki.spelling import Picture, listed, page
 from flashcards.exchange.outgoing.entry import Entry
 from flashcards.kinds import BY_NAME
 from flashcards.records import dataclass
+from flashcards.schedule.states import family
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +81,4 @@ def _fields(entry: Entry, type_: NoteType, picture: Picture) -> Iterator[tuple[s
     yield "Mistake", page(notes.mistake, picture)
     yield "Source", page("; ".join(notes.source), picture)
     yield "Level", notes.level
-    yield "Card", entry.name
+    yield "ID", family(entry.name)

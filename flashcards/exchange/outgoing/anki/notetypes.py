@@ -6,8 +6,8 @@ from typing import Any
 
 from flashcards.records import dataclass
 
-NOTES = ("Hint", "Why", "Mistake", "Source", "Level", "Card")
-"""Fields of every note type, behind its own; `Card` is the card's id."""
+NOTES = ("Hint", "Why", "Mistake", "Source", "Level", "ID")
+"""Fields of every note type, behind its own; `ID` is the card's id."""
 _BELOW = """
 {{#Why}}<div class="note"><b>Why:</b> {{Why}}</div>{{/Why}}
 {{#Mistake}}<div class="note"><b>Mistake:</b> {{Mistake}}</div>{{/Mistake}}

@@ -9,8 +9,8 @@ from flashcards.markup.html import as_html
 Picture: TypeAlias = Callable[[str], str]
 """The name in the package that the address of a picture becomes."""
 APART = "<!-- -->"
-_OWN = re.compile(r"\\(?=[()\[\]])|\[(?=sound:|anki:|/?latex\]|/?\$\$?\])", re.IGNORECASE)
-"""Begins a formula, a sound or LaTeX, wherever it stands in a field."""
+_OWN = re.compile(r"\\(?=[()\[\]])|\[(?=sound:|anki:|/?latex\]|/?\$\$?\])|^[\\\[]$", re.IGNORECASE)
+"""Begins a formula, a sound or LaTeX, wherever it stands in a field; alone, where it was escaped, with what follows."""
 
 
 def literal(text: str) -> str:

@@ -1,0 +1,88 @@
+"""What an author likely meant where a value has another shape than its field: the right form, in the author's own words."""
+
+import re
+
+from flashcards.decks.yaml import reader as yamltext
+from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
+
+LONGEST = 40
+"""So many characters of the author's words are repeated."""
+MEANT = dict.fromkeys(("true", "yes", "y", "on", "1"), "true") | dict.fromkeys(
+    ("false", "no", "n", "off", "0"), "false"
+)
+_COUNTED = re.compile(r"[0-9]+|[A-Za-z]")
+"""A key that only counts: `1: first`, `a: first`."""
+UNQUOTED = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping"
+
+
+def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False) -> str:  # noqa: C901, PLR0911
+    """How to write it, in words; empty where nobody can tell. `listed`: it is an element of the field."""
+    match shape, node:
+        case ((Text() | Either()), (yamltext.Items(flow=True) | yamltext.Mapping(flow=True))):
+            return UNQUOTED
+        case ((Text() | Either()), yamltext.Items()):
+            return f"take the dashes away: `{name}: {words_of(node)}`"
+        case ((Text() | Either()), yamltext.Mapping()):
+            return f"put it in quotes or under |: `{words_of(node)}` unquoted is read as a mapping"
+        case Flag(), yamltext.Text(value=word):
+            meant = MEANT.get(word.casefold())
+            return f"write `{name}: {meant}`" if meant else ""
+        case Whole(low, high), yamltext.Text(value=word):
+            found = re.match(r"\s*(\d{1,9})\s*[a-zA-Z]*\.?\s*$", word)
+            return f"write `{name}: {found[1]}`" if found and low <= int(found[1]) <= high else ""
+        case ListOf(inner), _:
+            return f"write {_element(inner, node)}, each on a line of its own"
+        case ((Group() | Named()), yamltext.Items(items=[yamltext.Mapping(), *_], flow=False)):
+            return f"take the dashes away: `{words_of(node)}`"
+        case Group(fields), yamltext.Text() if listed:
+            return f"write {_either(fields, words_of(node))}"
+        case Group(fields), (yamltext.Text() | yamltext.Items()):
+            told = words_of(node) if isinstance(node, yamltext.Text) else "…"
+            texts = _texts(fields)[:1]
+            lines = [f"`{f.name}: {told}`" if f in texts else f"`{f.name}:`" for f in fields if f.required]
+            return f"below `{name}:` write {' and '.join(lines)}, each on a line of its own"
+        case Named(), (yamltext.Text() | yamltext.Items()):
+            before, sign, value = (part.strip() for part in re.split(r"([:=])", f"{words_of(node)}::", maxsplit=1))
+            meant = f"{before}: {value.rstrip(':')}" if value.rstrip(":") and sign else f"name: {before}"
+            return f"below `{name}:` write a name and its value, like `{meant}`"
+    return ""
+
+
+def _element(inner: Shape, node: yamltext.Node) -> str:
+    """The first element of a list, as it is to be written."""
+    named = inner.fields if isinstance(inner, Group) and not inner.short else ()
+    words = _short(re.split(r"[,;\n]", words_of(node), maxsplit=1)[0])
+    if isinstance(node, yamltext.Mapping) and node.entries:
+        key, value = next(iter(node))
+        if isinstance(inner, Group) and any(field.name in node for field in inner.fields):
+            return f"`- {words_of(node)}`"
+        whole = words_of(key) if named else f'"{words_of(node)}"'
+        words = words_of(value) if _COUNTED.fullmatch(key.value) else whole
+    return _either(named, words) if named else f"`- {words}`"
+
+
+def _either(fields: tuple[Field, ...], words: str) -> str:
+    """The words behind each name that they may be meant for."""
+    return " or ".join(f"`- {field.name}: {_short(words)}`" for field in _texts(fields))
+
+
+def _texts(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields that a single text is likely meant for: the first that must be there, or one of the first two."""
+    texts = tuple(field for field in fields if isinstance(field.shape, Text))
+    return tuple(field for field in texts if field.required)[:1] or texts[:2]
+
+
+def words_of(node: yamltext.Node) -> str:
+    """What stands first in a node, on one line."""
+    match node:
+        case yamltext.Text(value=value):
+            return _short(value)
+        case yamltext.Items(items=items):
+            return words_of(items[0]) if items else "…"
+        case yamltext.Mapping(entries=entries):
+            return next((_short(f"{key.value}: {words_of(value)}") for key, value in entries.values()), "…")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

@@ -1,0 +1,58 @@
+"""Dialogs that one key answers: at every size each key stands beside what it does, and a long text scrolls above them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flashcards.library import Library
+from flashcards.schedule.states import Rating
+from flashcards.tui.app import FlashcardsApp
+from tests.conftest import Clock, frame, press
+
+Study = Callable[..., FlashcardsApp]
+SIZES = [(60, 20), (80, 24), (120, 40)]
+LONG = " ".join(f"Sentence {n} of an answer that is long enough to fill a dialog and more." for n in range(40))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_no_key_is_parted_from_what_it_does(study: Study, size: tuple[int, int]) -> None:
+    app = study()
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "A")
+        rows = frame(app)
+        for pair in ("a basic", "e design", "f order", "h output", "k choice", "l cloze", "Esc neither"):
+            assert f" {pair}  " in rows.replace("│", "  "), rows
+        await press(pilot, "escape")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_both_texts_of_an_edited_card_scroll_above_the_answers(
+    library: Library, clock: Clock, decks: Path, size: tuple[int, int]
+) -> None:
+    def write(question: str, answer: str) -> None:
+        cards = [{"id": "card", "question": question, "answer": answer}]
+        (decks / "small.yaml").write_text(json.dumps({"title": "T", "cards": cards}), encoding="utf-8")
+        library.reload()
+        assert not library.problems, library.problems
+
+    write("What is recall?", "The share of the positives that were found.")
+    session = library.sitting(clock.moment)
+    session.reveal()
+    session.rate(Rating.EASY)
+    write("Who wrote the Iliad long ago?", f"{LONG} Homer.")
+    app = FlashcardsApp(library, clock)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "space")
+        rows = frame(app)
+        for pair in ("y yes, the same card", "n no, another one", "l ask me later", "Esc all later", "PgDn the rest"):
+            assert pair in rows, rows
+        assert "Homer." not in rows
+        await press(pilot, "end")
+        assert "Homer." in frame(app)
+        assert "y yes, the same card" in frame(app)
+        await press(pilot, "question_mark")
+        await press(pilot, "end")
+        assert "Esc q               all later" in frame(app)
+        assert "neither" not in frame(app)
