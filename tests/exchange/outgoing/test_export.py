@@ -58,7 +58,7 @@ def said(done: "CompletedProcess[bytes]") -> str:
 
 
 def rows_of(path: Path) -> dict[str, dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return {row["id"]: row for row in csv.DictReader(file)}
 
 
@@ -192,6 +192,7 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(
 def test_a_spreadsheet_has_a_header_and_texts_as_they_are_written(export: Export, tmp_path: Path) -> None:
     path = tmp_path / "cards.csv"
     export(str(path))
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfid,"), "by which spreadsheets know UTF-8"
     rows = rows_of(path)
     assert [*next(iter(rows.values()))] == [*COLUMNS]
     row = rows["balanced-accuracy-of-a-constant"]
@@ -220,13 +221,14 @@ def test_the_text_form_of_anki_says_what_its_columns_are(export: Export, tmp_pat
     headers = dict(line[1:].split(":", 1) for line in lines if line.startswith("#"))
     assert (headers["separator"], headers["html"]) == ("tab", "true")
     names = headers["columns"].split("\t")
-    assert [names[int(headers[f"{name} column"]) - 1] for name in ("guid", "deck", "tags")] == ["guid", "deck", "tags"]
+    assert [names[int(headers[f"{name} column"]) - 1] for name in ("guid", "deck", "tags")] == ["GUID", "Deck", "Tags"]
     body = "\n".join(lines[len(headers) :])
-    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(body), names, delimiter="\t")}
+    rows = {row["ID"]: row for row in csv.DictReader(io.StringIO(body), names, delimiter="\t")}
+    assert len({row["GUID"] for row in rows.values()}) == len(rows)
     notes = Opened(package.read_bytes()).notes
     for name in ("f1-name", "recall-from-counts.2", "balanced-accuracy-of-a-constant"):
-        assert rows[name]["guid"] == notes[name]["guid"], "so that either updates the other"
-    assert rows["f1-name"]["answer"] == r"\(F_1\)"
+        assert rows[name]["GUID"] == notes[name]["guid"], "so that either updates the other"
+    assert (rows["f1-name"]["Back"], rows["f1-name"]["Deck"]) == (r"\(F_1\)", "examples")
 
 
 def cards_in(text: str) -> list[tuple[str, str]]:
