@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from flashcards import garbage
@@ -195,7 +196,18 @@ def heard(app: App[Any]) -> list[str]:
     return said
 
 
+class Pasted(str):
+    """A text that comes all at once, as from a terminal in which it is pasted."""
+
+    __slots__ = ()
+
+
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys and wait until the screen has settled."""
-    await pilot.press(*keys)
+    for key in keys:
+        if isinstance(key, Pasted):
+            pilot.app.post_message(Paste(key))
+            await pilot.pause()
+        else:
+            await pilot.press(key)
     await pilot.pause()

@@ -19,7 +19,12 @@ SHOWN, LISTED = 5, 10
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
-    made.add_argument("file", nargs="*", metavar="FILE", help="a table (CSV, TSV, TXT)")
+    made.add_argument(
+        "file",
+        nargs="*",
+        metavar="FILE",
+        help="a table (CSV, TSV, TXT), an Anki package, Markdown or a folder of it, Mochi, JSON or YAML",
+    )
     made.add_argument(
         "--into", metavar="DECK", default="", help="the deck, or the folder of decks, that the cards go into"
     )

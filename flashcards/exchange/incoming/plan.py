@@ -11,12 +11,14 @@ from flashcards.exchange.incoming import known, naming, proving
 from flashcards.exchange.incoming.brought import Brought, Left, Source
 from flashcards.exchange.incoming.known import Known
 from flashcards.exchange.incoming.merging import blocks, merged
+from flashcards.exchange.incoming.texts import tidy
 from flashcards.exchange.incoming.writing import card_text
 from flashcards.library import Library
 from flashcards.library.decks import DECKS_FOLDER
 from flashcards.records import dataclass, field
 from flashcards.words import counted
 
+LONGEST_TITLE = 100
 MOST_CARDS = 1_500
 """So many new cards go into one file."""
 
@@ -199,6 +201,7 @@ def _begin(made: Plan, here: _Decks, card: Brought, key: str, into: str, *, only
     made.ids[card.key] = naming.id_for(card, made.source.space, here.taken)
     here.taken.add(made.ids[card.key])
     title = card.deck[-1] if card.deck else into.rpartition("/")[2] or made.source.title
+    title = " ".join(tidy(title).split())[:LONGEST_TITLE] or "Imported"
     path = _file_for(made, here, card, into, only=only)
     target = _target(made, path, title)
     text = card_text({"id": made.ids[card.key], **card.fields}, card.remarks)
