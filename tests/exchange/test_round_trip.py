@@ -106,3 +106,19 @@ def test_answers_that_leave_with_a_package_come_back_with_the_same_memory(tmp_pa
         assert (there.memory.phase, there.memory.due_day) == (here.memory.phase, here.memory.due_day)
         assert there.memory.stability == pytest.approx(here.memory.stability, abs=0.01)
         assert there.memory.difficulty == pytest.approx(here.memory.difficulty, abs=0.01)
+
+
+def test_json_brings_the_cards_themselves_back(shelf: Library, tmp_path: Path) -> None:
+    def told(library: Library) -> list[tuple[object, ...]]:
+        return sorted(
+            (card.kind, card.part, card.question_text, card.answer_text, repr(card.body), card.notes.why, card.tags)
+            for card in library.cards.values()
+        )
+
+    assert told(brought(tmp_path, ".json")) == told(shelf)
+
+
+def test_markdown_brings_every_question_back_with_its_answer(shelf: Library, tmp_path: Path) -> None:
+    back = asked_in(brought(tmp_path, ".md"))
+    for entry in left(shelf):
+        assert back[normalised(entry.asked)] == normalised(entry.answered), entry.name
