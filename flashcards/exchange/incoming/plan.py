@@ -69,6 +69,11 @@ class Plan:
     left: list[Left] = field(default_factory=list)
 
     @property
+    def changes(self) -> bool:
+        """Whether it would write anything."""
+        return any(target.new or target.changed or target.left for target in self.targets.values())
+
+    @property
     def words(self) -> str:
         """The counts in a sentence."""
         counts = [
