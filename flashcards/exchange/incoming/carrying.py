@@ -146,7 +146,7 @@ def _replaced(path: Path, text: str, changed: dict[str, str]) -> str:
 
 def latest(home: Path) -> Run | None:
     """The latest import that has not been taken back; raises ForeignError for a record that cannot be read."""
-    path = max((home / known.FOLDER).glob(f"*/{RUN}"), default=None)
+    path = max((home / known.FOLDER).glob(f"*/{RUN}"), key=lambda found: found.parent.name, default=None)
     if path is None:
         return None
     try:
