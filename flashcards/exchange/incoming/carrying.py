@@ -115,7 +115,8 @@ def _beside(library: Library, plan: Plan) -> Path:
 def _written(target: Target) -> str:
     """The text of a deck file with what an import does to it."""
     if not target.path.exists():
-        text = f"{deckfile.modeline()}title: {scalar(target.title)}\ncards:{'' if target.new else ' []'}\n"
+        off = f"rules_off: [{', '.join(sorted(target.rules_off))}]\n" if target.rules_off else ""
+        text = f"{deckfile.modeline()}title: {scalar(target.title)}\n{off}cards:{'' if target.new else ' []'}\n"
         return text + "\n".join([*map(indented, target.new.values()), *_comments(target.left)])
     text = deckfile.text_of(target.path)
     if target.changed:
