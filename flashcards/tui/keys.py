@@ -169,6 +169,7 @@ HOME = (
     Command("plan", "p", "app.plan", "the interview plan: its date, readiness, what will fit", "plan"),
     Command("settings", "comma", "app.settings", "settings", "settings"),
     replace(ADD_CARD, short=""),
+    Command("import", "I", "app.import_cards", "import: cards from tables, Anki, Mochi and Markdown, with a preview"),
     MORE_NEW,
     AHEAD,
     PRACTISE,
