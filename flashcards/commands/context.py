@@ -87,10 +87,10 @@ def deck_roots(arguments: argparse.Namespace) -> list[Path]:
     return [expanded(part, "FLASHCARDS_DECKS") for part in listed if part]
 
 
-def whole(text: str) -> int:
+def whole(text: str, least: int = 0) -> int:
     """A whole number as an argument; raises ArgumentTypeError."""
-    if not text.isdecimal() or int(text) > MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to {MOST}")
+    if not text.isdecimal() or not least <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {MOST}")
     return int(text)
 
 

@@ -131,7 +131,7 @@ class SittingScreen(KeyedScreen[None]):
         card = self.session.view.card
         if card is not None:
             view = self.session.view
-            lines = why(self.library, card, view.revealed_at or self.clock(), view.previews).sentences()
+            lines = why(self.library, card, view.revealed_at or self.clock(), view.previews, asked=True).sentences()
             self.app.push_screen(TextDialog(card.id, styled(("\n\n".join(lines), ""))))
 
     def action_reset(self) -> None:

@@ -10,7 +10,6 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from flashcards.cards import cards_words
 from flashcards.days import Moment, minutes_words
 from flashcards.interview import sentences
 from flashcards.library import Library, Overview
@@ -178,7 +177,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         coming = []
         if self.library.progress.there:
             coming = [f"tomorrow {ahead.tomorrow:,}", f"next 7 days {ahead.week:,}"]
-        coming += [f"unseen {counted(unseen, 'question')}"] if unseen else []
+        coming += [f"unseen {counted(unseen, 'card')}"] if unseen else []
         if coming:
             words = ", ".join(coming)
             yield [(f"{words[:1].upper()}{words[1:]}.", "muted")]
@@ -236,7 +235,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
     def action_reload(self) -> None:
         self.library.reload()
         self.follow()
-        said = f"{counted(len(self.library.decks), 'deck')}, {cards_words(self.library.cards.values())}"
+        said = f"{counted(len(self.library.decks), 'deck')}, {counted(len(self.library.cards), 'card')}"
         self.app.notify(said, markup=False)
 
 
