@@ -24,6 +24,8 @@ SCREEN = "screen"
 """What runs when no command is given: the full screen."""
 FACES = (None, "review")
 """What shows a screen, which has its own first frame."""
+OF_QUERIES = ("find", "export")
+"""What takes a query as its words."""
 COMMANDS = {
     "review": "review today's cards, of all decks or of some",
     "due": "how many cards are due today",
@@ -31,6 +33,7 @@ COMMANDS = {
     "check": "every problem of the decks, with its place and remedy",
     "add": "a card from the answers to a few questions, into a deck of your own",
     "new": "a commented deck to begin with",
+    "import": "decks of your own from tables, Anki, Mochi and Markdown; again: what changed",
     "help": "the guide for authors: `help decks`",
     "diff": "what the next sitting makes of your edits; and --undo of a link",
     "revert": "the shipped card in the place of your own version of it",
@@ -45,10 +48,13 @@ COMMANDS = {
     "restore": "the copies of your progress, and going back to one",
     "sync": "exchange answers with your other devices through a folder",
     "merge": "bring in the answers of another device, of a rescued file or of a copy",
+    "export": "cards as a file for Anki, a spreadsheet or a reader, all or what a query finds",
     "tune": "fit the schedule to your own reviews, where that predicts them better",
     "formulas": "the functions that number cards may call",
     "schema": "the schema of decks for editors, and --path: where it is",
 }
+MODULES = {"import": "importing"}
+"""Commands whose names no module can have."""
 EXAMPLES = """\
 examples:
   flashcards                          open the home screen
@@ -58,8 +64,10 @@ examples:
   flashcards due --json               what is due today, for a shell prompt
   flashcards check my-decks/          every problem of your decks, with its line
   flashcards find "deck:metrics lapses>=2"
+  flashcards export deck:metrics metrics.apkg     for Anki; also .csv, .md, .json
   flashcards review --query tag:softmax
   flashcards plan 2026-12-18 --minutes 20
+  flashcards import cards.csv --dry-run
   flashcards why f1-harmonic          why a card is due when it is
   flashcards stats --html progress.html
 """
@@ -69,7 +77,7 @@ def module_of(command: str) -> "ModuleType":
     """The module that does a command."""
     import importlib
 
-    return importlib.import_module(f"flashcards.commands.{command}")
+    return importlib.import_module(f"flashcards.commands.{MODULES.get(command, command)}")
 
 
 def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
@@ -130,6 +138,8 @@ def main(argv: "Sequence[str] | None" = None) -> int:  # noqa: PLR0911
 
     # A stream that the shell has closed is None: nothing is read from it, and what is written goes nowhere.
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - as long-lived as the process
+    if getattr(sys.stdin, "errors", "replace") != "replace" and hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="replace")  # a byte that is no text is a wrong letter, not the end of a sitting
     out, err = (
         Door(stream or open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - the same
         for stream in (sys.stdout, sys.stderr)
@@ -206,6 +216,9 @@ def _run(words: list[str], out: "Door", opened: "Splash | None") -> int:
     try:
         with opened or Splash() as splash:
             arguments, rest = parser(words).parse_known_args(_spared(words))
+            if arguments.command in OF_QUERIES:  # argparse takes words up to an option, not those behind it
+                arguments.words += [word for word in rest if not word.startswith("-")]
+                rest = [word for word in rest if word.startswith("-")]
             if rest:
                 of = f"flashcards {arguments.command}" if arguments.command else "flashcards"
                 raise UsageError(f"`{of}` knows no {rest[0].strip()}; `{of} --help` says what it takes")
@@ -219,7 +232,7 @@ def _run(words: list[str], out: "Door", opened: "Splash | None") -> int:
         return error.exit_code
     finally:
         if context is not None:
-            context.library.close()
+            context.close()
     return code
 
 
@@ -236,7 +249,7 @@ def _warn(context: "Context") -> None:
 def _spared(words: list[str]) -> list[str]:
     """The arguments so that argparse takes no word of a query, like `-harmonic`, for an option: a space stands before."""
     spared = list(words)
-    begin = words.index("find") if "find" in words else len(words)
+    begin = next((at for at, word in enumerate(words) if word in OF_QUERIES), len(words))
     for at, word in enumerate(words):
         of_query = at > begin or (at > 0 and words[at - 1] == "--query")
         if of_query and len(word) > 1 and word[0] == "-" and word[1] != "-" and word != "-h":

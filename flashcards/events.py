@@ -149,8 +149,12 @@ COLUMNS = tuple(f.name for f in fields(Event))
 
 def new_id(at_ms: int) -> str:
     """A UUIDv7: sorts by time, unique over all devices (RFC 9562, section 5.7)."""
-    noise = int.from_bytes(os.urandom(10))
-    value = (at_ms & (1 << 48) - 1) << 80 | noise
+    return id_of(at_ms, os.urandom(10))
+
+
+def id_of(at_ms: int, noise: bytes) -> str:
+    """The UUIDv7 of a time and ten bytes that tell it from others of that time."""
+    value = (at_ms & (1 << 48) - 1) << 80 | int.from_bytes(noise)
     value = value & ~(0xF << 76) | 7 << 76
     value = value & ~(0b11 << 62) | 0b10 << 62
     text = f"{value:032x}"

@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from flashcards.words import FlashcardsError, UsageError, reason
@@ -23,6 +25,33 @@ def read(path: Path, limit: int) -> bytes:
         if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
             raise OSError(0, "it is not a regular file")
         return handle.read(limit)
+
+
+HEAD_BYTES = 4096
+"""In so many bytes a file says by whom it was made."""
+
+
+def begins(pattern: str) -> Callable[[Path], bool]:
+    """A test of files by how their text begins."""
+
+    def test(path: Path) -> bool:
+        try:
+            return re.match(pattern, read(path, HEAD_BYTES).decode("utf-8", "replace"), re.DOTALL) is not None
+        except OSError:
+            return False
+
+    return test
+
+
+def refuse_others(path: Path, made_here: Callable[[Path], bool], what: str, *, force: bool | None = None) -> None:
+    """Refuse to take away a file that this program did not make; an empty one is nothing to lose.
+
+    `what` it would be if it had; `force`: go ahead all the same, none where nobody can ask for that. What is no file is
+    refused by who writes. Raises UsageError.
+    """
+    if path.is_file() and not force and path.stat().st_size and not made_here(path):
+        remedy = "name another file" if force is None else "name another file, or add --force"
+        raise UsageError(f"{path} is there already and is no {what}; {remedy}")
 
 
 def may_be_there(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """A fixed clock, small decks in a temporary home, and the screen as plain text."""
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,8 +13,10 @@ from hypothesis import HealthCheck, settings
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.events import Paste
 from textual.pilot import Pilot
 
+from flashcards import garbage
 from flashcards.days import Moment, moment
 from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
@@ -68,10 +71,16 @@ class Clock:
         return moment(self.now, rollover_hour)
 
 
+@pytest.fixture(scope="session")
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where commands keep the decks that they read: the shipped ones are read once for all tests."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _no_person(monkeypatch: pytest.MonkeyPatch, _cache: Path) -> Iterator[None]:
     """Keep the developer's own settings and cache out of the tests, and the cache out of the homes they look into."""
-    monkeypatch.setenv("FLASHCARDS_CACHE", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("FLASHCARDS_CACHE", str(_cache))
     for name in ("FLASHCARDS_HOME", "FLASHCARDS_DECKS", "VISUAL", "EDITOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "Europe/Paris")
@@ -96,6 +105,14 @@ def _parsed_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", rules)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _looked_through_seldom() -> None:
+    """All modules and tests stay until the end: looking through them for garbage again and again takes a sixth of all."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(garbage.THINGS, 10, 10)
 
 
 @pytest.fixture
@@ -179,7 +196,18 @@ def heard(app: App[Any]) -> list[str]:
     return said
 
 
+class Pasted(str):
+    """A text that comes all at once, as from a terminal in which it is pasted."""
+
+    __slots__ = ()
+
+
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys and wait until the screen has settled."""
-    await pilot.press(*keys)
+    for key in keys:
+        if isinstance(key, Pasted):
+            pilot.app.post_message(Paste(key))
+            await pilot.pause()
+        else:
+            await pilot.press(key)
     await pilot.pause()

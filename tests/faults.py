@@ -6,6 +6,7 @@ Names of functions are tests of the suite, names without `test_` are slow proofs
 TABLE: dict[str, tuple[str, ...]] = {
     "killed between a rating and the next card": (
         "kills",
+        "screen_kills",
         "test_making_the_file_cut_short_anywhere_leaves_nothing_half_made",
     ),
     "power lost at any write": ("power",),
@@ -104,7 +105,12 @@ TABLE: dict[str, tuple[str, ...]] = {
         "test_the_checksum_catches_a_changed_byte_in_any_column",
     ),
     "damage that salvage can heal": ("test_damage_is_named_and_mended_and_the_old_file_is_kept",),
-    "bytes that are no text on stdin": ("test_bytes_that_are_no_text_do_not_end_the_program",),
+    "bytes that are no text on stdin": (
+        "test_bytes_that_are_no_text_do_not_end_the_program",
+        "test_bytes_that_are_no_text_are_wrong_letters_in_plain_lines",
+        "fuzz",
+    ),
+    "broken input of every sort": ("fuzz",),
     "stdout full, closed or of another encoding": (
         "test_a_full_disk_behind_stdout_is_said",
         "test_closed_streams_do_no_harm",

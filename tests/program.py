@@ -15,12 +15,12 @@ from flashcards import cli
 
 
 def program(
-    *words: str, stdin: str = "", env: Mapping[str, str] | None = None, encoding: str = "utf-8"
+    *words: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None, encoding: str = "utf-8"
 ) -> "CompletedProcess[bytes]":
     """Run a command as `python -m flashcards` would; `env` is the whole environment, if not this one."""
     into, out, err = (
         io.TextIOWrapper(io.BytesIO(given), encoding=encoding, write_through=True)
-        for given in (stdin.encode(), b"", b"")
+        for given in (stdin.encode() if isinstance(stdin, str) else stdin, b"", b"")
     )
     with (
         mock.patch.multiple(sys, stdin=into, stdout=out, stderr=err),

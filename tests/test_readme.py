@@ -64,7 +64,7 @@ def test_every_command_is_one(command: str) -> None:
         return
     arguments = parser().parse_args(words)
     if arguments.command == "find":
-        parse(" ".join(arguments.query))
+        parse(" ".join(arguments.words))
 
 
 def test_questions_in_sql_have_answers(

@@ -36,11 +36,11 @@ SCHEMA = f"""
     PRAGMA application_id = {APPLICATION_ID};
     PRAGMA user_version = {FORMAT};
 """
-LOOKED = "looked"
+LOOKED, RULED = "looked", "ruled"
 """What was made of a card's texts and fields alone, whatever it is called: it holds in a file that changed elsewhere."""
 BEFORE = """
-    SELECT card.heavy, derived.text, derived.crc FROM seen
-    JOIN derived ON derived.content = seen.content AND derived.name = ?
+    SELECT card.heavy, derived.name, derived.text, derived.crc FROM seen
+    JOIN derived ON derived.content = seen.content AND derived.name IN (?, ?)
     JOIN card ON card.content = derived.content AND card.position = derived.position
     WHERE seen.path = ? AND seen.program = ?
 """
@@ -197,8 +197,9 @@ class Store:
         db.execute("INSERT OR REPLACE INTO content VALUES (?, ?, ?, ?)", (content, now, light, _crc(light)))
         rows = ((content, n, text, _crc(text, n + 1)) for n, text in enumerate(heavy, cards.SHARED))
         db.executemany("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?)", rows)
-        before = {known: kept for known, *kept in db.execute(BEFORE, (LOOKED, str(deck.path), self._program))}
-        carried = [(content, n, LOOKED, *before[text]) for n, text in enumerate(heavy, cards.SHARED) if text in before]
+        at = {text: n for n, text in enumerate(heavy, cards.SHARED)}
+        before = db.execute(BEFORE, (LOOKED, RULED, str(deck.path), self._program)).fetchall()
+        carried = [(content, at[text], *kept) for text, *kept in before if text in at]
         db.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?)", carried)
         see(content)
         db.execute("DELETE FROM content WHERE id NOT IN (SELECT content FROM seen) AND made_s < ?", (now - KEPT_S,))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flashcards.commands import background
 from flashcards.commands.context import Context
-from flashcards.files import expanded
+from flashcards.files import expanded, refuse_others
 from flashcards.log import opening
 from flashcards.log.errors import ProgressError
 from flashcards.words import UsageError, counted
@@ -31,8 +31,7 @@ def run(context: Context) -> int:
             target = target / f"{log.path.stem}-{now:%Y-%m-%d-%H%M%S}{log.path.suffix}"
         if target.exists() and (not target.is_file() or target.samefile(log.path)):
             raise UsageError(f"{target} is not a place for a copy; name another file")
-        if target.exists() and not opening.is_ours(target):
-            raise UsageError(f"{target} is there already and is no copy of progress; name another file")
+        refuse_others(target, opening.is_ours, "copy of progress")
         log.copy_to(target)
     else:
         target = log.back_up_now(now)

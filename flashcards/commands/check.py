@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flashcards import __version__, files, settings
-from flashcards.cache.store import LOOKED
+from flashcards.cache.store import LOOKED, RULED
 from flashcards.cards import Place, Problem
 from flashcards.commands.context import Context
 from flashcards.decks import ids as naming
@@ -39,7 +39,7 @@ def arguments(made: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     if not context.arguments.path:
         return _checked(context, context.library)
-    with contextlib.closing(Library(context.library.home, context.arguments.path, context.cache)) as library:
+    with contextlib.closing(Library(context.home, context.arguments.path, context.cache)) as library:
         return _checked(context, library)
 
 
@@ -60,7 +60,10 @@ def _checked(context: Context, library: Library) -> int:
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look))
     here = {real(path) for deck in library.decks for path in (deck.path, deck.own) if path}
     others = [deck for deck in context.library.decks if library is not context.library and real(deck.path) not in here]
-    findings += lint.inspect(library.decks, others=others) if arguments.strict else lint.linked(library.decks, others)
+    if arguments.strict:
+        findings += lint.inspect(library.decks, (), others, lambda cards: library.derived(cards, RULED, lint.ruled))
+    else:
+        findings += lint.linked(library.decks, others)
     findings += [*_unknown_rules(library), *_changed_since(library), *_without_schema(library)]
     said = "this is no deck: it has neither `title:` nor `cards:`"
     findings += [
@@ -82,15 +85,14 @@ def _checked(context: Context, library: Library) -> int:
 
 def _unknown_rules(library: Library) -> Iterator[Finding]:
     """Rules that are switched off and that there are not."""
-    switched = [(place_of(Place(deck.own or deck.path), ("rules_off",)), deck.rules_off) for deck in library.decks]
+    known = sorted({*lint.known_rules(), *closely.RULES})
+    switched = [(Place(deck.own or deck.path), deck.rules_off) for deck in library.decks]
     switched.append((Place(library.home / settings.FILE_NAME), library.settings.rules_off))
-    for place, names in switched:
+    for head, names in switched:
         for name in names:
-            if name not in lint.known_rules() and name not in closely.RULES:
-                fix = (
-                    did_you_mean(name, (*lint.known_rules(), *closely.RULES))
-                    or "`check` names each rule below its caret"
-                )
+            if name not in known:
+                place = place_of(head, ("rules_off",))
+                fix = did_you_mean(name, known) or "`check` names each rule below its caret"
                 problem = Problem(place.path, place.line, place.column, "rules_off", f"there is no rule `{name}`", fix)
                 yield Finding("rules_off", problem)
 

@@ -4,6 +4,7 @@ import argparse
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -108,15 +109,24 @@ class Context:
             f"--now is {counted(days, 'day')} ahead of the clock, and so are the answers given now" if days > 0 else ""
         )
         """What to say where answers would be dated in the future; empty where they are not."""
-        home = home_folder(arguments)
-        self.cache = cache_folder(arguments, home)
+        self.home = home_folder(arguments)
+        self.cache = cache_folder(arguments, self.home)
         """Where what was read and told is kept; none: nothing is."""
-        self.library: Library = Library(
-            home, deck_roots(arguments), self.cache, Patience("Your progress is being read anew")
-        )
-        if hasattr(arguments, "now"):
-            hour = self.library.settings.rollover_hour
-            self.library.elsewhen = self.moment().study_day != moment(_wall_clock(), hour).study_day
+
+    @cached_property
+    def library(self) -> Library:
+        """The decks and the progress of the home; read when they are first asked for."""
+        telling = Patience("Your progress is being read anew")
+        library = Library(self.home, deck_roots(self.arguments), self.cache, telling)
+        if hasattr(self.arguments, "now"):
+            hour = library.settings.rollover_hour
+            library.elsewhen = moment(self.clock(), hour).study_day != moment(_wall_clock(), hour).study_day
+        return library
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        if "library" in self.__dict__:
+            self.library.close()
 
     @property
     def usual(self) -> bool:

@@ -15,14 +15,14 @@ TERM = 20
 
 def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--json", action="store_true", help="print JSON")
-    made.add_argument("query", nargs="+", help='e.g. "deck:metrics is:leech -harmonic"')
+    made.add_argument("words", nargs="+", metavar="query", help='e.g. "deck:metrics is:leech -harmonic"')
     made.formatter_class = argparse.RawDescriptionHelpFormatter
     made.epilog = "\n".join(language(terminal_columns()))
 
 
 def run(context: Context) -> int:
 
-    found = context.library.find(" ".join(context.arguments.query), context.moment())
+    found = context.library.find(" ".join(context.arguments.words), context.moment())
     if context.arguments.json:
         context.print_json(
             [

@@ -28,6 +28,9 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--until", metavar="D", help="up to which day, like 2026-11-22")
     made.add_argument("--html", type=Path, metavar="FILE", help="write one self-contained page")
     made.add_argument("--svg", type=Path, metavar="DIR", help="write one SVG file for each picture")
+    made.add_argument(
+        "--force", action="store_true", help="also in the place of files that are no such pages or pictures"
+    )
 
 
 def run(context: Context) -> int:
@@ -75,9 +78,9 @@ def _write_stats(figures: Figures, arguments: argparse.Namespace) -> list[str]:
     """Write what --html and --svg ask for and say so; raises FileError."""
     said = []
     if path := arguments.html:
-        report.write_page(figures, path)
+        report.write_page(figures, path, force=arguments.force)
         said.append(f"Written: {path}")
     if path := arguments.svg:
-        count = len(report.write_pictures(figures, path))
+        count = len(report.write_pictures(figures, path, force=arguments.force))
         said.append(f"Written: {counted(count, 'picture')} in {path}" if count else "There is nothing to draw yet.")
     return said

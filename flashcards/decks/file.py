@@ -50,7 +50,7 @@ _ELSEWHERE = {
     for name in {f.name for kind in KINDS for f in kind.fields}
 }
 """Which kinds have a field."""
-_FOREIGN = {
+FOREIGN = {
     **dict.fromkeys(("front", "q", "prompt", "term"), "question"),
     **dict.fromkeys(("back", "a", "response", "definition"), "answer"),
     **dict.fromkeys(("option", "options", "alternatives"), "choices"),
@@ -67,9 +67,9 @@ def _without_kind(reader: Reader, node: yamltext.Mapping) -> None:
     """What an author probably meant: names of other programs, a marker that is misspelt, or the likeliest kind's."""
     markers = [marker for kind in KINDS for marker in kind.markers]
     keys = [key for key, _ in node]
-    foreign = [key for key in keys if _FOREIGN.get(key.value) in {*markers, QUESTION.name}]
-    if any(_FOREIGN[key.value] in markers for key in foreign):
-        fix = " and ".join(f"`{_FOREIGN[key.value]}:` for `{key.value}:`" for key in foreign)
+    foreign = [key for key in keys if FOREIGN.get(key.value) in {*markers, QUESTION.name}]
+    if any(FOREIGN[key.value] in markers for key in foreign):
+        fix = " and ".join(f"`{FOREIGN[key.value]}:` for `{key.value}:`" for key in foreign)
         reader.problem(foreign[0], foreign[0].value, "unknown field", f"write {fix}")
         return
     known = {f.name for kind in KINDS for f in (*kind.fields, *COMMON)}
@@ -101,8 +101,8 @@ def _unknown_in(node: yamltext.Mapping, kind: CardKind[Any]) -> Unknown:
     def unknown(word: str) -> tuple[str, str]:
         if any(word in other.markers for other in KINDS):
             return f"`{marker}` and `{word}`: which kind is it?", "keep one of them, or make two cards"
-        if word in _FOREIGN:
-            return "unknown field", f"write `{_FOREIGN[word]}:`"
+        if word in FOREIGN:
+            return "unknown field", f"write `{FOREIGN[word]}:`"
         if word in _ELSEWHERE:
             return "unknown field", f"it belongs to {_ELSEWHERE[word]}"
         return "unknown field", did_you_mean(word, names) or f"no {kind.name} card has one; take it away"

@@ -41,23 +41,23 @@ def slug(card: Card) -> str:
 
     Only the deck, where there are no words that can be spelled with Latin letters.
     """
-    words = _telling(plain(card.question_text))
+    words = telling(plain(card.question_text))
     if len(words) < FEWEST_WORDS:
         code = " ".join(text for _, text, _ in BY_NAME[card.kind].code(card.body))
-        words += [word for word in _telling(code) if word not in words]
+        words += [word for word in telling(code) if word not in words]
     deck = _of_deck(card)
     return "-".join([*deck, *words[:MOST_WORDS]])[:MOST_CHARACTERS].strip("-")
 
 
 def _of_deck(card: Card) -> list[str]:
-    return _spelled(card.deck.rpartition("/")[2]) or ["card"]
+    return spelled(card.deck.rpartition("/")[2]) or ["card"]
 
 
-def _telling(text: str) -> list[str]:
-    return [word for word in dict.fromkeys(_spelled(text)) if word not in _FILLERS]
+def telling(text: str) -> list[str]:
+    return [word for word in dict.fromkeys(spelled(text)) if word not in _FILLERS]
 
 
-def _spelled(text: str) -> list[str]:
+def spelled(text: str) -> list[str]:
     """The words of a text in Latin letters without accents; Greek and Cyrillic ones are spelled out."""
     folded = unicodedata.normalize("NFKD", text.casefold())
     return re.findall(r"[a-z0-9]+", "".join(_LATIN.get(c, c) for c in folded if not unicodedata.combining(c)))

@@ -4,10 +4,12 @@ import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import accumulate
 from math import lcm, prod
+from operator import mul
 from typing import TypeAlias
 
-from flashcards.formulas.functions import Budget, FormulaError, Value, size
+from flashcards.formulas.functions import Budget, FormulaError, Value
 from flashcards.formulas.language import Formula
 from flashcards.formulas.syntax import MAX_CHARACTERS
 from flashcards.records import dataclass
@@ -45,25 +47,32 @@ class Given:
 
     def draw(self, rng: random.Random) -> Value:
         """A number, a list or a matrix; the same for the same state of rng on every Python."""
-        chosen = [self._pool[place] for place in self._places(rng, prod(self._shape))]
+        pool, over = self._pool, self._denominator
         # The quotient of whole numbers is rounded correctly: 3 / 20 is 0.15, while 3 * 0.05 is not.
-        numbers: list[Value] = [*chosen] if self._denominator == 1 else [k / self._denominator for k in chosen]
-        match self._shape:
-            case [_, columns]:
-                return [numbers[start : start + columns] for start in range(0, len(numbers), columns)]
-            case [_]:
-                return numbers
-            case _:
-                return numbers[0]
+        if not self._shape:
+            number = pool[_below(rng, len(pool))]
+            return number if over == 1 else number / over
+        chosen = [pool[place] for place in self._places(rng, prod(self._shape))]
+        numbers: list[Value] = [*chosen] if over == 1 else [number / over for number in chosen]
+        if len(self._shape) == 1:
+            return numbers
+        columns = self._shape[1]
+        return [numbers[start : start + columns] for start in range(0, len(numbers), columns)]
+
+    @property
+    def size(self) -> int:
+        """Numbers and lists inside what is drawn; 0 for a number."""
+        return sum(accumulate(self._shape, mul))
 
     def _places(self, rng: random.Random, count: int) -> list[int]:
+        among = len(self._pool)
         if not self._distinct:
-            return [_below(rng, len(self._pool)) for _ in range(count)]
+            return [_below(rng, among) for _ in range(count)]
         # The first steps of Fisher and Yates' shuffle, keeping only what was moved.
         moved: dict[int, int] = {}
         places = []
         for i in range(count):
-            j = i + _below(rng, len(self._pool) - i)
+            j = i + _below(rng, among - i)
             places.append(moved.get(j, j))
             moved[j] = moved.get(i, i)
         return places
@@ -147,30 +156,53 @@ def draw(
     A draw for which a step or a condition has no value is drawn again. The same arguments give the same values on
     every Python. NoDrawError names the steps and conditions that never held.
     """
+    return next(draws(givens, such_that, where, seed, attempts))
+
+
+def draws(
+    givens: Mapping[str, Given],
+    such_that: Sequence[Formula],
+    where: Mapping[str, Formula],
+    seed: int,
+    attempts: int = 1_000,
+) -> Iterator[dict[str, Value]]:
+    """What `draw` gives for the seed, and draws behind it: without end, and without seeding, which takes longer, for each."""
     if not givens.keys().isdisjoint(where):
         name = min(givens.keys() & where.keys())
         raise FormulaError(f"{name} is both given and a step of `where`; rename one of them")
-    for values, budget in _attempts(givens, seed, attempts):
-        if _holds(values, such_that, where, budget):
-            return values
+    rng = random.Random(seed)  # noqa: S311 - reproducible draws, no secret
+    while True:
+        tried = []
+        for values, budget in _attempts(givens, rng, attempts):
+            if _holds(values, such_that, where, budget):
+                yield values
+                break
+            tried.append(values)
+        else:
+            raise _refusal(tried, such_that, where)
+
+
+def _refusal(
+    tried: Sequence[dict[str, Value]], such_that: Sequence[Formula], where: Mapping[str, Formula]
+) -> NoDrawError:
+    """Why none of some draws fits."""
     never: dict[Step, str] | None = None
-    count = 0
-    for count, (values, budget) in enumerate(_attempts(givens, seed, attempts), 1):  # noqa: B007 - told below
-        failures = _settle(values, such_that, where, budget)
+    for values in tried:
+        failures = _settle(values, such_that, where)
         never = {step: why for step, why in failures.items() if never is None or step in never}
     blamed = {step: why for step, why in (never or {}).items() if why}
     reasons = "; ".join(blamed.values()) or "the conditions do not hold together"
-    message = f"none of {count:,} draws fits: {reasons}; widen a range or drop a condition"
-    raise NoDrawError(message, next(iter(blamed), ("such_that",)))
+    message = f"none of {len(tried):,} draws fits: {reasons}; widen a range or drop a condition"
+    return NoDrawError(message, next(iter(blamed), ("such_that",)))
 
 
-def _attempts(givens: Mapping[str, Given], seed: int, attempts: int) -> Iterator[tuple[dict[str, Value], Budget]]:
+def _attempts(
+    givens: Mapping[str, Given], rng: random.Random, attempts: int
+) -> Iterator[tuple[dict[str, Value], Budget]]:
     """One draw after another, each with a budget, until the steps for a card are used up."""
-    rng = random.Random(seed)  # noqa: S311 - a reproducible draw, not a secret
-    left = MAX_DRAW_STEPS
+    left, cost = MAX_DRAW_STEPS, sum(given.size for given in givens.values())
     for _ in range(attempts):
         values = {name: given.draw(rng) for name, given in givens.items()}
-        cost = sum(size(value) for value in values.values() if value.__class__ is list)
         budget = Budget()
         yield values, budget
         left -= budget.used + cost
@@ -196,10 +228,9 @@ def _holds(
         return False
 
 
-def _settle(
-    values: dict[str, Value], such_that: Sequence[Formula], where: Mapping[str, Formula], budget: Budget
-) -> dict[Step, str]:
+def _settle(values: dict[str, Value], such_that: Sequence[Formula], where: Mapping[str, Formula]) -> dict[Step, str]:
     """Add the steps to the values; what failed, with the reason (none where only an earlier failure is to blame)."""
+    budget = Budget()
     failures: dict[Step, str] = {}
     for name, step in where.items():
         try:

@@ -53,10 +53,10 @@ class Formula:
     def of(self, values: Mapping[str, Value], budget: Budget | None = None) -> Value:
         """The same, of values that were drawn or computed by formulas and need no look."""
         budget = budget or Budget()
-        run, cost, names = self._compiled
+        run, cost = self._compiled
         try:
             budget.charge(cost)
-            return run(budget, *[values[name] for name in names])
+            return run(budget, values)
         except FormulaError:
             raise
         except KeyError as error:
@@ -66,21 +66,25 @@ class Formula:
             raise FormulaError(f"{words} in `{_piece(self.text, error.__traceback__)}`") from error
 
     @cached_property
-    def _compiled(self) -> tuple[Callable[..., Value], int, tuple[str, ...]]:
-        """The formula as a function of a budget and its names' values, the steps it takes, and these names.
+    def _built(self) -> tuple[ast.expr, "_Builder"]:
+        """The tree that is compiled, and what it calls and costs."""
+        builder = _Builder(self.text, self.names)
+        return builder.build(parsed(self.text), frozenset()), builder
+
+    @cached_property
+    def _compiled(self) -> tuple[Callable[[Budget, Mapping[str, Value]], Value], int]:
+        """The formula as a function of a budget and the values of names, and the steps it takes.
 
         Made when it is first needed: most formulas of a deck are only read.
         """
-        names = tuple(sorted(self.names))
-        builder = _Builder(self.text, self.names)
-        body = builder.build(parsed(self.text), frozenset())
-        arguments = [ast.arg(arg=name) for name in ("__budget", *names)]
+        body, builder = self._built
+        arguments = [ast.arg(arg=name) for name in ("__budget", "__values")]
         function = ast.Lambda(
             args=ast.arguments(posonlyargs=[], args=arguments, kwonlyargs=[], kw_defaults=[], defaults=[]), body=body
         )
         code = compile(ast.fix_missing_locations(ast.Expression(_at(function, body))), _FILE, "eval")
         known = {"__builtins__": {}, **_TOOLS, **builder.calls}
-        return eval(code, known), builder.cost, names  # noqa: S307 - a tree of our own making, see _Builder
+        return eval(code, known), builder.cost  # noqa: S307 - a tree of our own making, see _Builder
 
 
 def _piece(text: str, trace: TracebackType | None) -> str:
@@ -166,10 +170,11 @@ class _Builder:
         return _at(ast.Call(ast.Name(f"__{name}", ast.Load()), list(args), []), node)
 
     def _name(self, name: str, node: ast.expr, local: frozenset[str]) -> ast.expr:
-        if name in local or name in self.given:
-            if name not in local:
-                self.used.add(name)
+        if name in local:
             return _at(ast.Name(name, ast.Load()), node)
+        if name in self.given:
+            self.used.add(name)
+            return _at(ast.Subscript(_VALUES, ast.Constant(name), ast.Load()), node)
         if name in CONSTANTS:
             return _at(ast.Constant(CONSTANTS[name]), node)
         if name in FUNCTIONS:
@@ -228,7 +233,7 @@ class _Builder:
         return self._tool("listed", node, _at(ast.ListComp(built, generators), node), _BUDGET)
 
 
-_BUDGET = ast.Name("__budget", ast.Load())
+_BUDGET, _VALUES = (ast.Name(name, ast.Load()) for name in ("__budget", "__values"))
 
 
 def _at(made: ast.expr, node: ast.expr) -> ast.expr:
@@ -266,5 +271,7 @@ def compile_formula(text: str, names: Collection[str]) -> Formula:
     """Read and check a formula that may use these names; FormulaError says what is wrong with it."""
     text = checked_text(text)
     builder = _Builder(text, frozenset(names))
-    builder.build(parsed(text), frozenset())
-    return Formula(text, frozenset(builder.used))
+    tree = builder.build(parsed(text), frozenset())
+    formula = Formula(text, frozenset(builder.used))
+    formula.__dict__["_built"] = tree, builder  # not again where it is computed as well
+    return formula

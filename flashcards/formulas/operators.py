@@ -27,7 +27,8 @@ def _of_two(operate: Callable[[Any, Any], Any]) -> Callable[[Any, Any], float]:
     def run(a: Any, b: Any) -> float:
         if a.__class__ is list or b.__class__ is list:
             raise FormulaError(_NO_LISTS)
-        return sound_number(operate(a, b))
+        value: float = operate(a, b)
+        return value if value.__class__ is float and value - value == 0 else sound_number(value)
 
     return run
 

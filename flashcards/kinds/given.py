@@ -1,10 +1,11 @@
 """What is drawn afresh for every review: the fields, their reading, and the values put into a text."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
-from flashcards.formulas.draws import Given, NoDrawError, draw, parse_given
+from flashcards.formulas.draws import Given, NoDrawError, draws, parse_given
 from flashcards.formulas.language import Formula, FormulaError, Value, compile_formula
 from flashcards.formulas.typed_numbers import format_value
 from flashcards.kinds.fields import Either, Fault, Field, ListOf, Named, Path, Report, Text
@@ -33,28 +34,32 @@ class Drawn:
 
     def first(self, seed: int) -> dict[str, Value]:
         """The first values of a seed that meet the conditions: given ones and named steps; raises FormulaError."""
-        return draw(self.given, self.such_that, self.where, seed)
+        return next(self.stream(seed))
+
+    def stream(self, seed: int) -> Iterator[dict[str, Value]]:
+        """One after another, from the first of a seed on; raises FormulaError."""
+        return draws(self.given, self.such_that, self.where, seed)
 
     def drawn(self, seed: int) -> dict[str, Value]:
         """The values that a card shows for a seed; raises FormulaError."""
         return self.first(seed)
 
 
-def trial(compute: Callable[[Mapping[str, Value]], object], drawn: Drawn, seed: int) -> Fault | None:
-    """What goes wrong with the draw of a seed, and at which of the drawn fields; none for a sound card.
+def trial(compute: Callable[[Mapping[str, Value]], object], drawn: Drawn, seed: int, count: int) -> Fault | None:
+    """What goes wrong first with so many draws of a seed, and at which of the drawn fields; none for a sound card.
 
     What has no value for the drawn ones is where the caller computes it: its path is empty.
     """
     try:
-        values = drawn.first(seed)
+        for values in islice(drawn.stream(seed), count):
+            try:
+                compute(values)
+            except FormulaError as err:
+                shown = ", ".join(f"{name} = {format_value(values[name])}" for name in drawn.given)
+                what, _, remedy = str(err).partition("; ")
+                return (), f"{what}, where {shown}", remedy or "rule that out with `such_that:`"
     except NoDrawError as err:
         return err.at, str(err), ""
-    try:
-        compute(values)
-    except FormulaError as err:
-        shown = ", ".join(f"{name} = {format_value(values[name])}" for name in drawn.given)
-        what, _, remedy = str(err).partition("; ")
-        return (), f"{what}, where {shown}", remedy or "rule that out with `such_that:`"
     return None
 
 

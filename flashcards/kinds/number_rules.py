@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
 from flashcards.cards import Card, seed_for
@@ -43,12 +43,11 @@ class Measure:
 
 
 def measured(card: Card, draws: int = DRAWS) -> Measure:
-    """The first draws of fixed seeds, before any is made again."""
+    """The first draws of a fixed seed, before any is made again."""
     body: Body = card.body
     tolerance, found = body.tolerance, Measure(draws)
-    for shown in range(draws):
-        with suppress(FormulaError):  # `kinds.examine` tells of draws that fail
-            values = body.first(seed_for(card.id, shown))
+    with suppress(FormulaError):  # `kinds.examine` tells of draws that fail
+        for values in islice(body.stream(seed_for(card.id, 0)), draws):
             result = body.result(values)
             mistakes = [(slip.value.text, value) for slip, value in body.mistakes(values)]
             found.defeated.update(text for text, value in mistakes if tolerance.accepts(result, value))

@@ -213,6 +213,16 @@ class Progress(Opened):
                 self._write_all(undos)
         return target
 
+    def take_back(self, ids: Collection[str], at: Moment) -> int:
+        """Take back these events, of whatever device, as far as they still count; how many those were."""
+        if not ids or not self.there:
+            return 0
+        with self._transaction():
+            wanted = {*ids}
+            events = [event for event in self._events("standing") if event.id in wanted]
+            self._write_all(self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}) for event in events)
+        return len(events)
+
     def undoable(self) -> Event | None:
         """What `undo` would take back."""
         return next(iter(self._latest(())), None)

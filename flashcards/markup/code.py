@@ -63,7 +63,7 @@ def unknown_language(name: str) -> str:
 
 def lines(source: str, language: str, width: int, *, numbered: bool = False) -> list[Line]:
     """The lines of a code block, with their numbers where they are wanted; a longer one goes on behind a mark."""
-    found = _coloured(source, language)
+    found = coloured(source, language)
     size = len(str(len(found))) if numbered else 0
     if max(line.width for line in found) + size > width:
         # Rather without the indentation than in two lines.
@@ -130,8 +130,8 @@ def _cut(spans: list[Span], at: int) -> tuple[list[Span], list[Span]]:
     return taken, []
 
 
-def _coloured(source: str, language: str) -> list[Line]:
-    """An unknown language stays plain."""
+def coloured(source: str, language: str) -> list[Line]:
+    """The lines of a code, each behind its indentation; an unknown language stays plain."""
     if language == "diff":
         return diff(source)
     lexer = _lexer(language) if language else None

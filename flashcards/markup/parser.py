@@ -1,10 +1,11 @@
 """Markdown → tokens: GitHub's rules, and where they lose or change what cards say, our own."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 from markdown_it.token import Token
@@ -12,7 +13,7 @@ from markdown_it.token import Token
 from flashcards.markup.regions import formula_at, regions
 from flashcards.markup.wrapping import has_east
 
-__all__ = ["Token", "cells_of", "parsed"]
+__all__ = ["RendererHTML", "Token", "cells_of", "parsed", "written"]
 
 _BAR = "\ufdd0"
 """Stands for a bar of a formula or of code, so that it ends no cell of a table."""
@@ -41,6 +42,11 @@ def parsed(text: str) -> list[Token]:
                 for name, value in child.attrs.items()
             }
     return tokens
+
+
+def written(tokens: Sequence[Token], renderer: RendererHTML) -> str:
+    """The tokens as HTML, by the rules of a renderer."""
+    return renderer.render(tokens, _parser().options, {})
 
 
 def _all(tokens: Iterable[Token]) -> Iterator[Token]:

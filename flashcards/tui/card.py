@@ -3,13 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from textual.containers import VerticalScroll
-from textual.events import Click
-from textual.geometry import Size
-from textual.message import Message
-from textual.reactive import Reactive
-from textual.widgets import Static
-
 from flashcards import sections
 from flashcards.cards import LETTERS, Outcome
 from flashcards.markup import markdown
@@ -17,7 +10,6 @@ from flashcards.markup.wrapping import wrap
 from flashcards.sections import GUTTER, OUTCOME_WORDS, WIDEST, Section
 from flashcards.session import Stage, View
 from flashcards.text import Line, Span, cell_width
-from flashcards.tui.content import content_of
 from flashcards.tui.inputs import Letters
 
 LABELLED = 70
@@ -35,59 +27,6 @@ class Drawn:
     """Row → position among what letters choose."""
     answer: int = 0
     """The row at which what the reveal has brought begins."""
-
-
-class CardText(Static):
-    """Draws a card; a click on a lettered line is that letter."""
-
-    @dataclass
-    class Chosen(Message):
-        """A lettered line was clicked."""
-
-        index: int
-
-    virtual_size = Reactive(Size(0, 0), layout=False)
-    """The layout sets it, and needs no other one after it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._letters: Mapping[int, int] = {}
-
-    def show(self, drawn: Drawn) -> None:
-        """Put up what was drawn."""
-        self._letters = drawn.letters
-        self.update(content_of(drawn.lines))
-
-    def on_click(self, event: Click) -> None:
-        if event.chain == 1 and event.y in self._letters:
-            event.stop()
-            self.post_message(self.Chosen(self._letters[event.y]))
-
-
-class CardPane(VerticalScroll, inherit_bindings=False):
-    """Scrolls all of the card as one; the screen has the keys for it."""
-
-    can_focus = False
-    virtual_size = Reactive(Size(0, 0), layout=False)
-
-    @dataclass
-    class Scrolled(Message):
-        """Another part of the card is in sight."""
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        super().watch_scroll_y(old_value, new_value)
-        self.post_message(self.Scrolled())
-
-    def watch_virtual_size(self) -> None:
-        self.post_message(self.Scrolled())
-
-    def on_resize(self) -> None:
-        self.post_message(self.Scrolled())
-
-    @property
-    def rows_below(self) -> int:
-        """Rows that are out of sight below."""
-        return max(0, round(self.max_scroll_y - self.scroll_y))
 
 
 def draw(view: View, letters: Letters | None, hints: int, width: int, *, numbered: bool = False) -> Drawn:

@@ -33,6 +33,9 @@ STYLES = {
     "bad": "$text-error",
     "warn": "$text-warning",
     "key": "bold $accent",
+    "button": "on $panel",
+    "pointed": "on $primary 30%",
+    "suggested": "bold on $primary 30%",
     # Charts: how well cards are known, how much was done, and what is around the data.
     "mature": "$primary",
     "young": "$text-success",

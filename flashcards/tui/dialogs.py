@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from flashcards.markup.wrapping import wrap
@@ -59,7 +60,7 @@ class TextDialog(Dialog[None]):
         self.dismiss(None)
 
 
-def scroll(pane: VerticalScroll, what: str, step: int) -> None:
+def scroll(pane: Widget, what: str, step: int) -> None:
     """Move what a pane shows by a line, a page, a page sideways, or to an end."""
     match what:
         case "line":

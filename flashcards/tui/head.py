@@ -1,14 +1,13 @@
 """The line above a card: where it belongs, how far the sitting is, and the time spent on it."""
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.widgets import Static
+from textual.strip import Strip
+from textual.widget import Widget
 
 from flashcards.events import ANSWER_CAP_MS, Mode
 from flashcards.sections import measure
 from flashcards.session import View
 from flashcards.text import cell_width, padded
-from flashcards.tui.content import styled
+from flashcards.tui.strips import strip_of
 
 WIDE = 100
 """From so many columns on it says what practice is."""
@@ -26,8 +25,10 @@ def clock_words(ms: int) -> str:
     return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
 
 
-class Head(Horizontal):
-    """Deck and state on the left, progress and clock on the right."""
+class Head(Widget):
+    """Deck and state on the left, progress and clock on the right; drawn as one, so that no word needs a layout."""
+
+    ALLOW_SELECT = False
 
     def __init__(self, *, timer: bool) -> None:
         super().__init__(id="head")
@@ -36,10 +37,14 @@ class Head(Horizontal):
         """The cards of the sitting, as far as it has become known."""
         self._room = 0
         """Columns for what stands on the right."""
+        self._where: list[tuple[str, str]] = []
+        self._clock = ""
 
-    def compose(self) -> ComposeResult:
-        yield Static(id="where", classes="left")
-        yield Static(id="clock", classes="right")
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it has but one
+        """The line."""
+        width = self.size.width
+        left = strip_of(self, self._where, max(0, width - cell_width(self._clock)))
+        return Strip.join([left, strip_of(self, [(self._clock, "muted")])]).adjust_cell_length(width)
 
     def begin(self) -> None:
         """Another sitting begins."""
@@ -70,7 +75,9 @@ class Head(Horizontal):
         if view.card and mode is Mode.REVIEW and cell_width(counts) <= free:
             where.append((counts, "muted"))
         self._room = room - sum(cell_width(text) for text, _ in where) - 1
-        self.query_one("#where", Static).update(styled(*where), layout=False)
+        if where != self._where:
+            self._where = where
+            self.refresh()
 
     def tick(self, view: View, elapsed_ms: int) -> None:
         """Say how far the sitting is, and the time spent on the card that is up."""
@@ -87,6 +94,6 @@ class Head(Horizontal):
             words += f"  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ''}"
             words += f" of {clock_words(allowed)}" if allowed else ""
         words = bar + words if cell_width(bar + words) <= self._room else words
-        clock = self.query_one("#clock", Static)
-        clock.styles.width = len(words)  # a width that stands costs no layout each second
-        clock.update(styled((words, "muted")), layout=False)
+        if words != self._clock:
+            self._clock = words
+            self.refresh()

@@ -5,9 +5,13 @@ from typing import TypeVar
 
 from textual.binding import Binding
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.style import Style
 from textual.timer import Timer
+from textual.visual import Visual
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from flashcards.records import dataclass
@@ -20,6 +24,7 @@ from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
 GAP = "  "
+MOST_DRAWN = 32
 SECONDS_TO_SEE = 5.0
 
 
@@ -91,6 +96,9 @@ class KeyLine(Static):
 
     def __init__(self) -> None:
         super().__init__(id="keys")
+        self._shown: tuple[tuple[Offer, str], ...] = ()
+        self._drawn: dict[tuple[object, ...], Strip] = {}
+        """Rows that stood here: a sitting goes back and forth between a few."""
 
     def follow(self, words: Mapping[str, str]) -> None:
         """Show what works now; `words` are truer ones for this moment, by the command's name; none: not worth its place."""
@@ -106,8 +114,22 @@ class KeyLine(Static):
             if piece not in last and self._width(*piece) <= room:
                 room -= self._width(*piece)
                 fitting.append(piece)
-        parts = [part for piece in [*fitting, *last] for part in self._parts(*piece)]
-        self.update(Content.assemble(*parts), layout=False)
+        if self._shown != (*fitting, *last):
+            self._shown = (*fitting, *last)
+            self.refresh()
+
+    def render(self) -> Content:
+        """The row."""
+        return Content.assemble(*(part for piece in self._shown for part in self._parts(*piece)))
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it has but one
+        """The row as it is drawn, kept."""
+        made = (self._shown, self.size.width, self.visual_style, self.text_selection)
+        if made not in self._drawn:
+            if len(self._drawn) == MOST_DRAWN:
+                self._drawn.clear()
+            self._drawn[made] = Visual.to_strips(self, self.render(), self.size.width, 1, self.visual_style)[0]
+        return self._drawn[made]
 
     @staticmethod
     def _width(offer: Offer, said: str) -> int:
@@ -124,7 +146,16 @@ class KeyLine(Static):
 class KeyedScreen(Bounded, Screen[Result]):
     """A screen whose commands stand in the table of keys: it has a key line, and `?` says what its bindings are."""
 
+    focused = Reactive[Widget | None](None, repaint=False)
+    """What has the focus draws itself; Textual would draw all of the screen."""
     _typed = False
+
+    def draw_at_once(self) -> None:
+        """Have all that has changed drawn in one frame; the parts left to themselves, Textual draws the first one alone."""
+        for widget in self.walk_children(Widget):
+            for part in (widget, widget._vertical_scrollbar, widget._horizontal_scrollbar):  # noqa: SLF001 - made or not
+                if part is not None:
+                    part._check_refresh()  # noqa: SLF001 - Textual has no other word for it
 
     def decks_changed(self) -> None:
         """Follow decks that were saved beside the program; called on every screen that is open."""
@@ -155,6 +186,7 @@ class KeyedScreen(Bounded, Screen[Result]):
         if typed != self._typed:
             self._typed = typed
             self.follow_keys()
+            self.draw_at_once()
 
     def on_descendant_focus(self) -> None:
         self.follow_keys()

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from textual.events import Key, Paste
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from flashcards.cards import MAX_LINE, too_long
@@ -17,6 +19,8 @@ class Line(Input):
     """One line to type; taking back, leaving and handing in are its own keys."""
 
     BINDINGS = bindings(LINE)
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """What is typed scrolls in a line whose place stands: no letter needs a layout."""
 
     @dataclass
     class Entered(Message):

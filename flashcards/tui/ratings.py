@@ -1,23 +1,25 @@
 """The bar below the card: first what reveals, then the ratings with the interval that each one gives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.events import Click
+from textual.events import Click, Leave, MouseMove
 from textual.message import Message
-from textual.widgets import Static
+from textual.strip import Strip
+from textual.widget import Widget
 
 from flashcards.cards import CONFIDENCE, Checklist, OneOf, Ordering, SeveralOf
 from flashcards.events import Mode
 from flashcards.schedule.states import Rating
 from flashcards.session import Stage, View
-from flashcards.tui.content import styled
+from flashcards.text import cell_width, padded
+from flashcards.tui.strips import strip_of
 from flashcards.why import due_words
 
 CONFIDENCE_KEYS = dict(zip("789", CONFIDENCE, strict=True))
 WIDE = 72
 """From so many columns on the accepted button names its key."""
+Parts = Sequence[tuple[str, str]]
 
 
 def what_comes(view: View, mode: Mode, rating: Rating) -> str:
@@ -33,8 +35,23 @@ def accepted(view: View, ratings: tuple[Rating, ...]) -> Rating:
     return view.suggestion if view.suggestion in ratings else Rating.GOOD
 
 
-class Button(Static):
-    """One field of the bar. Only single clicks count: the second half of a double click rates nothing."""
+@dataclass(frozen=True)
+class Button:
+    """A field of the bar, of two rows."""
+
+    rating: Rating | None
+    """None: it reveals."""
+    rows: tuple[Parts, Parts]
+    suggested: bool = False
+
+
+class RatingBar(Widget):
+    """What can be done with the card now; drawn as one, so that another stage needs no layout of the screen.
+
+    Only single clicks count: the second half of a double click rates nothing.
+    """
+
+    ALLOW_SELECT = False
 
     @dataclass
     class Pressed(Message):
@@ -42,58 +59,90 @@ class Button(Static):
 
         rating: Rating | None
 
-    def __init__(self, rating: Rating | None) -> None:
-        super().__init__(classes="reveal" if rating is None else "rating")
-        self.rating = rating
-
-    def on_click(self, event: Click) -> None:
-        event.stop()
-        if event.chain == 1:
-            self.post_message(self.Pressed(self.rating))
-
-
-class RatingBar(Horizontal):
-    """What can be done with the card now."""
-
     def __init__(self, ratings: tuple[Rating, ...], *, confidence: bool = False) -> None:
         super().__init__(id="ratings")
         self.ratings = ratings
         self.confidence = confidence
         """Whether to offer the keys that say how sure one is."""
-
-    def compose(self) -> ComposeResult:
-        yield Button(None)
-        for rating in self.ratings:
-            yield Button(rating)
+        self.buttons: list[Button] = []
+        self._below_mouse: int | None = None
 
     def show(self, view: View, mode: Mode, *, in_line: bool) -> None:
         """Follow the view; `in_line`: the keys go into the line to type."""
-        asking = view.stage is not Stage.REVEALED
-        chosen = accepted(view, self.ratings)
-        space = " Space" if self.app.size.width >= WIDE else ""
-        for button in self.query(Button):
-            button.display = (button.rating is None) == asking
-            if button.rating is None and asking:
-                words = "waiting to save …" if view.stage is Stage.SAVING else what_reveals(view, in_line=in_line)
-                asks = self.confidence and view.stage is Stage.ASKING
-                button.update(styled((words, ""), *(how_sure(view.confidence, in_line) if asks else ())), layout=False)
-            elif button.rating is not None and view.revealed_at is not None:
-                here = button.rating is chosen
-                button.set_class(here, "suggested")
-                button.update(
-                    styled(
-                        (f"{button.rating.value} ", "key"),
-                        (f"{button.rating.label}{' ▸' if here else ''}", ""),
-                        (f"{space if here else ''}\n", "muted"),
-                        (what_comes(view, mode, button.rating), "muted"),
-                    ),
-                    layout=False,
-                )
+        if view.stage is not Stage.REVEALED:
+            words = "waiting to save …" if view.stage is Stage.SAVING else what_reveals(view, in_line=in_line)
+            asks = self.confidence and view.stage is Stage.ASKING
+            buttons = [Button(None, ([(words, "")], how_sure(view.confidence, in_line) if asks else []))]
+        else:
+            chosen = accepted(view, self.ratings)
+            buttons = [
+                self._button(rating, what_comes(view, mode, rating), rating is chosen) for rating in self.ratings
+            ]
+        if buttons != self.buttons:
+            self.buttons = buttons
+            self.refresh()
+
+    def _button(self, rating: Rating, comes: str, here: bool) -> Button:
+        space = " Space" if here and self.app.size.width >= WIDE else ""
+        said = [(f"{rating.value} ", "key"), (f"{rating.label}{' ▸' if here else ''}", ""), (space, "muted")]
+        return Button(rating, (said, [(comes, "muted")]), here)
+
+    def render_line(self, y: int) -> Strip:
+        """One of the two rows, each field in its columns."""
+        cells: list[tuple[str, str]] = []
+        for at, button in enumerate(self.buttons):
+            begin, end = self._columns(at)
+            style = "suggested" if button.suggested else "button"
+            if at == self._below_mouse and button.rating is not None and not button.suggested:
+                style = "pointed"
+            cells += [*_field(button.rows[y], end - begin, style), (" " * (self._columns(at + 1)[0] - end), "")]
+        return strip_of(self, cells, self.size.width)
+
+    def _columns(self, at: int) -> tuple[int, int]:
+        """Where a field begins and ends; behind each rating a column is free."""
+        width, count = self.size.width, len(self.buttons)
+        gap = int(self.buttons[0].rating is not None)
+        return at * width // count, max(at * width // count, (at + 1) * width // count - gap)
+
+    # -- mouse --------------------------------------------------------------------------------------------------
+
+    def _at(self, x: int) -> int | None:
+        """The field in a column of the bar."""
+        column = x - self.styles.gutter.left
+        found = (at for at in range(len(self.buttons)) if self._columns(at)[0] <= column < self._columns(at)[1])
+        return next(found, None)
+
+    def on_click(self, event: Click) -> None:
+        event.stop()
+        at = self._at(event.x)
+        if event.chain == 1 and at is not None:
+            self.post_message(self.Pressed(self.buttons[at].rating))
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        self._point(self._at(event.x))
+
+    def on_leave(self, _: Leave) -> None:
+        self._point(None)
+
+    def _point(self, at: int | None) -> None:
+        if at != self._below_mouse:
+            self._below_mouse = at
+            self.refresh()
+
+
+def _field(parts: Parts, width: int, style: str) -> list[tuple[str, str]]:
+    """A row of a field, its words in the middle."""
+    words, room = [], width
+    for text, of in parts:
+        fitting = padded(text, min(cell_width(text), room))
+        room -= cell_width(fitting)
+        words.append((fitting, f"{of} {style}"))
+    return [(" " * (room // 2), style), *words, (" " * (room - room // 2), style)]
 
 
 def how_sure(said: str, in_line: bool) -> list[tuple[str, str]]:
     """The second row of the bar: keys that say how sure one is, and which was said; in a line digits are text."""
-    parts = [("\n", "")]
+    parts = []
     for key, word in CONFIDENCE_KEYS.items():
         chosen = word == said
         parts += [

@@ -216,6 +216,15 @@ def test_closed_streams_do_no_harm(home: Path, decks: Path, streams: str) -> Non
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_bytes_that_are_no_text_are_wrong_letters_in_plain_lines(home: Path, decks: Path) -> None:
+    words = ("review", "--plain", "--home", str(home), "--decks", str(decks))
+    done = program(*words, stdin=b"caf\xe9\n\xff\xfe\n\n4\n\xc3q\nq\n")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"1 answer, 100% passed" in done.stdout
+    done = program("add", "--home", str(home), stdin=b"\xff\xe9\n")
+    assert b"Traceback" not in done.stderr
+
+
 def test_bundled_decks_are_read_without_any_option(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "flashcards", "decks", "--json", "--home", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
@@ -318,3 +327,9 @@ def test_show_of_a_card_with_siblings_shows_them_all(run: Run, decks: Path) -> N
     assert out.index("two#1") < out.index("two#2")
     assert [found["card"] for found in json.loads(run("show", "two", "--json").stdout)] == ["two#1", "two#2"]
     assert json.loads(run("show", "two#2", "--json").stdout)["card"] == "two#2"
+
+
+def test_words_of_a_query_may_stand_on_both_sides_of_an_option(run: Run) -> None:
+    one, both = run("find", "recall"), run("find", "recall", "--json", "-harmonic", "zzz")
+    assert (one.returncode, both.returncode, both.stdout.strip()) == (0, 0, "[]")
+    assert "knows no --wrong" in run("find", "recall", "--wrong", "zzz").stderr

@@ -15,6 +15,7 @@ from flashcards.cli import main
 from flashcards.decks import file as deckfile
 from flashcards.decks import ids as naming
 from flashcards.decks.rules import closely
+from flashcards.decks.rules import report as lint
 from flashcards.schedule.states import Rating
 from tests.conftest import Clock, opened
 
@@ -227,6 +228,10 @@ BESIDE: dict[str, tuple[str, str]] = {
         "question: Q\n    answer: A\n    confused_with: [nowhere]",
         "6:20: confused_with: there is no card `nowhere`; write the id of a card",
     ),
+    "an alias that is the id of another card": (
+        "question: Q\n    answer: A\n    aliases: [old, precision]",
+        "6:14: aliases: `precision` is the id of another card, at DECKS/small.yaml:8:5; take it away: an alias is an id that no card has any more",
+    ),
     "a circle": (
         "question: Q\n    answer: A\n    needs: [one]",
         "6:12: needs: a circle: `one` needs `one`; take one of these away",
@@ -245,7 +250,9 @@ def test_plain_check_knows_the_other_decks_and_says_what_is_never_meant(
     path = write(decks, f"title: T\ncards:\n  - id: one\n    {card}\n")
     code, out, _ = check(str(path))
     assert code == 1
-    assert [line for line in out.splitlines() if line.startswith(str(path))] == [f"{path}:{said}"]
+    assert [line for line in out.splitlines() if line.startswith(str(path))] == [
+        f"{path}:{said.replace('DECKS', str(decks))}"
+    ]
 
 
 def test_a_problem_of_reading_bears_no_name_of_a_rule(check: Check, decks: Path) -> None:
@@ -262,26 +269,37 @@ def test_rules_of_the_settings_hold_for_all_decks_and_are_counted(check: Check, 
     assert check("--strict", "--all-rules", str(path))[0] == 1
 
 
+@pytest.mark.parametrize("words", [[], ["--strict"]])
 def test_what_was_seen_of_a_card_is_kept_until_the_card_changes(
-    check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch
+    check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
+    monkeypatch.setenv("FLASHCARDS_CACHE", str(decks.parent / "cache"))
     looked: list[str] = []
-    real = closely.look
+    where, name = (lint, "ruled") if words else (closely, "look")
+    real = getattr(where, name)
 
     def look(card: Card) -> str:
         looked.append(card.id)
-        return real(card)
+        return str(real(card))
 
-    monkeypatch.setattr(closely, "look", look)
-    check()
+    monkeypatch.setattr(where, name, look)
+    first = check(*words)
     assert sorted(looked) == ["precision", "recall", "softmax"]
-    check()
+    assert check(*words) == first
     assert len(looked) == 3
     path = decks / "small.yaml"
     text = path.read_text(encoding="utf-8").replace("What is recall?", "Which recall?")
     path.write_text(f"# moved\n{text}", encoding="utf-8")
-    check()
+    check(*words)
     assert looked[3:] == ["recall"], "the other cards are as they were"
+
+
+def test_a_card_that_gets_an_id_is_no_longer_told_to_get_one(check: Check, decks: Path) -> None:
+    text = "title: T\ncards:\n  - {question: Is it?, answer: A}\n"
+    path = write(decks, text)
+    assert " id: missing" in check("--strict", str(path))[1]
+    write(decks, text.replace("{question", "{id: one, question"))
+    assert " id: missing" not in check("--strict", str(path))[1]
 
 
 OF_OTHERS = ["services:\n  db:\n    image: postgres\n", "- a\n- b\n", "on: push\njobs: {}\n", "just a text\n"]

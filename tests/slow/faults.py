@@ -4,13 +4,13 @@ import sys
 import time
 import traceback
 
-from tests.slow import closings, failures, flips, full, kills, page, power, training, writers
+from tests.slow import closings, failures, flips, full, fuzz, kills, page, power, screen_kills, training, writers
 from tests.slow.program import Skipped
 
 
 def main() -> int:
     failed = 0
-    for proof in (kills, power, failures, writers, full, flips, page, training, closings):
+    for proof in (kills, screen_kills, power, failures, writers, full, flips, fuzz, page, training, closings):
         name = proof.__name__.rpartition(".")[2]
         began = time.monotonic()
         try:

@@ -27,6 +27,7 @@ from flashcards.stats.page.pictures.svg import Drawing, text_width
 from flashcards.text import cell_width
 from flashcards.tui.progress.pages import BY_NAME
 from flashcards.tui.progress.panel import Room
+from flashcards.words import UsageError
 from tests.conftest import Clock, opened
 from tests.stats.two_months import TODAY, Person, write_decks
 
@@ -497,17 +498,31 @@ def test_what_cannot_be_written_leaves_what_was_there(
 
     monkeypatch.setattr("os.fsync", full_disk)
     with pytest.raises(FileError, match="No space"):
-        report.write_page(figures, page)
+        report.write_page(figures, page, force=True)
     assert page.read_text(encoding="utf-8") == "before"
     assert list(tmp_path.iterdir()) == [page], "nothing is left lying beside it"
 
 
-def test_a_page_is_written_over_an_older_one_at_once(figures: Figures, tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    page.write_text("before", encoding="utf-8")
+def test_pages_and_pictures_replace_their_own_kind_and_nothing_else(figures: Figures, tmp_path: Path) -> None:
+    page, empty = tmp_path / "page.html", tmp_path / "empty.html"
+    page.write_text("<!DOCTYPE html><title>Mine</title>", encoding="utf-8")
+    empty.touch()
+    with pytest.raises(UsageError, match="is no page of statistics; name another file, or add --force"):
+        report.write_page(figures, page)
+    assert page.read_text(encoding="utf-8") == "<!DOCTYPE html><title>Mine</title>"
+    report.write_page(figures, page, force=True)
     report.write_page(figures, page)
-    assert page.read_text(encoding="utf-8") == report.page(figures)
-    assert list(tmp_path.iterdir()) == [page]
+    report.write_page(figures, empty)
+    assert page.read_text(encoding="utf-8") == empty.read_text(encoding="utf-8") == report.page(figures)
+
+    pictures = report.write_pictures(figures, tmp_path / "svg")
+    assert report.write_pictures(figures, tmp_path / "svg") == pictures
+    pictures[-1].write_text("<svg/>", encoding="utf-8")
+    pictures[0].unlink()
+    with pytest.raises(UsageError, match="is no such picture"):
+        report.write_pictures(figures, tmp_path / "svg")
+    assert not pictures[0].exists(), "all of them or none"
+    assert pictures[-1].read_text(encoding="utf-8") == "<svg/>"
 
 
 # -- in plain lines ---------------------------------------------------------------------------------------------------

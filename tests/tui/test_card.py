@@ -11,8 +11,9 @@ from flashcards.sections import measure
 from flashcards.session import Session, View
 from flashcards.text import Line
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.card import CardPane, CardText, Drawn, draw
+from flashcards.tui.card import Drawn, draw
 from flashcards.tui.inputs import letters_for
+from flashcards.tui.pane import CardPane
 from flashcards.tui.review import ReviewScreen
 from tests.conftest import Clock, frame, opened, press
 
@@ -110,7 +111,7 @@ async def test_the_longest_card_of_each_kind_can_be_read_to_its_end_by_keys(
                     await press(pilot, "pagedown")
                     assert pane.scroll_y > before, (name, stage)
                     seen += frame(app)
-                for line in str(screen.query_one(CardText).content).splitlines():
+                for line in str(pane.content).splitlines():
                     assert line.strip() in seen, (name, stage, line)
             app.pop_screen()
             await pilot.pause()

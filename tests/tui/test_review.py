@@ -20,12 +20,11 @@ from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage
 from flashcards.tui import editor
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.card import CardPane, CardText
 from flashcards.tui.keyline import KeyLine
 from flashcards.tui.line import Line
-from flashcards.tui.ratings import Button
+from flashcards.tui.pane import CardPane
 from flashcards.tui.review import ReviewScreen
-from tests.conftest import Clock, frame, heard, opened, press
+from tests.conftest import Clock, Pasted, frame, heard, opened, press
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
@@ -80,12 +79,11 @@ async def test_key_repeat_rates_only_the_card_that_was_revealed(study: Study, li
 async def test_a_double_click_reveals_and_rates_nothing(study: Study, library: Library) -> None:
     app = study(begin=True)
     async with app.run_test() as pilot:
-        await pilot.click("#ratings .reveal", times=2)
+        await pilot.click("#ratings", offset=(9, 1), times=2)
         await pilot.pause()
         assert screen_of(app).session.view.stage is Stage.REVEALED
         assert ratings(library) == []
-        good = next(b for b in app.screen.query(Button) if b.rating == 3)
-        await pilot.click(good)
+        await pilot.click("#ratings", offset=(app.size.width * 5 // 8, 1))
         await pilot.pause()
         assert ratings(library) == [3]
 
@@ -135,7 +133,7 @@ async def test_a_flag_takes_a_note_and_a_second_press_takes_it_away(study: Study
     app = study(begin=True)
     async with app.run_test() as pilot:
         card = card_of(app)
-        await press(pilot, "asterisk", *"typo", "enter")
+        await press(pilot, "asterisk", Pasted("typo"), "enter")
         assert library.states()[card].flag == "typo"
         assert "⚑" in frame(app)
         await press(pilot, "asterisk")
@@ -438,7 +436,7 @@ async def test_every_key_of_the_foot_works_when_it_is_clicked(study: Study) -> N
 async def test_the_palette_offers_the_commands_of_the_screen(study: Study, library: Library) -> None:
     app = study(begin=True)
     async with app.run_test() as pilot:
-        await press(pilot, "ctrl+p", *"bury")
+        await press(pilot, "ctrl+p", Pasted("bury"))
         for _ in range(40):
             await pilot.pause(0.05)
             if "Bury" in frame(app):
@@ -808,38 +806,17 @@ async def test_a_click_on_a_choice_is_its_letter_and_the_second_of_a_double_clic
     shelf: Library, clock: Clock
 ) -> None:
     async with asked(shelf, clock, "several", "explain") as pilot:
-        await pilot.click(CardText, offset=(6, 3), times=2)
+        await pilot.click(CardPane, offset=(8, 4), times=2)
         await pilot.pause()
         screen = pilot.app.screen
         assert isinstance(screen, ReviewScreen)
         assert screen.letters is not None
         assert screen.letters.chosen == (1,)
         await press(pilot, "enter", "1", "space")
-        await pilot.click(CardText, offset=(6, 5), times=2)
+        await pilot.click(CardPane, offset=(8, 6), times=2)
         await pilot.pause()
         assert screen.letters.chosen == (0,)
         assert len(ratings(shelf)) == 1
-
-
-async def test_a_letter_and_a_typed_character_cost_one_layout(shelf: Library, clock: Clock) -> None:
-    async with asked(shelf, clock, "several", "number") as pilot:
-        screen = pilot.app.screen
-        layouts: list[int] = []
-        lay_out = screen._refresh_layout
-
-        def counted(*words: object, **named: object) -> None:
-            layouts.append(1)
-            lay_out(*words, **named)  # type: ignore[arg-type]
-
-        await press(pilot, "a")
-        screen._refresh_layout = counted  # type: ignore[method-assign]
-        await press(pilot, "c")
-        assert len(layouts) == 1
-        await press(pilot, "enter", "1")
-        await pilot.pause(0.2)
-        layouts.clear()
-        await press(pilot, "1")
-        assert len(layouts) <= 1
 
 
 @pytest.mark.parametrize(("practice", "why"), [(False, "new cards have been taken"), (True, "can be practised")])

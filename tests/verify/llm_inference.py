@@ -137,3 +137,62 @@ parts = "".join(stream(["an ", "E", "E", "ND", "x"], "END"))
 """,
     symptom=lambda run: (run["split"], run["whole"], run["never"], run["parts"]) != ("yes ", "yes ", "yes EN", "an E"),
 )
+
+
+# ---------------------------------------------------------------- figures in texts
+
+
+def pass_with_prefill(replicas):
+    """Milliseconds of a pass of design-chat-capacity: its reads, then the prompt tokens that arrive in 40 ms."""
+    entry = 2 * 64 * 8 * 128 * 2
+    cache = 520 / replicas * 3150 * entry
+    return (64e9 + cache) / 6e12 * 1e3, 40 * 1000 / replicas * 0.04 * 64e9 / 800e12 * 1e3
+
+
+assert [round(part) for part in pass_with_prefill(7)] == [21, 18]
+assert round(sum(pass_with_prefill(7))) == 39
+assert round(sum(pass_with_prefill(6))) == 44
+assert round(520 * 1300 * 2 * 64 * 8 * 128 * 2 / 1e9) == 177
+
+entry = 2 * 32 * 8 * 128 * 2  # bytes of a token in the cache of the 8-billion model of several cards
+assert round(entry / 1e3) == 131
+assert round(16 * 32_000 * entry / 1e9) == 67, "long-context-batch"
+assert round(4000 * entry / 25e9 * 1e3) == 21, "cache-full-preemption"
+assert round(2 * 8e9 * 4000 / 300e12 * 1e3) == 213, "cache-full-preemption"
+assert round(4000 * entry / 50e9 * 1e3) == 10, "disaggregated-prefill"
+assert 2 * 8e9 * 30_000 / 1e12 == 480, "chunked-prefill-protects"
+assert 2 * 8e9 * 2000 / 400e12 * 1e3 == 80, "chunked-prefill-protects"
+assert (20 + 20 + 20 + 500) / (4 * 500) == 0.28, "continuous-batching"
+
+
+def needed(temperature, total=0.9):
+    """How many of the logits 3, 2, 1, 0 reach the total, and the favourite's probability."""
+    shares = torch.tensor([3.0, 2.0, 1.0, 0.0]).div(temperature).softmax(0)
+    return int((shares.cumsum(0) < total).sum()) + 1, round(shares[0].item(), 2)
+
+
+assert [needed(t) for t in (0.5, 1, 2)] == [(2, 0.86), (3, 0.64), (4, 0.46)], "temperature-before-truncation"
+
+assert 0.5 * 0.01 / (0.5 * 0.01 + 0.5 * 0.99) == 0.01, "mask-is-not-conditioning"
+assert ((1 + 1e20) - 1e20, 1 + (1e20 - 1e20)) == (0, 1), "temperature-zero-varies"
+
+
+def keys_behind(prefix, document):
+    """A document's keys in the first and second layer of causal attention without positions, behind a prefix."""
+    torch.manual_seed(0)
+    wq, wk, wv, w2 = torch.randn(4, 8, 8, dtype=torch.float64)
+    x = torch.cat([prefix, document])
+    attend = torch.nn.functional.scaled_dot_product_attention
+    hidden = x + attend((x @ wq)[None], (x @ wk)[None], (x @ wv)[None], is_causal=True)[0]
+    return (x @ wk)[len(prefix) :], (hidden @ w2)[len(prefix) :]
+
+
+def prefix_counts():
+    """Whether other tokens before a document leave its first keys alone, and whether they leave its second ones alone."""
+    torch.manual_seed(1)
+    document, one, other = torch.randn(5, 8, dtype=torch.float64), *torch.randn(2, 3, 8, dtype=torch.float64)
+    pairs = zip(keys_behind(one, document), keys_behind(other, document), strict=True)
+    return [torch.allclose(a, b) for a, b in pairs]
+
+
+assert prefix_counts() == [True, False], "why-prefix-only"

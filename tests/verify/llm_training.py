@@ -10,6 +10,7 @@ from torch.nn import functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
 from tests.verify.proofs import bug, number
+from tests.verify.typical import is_near
 
 # ---------------------------------------------------------------- number cards
 
@@ -184,3 +185,62 @@ moved = not torch.equal(start, policy.weight)
 """,
     symptom=lambda run: not run["moved"] or max(abs(loss - math.log(2)) for loss in run["losses"]) < 1e-6,
 )
+
+# ---------------------------------------------------------------- figures in texts
+
+assert is_near(math.sqrt(0.85 * 0.15 / 256), 0.02, 0.005), "write-minhash"
+assert is_near(10**0.73, 5.4, 0.05), "kaplan-versus-chinchilla"
+assert is_near(10**0.5, 3.2, 0.05), "kaplan-versus-chinchilla"
+assert is_near((8 - 1) / (32 + 8 - 1), 0.18, 0.005), "compare-parallel-training"
+assert [round(-math.log(1 / (1 + math.exp(-lead))), 3) for lead in (0, 2, -2)] == [0.693, 0.127, 2.127]
+assert is_near(32 / 64 - (8 / 64 + 32 / (64 * 256)), 0.373, 0.0005), "qlora-memory"
+assert [round(16 / math.sqrt(rank), 1) for rank in (8, 64)] == [5.7, 2.0], "alpha-over-rank"
+assert (7 * 16, 7 * 2, round(0.02 * 16, 1)) == (112, 14, 0.3), "lora-saves-what"
+tokens_of_replies = 30_000 * 500 * 3
+assert tokens_of_replies == 45_000_000, "design-support-model"
+assert is_near(4 * 8e9 * tokens_of_replies / 1e18, 1.4, 0.05), "design-support-model"
+assert is_near(4 * 8e9 * tokens_of_replies / 150e12 / 60, 160, 1), "design-support-model"
+
+
+# ---------------------------------------------------------------- claims in texts
+
+
+def soft_gradient(temperature):
+    """The gradient of the softened cross-entropy at a student's logits, and its form for large temperatures."""
+    torch.manual_seed(0)
+    teacher, student = torch.randn(2, 10, dtype=torch.float64)
+    teacher, student = teacher - teacher.mean(), (student - student.mean()).requires_grad_(True)
+    loss = F.cross_entropy(student / temperature, (teacher / temperature).softmax(0))
+    (gradient,) = torch.autograd.grad(loss, student)
+    return gradient, (student.detach() - teacher) / (10 * temperature**2)
+
+
+assert torch.allclose(*soft_gradient(100), rtol=0.05, atol=1e-7), "why-t-squared"
+assert not torch.allclose(*soft_gradient(1), rtol=0.05), "why-t-squared: for large temperatures"
+
+
+def mean_estimates():
+    """The mean under the policy of both estimates of the divergence, enumerated, and the divergence."""
+    torch.manual_seed(0)
+    policy, reference = torch.randn(2, 6, dtype=torch.float64).log_softmax(1)
+    d = reference - policy
+    chances = policy.exp()
+    return chances @ -d, chances @ (d.exp() - d - 1), F.kl_div(reference, policy, reduction="sum", log_target=True)
+
+
+simple, other, divergence = mean_estimates()
+assert torch.isclose(simple, divergence), "kl-estimate-printed"
+assert torch.isclose(other, divergence), "kl-estimate-printed"
+
+
+def both_gradients(a, b):
+    """The gradients of LoRA's factors at these, for some loss."""
+    a, b = a.requires_grad_(True), b.requires_grad_(True)
+    torch.manual_seed(1)
+    return torch.autograd.grad(((torch.randn(4, 6) @ a.T @ b.T - torch.randn(4, 5)) ** 2).sum(), (a, b))
+
+
+down, up = both_gradients(torch.ones(2, 6), torch.zeros(5, 2))
+assert not down.any(), "why-zero-b: only B moves in the first step"
+assert up.any(), "why-zero-b: only B moves in the first step"
+assert not any(g.any() for g in both_gradients(torch.zeros(2, 6), torch.zeros(5, 2))), "why-zero-b"

@@ -244,6 +244,15 @@ def clipped_by(limit, steps=600):
 assert np.allclose(clipped_by(1.0), clipped_by(0.1), rtol=1e-4)
 
 
+def step_after_lowering(steps):
+    """Adam's step beside its old one, so many steps after the limit that all gradients are clipped to fell to a tenth."""
+    return 0.1 / math.sqrt(0.1**2 + (1 - 0.1**2) * 0.999**steps)
+
+
+assert is_near(step_after_lowering(20), 0.1, 0.005), "clipping-under-adam: soon a tenth"
+assert step_after_lowering(5000) < 0.8 < 0.95 < step_after_lowering(7000), "clipping-under-adam"
+
+
 @number("mixed-precision-bytes")
 def _(p):
     low, high = torch.empty(1, dtype=torch.bfloat16), torch.empty(1, dtype=torch.float32)

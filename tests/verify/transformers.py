@@ -10,6 +10,7 @@ from torch.nn import functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
 from tests.verify.proofs import bug, number
+from tests.verify.typical import is_near
 
 F64 = torch.float64
 
@@ -205,3 +206,89 @@ moves = not torch.allclose(before[:, 0], after[:, 0])
 """,
     symptom=lambda run: run["moves"],
 )
+
+# ---------------------------------------------------------------- figures in texts
+
+
+def largest_weight(divisor, rows=4000):
+    """The median of the largest of 100 weights, for normal queries and keys of size 64."""
+    torch.manual_seed(0)
+    scores = torch.einsum("rd,rkd->rk", torch.randn(rows, 64), torch.randn(rows, 100, 64)) / divisor
+    return scores.softmax(1).max(1).values.median().item()
+
+
+assert is_near(largest_weight(1), 0.84, 0.02), "why-root-of-d"
+assert is_near(largest_weight(8), 0.07, 0.005), "why-root-of-d"
+assert 4 * 2048 * 4096 / (24 * 4096**2) == 1 / 12, "two-flops-per-weight"
+assert 50_000 * 8192 / (80 * 12 * 8192**2) < 0.01, "tied-embeddings-save"
+assert 1 + 2 * 32 * 0.5 == 33, "pre-norm-final-norm"
+assert 16 * (4096 - 1) == 65_520, "explain-longer-context, nearly 65,536"
+assert 2 * 96_000 * 4096 == 786_432_000, "vocabulary-size-tradeoff"
+
+
+# ---------------------------------------------------------------- claims in texts
+
+
+def attended(q, k, v, allowed):
+    """One head's outputs under a boolean mask of queries by keys."""
+    return F.scaled_dot_product_attention(q[None], k[None], v[None], attn_mask=allowed[None])[0]
+
+
+def padding_behind_is_unseen():
+    """A causal head's outputs at real tokens, with and without padding behind or before them."""
+    q, k, v = torch.randn(3, 5, 8, dtype=F64)
+    pad = torch.randn(3, 8, dtype=F64)
+    alone = attended(q, k, v, torch.ones(5, 5, dtype=torch.bool).tril())
+    causal = torch.ones(8, 8, dtype=torch.bool).tril()
+    right = attended(*(torch.cat([x, pad]) for x in (q, k, v)), causal)[:5]
+    left = attended(*(torch.cat([pad, x]) for x in (q, k, v)), causal)[3:]
+    return torch.allclose(alone, right) and not torch.allclose(alone, left, atol=1e-3)
+
+
+def packed_as_alone():
+    """Documents of 3, 2 and 4 tokens under the block-diagonal causal mask, and each by itself."""
+    owner = torch.repeat_interleave(torch.arange(3), torch.tensor([3, 2, 4]))
+    q, k, v = torch.randn(3, 9, 8, dtype=F64)
+    causal = torch.ones(9, 9, dtype=torch.bool).tril()
+    together = attended(q, k, v, causal & (owner[:, None] == owner[None, :]))
+    apart = []
+    for at in (owner == document for document in range(3)):
+        apart.append(attended(q[at], k[at], v[at], causal[: at.sum(), : at.sum()]))
+    return torch.allclose(together, torch.cat(apart))
+
+
+def pairings_are_moved_by_a_permutation():
+    """Scores of a head whose turns pair neighbours, and of one that pairs halves with permuted projections."""
+    positions, size = torch.arange(6.0, dtype=F64), 8
+    turns = torch.polar(torch.ones(6, 4, dtype=F64), positions[:, None] / 10000 ** (torch.arange(4.0, dtype=F64) / 4))
+
+    def scores(x, wq, wk, pairs):
+        def turned(y):
+            pairs_of = y[:, pairs].view(6, 4, 2)  # the two dimensions of each pair side by side
+            return torch.view_as_real(torch.view_as_complex(pairs_of.contiguous()) * turns).flatten(1)
+
+        return turned(x @ wq.T) @ turned(x @ wk.T).T
+
+    x, wq, wk = torch.randn(6, size, dtype=F64), *torch.randn(2, size, size, dtype=F64)
+    neighbours = torch.arange(size)
+    halves = torch.stack([torch.arange(4), torch.arange(4) + 4], 1).flatten()
+    rows = torch.argsort(halves)  # where halves look for dimension 2i they must find it
+    wanted = scores(x, wq, wk, neighbours)
+    other = scores(x, wq, wk, halves)
+    at_first = torch.isclose(other[0, 0], wanted[0, 0])
+    return (
+        torch.allclose(scores(x, wq[rows], wk[rows], halves), wanted) and not torch.allclose(other, wanted) and at_first
+    )
+
+
+torch.manual_seed(0)
+assert padding_behind_is_unseen(), "right-padding-causal"
+assert packed_as_alone(), "packed-documents"
+assert pairings_are_moved_by_a_permutation(), "rotary-layout-mismatch"
+heads = [nn.MultiheadAttention(512, n, bias=False, device="meta") for n in (8, 16)]
+assert {sum(p.numel() for p in layer.parameters()) for layer in heads} == {4 * 512 * 512}, "more-heads-same-width"
+query = F.rms_norm(torch.randn(64, dtype=F64), (64,), eps=0.0)
+assert is_near(query @ query / math.sqrt(64), 8, 1e-9), "query-key-norm-bound"
+x = torch.randn(16, dtype=F64)
+assert torch.allclose(F.rms_norm(3 * x, (16,), eps=0.0), F.rms_norm(x, (16,), eps=0.0)), "rms-norm-invariance"
+assert not torch.allclose(F.rms_norm(x + 1, (16,), eps=0.0), F.rms_norm(x, (16,), eps=0.0)), "rms-norm-invariance"

@@ -27,11 +27,6 @@ def _raw_texts(card: Card) -> Iterator[tuple[str, str]]:
     yield from (("why", notes.why), ("mistake", notes.mistake), ("hint", notes.hint))
 
 
-def _has_id(card: Card) -> Iterator[Remark]:
-    if card.nameless:
-        yield "id", "missing", "`flashcards check --fix` writes one"
-
-
 def _has_notes(card: Card) -> Iterator[Remark]:
     for name in ("why", "source", "tags", "level"):
         if not getattr(card.notes, name):
@@ -64,8 +59,7 @@ def _is_british(card: Card) -> Iterator[Remark]:
         yield field, f"`{word}` is American", f"write `{british}`, or put a name into backticks"
 
 
-RULES: Mapping[str, Rule] = {
-    "id": _has_id,
+RULES: Mapping[str, Rule] = {  # whatever the card is called: what is kept of it holds under another id
     "fields": _has_notes,
     "checked": _is_checked,
     "mistake": _names_a_mistake,

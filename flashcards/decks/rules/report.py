@@ -1,7 +1,9 @@
 """What a script can check of good cards, over loaded decks: `flashcards check --strict`."""
 
+import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from flashcards import kinds
 from flashcards.cards import LEVELS, Card, Deck, Place, Problem
@@ -28,9 +30,24 @@ class Finding:
         return "note" if self.note else "error"
 
 
-def inspect(decks: Sequence[Deck], without: Collection[str] = (), others: Sequence[Deck] = ()) -> list[Finding]:
-    """What all rules, some left out, say of these decks, in the order of decks and lines; `others` are known as well."""
-    return _in_order(decks, [*_inspect(decks, without), *_among(decks, others, without, deckrules.SHELF_RULES)])
+def ruled(card: Card, without: Collection[str] = ()) -> str:
+    """What the rules for one card, some left out, say of it, as JSON to be kept until its texts or fields change."""
+    rules = {**cardrules.RULES, **kinds.BY_NAME[card.kind].rules}
+    return json.dumps([(name, *said) for name, rule in rules.items() if name not in without for said in rule(card)])
+
+
+Ruled: TypeAlias = Callable[[Sequence[Card]], Iterable[str]]
+
+
+def inspect(
+    decks: Sequence[Deck], without: Collection[str] = (), others: Sequence[Deck] = (), kept: Ruled | None = None
+) -> list[Finding]:
+    """What all rules, some left out, say of these decks, in the order of decks and lines; `others` are known as well.
+
+    `kept` gives what `ruled` makes of cards where some of it is kept.
+    """
+    found = _inspect(decks, without, kept or (lambda cards: [ruled(card, without) for card in cards]))
+    return _in_order(decks, [*found, *_among(decks, others, without, deckrules.SHELF_RULES)])
 
 
 def linked(decks: Sequence[Deck], others: Sequence[Deck] = ()) -> list[Finding]:
@@ -44,13 +61,13 @@ def _in_order(decks: Sequence[Deck], found: Sequence[Finding]) -> list[Finding]:
     return sorted(mine, key=lambda f: (position[f.problem.path], f.problem.line, f.problem.column))
 
 
-def _inspect(decks: Sequence[Deck], without: Collection[str]) -> Iterator[Finding]:
+def _inspect(decks: Sequence[Deck], without: Collection[str], of_cards: Ruled) -> Iterator[Finding]:
     for deck in decks:
         cards = families(deck)
-        for card in cards:
-            for name, rule in {**cardrules.RULES, **kinds.BY_NAME[card.kind].rules}.items():
-                if name not in without:
-                    yield from (Finding(name, at_field(card, *remark)) for remark in rule(card))
+        for card, said in zip(cards, of_cards(cards), strict=True):
+            if card.nameless and "id" not in without:
+                yield Finding("id", at_field(card, "id", "missing", "`flashcards check --fix` writes one"))
+            yield from (Finding(name, at_field(card, *remark)) for name, *remark in json.loads(said))
         if deck.problems:
             continue  # what is missing may be on a card that could not be read
         for name, deck_rule in deckrules.DECK_RULES.items():
@@ -95,7 +112,7 @@ def notes(decks: Sequence[Deck]) -> list[Problem]:
 def known_rules() -> set[str]:
     """The names of all rules for good cards and decks."""
     of_kinds = {name for kind in kinds.KINDS for name in (*kind.rules, *kind.deck_rules)}
-    return {*cardrules.RULES, *of_kinds, *deckrules.DECK_RULES, *deckrules.SHELF_RULES}
+    return {"id", *cardrules.RULES, *of_kinds, *deckrules.DECK_RULES, *deckrules.SHELF_RULES}
 
 
 def table(deck: Deck) -> list[tuple[str | int, ...]]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias
 
-from flashcards.formulas.functions.values import is_number
+from flashcards.formulas.functions.values import are_numbers, is_number
 from flashcards.records import dataclass
 
 
@@ -14,16 +14,21 @@ class Kind:
 
     words: str
     fits: Callable[[Any], bool]
-    read: Callable[[Any], Any] = lambda value: value
+    read: Callable[[Any], Any] | None = None
+    """None: as it is."""
 
 
-def number(words: str, fits: Callable[[float], bool], read: Callable[[float], Any] = lambda value: value) -> Kind:
+def number(words: str, fits: Callable[[float], bool], read: Callable[[float], Any] | None = None) -> Kind:
     """A kind of numbers."""
     return Kind(words, lambda value: is_number(value) and fits(value), read)
 
 
 def _all_fit(kind: Kind, *, empty: bool = False) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, list) and (empty or bool(value)) and all(map(kind.fits, value))
+
+
+def _numbers(value: Any) -> bool:
+    return value.__class__ is list and are_numbers(value)
 
 
 def _wholes(value: list[float]) -> list[int]:
@@ -36,7 +41,7 @@ _SHARE = number("a number from 0 to 1", lambda x: 0 <= x <= 1)
 _WHOLE = number("a whole number", lambda x: x == int(x), int)
 _SIZE = number("a whole number of at least 1", lambda x: x >= 1 and x == int(x), int)
 _LABEL = number("0 or 1", lambda x: x in {0, 1}, int)
-SAMPLE = Kind("a list of at least one number", _all_fit(_NUMBER))
+SAMPLE = Kind("a list of at least one number", lambda value: _numbers(value) and bool(value))
 _SHARES = Kind("a list of numbers from 0 to 1", _all_fit(_SHARE))
 _SIZES = Kind("a list of whole numbers of at least 1", _all_fit(_SIZE), _wholes)
 _MATRIX = Kind(
@@ -63,7 +68,7 @@ Count: TypeAlias = Annotated[int, number("a whole number of at least 0", lambda 
 Size: TypeAlias = Annotated[int, _SIZE]
 Anything: TypeAlias = Annotated[Any, Kind("a number or a list", lambda _: True)]
 Items: TypeAlias = Annotated[list[Any], Kind("a list", lambda value: isinstance(value, list))]
-Vector: TypeAlias = Annotated[list[float], Kind("a list of numbers", _all_fit(_NUMBER, empty=True))]
+Vector: TypeAlias = Annotated[list[float], Kind("a list of numbers", _numbers)]
 Sample: TypeAlias = Annotated[list[float], SAMPLE]
 Wholes: TypeAlias = Annotated[list[int], Kind("a list of whole numbers", _all_fit(_WHOLE, empty=True), _wholes)]
 Sizes: TypeAlias = Annotated[list[int], _SIZES]

@@ -22,8 +22,8 @@ class Function:
 
     name: str
     run: Callable[..., Any]
-    cost: Callable[..., int]
-    """Steps beyond the size of the arguments; takes the same arguments."""
+    cost: Callable[..., int] | None
+    """Steps beyond the size of the arguments, where there are any; takes the same arguments."""
     signature: inspect.Signature
     kinds: Mapping[str, Kind]
 
@@ -63,7 +63,9 @@ class Function:
             elif name in named or name in positional:
                 plan.append((name, kind, place, None))
             else:
-                plan.append((name, kind, None, kind.read(place)))
+                plan.append((name, kind, None, kind.read(place) if kind.read else place))
+
+        work, cost = self.run, self.cost
 
         def run(budget: Budget, *args: Value) -> Value:
             for arg in args:
@@ -72,14 +74,16 @@ class Function:
             try:
                 read = []
                 for name, kind, place, value in plan:
-                    if place is None:
-                        read.append(value)
-                        continue
-                    if not kind.fits(args[place]):
-                        raise FormulaError(f"{name} must be {kind.words}, not {brief(args[place])}")  # noqa: TRY301
-                    read.append(kind.read(args[place]))
-                budget.charge(self.cost(*read))
-                result: Value = self.run(*read)
+                    if place is not None:
+                        value = args[place]  # noqa: PLW2901
+                        if not kind.fits(value):
+                            raise FormulaError(f"{name} must be {kind.words}, not {brief(value)}")  # noqa: TRY301
+                        if kind.read:
+                            value = kind.read(value)  # noqa: PLW2901
+                    read.append(value)
+                if cost is not None:
+                    budget.charge(cost(*read))
+                result: Value = work(*read)
             except FormulaError as error:
                 raise FormulaError(f"{self.name}: {error}") from error
             return sound(result, budget)
@@ -94,7 +98,7 @@ def _shown(parameter: inspect.Parameter) -> str:
     return f"{parameter.name}={'e' if parameter.default == math.e else parameter.default}"
 
 
-def costing(cost: Callable[..., int]) -> Callable[[Run], Run]:
+def costing(cost: Callable[..., int] | None) -> Callable[[Run], Run]:
     """Put a function into the table with its cost; a trailing underscore is not part of its name."""
 
     def enter(run: Run) -> Run:
@@ -109,7 +113,7 @@ def costing(cost: Callable[..., int]) -> Callable[[Run], Run]:
 
 def function(run: Run) -> Run:
     """Put a function that reads its arguments a fixed number of times into the table."""
-    return costing(lambda *_: 0)(run)
+    return costing(None)(run)
 
 
 def describe_functions() -> list[tuple[str, str, str]]:

@@ -1,7 +1,7 @@
 """What formulas compute with: numbers and lists, how large these may be, and what work on them may cost."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias, TypeGuard
 
@@ -47,7 +47,15 @@ class Budget:
 
 def is_number(value: object) -> TypeGuard[float]:
     """Whether a value is a number; true and false count as 1 and 0."""
-    return isinstance(value, int | float)
+    return value.__class__ in _NUMBERS
+
+
+def are_numbers(values: Iterable[object]) -> bool:
+    """Whether all of some values are numbers."""
+    return _NUMBERS.issuperset(map(type, values))
+
+
+_NUMBERS = frozenset((int, float, bool))
 
 
 def brief(value: Value) -> str:
@@ -60,6 +68,8 @@ def size(value: object) -> int:
     """Numbers and lists inside a value, or FormulaError for too many; 0 for a number."""
     if not isinstance(value, list):
         return 0
+    if list not in map(type, value) and len(value) <= MAX_ELEMENTS:
+        return len(value)
     level, count = [value], 0
     for _ in range(MAX_NESTING):
         count += sum(map(len, level))
@@ -78,6 +88,8 @@ def sound(value: Value, budget: Budget) -> Value:
     if value.__class__ is int or value.__class__ is float:
         return sound_number(value)
     budget.charge(size(value))
+    if value.__class__ is list and _are_sound(value):
+        return value
     rest = [[value]]
     while rest:
         for item in rest.pop():
@@ -93,6 +105,17 @@ def sound(value: Value, budget: Budget) -> Value:
                     f"the result is a {type(item).__name__}, but formulas compute with numbers and lists only"
                 )
     return value
+
+
+def _are_sound(values: list[Any]) -> bool:
+    """Whether a list of one sort of numbers has only sound ones, told at once; others are looked at one by one."""
+    kinds = {*map(type, values)}
+    if kinds == _FLOATS:
+        return all(map(math.isfinite, values))
+    return kinds == _WHOLES and max(max(values).bit_length(), min(values).bit_length()) <= MAX_BITS
+
+
+_FLOATS, _WHOLES = {float}, {int}
 
 
 def sound_number(value: float) -> float:
@@ -129,7 +152,7 @@ def paired(xs: Sequence[Any], ys: Sequence[Any]) -> list[tuple[Any, Any]]:
 def total(xs: Sequence[float]) -> float:
     """The sum, exact for whole numbers and correctly rounded otherwise."""
     # The built-in sum of floats differs between Pythons.
-    return sum(xs) if all(isinstance(x, int) for x in xs) else math.fsum(xs)
+    return math.fsum(xs) if float in map(type, xs) else sum(xs)
 
 
 def exact(x: float) -> Fraction:

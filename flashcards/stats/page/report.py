@@ -1,5 +1,6 @@
 """The page of a person's progress: one self-contained file of pictures and tables; and the pictures as files."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib import resources
@@ -199,15 +200,28 @@ def _later(pictures: Sequence[Picture]) -> str:
     return element("section", element("h2", "Still empty"), element("ul", *items, class_="later"))
 
 
-def write_page(figures: Figures, path: Path) -> None:
-    """Write the page; raises FileError, and then what was there before is untouched."""
+_IS_PAGE = files.begins(f'<!DOCTYPE html>.*content="{re.escape(POLICY)}"')
+_IS_PICTURE = files.begins(r"<\?xml[^>]*>\n<svg [^>]*picture-title picture-desc")
+
+
+def write_page(figures: Figures, path: Path, *, force: bool = False) -> None:
+    """Write the page, in the place of such a page or with `force` of any file.
+
+    Raises UsageError or FileError, and then what was there before is untouched.
+    """
+    files.refuse_others(path, _IS_PAGE, "page of statistics", force=force)
     files.replace_text(path, page(figures))
 
 
-def write_pictures(figures: Figures, folder: Path) -> list[Path]:
-    """Write each picture that has something to show as an SVG file of its own; raises FileError."""
+def write_pictures(figures: Figures, folder: Path, *, force: bool = False) -> list[Path]:
+    """Write each picture that has something to show as an SVG file of its own, all or, where one may not be, none.
+
+    In the place of such pictures, or with `force` of any file. Raises UsageError or FileError.
+    """
     shown = [p for pictures in sections(figures).values() for p in pictures if p.drawing]
     style = _style("pictures/pictures.css")
+    for picture in shown:
+        files.refuse_others(folder / f"{picture.name}.svg", _IS_PICTURE, "such picture", force=force)
     if shown:
         _make(folder)
     for picture in shown:

@@ -1,0 +1,175 @@
+"""An import carried out, and taken back: files are replaced as wholes, and what was there before is kept beside."""
+
+import json
+import shutil
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flashcards import files
+from flashcards.days import Moment
+from flashcards.decks import source as deckfile
+from flashcards.decks.adding import scalar
+from flashcards.exchange.incoming import known, media, standing
+from flashcards.exchange.incoming.brought import ForeignError, Telling
+from flashcards.exchange.incoming.plan import Plan, Target
+from flashcards.exchange.incoming.proving import indented
+from flashcards.exchange.incoming.writing import commented
+from flashcards.library import Library
+from flashcards.library.decks import DECKS_FOLDER
+from flashcards.records import dataclass, field
+
+RUN = "run.json"
+
+
+@dataclass(slots=True)
+class Run:
+    """One import that was carried out: what it made and changed."""
+
+    folder: Path
+    """Where what was there before lies."""
+    source: str
+    made: list[Path] = field(default_factory=list)
+    changed: list[Path] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    """The ids of the events that it brought."""
+
+    def save(self) -> None:
+        """Write down what was done, so that it can be taken back; raises FileError."""
+        lists = {"made": [str(path) for path in self.made], "changed": [str(path) for path in self.changed]}
+        row = {"source": self.source, **lists, "events": self.events}
+        files.replace_text(self.folder / RUN, json.dumps(row, indent=1, ensure_ascii=False) + "\n")
+
+
+def carry_out(library: Library, plan: Plan, now: datetime, *, telling: Telling = lambda *_: None) -> Run:
+    """Write the decks, the media and what could not be converted, and read the decks again.
+
+    Raises FileError, SourceError; what was written until then is in the record of the run, and can be taken back.
+    """
+    run = _begun(library.home, plan, now)
+    try:
+        for at, target in enumerate(plan.targets.values()):
+            telling(at, len(plan.targets))
+            if target.new or target.changed or target.left:
+                _put(run, target.path, _written(target))
+                _put_media(run, plan, target)
+        telling(1, 1)
+        kept = [left for left in plan.left if left.text]
+        if kept:
+            _put(
+                run, _beside(library, plan), "\n".join(f"# {left.place}: {left.why}\n\n{left.text}\n" for left in kept)
+            )
+        known.write(library.home, plan.known)
+        library.reload()
+        run.events = standing.bring(library, plan, now)
+    finally:
+        if run.made or run.changed or run.events:
+            run.save()
+        else:
+            shutil.rmtree(run.folder)
+    return run
+
+
+def _begun(home: Path, plan: Plan, now: datetime) -> Run:
+    folder = home / known.FOLDER / f"{now:%Y-%m-%d-%H%M%S}"
+    while folder.exists():
+        folder = folder.with_name(f"{folder.name}-2")
+    files.make_folder(folder)
+    if known.path_in(home).exists():
+        shutil.copyfile(known.path_in(home), folder / known.NAME)
+    return Run(folder, plan.source.title)
+
+
+def _put(run: Run, path: Path, text: str) -> None:
+    """Replace a file, and keep what was there; one that says the same already is left alone."""
+    if path.exists() and path.read_bytes() == text.encode():
+        return
+    if path.exists():
+        shutil.copyfile(path, run.folder / f"{len(run.changed)}{path.suffix}")
+        run.changed.append(path)
+    else:
+        files.make_folder(path.parent)
+        run.made.append(path)
+    files.replace_text(path, text)
+
+
+def _put_media(run: Run, plan: Plan, target: Target) -> None:
+    """Copy what the cards of a deck name to its side; a file that is there stays."""
+    text = "\n".join([*target.new.values(), *target.changed.values(), *target.left])
+    for path, opened in media.wanted(plan.source, text, target.path):
+        if not path.exists():
+            files.make_folder(path.parent)
+            media.copy(opened, path)
+            run.made.append(path)
+
+
+def _beside(library: Library, plan: Plan) -> Path:
+    """Where what could not be converted is kept."""
+    first = next(iter(plan.targets), library.home / DECKS_FOLDER / "imported.yaml")
+    return first.with_name(f"{first.stem}.not-imported.md")
+
+
+def _written(target: Target) -> str:
+    """The text of a deck file with what an import does to it."""
+    if not target.path.exists():
+        text = f"{deckfile.modeline()}title: {scalar(target.title)}\ncards:{'' if target.new else ' []'}\n"
+        return text + "\n".join([*map(indented, target.new.values()), *_comments(target.left)])
+    text = deckfile.text_of(target.path)
+    if target.changed:
+        text = _replaced(target.path, text, target.changed)
+    added = [*target.new.values(), *_comments(target.left)]
+    return deckfile.with_card(text, "\n".join(added)) if added else text
+
+
+def _comments(left: Iterable[str]) -> list[str]:
+    return ["".join(f"{line}\n" for line in commented([text])) for text in left]
+
+
+def _replaced(path: Path, text: str, changed: dict[str, str]) -> str:
+    """The text with other lines for some of its cards; no other byte of it changes."""
+    from flashcards.decks.file import load
+
+    listing = deckfile.listing(text)
+    lines = [*listing.lines]
+    end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    spans = dict(zip(listing.places, listing.spans, strict=True))
+    at = {card.family: spans[card.place.line, card.place.column] for card in load(text.encode(), path, path.stem).cards}
+    for name in sorted(changed, key=lambda name: at[name], reverse=True):
+        first, behind = at[name]
+        rows = changed[name].rstrip("\n").split("\n")
+        lines[first:behind] = [f"{' ' * listing.indent}{row}".rstrip() + end for row in rows]
+    return "".join(lines)
+
+
+def latest(home: Path) -> Run:
+    """The latest import that has not been taken back; raises ForeignError."""
+    for path in sorted((home / known.FOLDER).glob(f"*/{RUN}"), reverse=True):
+        row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        made, changed = ([*map(Path, row[name])] for name in ("made", "changed"))
+        return Run(path.parent, row["source"], made, changed, row["events"])
+    raise ForeignError("no import is left to take back")
+
+
+def take_back(library: Library, run: Run, at: Moment) -> Path:
+    """Put the decks back as they were before an import; what it brought, and what became of it, is moved into its folder.
+
+    Returns that folder. Raises FileError, ProgressError.
+    """
+    aside = run.folder / "taken-back"
+    for number, path in enumerate([*run.made, *run.changed]):
+        if path.exists():
+            files.make_folder(aside)
+            shutil.move(path, aside / f"{number}-{path.name}")
+    for number, path in enumerate(run.changed):
+        files.make_folder(path.parent)
+        shutil.copyfile(run.folder / f"{number}{path.suffix}", path)
+    before = run.folder / known.NAME
+    if before.exists():
+        shutil.copyfile(before, known.path_in(library.home))
+    else:
+        files.unlink_quietly(known.path_in(library.home))
+    library.progress.take_back(run.events, at)
+    (run.folder / RUN).rename(run.folder / f"{RUN}.taken-back")
+    library.reload()
+    return aside

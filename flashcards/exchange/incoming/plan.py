@@ -1,0 +1,260 @@
+"""What an import would do: which cards are new, which follow their source, which stay as the person has them."""
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+from flashcards.cards import Card
+from flashcards.decks import source as deckfile
+from flashcards.exchange.incoming import known, naming, proving
+from flashcards.exchange.incoming.brought import Brought, Left, Source
+from flashcards.exchange.incoming.known import Known
+from flashcards.exchange.incoming.merging import blocks, merged
+from flashcards.exchange.incoming.texts import tidy
+from flashcards.exchange.incoming.writing import card_text
+from flashcards.library import Library
+from flashcards.library.decks import DECKS_FOLDER
+from flashcards.records import dataclass, field
+from flashcards.words import counted
+
+LONGEST_TITLE = 100
+MOST_CARDS = 1_500
+"""So many new cards go into one file."""
+
+
+class Clash(NamedTuple):
+    """A card that was changed here and in its source."""
+
+    id: str
+    place: str
+    fields: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Target:
+    """A deck file, and what an import does to it."""
+
+    path: Path
+    title: str
+    new: dict[str, str] = field(default_factory=dict)
+    """The lines of new cards by their ids."""
+    changed: dict[str, str] = field(default_factory=dict)
+    """The lines of cards that are there, by their ids."""
+    left: list[str] = field(default_factory=list)
+    """The lines of what makes no sound card; they become comments."""
+    cards: list[Brought] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import would do."""
+
+    source: Source
+    targets: dict[Path, Target] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    """The ids of the cards by their keys in the source."""
+    known: dict[str, Known] = field(default_factory=dict)
+    """What is to be known of all imported cards afterwards."""
+    new: int = 0
+    updated: int = 0
+    same: int = 0
+    yours: int = 0
+    """Cards that were changed here alone."""
+    deleted: int = 0
+    """Cards that were taken out of the decks here."""
+    gone: int = 0
+    """Cards that this source had the last time."""
+    clashes: list[Clash] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """The counts in a sentence."""
+        counts = [
+            (self.new, "new"),
+            (self.updated, "updated"),
+            (self.same, "unchanged"),
+            (self.yours, "changed by you alone and kept"),
+            (self.deleted, "taken out by you and left out"),
+            (self.gone, "no longer in the source and kept"),
+        ]
+        said = [f"{number:,} {what}" for number, what in counts if number]
+        return f"{counted(len(self.source.cards), 'card')}: {', '.join(said)}" if said else "no card"
+
+
+class _Here(NamedTuple):
+    """A card as it stands in the decks."""
+
+    card: Card
+    text: str
+
+
+def plan(library: Library, source: Source, into: str = "", *, replace: bool = False) -> Plan:
+    """What an import would do to the decks of a home; `replace`: what was changed on both sides follows the source.
+
+    Raises SourceError for a deck file that no card can be written into.
+    """
+    made = Plan(source, known=known.read(library.home), left=[*source.left])
+    here = _Decks(library)
+    only = len({card.deck for card in source.cards}) <= 1
+    prefix = f"{source.space}:"
+    fresh = _with_keys(source.cards, made.left)
+    seen = {prefix + card.key for card in fresh}
+    before = {key: was for key, was in made.known.items() if key.startswith(prefix) and was.source == source.title}
+    reworded = _reworded([card for card in fresh if prefix + card.key not in made.known], before, seen)
+    for card in fresh:
+        key = prefix + card.key
+        was = made.known.pop(reworded[card.key], None) if card.key in reworded else made.known.get(key)
+        if was is not None:
+            _follow(made, here, card, key, was, replace=replace)
+        else:
+            _begin(made, here, card, key, into, only=only)
+    made.gone = len(before.keys() - seen - {*reworded.values()})
+    for target in made.targets.values():
+        made.left += _proven(made, target)
+    return made
+
+
+def _with_keys(cards: list[Brought], left: list[Left]) -> list[Brought]:
+    """The cards with each key once: the same card again is left out, another one gets a key of its own."""
+    first: dict[str, Brought] = {}
+    for card in cards:
+        for at in count(1):
+            key = card.key if at == 1 else f"{card.key}#{at}"
+            other = first.setdefault(key, card)
+            if other is card:
+                card.key = key
+                break
+            if other.fields == card.fields:
+                left.append(Left(card.place, f"the same card as {other.place}"))
+                break
+    return [*first.values()]
+
+
+def _reworded(cards: list[Brought], before: Mapping[str, Known], seen: Collection[str]) -> dict[str, str]:
+    """The keys under which cards without keys of their own were known: those whose question alone was changed."""
+    gone: dict[str, list[str]] = {}
+    for key, was in before.items():
+        if key not in seen and (answer := blocks(was.text).get("answer")):
+            gone.setdefault(answer, []).append(key)
+    new: dict[str, list[str]] = {}
+    for card in cards if gone else ():
+        answer = blocks(card_text({"answer": card.fields.get("answer", "")})).get("answer", "")
+        if not card.own_key and answer in gone:
+            new.setdefault(answer, []).append(card.key)
+    return {keys[0]: gone[answer][0] for answer, keys in new.items() if len(keys) == len(gone[answer]) == 1}
+
+
+class _Decks:
+    """The decks as they are, looked into as far as is needed."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.cards = {card.family: card for card in reversed(library.cards.values())}
+        self.taken = {*self.cards, *(deck.name for deck in library.decks)}
+        self.taken |= {name for deck in library.decks for name in deck.retired}
+        self.decks = {deck.name: deck for deck in library.decks}
+        self.names: dict[tuple[str, ...], str] = {}
+        self._listings: dict[Path, tuple[deckfile.Listing, dict[tuple[int, int], tuple[int, int]]]] = {}
+
+    def text(self, card: Card) -> str:
+        """The lines of a card at the left edge."""
+        path = card.place.path
+        if path not in self._listings:
+            listing = deckfile.listing(deckfile.text_of(path))
+            self._listings[path] = listing, dict(zip(listing.places, listing.spans, strict=True))
+        listing, spans = self._listings[path]
+        first, behind = spans[card.place.line, card.place.column]
+        lines = (line.rstrip("\r\n") for line in listing.lines[first:behind])
+        return "".join(f"{line[min(listing.indent, len(line) - len(line.lstrip(' '))) :]}\n" for line in lines)
+
+
+def _follow(made: Plan, here: _Decks, card: Brought, key: str, was: Known, *, replace: bool) -> None:
+    """A card that was imported before."""
+    made.ids[card.key] = was.id
+    new = card_text({"id": was.id, **card.fields}, card.remarks)
+    made.known[key] = Known(was.id, new, made.source.title)
+    at = here.cards.get(was.id)
+    if at is None:
+        made.deleted += 1
+        return
+    target = _target(made, at.place.path, here.decks[at.deck].title)
+    target.cards.append(card)
+    now = here.text(at)
+    after, clashes = merged(was.text, now, new, replace=replace)
+    if clashes:
+        made.clashes.append(Clash(was.id, str(at.place), tuple(clashes)))
+    if blocks(after) != blocks(now):
+        target.changed[was.id] = after
+        made.updated += 1
+    elif clashes:
+        pass
+    elif blocks(now) != blocks(was.text):
+        made.yours += 1
+    else:
+        made.same += 1
+
+
+def _begin(made: Plan, here: _Decks, card: Brought, key: str, into: str, *, only: bool) -> None:
+    """A card that is new."""
+    made.ids[card.key] = naming.id_for(card, made.source.space, here.taken)
+    here.taken.add(made.ids[card.key])
+    title = card.deck[-1] if card.deck else into.rpartition("/")[2] or made.source.title
+    title = " ".join(tidy(title).split())[:LONGEST_TITLE] or "Imported"
+    path = _file_for(made, here, card, into, only=only)
+    target = _target(made, path, title)
+    text = card_text({"id": made.ids[card.key], **card.fields}, card.remarks)
+    target.new[made.ids[card.key]] = text
+    target.cards.append(card)
+    made.known[key] = Known(made.ids[card.key], text, made.source.title)
+    made.new += 1
+
+
+def _target(made: Plan, path: Path, title: str) -> Target:
+    return made.targets.setdefault(path, Target(path, title))
+
+
+def _file_for(made: Plan, here: _Decks, card: Brought, into: str, *, only: bool) -> Path:
+    """The file that a new card goes into: that of its deck, and where this is full, another one beside it."""
+    if card.deck not in here.names:
+        name = naming.deck_name(card.deck, made.source.title, into, only=only)
+        mine = {was.id for was in made.known.values()}
+        there = here.decks.get(name)
+        if there and not (into and only) and not any(found.family in mine for found in there.cards):
+            name = next(
+                tried for at in count(1) if (tried := f"{name}-imported{f'-{at}' if at > 1 else ''}") not in here.decks
+            )
+        here.names[card.deck] = name
+    name = here.names[card.deck]
+    for at in count(1):
+        tried = name if at == 1 else f"{name}-{at}"
+        there = here.decks.get(tried)
+        path = (
+            here.library.home / DECKS_FOLDER / f"{tried}.yaml"
+            if there is None
+            else here.library.own_file(there)
+            if there.bundled
+            else there.path
+        )
+        target = made.targets.get(path)
+        if len(target.new if target else ()) + len(there.cards if there and not there.bundled else ()) < MOST_CARDS:
+            return path
+    raise AssertionError
+
+
+def _proven(made: Plan, target: Target) -> Iterator[Left]:
+    """See to it that every card of a file is sound; what is not becomes a comment, or stays as it is."""
+    by_id = {made.ids[card.key]: card for card in target.cards}
+    for name, problem in proving.faults({**target.new, **target.changed}).items():
+        card = by_id[name]
+        if name in target.new:
+            text = target.new.pop(name)
+            target.left.append(f"Not a card, from {card.place}: {problem}\n{text}")
+            made.new -= 1
+            made.known.pop(f"{made.source.space}:{card.key}")
+            yield Left(card.place, problem, text)
+        else:
+            target.changed.pop(name)
+            made.updated -= 1
+            yield Left(card.place, f"the card {name} stays as it is: {problem}")

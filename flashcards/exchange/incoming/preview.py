@@ -1,0 +1,111 @@
+"""What an import is going to do, and what it did, in lines and as JSON."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from flashcards.exchange.incoming.brought import Brought, Fields, Left
+from flashcards.exchange.incoming.carrying import Run
+from flashcards.exchange.incoming.plan import Plan
+from flashcards.kinds import KINDS
+from flashcards.text import padded
+from flashcards.words import counted
+
+SHOWN, LISTED = 5, 10
+QUESTION_WIDTH, ANSWER_WIDTH = 44, 30
+
+
+def kind_of(fields: Fields) -> str:
+    """The kind that a card of these fields is of."""
+    return next((kind.name for kind in KINDS if any(marker in fields for marker in kind.markers)), "basic")
+
+
+def lines(plan: Plan, path: Path, home: Path) -> Iterator[str]:
+    """The guess, the counts and five cards."""
+    source = plan.source
+    yield f"{path.name}: {source.format}"
+    yield from source.said
+    kinds = Counter(kind_of(card.fields) for card in source.cards)
+    yield (
+        f"kinds: {', '.join(f'{number:,} {kind}' for kind, number in kinds.most_common())}" if kinds else "kinds: none"
+    )
+    files = [*plan.targets]
+    yield f"{counted(len(files), 'deck')}: {', '.join(_short(file, home) for file in files[:SHOWN])}{' …' if len(files) > SHOWN else ''}"
+    yield f"{plan.words}."
+    if source.cards:
+        yield ""
+        yield from map(card_line, spread(source.cards))
+    yield from _listed(plan)
+
+
+def _listed(plan: Plan) -> Iterator[str]:
+    if plan.clashes:
+        yield ""
+        yield f"{counted(len(plan.clashes), 'card')} changed here and in the source; yours stays without --replace:"
+        yield from (f"  {clash.id} at {clash.place}: {', '.join(clash.fields)}" for clash in plan.clashes[:LISTED])
+        yield from _more(plan.clashes)
+    if plan.left:
+        yield ""
+        yield f"{counted(len(plan.left), 'thing')} to look at:"
+        yield from (f"  {left.place}: {left.why}" for left in plan.left[:LISTED])
+        yield from _more(plan.left)
+
+
+def _more(listed: Sequence[object]) -> Iterator[str]:
+    if len(listed) > LISTED:
+        yield f"  and {len(listed) - LISTED:,} more; --json lists all"
+
+
+def spread(cards: Sequence[Brought]) -> list[Brought]:
+    """A few cards, from the first to the last."""
+    if len(cards) <= SHOWN:
+        return [*cards]
+    return [cards[at * (len(cards) - 1) // (SHOWN - 1)] for at in range(SHOWN)]
+
+
+def card_line(card: Brought) -> str:
+    """A card on one line."""
+    first, second = sides(card.fields)
+    return f"  {padded(first, QUESTION_WIDTH)}  {padded(second, ANSWER_WIDTH).rstrip()}".rstrip()
+
+
+def sides(fields: Fields) -> tuple[str, str]:
+    """What is asked and what is wanted, each on one line."""
+    first = fields.get("cloze") or fields.get("question", "")
+    second: Any = fields.get("answer") or fields.get("accept") or fields.get("choices") or ""
+    if isinstance(second, list):
+        second = " / ".join(option if isinstance(option, str) else next(iter(option.values())) for option in second)
+    return " ".join(str(first).split()), " ".join(str(second).split())
+
+
+def _short(path: Path, home: Path) -> str:
+    return path.relative_to(home).as_posix() if path.is_relative_to(home) else str(path)
+
+
+def done(run: Run) -> Iterator[str]:
+    """What was done."""
+    written = len(run.made) + len(run.changed)
+    events = f", {counted(len(run.events), 'event')}" if run.events else ""
+    yield f"Written: {counted(written, 'file')}{events}. `flashcards import --undo` takes it back."
+
+
+def as_json(plan: Plan, path: Path) -> dict[str, Any]:
+    """All of it."""
+
+    def place(left: Left) -> dict[str, str]:
+        return {"place": left.place, "why": left.why}
+
+    return {
+        "file": str(path),
+        "format": plan.source.format,
+        "guessed": plan.source.said,
+        "kinds": Counter(kind_of(card.fields) for card in plan.source.cards),
+        "decks": [str(target) for target in plan.targets],
+        **{name: getattr(plan, name) for name in ("new", "updated", "same", "yours", "deleted", "gone")},
+        "clashes": [{"id": clash.id, "place": clash.place, "fields": [*clash.fields]} for clash in plan.clashes],
+        "left": [*map(place, plan.left)],
+        "cards": [
+            dict(zip(("question", "answer"), sides(card.fields), strict=True)) for card in spread(plan.source.cards)
+        ],
+    }

@@ -1,0 +1,46 @@
+"""Which reader a file is for: told by what it holds and by its ending."""
+
+from pathlib import Path
+
+from flashcards.exchange.incoming.brought import ForeignError, Source, Telling
+from flashcards.files import read as read_bytes
+from flashcards.records import dataclass
+from flashcards.words import reason
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person may say of a file."""
+
+    separator: str = ""
+    columns: tuple[str, ...] = ()
+    history: bool = False
+    """Whether the log of answers is read as well."""
+
+
+def read(path: Path, options: Options = Options(), telling: Telling = lambda *_: None) -> Source:  # noqa: B008 - frozen
+    """All that a file of another program holds; raises ForeignError."""
+    try:
+        begins = b"" if path.is_dir() else read_bytes(path, 16)
+    except OSError as err:
+        raise ForeignError(f"{path} cannot be read: {reason(err)}") from err
+    if begins.startswith((b"SQLite format 3", b"\x7fELF", b"%PDF", b"\x89PNG")):
+        raise ForeignError(f"{path} is no file that can be imported; export a package or a table from its program")
+    suffix = path.suffix.lower()
+    if suffix in {".apkg", ".colpkg"}:
+        from flashcards.exchange.incoming.anki import package
+
+        return package.read(path, history=options.history, telling=telling)
+    if suffix == ".mochi":
+        from flashcards.exchange.incoming import mochi
+
+        return mochi.read(path, history=options.history)
+    if suffix in {".json", ".jsonl", ".yaml", ".yml"}:
+        from flashcards.exchange.incoming import lists
+
+        return lists.read(path)
+    from flashcards.exchange.incoming import notes, table
+
+    if suffix in notes.SUFFIXES or path.is_dir():
+        return notes.read(path, history=options.history)
+    return table.read(path, options.separator, options.columns)

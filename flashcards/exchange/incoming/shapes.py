@@ -1,0 +1,176 @@
+"""Named texts of any origin → the fields of a kind of card."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flashcards.cards import LETTERS, LEVELS
+from flashcards.decks.file import FOREIGN
+from flashcards.exchange.incoming.brought import Brought, Left
+from flashcards.kinds.fields import COMMON
+
+NAMES = {
+    **FOREIGN,
+    **dict.fromkeys(("word", "expression", "text", "title", "stem", "problem", "input"), "question"),
+    **dict.fromkeys(("meaning", "translation", "solution", "output", "reply"), "answer"),
+    **dict.fromkeys(("guid", "key", "uid", "uuid", "note id", "card id"), "id"),
+    **dict.fromkeys(("labels", "keywords", "categories", "topics"), "tags"),
+    **dict.fromkeys(("folder", "deck name", "set"), "deck"),
+    **dict.fromkeys(("back extra", "comment", "comments", "remark", "remarks", "rationale"), "why"),
+    **dict.fromkeys(("accepted", "accepted answers", "accepts"), "accept"),
+    **dict.fromkeys(("correct", "correct answer", "correct option", "right", "right answer", "solutions"), "correct"),
+    **dict.fromkeys(("reversed", "add reverse", "both ways", "bidirectional"), "reverse"),
+    **dict.fromkeys(("note type", "notetype", "kind", "type", "card type"), "type"),
+}
+"""What other programs, and other people, call the fields of a card; in small letters."""
+TEXTS = ("why", "hint", "mistake", "source", "level")
+LISTS = ("tags", "needs", "aliases", "confused_with")
+_OWN = {
+    "question",
+    "answer",
+    "cloze",
+    "choices",
+    "accept",
+    "correct",
+    "reverse",
+    "type",
+    "deck",
+    *(f.name for f in COMMON),
+}
+_HOLE = re.compile(r"\{\{c\d+::")
+_OPTION = re.compile(r"(?:option|choice|answer|distractor|wrong)?[ _-]?([a-h]|[1-8])", re.IGNORECASE)
+_YES = {"1", "y", "yes", "true", "x", "on"}
+_SPLIT = re.compile(r"[,;]\s*|\s+")
+_OPTION_LINE = re.compile(r"\s*\n\s*|\s*\|\s*|\s*;\s*")
+NO_REASON = "Its source gives no reason."
+
+
+def name_of(word: str) -> str:
+    """The field that a name stands for; the name itself where it stands for none."""
+    known = " ".join(re.sub(r"[_-]", " ", word.strip().casefold()).split())
+    for tried in (known, known.replace(" ", "_")):
+        if tried in _OWN:
+            return tried
+    return NAMES.get(known, NAMES.get(known.removesuffix("s"), word.strip()))
+
+
+def is_known(word: str) -> bool:
+    """Whether a name stands for a field of a card."""
+    return name_of(word) in _OWN or is_option(word)
+
+
+def is_option(word: str) -> bool:
+    """Whether a name stands for an option to choose."""
+    return bool(_OPTION.fullmatch(word.strip()))
+
+
+def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought | Left:
+    """The card that named texts make; what has another name is a remark of it."""
+    values: dict[str, Any] = {}
+    options: list[str] = []
+    remarks: list[str] = []
+    lettered = any(word.strip().casefold() == "b" for word in row)  # then `A` is an option and no answer
+    for word, value in row.items():
+        name = word if lettered and len(word.strip()) == 1 else name_of(word)
+        if not value and value != 0:
+            continue
+        if name in _OWN and name not in values:
+            values[name] = value
+        elif is_option(word) and isinstance(value, str):
+            options.append(value)
+        else:
+            remarks.append(f"{word.strip() or 'without a name'}: {_written(value)}")
+    fields = _body(values, options)
+    if isinstance(fields, str):
+        return Left(place, fields, "\n".join(f"{name}: {_written(value)}" for name, value in row.items() if value))
+    _add_notes(fields, values, remarks)
+    key = _text(values.get("id")) or space_key
+    first = _text(values.get("cloze")) or _text(values.get("question"))
+    deck = tuple(part.strip() for part in re.split(r"::|/", _text(values.get("deck"))) if part.strip())
+    return Brought(key or first, place, fields, deck, remarks, own_key=bool(key))
+
+
+def _add_notes(fields: dict[str, Any], values: Mapping[str, Any], remarks: list[str]) -> None:
+    """Put the fields that a card of any kind may have behind those of its kind."""
+    for name in TEXTS:
+        text = _text(values.get(name))
+        if name == "level" and text and text not in LEVELS:
+            remarks.append(f"level: {text}")
+        elif text:
+            fields[name] = [text] if name == "source" else text
+    for name in LISTS:
+        if names := split_list(values.get(name)):
+            fields[name] = names
+
+
+def split_list(value: Any) -> list[str]:
+    """Names in a text, between spaces or commas, or those of a list."""
+    found = value if isinstance(value, list) else _SPLIT.split(_text(value))
+    return [*dict.fromkeys(name for name in (_text(one).lstrip("#") for one in found) if name)]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value.strip("\n").rstrip()
+    if isinstance(value, list):
+        return "\n".join(_text(one) for one in value)
+    return "" if value is None or isinstance(value, Mapping) else str(value)
+
+
+def _written(value: Any) -> str:
+    import json
+
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _body(values: Mapping[str, Any], options: Sequence[str]) -> dict[str, Any] | str:  # noqa: PLR0911 - a kind each
+    """The fields of the likeliest kind, or why there is none."""
+    question, answer = _text(values.get("question")), _text(values.get("answer"))
+    cloze = _text(values.get("cloze")) or (question if _HOLE.search(question) else "")
+    kind = _text(values.get("type")).casefold()
+    if cloze:
+        fields: dict[str, Any] = {"cloze": cloze}
+        if answer and _HOLE.search(question):
+            fields["why"] = answer
+        return fields
+    if not question:
+        return "there is no question"
+    listed = values.get("choices")
+    choices = [_text(one) for one in listed] if isinstance(listed, list) else _OPTION_LINE.split(_text(listed))
+    choices = [*filter(None, [*choices, *options])]
+    if len(choices) > 1 and (right := [*_right(choices, _text(values.get("correct")) or answer)]):
+        return {"question": question, "choices": choices_of(choices, right)}
+    if accept := values.get("accept"):
+        accepted = accept if isinstance(accept, list) else _OPTION_LINE.split(_text(accept))
+        return {
+            "question": question,
+            "accept": [*filter(None, map(_text, accepted))],
+            **({"answer": answer} if answer else {}),
+        }
+    answer = answer or _text(values.get("correct"))
+    if not answer:
+        return "there is no answer"
+    if "type in" in kind or kind == "typed":
+        return {"question": question, "accept": [answer]}
+    reverse = _text(values.get("reverse")).casefold() in _YES or "reversed" in kind
+    return {"question": question, "answer": answer, **({"reverse": True} if reverse else {})}
+
+
+def choices_of(options: Sequence[str], right: Sequence[int]) -> list[dict[str, str]]:
+    """Options as a deck has them; their source says nothing of why one is wrong."""
+    return [
+        {"right": text} if at in right else {"wrong": text, "because": NO_REASON} for at, text in enumerate(options)
+    ]
+
+
+def _right(options: Sequence[str], said: str) -> Iterator[int]:
+    """Which options are named as right: by their texts, their letters or their numbers from 1."""
+    if said in options:
+        yield options.index(said)
+        return
+    for word in split_list(said.casefold()):
+        mark = word.strip("().:")
+        at = LETTERS.find(mark) if len(mark) == 1 and mark in LETTERS else int(mark) - 1 if mark.isdecimal() else -1
+        if not 0 <= at < len(options):
+            return
+        yield at

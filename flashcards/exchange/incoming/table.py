@@ -1,0 +1,187 @@
+"""Spreadsheets as text: CSV, TSV and what Anki exports as notes; the separator, the header and the encoding are guessed."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from flashcards.exchange.incoming import html, shapes
+from flashcards.exchange.incoming.brought import ForeignError, Left, Source
+from flashcards.exchange.incoming.texts import text_of, tidy
+from flashcards.records import dataclass, field
+
+SEPARATORS = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars", ":": "colons", " ": "spaces"}
+_NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " "}
+LOOKED_AT = 200
+"""So many rows show what the separator is."""
+MOST_ROWS = 1_000_000
+LONG_CELL = 60
+"""A cell of more lines was probably not closed."""
+_HTML = re.compile(r"</?(?:br|div|b|i|u|em|strong|p|span|img|ul|ol|li|sub|sup|code|pre|table)\b[^<>]*>", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Said:
+    """What the lines with a `#` at the head of a file say."""
+
+    separator: str = ""
+    html: bool | None = None
+    columns: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    deck: str = ""
+    kind: str = ""
+    numbered: dict[str, int] = field(default_factory=dict)
+
+
+def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source:
+    """The cards of a table; the separator and the names of its columns may be given. Raises ForeignError."""
+    text, encoding = text_of(path)
+    said, body, first = _head(text)
+    separator = separator or said.separator or _guessed(body, path.suffix.lower())
+    rows = _rows(body, separator, path, first)
+    if not rows:
+        raise ForeignError(f"{path} has no rows; name a file with a question and an answer a row")
+    names, has_header = _names(rows, said, columns)
+    is_html = said.html if said.html is not None else bool(_HTML.search(body))
+    about = [
+        "named by you"
+        if columns
+        else "named by its head"
+        if said.columns
+        else "named by its first row"
+        if has_header
+        else "in their usual order"
+    ]
+    source = Source(
+        f"table, separated by {SEPARATORS.get(separator, repr(separator))}, {encoding}{', HTML' if is_html else ''}",
+        path.stem,
+        path.stem,
+    )
+    source.said = [
+        f"columns {about[0]}: {', '.join(f'{name} → {shapes.name_of(name)}' if shapes.name_of(name) != name else name for name in names)}"
+    ]
+    for line, cells in rows[has_header:]:
+        place = f"row {line}"
+        texts = [html.markdown(cell) if is_html else tidy(cell) for cell in cells]
+        row = dict(zip([*names, *(f"column {n + 1}" for n in range(len(names), len(texts)))], texts, strict=False))
+        if not any(texts):
+            continue
+        row.setdefault("deck", said.deck)
+        row.setdefault("type", said.kind)
+        found = shapes.card_of(row, place)
+        if isinstance(found, Left):
+            source.left.append(found)
+            continue
+        if said.tags:
+            found.fields["tags"] = [*dict.fromkeys([*found.fields.get("tags", []), *said.tags])]
+        if any(text.count("\n") > LONG_CELL for text in texts):
+            source.left.append(Left(place, f"a cell of more than {LONG_CELL} lines; a quote may be missing"))
+        source.cards.append(found)
+    return source
+
+
+def _head(text: str) -> tuple[_Said, str, int]:
+    """What the first lines say, the text behind them, and the number of its first line."""
+    said, number = _Said(), 1
+    while text.startswith("#"):
+        line, _, rest = text.partition("\n")
+        name, colon, value = line[1:].strip().partition(":")
+        if not colon or not _take(said, name.strip().casefold(), value.strip("\r")):
+            break
+        text, number = rest, number + 1
+    return said, text, number
+
+
+def _take(said: _Said, name: str, value: str) -> bool:
+    """Take one such line up; whether it was one."""
+    match name:
+        case "separator":
+            said.separator = _NAMED.get(value.strip().casefold(), value[:1])
+        case "html":
+            said.html = value.strip().casefold() == "true"
+        case "columns":
+            said.columns = next(csv.reader([value], delimiter=said.separator or _guessed(value, "")), [])
+        case "tags":
+            said.tags = value.split()
+        case "deck":
+            said.deck = value.strip()
+        case "notetype":
+            said.kind = value.strip()
+        case "tags column" | "deck column" | "guid column" | "notetype column" if value.strip().isdecimal():
+            said.numbered[name.removesuffix(" column")] = int(value)
+        case "match scope" | "if matches":
+            pass
+        case _:
+            return False
+    return True
+
+
+def _guessed(text: str, suffix: str) -> str:
+    """The separator that cuts most rows into the same number of cells."""
+    sample = text[:200_000].split("\n")[:LOOKED_AT]
+    scores = {}
+    for mark in "\t,;|":
+        try:
+            counts = Counter(len(row) for row in csv.reader(sample, delimiter=mark) if row)
+        except csv.Error:
+            continue
+        width, often = max(counts.items(), key=lambda found: found[1] if found[0] > 1 else 0, default=(1, 0))
+        usual = {".tsv": "\t", ".csv": ",", ".txt": "\t"}.get(suffix)
+        scores[mark] = (often if width > 1 else 0, mark == usual)
+    return max(scores, key=lambda mark: scores[mark], default=",")
+
+
+def _rows(text: str, separator: str, path: Path, first: int) -> list[tuple[int, list[str]]]:
+    """The rows that hold something, with the numbers of their first lines."""
+    rows: list[tuple[int, list[str]]] = []
+    lines = iter(text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True))
+    reader = csv.reader(lines, delimiter=separator)
+    line = first
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append((line, row))
+            line = first + reader.line_num
+            if len(rows) > MOST_ROWS:
+                raise ForeignError(f"{path} has more than {MOST_ROWS:,} rows; split it")
+    except csv.Error as err:
+        raise ForeignError(
+            f"{path}:{line}: this is no row of a table: {err}; a quote may be missing before it"
+        ) from err
+    return rows
+
+
+def _names(rows: Sequence[tuple[int, list[str]]], said: _Said, given: Sequence[str]) -> tuple[list[str], bool]:
+    """The names of the columns, and whether the first row is a header."""
+    width = max(len(cells) for _, cells in rows[:LOOKED_AT])
+    first = [cell.strip() for cell in rows[0][1]]
+    names = [*(given or said.columns)]
+    is_header = first == names if names else sum(map(shapes.is_known, first)) * 2 >= len(first) > 1
+    if not names and is_header:
+        names = first
+    if not names:
+        names = [*_usual(rows, width, said)]
+    names += [f"column {n + 1}" for n in range(len(names), width)]
+    for name, number in said.numbered.items():
+        if 0 < number <= len(names):
+            names[number - 1] = {"guid": "id", "notetype": "type"}.get(name, name)
+    return names, is_header
+
+
+def _usual(rows: Sequence[tuple[int, list[str]]], width: int, said: _Said) -> Iterator[str]:
+    """Names for columns that nothing names: question, answer, and tags where they look like some, else the reason."""
+    wanted = ["question", "answer"]
+    for at in range(width):
+        if at + 1 in said.numbered.values():
+            yield f"column {at + 1}"
+        elif wanted:
+            yield wanted.pop(0)
+        elif at == width - 1:
+            cells = [cells[at] for _, cells in rows[:LOOKED_AT] if len(cells) > at and cells[at].strip()]
+            is_tags = not said.numbered and all(
+                re.fullmatch(r"[\w:/.-]+(?: [\w:/.-]+){0,4}", cell.strip()) for cell in cells
+            )
+            yield "tags" if is_tags else "why"
+        else:
+            yield f"column {at + 1}"

@@ -1,0 +1,1 @@
+"""The way out: cards as another program's file."""

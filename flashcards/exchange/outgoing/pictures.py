@@ -1,0 +1,50 @@
+"""Pictures that cards show: taken along from beside their decks, and from nowhere else."""
+
+import contextlib
+from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import unquote
+
+from flashcards import files
+
+ENDINGS = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"))
+MOST_BYTES = 20_000_000
+
+
+class Pictures:
+    """The pictures found so far, by the names under which they go along."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, bytes] = {}
+        self.missing: list[str] = []
+        """Addresses of pictures that stay behind."""
+
+    def beside(self, deck: Path) -> Callable[[str], str]:
+        """Takes the picture at an address in a deck along: its new name, empty where it stays behind."""
+        folder = files.real(deck).parent
+
+        def taken(address: str) -> str:
+            content = _content(folder, address)
+            if not content:
+                self.missing.append(address)
+                return ""
+            path = Path(unquote(address))
+            name = f"{path.stem}-{blake2b(content, digest_size=4).hexdigest()}{path.suffix.lower()}"
+            self.found[name] = content
+            return name
+
+        return taken
+
+
+def _content(folder: Path, address: str) -> bytes:
+    """A picture in a folder, or below it; empty where there is none.
+
+    A deck may come from a stranger: what it names outside its own folder, or over the network, is not touched.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        path = files.real(folder / unquote(address))
+        if path.is_relative_to(folder) and path.suffix.lower() in ENDINGS:
+            content = files.read(path, MOST_BYTES + 1)
+            return content if len(content) <= MOST_BYTES else b""
+    return b""

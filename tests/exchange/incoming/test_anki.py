@@ -1,0 +1,252 @@
+"""Anki's packages: notes become the kinds they are, decks become folders, and memory goes on from the log of answers."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from flashcards.exchange.incoming import html
+from flashcards.library import Library
+from flashcards.schedule.states import CardState
+from tests.exchange.incoming.conftest import Home
+from tests.exchange.incoming.packages import modern, note, package
+from tests.program import program
+
+
+def states(into: Home) -> dict[str, CardState]:
+    """The states of the imported cards, by what they ask."""
+    library = Library(into.path, [into.path / "decks"])
+    try:
+        known = library.states()
+        return {card.question_text: known[card.id] for card in library.cards.values() if card.id in known}
+    finally:
+        library.close()
+
+
+def test_notes_become_the_kinds_they_are_and_decks_become_folders(into: Home) -> None:
+    into.run(
+        into.file(
+            "all.apkg",
+            package(
+                note("Basic", "What is <b>F1</b>?", "A mean<br>of two", deck="ML::Metrics", tags="single b::c"),
+                note("Turned", "dog", "Hund"),
+                note("Typed", "Capital of France", "Paris"),
+                note(
+                    "Cloze", "The {{c1::mitochondrion::organelle}} is the {{c2::powerhouse}}", "of cells", ords=[0, 1]
+                ),
+            ),
+        )
+    )
+    assert into.check() == 0
+    assert (
+        "question: What is **F1**?\n    answer: |\n      A mean\n      of two\n    tags: [single, b::c]"
+        in into.deck("ml/metrics")
+    )
+    rest = into.deck("ml")
+    assert "question: dog\n    answer: Hund\n    reverse: true" in rest
+    assert "question: Capital of France\n    accept:\n      - Paris" in rest
+    assert "cloze: The {{c1::mitochondrion::organelle}} is the {{c2::powerhouse}}\n    why: of cells" in rest
+
+
+def test_words_of_the_template_belong_to_the_card_and_hints_and_sources_have_their_fields(into: Home) -> None:
+    into.run(into.file("c.apkg", package(note("Country", "France", "Paris", "begins with P", "Atlas", "not shown"))))
+    deck = into.deck("ml")
+    assert (
+        "question: What is the capital of France?\n    answer: Paris\n    hint: begins with P\n    source:\n      - Atlas"
+        in deck
+    )
+    assert "# Unseen: not shown" in deck
+    assert "question: Where is Paris?\n    answer: In France" in deck
+
+
+def test_a_note_of_a_multiple_choice_add_on_becomes_a_choice(into: Home) -> None:
+    made = note("AllInOne", "Which?", "", "2", "one", "two", "three", "0 1 0", "Book", "Because")
+    into.run(into.file("c.apkg", package(made)))
+    card = into.cards["Which?"]
+    assert (card.kind, card.answer_text, card.notes.why, card.notes.source) == ("choice", "two", "Because", ("Book",))
+
+
+def test_media_that_cards_name_lie_beside_their_deck(into: Home) -> None:
+    files = {"my pic.png": b"PNG", "unused.png": b"x", "../../up.mp3": b"MP3", "deck.yaml": b"title: x"}
+    made = note(
+        "Basic", '<img src="my%20pic.png" alt="a graph">', "[sound:../../up.mp3] <img src=deck.yaml>", deck="ML::A"
+    )
+    report = into.report(into.file("c.apkg", package(made, media=files)))
+    folder = into.path / "decks" / "ml" / "media"
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == {
+        "my-pic.png": b"PNG",
+        "up.mp3": b"MP3",
+        "deck.yaml.txt": b"title: x",
+    }
+    assert "![a graph](media/my-pic.png)" in into.deck("ml/a")
+    assert into.check() == 0
+    assert report["left"] == []
+    into.run("--undo")
+    assert not [*(into.path / "decks").rglob("*.*")]
+
+
+def test_a_picture_that_the_package_lacks_is_named_and_listed(into: Home) -> None:
+    report = into.report(into.file("c.apkg", package(note("Basic", "<img src=gone.png> What?", "A"))))
+    assert "(image gone.png) What?" in into.deck("ml")
+    assert report["left"] == [{"place": "media gone.png", "why": "the package does not hold it"}]
+
+
+def test_what_has_no_kind_is_listed_and_kept_beside_the_deck(into: Home) -> None:
+    covered = note("Cloze", "{{c1::image-occlusion:rect:left=.1}}<img src=x.png>", "", guid="io")
+    report = into.report(into.file("c.apkg", package(covered, note("Basic", "Q", ""), note("Basic", "Q2", "A"))))
+    assert [row["why"] for row in report["left"]][:2] == [
+        "an image with covered parts has no kind here",
+        "there is no answer",
+    ]
+    assert "image-occlusion" in (into.path / "decks" / "ml.not-imported.md").read_text()
+
+
+def test_holes_within_holes_lose_the_inner_ones_and_the_text_is_kept(into: Home) -> None:
+    into.run(into.file("c.apkg", package(note("Cloze", "a {{c1::b {{c2::c}} d}} e", "", ords=[0, 1]))))
+    assert "# holes within holes, in Anki: a {{c1::b {{c2::c}} d}} e\n    cloze: a {{c1::b c d}} e" in into.deck("ml")
+
+
+def test_a_recent_package_is_never_read_through_its_dummy(into: Home) -> None:
+    zstandard = pytest.importorskip("zstandard")
+    made = modern(
+        note("Basic", 'a <img src="p.png">', "b", deck="ML::Sub"),
+        note("Cloze", "{{c1::x}}", ""),
+        compress=zstandard.compress,
+        media={"p.png": b"PNG"},
+    )
+    report = into.report(into.file("new.apkg", made))
+    assert report["kinds"] == {"basic": 1, "cloze": 1}
+    assert (into.path / "decks" / "ml" / "media" / "p.png").read_bytes() == b"PNG"
+    assert "update" not in into.deck("ml")
+
+
+def test_without_its_library_a_recent_package_is_refused_in_a_sentence(
+    into: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "zstandard", None)
+    path = into.file("new.apkg", modern(note("Basic", "a", "b"), compress=lambda data: data))
+    assert "pip install 'flashcards[anki]'" in into.run(path, code=1)
+
+
+LOG = {
+    0: [
+        (1_700_100_000_000, 3, 500, 0),
+        (1_700_100_600_000, 3, 500, 0),
+        (1_700_400_000_000, 3, 500, 1),
+        (1_700_500_000_000, 1, 0, 3),  # cram
+        (1_701_200_000_000, 2, 500, 1),
+    ]
+}
+
+
+def test_with_history_memory_goes_on_and_the_due_day_is_that_of_anki(into: Home) -> None:
+    learned = note("Basic", "Q", "A", log=LOG, cards={0: {"type": 2, "queue": 2, "due": 30}})
+    path = into.file("h.apkg", package(learned, note("Basic", "New", "A")))
+    report = into.report(path, "--history")
+    assert report["events"] == 6
+    known = states(into)
+    assert [*known] == ["Q"]
+    memory = known["Q"].memory
+    assert memory is not None
+    assert (round(memory.stability, 2), round(memory.difficulty, 2)) == (34.96, 4.74)
+    assert memory.due_day == datetime.fromtimestamp(1_700_000_000 + 30 * 86_400, UTC).date()
+    assert (known["Q"].reps, known["Q"].shown) == (4, 5)
+
+
+def test_a_second_import_with_history_adds_the_answers_that_are_new(into: Home) -> None:
+    def path(log: dict[int, list[tuple[int, int, int, int]]]) -> Any:
+        return into.file("h.apkg", package(note("Basic", "Q", "A", log=log)))
+
+    into.run(path(LOG), "--history")
+    assert into.report(path(LOG), "--history")["events"] == 0
+    more = {0: [*LOG[0], (1_702_000_000_000, 3, 500, 1)]}
+    assert into.report(path(more), "--history")["events"] == 1
+    assert states(into)["Q"].reps == 5
+
+
+def test_what_was_forgotten_on_purpose_begins_anew(into: Home) -> None:
+    reset = {0: [*LOG[0], (1_702_000_000_000, 0, 0, 4)]}
+    again = {0: [*reset[0], (1_702_100_000_000, 3, 500, 0)]}
+    into.run(
+        into.file(
+            "h.apkg",
+            package(
+                note("Basic", "Q", "A", log=reset),
+                note("Basic", "R", "A", log={0: [(at + 1, *rest) for at, *rest in again[0]]}),
+            ),
+        ),
+        "--history",
+    )
+    known = states(into)
+    assert known["Q"].memory is None
+    assert known["R"].memory is not None
+    assert round(known["R"].memory.stability, 3) == 2.307
+
+
+def test_suspended_cards_and_flags_stay_so_also_without_history(into: Home) -> None:
+    made = note("Turned", "dog", "Hund", cards={0: {"flags": 2}, 1: {"queue": -1}}, log={0: LOG[0]})
+    into.run(into.file("h.apkg", package(made)))
+    known = states(into)
+    assert known["Hund"].suspended
+    assert known["dog"].flag == "orange"
+    assert known["dog"].memory is None
+
+
+def test_what_an_import_brought_into_the_log_is_taken_back_and_can_come_again(into: Home) -> None:
+    path = into.file("h.apkg", package(note("Basic", "Q", "A", log=LOG, cards={0: {"queue": -1, "flags": 1}})))
+    into.run(path, "--history")
+    before = states(into)["Q"]
+    into.run("--undo")
+    into.run(into.file("other.csv", "q,a\nx,y\n"))
+    assert states(into) == {}
+    into.run(path, "--history")
+    after = states(into)["Q"]
+    assert (after.memory, after.suspended, after.flag) == (before.memory, True, "red")
+    assert program("doctor", "--home", str(into.path)).returncode == 0
+
+
+def test_a_note_that_changed_in_anki_updates_its_card(into: Home) -> None:
+    into.run(into.file("c.apkg", package(note("Basic", "Q", "A", guid="g1"))))
+    name = into.cards["Q"].id
+    report = into.report(
+        into.file("renamed.apkg", package(note("Basic", "Question", "A", guid="g1"), note("Basic", "New", "B")))
+    )
+    assert (report["new"], report["updated"]) == (1, 1)
+    assert into.cards["Question"].id == name
+
+
+def test_cards_in_a_filtered_deck_are_in_the_deck_they_came_from(into: Home) -> None:
+    made = note("Basic", "Q", "A", deck="Cram", cards={0: {"odid": 3}})
+    into.run(into.file("c.apkg", package(made, note("Basic", "R", "B", deck="Home"))))
+    assert "question: Q" in into.deck("home")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("a <b>bold </b>word", "a **bold** word"),
+        ("<i>x</i> <s>y</s> <code>a_b*c</code>", "*x* ~~y~~ `a_b*c`"),
+        ("2 * 3 * 4 costs $5 and _x_", r"2 \* 3 \* 4 costs \$5 and \_x\_"),
+        ("snake_case and a\\b", "snake_case and a\\b"),
+        (r"\(a_1 * b\) and \[x &lt; y\]", "$a_1 * b$ and $$x < y$$"),
+        ("[$]x^2[/$] [latex]$y$[/latex] [latex]\\begin{displaymath}z\\end{displaymath}[/latex]", "$x^2$ $y$ $$z$$"),
+        (r"<anki-mathjax block=\"true\">q</anki-mathjax>", "$q$"),
+        ("<div>one</div><div>two</div>", "one\ntwo"),
+        ("one<br>two<br><br>three", "one\ntwo\n\nthree"),
+        ("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "- a\n  - b\n- c"),
+        ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
+        ("H<sub>2</sub>O, x<sup>2</sup>, a<sub>max</sub>", "H₂O, x², a_(max)"),
+        ('<pre><code class="language-python">if a &lt; b:\n    c*d</code></pre>', "```python\nif a < b:\n    c*d\n```"),
+        ("<table><tr><th>a</th><th>b|c</th></tr><tr><td>1</td></tr></table>", "| a | b\\|c |\n| --- | --- |\n| 1 |  |"),
+        ('<a href="https://x.org/a">site</a> <a href="javascript:x()">no</a>', "[site](https://x.org/a) no"),
+        ("<script>alert(1)</script><style>b{}</style>text<!-- remark -->", "text"),
+        ("1. not a list<br># no heading<br>- no item", "1\\. not a list\n\\# no heading\n\\- no item"),
+        ("&nbsp;a&amp;b&#160;", "a&b"),
+        ("<b>unclosed <i>both", "unclosed both"),
+        ("plain", "plain"),
+    ],
+)
+def test_html_becomes_markdown_that_shows_the_same(given: str, expected: str) -> None:
+    assert html.markdown(given.replace('\\"', '"')) == expected.replace(
+        "$q$", "$$q$$" if "anki-mathjax" in given else "$q$"
+    )

@@ -1,0 +1,207 @@
+"""Spreadsheets: what is guessed of them is said, they become decks, and a second import updates."""
+
+import pytest
+
+from tests.exchange.incoming.conftest import Home
+
+TABLE = """\
+Front,Back,Tags,Chapter
+What is recall?,$TP / (TP + FN)$,metrics counts,3
+"Two
+lines?","One: two
+- three",,
+The capital of {{c1::France}} is {{c2::Paris::a city}},,geo,
+"""
+
+
+def test_a_table_with_a_header_becomes_a_deck_that_is_valid_and_pleasant_to_edit(into: Home) -> None:
+    into.run(into.file("metrics basics.csv", TABLE))
+    assert into.check() == 0
+    deck = into.deck("metrics-basics").partition("\n")[2]
+    assert (
+        deck
+        == """\
+title: metrics basics
+cards:
+  - id: metrics-basics-recall-78d903
+    # Chapter: 3
+    question: What is recall?
+    answer: $TP / (TP + FN)$
+    tags: [metrics, counts]
+
+  - id: metrics-basics-two-lines-3b2da8
+    question: |
+      Two
+      lines?
+    answer: |
+      One: two
+      - three
+
+  - id: metrics-basics-capital-france-paris-6235ae
+    cloze: The capital of {{c1::France}} is {{c2::Paris::a city}}
+    tags: [geo]
+"""
+    )
+
+
+def test_the_guess_and_five_cards_are_said_before_anything_is_written(into: Home) -> None:
+    rows = "".join(f"question {n};answer {n}\n" for n in range(9))
+    said = into.run(into.file("nine.csv", rows), "--dry-run")
+    assert "nine.csv: table, separated by semicolons, UTF-8" in said
+    assert "columns in their usual order: question, answer" in said
+    assert "kinds: 9 basic" in said
+    assert "9 cards: 9 new" in said
+    assert [line.split()[1] for line in said.splitlines() if line.startswith("  question")] == ["0", "2", "4", "6", "8"]
+    assert not into.path.exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_a_table_is_read_in_any_usual_encoding(into: Home, encoding: str) -> None:
+    into.run(into.file("words.tsv", "Was heißt „Übung“?\texercise\nMüll?\trubbish\n".encode(encoding)))
+    assert {*into.cards} == {"Was heißt „Übung“?", "Müll?"}
+
+
+def test_the_lines_that_anki_puts_before_its_notes_are_followed(into: Home) -> None:
+    notes = (
+        "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n#deck column:3\n#tags column:6\n"
+        "Hq3$\tBasic\tML::Metrics\tWhat is <b>F1</b>?\tA &lt;mean&gt; of<br>two\tsingle number\n"
+        "zz(1\tBasic (and reversed card)\tML\tdog\tHund\t\n"
+    )
+    into.run(into.file("notes.txt", notes))
+    assert into.check() == 0
+    assert "question: What is **F1**?" in into.deck("ml/metrics")
+    assert "A <mean> of\n      two" in into.deck("ml/metrics")
+    assert "tags: [single, number]" in into.deck("ml/metrics")
+    assert "reverse: true" in into.deck("ml")
+
+
+def test_choices_typed_answers_and_reversed_cards_are_recognised(into: Home) -> None:
+    table = (
+        "question,A,B,C,correct,accept,answer,reverse\n"
+        "Pick,one,two,three,b,,,\n"
+        "Several,one,two,three,A C,,,\n"
+        "Type,,,,,L1; lasso,,\n"
+        "Turn,,,,,,round,yes\n"
+    )
+    report = into.report(into.file("kinds.csv", table))
+    assert report["kinds"] == {"choice": 2, "typed": 1, "basic": 1}
+    cards = into.cards
+    assert cards["Pick"].answer_text == "two"
+    assert cards["Several"].answer_text == "one\nthree"
+    assert cards["Type"].answer_text == "L1\nlasso"
+    assert cards["round"].part == "r"
+
+
+def test_a_row_without_an_answer_is_listed_with_its_number_and_kept_beside_the_deck(into: Home) -> None:
+    report = into.report(into.file("t.csv", "question,answer,note\nWhat?,,left over\nWhy?,So.,\n"))
+    assert report["left"] == [{"place": "row 2", "why": "there is no answer"}]
+    kept = (into.path / "decks" / "t.not-imported.md").read_text()
+    assert "row 2" in kept
+    assert "left over" in kept
+
+
+def test_a_second_import_brings_what_changed_and_doubles_nothing(into: Home) -> None:
+    into.run(into.file("t.csv", TABLE))
+    ids = {card.id for card in into.cards.values()}
+    report = into.report(into.file("t.csv", TABLE.replace("- three", "- four") + "New?,Yes.,,\n"))
+    assert (report["new"], report["updated"], report["same"]) == (1, 1, 2)
+    assert "- four" in into.deck("t")
+    assert {card.id for card in into.cards.values()} > ids
+    again = into.deck("t")
+    assert into.report(into.folder / "t.csv")["written"] == []
+    assert into.deck("t") == again
+
+
+def test_a_question_that_was_reworded_in_the_source_stays_the_same_card(into: Home) -> None:
+    into.run(into.file("t.csv", "q,a\nWhat is recal?,$TP/P$\nOther?,o\n"))
+    before = into.cards["What is recal?"].id
+    into.run(into.file("t.csv", "q,a\nWhat is recall?,$TP/P$\nOther?,o\n"))
+    assert into.cards["What is recall?"].id == before
+    assert len(into.cards) == 2
+
+
+def test_what_the_person_edited_stays_and_what_the_source_changed_comes(into: Home) -> None:
+    into.run(into.file("t.csv", "id,q,a,hint\nx,Q?,old,\n"))
+    into.edit("t", "question: Q?", "question: Q, better?")
+    into.edit("t", "title: t", "title: Mine  # with a remark")
+    report = into.report(into.file("t.csv", "id,q,a,hint\nx,Q?,new,think\n"))
+    assert (report["updated"], report["clashes"]) == (1, [])
+    deck = into.deck("t")
+    assert "question: Q, better?\n    answer: new\n    hint: think\n" in deck
+    assert "title: Mine  # with a remark" in deck
+
+
+@pytest.mark.parametrize(("option", "answer"), [("--keep", "mine"), ("--replace", "theirs")])
+def test_what_both_sides_changed_is_listed_and_stays_unless_the_source_is_preferred(
+    into: Home, option: str, answer: str
+) -> None:
+    into.run(into.file("t.csv", "id,q,a\nx,Q?,old\n"))
+    into.edit("t", "answer: old", "answer: mine")
+    path = into.file("t.csv", "id,q,a\nx,Q?,theirs\n")
+    report = into.report(path, option)
+    assert [(clash["id"], clash["fields"]) for clash in report["clashes"]] == [("t-x", ["answer"])]
+    assert into.cards["Q?"].answer_text == answer
+
+
+def test_a_card_that_the_person_took_out_does_not_come_back(into: Home) -> None:
+    into.run(into.file("t.csv", "id,q,a\nx,Q?,A\ny,R?,B\n"))
+    into.edit("t", "\n  - id: t-y\n    question: R?\n    answer: B\n", "")
+    report = into.report(into.folder / "t.csv")
+    assert (report["deleted"], report["new"]) == (1, 0)
+    assert [*into.cards] == ["Q?"]
+
+
+def test_a_card_keeps_its_place_where_the_person_moved_it(into: Home) -> None:
+    into.run(into.file("t.csv", "id,q,a\nx,Q?,A\n"))
+    decks = into.path / "decks"
+    (decks / "sub").mkdir()
+    (decks / "t.yaml").rename(decks / "sub" / "other.yaml")
+    into.run(into.file("t.csv", "id,q,a\nx,Q?,B\n"))
+    assert "answer: B" in into.deck("sub/other")
+    assert not (decks / "t.yaml").exists()
+
+
+def test_an_import_is_taken_back_as_a_whole_and_what_it_brought_is_put_aside(into: Home) -> None:
+    into.run(into.file("t.csv", "id,q,a\nx,Q?,A\n"))
+    before = into.deck("t")
+    into.run(into.file("t.csv", "id,q,a\nx,Q?,B\nz,New?,C\n"))
+    into.run("--undo")
+    assert into.deck("t") == before
+    into.run("--undo")
+    assert into.cards == {}
+    assert len([*into.path.glob("imports/*/taken-back/*.yaml")]) == 2
+    assert "no import is left to take back" in into.run("--undo", code=1)
+    assert into.report(into.folder / "t.csv")["new"] == 2
+
+
+def test_cards_go_into_a_deck_that_is_there_behind_its_own(into: Home) -> None:
+    decks = into.path / "decks"
+    decks.mkdir(parents=True)
+    (decks / "mine.yaml").write_text("title: Mine\ncards:\n- question: First?   \n  answer: A\n")
+    into.run(into.file("t.csv", "q,a\nSecond?,B\n"), "--into", "mine")
+    assert into.deck("mine").startswith("title: Mine\ncards:\n- question: First?   \n  answer: A\n")
+    assert [*into.cards] == ["First?", "Second?"]
+
+
+def test_a_table_called_like_a_shipped_deck_does_not_lie_over_it(into: Home) -> None:
+    into.run(into.file("metrics.csv", "q,a\nSecond?,B\n"))
+    assert "Second?" in into.deck("metrics-imported")
+
+
+def test_columns_and_separator_can_be_said(into: Home) -> None:
+    path = into.file("odd.txt", "a1#q1#t1\na2#q2#t2\n")
+    into.run(path, "--separator", "#", "--columns", "answer,question,tags")
+    assert into.cards["q1"].answer_text == "a1"
+    assert into.cards["q2"].tags == ("t2",)
+
+
+@pytest.mark.parametrize("name", ["../up", "a//b", ".hidden", "/abs"])
+def test_no_name_of_a_deck_leads_out_of_the_home(into: Home, name: str) -> None:
+    path = into.file("t.csv", "q,a\nSecond?,B\n")
+    assert "is no name for a deck" in into.run(path, "--into", name, code=2)
+
+
+def test_a_file_that_is_not_there_or_holds_nothing_is_said_in_a_sentence(into: Home) -> None:
+    assert "cannot be read" in into.run("nowhere.csv", code=1)
+    assert "has no rows" in into.run(into.file("empty.csv", ""), code=1)
+    assert "name the file to import" in into.run(code=2)

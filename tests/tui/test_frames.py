@@ -1,0 +1,59 @@
+"""What a key costs the screen, counted: how often it is laid out, and how often it is drawn."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from textual.app import App
+from textual.screen import Screen
+
+from flashcards.library import Library
+from flashcards.schedule.agenda import Agenda
+from flashcards.session import Session
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.line import Line
+from flashcards.tui.review import ReviewScreen
+from tests.conftest import Clock, opened
+from tests.kinds.test_kinds import ANSWERS, DECK, key
+
+MOMENT_S = 0.05
+"""Longer than Textual lets a frame wait."""
+
+
+async def test_a_key_draws_one_frame_of_any_kind_and_lays_out_only_where_a_line_comes_or_goes(
+    home: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = {"layouts": 0, "frames": 0}
+
+    def counting(of: type, name: str, what: str) -> None:
+        counted = getattr(of, name)
+
+        def count(*words: object, **named: object) -> object:
+            counts[what] += 1
+            return counted(*words, **named)
+
+        monkeypatch.setattr(of, name, count)
+
+    counting(Screen, "_refresh_layout", "layouts")
+    counting(App, "_display", "frames")
+    shelf: Library = opened(home, [DECK])
+    app = FlashcardsApp(shelf, clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        session = Session(shelf.cards, shelf.progress, Agenda(new=tuple(ANSWERS)), shelf.states(), clock.moment)
+        screen = ReviewScreen(shelf, session, app.moment, lambda _: session)
+        await app.push_screen(screen)
+        await pilot.pause()
+        line = screen.query_one(Line)
+        for card, (before, after, _) in ANSWERS.items():
+            assert session.view.card is not None
+            assert session.view.card.id == card
+            for name in [*(before if len(before) < 6 else ["x", "enter"]), *after]:
+                shown, number = line.display, app.screen.session.view.tally.answers  # type: ignore[attr-defined]
+                counts |= dict.fromkeys(counts, 0)
+                await pilot.press(key(name))
+                await asyncio.sleep(MOMENT_S)
+                moved = shown != line.display or (line.display and session.view.tally.answers != number)
+                assert counts["layouts"] == int(moved), (card, name)
+                assert counts["frames"] == 1, (card, name)
+        assert session.view.tally.answers == len(ANSWERS)
+    shelf.close()
