@@ -70,6 +70,8 @@ class Sitting(Voice):
 
         Raises NotSavedError where an answer could not be written.
         """
+        if reason := self.library.unwritable:
+            self.say(reason)
         if said := self.library.said_of_clock(self.clock()):
             self.say(f"{said}.")
         while True:

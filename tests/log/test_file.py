@@ -1164,6 +1164,7 @@ def test_a_read_only_folder_shows_everything_and_takes_no_answer(path: Path, dec
     assert refused.stderr.count("\n") == 1
     left = locked_up(path.parent, "review", "--plain", "--decks", str(decks), stdin="q\n")
     assert (left.returncode, left.stderr) == (0, "")
+    assert left.stdout.startswith(f"{path.parent} is read-only here: answers cannot be saved."), "before any is given"
     assert everything_in(path.parent) == before
 
 
