@@ -10,7 +10,7 @@ from typing import Any
 
 from flashcards.commands.patience import Patience
 from flashcards.days import Moment, moment
-from flashcards.files import expanded
+from flashcards.files import PLENTY_BYTES, expanded, free_bytes
 from flashcards.library import Library
 from flashcards.splash import Splash
 from flashcards.text import Door, json_text
@@ -130,9 +130,14 @@ class Context:
 
     @property
     def usual(self) -> bool:
-        """Whether what is said now may be told again later: of the person's own decks, at the time it is."""
-        kept = self.cache is not None and not self.library.settings_problems
-        return kept and not hasattr(self.arguments, "now") and not deck_roots(self.arguments)
+        """Whether what is said now may be kept and told again: of the person's own decks, at the time it is."""
+        roomy = self.cache is not None and free_bytes(self.cache) >= PLENTY_BYTES
+        return (
+            roomy
+            and not self.library.settings_problems
+            and not hasattr(self.arguments, "now")
+            and not deck_roots(self.arguments)
+        )
 
     def moment(self) -> Moment:
         return moment(self.clock(), self.library.settings.rollover_hour)

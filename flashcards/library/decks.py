@@ -178,6 +178,10 @@ class Decks:
         """A text of each card that is made of nothing but the card, made once and kept under a name."""
         return self._store.derived(cards, name, make)
 
+    def make_room(self) -> None:
+        """Give up what is kept of the decks, where its disk has little left: answers come first."""
+        self._store.make_room()
+
     def titles(self, cards: Iterable[Card]) -> list[str]:
         """What stands for each card in a list, on one plain line."""
 

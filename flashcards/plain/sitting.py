@@ -270,6 +270,7 @@ class Sitting(Voice):
 
     def wait(self) -> None:
         """Try again for a while to write the answer that waits; raises NotSavedError, and the answer is kept."""
+        self.library.make_room()
         deadline = time.monotonic() + SAVE_PATIENCE_S
         while (event := self.session.waiting) is not None:
             time.sleep(0.1)

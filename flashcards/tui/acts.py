@@ -47,6 +47,7 @@ class SittingScreen(KeyedScreen[None]):
             if not self.session.rate(Rating(rating)):
                 self.tell("A new study day has begun; the intervals are those of today now.")
         except BusyError:
+            self.library.make_room()
             self.set_timer(RETRY_S, self.try_again)
             self.set_timer(PATIENT_S, self.say_waiting)
         finally:
