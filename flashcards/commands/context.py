@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flashcards.commands.patience import Patience
 from flashcards.days import Moment, moment
 from flashcards.files import PLENTY_BYTES, expanded, free_bytes
 from flashcards.library import Library
+from flashcards.library.patience import READ_ANEW, Patience
 from flashcards.splash import Splash
 from flashcards.text import Door, json_text
 from flashcards.words import UsageError, counted
@@ -116,7 +116,7 @@ class Context:
     @cached_property
     def library(self) -> Library:
         """The decks and the progress of the home; read when they are first asked for."""
-        telling = Patience("Your progress is being read anew")
+        telling = Patience(READ_ANEW)
         library = Library(self.home, deck_roots(self.arguments), self.cache, telling)
         if hasattr(self.arguments, "now"):
             hour = library.settings.rollover_hour

@@ -49,9 +49,9 @@ class Decks:
     ) -> None:
         """`cache`: the folder in which parsed decks are kept; none: they are read anew.
 
-        `telling` is told how far the states have come, where they are made again from a long log.
+        `telling`, which may be exchanged, is told how far the states have come, where they are made again from a long log.
         """
-        self.home, self._telling = home, telling
+        self.home, self.telling = home, telling
         self._store = Store(cache)
         self._roots = list(decks)
         self._read: dict[Path, tuple[tuple[int, ...], Deck]] = {}

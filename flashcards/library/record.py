@@ -33,10 +33,14 @@ class Recorded(Decks):
         if self._log is not None and not self._log.there and may_be_there(path):
             self.close()  # another window has made the file
         if self._log is None:
-            self._log = Progress.open(path, create=False, telling=self._telling)
+            self._log = Progress.open(path, create=False, telling=self._tell)
             place = self.settings.backups
             self._log.copies_in = expanded(place, "backups") if place else None
         return self._log
+
+    def _tell(self, done: int, of: int) -> None:
+        if self.telling is not None:
+            self.telling(done, of)
 
     @property
     def unwritable(self) -> str:
