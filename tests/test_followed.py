@@ -317,6 +317,55 @@ def test_an_id_that_still_is_its_card_is_not_asked_about_again(library: Library,
     assert reps(library) == {"card": 1}
 
 
+MEDIAN, MEAN, MODE = "The median", "The mean", "The mode"
+
+
+def robust(*right: str, wrong: tuple[str, ...] = (MEAN,), because: str = "One value moves it.") -> dict[str, object]:
+    """A card that asks which of some options are robust."""
+    options = [*({"right": text} for text in right), *({"wrong": text, "because": because} for text in wrong)]
+    return {"id": "robust", "question": "Which are robust?", "choices": options}
+
+
+@pytest.mark.parametrize(
+    ("new", "is_changed"),
+    [
+        (robust(MEDIAN, wrong=(MEAN, MODE)), False),
+        (robust(MEDIAN, wrong=("The average",)), False),
+        (robust(MEDIAN, because="Every value counts in it."), False),
+        (robust("The medain"), False),
+        (robust(MEAN, wrong=(MEDIAN,)), True),
+        (robust(MEDIAN, MODE), True),
+        (robust("The range"), True),
+    ],
+    ids=[
+        "a wrong one more",
+        "a wrong one other",
+        "a reason",
+        "a slip",
+        "another right",
+        "one more right",
+        "right one other",
+    ],
+)
+def test_what_a_choice_means_is_its_question_and_what_is_right(
+    library: Library, clock: Clock, deck: Deck, new: dict[str, object], *, is_changed: bool
+) -> None:
+    deck(robust(MEDIAN))
+    study(library, clock)
+    deck(new)
+    assert (library.changed(), library.doubts()) == (["robust"] * is_changed, [])
+    assert reps(library) == {"robust": 1}
+
+
+def test_several_right_options_have_no_order(library: Library, clock: Clock, deck: Deck) -> None:
+    deck(robust(MEDIAN, MODE))
+    study(library, clock)
+    deck(robust(MODE, MEDIAN))
+    assert library.changed() == []
+    deck(robust(MODE))
+    assert library.changed() == ["robust"], "one that was right is gone"
+
+
 def test_cards_that_changed_in_meaning_are_offered_for_an_early_check(
     library: Library, clock: Clock, deck: Deck
 ) -> None:

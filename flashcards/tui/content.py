@@ -34,8 +34,8 @@ STYLES = {
     "warn": "$text-warning",
     "key": "bold $accent",
     "button": "on $panel",
-    "pointed button": "on $primary 30%",
-    "suggested button": "bold on $primary 30%",
+    "pointed": "on $primary 30%",
+    "suggested": "bold on $primary 30%",
     # Charts: how well cards are known, how much was done, and what is around the data.
     "mature": "$primary",
     "young": "$text-success",

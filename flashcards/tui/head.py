@@ -1,13 +1,13 @@
 """The line above a card: where it belongs, how far the sitting is, and the time spent on it."""
 
-from textual.content import Content
+from textual.strip import Strip
 from textual.widget import Widget
 
 from flashcards.events import ANSWER_CAP_MS, Mode
 from flashcards.sections import measure
 from flashcards.session import View
 from flashcards.text import cell_width, padded
-from flashcards.tui.content import styled
+from flashcards.tui.strips import strip_of
 
 WIDE = 100
 """From so many columns on it says what practice is."""
@@ -28,6 +28,8 @@ def clock_words(ms: int) -> str:
 class Head(Widget):
     """Deck and state on the left, progress and clock on the right; drawn as one, so that no word needs a layout."""
 
+    ALLOW_SELECT = False
+
     def __init__(self, *, timer: bool) -> None:
         super().__init__(id="head")
         self._timer = timer
@@ -35,12 +37,14 @@ class Head(Widget):
         """The cards of the sitting, as far as it has become known."""
         self._room = 0
         """Columns for what stands on the right."""
-        self._where, self._clock = Content(), Content()
+        self._where: list[tuple[str, str]] = []
+        self._clock = ""
 
-    def render(self) -> Content:
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it has but one
         """The line."""
-        room = max(0, self.size.width - self._clock.cell_length)
-        return self._where.truncate(room, pad=True) + self._clock
+        width = self.size.width
+        left = strip_of(self, self._where, max(0, width - cell_width(self._clock)))
+        return Strip.join([left, strip_of(self, [(self._clock, "muted")])]).adjust_cell_length(width)
 
     def begin(self) -> None:
         """Another sitting begins."""
@@ -71,8 +75,9 @@ class Head(Widget):
         if view.card and mode is Mode.REVIEW and cell_width(counts) <= free:
             where.append((counts, "muted"))
         self._room = room - sum(cell_width(text) for text, _ in where) - 1
-        self._where = styled(*where)
-        self.refresh()
+        if where != self._where:
+            self._where = where
+            self.refresh()
 
     def tick(self, view: View, elapsed_ms: int) -> None:
         """Say how far the sitting is, and the time spent on the card that is up."""
@@ -89,6 +94,6 @@ class Head(Widget):
             words += f"  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ''}"
             words += f" of {clock_words(allowed)}" if allowed else ""
         words = bar + words if cell_width(bar + words) <= self._room else words
-        if words != self._clock.plain:
-            self._clock = styled((words, "muted"))
+        if words != self._clock:
+            self._clock = words
             self.refresh()

@@ -7,8 +7,10 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.style import Style
 from textual.timer import Timer
+from textual.visual import Visual
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -17,11 +19,12 @@ from flashcards.text import cell_width
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import STYLES, styled
 from flashcards.tui.keyboards import CHARACTERS
-from flashcards.tui.keys import shown
+from flashcards.tui.keynames import shown
 from flashcards.tui.line import Line
 
 Result = TypeVar("Result")
 GAP = "  "
+MOST_DRAWN = 32
 SECONDS_TO_SEE = 5.0
 
 
@@ -93,7 +96,9 @@ class KeyLine(Static):
 
     def __init__(self) -> None:
         super().__init__(id="keys")
-        self._shown: list[tuple[Offer, str]] = []
+        self._shown: tuple[tuple[Offer, str], ...] = ()
+        self._drawn: dict[tuple[object, ...], Strip] = {}
+        """Rows that stood here: a sitting goes back and forth between a few."""
 
     def follow(self, words: Mapping[str, str]) -> None:
         """Show what works now; `words` are truer ones for this moment, by the command's name; none: not worth its place."""
@@ -109,10 +114,22 @@ class KeyLine(Static):
             if piece not in last and self._width(*piece) <= room:
                 room -= self._width(*piece)
                 fitting.append(piece)
-        if self._shown != [*fitting, *last]:
-            self._shown = [*fitting, *last]
-            parts = [part for piece in self._shown for part in self._parts(*piece)]
-            self.update(Content.assemble(*parts), layout=False)
+        if self._shown != (*fitting, *last):
+            self._shown = (*fitting, *last)
+            self.refresh()
+
+    def render(self) -> Content:
+        """The row."""
+        return Content.assemble(*(part for piece in self._shown for part in self._parts(*piece)))
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it has but one
+        """The row as it is drawn, kept."""
+        made = (self._shown, self.size.width, self.visual_style, self.text_selection)
+        if made not in self._drawn:
+            if len(self._drawn) == MOST_DRAWN:
+                self._drawn.clear()
+            self._drawn[made] = Visual.to_strips(self, self.render(), self.size.width, 1, self.visual_style)[0]
+        return self._drawn[made]
 
     @staticmethod
     def _width(offer: Offer, said: str) -> int:

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual.content import Content
 from textual.events import Click, Leave, MouseMove
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 
 from flashcards.cards import CONFIDENCE, Checklist, OneOf, Ordering, SeveralOf
 from flashcards.events import Mode
 from flashcards.schedule.states import Rating
 from flashcards.session import Stage, View
-from flashcards.tui.content import STYLES, styled
+from flashcards.text import cell_width, padded
+from flashcards.tui.strips import strip_of
 from flashcards.why import due_words
 
 CONFIDENCE_KEYS = dict(zip("789", CONFIDENCE, strict=True))
@@ -50,6 +51,8 @@ class RatingBar(Widget):
     Only single clicks count: the second half of a double click rates nothing.
     """
 
+    ALLOW_SELECT = False
+
     @dataclass
     class Pressed(Message):
         """Clicked once; no rating: the reveal."""
@@ -84,20 +87,16 @@ class RatingBar(Widget):
         said = [(f"{rating.value} ", "key"), (f"{rating.label}{' ▸' if here else ''}", ""), (space, "muted")]
         return Button(rating, (said, [(comes, "muted")]), here)
 
-    def render(self) -> Content:
-        """The two rows, each field in its columns."""
-        rows: tuple[list[Content], list[Content]] = ([], [])
+    def render_line(self, y: int) -> Strip:
+        """One of the two rows, each field in its columns."""
+        cells: list[tuple[str, str]] = []
         for at, button in enumerate(self.buttons):
             begin, end = self._columns(at)
-            style = "suggested button" if button.suggested else "button"
-            if at == self._below_mouse and button.rating is not None:
-                style = "suggested button" if button.suggested else "pointed button"
-            for row, parts in zip(rows, button.rows, strict=True):
-                words = styled(*parts).truncate(end - begin)
-                left = (end - begin - words.cell_length) // 2
-                field = words.pad(left, end - begin - left - words.cell_length)
-                row += [field.stylize_before(STYLES[style]), Content(" " * (self._columns(at + 1)[0] - end))]
-        return Content("\n").join(Content("").join(row) for row in rows)
+            style = "suggested" if button.suggested else "button"
+            if at == self._below_mouse and button.rating is not None and not button.suggested:
+                style = "pointed"
+            cells += [*_field(button.rows[y], end - begin, style), (" " * (self._columns(at + 1)[0] - end), "")]
+        return strip_of(self, cells, self.size.width)
 
     def _columns(self, at: int) -> tuple[int, int]:
         """Where a field begins and ends; behind each rating a column is free."""
@@ -129,6 +128,16 @@ class RatingBar(Widget):
         if at != self._below_mouse:
             self._below_mouse = at
             self.refresh()
+
+
+def _field(parts: Parts, width: int, style: str) -> list[tuple[str, str]]:
+    """A row of a field, its words in the middle."""
+    words, room = [], width
+    for text, of in parts:
+        fitting = padded(text, min(cell_width(text), room))
+        room -= cell_width(fitting)
+        words.append((fitting, f"{of} {style}"))
+    return [(" " * (room // 2), style), *words, (" " * (room - room // 2), style)]
 
 
 def how_sure(said: str, in_line: bool) -> list[tuple[str, str]]:

@@ -28,6 +28,7 @@ from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
 from flashcards.words import counted
 
 CAPITALS = {"e": "edits", "h": "gives a hint", "i": "says why it comes now", "l": "numbers the lines of code"}
+PREPARE_AFTER_S = 0.05
 BELOW = 2
 """Rows of the line to type, with the free one above it."""
 IN_SIGHT, CONTEXT = 9, 5
@@ -46,6 +47,8 @@ class ReviewScreen(SittingScreen):
         super().__init__(library, session, clock)
         self._more = more
         self.ratings = library.settings.ratings
+        self._head, self._pane, self._line = Head(timer=library.settings.timer), CardPane(), Line(may_leave=True)
+        self._bar = RatingBar(self.ratings, confidence=library.settings.confidence)
         self.letters: Letters | None = None
         self._turn: tuple[object, ...] = ()
         """Which showing of which card is up: what was entered holds until it changes."""
@@ -60,12 +63,7 @@ class ReviewScreen(SittingScreen):
         """The rows out of sight that the foot counts."""
 
     def compose(self) -> ComposeResult:
-        yield Head(timer=self.library.settings.timer)
-        yield CardPane()
-        yield Line(may_leave=True)
-        yield Said()
-        yield RatingBar(self.ratings, confidence=self.library.settings.confidence)
-        yield KeyLine()
+        yield from (self._head, self._pane, self._line, Said(), self._bar, KeyLine())
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self.tick_clock)
@@ -89,8 +87,7 @@ class ReviewScreen(SittingScreen):
             self._turn, self._waiting = turn, False
             self.letters = None
         self._place(view, fresh=fresh)
-        pane = self.query_one(CardPane)
-        self.query_one(RatingBar).display = view.stage is not Stage.FINISHED
+        self._bar.display = view.stage is not Stage.FINISHED
         if view.stage is Stage.FINISHED:
             if fresh or not self._missed:
                 self._missed, self._cursor = closing.missed(self.library, self.clock()), 0
@@ -98,16 +95,16 @@ class ReviewScreen(SittingScreen):
         else:
             width = measure(self.size.width)
             drawn = draw(view, self.letters, view.hints_taken, width, numbered=self._numbered)
-            pane.show(drawn, free=BELOW if self.query_one(Line).display else 0)
+            self._pane.show(drawn, free=BELOW if self._line.display else 0)
             self._place_line()
             if view.stage is Stage.REVEALED and self._stage is Stage.ASKING:
                 self._bring_in_sight(drawn.answer)
         self._stage = view.stage
         if fresh:
-            pane.scroll_home(animate=False, immediate=True)
+            self._pane.scroll_home(animate=False, immediate=True)
         self._spaces.drawn(answer=False)
         self.call_after_refresh(self._is_drawn)
-        self.query_one(Head).show(view, self.session.mode)
+        self._head.show(view, self.session.mode)
         self.tick_clock()
         self.follow_keys()
         self.draw_at_once()
@@ -120,7 +117,6 @@ class ReviewScreen(SittingScreen):
         for part in ("#head", "#body", "#ratings", "#keys"):
             inside = part == "#body"
             self.query_one(part).styles.padding = (int(inside), SIDE if inside else left, 0, left)
-        line = self.query_one(Line)
         wanted = view.question is not None and view.stage is Stage.ASKING and wants_line(view.question)
         if view.question is not None:
             entered = self.letters.chosen if self.letters is not None else view.response.chosen
@@ -129,52 +125,57 @@ class ReviewScreen(SittingScreen):
                 entered = view.response.chosen
             kept = tuple(at for at in entered if found is not None and at < len(found.texts))
             self.letters = None if found is None else replace(found, chosen=kept)
-            if wanted and (fresh or not line.display):
-                line.begin("" if fresh else line.value, placeholder_for(view.question))
-        had = line.display
-        line.display = wanted
-        line.styles.width = min(column, 60)
+            if wanted and (fresh or not self._line.display):
+                self._line.begin("" if fresh else self._line.value, placeholder_for(view.question))
+        had = self._line.display
+        self._line.display = wanted
+        self._line.styles.width = min(column, 60)
         if wanted and (fresh or not had):
-            self.set_focus(line, scroll_visible=False)
-        elif not wanted and self.focused is line:
+            self.set_focus(self._line, scroll_visible=False)
+        elif not wanted and self.focused is self._line:
             self.set_focus(None)
 
     def _place_line(self) -> None:
         """The line stands below the question, or at the foot of one that has not room enough."""
-        pane, line = self.query_one(CardPane), self.query_one(Line)
-        if line.display:
-            end = pane.region.y + pane.styles.padding.top + pane.virtual_size.height
-            line.styles.margin = (min(end, pane.region.bottom) - 1, 0, 0, margin(self.size.width))
+        if self._line.display:
+            end = self._pane.region.y + self._pane.styles.padding.top + self._pane.virtual_size.height
+            self._line.styles.margin = (min(end, self._pane.region.bottom) - 1, 0, 0, margin(self.size.width))
 
     def _bring_in_sight(self, row: int) -> None:
         """After the reveal of a long question: its end, and as much of the answer as there is room for."""
-        pane = self.query_one(CardPane)
-        if row + IN_SIGHT > pane.scroll_y + pane.size.height:
-            pane.scroll_to(y=row - CONTEXT, animate=False)
+        if row + IN_SIGHT > self._pane.scroll_y + self._pane.size.height:
+            self._pane.scroll_to(y=row - CONTEXT, animate=False)
 
     def _is_drawn(self) -> None:
         self._spaces.drawn(answer=self.session.view.stage is Stage.REVEALED)
+        self.set_timer(PREPARE_AFTER_S, self._prepare)
+
+    def _prepare(self) -> None:
+        """Lay out what the reveal will show, while the question is read: it is at hand then."""
+        view = self.session.view
+        if view.question is not None and view.stage is Stage.ASKING:
+            letters = letters_for(view.question, Stage.REVEALED)
+            revealed = replace(view, stage=Stage.REVEALED)
+            draw(revealed, letters, view.hints_taken, measure(self.size.width), numbered=self._numbered)
 
     def _show_closing(self, view: View) -> None:
         width = min(WIDEST, measure(self.size.width))
         mode = self.session.mode
         drawn = closing.draw(self.library, view, mode, self.clock(), self._missed, self._cursor, width)
-        self.query_one(CardPane).show(drawn)
+        self._pane.show(drawn)
         self._keep_in_sight(drawn.answer)
 
     def _keep_in_sight(self, row: int) -> None:
         """Bring the card under the cursor in sight, with what stands below it."""
-        pane = self.query_one(CardPane)
         if self._cursor == 0:
-            pane.scroll_home(animate=False)
-        elif not pane.scroll_y <= row < pane.scroll_y + pane.size.height - 2:
-            pane.scroll_to(y=row - pane.size.height // 2, animate=False)
+            self._pane.scroll_home(animate=False)
+        elif not self._pane.scroll_y <= row < self._pane.scroll_y + self._pane.size.height - 2:
+            self._pane.scroll_to(y=row - self._pane.size.height // 2, animate=False)
 
     @property
     def in_line(self) -> bool:
         """Whether keys are typed into the line."""
-        line = self.query_one(Line)
-        return line.display and self.focused is line
+        return self._line.display and self.focused is self._line
 
     def _caught_up(self, before: Card | None) -> None:
         """Follow what another window has written, and say where the card on screen has gone."""
@@ -188,11 +189,11 @@ class ReviewScreen(SittingScreen):
         if self.session.catch_up():  # another window has written
             self.call_later(self._caught_up, card)
         now, shown_at = self.clock(), self.session.shown_at
-        self.query_one(Head).tick(self.session.view, now.wall_ms - shown_at.wall_ms)
+        self._head.tick(self.session.view, now.wall_ms - shown_at.wall_ms)
 
     def key_words(self) -> Mapping[str, str]:
         view = self.session.view
-        self._below = below = self.query_one(CardPane).rows_below
+        self._below = below = self._pane.rows_below
         words = {"scroll-page": counted(below, "more row")} if below else {}
         if view.question is not None and view.hints_taken == len(view.question.hints):
             words["hint"] = ""
@@ -203,13 +204,13 @@ class ReviewScreen(SittingScreen):
     def follow_keys(self) -> None:
         view = self.session.view
         if view.stage is not Stage.FINISHED:
-            self.query_one(RatingBar).show(view, self.session.mode, in_line=self.in_line)
+            self._bar.show(view, self.session.mode, in_line=self.in_line)
         super().follow_keys()
 
     @on(CardPane.Scrolled)
     def scrolled(self) -> None:
         self._place_line()
-        if self.query_one(CardPane).rows_below != self._below:
+        if self._pane.rows_below != self._below:
             self.follow_keys()
 
     # -- keys ---------------------------------------------------------------------------------------------------
@@ -229,7 +230,7 @@ class ReviewScreen(SittingScreen):
             case "confidence", _:
                 return asking and self.library.settings.confidence
             case "to_line", _:
-                return asking and self.query_one(Line).display and not self.in_line
+                return asking and self._line.display and not self.in_line
             case "hand_in", _:
                 return asking and self.letters is not None and bool(self.letters.chosen)
             case "choose", (int(index),):
@@ -248,7 +249,7 @@ class ReviewScreen(SittingScreen):
             case (("skip" | "bury" | "suspend_card" | "flag" | "reset" | "timer"), _):
                 return asking or revealed
             case "scroll_card", ("side", _):
-                return self.query_one(CardPane).max_scroll_x > 0
+                return self._pane.max_scroll_x > 0
         return True
 
     def on_key(self, event: Key) -> None:
@@ -269,7 +270,7 @@ class ReviewScreen(SittingScreen):
 
     def hand_in(self) -> None:
         """Reveal, with what was entered if anything was."""
-        text = self.query_one(Line).value if self.query_one(Line).display else ""
+        text = self._line.value if self._line.display else ""
         chosen = self.letters.chosen if self.letters is not None else ()
         self.session.reveal(Response(text, chosen) if text.strip() or chosen else None)
         self.follow()
@@ -284,7 +285,7 @@ class ReviewScreen(SittingScreen):
             self.hand_in()
 
     def action_to_line(self) -> None:
-        self.query_one(Line).focus()
+        self._line.focus()
         self.follow()
 
     def action_hand_in(self) -> None:
@@ -353,7 +354,7 @@ class ReviewScreen(SittingScreen):
         self.follow()
 
     def action_timer(self) -> None:
-        self.query_one(Head).switch_timer()
+        self._head.switch_timer()
         self.tick_clock()
 
     def action_scroll_card(self, what: str, step: int) -> None:
@@ -361,7 +362,7 @@ class ReviewScreen(SittingScreen):
             self._cursor = min(max(0, self._cursor + step), len(self._missed) - 1)
             self._show_closing(self.session.view)
         else:
-            scroll(self.query_one(CardPane), what, step)
+            scroll(self._pane, what, step)
 
     def action_open(self) -> None:
         """Show a card that went wrong today."""
@@ -374,5 +375,5 @@ class ReviewScreen(SittingScreen):
             self.tell(NOTHING_MORE[what])
             return
         self.session = session
-        self.query_one(Head).begin()
+        self._head.begin()
         self.follow()

@@ -228,6 +228,10 @@ BESIDE: dict[str, tuple[str, str]] = {
         "question: Q\n    answer: A\n    confused_with: [nowhere]",
         "6:20: confused_with: there is no card `nowhere`; write the id of a card",
     ),
+    "an alias that is the id of another card": (
+        "question: Q\n    answer: A\n    aliases: [old, precision]",
+        "6:14: aliases: `precision` is the id of another card, at DECKS/small.yaml:8:5; take it away: an alias is an id that no card has any more",
+    ),
     "a circle": (
         "question: Q\n    answer: A\n    needs: [one]",
         "6:12: needs: a circle: `one` needs `one`; take one of these away",
@@ -246,7 +250,9 @@ def test_plain_check_knows_the_other_decks_and_says_what_is_never_meant(
     path = write(decks, f"title: T\ncards:\n  - id: one\n    {card}\n")
     code, out, _ = check(str(path))
     assert code == 1
-    assert [line for line in out.splitlines() if line.startswith(str(path))] == [f"{path}:{said}"]
+    assert [line for line in out.splitlines() if line.startswith(str(path))] == [
+        f"{path}:{said.replace('DECKS', str(decks))}"
+    ]
 
 
 def test_a_problem_of_reading_bears_no_name_of_a_rule(check: Check, decks: Path) -> None:
@@ -267,6 +273,7 @@ def test_rules_of_the_settings_hold_for_all_decks_and_are_counted(check: Check, 
 def test_what_was_seen_of_a_card_is_kept_until_the_card_changes(
     check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
+    monkeypatch.setenv("FLASHCARDS_CACHE", str(decks.parent / "cache"))
     looked: list[str] = []
     where, name = (lint, "ruled") if words else (closely, "look")
     real = getattr(where, name)

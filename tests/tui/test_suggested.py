@@ -8,7 +8,7 @@ from flashcards.decks.file import load
 from flashcards.plain import Sitting
 from flashcards.schedule.agenda import Agenda
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.ratings import Button
+from flashcards.tui.ratings import RatingBar
 from flashcards.tui.review import ReviewScreen
 from tests.conftest import Clock, frame, opened, press
 
@@ -50,7 +50,7 @@ async def test_space_rates_again_on_the_screen(home: Path, clock: Clock) -> None
             for key in keys:
                 ticks[0] += 2
                 await press(pilot, key)
-            marked = [button.rating for button in app.screen.query(Button) if button.has_class("suggested")]
+            marked = [button.rating for button in app.screen.query_one(RatingBar).buttons if button.suggested]
             assert [rating.label for rating in marked if rating is not None] == ["Again"], f"{card}\n{frame(app)}"
             ticks[0] += 2
             await press(pilot, "space")
