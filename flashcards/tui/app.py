@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.driver import Driver
@@ -18,6 +19,7 @@ from flashcards.decks.identity.match import Match
 from flashcards.events import Event, Mode
 from flashcards.kinds import BY_NAME
 from flashcards.library import Library, Today
+from flashcards.library.patience import READ_ANEW, Patience
 from flashcards.log.clock import said_of_jump
 from flashcards.log.errors import ProgressError
 from flashcards.log.rescue import MovedError
@@ -32,6 +34,7 @@ from flashcards.tui.keyboards import stands_for
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
 from flashcards.tui.keys import APP, bindings
 from flashcards.tui.palette import Commands
+from flashcards.tui.patience import in_last_row
 from flashcards.tui.question import Question
 from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes, give_back
 from flashcards.tui.themes import DARK, LIGHT
@@ -100,6 +103,7 @@ class FlashcardsApp(BoundedApp):
         self._what, self._cards = what, cards
         self.ending = Ending()
         self._first, self._splash, self._warning = first, splash, warning
+        library.telling = Patience(READ_ANEW, partial(in_last_row, self))
         self.ticks = ticks
         """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
         self._dress_first()
