@@ -1,7 +1,6 @@
 """The interview plan on screen: readiness today and on the day, by topic, the curves, what will not fit."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -10,31 +9,20 @@ from textual.widgets import Static
 
 from flashcards.days import Moment
 from flashcards.interview import sentences
-from flashcards.interview.outlook import Outlook
-from flashcards.interview.roles import roles, strange_weights
-from flashcards.interview.written import BadPlanError, Interview, Plan, day_ahead, days_from, minutes_from
+from flashcards.interview.roles import strange_weights
 from flashcards.library import Library
-from flashcards.markup.wrapping import wrap
-from flashcards.records import replace
-from flashcards.text import Span, padded
-from flashcards.tui.content import content_of, styled
-from flashcards.tui.dialogs import LineDialog, scroll
-from flashcards.tui.foreseeing import Foreseeing
-from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
+from flashcards.tui.content import styled
+from flashcards.tui.dialogs import scroll
+from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import PLAN, bindings
-from flashcards.tui.picker import Picker
-from flashcards.tui.question import Question
-from flashcards.words import date_words, percent
+from flashcards.tui.outlook import curves, topics, wrapped
+from flashcards.tui.planforms import PlanForms
+from flashcards.words import date_words
 
-SPARKS = "▁▂▃▄▅▆▇█"
 WIDEST, MARGIN = 90, 6
-CURVES = (("plan", "with the plan"), ("plain", "with plain FSRS"), ("nothing", "with nothing more"))
-LABEL = max(len(label) for _, label in CURVES)
-COUNTS, RANGE, LEAST_TITLE = 7, 16, 30
-ALIKE = "all cards alike"
 
 
-class PlanScreen(Foreseeing, KeyedScreen[None]):
+class PlanScreen(PlanForms):
     """What the minutes until the interview will come to; keys change the plan."""
 
     BINDINGS = bindings(PLAN)
@@ -42,8 +30,6 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
     def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
         super().__init__()
         self.library, self.clock = library, clock
-        self._at = 0
-        """Which of several interviews the keys change."""
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="plan", can_focus=False):
@@ -73,7 +59,7 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
         yield Content("")
         if plan is None:
             said = sentences.over(self.library.settings.plan, at.study_day)
-            yield from _wrapped(
+            yield from wrapped(
                 said if self.library.settings.plan else "There is no plan: d sets the day of the interview.", width
             )
             return
@@ -81,22 +67,24 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
         if outlook is None or outlook.plan != plan.text():
             yield styled(("Computing what is best …", "muted"))
             return
-        yield from _wrapped(sentences.headline(outlook, at.study_day), width, "strong")
+        yield from wrapped(sentences.headline(outlook, at.study_day), width, "strong")
         ahead = plan.ahead(at.study_day)
         for at_row, interview in enumerate(ahead):
-            here = "▸ " if len(ahead) > 1 and at_row == self._chosen(ahead) else "  "
+            here = "▸ " if len(ahead) > 1 and at_row == self.chosen_of(ahead) else "  "
             yield styled((here, "cursor"), (sentences.interview(interview), "muted"))
+        for line in wrapped(sentences.study(plan), width - 2, "muted"):
+            yield Content.assemble("  ", line)
         strange = strange_weights(plan, self.library.names.decks, self.library.names.tags)
         if strange:
-            yield from _wrapped(f"{strange}.", width, "warn")
+            yield from wrapped(f"{strange}.", width, "warn")
         if self.computing:
             yield styled(("Computing anew …", "muted"))
         yield Content("")
-        yield from self._topics(outlook, width)
+        titles = {deck.name: deck.title for deck in self.library.decks}
+        yield from topics(outlook, titles, width)
         yield Content("")
         yield from curves(outlook, width)
         yield Content("")
-        titles = {deck.name: deck.title for deck in self.library.decks}
         for sentence in (
             sentences.unfit(outlook.figures, titles),
             sentences.other_minutes(outlook.figures),
@@ -105,150 +93,26 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
             sentences.unproven(outlook.figures, titles),
         ):
             if sentence:
-                yield from _wrapped(sentence, width)
-
-    def _topics(self, outlook: Outlook, width: int) -> Iterator[Content]:
-        titles = {deck.name: deck.title for deck in self.library.decks}
-        counts = ["Cards", "Unseen"] if width - 3 * COUNTS - RANGE >= LEAST_TITLE else []
-        room = width - (len(counts) + 1) * COUNTS - RANGE
-        heads = "".join(f"{head:>{COUNTS}}" for head in (*counts, "Today")) + f"{'On the day':>{RANGE}}"
-        yield styled((padded("Topic", room) + heads, "muted"))
-        for topic in outlook.figures["topics"]:
-            title = padded(titles.get(topic["topic"], topic["topic"]), room - 1)
-            figures = (
-                " "
-                + "".join(f"{topic[head.lower()]:>{COUNTS}}" for head in counts)
-                + f"{percent(topic['now']):>{COUNTS}}"
-            )
-            yield styled((title, ""), (figures, ""), (f"{sentences.range_words(topic):>{RANGE}}", "strong"))
+                yield from wrapped(sentence, width)
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Only what makes sense with the plan there is."""
         plan, today = self.library.settings.plan, self.clock().study_day
-        if action in ("minutes", "off", "role", "another"):
+        if action in ("minutes", "off", "role", "weights", "final_pass", "another"):
             return self.library.plan_on(today) is not None
-        if action in ("interview", "leave_out"):
+        if action in ("interview", "leave_out", "importance"):
             return plan is not None and len(plan.ahead(today)) > 1
         if action == "went":
             return plan is not None and any(i.day <= today for i in plan.interviews)
         return action != "clear" or plan is not None
 
-    def _chosen(self, ahead: Sequence[Interview]) -> int:
-        """The position of the interview that the keys change."""
-        return min(self._at, len(ahead) - 1)
-
-    def _ahead(self) -> tuple[Interview, ...]:
-        plan = self.library.settings.plan
-        return plan.ahead(self.clock().study_day) if plan else ()
-
-    def _change(self, plan: Plan | None) -> None:
-        before = self.library.settings.plan
-        self.library.set("plan", plan)
-        try:
-            self.foresee()
-        except Exception:
-            self.library.set("plan", before)
-            raise
-        finally:
-            self.follow()
-        self.say(sentences.saved(plan) if plan else "The plan has ended; plain FSRS goes on from what you know.")
-
-    def _changed(self, new: Interview) -> None:
-        """Put an interview in the place of the chosen one."""
-        plan, ahead = self.library.settings.plan, [*self._ahead()]
-        assert plan is not None
-        ahead[self._chosen(ahead)] = new
-        self._at = sorted(ahead, key=lambda i: i.day).index(new)
-        self._change(replace(plan, interviews=tuple(ahead)))
-
-    def _ask(self, title: str, value: str, wrong: Callable[[str], str], done: Callable[[str], None]) -> None:
-        def entered(text: str | None) -> None:
-            if text is not None:
-                done(text)
-
-        self.app.push_screen(LineDialog(title, value, wrong), entered)
-
-    def _ask_day(self, title: str, value: str, done: Callable[[date], None]) -> None:
-        today = self.clock().study_day
-
-        self._ask(
-            title, value, _refused(lambda text: day_ahead(text, today)), lambda text: done(day_ahead(text, today))
-        )
-
-    def action_date(self) -> None:
-        plan, ahead = self.library.settings.plan, self._ahead()
-
-        def done(day: date) -> None:
-            if ahead:
-                self._changed(replace(ahead[self._chosen(ahead)], day=day))
-            else:
-                self._change(replace(plan, interviews=(Interview(day),)) if plan else Plan((Interview(day),)))
-
-        value = str(ahead[self._chosen(ahead)].day) if ahead else ""
-        self._ask_day("The day of the interview, like 2026-12-18", value, done)
-
-    def action_another(self) -> None:
-        plan, ahead = self.library.settings.plan, self._ahead()
-        assert plan is not None
-
-        def done(day: date) -> None:
-            self._at = sum(interview.day <= day for interview in ahead)
-            self._change(replace(plan, interviews=(*ahead, Interview(day))))
-
-        self._ask_day("The day of the other interview, like 2026-12-18", "", done)
-
-    def action_leave_out(self) -> None:
-        plan, ahead = self.library.settings.plan, self._ahead()
-        assert plan is not None
-        chosen = ahead[self._chosen(ahead)]
-
-        def answered(letter: str | None) -> None:
-            if letter == "y":
-                self._change(replace(plan, interviews=tuple(i for i in ahead if i is not chosen)))
-
-        said = f"Leave out the interview of {sentences.interview(chosen)}?"
-        self.app.push_screen(Question(said, {"y": "leave it out"}), answered)
-
     def action_interview(self, step: int) -> None:
-        ahead = self._ahead()
-        self._at = (self._chosen(ahead) + step) % len(ahead)
+        ahead = self.ahead()
+        self._at = (self.chosen_of(ahead) + step) % len(ahead)
         self.follow()
         self.query_one("#plan", VerticalScroll).scroll_home(animate=False)
-
-    def action_minutes(self) -> None:
-        plan = self.library.settings.plan
-        assert plan is not None
-
-        same = len({*plan.minutes}) == 1
-        self._ask(
-            "Minutes of study a day: one number, or seven from Monday to Sunday",
-            " ".join(map(str, plan.minutes[:1] if same else plan.minutes)),
-            _refused(minutes_from),
-            lambda text: self._change(replace(plan, minutes=minutes_from(text))),
-        )
-
-    def action_off(self) -> None:
-        plan = self.library.settings.plan
-        assert plan is not None
-        self._ask(
-            "Days without study, like 2026-12-05 2026-12-06; none: empty",
-            " ".join(map(str, plan.days_off)),
-            _refused(days_from),
-            lambda text: self._change(replace(plan, days_off=days_from(text))),
-        )
-
-    def action_role(self) -> None:
-        ahead = self._ahead()
-        chosen = ahead[self._chosen(ahead)]
-
-        def done(name: str | None) -> None:
-            if name is not None:
-                self._changed(replace(chosen, role="" if name == ALIKE else name))
-
-        names = [ALIKE, *roles(self.library.home)]
-        self.app.push_screen(Picker(f"What counts on {date_words(chosen.day)}", names, chosen.role or ALIKE), done)
 
     def action_self_check(self) -> None:
         if not self.library.self_check(self.clock()).plan.new:
@@ -266,62 +130,15 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
             self.follow()
             self.say("Written down. Plain FSRS goes on from what you know.")
 
-        self._ask(
+        self.ask(
             f"How did the interview of {date_words(day)} go?",
             "",
             lambda text: "" if text.strip() else "a word is enough; Esc leaves it",
             done,
         )
 
-    def action_clear(self) -> None:
-        def answered(letter: str | None) -> None:
-            if letter == "y":
-                self._change(None)
-
-        self.app.push_screen(Question("End the plan? What you know stays.", {"y": "end it"}), answered)
-
     def action_scroll_card(self, what: str, step: int) -> None:
         scroll(self.query_one("#plan", VerticalScroll), what, step)
 
     def action_leave(self) -> None:
         self.dismiss(None)
-
-
-def _refused(read: Callable[[str], object]) -> Callable[[str], str]:
-    """For a dialog: why a text cannot be read; empty where it can."""
-
-    def wrong(text: str) -> str:
-        try:
-            read(text)
-        except BadPlanError as err:
-            return str(err)
-        return ""
-
-    return wrong
-
-
-def curves(outlook: Outlook, width: int) -> Iterator[Content]:
-    """Readiness from today to the last interview: a column a day, or every few days; its height is the share known."""
-    curve = outlook.figures["curve"]
-    first, last = (date.fromisoformat(curve["days"][at]) for at in (0, -1))
-    room = max(8, width - LABEL - COUNTS - 1)
-    yield styled((f"Known from {date_words(first)} to {date_words(last)}, ▁ none to █ all", "muted"))
-    for name, label in CURVES:
-        values = curve[name]
-        yield styled(
-            (padded(label, LABEL + 1), ""),
-            (sparks(values, room), "key" if name == "plan" else "muted"),
-            (f"{percent(values[-1]):>{COUNTS}}", "strong" if name == "plan" else ""),
-        )
-
-
-def sparks(values: Sequence[float], room: int) -> str:
-    """Shares as columns, at most `room` of them, the first and the last day among them."""
-    count = min(room, len(values))
-    at = [round(n * (len(values) - 1) / max(1, count - 1)) for n in range(count)]
-    return "".join(SPARKS[min(len(SPARKS) - 1, int(values[n] * len(SPARKS)))] for n in at)
-
-
-def _wrapped(text: str, width: int, style: str = "") -> Iterator[Content]:
-    for line in wrap([Span(text, (style,) if style else ())], width):
-        yield content_of([line])
