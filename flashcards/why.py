@@ -13,6 +13,7 @@ from flashcards.schedule import agenda
 from flashcards.schedule.fuzz import fuzz_range
 from flashcards.schedule.model import weights_of
 from flashcards.schedule.states import NEW, CardState, Rating
+from flashcards.schedule.teaching import mixed
 from flashcards.words import counted
 
 
@@ -171,7 +172,7 @@ def _position(library: Library, card: Card, states: Mapping[str, CardState]) -> 
         state = states.get(known.id, NEW)
         if state.memory is None and not state.suspended:
             waiting.append(known)
-    order = [known.id for known in agenda.mixed(waiting, library.shelf)]
+    order = [known.id for known in mixed(waiting, library.shelf)]
     return order.index(card.id) + 1 if card.id in order else None
 
 

@@ -14,7 +14,7 @@ from flashcards.decks.folder import deck_files
 from flashcards.decks.overlay import laid
 from flashcards.files import may_be_there
 from flashcards.records import replace
-from flashcards.schedule import agenda
+from flashcards.schedule import teaching
 from flashcards.words import UsageError
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class Decks:
     @cached_property
     def teachable(self) -> list[Card]:
         """The cards of the decks that are switched on, so that what a card needs comes before it."""
-        return agenda.teachable(self.active)
+        return teaching.teachable(self.active)
 
     def derived(self, cards: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
         """A text of each card that is made of nothing but the card, made once and kept under a name."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.driver import Driver
 from textual.events import Key
@@ -39,6 +40,9 @@ from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes, give_back
 from flashcards.tui.themes import DARK, LIGHT
 from flashcards.words import FlashcardsError, counted
 
+if TYPE_CHECKING:
+    from flashcards.tui.importing import Importing
+
 IMPORT_AFTER_S = 1.0
 LOOK_EVERY_S = 0.4
 """A file that was saved has come to rest when two looks at it agree: its cards show within a second."""
@@ -50,6 +54,7 @@ LATER = (
     "problems",
     "preferences",
     "add",
+    "importing",
     "plan",
     "progress.screen",
     "progress.cardlist",
@@ -326,6 +331,15 @@ class FlashcardsApp(BoundedApp):
                 self.push_screen(AddScreen(self.library, BY_NAME[kinds[letter]], deck))
 
         self.push_screen(Question("What kind of card?", kinds), chosen)
+
+    def importing(self) -> "Importing":
+        """An import into the decks of the home, or the latest one to be taken back."""
+        from flashcards.tui.importing import Importing
+
+        return Importing(self, self.library, self._clock)
+
+    def action_import_cards(self) -> None:
+        self.importing().ask()
 
     def action_plan(self) -> None:
         from flashcards.tui.plan import PlanScreen

@@ -222,7 +222,8 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
             self.follow()
             self.say(words)
 
-        self.app.undo(said)  # type: ignore[attr-defined]
+        if not self.app.importing().ask_back(said):  # type: ignore[attr-defined]
+            self.app.undo(said)  # type: ignore[attr-defined]
 
     def action_switch(self) -> None:
         name = self.chosen()

@@ -1,6 +1,6 @@
 """The one table of keys for all screens: bindings, key lines, help and the command palette are made from it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
@@ -167,6 +167,7 @@ HOME = (
     Command("plan", "p", "app.plan", "the interview plan: its date, readiness, what will fit", "plan"),
     Command("settings", "comma", "app.settings", "settings", "settings"),
     replace(ADD_CARD, short=""),
+    Command("import", "I", "app.import_cards", "import: cards from tables, Anki, Mochi and Markdown, with a preview"),
     MORE_NEW,
     AHEAD,
     PRACTISE,
@@ -297,36 +298,3 @@ SCREENS: dict[str, tuple[Command, ...]] = {
 def bindings(commands: Iterable[Command]) -> list[BindingType]:
     """The bindings of a screen or a widget."""
     return [binding for command in commands for binding in command.bindings()]
-
-
-SHOWN = {
-    "minus": "-",
-    "at": "@",
-    "asterisk": "*",
-    "slash": "/",
-    "exclamation_mark": "!",
-    "comma": ",",
-    "question_mark": "?",
-    "escape": "Esc",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "left": "←",
-    "right": "→",
-    "up": "↑",
-    "down": "↓",
-    "plus": "+",
-}
-
-
-def shown(key: str) -> str:
-    """A key as people call it: `ctrl+home` is `Ctrl+Home`, `question_mark` is `?`."""
-    *modifiers, last = key.split("+")
-    name = SHOWN.get(last) or (last if len(last) == 1 and not modifiers else last.capitalize())
-    return "+".join([*(m.capitalize() for m in modifiers), name])
-
-
-def shown_all(keys: Sequence[str]) -> str:
-    """Several keys in few columns: `a…d`, `1…4`, `q Esc`."""
-    if len(keys) > 2 and all(len(k) == 1 and ord(k) - ord(keys[0]) == at for at, k in enumerate(keys)):  # noqa: PLR2004
-        return f"{keys[0]}…{keys[-1]}"
-    return " ".join(shown(key) for key in keys)

@@ -1,4 +1,4 @@
-"""What an interview plan promises, drawn: by topic, the curves until the day, and sentences."""
+"""The outlook of the interview plan in lines: readiness today and on the day, by topic, the curves, what will not fit."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -7,6 +7,8 @@ from textual.content import Content
 
 from flashcards.interview import sentences
 from flashcards.interview.outlook import Outlook
+from flashcards.interview.roles import strange_weights
+from flashcards.library import Library
 from flashcards.markup.wrapping import wrap
 from flashcards.text import Span, padded
 from flashcards.tui.content import content_of, styled
@@ -18,8 +20,51 @@ LABEL = max(len(label) for _, label in CURVES)
 COUNTS, RANGE, LEAST_TITLE = 7, 16, 30
 
 
-def topics(outlook: Outlook, titles: Mapping[str, str], width: int) -> Iterator[Content]:
-    """By topic what is known today and will be on the day."""
+def outlook_lines(library: Library, today: date, width: int, chosen: int, *, computing: bool) -> Iterator[Content]:
+    """The plan as it was last computed; `chosen` is the interview that the keys change, of those still to come."""
+    plan = library.plan_on(today)
+    yield styled(("The interview plan", "heading"))
+    yield Content("")
+    if plan is None:
+        over = sentences.over(library.settings.plan, today)
+        yield from _wrapped(
+            over if library.settings.plan else "There is no plan: d sets the day of the interview.", width
+        )
+        return
+    outlook = library.outlook(today)
+    if outlook is None or outlook.plan != plan.text():
+        yield styled(("Computing what is best …", "muted"))
+        return
+    yield from _wrapped(sentences.headline(outlook, today), width, "strong")
+    ahead = plan.ahead(today)
+    for row, interview in enumerate(ahead):
+        here = "▸ " if len(ahead) > 1 and row == chosen else "  "
+        yield styled((here, "cursor"), (sentences.interview(interview), "muted"))
+    for line in _wrapped(sentences.study(plan), width - 2, "muted"):
+        yield Content.assemble("  ", line)
+    strange = strange_weights(plan, library.names.decks, library.names.tags)
+    if strange:
+        yield from _wrapped(f"{strange}.", width, "warn")
+    if computing:
+        yield styled(("Computing anew …", "muted"))
+    titles = {deck.name: deck.title for deck in library.decks}
+    yield Content("")
+    yield from _topics(outlook, titles, width)
+    yield Content("")
+    yield from curves(outlook, width)
+    yield Content("")
+    for sentence in (
+        sentences.unfit(outlook.figures, titles),
+        sentences.other_minutes(outlook.figures),
+        sentences.record(outlook.figures),
+        sentences.unseen_words(outlook.figures, "s"),
+        sentences.unproven(outlook.figures, titles),
+    ):
+        if sentence:
+            yield from _wrapped(sentence, width)
+
+
+def _topics(outlook: Outlook, titles: Mapping[str, str], width: int) -> Iterator[Content]:
     counts = ["Cards", "Unseen"] if width - 3 * COUNTS - RANGE >= LEAST_TITLE else []
     room = width - (len(counts) + 1) * COUNTS - RANGE
     heads = "".join(f"{head:>{COUNTS}}" for head in (*counts, "Today")) + f"{'On the day':>{RANGE}}"
@@ -54,7 +99,6 @@ def sparks(values: Sequence[float], room: int) -> str:
     return "".join(SPARKS[min(len(SPARKS) - 1, int(values[n] * len(SPARKS)))] for n in at)
 
 
-def wrapped(text: str, width: int, style: str = "") -> Iterator[Content]:
-    """A sentence in rows of so many columns."""
+def _wrapped(text: str, width: int, style: str = "") -> Iterator[Content]:
     for line in wrap([Span(text, (style,) if style else ())], width):
         yield content_of([line])

@@ -1,6 +1,6 @@
-"""The interview plan on screen: readiness today and on the day, by topic, the curves, what will not fit."""
+"""The interview plan on screen, and the keys that change it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -8,14 +8,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from flashcards.days import Moment
-from flashcards.interview import sentences
-from flashcards.interview.roles import strange_weights
 from flashcards.library import Library
-from flashcards.tui.content import styled
 from flashcards.tui.dialogs import scroll
 from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import PLAN, bindings
-from flashcards.tui.outlook import curves, topics, wrapped
+from flashcards.tui.outlook import outlook_lines
 from flashcards.tui.planforms import PlanForms
 from flashcards.words import date_words
 
@@ -47,53 +44,12 @@ class PlanScreen(PlanForms):
 
     def follow(self) -> None:
         """Show the outlook as it was last computed."""
+        today = self.clock().study_day
         width = min(WIDEST, self.size.width - MARGIN)
-        lines = list(self._lines(self.clock(), width))
+        lines = outlook_lines(self.library, today, width, self.chosen_of(self.ahead()), computing=self.computing)
         self.query_one("#outlook", Static).update(Content("\n").join(lines))
         self.refresh_bindings()
         self.follow_keys()
-
-    def _lines(self, at: Moment, width: int) -> Iterator[Content]:
-        plan = self.library.plan_on(at.study_day)
-        yield styled(("The interview plan", "heading"))
-        yield Content("")
-        if plan is None:
-            said = sentences.over(self.library.settings.plan, at.study_day)
-            yield from wrapped(
-                said if self.library.settings.plan else "There is no plan: d sets the day of the interview.", width
-            )
-            return
-        outlook = self.library.outlook(at.study_day)
-        if outlook is None or outlook.plan != plan.text():
-            yield styled(("Computing what is best …", "muted"))
-            return
-        yield from wrapped(sentences.headline(outlook, at.study_day), width, "strong")
-        ahead = plan.ahead(at.study_day)
-        for at_row, interview in enumerate(ahead):
-            here = "▸ " if len(ahead) > 1 and at_row == self.chosen_of(ahead) else "  "
-            yield styled((here, "cursor"), (sentences.interview(interview), "muted"))
-        for line in wrapped(sentences.study(plan), width - 2, "muted"):
-            yield Content.assemble("  ", line)
-        strange = strange_weights(plan, self.library.names.decks, self.library.names.tags)
-        if strange:
-            yield from wrapped(f"{strange}.", width, "warn")
-        if self.computing:
-            yield styled(("Computing anew …", "muted"))
-        yield Content("")
-        titles = {deck.name: deck.title for deck in self.library.decks}
-        yield from topics(outlook, titles, width)
-        yield Content("")
-        yield from curves(outlook, width)
-        yield Content("")
-        for sentence in (
-            sentences.unfit(outlook.figures, titles),
-            sentences.other_minutes(outlook.figures),
-            sentences.record(outlook.figures),
-            sentences.unseen_words(outlook.figures, "s"),
-            sentences.unproven(outlook.figures, titles),
-        ):
-            if sentence:
-                yield from wrapped(sentence, width)
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
