@@ -12,6 +12,8 @@ from flashcards.commands.patience import Patience
 from flashcards.days import Moment, moment
 from flashcards.files import expanded
 from flashcards.library import Library
+from flashcards.records import replace
+from flashcards.schedule.agenda import Limits
 from flashcards.splash import Splash
 from flashcards.text import Door, json_text
 from flashcards.words import UsageError, counted
@@ -133,6 +135,22 @@ class Context:
         """Whether what is said now may be told again later: of the person's own decks, at the time it is."""
         kept = self.cache is not None and not self.library.settings_problems
         return kept and not hasattr(self.arguments, "now") and not deck_roots(self.arguments)
+
+    @property
+    def limits(self) -> Limits:
+        """The day's limits, with what --new and --minutes say."""
+        given = {name: getattr(self.arguments, name, None) for name in ("new", "minutes")}
+        return replace(self.library.limits, **{name: value for name, value in given.items() if value is not None})
+
+    def cards_at(self, at: Moment) -> frozenset[str] | None:
+        """The cards that --query names then; none: all. Raises QueryError, UsageError where it names no card."""
+        text = getattr(self.arguments, "query", "")
+        if not text.strip():
+            return None
+        found = self.library.find(text, at)
+        if not found:
+            raise UsageError(f"no card matches {text.strip()}; try it with `flashcards find`")
+        return frozenset(f.card.id for f in found)
 
     def moment(self) -> Moment:
         return moment(self.clock(), self.library.settings.rollover_hour)
