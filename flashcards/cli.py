@@ -64,6 +64,7 @@ examples:
   flashcards due --json               what is due today, for a shell prompt
   flashcards check my-decks/          every problem of your decks, with its line
   flashcards find "deck:metrics lapses>=2"
+  flashcards export deck:metrics metrics.apkg     for Anki; also .csv, .md, .json
   flashcards review --query tag:softmax
   flashcards plan 2026-12-18 --minutes 20
   flashcards import cards.csv --dry-run

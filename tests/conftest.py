@@ -1,7 +1,9 @@
 """A fixed clock, small decks in a temporary home, and the screen as plain text."""
 
 import gc
+import itertools
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -13,9 +15,11 @@ from hypothesis import HealthCheck, settings
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from flashcards import garbage
+from flashcards.cache.store import FILE_NAME
 from flashcards.days import Moment, moment
 from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
@@ -32,6 +36,7 @@ def noon(day: date) -> datetime:
 
 
 FRAMES = Path(__file__).parent / "frames"
+_NUMBERS = itertools.count()
 PARIS = timezone(timedelta(hours=1))
 START = datetime(2026, 11, 23, 9, 0, tzinfo=PARIS)
 
@@ -70,16 +75,11 @@ class Clock:
         return moment(self.now, rollover_hour)
 
 
-@pytest.fixture(scope="session")
-def _cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where commands keep the decks that they read: the shipped ones are read once for all tests."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(autouse=True)
-def _no_person(monkeypatch: pytest.MonkeyPatch, _cache: Path) -> Iterator[None]:
+def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the developer's own settings and cache out of the tests, and the cache out of the homes they look into."""
-    monkeypatch.setenv("FLASHCARDS_CACHE", str(_cache))
+    cache = tmp_path_factory.getbasetemp() / "caches" / str(next(_NUMBERS))
+    monkeypatch.setenv("FLASHCARDS_CACHE", str(cache))
     for name in ("FLASHCARDS_HOME", "FLASHCARDS_DECKS", "VISUAL", "EDITOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "Europe/Paris")
@@ -87,6 +87,22 @@ def _no_person(monkeypatch: pytest.MonkeyPatch, _cache: Path) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture(scope="session")
+def _store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped decks as a start has left them in the cache."""
+    folder = tmp_path_factory.mktemp("store")
+    Library(folder / "home", cache=folder).close()
+    return folder / FILE_NAME
+
+
+@pytest.fixture
+def known(_no_person: None, _store: Path) -> None:
+    """The shipped decks are known from an earlier start: to read them takes longer than most commands."""
+    cache = Path(os.environ["FLASHCARDS_CACHE"])
+    cache.mkdir(parents=True)
+    shutil.copy(_store, cache)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -195,7 +211,18 @@ def heard(app: App[Any]) -> list[str]:
     return said
 
 
+class Pasted(str):
+    """A text that comes all at once, as from a terminal in which it is pasted."""
+
+    __slots__ = ()
+
+
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys and wait until the screen has settled."""
-    await pilot.press(*keys)
+    for key in keys:
+        if isinstance(key, Pasted):
+            pilot.app.post_message(Paste(key))
+            await pilot.pause()
+        else:
+            await pilot.press(key)
     await pilot.pause()

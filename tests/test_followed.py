@@ -317,6 +317,55 @@ def test_an_id_that_still_is_its_card_is_not_asked_about_again(library: Library,
     assert reps(library) == {"card": 1}
 
 
+MEDIAN, MEAN, MODE = "The median", "The mean", "The mode"
+
+
+def robust(*right: str, wrong: tuple[str, ...] = (MEAN,), because: str = "One value moves it.") -> dict[str, object]:
+    """A card that asks which of some options are robust."""
+    options = [*({"right": text} for text in right), *({"wrong": text, "because": because} for text in wrong)]
+    return {"id": "robust", "question": "Which are robust?", "choices": options}
+
+
+@pytest.mark.parametrize(
+    ("new", "is_changed"),
+    [
+        (robust(MEDIAN, wrong=(MEAN, MODE)), False),
+        (robust(MEDIAN, wrong=("The average",)), False),
+        (robust(MEDIAN, because="Every value counts in it."), False),
+        (robust("The medain"), False),
+        (robust(MEAN, wrong=(MEDIAN,)), True),
+        (robust(MEDIAN, MODE), True),
+        (robust("The range"), True),
+    ],
+    ids=[
+        "a wrong one more",
+        "a wrong one other",
+        "a reason",
+        "a slip",
+        "another right",
+        "one more right",
+        "right one other",
+    ],
+)
+def test_what_a_choice_means_is_its_question_and_what_is_right(
+    library: Library, clock: Clock, deck: Deck, new: dict[str, object], *, is_changed: bool
+) -> None:
+    deck(robust(MEDIAN))
+    study(library, clock)
+    deck(new)
+    assert (library.changed(), library.doubts()) == (["robust"] * is_changed, [])
+    assert reps(library) == {"robust": 1}
+
+
+def test_several_right_options_have_no_order(library: Library, clock: Clock, deck: Deck) -> None:
+    deck(robust(MEDIAN, MODE))
+    study(library, clock)
+    deck(robust(MODE, MEDIAN))
+    assert library.changed() == []
+    deck(robust(MODE))
+    assert library.changed() == ["robust"], "one that was right is gone"
+
+
 def test_cards_that_changed_in_meaning_are_offered_for_an_early_check(
     library: Library, clock: Clock, deck: Deck
 ) -> None:
@@ -394,6 +443,29 @@ def test_diff_sorts_what_edits_have_done(
     assert [*ids["reworded"], *ids["asked"]] == nameless
     assert main(run(home, decks, "diff")) == 0
     assert "typo mended: What is recall?" in capsys.readouterr().out
+
+
+def test_diff_shows_cards_as_they_are_asked_and_counts_those_that_were_answered(
+    library: Library, clock: Clock, deck: Deck, home: Path, decks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number: dict[str, object] = {"question": "What is {{a}} + 1?", "number": {"given": {"a": "[5]"}, "answer": "a + 1"}}
+    deck(
+        {"id": "learned", **number},
+        {"id": "gone", **number, "question": "What is {{a}} + 1, a sum?"},
+        {"id": "seen", **RECALL},
+    )
+    session = library.sitting(clock.moment)
+    session.bury()
+    while session.view.card is not None:
+        session.reveal()
+        session.rate(Rating.EASY)
+    assert {name for name, state in library.states().items() if state.memory is None} == {"learned"}
+    deck({"id": "learned", **number}, {"id": "seen", **RECALL}, {"id": "added", **number, "question": "Take {{a}}."})
+    assert main(run(home, decks, "diff")) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("1 answered card is the same\n"), "the other one was never answered"
+    assert "  added Take 5.\n" in said
+    assert "  gone What is … + 1, a sum? [1 answer" in said
 
 
 def test_a_plain_sitting_asks_with_both_texts_and_keeps_the_answer(

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flashcards.commands.context import Context
-from flashcards.commands.patience import Patience
 from flashcards.files import expanded
+from flashcards.library import LibraryError
+from flashcards.library.patience import Patience
 from flashcards.words import UsageError, counted
 
 if TYPE_CHECKING:
@@ -19,7 +20,12 @@ SHOWN, LISTED = 5, 10
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
-    made.add_argument("file", nargs="*", metavar="FILE", help="a table (CSV, TSV, TXT)")
+    made.add_argument(
+        "file",
+        nargs="*",
+        metavar="FILE",
+        help="a table (CSV, TSV, TXT), an Anki package, Markdown or a folder of it, Mochi, JSON or YAML",
+    )
     made.add_argument(
         "--into", metavar="DECK", default="", help="the deck, or the folder of decks, that the cards go into"
     )
@@ -115,6 +121,8 @@ def _take_back(context: Context) -> int:
     from flashcards.exchange.incoming import carrying
 
     run = carrying.latest(context.library.home)
+    if run is None:
+        raise LibraryError("no import is left to take back")
     aside = carrying.take_back(context.library, run, context.moment())
     context.print(f"The import of {run.source} is taken back; its decks are in {aside}.")
     return 0

@@ -17,7 +17,7 @@ from flashcards.words import FlashcardsError
 
 MOST_WORDS, FEWEST_WORDS = 5, 2
 MOST_CHARACTERS = 48
-_SMALL_WORDS = """
+_TELL_NOTHING_APART = """
 a an and are as at be been by can did do does each for from give had has have how if in into is it its of on or out so
 than that the their then there these they this to was were what when where which while who why will with would you your
 """
@@ -26,7 +26,7 @@ _GREEK = "α a β b γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x
 _OTHERS = "ß ss æ ae ø o œ oe đ d ł l ı i þ th"
 _PAIRS = f"{_CYRILLIC} {_GREEK} {_OTHERS}".split(" ")
 _LATIN = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
-_FILLERS = {*_SMALL_WORDS.split(), STAND_IN}
+_FILLERS = {*_TELL_NOTHING_APART.split(), STAND_IN}
 _PROGRAM = Path(__file__).resolve().parents[1]
 _LINE_END = re.compile("\r\n|\r|\n")
 _ID_IN_FILE = re.compile(r"\bid:[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)")

@@ -12,9 +12,9 @@ from flashcards.interview.selfcheck import shares_known
 from flashcards.interview.written import Plan
 from flashcards.log.facts import Filter
 from flashcards.log.file import Progress
-from flashcards.schedule import agenda
 from flashcards.schedule.plan.habits import learned
 from flashcards.schedule.states import NEW, CardState
+from flashcards.schedule.teaching import mixed
 from flashcards.words import UsageError
 
 RECENT_DAYS = 180
@@ -42,7 +42,7 @@ def planned_cards(
     named = roles(home) if any(i.role for i in ahead) else {}
     tables = [weights_of(interview, named) for interview in ahead]
     cards = [card for card in order if not states.get(card.id, NEW).suspended]
-    new = list(agenda.mixed([card for card in cards if states.get(card.id, NEW).memory is None], shelf))
+    new = list(mixed([card for card in cards if states.get(card.id, NEW).memory is None], shelf))
     cards = [*(card for card in cards if states.get(card.id, NEW).memory is not None), *new]
     columns = []
     for interview, table in zip(ahead, tables, strict=True):

@@ -107,6 +107,7 @@ class Choice(CardKind[Body]):
         ),
     )
 
+    answers_in_order = False
     example = """\
   - id: auc-of-five-hundredths
     question: A model has an AUC of 0.05 on clean data. What does that tell you?

@@ -51,6 +51,9 @@ class CardKind(ABC, Generic[Body]):
     answers_in_prose: ClassVar[bool] = True
     """Whether the text of the answer is running text; in code and formulas every sign counts."""
 
+    answers_in_order: ClassVar[bool] = True
+    """Whether the lines of the answer have an order; of several that are right none is the first."""
+
     @property
     def marker(self) -> str:
         """The usual field that makes a card be of this kind."""

@@ -70,6 +70,7 @@ class Typed(CardKind[Body]):
         Field("answer", Text(), "What is shown as the answer; the first accepted one by default (Markdown)."),
     )
 
+    answers_in_order = False
     example = """\
   - id: f1-name
     question: What is the harmonic mean of precision and recall called?

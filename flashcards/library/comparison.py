@@ -126,7 +126,7 @@ class Comparison:
         standing: dict[str, dict[str, str]] = {}
         answered: dict[str, dict[str, str]] = {}
         for card in self._library.cards.values():
-            if card.family in families and not card.family.startswith("~"):
+            if card.family in families and not card.nameless:
                 standing.setdefault(card.family, {})[card.id] = card.fingerprint
         for name, state in self._states.items():
             if family(name) in standing and state.fingerprint:

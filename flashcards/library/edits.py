@@ -3,16 +3,15 @@
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from flashcards import __version__
 from flashcards.cards import fingerprint
 from flashcards.decks.identity.match import Evidence, Known, Match
+from flashcards.decks.identity.places import shelf
+from flashcards.library.record import Recorded
+from flashcards.log.read import Wording
 from flashcards.records import dataclass
 from flashcards.schedule.states import CardState
-
-if TYPE_CHECKING:
-    from flashcards.library.followed import Followed
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Seen:
 
     def __init__(
         self,
-        library: "Followed",
+        library: Recorded,
         states: Mapping[str, CardState],
         lost: Mapping[str, CardState],
         differing: Mapping[str, CardState],
@@ -108,9 +107,7 @@ class Seen:
     @cached_property
     def known(self) -> dict[str, Known]:
         """The lost cards with the text that they had last, and those that differ with the one that was answered."""
-        wordings = self.library.progress.remembered([*self.lost])
-        prints = {name: state.fingerprint or "" for name, state in self.differing.items()}
-        wordings |= self.library.answered_wordings(prints)
+        wordings = self.library.progress.remembered([*self.lost]) | self._answered_wordings()
         known = {}
         for name, state in {**self.lost, **self.differing}.items():
             row = wordings.get(name)
@@ -120,3 +117,25 @@ class Seen:
                 made = fingerprint(row.question, row.answer) if row.answer else state.fingerprint or ""
                 known[name] = Known(name, made, row.deck, row.kind, row.question, row.answer)
         return known
+
+    def _answered_wordings(self) -> dict[str, Wording]:
+        """The texts with which differing cards were last answered, by the names that they are known by now."""
+        prints = {name: state.fingerprint or "" for name, state in self.differing.items()}
+        names = {name: [name, shelf(name, mark)] for name, mark in prints.items()}
+        for link in self.links:
+            if link.card in names:
+                names[link.card].append(link.source)
+        remembered = self.library.progress.remembered([name for each in names.values() for name in each])
+        found = {}
+        for card, each in names.items():
+            for name in each:
+                row = remembered.get(name)
+                if row is not None and is_of(row, prints[card]):
+                    found[card] = row
+        return found
+
+
+def is_of(row: Wording, mark: str) -> bool:
+    """Whether a text is the one with this fingerprint; of a text without an answer, by its question."""
+    made = fingerprint(row.question, row.answer)
+    return made == mark or (not row.answer and made.partition(".")[0] == mark.partition(".")[0])

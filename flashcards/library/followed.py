@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from flashcards.cards import Card, fingerprint
+from flashcards.cards import Card
 from flashcards.days import Moment
 from flashcards.decks.identity.match import Match
 from flashcards.decks.identity.places import shelf
 from flashcards.events import Event, Kind
-from flashcards.library.edits import Edits, Seen
+from flashcards.library.edits import Edits, Seen, is_of
 from flashcards.library.record import Recorded
 from flashcards.log.read import Wording
 from flashcards.schedule.states import NEW, CardState, family
@@ -181,30 +181,9 @@ class Followed(Recorded):
         remembered, states = self.progress.remembered(), super().states()
         for name, row in remembered.items():
             answered = states[name].fingerprint if name in states else None
-            if answered and name in self.cards and answered != self._print(name) and _is_of(row, answered):
+            if answered and name in self.cards and answered != self._print(name) and is_of(row, answered):
                 rows.append(row._replace(card=shelf(name, answered)))
         self.progress.remember(rows)
         self._now = ("", None, Edits())  # which cards are new has changed
         if self.progress.there:
             self._store.note(self.progress.catalogued(), mark)
-
-    def answered_wordings(self, prints: Mapping[str, str]) -> dict[str, Wording]:
-        """The texts with which cards were last answered, by the names that they are known by now."""
-        names = {name: [name, shelf(name, mark)] for name, mark in prints.items()}
-        for link in self.progress.links():
-            if link.card in names:
-                names[link.card].append(link.source)
-        remembered = self.progress.remembered([name for each in names.values() for name in each])
-        found = {}
-        for card, each in names.items():
-            for name in each:
-                row = remembered.get(name)
-                if row is not None and _is_of(row, prints[card]):
-                    found[card] = row
-        return found
-
-
-def _is_of(row: Wording, mark: str) -> bool:
-    """Whether a text is the one with this fingerprint; of a text without an answer, by its question."""
-    made = fingerprint(row.question, row.answer)
-    return made == mark or (not row.answer and made.partition(".")[0] == mark.partition(".")[0])

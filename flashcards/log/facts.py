@@ -26,6 +26,36 @@ class Filter:
 EVERYTHING = Filter()
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Which answers stand behind a figure, by what their columns may hold; empty: anything."""
+
+    mode: tuple[str, ...] = ()
+    rating: tuple[int, ...] = ()
+    before: tuple[str, ...] = ()
+    """Ages of the card before the answer."""
+    hour: tuple[int, ...] = ()
+    confidence: tuple[str, ...] = ()
+    bin: tuple[int, ...] = ()
+    """Recall predicted from bin / 20 to (bin + 1) / 20."""
+
+    @property
+    def columns(self) -> dict[str, tuple[str | int, ...]]:
+        """What is asked of each column, or of what is computed of one."""
+        asked: dict[str, tuple[str | int, ...]] = {
+            "mode": self.mode,
+            "rating": self.rating,
+            "before": self.before,
+            "hour": self.hour,
+            "confidence": self.confidence,
+            f"predicted * 20 / {MILLION}": self.bin,
+        }
+        return {column: values for column, values in asked.items() if values}
+
+
+ANY = Behind()
+
+
 class DaySum(NamedTuple):
     """Answers of a study day, by mode, age before and rating."""
 
@@ -179,27 +209,31 @@ class Facts:
 
     def _rows(self, name: str, columns: str, which: Filter, group: str = "") -> list[Any]:
         """The sums of a table under a filter: read where they are kept so, else made from the facts."""
-        which = self._in_log(which)
-        table, by_day = SUMS[name], "study_day" in SUMS[name].key
-        period: tuple[str, ...] = _period(which)
-        kept = f"(SELECT * FROM {name}{' WHERE study_day BETWEEN ? AND ?' if by_day else ''})"  # noqa: S608
-        if which.cards is None and (by_day or which == EVERYTHING):
-            source, period = kept, period if by_day else ()
-        elif which.cards is None:
-            source = f"({table.over(_within(table.source))})"
-        elif by_day and len(others := self._others(which.cards)) < len(which.cards):
-            # Of most cards: all sums less those of the other cards, which are fewer to go through.
-            less = ", ".join(f"-{value} AS {value}" for value in table.values)
-            both = ", ".join(f"sum({value}) AS {value}" for value in table.values)
-            rest = table.over(_within(self._of(others, table.source)))
-            source = (
-                f"(SELECT {table.names}, {both} FROM (SELECT * FROM {kept}"  # noqa: S608
-                f" UNION ALL SELECT {table.names}, {less} FROM ({rest})) GROUP BY {table.names} HAVING sum(n) > 0)"
-            )
-            period *= 2
-        else:
-            source = f"({table.over(_within(self._of(which.cards, table.source)))})"
-        return self._read(f"SELECT {columns} FROM {source} {group and f'GROUP BY {group}'}", period)  # noqa: S608
+        source, values = self._source(name, self._in_log(which))
+        return self._read(f"SELECT {columns} FROM {source} {group and f'GROUP BY {group}'}", values)  # noqa: S608
+
+    def _source(self, name: str, which: Filter) -> tuple[str, tuple[str, ...]]:
+        """Those sums as a table in SQL, and what is to be filled in."""
+        table, by_day, period = SUMS[name], "study_day" in SUMS[name].key, _period(which)
+        if which == EVERYTHING:
+            return name, ()
+        if which.cards is None:
+            return (_within(name) if by_day else f"({table.over(_within(table.source))})"), period
+        others = self._others(which.cards) if by_day else frozenset()
+        if by_day and len(others) < len(which.cards):
+            return self._all_but(others, name), (*period, *period)
+        return f"({table.over(_within(self._of(which.cards, table.source)))})", period
+
+    def _all_but(self, cards: frozenset[str], name: str) -> str:
+        """All sums of days less those of some cards: where these are few, less has to be gone through."""
+        table = SUMS[name]
+        less = ", ".join(f"-{value} AS {value}" for value in table.values)
+        both = ", ".join(f"sum({value}) AS {value}" for value in table.values)
+        rest = table.over(_within(self._of(cards, table.source)))
+        return (
+            f"(SELECT {table.names}, {both} FROM (SELECT * FROM {_within(name)}"  # noqa: S608
+            f" UNION ALL SELECT {table.names}, {less} FROM ({rest})) GROUP BY {table.names} HAVING sum(n) > 0)"
+        )
 
     def _others(self, cards: frozenset[str]) -> frozenset[str]:
         """The cards of the log beside these."""
@@ -256,18 +290,16 @@ class Facts:
         rows = self._rows("confidence_sum", "card, confidence, n, passed", which)
         return [SaidSum(self._now(card), word, n, passed) for card, word, n, passed in rows]
 
-    def cards(self, which: Filter = EVERYTHING, **values: Collection[str | int]) -> list[str]:
-        """The cards of the answers whose columns, or `bin`, hold one of these values; most often missed ones first."""
-        which = self._in_log(which)
-        columns = {"bin": f"predicted * 20 / {MILLION}"}
-        tests = "".join(f" AND {columns.get(name, name)} IN ({', '.join('?' * len(v))})" for name, v in values.items())
+    def cards(self, which: Filter = EVERYTHING, behind: Behind = ANY) -> list[str]:
+        """The cards of these answers; most often missed ones first."""
+        which, columns = self._in_log(which), behind.columns
+        tests = "".join(f" AND {column} IN ({', '.join('?' * len(held))})" for column, held in columns.items())
         facts = "review_fact" if which.cards is None else self._of(which.cards, "review_fact")
         query = (
             f"SELECT card FROM {facts} WHERE study_day BETWEEN ? AND ?{tests}"  # noqa: S608
             " GROUP BY card ORDER BY sum(rating = 1) DESC, min(seq)"
         )
-        period = _period(which)
-        rows = self._read(query, (*period, *(v for some in values.values() for v in some)))
+        rows = self._read(query, (*_period(which), *(value for held in columns.values() for value in held)))
         return [*dict.fromkeys(self._now(card) for (card,) in rows)]
 
     def first_days(self) -> dict[str, date]:
@@ -287,6 +319,6 @@ def _period(which: Filter) -> tuple[str, str]:
     return which.since.isoformat() if which.since else "", which.until.isoformat() if which.until else "~"
 
 
-def _within(facts: str) -> str:
-    """The facts between two study days, which are left to fill in."""
-    return f"(SELECT * FROM {facts} WHERE study_day BETWEEN ? AND ?)"  # noqa: S608
+def _within(table: str) -> str:
+    """The rows of a table between two study days, which are left to fill in."""
+    return f"(SELECT * FROM {table} WHERE study_day BETWEEN ? AND ?)"  # noqa: S608

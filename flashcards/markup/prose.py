@@ -13,13 +13,13 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+|\n\s*\n")
 
-_SMALL_WORDS = """
+_MEAN_NOTHING_ALONE = """
 the and for that this these those with from into over than then when where which while what who whom how why are was
 were been being has have had does did can could may might must will would should shall not nor but its their there here
 they them you your his her our out off per via only also both each any all one two more most less least very just even
 such same other because whether
 """
-_STOPWORDS = frozenset(_SMALL_WORDS.split())
+_STOPWORDS = frozenset(_MEAN_NOTHING_ALONE.split())
 
 
 def formulas(text: str) -> list[str]:

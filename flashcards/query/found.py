@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from flashcards.cards import Card
-from flashcards.log.facts import Facts, Filter
+from flashcards.log.facts import Behind, Facts, Filter
 from flashcards.records import dataclass, field
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import CardState, Rating
@@ -66,8 +66,8 @@ class Past:
     def answered(self, since: date, rating: Rating | None = None) -> frozenset[str]:
         """The cards answered since a study day in any mode, or rated so."""
         if (since, rating) not in self._answered:
-            wanted = {} if rating is None else {"rating": (int(rating),)}
-            cards = self.facts.cards(Filter(since=since), **wanted) if self.facts else []
+            behind = Behind(rating=() if rating is None else (int(rating),))
+            cards = self.facts.cards(Filter(since=since), behind) if self.facts else []
             self._answered[since, rating] = frozenset(cards)
         return self._answered[since, rating]
 

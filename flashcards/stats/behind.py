@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
+from flashcards.log.facts import ANY, Behind
 from flashcards.records import replace
 from flashcards.stats.figures import Figures
 
@@ -12,18 +13,17 @@ def answered(
     first: date | None = None,
     last: date | None = None,
     among: Collection[str] | None = None,
-    **values: Collection[str | int],
+    behind: Behind = ANY,
 ) -> list[str]:
-    """The cards answered in these study days, as far as the figures go; those missed most often come first.
+    """The cards answered so in these study days, as far as the figures go; those missed most often come first.
 
-    `among` narrows them to some cards. Each of `values` names a column of the reviews (`mode`, `rating`, `before`,
-    `hour`, `confidence`, `bin`) and what it may hold.
+    `among` narrows them to some cards.
     """
     which = figures.filter
     since = max((d for d in (first, which.since) if d), default=None)
     until = min((d for d in (last, which.until) if d), default=None)
     which = replace(which, since=since, until=until, cards=which.cards if among is None else frozenset(among))
-    return figures.library.progress.facts.cards(which, **values)
+    return figures.library.progress.facts.cards(which, behind)
 
 
 def due(figures: Figures, first: date | None, last: date) -> list[str]:

@@ -51,6 +51,7 @@ class SittingScreen(KeyedScreen[None]):
             if not self.session.rate(Rating(rating)):
                 self.tell("A new study day has begun; the intervals are those of today now.")
         except BusyError:
+            self.library.make_room()
             self.set_timer(RETRY_S, self.try_again)
             self.set_timer(PATIENT_S, self.say_waiting)
         finally:
@@ -135,7 +136,7 @@ class SittingScreen(KeyedScreen[None]):
         card = self.session.view.card
         if card is not None:
             view = self.session.view
-            lines = why(self.library, card, view.revealed_at or self.clock(), view.previews).sentences()
+            lines = why(self.library, card, view.revealed_at or self.clock(), view.previews, asked=True).sentences()
             self.app.push_screen(TextDialog(card.id, styled(("\n\n".join(lines), ""))))
 
     def action_reset(self) -> None:

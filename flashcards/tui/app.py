@@ -5,6 +5,8 @@ import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.driver import Driver
 from textual.events import Key
@@ -17,6 +19,7 @@ from flashcards.decks.identity.match import Match
 from flashcards.events import Event, Mode
 from flashcards.kinds import BY_NAME
 from flashcards.library import Library, Today
+from flashcards.library.patience import READ_ANEW, Patience
 from flashcards.log.clock import said_of_jump
 from flashcards.log.errors import ProgressError
 from flashcards.log.rescue import MovedError
@@ -31,10 +34,14 @@ from flashcards.tui.keyboards import stands_for
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
 from flashcards.tui.keys import APP, bindings
 from flashcards.tui.palette import Commands
+from flashcards.tui.patience import in_last_row
 from flashcards.tui.question import Question
 from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes, give_back
 from flashcards.tui.themes import DARK, LIGHT
 from flashcards.words import FlashcardsError, counted
+
+if TYPE_CHECKING:
+    from flashcards.tui.importing import Importing
 
 IMPORT_AFTER_S = 1.0
 LOOK_EVERY_S = 0.4
@@ -48,6 +55,7 @@ LATER = (
     "tui.problems",
     "tui.preferences",
     "tui.add",
+    "tui.importing",
     "tui.plan",
     "tui.progress.screen",
     "tui.progress.cardlist",
@@ -96,6 +104,7 @@ class FlashcardsApp(BoundedApp):
         self._what, self._cards = what, cards
         self.ending = Ending()
         self._first, self._splash, self._warning = first, splash, warning
+        library.telling = Patience(READ_ANEW, partial(in_last_row, self))
         self.ticks = ticks
         """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
         self._dress_first()
@@ -323,6 +332,15 @@ class FlashcardsApp(BoundedApp):
                 self.push_screen(AddScreen(self.library, BY_NAME[kinds[letter]], deck))
 
         self.push_screen(Question("What kind of card?", kinds), chosen)
+
+    def importing(self) -> "Importing":
+        """An import into the decks of the home, or the latest one to be taken back."""
+        from flashcards.tui.importing import Importing
+
+        return Importing(self, self.library, self._clock)
+
+    def action_import_cards(self) -> None:
+        self.importing().ask()
 
     def action_plan(self) -> None:
         from flashcards.tui.plan import PlanScreen

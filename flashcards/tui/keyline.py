@@ -19,7 +19,7 @@ from flashcards.text import cell_width
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import STYLES, styled
 from flashcards.tui.keyboards import CHARACTERS
-from flashcards.tui.keys import shown
+from flashcards.tui.keynames import shown
 from flashcards.tui.line import Line
 
 Result = TypeVar("Result")

@@ -5,7 +5,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from flashcards.tui.keyline import Offer, offers
-from flashcards.tui.keys import shown_all
+from flashcards.tui.keynames import shown_all
 
 
 class Commands(Provider):

@@ -1,6 +1,6 @@
-"""The interview plan on screen: readiness today and on the day, by topic, the curves, what will not fit."""
+"""The interview plan on screen, and the keys that change it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from textual.app import ComposeResult
@@ -10,27 +10,20 @@ from textual.widgets import Static
 
 from flashcards.days import Moment
 from flashcards.interview import sentences
-from flashcards.interview.outlook import Outlook
-from flashcards.interview.roles import roles, strange_weights
+from flashcards.interview.roles import roles
 from flashcards.interview.written import BadPlanError, Interview, Plan, day_ahead, days_from, minutes_from
 from flashcards.library import Library
-from flashcards.markup.wrapping import wrap
 from flashcards.records import replace
-from flashcards.text import Span, padded
-from flashcards.tui.content import content_of, styled
 from flashcards.tui.dialogs import LineDialog, scroll
 from flashcards.tui.foreseeing import Foreseeing
 from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import PLAN, bindings
+from flashcards.tui.outlook import outlook_lines
 from flashcards.tui.picker import Picker
 from flashcards.tui.question import Question
-from flashcards.words import date_words, percent
+from flashcards.words import date_words
 
-SPARKS = "▁▂▃▄▅▆▇█"
 WIDEST, MARGIN = 90, 6
-CURVES = (("plan", "with the plan"), ("plain", "with plain FSRS"), ("nothing", "with nothing more"))
-LABEL = max(len(label) for _, label in CURVES)
-COUNTS, RANGE, LEAST_TITLE = 7, 16, 30
 ALIKE = "all cards alike"
 
 
@@ -61,66 +54,12 @@ class PlanScreen(Foreseeing, KeyedScreen[None]):
 
     def follow(self) -> None:
         """Show the outlook as it was last computed."""
+        today = self.clock().study_day
         width = min(WIDEST, self.size.width - MARGIN)
-        lines = list(self._lines(self.clock(), width))
+        lines = outlook_lines(self.library, today, width, self._chosen(self._ahead()), computing=self.computing)
         self.query_one("#outlook", Static).update(Content("\n").join(lines))
         self.refresh_bindings()
         self.follow_keys()
-
-    def _lines(self, at: Moment, width: int) -> Iterator[Content]:
-        plan = self.library.plan_on(at.study_day)
-        yield styled(("The interview plan", "heading"))
-        yield Content("")
-        if plan is None:
-            said = sentences.over(self.library.settings.plan, at.study_day)
-            yield from _wrapped(
-                said if self.library.settings.plan else "There is no plan: d sets the day of the interview.", width
-            )
-            return
-        outlook = self.library.outlook(at.study_day)
-        if outlook is None or outlook.plan != plan.text():
-            yield styled(("Computing what is best …", "muted"))
-            return
-        yield from _wrapped(sentences.headline(outlook, at.study_day), width, "strong")
-        ahead = plan.ahead(at.study_day)
-        for at_row, interview in enumerate(ahead):
-            here = "▸ " if len(ahead) > 1 and at_row == self._chosen(ahead) else "  "
-            yield styled((here, "cursor"), (sentences.interview(interview), "muted"))
-        strange = strange_weights(plan, self.library.names.decks, self.library.names.tags)
-        if strange:
-            yield from _wrapped(f"{strange}.", width, "warn")
-        if self.computing:
-            yield styled(("Computing anew …", "muted"))
-        yield Content("")
-        yield from self._topics(outlook, width)
-        yield Content("")
-        yield from curves(outlook, width)
-        yield Content("")
-        titles = {deck.name: deck.title for deck in self.library.decks}
-        for sentence in (
-            sentences.unfit(outlook.figures, titles),
-            sentences.other_minutes(outlook.figures),
-            sentences.record(outlook.figures),
-            sentences.unseen_words(outlook.figures, "s"),
-            sentences.unproven(outlook.figures, titles),
-        ):
-            if sentence:
-                yield from _wrapped(sentence, width)
-
-    def _topics(self, outlook: Outlook, width: int) -> Iterator[Content]:
-        titles = {deck.name: deck.title for deck in self.library.decks}
-        counts = ["Cards", "Unseen"] if width - 3 * COUNTS - RANGE >= LEAST_TITLE else []
-        room = width - (len(counts) + 1) * COUNTS - RANGE
-        heads = "".join(f"{head:>{COUNTS}}" for head in (*counts, "Today")) + f"{'On the day':>{RANGE}}"
-        yield styled((padded("Topic", room) + heads, "muted"))
-        for topic in outlook.figures["topics"]:
-            title = padded(titles.get(topic["topic"], topic["topic"]), room - 1)
-            figures = (
-                " "
-                + "".join(f"{topic[head.lower()]:>{COUNTS}}" for head in counts)
-                + f"{percent(topic['now']):>{COUNTS}}"
-            )
-            yield styled((title, ""), (figures, ""), (f"{sentences.range_words(topic):>{RANGE}}", "strong"))
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
@@ -298,30 +237,3 @@ def _refused(read: Callable[[str], object]) -> Callable[[str], str]:
         return ""
 
     return wrong
-
-
-def curves(outlook: Outlook, width: int) -> Iterator[Content]:
-    """Readiness from today to the last interview: a column a day, or every few days; its height is the share known."""
-    curve = outlook.figures["curve"]
-    first, last = (date.fromisoformat(curve["days"][at]) for at in (0, -1))
-    room = max(8, width - LABEL - COUNTS - 1)
-    yield styled((f"Known from {date_words(first)} to {date_words(last)}, ▁ none to █ all", "muted"))
-    for name, label in CURVES:
-        values = curve[name]
-        yield styled(
-            (padded(label, LABEL + 1), ""),
-            (sparks(values, room), "key" if name == "plan" else "muted"),
-            (f"{percent(values[-1]):>{COUNTS}}", "strong" if name == "plan" else ""),
-        )
-
-
-def sparks(values: Sequence[float], room: int) -> str:
-    """Shares as columns, at most `room` of them, the first and the last day among them."""
-    count = min(room, len(values))
-    at = [round(n * (len(values) - 1) / max(1, count - 1)) for n in range(count)]
-    return "".join(SPARKS[min(len(SPARKS) - 1, int(values[n] * len(SPARKS)))] for n in at)
-
-
-def _wrapped(text: str, width: int, style: str = "") -> Iterator[Content]:
-    for line in wrap([Span(text, (style,) if style else ())], width):
-        yield content_of([line])

@@ -9,6 +9,7 @@ import random
 import time
 from pathlib import Path
 
+from flashcards import garbage
 from flashcards.cards import Card, Notes, Place
 from flashcards.decks.file import load_file
 from flashcards.decks.folder import deck_files
@@ -91,7 +92,9 @@ def main() -> None:
     made.add_argument("--lost", type=int, default=1_000)
     made.add_argument("--new", type=int, default=10_000)
     arguments = made.parse_args()
+    garbage.none_yet()  # as the program begins
     lost, new = written(arguments.lost, arguments.new)
+    garbage.from_now_on()
     matches(lost[:3], new[:30], Lexicon())  # what is imported and read once
     Text.of_card(new[0])
     sure = 0

@@ -10,6 +10,7 @@ from flashcards import cli
 from flashcards.decks import file as deckfile
 
 Run = Callable[..., tuple[int, str, str]]
+pytestmark = pytest.mark.usefixtures("known")
 
 
 @pytest.fixture

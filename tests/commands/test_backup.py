@@ -136,6 +136,7 @@ def test_the_copy_after_a_sitting_leaves_nothing_half_made_when_it_is_told_to_en
     assert len(backups.copies(home / "progress.db")) == 1
 
 
+@pytest.mark.usefixtures("known")
 def test_a_copy_takes_no_other_file_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home = tmp_path / "home"
     home.mkdir()
@@ -151,6 +152,7 @@ def test_a_copy_takes_no_other_file_away(tmp_path: Path, capsys: pytest.CaptureF
         assert main(["backup", str(copy), "--home", str(home)]) == 0, "an older copy is renewed"
 
 
+@pytest.mark.usefixtures("known")
 def test_a_copy_that_cannot_be_made_is_not_said_to_be_made(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

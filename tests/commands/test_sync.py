@@ -164,6 +164,7 @@ def test_what_a_restore_left_behind_does_not_come_back_by_itself(
         assert later in ids(log), "asked for, it does"
 
 
+@pytest.mark.usefixtures("known")
 def test_what_keeps_a_sync_from_working_is_remembered_and_the_next_one_that_works_forgets_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -96,7 +96,7 @@ def problems_of(path: Path) -> tuple[Problem, ...]:
 
 
 def test_sound_decks_are_fine(check: Check) -> None:
-    assert check() == (0, "1 deck, 3 sound cards, 0 problems\n", "")
+    assert check() == (0, "1 deck, 3 sound cards (4 counting each hole and reverse), 0 problems\n", "")
 
 
 def test_number_cards_are_tried_out(check: Check, decks: Path) -> None:
@@ -228,6 +228,10 @@ BESIDE: dict[str, tuple[str, str]] = {
         "question: Q\n    answer: A\n    confused_with: [nowhere]",
         "6:20: confused_with: there is no card `nowhere`; write the id of a card",
     ),
+    "an alias that is the id of another card": (
+        "question: Q\n    answer: A\n    aliases: [old, precision]",
+        "6:14: aliases: `precision` is the id of another card, at DECKS/small.yaml:8:5; take it away: an alias is an id that no card has any more",
+    ),
     "a circle": (
         "question: Q\n    answer: A\n    needs: [one]",
         "6:12: needs: a circle: `one` needs `one`; take one of these away",
@@ -246,7 +250,9 @@ def test_plain_check_knows_the_other_decks_and_says_what_is_never_meant(
     path = write(decks, f"title: T\ncards:\n  - id: one\n    {card}\n")
     code, out, _ = check(str(path))
     assert code == 1
-    assert [line for line in out.splitlines() if line.startswith(str(path))] == [f"{path}:{said}"]
+    assert [line for line in out.splitlines() if line.startswith(str(path))] == [
+        f"{path}:{said.replace('DECKS', str(decks))}"
+    ]
 
 
 def test_a_problem_of_reading_bears_no_name_of_a_rule(check: Check, decks: Path) -> None:
@@ -267,6 +273,7 @@ def test_rules_of_the_settings_hold_for_all_decks_and_are_counted(check: Check, 
 def test_what_was_seen_of_a_card_is_kept_until_the_card_changes(
     check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
+    monkeypatch.setenv("FLASHCARDS_CACHE", str(decks.parent / "cache"))
     looked: list[str] = []
     where, name = (lint, "ruled") if words else (closely, "look")
     real = getattr(where, name)
@@ -305,7 +312,7 @@ def test_a_sound_file_of_another_purpose_is_listed_and_is_no_broken_deck(check: 
     code, out, _ = check()
     assert (code, out.count(str(path))) == (0, 1)
     assert f"{path}:1:1: this is no deck: it has neither `title:` nor `cards:`; it is left alone (a note)" in out
-    assert out.splitlines()[-1] == "1 deck, 3 sound cards, 0 problems"
+    assert out.splitlines()[-1] == "1 deck, 3 sound cards (4 counting each hole and reverse), 0 problems"
     assert check(str(path))[0] == 1, "a file that is named is meant to be one"
 
 
@@ -314,7 +321,7 @@ def test_a_file_that_may_be_meant_as_a_deck_is_a_broken_one(check: Check, decks:
     write(decks, text)
     code, out, _ = check()
     assert code == 1
-    assert out.splitlines()[-1].startswith("2 decks, 3 sound cards, ")
+    assert out.splitlines()[-1].startswith("2 decks, 3 sound cards (4 counting each hole and reverse), ")
 
 
 def test_a_copied_deck_is_told_where_the_schema_is(check: Check, decks: Path) -> None:

@@ -367,6 +367,19 @@ def test_a_needed_deck_that_is_not_loaded_is_a_note_and_so_are_its_cards() -> No
     assert not {"needs", "confused_with"} & {problem.field for problem in lint.findings(decks)}
 
 
+def test_an_alias_stands_for_one_card_that_is_gone_by_that_name() -> None:
+    one, two = "{id: one, question: Q, answer: A, aliases: [two]}", "{id: two, question: R, answer: B}"
+    remedy = "take it away: an alias is an id that no card has any more"
+    for first, second in ((deck(one), deck(two)), (deck(two), deck(one))):
+        (said,) = told(first, second, rule="aliases")
+        assert re.fullmatch(rf"aliases: `two` is the id of another card, at [ab]\.yaml:3:5; {remedy}", said)
+    assert told(deck(one, "{id: three, question: S, answer: C, aliases: two}"), rule="aliases") == [
+        f"aliases: `two` is an alias of another card as well, at a.yaml:3:5; {remedy}"
+    ]
+    assert told(deck(one.replace("[two]", "one")), rule="aliases") == [f"aliases: it is the card's own id; {remedy}"]
+    assert not told(deck(one, two.replace("id: two", "id: three")), rule="aliases")
+
+
 def test_what_is_confused_is_confused_both_ways() -> None:
     one, two = "{id: one, question: Q, answer: A, confused_with: [two]}", "{id: two, question: R, answer: B}"
     assert told(deck(one), deck(two), rule="mutual") == [

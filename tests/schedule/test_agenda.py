@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from flashcards.cards import Card, Deck, Notes, Place
 from flashcards.days import Moment
-from flashcards.schedule.agenda import Agenda, Done, Limits, Pace, plan_day, teachable, urgency
+from flashcards.schedule.agenda import Agenda, Done, Limits, Pace, plan_day, urgency
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import CardState, Memory, Phase
+from flashcards.schedule.teaching import teachable
 
 TODAY = date(2026, 11, 23)
 PACE = Pace(new=30.0, review=10.0)

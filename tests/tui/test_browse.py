@@ -23,7 +23,7 @@ from flashcards.tui.question import Question
 from flashcards.tui.review import ReviewScreen
 from flashcards.tui.rows import Rows
 from flashcards.words import UsageError
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, Pasted, frame, press
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
@@ -106,17 +106,17 @@ async def test_results_follow_while_typing_and_a_wrong_query_says_why(browse: Fl
         assert "1 of 6" in frame(browse)
         await press(pilot, *"-")
         assert listed(browse) == []
-        await press(pilot, *["backspace"] * 5, *"is:duo")
+        await press(pilot, "ctrl+u", Pasted("is:duo"))
         assert "is:duo is not known; did you mean due?" in frame(browse)
         await press(pilot, "backspace", "e")
         assert "not known" not in frame(browse)
-        await press(pilot, *["backspace"] * 6, *"lapses>=1 or tag:shapes")
+        await press(pilot, "ctrl+u", Pasted("lapses>=1 or tag:shapes"))
         assert set(listed(browse)) == {"recall", "wide"}
 
 
 async def test_esc_leaves_the_query_then_the_marks_then_the_screen(browse: FlashcardsApp) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", *"what", "escape")
+        await press(pilot, "slash", Pasted("what"), "escape")
         assert isinstance(browse.screen, BrowseScreen)
         assert isinstance(browse.screen.focused, Rows)
         await press(pilot, "space", "escape")
@@ -172,7 +172,7 @@ async def test_number_cards_show_drawn_values_and_never_a_template(study: Study,
 
 async def test_the_card_under_the_cursor_shows_beside_a_wide_list(browse: FlashcardsApp) -> None:
     async with browse.run_test(size=(120, 40)) as pilot:
-        await press(pilot, "slash", *"softmax", "enter")
+        await press(pilot, "slash", Pasted("softmax"), "enter")
         await pilot.pause(0.2)
         assert "Positive numbers that sum to 1." in frame(browse)
         await pilot.resize_terminal(100, 30)
@@ -182,7 +182,7 @@ async def test_the_card_under_the_cursor_shows_beside_a_wide_list(browse: Flashc
 
 async def test_each_act_is_said_and_taken_back(browse: FlashcardsApp, library: Library) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", *"precision", "enter")
+        await press(pilot, "slash", Pasted("precision"), "enter")
         for key, words, changed in (
             ("at", "Suspended 1 card", (True, False, None)),
             ("minus", "Buried until tomorrow 1 card", (False, True, None)),
@@ -195,7 +195,7 @@ async def test_each_act_is_said_and_taken_back(browse: FlashcardsApp, library: L
             await press(pilot, key, key)
             assert state(library, "precision") == (False, False, None)
             assert "Brought back 1 card" in frame(browse)
-        await press(pilot, "asterisk", *"why so", "enter")
+        await press(pilot, "asterisk", Pasted("why so"), "enter")
         assert state(library, "precision") == (False, False, "why so")
         assert "⚑" in frame(browse)
         await press(pilot, "asterisk")
@@ -204,7 +204,7 @@ async def test_each_act_is_said_and_taken_back(browse: FlashcardsApp, library: L
 
 async def test_reset_asks_first(browse: FlashcardsApp, library: Library) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", *"precision", "enter", "R")
+        await press(pilot, "slash", Pasted("precision"), "enter", "R")
         assert isinstance(browse.screen, Question)
         await press(pilot, "escape")
         assert library.progress.state("precision").memory is not None
@@ -219,9 +219,9 @@ async def test_d_sets_the_due_day_of_learned_cards_and_counts_the_others(
 ) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
         await press(pilot, "slash", "enter", "ctrl+a", "d")
-        await press(pilot, *["backspace"] * 8, *"never", "enter")
+        await press(pilot, "ctrl+u", Pasted("never"), "enter")
         assert "'never' is no day" in frame(browse)
-        await press(pilot, *["backspace"] * 5, *"3", "enter")
+        await press(pilot, "ctrl+u", *"3", "enter")
         for card in ("recall", "precision"):
             memory = library.progress.state(card).memory
             assert memory is not None
@@ -251,11 +251,11 @@ async def test_v_reviews_what_is_due_or_new_and_asks_before_early_cards(
 ) -> None:
     clock.forward(days=1)
     async with browse.run_test(size=(80, 24), notifications=True) as pilot:
-        await press(pilot, "slash", *"softmax", "enter", "at", "v")
+        await press(pilot, "slash", Pasted("softmax"), "enter", "at", "v")
         assert isinstance(browse.screen, ReviewScreen)
         assert browse.screen.session.left.new == 1
         assert "1 card left out, suspended or buried" in frame(browse)
-        await press(pilot, "q", "slash", *["backspace"] * 7, *"recall", "enter", "v")
+        await press(pilot, "q", "slash", "ctrl+u", Pasted("recall"), "enter", "v")
         assert isinstance(browse.screen, Question)
         assert "None of these is due; 1 would come early." in frame(browse)
         await press(pilot, "n")
@@ -269,17 +269,17 @@ async def test_v_reviews_what_is_due_or_new_and_asks_before_early_cards(
 async def test_practising_these_leaves_the_schedule(browse: FlashcardsApp, library: Library) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
         before = library.progress.state("precision").memory
-        await press(pilot, "slash", *"precision", "enter", "P", "space", "1")
+        await press(pilot, "slash", Pasted("precision"), "enter", "P", "space", "1")
         assert library.progress.state("precision").memory == before
         assert library.progress.state("precision").shown == 2
-        await press(pilot, "q", "slash", *["backspace"] * 9, *"is:new", "enter", "P")
+        await press(pilot, "q", "slash", "ctrl+u", Pasted("is:new"), "enter", "P")
         assert "Nothing to practise here" in frame(browse)
 
 
 async def test_a_card_shows_its_history(browse: FlashcardsApp, clock: Clock, library: Library) -> None:
     library.progress.append(library.progress.make(Kind.SUSPEND, clock.moment(), "recall"))
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", *"positives", "enter", "enter", "end")
+        await press(pilot, "slash", Pasted("positives"), "enter", "enter", "end")
         shown = frame(browse)
         assert "History" in shown
         for word in ("suspended", "Good", "Again", "Easy, new"):
@@ -297,7 +297,7 @@ async def test_e_edits_at_the_cards_line_and_the_list_follows(
     monkeypatch.setenv("EDITOR", "ed")
     monkeypatch.setattr(editor, "edit", edit)
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", *"precision", "enter", "e")
+        await press(pilot, "slash", Pasted("precision"), "enter", "e")
         assert "What is positive predictive value?" in frame(browse)
 
 
@@ -328,23 +328,23 @@ async def test_lists_lead_to_what_is_away(browse: FlashcardsApp) -> None:
 
 async def test_a_list_leaves_the_typed_query_and_narrows_it(browse: FlashcardsApp) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", *"tag:shapes", "tab", "tab")
+        await press(pilot, "slash", Pasted("tag:shapes"), "tab", "tab")
         assert browse.screen.query_one(Input).value == "tag:shapes"
         assert listed(browse) == ["wide"]
         await press(pilot, "tab")
         assert listed(browse) == []
-        await press(pilot, *["shift+tab"] * 3, *" or what")
+        await press(pilot, *["shift+tab"] * 3, Pasted(" or what"))
         assert len(listed(browse)) > 1
 
 
 async def test_the_list_opens_with_the_cursor_in_the_query_and_arrows_lead_to_the_cards(browse: FlashcardsApp) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "slash", *"soft")
+        await press(pilot, "slash", Pasted("soft"))
         assert set(listed(browse)) == {"softmax", "softmax#r"}
         assert "Enter to the list" in frame(browse).splitlines()[-1]
         await press(pilot, "down", "space")
         assert browse.screen._marked == {listed(browse)[0]}  # type: ignore[attr-defined]
-        await press(pilot, "slash", *"max is:due")
+        await press(pilot, "slash", Pasted("max is:due"))
         assert listed(browse) == []
 
 

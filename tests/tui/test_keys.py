@@ -13,7 +13,8 @@ import flashcards.tui
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.dialogs import KeysDialog
 from flashcards.tui.keyboards import stands_for
-from flashcards.tui.keys import SCREENS, shown, shown_all
+from flashcards.tui.keynames import shown, shown_all
+from flashcards.tui.keys import SCREENS
 from tests.conftest import press
 
 # Key → what it means on every screen that has it.

@@ -11,7 +11,7 @@ from flashcards.library import Library
 from flashcards.schedule.states import Rating
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.plan import PlanScreen
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, Pasted, frame, press
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
@@ -44,7 +44,7 @@ def answer(library: Library, clock: Clock, *ratings: int) -> None:
 async def test_the_plan_at_four_sizes(study: Study, golden: Golden, size: tuple[int, int]) -> None:
     app = study()
     async with app.run_test(size=size) as pilot:
-        await press(pilot, "p", "d", *"2026-12-18", "enter")
+        await press(pilot, "p", "d", Pasted("2026-12-18"), "enter")
         await settled(pilot)
         golden(f"plan-{size[0]}", frame(app))
 
@@ -55,20 +55,20 @@ async def test_a_plan_is_made_changed_and_ended_with_keys(study: Study, library:
         await press(pilot, "p")
         assert isinstance(app.screen, PlanScreen)
         assert "There is no plan: d sets the day" in frame(app)
-        await press(pilot, "d", *"2026-11-01", "enter")
+        await press(pilot, "d", Pasted("2026-11-01"), "enter")
         assert "1 Nov 2026 is past" in frame(app)
-        await press(pilot, "escape", "d", *"2026-12-18", "enter")
+        await press(pilot, "escape", "d", Pasted("2026-12-08"), "enter")
         await settled(pilot)
-        assert "Interview in 25 days: 0% known today" in frame(app)
+        assert "Interview in 15 days: 0% known today" in frame(app)
         assert "with plain FSRS" in frame(app)
         await press(pilot, "m", *"45", "enter")
         await settled(pilot)
         assert library.settings.plan is not None
         assert set(library.settings.plan.minutes) == {45}
-        assert "Saved: 18 Dec 2026; 45 minutes a day." in frame(app)
-        await press(pilot, "m", *"10 10 10 10 10 60", "enter")
+        assert "Saved: 8 Dec 2026; 45 minutes a day." in frame(app)
+        await press(pilot, "m", Pasted("10 10 10 10 10 60"), "enter")
         assert "not seven of them from Monday to Sunday" in " ".join(frame(app).split())
-        await press(pilot, *" 0", "enter", "o", *"2026-12-01", "enter")
+        await press(pilot, *" 0", "enter", "o", Pasted("2026-12-01"), "enter")
         await settled(pilot)
         assert library.settings.plan.minutes == (10, 10, 10, 10, 10, 60, 0)
         assert "0 to 60 minutes a day, none on 1 Dec 2026." in frame(app)
@@ -90,30 +90,30 @@ async def test_a_plan_is_made_changed_and_ended_with_keys(study: Study, library:
 async def test_each_of_several_interviews_is_changed_on_screen(study: Study, library: Library) -> None:
     app = study()
     async with app.run_test(size=(100, 40)) as pilot:
-        await press(pilot, "p", "d", *"2026-12-18", "enter", "plus", *"2026-12-10", "enter")
+        await press(pilot, "p", "d", Pasted("2026-12-08"), "enter", "plus", Pasted("2026-12-06"), "enter")
         await settled(pilot)
-        assert "▸ 10 Dec 2026" in frame(app)
+        assert "▸ 6 Dec 2026" in frame(app)
         await press(pilot, "tab", "r", "down", "enter")
         await settled(pilot)
-        assert "▸ 18 Dec 2026, deep learning engineer" in frame(app)
-        await press(pilot, "d", *"2026-12-05", "enter")
+        assert "▸ 8 Dec 2026, deep learning engineer" in frame(app)
+        await press(pilot, "d", Pasted("2026-12-04"), "enter")
         await settled(pilot)
         assert library.settings.plan is not None
         assert [(str(i.day), i.role) for i in library.settings.plan.ahead(clock_day(app))] == [
-            ("2026-12-05", "deep learning engineer"),
-            ("2026-12-10", ""),
+            ("2026-12-04", "deep learning engineer"),
+            ("2026-12-06", ""),
         ]
-        assert "▸ 5 Dec 2026" in frame(app)
+        assert "▸ 4 Dec 2026" in frame(app)
         await press(pilot, "x", "escape", "x", "y")
         await settled(pilot)
-        assert [str(i.day) for i in library.settings.plan.interviews] == ["2026-12-10"]
+        assert [str(i.day) for i in library.settings.plan.interviews] == ["2026-12-06"]
         assert "leave out" not in frame(app).splitlines()[-1]
 
 
 async def test_figures_that_rest_on_no_answer_say_so(study: Study, library: Library, clock: Clock) -> None:
     app = study()
     async with app.run_test(size=(100, 40)) as pilot:
-        await press(pilot, "p", "d", *"2026-12-18", "enter")
+        await press(pilot, "p", "d", Pasted("2026-12-08"), "enter")
         await settled(pilot)
         assert "All figures rest on what learners usually remember" in frame(app)
         answer(library, clock, 3, 3)
@@ -125,15 +125,15 @@ async def test_figures_that_rest_on_no_answer_say_so(study: Study, library: Libr
 async def test_home_shows_the_last_outlook_and_has_a_new_one_made(study: Study, library: Library, clock: Clock) -> None:
     app = study()
     async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, "p", "d", *"2026-12-18", "enter")
+        await press(pilot, "p", "d", Pasted("2026-12-08"), "enter")
         await settled(pilot)
         await press(pilot, "q")
-        assert "Interview in 25 days" in frame(app)
+        assert "Interview in 15 days" in frame(app)
     clock.forward(days=2)
     app = study()
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
-        assert "Interview in 23 days" in frame(app)
+        assert "Interview in 13 days" in frame(app)
         assert "as of" not in frame(app)
         outlook = library.outlook(clock.moment().study_day)
         assert outlook is not None
@@ -145,7 +145,7 @@ async def test_days_are_studied_missed_and_the_date_passes(
 ) -> None:
     app = study()
     async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, "p", "d", *"2026-11-29", "enter")
+        await press(pilot, "p", "d", Pasted("2026-11-29"), "enter")
         await settled(pilot)
     ready = []
     for day in range(5):
@@ -163,7 +163,7 @@ async def test_days_are_studied_missed_and_the_date_passes(
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         assert "The interview was on 29 Nov 2026" in frame(app)
-        await press(pilot, "p", "w", *"well", "enter")
+        await press(pilot, "p", "w", Pasted("well"), "enter")
         assert library.settings.plan is None
     (note,) = [e for e in library.progress.events() if e.event.value == "note"]
     assert note.detail == {"note": "well", "interview": "2026-11-29"}

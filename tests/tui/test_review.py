@@ -24,7 +24,7 @@ from flashcards.tui.keyline import KeyLine
 from flashcards.tui.line import Line
 from flashcards.tui.pane import CardPane
 from flashcards.tui.review import ReviewScreen
-from tests.conftest import Clock, frame, heard, opened, press
+from tests.conftest import Clock, Pasted, frame, heard, opened, press
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
@@ -133,7 +133,7 @@ async def test_a_flag_takes_a_note_and_a_second_press_takes_it_away(study: Study
     app = study(begin=True)
     async with app.run_test() as pilot:
         card = card_of(app)
-        await press(pilot, "asterisk", *"typo", "enter")
+        await press(pilot, "asterisk", Pasted("typo"), "enter")
         assert library.states()[card].flag == "typo"
         assert "⚑" in frame(app)
         await press(pilot, "asterisk")
@@ -436,7 +436,7 @@ async def test_every_key_of_the_foot_works_when_it_is_clicked(study: Study) -> N
 async def test_the_palette_offers_the_commands_of_the_screen(study: Study, library: Library) -> None:
     app = study(begin=True)
     async with app.run_test() as pilot:
-        await press(pilot, "ctrl+p", *"bury")
+        await press(pilot, "ctrl+p", Pasted("bury"))
         for _ in range(40):
             await pilot.pause(0.05)
             if "Bury" in frame(app):

@@ -93,6 +93,8 @@ def same_meaning(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
     if not old.question or old.kind != new.kind or _turned(old.answer, new.wrong):
         return None
     asked_alike, answered_alike = _same_halves(old, new)
+    if old.kind in BY_NAME and not BY_NAME[old.kind].answers_in_order:
+        answered_alike |= _lines(old.answer) == _lines(new.answer)
     different = 0 if asked_alike else len(old.asked.every ^ new.asked.every)
     different += 0 if answered_alike else len(old.answered.every ^ new.answered.every)
     if different <= MOST_DIFFERENT:
@@ -115,8 +117,11 @@ def _same_halves(old: Known, new: Known) -> tuple[bool, bool]:
 
 def _turned(answer: str, wrong: tuple[str, ...]) -> bool:
     """Whether what was right is called wrong now."""
-    now_wrong = {normalised(text) for text in wrong}
-    return any(normalised(line) in now_wrong for line in answer.splitlines())
+    return not {normalised(text) for text in wrong}.isdisjoint(_lines(answer))
+
+
+def _lines(text: str) -> set[str]:
+    return set(map(normalised, text.splitlines()))
 
 
 def likeness(old: Text, new: Text) -> float:

@@ -134,6 +134,22 @@ def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
                     yield Remark(card.place, "confused_with", message, f"add `{card.family}` to its `confused_with:`")
 
 
+def _has_its_aliases_alone(shelf: Shelf) -> Iterator[Remark]:
+    taken: dict[str, Card] = {}
+    for cards in shelf.cards.values():
+        for card in cards:
+            for name in dict.fromkeys(card.aliases):
+                if other := shelf.known.get(name):
+                    said = f"`{name}` is the id of another card, at {other.place}"
+                    said = "it is the card's own id" if other is card else said
+                elif other := taken.get(name):
+                    said = f"`{name}` is an alias of another card as well, at {other.place}"
+                else:
+                    taken[name] = card
+                    continue
+                yield Remark(card.place, "aliases", said, "take it away: an alias is an id that no card has any more")
+
+
 def _unknown(shelf: Shelf, deck: Deck, place: Place, field: str, name: str) -> Remark:
     """A name that no loaded card has: it may be in a deck that is needed and not loaded, or that of a broken card."""
     fix = did_you_mean(name, shelf.known) or "write the id of a card"
@@ -184,6 +200,7 @@ LINKS: Mapping[str, ShelfRule] = {
     "needs": _needs_what_is_there,
     "confused_with": _confuses_what_is_there,
     "circles": _needs_no_circle,
+    "aliases": _has_its_aliases_alone,
 }
 """Rules for the cards and decks that are named; plain `check` holds decks to them as well."""
 SHELF_RULES: Mapping[str, ShelfRule] = {"twins": _says_it_once, "mutual": _is_confused_mutually, **LINKS}

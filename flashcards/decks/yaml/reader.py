@@ -23,8 +23,9 @@ from flashcards.decks.yaml.faults import (
     decoded,
     escape_faults,
 )
+from flashcards.decks.yaml.halt import Place
 from flashcards.decks.yaml.mending import Rest, recovered
-from flashcards.decks.yaml.syntax import NO_ESCAPE, TOO_DEEP, Place, syntax_fault
+from flashcards.decks.yaml.syntax import NO_ESCAPE, TOO_DEEP, syntax_fault
 from flashcards.decks.yaml.tree import (
     LOST,
     MAX_DEPTH,
@@ -94,17 +95,6 @@ class _Tail:
         return piece
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A `Text` being made: to make it frozen takes four times as long, and a deck has ten thousand."""
-
-    value: str
-    line: int
-    column: int
-    plain: bool
-    block: bool
-
-
 _BLOCK = frozenset("|>")
 _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 _NO_KEYS = frozenset({"", "<<"})
@@ -154,33 +144,33 @@ class _Walk:
             events = iter(_LOADER(source).get_event, None)
             for _ in islice(events, rest.opened):
                 pass
-            for left, event in zip(range(self.left, 0, -1), events):  # noqa: B007, B905 - the budget may end first
+            for event in events:
+                if not left:
+                    break
+                left -= 1
                 kind = type(event)
                 if kind is scalar:
                     mark, value, style = event.start_mark, event.value, event.style
-                    draft: Any = _Draft(value, mark.line + shift, mark.column + 1, not style, style in block)
-                    draft.__class__ = Text
-                    if (
-                        (
-                            style == '"'
-                            or len(value) > longest
-                            or (not style and event.end_mark.line + shift in self.hashed)
-                        )
+                    made = Text(value, mark.line + shift, mark.column + 1, not style, style in block)
+                    doubtful = (
+                        style == '"'
+                        or len(value) > longest
+                        or (not style and event.end_mark.line + shift in self.hashed)
                         or event.anchor
                         or event.tag
-                    ):
-                        draft = self.checked(event, draft)
+                    )
+                    text = self.checked(event, made) if doubtful else made
                     level = stack[-1]
                     entries, key = level.entries, level.key
-                    if entries is None or draft is None or key is LOST:
-                        self.tree.put(draft)
+                    if entries is None or text is None or key is LOST:
+                        self.tree.put(text)
                     elif key:
-                        entries[key.value] = (key, draft)
+                        entries[key.value] = (key, text)
                         level.key = None
                     elif odd or value in entries or value in _NO_KEYS:
-                        self.tree.put(draft)
+                        self.tree.put(text)
                     else:
-                        level.key = draft
+                        level.key = text
                 elif kind in _ENDS:
                     self.tree.close(event.start_mark.line + shift)
                 else:

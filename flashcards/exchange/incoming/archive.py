@@ -67,7 +67,9 @@ class Archive:
             yield
         except OSError as err:
             raise ForeignError(f"{self.path}: {what} cannot be read: {reason(err)}; export it again") from err
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError) as err:
+        except (RuntimeError, NotImplementedError) as err:  # a password, or a packing that Python does not know
+            raise ForeignError(f"{self.path}: {what} is encrypted or packed unusually; export it again") from err
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as err:
             raise ForeignError(f"{self.path}: {what} is damaged or no archive ({err}); export it again") from err
 
 

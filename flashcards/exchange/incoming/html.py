@@ -16,11 +16,15 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 """Stand around the number of a formula while its surroundings are read."""
 _KEPT = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 LONGEST_LINK = 1_000
-LONGEST = 100_000
+DEEPEST = 10
+"""Lists further within are set in no more."""
+LONGEST = 50_000
 """A longer text becomes plain: no field of a deck holds as much."""
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/?div|/?p)\b[^<>]*>", re.IGNORECASE)
-_SOUND = re.compile(r"\[sound:([^\]\n]+)\]")
+_SOUND = re.compile(r"\[sound:([^\]\n]{1,300})\]")
+_DATA = re.compile(r"(?<==)(\"data:)[^\"]*\"|(?<==)('data:)[^']*'")
+"""A picture within the text."""
 _LATEX_DOLLARS = re.compile(r"\A\s*(\$\$?)(.*?)\1\s*\Z", re.DOTALL)
 _LATEX_BLOCK = re.compile(r"\A\s*\\begin\{(displaymath|math|equation\*?)\}(.*)\\end\{\1\}\s*\Z", re.DOTALL)
 _MARKS = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!$~|-])|[`$]|(?<!\w)_|_(?!\w)|\*|~~|\](?=\()")
@@ -67,6 +71,7 @@ def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
         formulas.append(_formula(found))
         return f"{_OPEN}{len(formulas) - 1}{_CLOSE}"
 
+    text = _without_remarks(_DATA.sub(lambda found: (found[1] or found[2]) + (found[1] or found[2])[0], text))
     if len(text) > LONGEST:
         return tidy(plain(text))
     text = text.translate({0: None, ord(_OPEN): None, ord(_CLOSE): None})
@@ -80,6 +85,16 @@ def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
         lambda found: formulas[int(found[1])] if int(found[1]) < len(formulas) else "", reader.written()
     )
     return tidy(re.sub(r"\n{3,}", "\n\n", written)).strip()
+
+
+def _without_remarks(text: str) -> str:
+    """The text without its comments; one that is not closed goes to the end."""
+    pieces, at = [], 0
+    while (start := text.find("<!--", at)) >= 0:
+        pieces.append(text[at:start])
+        end = text.find("-->", start)
+        at = end + 3 if end >= 0 else len(text)
+    return "".join([*pieces, text[at:]])
 
 
 def plain(text: str) -> str:
@@ -168,7 +183,9 @@ class _Reader(HTMLParser):
         elif tag == "li":
             self._line()
             number = self._lists[-1] if self._lists else None
-            self._parts.append("  " * max(0, len(self._lists) - 1) + ("- " if number is None else f"{number}. "))
+            self._parts.append(
+                "  " * min(DEEPEST, max(0, len(self._lists) - 1)) + ("- " if number is None else f"{number}. ")
+            )
             if number is not None:
                 self._lists[-1] = number + 1
         else:

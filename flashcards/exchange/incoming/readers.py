@@ -21,13 +21,26 @@ class Options:
 def read(path: Path, options: Options = Options(), telling: Telling = lambda *_: None) -> Source:  # noqa: B008 - frozen
     """All that a file of another program holds; raises ForeignError."""
     try:
-        read_bytes(path, 16)
+        begins = b"" if path.is_dir() else read_bytes(path, 16)
     except OSError as err:
         raise ForeignError(f"{path} cannot be read: {reason(err)}") from err
-    if path.suffix.lower() in {".apkg", ".colpkg"}:
+    if begins.startswith((b"SQLite format 3", b"\x7fELF", b"%PDF", b"\x89PNG")):
+        raise ForeignError(f"{path} is no file that can be imported; export a package or a table from its program")
+    suffix = path.suffix.lower()
+    if suffix in {".apkg", ".colpkg"}:
         from flashcards.exchange.incoming.anki import package
 
         return package.read(path, history=options.history, telling=telling)
-    from flashcards.exchange.incoming import table
+    if suffix == ".mochi":
+        from flashcards.exchange.incoming import mochi
 
+        return mochi.read(path, history=options.history)
+    if suffix in {".json", ".jsonl", ".yaml", ".yml"}:
+        from flashcards.exchange.incoming import lists
+
+        return lists.read(path)
+    from flashcards.exchange.incoming import notes, table
+
+    if suffix in notes.SUFFIXES or path.is_dir():
+        return notes.read(path, history=options.history)
     return table.read(path, options.separator, options.columns)

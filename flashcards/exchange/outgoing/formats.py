@@ -73,7 +73,8 @@ def _json(leaving: Leaving) -> bytes:
 FORMATS = {
     ".apkg": Format(_package, package.made_here, families=True, schedule=True, typed=True, holes=True),
     ".csv": Format(
-        lambda leaving: tables.csv_text(leaving.entries).encode(), begins(re.escape(",".join(tables.COLUMNS)))
+        lambda leaving: tables.csv_text(leaving.entries).encode(),
+        begins(re.escape(tables.BYTE_ORDER_MARK + ",".join(tables.COLUMNS))),
     ),
     ".tsv": Format(lambda leaving: tables.tsv_text(leaving.entries).encode(), begins(re.escape(tables.HEADERS))),
     ".md": Format(

@@ -116,6 +116,7 @@ def read(path: Path, *, history: bool) -> Collection:
 @contextlib.contextmanager
 def _opened(path: Path) -> Generator[sqlite3.Connection]:
     left = iter(range(MOST_STEPS))
+    _refuse_torn(path)
     try:
         with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
             for pragma in ("trusted_schema=OFF", "query_only=ON", "cell_size_check=ON", "mmap_size=0"):
@@ -127,6 +128,17 @@ def _opened(path: Path) -> Generator[sqlite3.Connection]:
             yield db
     except (sqlite3.Error, ValueError, TypeError, KeyError, OverflowError, RecursionError) as err:
         raise ForeignError(f"its collection is damaged or not Anki's ({err}); export it again") from err
+
+
+def _refuse_torn(path: Path) -> None:
+    """Raise ForeignError for a database that is shorter than its head says."""
+    with path.open("rb") as handle:
+        head = handle.read(100)
+    if len(head) < 100:  # noqa: PLR2004 - the head of any database
+        raise ForeignError("its collection is damaged (it ends too early); export it again")
+    page = int.from_bytes(head[16:18]) or 1
+    if int.from_bytes(head[28:32]) * (65_536 if page == 1 else page) > path.stat().st_size:
+        raise ForeignError("its collection is damaged (it ends too early); export it again")
 
 
 def _tables(db: sqlite3.Connection) -> set[str]:

@@ -65,13 +65,14 @@ def _is_full(fields: Mapping[str, str], name: str) -> bool:
 def _filled(made: Side, name: str, fields: Mapping[str, str], *, apart: bool) -> str:
     """What stands in the place of a tag."""
     *filters, of = (part.strip() for part in name.split(":"))
+    is_shown = of in made.used
     made.used.add(of)
     text = fields.get(of, "")
     if of in _OF_CARD or any(word.startswith("tts") for word in filters):
         return ""
     if "type" in filters:
         made.typed = f"cloze:{of}" if "cloze" in filters else of
-        return text if "cloze" in filters else ""
+        return text if "cloze" in filters and not is_shown else ""
     if "hint" in filters:
         made.apart["hint"] = text
         return ""

@@ -1,6 +1,7 @@
 """Notes for Anki: which note type a card becomes, and its fields as HTML."""
 
 import base64
+import contextlib
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from html import escape
@@ -30,10 +31,19 @@ class Note:
         """The entry that the note is made of."""
         return self.cards[0][1]
 
+    @property
+    def mod_s(self) -> int:
+        """When its text last changed, in seconds since 1970: when the file of its card was saved.
 
-def guid(entry: Entry) -> str:
-    """What a note is known by in every collection: it follows from the card's id and the number of its draw."""
-    name = f"{entry.card.family}\n{entry.draw}" if entry.draw else entry.card.family
+        So a second import changes what has changed since the first, and leaves alone what was edited there afterwards.
+        """
+        with contextlib.suppress(OSError):
+            return int(self.entry.card.place.path.stat().st_mtime)
+        return 0
+
+
+def guid(name: str) -> str:
+    """What a note is known by in every collection; it follows from the id of its card, and the number of its draw."""
     return base64.urlsafe_b64encode(blake2b(f"flashcards\n{name}".encode(), digest_size=9).digest()).decode()
 
 
@@ -44,7 +54,7 @@ def note_of(siblings: Sequence[Entry], picture: Picture) -> Note:
     made = dict(_fields(entry, type_, picture))
     made["Reverse"] = "1" if len(siblings) > 1 else ""
     fields = tuple(made.get(name, "") for name in type_.fields)
-    return Note(guid(entry), type_, fields, tuple((_position(one), one) for one in siblings))
+    return Note(guid(family(entry.name)), type_, fields, tuple((_position(one), one) for one in siblings))
 
 
 def _type_of(entry: Entry) -> NoteType:

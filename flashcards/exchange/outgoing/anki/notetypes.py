@@ -8,12 +8,8 @@ from flashcards.records import dataclass
 
 NOTES = ("Hint", "Why", "Mistake", "Source", "Level", "ID")
 """Fields of every note type, behind its own; `ID` is the card's id."""
-_BELOW = """
-{{#Why}}<div class="note"><b>Why:</b> {{Why}}</div>{{/Why}}
-{{#Mistake}}<div class="note"><b>Mistake:</b> {{Mistake}}</div>{{/Mistake}}
-{{#Next}}<div class="note"><b>Next:</b> {{Next}}</div>{{/Next}}
-{{#Source}}<div class="source">{{Source}}</div>{{/Source}}
-"""
+BELOW = ("Why", "Mistake", "Next", "Source")
+"""What stands below an answer."""
 _HINT = "\n{{#Hint}}<div>{{hint:Hint}}</div>{{/Hint}}"
 
 
@@ -39,8 +35,8 @@ class NoteType:
 
     def document(self, mod_s: int) -> dict[str, Any]:
         """The note type as a collection of schema 11 keeps it."""
-        below = _BELOW if "Next" in self.own else _BELOW.replace(_section("Next"), "")
-        sides = [(self.front + _HINT, f"{self.back}{below}")]
+        below = "".join(_shown(name) for name in BELOW if name in self.fields)
+        sides = [(self.front + _HINT, self.back + below)]
         if self.turned:
             front = "{{#Reverse}}{{Answer}}{{/Reverse}}"
             sides.append((front, "{{FrontSide}}<hr id=answer>{{Question}}" + below))
@@ -69,8 +65,9 @@ class NoteType:
         }
 
 
-def _section(field: str) -> str:
-    return next(line for line in _BELOW.splitlines(keepends=True) if line.startswith(f"{{{{#{field}}}}}"))
+def _shown(field: str) -> str:
+    """A field where it has something; its label comes from the style, and the template has no words of its own."""
+    return f'\n{{{{#{field}}}}}<div class="{field.lower()}">{{{{{field}}}}}</div>{{{{/{field}}}}}'
 
 
 def stable_id(*parts: str) -> int:

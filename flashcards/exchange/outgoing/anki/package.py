@@ -6,28 +6,27 @@ import json
 import re
 import sqlite3
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha1
 from html import unescape
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from flashcards.days import Moment, start_ms
-from flashcards.events import ANSWER_CAP_MS
+from flashcards.days import Moment
+from flashcards.exchange.outgoing.anki.collection import deck_id, deck_name, head
 from flashcards.exchange.outgoing.anki.notes import Note
-from flashcards.exchange.outgoing.anki.notetypes import NoteType, stable_id
-from flashcards.exchange.outgoing.anki.progress import USUAL_EASE, Progress, Row, Standing
+from flashcards.exchange.outgoing.anki.progress import Progress, Row, Standing
+from flashcards.exchange.outgoing.entry import Entry
 from flashcards.records import dataclass
-from flashcards.schedule.fsrs6 import LEARNING_STEPS_MIN, LONGEST_INTERVAL, RELEARNING_STEPS_MIN
-from flashcards.schedule.states import LEECH_LAPSES
 
 COMMENT = b"Made by flashcards"
 """The comment of the zip file."""
-SCHEMA = 11
 OLDEST = (1980, 1, 1, 0, 0, 0)
 """The same for every member, so that the same cards are the same bytes."""
 _TAG = re.compile(r"<[^>]*>")
+Record = dict[str, Any]
+"""A row of a table, by its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,106 +43,46 @@ class Package:
     def data(self) -> bytes:
         """The file's content."""
         made = io.BytesIO()
-        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        numbered = {str(at): name for at, name in enumerate(self.pictures)}
+        members = {
+            "collection.anki2": self._collection(),
+            "media": json.dumps(numbered).encode(),
+            **{number: self.pictures[name] for number, name in numbered.items()},
+        }
+        with zipfile.ZipFile(made, "w") as package:
             package.comment = COMMENT
-            names = [*self.pictures]
-            members = {
-                "collection.anki2": self._collection(),
-                "media": json.dumps({str(at): name for at, name in enumerate(names)}).encode(),
-                **{str(at): self.pictures[name] for at, name in enumerate(names)},
-            }
             for name, content in members.items():
                 package.writestr(zipfile.ZipInfo(name, OLDEST), content, zipfile.ZIP_DEFLATED)
         return made.getvalue()
 
     def _collection(self) -> bytes:
+        """The database; the ids of notes and cards are times up to now, as Anki's are."""
+        note_id = self.at.wall_ms - len(self.notes)
+        card_id = self.at.wall_ms - sum(len(note.cards) for note in self.notes)
+        used: set[int] = set()
         with contextlib.closing(sqlite3.connect(":memory:")) as db:
             db.executescript(resources.files(__package__).joinpath("collection.sql").read_text(encoding="utf-8"))
-            _insert(db, "col", [self._head()])
-            used: set[int] = set()
-            # The first note of a package is as old as the package; an id is a time in milliseconds.
-            first = self.at.wall_ms - len(self.notes)
-            card_id = self.at.wall_ms - sum(len(note.cards) for note in self.notes)
+            _insert(db, "col", head(self.notes, self.at, self.rollover_hour, self.progress))
             for at, note in enumerate(self.notes):
-                _insert(db, "notes", [_note_row(first + at, note)])
+                _insert(db, "notes", _note(note, note_id))
                 for position, entry in note.cards:
-                    mine = self.progress if entry.first else None
-                    standing = Standing(due=at) if mine is None else mine.standing(entry.card.id, entry.state, at)
-                    _insert(db, "cards", [self._card_row(card_id, first + at, note, position, standing)])
-                    rows = () if mine is None else mine.rows(entry.card.id)
-                    _insert(db, "revlog", _numbered(rows, card_id, used))
+                    standing, rows = self._of(entry, at)
+                    card = {"id": card_id, "nid": note_id, "did": deck_id(deck_name(entry.card.deck)), "ord": position}
+                    card |= {"mod": self.at.wall_ms // 1000, "usn": -1, "odue": 0, "odid": 0, **standing._asdict()}
+                    _insert(db, "cards", card)
+                    for row in _numbered(rows, used):
+                        _insert(db, "revlog", {**row, "cid": card_id, "usn": -1})
                     card_id += 1
+                note_id += 1
             db.commit()
             return db.serialize()
 
-    def _head(self) -> dict[str, Any]:
-        """The only row of `col`: settings, note types, decks and their options."""
-        mod_s = self.at.wall_ms // 1000
-        day = self.progress.first_day if self.progress else self.at.study_day
-        began = start_ms(Moment(0, day, self.at.utc_offset_min), self.rollover_hour)
-        west = -self.at.utc_offset_min
-        conf = {
-            "curDeck": 1,
-            "activeDecks": [1],
-            "nextPos": len(self.notes),
-            "schedVer": 2,
-            "sched2021": True,
-            "rollover": self.rollover_hour,
-            "creationOffset": west,
-            "localOffset": west,
-        }
-        types = {note.type.id: note.type for note in self.notes}
-        newest = _newest(self.notes)
-        options = self._options(mod_s)
-        names = dict.fromkeys(deck_name(note.entry.card.deck) for note in self.notes)
-        decks = [_deck(1, "Default", 1, mod_s), *(_deck(deck_id(n), n, options[-1]["id"], mod_s) for n in names)]
-        return {
-            "id": 1,
-            "crt": began // 1000,
-            "mod": self.at.wall_ms,
-            "scm": self.at.wall_ms,
-            "ver": SCHEMA,
-            "dty": 0,
-            "usn": 0,
-            "ls": 0,
-            "conf": json.dumps(conf),
-            "models": json.dumps({str(type_.id): type_.document(newest[type_]) for type_ in types.values()}),
-            "decks": json.dumps({str(deck["id"]): deck for deck in decks}),
-            "dconf": json.dumps({str(found["id"]): found for found in options}),
-            "tags": "{}",
-        }
-
-    def _options(self, mod_s: int) -> list[dict[str, Any]]:
-        """Anki's usual options of decks, and of those that go along with progress the weights in force here."""
-        found = [_options(1, "Default", mod_s)]
-        if self.progress:
-            weights = [*self.progress.model.weights_for(None)]
-            ours = _options(stable_id("options"), "Flashcards", mod_s)
-            found.append({**ours, "fsrsParams6": weights, "desiredRetention": self.progress.retention})
-        return found
-
-    def _card_row(self, id_: int, note_id: int, note: Note, position: int, standing: Standing) -> dict[str, Any]:
-        return {
-            "id": id_,
-            "nid": note_id,
-            "did": deck_id(deck_name(note.entry.card.deck)),
-            "ord": position,
-            "mod": self.at.wall_ms // 1000,
-            "usn": -1,
-            "odue": 0,
-            "odid": 0,
-            **standing._asdict(),
-        }
-
-
-def deck_name(name: str) -> str:
-    """A deck's name there: folders are decks above it."""
-    return name.replace("/", "::")
-
-
-def deck_id(name: str) -> int:
-    """The id of a deck of that name in every package."""
-    return stable_id("deck", name)
+    def _of(self, entry: Entry, position: int) -> tuple[Standing, Iterable[Row]]:
+        """Where a card stands, and its answers; the memory of one that draws goes with its first draw."""
+        if self.progress is None or not entry.first:
+            return Standing(due=position), ()
+        card = entry.card.id
+        return self.progress.standing(card, entry.state, position), self.progress.rows(card)
 
 
 def made_here(path: Path) -> bool:
@@ -153,22 +92,21 @@ def made_here(path: Path) -> bool:
     return False
 
 
-def _insert(db: sqlite3.Connection, table: str, rows: Iterator[dict[str, Any]] | Sequence[dict[str, Any]]) -> None:
-    for row in rows:
-        names = ", ".join(row)
-        values = ", ".join(f":{name}" for name in row)
-        db.execute(f"INSERT INTO {table} ({names}) VALUES ({values})", row)  # noqa: S608 - names of ours
+def _insert(db: sqlite3.Connection, table: str, row: Record) -> None:
+    values = ", ".join(f":{name}" for name in row)
+    db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})", row)  # noqa: S608 - names of ours
 
 
-def _note_row(id_: int, note: Note) -> dict[str, Any]:
+def _note(note: Note, id_: int) -> Record:
     first = unescape(_TAG.sub("", note.fields[0]))
+    tags = [re.sub(r"\s+", "-", tag) for tag in note.entry.card.tags]  # a space parts them
     return {
         "id": id_,
         "guid": note.guid,
         "mid": note.type.id,
-        "mod": changed_s(note),
+        "mod": note.mod_s,
         "usn": -1,
-        "tags": "".join(f" {tag}" for tag in tags_of(note)) + " " if note.entry.card.tags else "",
+        "tags": f" {' '.join(tags)} " if tags else "",
         "flds": "\x1f".join(note.fields),
         "sfld": first,
         "csum": int(sha1(first.encode(), usedforsecurity=False).hexdigest()[:8], 16),
@@ -177,82 +115,11 @@ def _note_row(id_: int, note: Note) -> dict[str, Any]:
     }
 
 
-def tags_of(note: Note) -> list[str]:
-    """The tags, none of which may hold a space there."""
-    return [re.sub(r"\s+", "-", tag) for tag in note.entry.card.tags]
-
-
-def changed_s(note: Note) -> int:
-    """When the note's text last changed, in seconds: when its file was saved.
-
-    A second import changes what has changed since the first, and leaves alone what was edited there afterwards.
-    """
-    with contextlib.suppress(OSError):
-        return int(note.entry.card.place.path.stat().st_mtime)
-    return 0
-
-
-def _newest(notes: Sequence[Note]) -> dict[NoteType, int]:
-    found: dict[NoteType, int] = {}
-    for note in notes:
-        found[note.type] = max(found.get(note.type, 0), changed_s(note))
-    return found
-
-
-def _options(id_: int, name: str, mod_s: int) -> dict[str, Any]:
-    learn, relearn = ([*map(float, steps)] for steps in (LEARNING_STEPS_MIN, RELEARNING_STEPS_MIN))
-    new = {"bury": False, "delays": learn, "initialFactor": USUAL_EASE, "ints": [1, 4, 0], "order": 1, "perDay": 10}
-    review = {"bury": False, "ease4": 1.3, "ivlFct": 1.0, "maxIvl": LONGEST_INTERVAL, "perDay": 200, "hardFactor": 1.2}
-    lapse = {"delays": relearn, "leechAction": 1, "leechFails": LEECH_LAPSES, "minInt": 1, "mult": 0.0}
-    return {
-        "id": id_,
-        "name": name,
-        "mod": mod_s,
-        "usn": -1,
-        "maxTaken": ANSWER_CAP_MS // 1000,
-        "autoplay": True,
-        "timer": 0,
-        "replayq": True,
-        "new": new,
-        "rev": review,
-        "lapse": lapse,
-        "dyn": False,
-    }
-
-
-def _deck(id_: int, name: str, options: int, mod_s: int) -> dict[str, Any]:
-    today = {f"{what}Today": [0, 0] for what in ("new", "rev", "lrn", "time")}
-    return {
-        "id": id_,
-        "name": name,
-        "mod": mod_s,
-        "usn": -1,
-        "conf": options,
-        "desc": "",
-        "dyn": 0,
-        "collapsed": False,
-        "browserCollapsed": False,
-        "extendNew": 0,
-        "extendRev": 0,
-        **today,
-    }
-
-
-def _numbered(rows: Iterator[Row] | Sequence[Row], card_id: int, used: set[int]) -> Iterator[dict[str, Any]]:
+def _numbered(rows: Iterable[Row], used: set[int]) -> Iterator[Record]:
     """The rows with their ids, which are their times; no two are the same."""
     for row in rows:
-        id_ = row.at_ms
+        id_ = row.id
         while id_ in used:
             id_ += 1
         used.add(id_)
-        yield {
-            "id": id_,
-            "cid": card_id,
-            "usn": -1,
-            "ease": row.ease,
-            "ivl": row.ivl,
-            "lastIvl": row.last_ivl,
-            "factor": row.factor,
-            "time": row.time_ms,
-            "type": row.type,
-        }
+        yield {**row._asdict(), "id": id_}

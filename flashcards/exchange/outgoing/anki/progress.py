@@ -19,16 +19,18 @@ _PHASES = {Phase.LEARNING: LEARN, Phase.REVIEW: REVIEW, Phase.RELEARNING: RELEAR
 
 
 class Row(NamedTuple):
-    """One row of the review log, without its id's uniqueness and its card."""
+    """One row of the review log, by the names of its columns, without its card."""
 
-    at_ms: int
+    id: int
+    """Milliseconds since 1970."""
     ease: int
     ivl: int
     """Days; below zero: seconds."""
-    last_ivl: int
+    lastIvl: int  # noqa: N815 - Anki's name
     factor: int
     """Difficulty, 1 to 10, as 100 to 1100; 0: practice, which moves nothing, and a reset."""
-    time_ms: int
+    time: int
+    """Milliseconds."""
     type: int
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from flashcards.cards import CONFIDENCE
+from flashcards.log.facts import Behind
 from flashcards.schedule.states import Rating
 from flashcards.stats.behind import answered
 from flashcards.stats.exhibits import habits, stock
@@ -60,7 +61,9 @@ def draw_buttons(figures: Figures, room: Room) -> Drawn:
             )
             picture.area(index, x, y, CELL, tall)
             said = f"{rating.label} on {name} cards: {n:,} of {counted(total, 'answer')}"
-            marks.append(Mark(said, partial(answered, figures, before=(name,), rating=(int(rating),), mode=REVIEW)))
+            marks.append(
+                Mark(said, partial(answered, figures, behind=Behind(REVIEW, rating=(int(rating),), before=(name,))))
+            )
         picture.put(right, y, f"{total:,}".rjust(COUNT), "muted")
         x = right + COUNT + 2
         for text, style in strip([ratings[r] for r in Rating], picture.width - x - 1, RATINGS):
@@ -78,7 +81,7 @@ def draw_calibration(figures: Figures, room: Room) -> Drawn:
             f"{percent(b.actual.value, 1)} of {counted(b.actual.total, 'answer')} passed ({interval_words(b.actual)})"
         )
         said = f"Predicted {label}, {percent(b.predicted, 1)} on average: {passed}"
-        marks.append(Mark(said, partial(answered, figures, bin=(round(b.low * 20),), mode=REVIEW)))
+        marks.append(Mark(said, partial(answered, figures, behind=Behind(REVIEW, bin=(round(b.low * 20),)))))
     named = [Fill(AIM_MARK, "aim", "predicted"), Fill(DOT, "bar", "passed"), Fill("─", "band", "95% interval")]
     named += below(rows)
     chart = partial(spreads, rows, room.width, cursor=room.cursor, named=named)
@@ -93,7 +96,7 @@ def draw_confidence(figures: Figures, room: Room) -> Drawn:
     for topic, shares in found:
         cards = [c for c in figures.cards if figures.topic_of(c) == topic]
         said = f"{topic}, passed when {known.confidence_words(shares)}"
-        marks.append(Mark(said, partial(answered, figures, among=cards, confidence=CONFIDENCE)))
+        marks.append(Mark(said, partial(answered, figures, among=cards, behind=Behind(confidence=CONFIDENCE))))
     named = [Fill(DOT, "bar", "passed when sure"), Fill("─", "band", "95% interval")]
     chart = partial(spreads, rows, room.width, cursor=room.cursor, named=named)
     return Drawn(summarised(room, chart, known.SURENESS.says(figures)), marks, across=0, down=1)

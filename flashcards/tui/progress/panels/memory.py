@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 
+from flashcards.log.facts import Behind
 from flashcards.stats import behind as cardsets
 from flashcards.stats.behind import answered
 from flashcards.stats.exhibits import recall, stock
@@ -118,7 +119,7 @@ def draw_held(figures: Figures, room: Room) -> Drawn:
     for g, counts in zip(groups.items, values, strict=True):
         words = held_words(dict(zip((fill.name for fill in STATES), counts, strict=True)))
         said = f"{day_name(g.last, figures.at.study_day, weekday=True)}, at its end: {words or 'no card learned'}"
-        marks.append(Mark(said, partial(answered, figures, g.first, g.last, mode=REVIEW)))
+        marks.append(Mark(said, partial(answered, figures, g.first, g.last, behind=Behind(REVIEW))))
     return Drawn(summarised(room, chart, stock.HELD.says(figures)), marks)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from flashcards.log.facts import Behind
 from flashcards.stats.behind import answered
 from flashcards.stats.exhibits import recall
 from flashcards.stats.exhibits.exhibit import span
@@ -49,7 +50,7 @@ def draw_by_day(figures: Figures, room: Room) -> Drawn:
     marks = []
     for g, share in zip(groups.items, shares, strict=True):
         said = f"{span_name(g.first, g.last, figures.at.study_day)}: {passed_words(share, figures.target)}"
-        marks.append(Mark(said, partial(answered, figures, g.first, g.last, before=RECALLED, mode=REVIEW)))
+        marks.append(Mark(said, partial(answered, figures, g.first, g.last, behind=Behind(REVIEW, before=RECALLED))))
     return Drawn(summarised(room, chart, recall.RETENTION.says(figures)), marks)
 
 
@@ -61,7 +62,7 @@ def draw_by_age(figures: Figures, room: Room) -> Drawn:
         for age, share in shares.items():
             rows.append(Spread(f"{PERIOD_NAMES[period]:9}{age}", share, figures.target))
             said = f"{PERIOD_NAMES[period]}, {age} cards: {passed_words(share, figures.target)}"
-            marks.append(Mark(said, partial(answered, figures, first, before=(age,), mode=REVIEW)))
+            marks.append(Mark(said, partial(answered, figures, first, behind=Behind(REVIEW, before=(age,)))))
     picture = spreads(rows, room.width, room.height, cursor=room.cursor, named=legend_of(figures, "─", AIM_UP, rows))
     return Drawn(picture, marks, across=0, down=1)
 
@@ -73,7 +74,7 @@ def draw_by_group(figures: Figures, room: Room, of: str) -> Drawn:
 
     def cards(name: str) -> list[str]:
         those = [card.id for card in figures.cards.values() if getattr(card, of) == name]
-        return answered(figures, among=those, before=RECALLED, mode=REVIEW)
+        return answered(figures, among=those, behind=Behind(REVIEW, before=RECALLED))
 
     marks = [Mark(f"{name}: {passed_words(share, figures.target)}", partial(cards, name)) for name, share in ordered]
     picture = spreads(rows, room.width, room.height, cursor=room.cursor, named=legend_of(figures, "─", AIM_UP, rows))

@@ -1,9 +1,10 @@
 """Panels of what was done in a period: answers, minutes, hours of the day, new cards."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 
+from flashcards.log.facts import ANY, Behind
 from flashcards.stats.behind import answered
 from flashcards.stats.exhibits import habits
 from flashcards.stats.exhibits.exhibit import Exhibit, span
@@ -46,15 +47,11 @@ def parts_of(activity: Activity) -> list[int]:
     return [sum(activity.answers.get(name, 0) for name in names) for names in STACKED]
 
 
-def day_marks(
-    figures: Figures, groups: Sequence[Group], said: Iterable[str], **values: Collection[str | int]
-) -> list[Mark]:
+def day_marks(figures: Figures, groups: Sequence[Group], said: Iterable[str], behind: Behind = ANY) -> list[Mark]:
     """Marks for columns of days, with the cards answered in them."""
     today = figures.at.study_day
     return [
-        Mark(
-            f"{span_name(g.first, g.last, today)}: {words}", partial(answered, figures, g.first, g.last, None, **values)
-        )
+        Mark(f"{span_name(g.first, g.last, today)}: {words}", partial(answered, figures, g.first, g.last, None, behind))
         for g, words in zip(groups, said, strict=True)
     ]
 
@@ -78,7 +75,7 @@ def over_days(
     fills: Sequence[Fill],
     unit: str,
     whole: bool = True,
-    **behind: Collection[str | int],
+    behind: Behind = ANY,
 ) -> Drawn:
     """Columns for the days of the period, of what was found on each, with what the exhibit says below."""
     groups = grouped(*span(figures), room.width - AXIS)
@@ -95,7 +92,7 @@ def over_days(
         whole=whole,
     )
     return Drawn(
-        summarised(room, chart, exhibit.says(figures)), day_marks(figures, groups.items, map(said, found_in), **behind)
+        summarised(room, chart, exhibit.says(figures)), day_marks(figures, groups.items, map(said, found_in), behind)
     )
 
 
@@ -136,8 +133,7 @@ def draw_introduced(figures: Figures, room: Room) -> Drawn:
         habits.INTRODUCED,
         fills=[Fill("█", "fresh")],
         unit="new cards",
-        before=("new",),
-        mode=REVIEW,
+        behind=Behind(REVIEW, before=("new",)),
     )
 
 
@@ -164,7 +160,7 @@ def draw_hours(figures: Figures, room: Room) -> Drawn:
     for hour, s in enumerate(shares):
         words = "" if s.value is None else f", {percent(s.value)} passed ({interval_words(s)})"
         said = f"{hour}:00 to {hour}:59: {counted(s.total, 'answer')}{words}"
-        marks.append(Mark(said, partial(answered, figures, hour=(hour,), mode=REVIEW)))
+        marks.append(Mark(said, partial(answered, figures, behind=Behind(REVIEW, hour=(hour,)))))
     return Drawn(picture, marks)
 
 

@@ -1,0 +1,227 @@
+"""Markdown files, and folders of them such as a vault of Obsidian's: front matter, tags, pictures, and their cards."""
+
+import os
+import re
+import stat
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from flashcards.decks.yaml import reader as yamltext
+from flashcards.exchange.incoming import media, notations
+from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Review, Source, Standing
+from flashcards.exchange.incoming.holes import as_here
+from flashcards.exchange.incoming.notations import Noted
+from flashcards.exchange.incoming.shapes import split_list
+from flashcards.exchange.incoming.texts import text_of, tidy
+from flashcards.files import real
+
+SUFFIXES = (".md", ".markdown", ".mdx")
+MOST_FILES = 20_000
+LARGEST_PICTURE = 100_000_000
+FLASHCARDS = "flashcards"
+"""The tag that marks a note of Obsidian's as one with cards; what stands behind a `/` names the deck."""
+_FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
+_PICTURE = re.compile(
+    r"!\[\[(?P<embed>[^\[\]|#\n]+)(?:#[^\[\]|\n]*)?(?:\|[^\[\]\n]*)?\]\]|!\[(?P<words>[^\[\]\n]*)\]\(<?(?P<name>[^()<>\n]+)>?\)"
+)
+"""A picture as Obsidian has it, and as Markdown has it."""
+_TOML = re.compile(r"(?m)^name\s*=\s*[\"']?(.*?)[\"']?\s*$")
+_OLD = re.compile(r"!(\d{4}-\d\d-\d\d),(\d+(?:\.\d+)?),\d+")
+_FSRS = re.compile(r"!fsrs,(\d{4}-\d\d-\d\d)[^,!]*,(\d+(?:\.\d+)?),")
+
+
+def read(path: Path, *, history: bool = False) -> Source:
+    """The cards of a note, or of all notes below a folder. Raises ForeignError."""
+    files = [*_files(path)] if path.is_dir() else [path]
+    if not files:
+        raise ForeignError(f"{path} holds no Markdown files; name a file, or a folder of notes")
+    root = path if path.is_dir() else path.parent
+    source = Source("", path.stem, path.stem)
+    pictures = _Pictures(root, source)
+    notations_found: Counter[str] = Counter()
+    dated = 0
+    for file in files:
+        text, _ = text_of(file)
+        head, body, skipped = _head(text)
+        notation, found = notations.cards_of(tidy(body))
+        notations_found[notation] += bool(found)
+        folder = file.relative_to(root).with_suffix("").parts if path.is_dir() else ()
+        tags, deck = _of_tags(
+            [*head.get("tags", []), *notations.tags_of(body)] if notation != "headings" else head.get("tags", [])
+        )
+        where = deck or ((*folder[:-1], head["title"][0]) if head.get("title") and folder else folder)
+        if not folder and head.get("title"):
+            source.title = head["title"][0]
+        for noted in found:
+            place = f"{file.relative_to(root)}:{noted.line + skipped}"
+            card = _card(
+                noted,
+                place,
+                where,
+                tags if notation != "headings" else head.get("tags", []),
+                partial(pictures.shown, file),
+            )
+            if isinstance(card, Left):
+                source.left.append(card)
+                continue
+            if noted.schedule:
+                dated += 1
+                if history:
+                    card.standing = _standing(noted, card)
+            source.cards.append(card)
+    used = ", ".join(
+        f"{name} ({number})" if len(files) > 1 else name for name, number in notations_found.items() if number
+    )
+    source.format = (
+        f"Markdown, {len(files):,} files: {used or 'no cards'}" if path.is_dir() else f"Markdown: {used or 'no cards'}"
+    )
+    if dated:
+        source.said.append(
+            f"{dated} cards have due days and no log of answers: --history keeps the days, memory begins anew"
+        )
+    return source
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The notes below a folder, in order; hidden ones and links are left out."""
+    count = 0
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(SUFFIXES) and not name.startswith(".") and not (Path(place) / name).is_symlink():
+                count += 1
+                if count > MOST_FILES:
+                    raise ForeignError(f"{folder} holds more than {MOST_FILES:,} notes; import its folders one by one")
+                yield Path(place) / name
+
+
+def _head(text: str) -> tuple[dict[str, list[str]], str, int]:
+    """What the front matter says, the text behind it, and how many lines it took."""
+    text = text.replace("\r\n", "\n")
+    front = _FRONT.match(text)
+    if front is None:
+        return {}, text, 0
+    said: dict[str, list[str]] = {}
+    if name := _TOML.search(front[1]):
+        said["title"] = [name[1]]
+    else:
+        root, _ = yamltext.read(front[1].encode("utf-8", "replace"))
+        for key, value in root if isinstance(root, yamltext.Mapping) else ():
+            if key.value in {"tags", "tag", "title"}:
+                items = value.items if isinstance(value, yamltext.Items) else [value]
+                texts = [item.value for item in items if isinstance(item, yamltext.Text)]
+                said["title" if key.value == "title" else "tags"] = (
+                    texts if key.value == "title" else split_list(texts if len(texts) > 1 else ",".join(texts))
+                )
+    return (
+        {name: [one for one in values if one] for name, values in said.items()},
+        text[front.end() :],
+        front[0].count("\n"),
+    )
+
+
+def _of_tags(tags: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """The tags of a note without the one that marks it, and the deck that this one names."""
+    deck: tuple[str, ...] = ()
+    rest = []
+    for tag in dict.fromkeys(tags):
+        first, *names = tag.split("/")
+        if first.casefold() == FLASHCARDS:
+            deck = deck or tuple(names)
+        else:
+            rest.append(tag)
+    return rest, deck
+
+
+def _card(noted: Noted, place: str, deck: tuple[str, ...], tags: list[str], shown: "partial[str]") -> Brought | Left:
+    texts = {name: value for name, value in noted.fields.items() if isinstance(value, str) and name != "tags"}
+    tags = [*dict.fromkeys([*tags, *split_list(noted.fields.get("tags"))])]
+    if noted.fault:
+        return Left(place, noted.fault, "\n".join(filter(None, texts.values())))
+    fields = dict(noted.fields)
+    for name, text in texts.items():
+        fields[name] = shown(text if name != "question" else notations.without_tags(text))
+    if "cloze" in fields:
+        fields["cloze"], _ = as_here(fields["cloze"])
+    if not all(fields[name] for name in texts):
+        return Left(
+            place, "there is no answer" if fields.get("question") else "there is no question", "\n".join(texts.values())
+        )
+    if "source" in fields:
+        fields["source"] = [fields["source"]]
+    if tags:
+        fields["tags"] = tags
+    first = str(fields.get("cloze") or fields["question"])
+    return Brought(noted.key or first, place, fields, deck, own_key=bool(noted.key))
+
+
+def _standing(noted: Noted, card: Brought) -> dict[str, Standing]:
+    """When its siblings come back; one answer stands for those that nobody wrote down."""
+    found = {}
+    parts = [str(n) for n in range(1, 100)] if "cloze" in card.fields else ["", "r"]
+    for part, entry in zip(parts, re.findall(r"![^!]*", noted.schedule), strict=False):
+        if match := _FSRS.match(entry) or _OLD.match(entry):
+            due = date.fromisoformat(match[1])
+            last = due - timedelta(days=min(36_500, max(1, round(float(match[2])))))
+            at = datetime(last.year, last.month, last.day, 12).astimezone()
+            found[part] = Standing((Review(round(at.timestamp() * 1000), 3),), due=due.isoformat())
+    return found
+
+
+class _Pictures:
+    """The pictures that notes show, as far as they lie below the folder that is imported."""
+
+    def __init__(self, root: Path, source: Source) -> None:
+        self._root, self._source = real(root), source
+        self._by_name: dict[str, Path] | None = None
+        self._names: dict[Path, str] = {}
+
+    def shown(self, note: Path, text: str) -> str:
+        """A text with its pictures where they will lie, and the words of its links to notes."""
+        text = _PICTURE.sub(lambda found: self._picture(note, found), text)
+        return _LINK.sub(lambda found: found[2] or found[1], text)
+
+    def _picture(self, note: Path, picture: "re.Match[str]") -> str:
+        name = (picture["embed"] or picture["name"]).strip()
+        words = picture["words"] or Path(name).stem
+        if re.match(r"[a-z]+:", name, re.IGNORECASE):
+            return picture[0]
+        found = self._found(note, name)
+        if found is None:
+            return f"(image {name})"
+        if found not in self._names:
+            bare = media.safe_name(found.name)
+            while bare in self._source.media:
+                bare = f"{Path(bare).stem}-2{Path(bare).suffix}"
+            self._names[found] = bare
+            self._source.media[bare] = partial(_opened, found)
+        return f"![{words}]({media.FOLDER}/{self._names[found]})"
+
+    def _found(self, note: Path, name: str) -> Path | None:
+        """The file of a picture: beside the note, below the folder, or anywhere in it by its bare name."""
+        for tried in (note.parent / name, self._root / name):
+            if self._is_inside(tried):
+                return real(tried)
+        if self._by_name is None:
+            files = (Path(place) / file for place, _, names in os.walk(self._root) for file in names)
+            self._by_name = {file.name: file for _, file in zip(range(100_000), files, strict=False)}
+        by_name = self._by_name.get(Path(name).name)
+        return real(by_name) if by_name and self._is_inside(by_name) else None
+
+    def _is_inside(self, path: Path) -> bool:
+        try:
+            found = path.stat()
+        except (OSError, ValueError):
+            return False
+        is_file = stat.S_ISREG(found.st_mode) and found.st_size <= LARGEST_PICTURE
+        return is_file and real(path).is_relative_to(self._root) and path.suffix.lower() not in SUFFIXES
+
+
+def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
+    return path.open("rb")

@@ -1,0 +1,250 @@
+"""Markdown notes, JSON, YAML and Mochi: each notation becomes cards, and what it cannot say is told."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flashcards.exchange.incoming.edn import NotationError, Transit, edn
+from tests.exchange.incoming.conftest import Home
+from tests.exchange.incoming.packages import packed
+from tests.exchange.incoming.test_anki import states
+
+HASHCARDS = """\
+---
+name = "Cell biology"
+---
+
+Q: What is the
+role of ribosomes?
+A: Protein synthesis.
+
+- in the cytosol
+---
+C: The [mitochondrion] makes [ATP]; see [this](http://x.org), $[0, 1]$ and \\[no blank\\].
+
+Q: What prints `A: b`?
+```
+A: inside code
+```
+A: Nothing
+---
+dog::Hund
+
+Q: no answer
+"""
+
+
+def test_hashcards_and_repeater(into: Home) -> None:
+    report = into.report(into.file("cells.md", HASHCARDS))
+    assert report["format"] == "Markdown: Q: A: C:"
+    cards = into.cards
+    assert cards["What is the\nrole of ribosomes?"].answer_text == "Protein synthesis.\n\n- in the cytosol"
+    assert cards["What prints `A: b`?\n```\nA: inside code\n```"].answer_text == "Nothing"
+    assert (
+        "The {{c1::mitochondrion}} makes {{c2::ATP}}; see [this](http://x.org), $[0, 1]$ and [no blank]."
+        in into.deck("cell-biology")
+    )
+    assert report["left"] == [{"place": "cells.md:20", "why": "there is no answer"}]
+
+
+OBSIDIAN = """\
+---
+title: Nets
+tags: [ml, deep]
+---
+# Layers #flashcards/nets
+
+What is ReLU?::$\\max(0, x)$ ^relu
+cat:::Katze
+- `std::vector` is no card
+```cpp
+std::vector::x
+```
+
+## Longer
+
+What is
+dropout?
+?
+Zeroing *units*
+at random
+<!--SR:!2026-12-24,30,250-->
+
+Swap
+??
+Back #biology
+
+Softmax ==normalises== its ==3;;inputs==, but `a == b` does not.
+<!--SR:!2026-12-24,4,270!fsrs,2026-12-26T10:00:00Z,9,8.1,5.0,2,3,0,0,2026-12-17T10:00:00Z-->
+
+Running text with a [[Note|link]] and nothing else.
+"""
+
+
+def test_obsidian_spaced_repetition(into: Home) -> None:
+    report = into.report(into.file("n.md", OBSIDIAN))
+    assert report["format"] == "Markdown: :: ? ==…=="
+    assert report["kinds"] == {"basic": 4, "cloze": 1}
+    deck = into.deck("nets")
+    assert "question: What is ReLU?\n    answer: |\n      $\\max(0, x)$\n    tags: [ml, deep, biology]" in deck
+    assert "id: n-relu" in deck
+    assert "question: |\n      What is\n      dropout?\n    answer: |\n      Zeroing *units*\n      at random" in deck
+    assert "Softmax {{c1::normalises}} its {{c3::inputs}}, but `a == b` does not." in deck
+    assert deck.count("reverse: true") == 2
+    assert into.check() == 0
+
+
+def test_due_days_of_obsidian_go_on_with_history(into: Home) -> None:
+    into.run(into.file("n.md", OBSIDIAN), "--history")
+    known = states(into)
+    due = {question.split()[0]: str(state.memory.due_day) for question, state in known.items() if state.memory}
+    assert due["What"] == "2026-12-24"
+    assert len(known) == 2  # of the cloze card only the first hole has a number that the schedule knows
+
+
+def test_a_vault_becomes_folders_of_decks_with_its_pictures(into: Home) -> None:
+    vault = into.folder / "vault"
+    (vault / "ML" / "deep").mkdir(parents=True)
+    (vault / ".obsidian").mkdir()
+    (vault / ".obsidian" / "x.md").write_text("hidden::not read")
+    (vault / "img").mkdir()
+    (vault / "img" / "net one.png").write_bytes(b"PNG")
+    (into.folder / "secret.png").write_bytes(b"SECRET")
+    (vault / "ML" / "basics.md").write_text("What is shown? ![[net one.png]]::A net, see [[Other|that note]]\n")
+    (vault / "ML" / "deep" / "b.md").write_text("Stolen? ![x](../../../secret.png)::no ![[gone.png]]\n")
+    (vault / "link.md").symlink_to(into.folder / "secret.png")
+    into.run(vault)
+    assert "![net one](media/net-one.png)::" not in into.deck("ml/basics")
+    assert "question: What is shown? ![net one](media/net-one.png)\n    answer: A net, see that note" in into.deck(
+        "ml/basics"
+    )
+    assert (into.path / "decks" / "ml" / "media" / "net-one.png").read_bytes() == b"PNG"
+    assert "(image ../../../secret.png)" in into.deck("ml/deep/b")
+    assert not [*into.path.rglob("secret*")]
+    assert {path.name for path in into.path.rglob("*.yaml")} == {"basics.yaml", "b.yaml"}
+
+
+def test_headings_ask_for_the_text_below_them_where_there_is_no_other_notation(into: Home) -> None:
+    into.run(
+        into.file(
+            "h.md",
+            "# Metrics\n\n## What is recall?\n\nTP / P\n\n```py\n# no heading\n```\n\n## Empty\n\n### Precision\nTP / PP\n",
+        )
+    )
+    cards = into.cards
+    assert {question: card.answer_text for question, card in cards.items()} == {
+        "What is recall?": "TP / P\n\n```py\n# no heading\n```",
+        "Precision": "TP / PP",
+    }
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '[{"question": "Q", "answer": "A", "tags": ["x", "y"], "id": 7}]',
+        '{"title": "T", "cards": [{"front": "Q", "back": "A", "tags": "x y"}]}',
+        '{"front": "Q", "back": "A", "tags": "x, y"}\n{"front": "Q2", "back": "A2"}\n',
+        '[["Q", "A", "x y"]]',
+    ],
+)
+def test_json_of_many_shapes(into: Home, document: str) -> None:
+    into.run(into.file("j.json", document))
+    card = into.cards["Q"]
+    assert (card.answer_text, card.tags) == ("A", ("x", "y"))
+
+
+def test_json_with_decks_choices_and_plain_answers(into: Home) -> None:
+    document = {
+        "decks": [
+            {"name": "One", "cards": [{"q": "Q1", "options": ["a", "b"], "correct": "b"}]},
+            {"name": "Two", "questions": {"Q2": "A2"}},
+        ]
+    }
+    into.run(into.file("j.json", json.dumps(document)))
+    assert into.cards["Q1"].kind == "choice"
+    assert "question: Q2\n    answer: A2" in into.deck("two")
+
+
+def test_yaml_of_another_shape(into: Home) -> None:
+    into.run(into.file("y.yml", "- front: Q\n  back: |\n    A\n    b\n  extra: because\n- front: no back\n"))
+    card = into.cards["Q"]
+    assert (card.answer_text, card.notes.why) == ("A\nb", "because")
+    assert "no back" in (into.path / "decks" / "y.not-imported.md").read_text()
+
+
+def test_a_deck_of_this_program_is_not_imported_but_copied(into: Home) -> None:
+    assert "is a deck already" in into.run(
+        into.file("y.yaml", "title: T\ncards:\n  - question: Q\n    answer: A\n"), code=1
+    )
+
+
+TRANSIT = ["^ ", "~:version", 2, "~:decks", [
+    ["^ ", "~:name", "Lang", "~:id", "~:d1", "~:cards", ["~#list", [
+        ["^ ", "^3", "~:c1", "~:content", "dog\n---\nHund\n---\nfrom *hunt*", "~:tags", ["~#set", ["#noun"]],
+         "~:reviews", [["^ ", "~:date", "~t2026-01-01T10:00:00.000Z", "~:remembered?", True]]],
+        ["^ ", "^3", "~:c2", "^8", "A {{1::hole}} and ![](@media/p.png) {{2::two}}", "~:archived?", True],
+    ]]],
+    ["^ ", "^2", "Sub", "^3", "~:d2", "~:parent-id", "^4", "^5", [["^ ", "^3", "~:c3", "^8", "only a front"]]],
+]]  # fmt: skip
+EDN = r"""
+{:version 2 ; a remark
+ :decks [{:name "Lang" :id :d1
+          :cards ({:id :c1 :content "dog\n---\nHund\n---\nfrom *hunt*" :tags #{"noun"}}
+                  #_ {:id :gone}
+                  {:id :c2 :content "A {{1::hole}} and ![](@media/p.png) {{2::two}}" :archived? true})}
+         {:name "Sub", :id :d2, :parent-id :d1 :cards [{:id :c3 :content "only a front" :at #inst "2026-01-01"}]}]}
+"""
+
+
+@pytest.mark.parametrize(("name", "data"), [("data.json", json.dumps(TRANSIT)), ("data.edn", EDN)])
+def test_mochi_in_both_of_its_notations(into: Home, name: str, data: str) -> None:
+    report = into.report(into.file("m.mochi", packed({name: data.encode(), "p.png": b"PNG"})), "--history")
+    assert report["events"] == (3 if name == "data.json" else 2)
+    dog = into.cards["dog"]
+    assert (dog.answer_text, dog.notes.why, dog.tags) == ("Hund", "from *hunt*", ("noun",))
+    assert "A {{c1::hole}} and ![](media/p.png) {{c2::two}}" in into.deck("lang")
+    assert (into.path / "decks" / "media" / "p.png").read_bytes() == b"PNG"
+    assert report["left"] == [{"place": "card c3", "why": "there is no answer"}]
+    assert sum(state.suspended for state in states(into).values()) == 2
+    assert into.check() == 0
+
+
+@pytest.mark.parametrize("text", ["{:a", "[1 2", '{"a"}', "[" * 5000 + "]" * 5000, ""])
+def test_broken_edn_is_refused(text: str) -> None:
+    with pytest.raises(NotationError):
+        edn(text)
+
+
+def test_transit_refers_to_names_only_that_it_had(tmp_path: Path) -> None:
+    assert Transit().value(["^ ", "~:name", 1, "sub", ["^ ", "^0", 2]]) == {"name": 1, "sub": {"name": 2}}
+    with pytest.raises(NotationError):
+        Transit().value(["^ ", "^9", 1])
+
+
+def test_a_note_without_cards_says_so(into: Home) -> None:
+    report = into.report(into.file("empty.md", "just text\n"))
+    assert report["format"] == "Markdown: no cards"
+    assert report["new"] == 0
+    assert report["written"] == []
+
+
+def test_cards_that_this_program_wrote_as_markdown_come_back_with_their_notes(into: Home) -> None:
+    text = (
+        "# Deck\n\n## recall-of-one\n\nQ: What is\nrecall?\n\nA: ```\nTP / P\n```\n\n---\n\n**Why:** Because.\n\n**Tags:** a b\n\n"
+        "**Source:** Book\n\n## other-card\n\nQ: Next\nA: Yes\n\n---\n"
+    )
+    into.run(into.file("d.md", text))
+    card = into.cards["What is\nrecall?"]
+    assert (card.id, card.answer_text) == ("d-recall-of-one", "```\nTP / P\n```")
+    assert (card.notes.why, card.tags, card.notes.source) == ("Because.", ("a", "b"), ("Book",))
+    assert into.cards["Next"].notes.why == ""
+
+
+def test_what_cannot_be_drawn_is_told_and_the_deck_is_valid_all_the_same(into: Home) -> None:
+    report = into.report(into.file("t.csv", "q,a\nWhat?,$\\foo{x}$\nOther?,fine\n"))
+    assert into.check() == 0
+    assert "rules_off: [tex]" in into.deck("t")
+    (left,) = report["left"]
+    assert left["place"] == "row 2"
+    assert "\\foo" in left["why"]
