@@ -43,8 +43,8 @@ def plain(context: Context, names: list[str] | None = None) -> int:
     from flashcards.plain import Sitting, recognise
 
     garbage.from_now_on()
-    library, limits = context.library, screen.limits_of(context)
-    cards = screen.chosen(context)
+    library, limits = context.library, context.limits
+    cards = context.cards_at(context.moment())
     _warn(library)
 
     def sitting(what: str) -> Session:
@@ -57,7 +57,7 @@ def plain(context: Context, names: list[str] | None = None) -> int:
     recognise(library, context.moment, sys.stdin, context.out)
     first = sitting(screen.what_of(context))
     Sitting(library, first, context.moment, sys.stdin, context.out, sitting).run()
-    ahead.tell(context)
+    ahead.tell(context, names)
     if library.settings.sync:
         background.start(context, "sync")
     try:
