@@ -24,9 +24,19 @@ from flashcards.days import Moment, moment
 from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
 
-# No deadline: a busy machine is no failure. CI draws the same examples each time, developers fresh ones.
-settings.register_profile("dev", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("dev"), derandomize=True)
+EXAMPLES = int(os.environ.get("EXAMPLES", "1"))
+"""So many times as many examples are tried: the slow proofs try ten times as many."""
+
+
+def examples(number: int, **of: Any) -> settings:
+    """How often Hypothesis tries; without a deadline, as a busy machine is no failure."""
+    of = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], **of}
+    return settings(max_examples=number * EXAMPLES, **of)
+
+
+# CI draws the same examples each time, developers fresh ones.
+settings.register_profile("dev", examples(40))
+settings.register_profile("ci", examples(40, derandomize=True))
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from flashcards.events import Kind
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
-from tests.conftest import Clock
+from tests.conftest import Clock, examples
 
 SUBJECTS = """
 recall precision dropout momentum softmax sigmoid bagging boosting padding pooling attention embedding entropy variance
@@ -234,7 +234,7 @@ class Editing(RuleBasedStateMachine):
         assert sorted(found) == sorted(self.reviews), "each review counts once"
 
 
-Editing.TestCase.settings = settings(max_examples=20, stateful_step_count=8)
+Editing.TestCase.settings = examples(6, stateful_step_count=8)
 TestEditing = Editing.TestCase
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import fsrs
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -24,7 +23,7 @@ from flashcards.schedule.states import NEW, CardState, Rating
 from flashcards.selection import Act
 from flashcards.session import Session, Stage, Tally
 from flashcards.why import why
-from tests.conftest import DECK, PARIS, Clock, noon, opened
+from tests.conftest import DECK, PARIS, Clock, examples, noon, opened
 
 
 def sitting(library: Library, clock: Clock, **options: object) -> Session:
@@ -742,7 +741,7 @@ class Sitting(RuleBasedStateMachine):
 
 
 TestSitting = Sitting.TestCase
-TestSitting.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+TestSitting.settings = examples(6, stateful_step_count=25)
 
 
 def test_another_windows_event_and_an_earlier_days_are_asked_about_before_they_are_taken_back(

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.cards import Deck, Problem
 from flashcards.decks.file import load
 from flashcards.decks.rules.closely import NOTED, examined
+from tests.conftest import examples
 from tests.decks.test_shipped import DECKS as SHIPPED
 from tests.verify.exceptions import SHOWN
 
@@ -113,7 +114,7 @@ _PARTS = st.sampled_from(
 _TEXTS = st.lists(_PARTS, max_size=15).map("".join)
 
 
-@settings(max_examples=60)
+@examples(20)
 @given(st.sampled_from(["question", "answer", "cloze", "why", "code", "model"]), _TEXTS)
 def test_any_text_in_any_field_is_shown_or_named(field: str, text: str) -> None:
     rows = "".join(f"      {row}\n" for row in text.split("\n"))

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards import kinds
@@ -17,7 +17,7 @@ from flashcards.kinds.number_rules import measured
 from flashcards.library import Library, bundled_decks
 from flashcards.markup.markdown import layout
 from flashcards.schedule.states import Rating
-from tests.conftest import START, Clock
+from tests.conftest import START, Clock, examples
 from tests.verify.exceptions import DEFEATED
 from tests.verify.syllabus import SYLLABUS
 from tests.verify.working import false_steps
@@ -74,7 +74,7 @@ def test_every_card_is_laid_out_whole_with_every_formula_drawn(width: int) -> No
                     assert "math" not in span.styles or "\\" not in span.text, (card.id, span.text)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(50)
 @given(st.sampled_from(NUMBERS), st.integers(0, 10_000))
 def test_every_draw_of_a_number_card_satisfies_its_conditions_and_accepts_its_answer(card: Card, shown: int) -> None:
     values = card.body.drawn(seed_for(card.id, shown))

@@ -4,13 +4,14 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.kinds.holes import ClozeError, pieces_of
 from flashcards.markup import remarks as module
 from flashcards.markup.markdown import as_text, layout
 from flashcards.markup.remarks import remarks
+from tests.conftest import examples
 
 
 def rules(text: str) -> list[str]:
@@ -133,7 +134,7 @@ _PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=200)
+@examples(80)
 @given(st.lists(_PARTS, max_size=20).map("".join))
 def test_what_is_fine_at_a_glance_is_fine_when_it_is_laid_out(text: str) -> None:
     glance = module._is_doubtful(text)

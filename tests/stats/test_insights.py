@@ -14,7 +14,7 @@ from typing import Any
 
 import fsrs
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flashcards.days import Moment, moment
@@ -29,7 +29,7 @@ from flashcards.stats.document import document
 from flashcards.stats.figures import CURVE_DAYS, Figures
 from flashcards.stats.insights import Share, level
 from flashcards.stats.memory import STABILITY_EDGES
-from tests.conftest import PARIS, START, opened
+from tests.conftest import PARIS, START, examples, opened
 from tests.log.test_file import empty_file, quick_folder, zone
 
 DECKS = {
@@ -592,7 +592,7 @@ BACK_IN_TIME = [("review", "a", 1, 1, 0)] * 9 + [
 
 @given(st.lists(deeds, min_size=1, max_size=50), st.sampled_from(sorted(NIGHTS)))
 @example(BACK_IN_TIME, "New York, back")
-@settings(max_examples=60, deadline=None)
+@examples(15)
 def test_every_figure_equals_the_log_read_by_hand_whatever_was_done(acts: list[Any], night: str) -> None:
     with quick_folder() as name:
         life = Life(Path(name), *NIGHTS[night])
