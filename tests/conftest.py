@@ -86,7 +86,7 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep the developer's own settings and cache out of the tests, and the cache out of the homes they look into."""
     cache = tmp_path_factory.getbasetemp() / "caches" / str(next(_NUMBERS))
     monkeypatch.setenv("FLASHCARDS_CACHE", str(cache))
@@ -94,13 +94,13 @@ def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPat
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "Europe/Paris")
     time.tzset()
-    yield
+    yield cache
     monkeypatch.undo()
     time.tzset()
 
 
 @pytest.fixture(scope="session")
-def _store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped decks as a start has left them in the cache."""
     folder = tmp_path_factory.mktemp("store")
     Library(folder / "home", cache=folder).close()
@@ -108,11 +108,11 @@ def _store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def known(_no_person: None, _store: Path) -> None:
+def known(_no_person: Path, store: Path) -> Path:
     """The shipped decks are known from an earlier start: to read them takes longer than most commands."""
-    cache = Path(os.environ["FLASHCARDS_CACHE"])
-    cache.mkdir(parents=True)
-    shutil.copy(_store, cache)
+    _no_person.mkdir(parents=True)
+    shutil.copy(store, _no_person)
+    return _no_person
 
 
 @pytest.fixture(scope="session", autouse=True)

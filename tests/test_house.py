@@ -84,6 +84,7 @@ def test_each_dependency_has_one_home() -> None:
     assert found == homes
 
 
+@pytest.mark.usefixtures("known")
 @pytest.mark.parametrize("command", [["due", "--json"], ["decks"], ["--version"]])
 def test_quick_commands_load_neither_textual_nor_sqlite_utils(command: list[str], tmp_path: Path) -> None:
     code = f"""

@@ -195,7 +195,7 @@ def test_a_reader_that_goes_away_ends_the_program_quietly(home: Path, decks: Pat
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("streams", ["<&-", ">&-", "<&- >&-"])
+@pytest.mark.parametrize("streams", ["<&- >&-", *(pytest.param(s, marks=pytest.mark.slow) for s in ("<&-", ">&-"))])
 def test_closed_streams_do_no_harm(home: Path, decks: Path, streams: str) -> None:
     command = f"{sys.executable} -m flashcards review --plain --home {home} --decks {decks} {streams}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S603, S607
@@ -211,6 +211,7 @@ def test_bytes_that_are_no_text_are_wrong_letters_in_plain_lines(home: Path, dec
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.usefixtures("known")
 def test_bundled_decks_are_read_without_any_option(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "flashcards", "decks", "--json", "--home", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603

@@ -1,7 +1,5 @@
 """`check` says what will not be shown as it was written."""
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from flashcards.decks.file import load
 from flashcards.decks.rules.closely import NOTED, examined
 from tests.conftest import examples
 from tests.decks.test_shipped import DECKS as SHIPPED
+from tests.program import program
 from tests.verify.exceptions import SHOWN
 
 DECKS = Path(__file__).parents[2] / "decks"
@@ -71,19 +70,19 @@ def test_what_may_be_meant_is_a_note(fields: list[str], said: str) -> None:
     assert notes[0].startswith(said)
 
 
+@pytest.mark.usefixtures("known")
 def test_plain_check_tells_of_it(tmp_path: Path) -> None:
     deck = tmp_path / "d.yaml"
     deck.write_text("title: T\ncards:\n  - id: c\n    question: q\n    answer: $\\foo$\n", encoding="utf-8")
-    run = [sys.executable, "-m", "flashcards", "check", str(deck), "--home", str(tmp_path)]
-    done = subprocess.run(run, capture_output=True, text=True, check=False, encoding="utf-8")
+    done = program("check", str(deck), "--home", str(tmp_path))
     assert done.returncode == 1
-    assert (
-        ":5:13: answer: `$\\foo$` cannot be drawn: unknown command \\foo; write it otherwise, or as code" in done.stdout
-    )
+    said = ":5:13: answer: `$\\foo$` cannot be drawn: unknown command \\foo; write it otherwise, or as code"
+    assert said in done.stdout.decode()
 
 
-def test_shipped_cards_are_shown_as_they_were_written() -> None:
-    decks = [*SHIPPED.values()]
+@pytest.mark.parametrize("names", [["metrics"], pytest.param([*SHIPPED], marks=pytest.mark.slow)], ids=["one", "all"])
+def test_shipped_cards_are_shown_as_they_were_written(names: list[str]) -> None:
+    decks = [SHIPPED[name] for name in names]
     problems, notes = unlike_written(decks)
     assert problems == []
     assert NOTED >= set(SHOWN)

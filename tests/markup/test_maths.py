@@ -281,7 +281,7 @@ def test_a_formula_that_fits_in_no_form_is_left_to_the_caller() -> None:
     assert draw("x", 0) is None
 
 
-@pytest.mark.parametrize("width", [1, 5, 10, 20, 30, 40, 60, 79])
+@pytest.mark.parametrize("width", [5, 30, *(pytest.param(w, marks=pytest.mark.slow) for w in (1, 10, 20, 40, 60, 79))])
 def test_no_line_is_wider_than_the_screen_and_all_are_equally_wide(width: int) -> None:
     for entry in TABLE:
         drawing = draw(entry.tex, width)
