@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flashcards.commands.context import Context
-from flashcards.commands.patience import Patience
 from flashcards.files import expanded
+from flashcards.library import LibraryError
+from flashcards.library.patience import Patience
 from flashcards.words import UsageError, counted
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ def _take_back(context: Context) -> int:
     from flashcards.exchange.incoming import carrying
 
     run = carrying.latest(context.library.home)
+    if run is None:
+        raise LibraryError("no import is left to take back")
     aside = carrying.take_back(context.library, run, context.moment())
     context.print(f"The import of {run.source} is taken back; its decks are in {aside}.")
     return 0

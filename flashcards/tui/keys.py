@@ -111,7 +111,7 @@ REVIEW = (
         "choose",
         ",".join(LETTERS[:12]),
         "choose({})",
-        "choose, order or tick, as the letters stand there",
+        "choose, order or tick, as the letters stand there; commands are capitals then",
         each=tuple(str(n) for n in range(12)),
     ),
     Command("unchoose", "backspace", "unchoose", "take the last letter back"),
@@ -125,27 +125,25 @@ REVIEW = (
         )
         for n, word in enumerate(("sure", "unsure", "no idea"), 7)
     ),
-    Command(
-        "hint", "h,H,f2", "hint({})", "a hint; H where letters choose, F2 in a line", "hint", each=(*CAPITAL, "None")
-    ),
+    Command("hint", "h,H,f2", "hint({})", "a hint; F2 in a line", "hint", each=(*CAPITAL, "None")),
     UNDO,
     Command("skip", "s", "skip", "skip: later in this sitting", "skip"),
     BURY,
     SUSPEND,
     FLAG,
-    Command("edit", "e,E", "edit({})", "edit the card in $EDITOR; E where letters choose", "edit", each=CAPITAL),
+    Command("edit", "e,E", "edit({})", EDIT.words, "edit", each=CAPITAL),
     Command(
         "why",
         "i,I",
         "why({})",
-        "why it comes now, and what each rating does; I where letters choose",
+        WHY.words,
         "why",
         each=CAPITAL,
     ),
     Command("reset", "R", "reset", "reset: learn the card anew (asks first)"),
     replace(ADD_CARD, short=""),
     Command("timer", "t", "timer", "hide or show the timer"),
-    Command("numbers", "l,L", "numbers({})", "line numbers in code; L where letters choose", each=CAPITAL),
+    Command("numbers", "l,L", "numbers({})", "line numbers in code", each=CAPITAL),
     *SCROLLING,
     *SIDEWAYS,
     # The closing screen.
@@ -169,6 +167,7 @@ HOME = (
     Command("plan", "p", "app.plan", "the interview plan: its date, readiness, what will fit", "plan"),
     Command("settings", "comma", "app.settings", "settings", "settings"),
     replace(ADD_CARD, short=""),
+    Command("import", "I", "app.import_cards", "import: cards from tables, Anki, Mochi and Markdown, with a preview"),
     MORE_NEW,
     AHEAD,
     PRACTISE,

@@ -1,5 +1,6 @@
 """What leaves comes back: exported by this program and imported by it, the same is asked and answered."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,3 +107,35 @@ def test_answers_that_leave_with_a_package_come_back_with_the_same_memory(tmp_pa
         assert (there.memory.phase, there.memory.due_day) == (here.memory.phase, here.memory.due_day)
         assert there.memory.stability == pytest.approx(here.memory.stability, abs=0.01)
         assert there.memory.difficulty == pytest.approx(here.memory.difficulty, abs=0.01)
+
+
+def test_json_brings_the_cards_themselves_back(shelf: Library, tmp_path: Path) -> None:
+    def told(library: Library) -> list[tuple[object, ...]]:
+        return sorted(
+            (card.kind, card.part, card.question_text, card.answer_text, repr(card.body), card.notes.why, card.tags)
+            for card in library.cards.values()
+        )
+
+    assert told(brought(tmp_path, ".json")) == told(shelf)
+
+
+def test_markdown_brings_every_question_back_with_its_answer(shelf: Library, tmp_path: Path) -> None:
+    back = asked_in(brought(tmp_path, ".md"))
+    for entry in left(shelf):
+        assert back[normalised(entry.asked)] == normalised(entry.answered), entry.name
+
+
+def test_json_that_only_looks_like_an_export_is_read_as_a_list(tmp_path: Path) -> None:
+    odd: list[object] = [None, {"question": None}, {"evil key": "z"}, {"a": [[[[[["deep"]]]]]]}, {}, 3]
+    cards = [
+        {"id": f"c{at}", "kind": "basic", "question": f"Question {at}?", "answer": f"Answer {at}", "fields": fields}
+        for at, fields in enumerate(odd)
+    ]
+    unsound = {"id": "u", "kind": "number", "question": "Q", "answer": "A", "fields": {"question": "x", "number": "no"}}
+    (tmp_path / "odd.json").write_text(json.dumps([*cards, unsound]), encoding="utf-8")
+    done = program("import", str(tmp_path / "odd.json"), "--home", str(tmp_path / "second"))
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"card 7: number: this must be a mapping" in done.stdout
+    library = opened(tmp_path / "look", [tmp_path / "second" / "decks"])
+    assert {card.answer_text for card in library.cards.values()} == {f"Answer {at}" for at in range(len(odd))}
+    assert library.problems == []

@@ -87,10 +87,11 @@ class Source:
     close: Callable[[], None] = lambda: None
     """Close the file; media cannot be read afterwards."""
 
-    def texts(self) -> Iterator[str]:
-        """Every text of every card."""
+    def without_history(self) -> None:
+        """Leave the answers and the days on which cards come back out."""
         for card in self.cards:
-            yield from texts_of(card.fields)
+            for standing in card.standing.values():
+                standing.reviews, standing.due = (), ""
 
 
 def texts_of(value: Any) -> Iterator[str]:

@@ -30,6 +30,8 @@ class Run:
     folder: Path
     """Where what was there before lies."""
     source: str
+    wall_ms: int = 0
+    """When it was."""
     made: list[Path] = field(default_factory=list)
     changed: list[Path] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
@@ -38,7 +40,7 @@ class Run:
     def save(self) -> None:
         """Write down what was done, so that it can be taken back; raises FileError."""
         lists = {"made": [str(path) for path in self.made], "changed": [str(path) for path in self.changed]}
-        row = {"source": self.source, **lists, "events": self.events}
+        row = {"source": self.source, "wall_ms": self.wall_ms, **lists, "events": self.events}
         files.replace_text(self.folder / RUN, json.dumps(row, indent=1, ensure_ascii=False) + "\n")
 
 
@@ -78,7 +80,7 @@ def _begun(home: Path, plan: Plan, now: datetime) -> Run:
     files.make_folder(folder)
     if known.path_in(home).exists():
         shutil.copyfile(known.path_in(home), folder / known.NAME)
-    return Run(folder, plan.source.title)
+    return Run(folder, plan.source.title, round(now.timestamp() * 1000))
 
 
 def _put(run: Run, path: Path, text: str) -> None:
@@ -113,7 +115,8 @@ def _beside(library: Library, plan: Plan) -> Path:
 def _written(target: Target) -> str:
     """The text of a deck file with what an import does to it."""
     if not target.path.exists():
-        text = f"{deckfile.modeline()}title: {scalar(target.title)}\ncards:{'' if target.new else ' []'}\n"
+        off = f"rules_off: [{', '.join(sorted(target.rules_off))}]\n" if target.rules_off else ""
+        text = f"{deckfile.modeline()}title: {scalar(target.title)}\n{off}cards:{'' if target.new else ' []'}\n"
         return text + "\n".join([*map(indented, target.new.values()), *_comments(target.left)])
     text = deckfile.text_of(target.path)
     if target.changed:
@@ -142,13 +145,19 @@ def _replaced(path: Path, text: str, changed: dict[str, str]) -> str:
     return "".join(lines)
 
 
-def latest(home: Path) -> Run:
-    """The latest import that has not been taken back; raises ForeignError."""
-    for path in sorted((home / known.FOLDER).glob(f"*/{RUN}"), reverse=True):
+def latest(home: Path) -> Run | None:
+    """The latest import that has not been taken back; raises ForeignError for a record that cannot be read."""
+    path = max((home / known.FOLDER).glob(f"*/{RUN}"), key=lambda found: found.parent.name, default=None)
+    if path is None:
+        return None
+    try:
         row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         made, changed = ([*map(Path, row[name])] for name in ("made", "changed"))
-        return Run(path.parent, row["source"], made, changed, row["events"])
-    raise ForeignError("no import is left to take back")
+        return Run(path.parent, str(row["source"]), int(row["wall_ms"]), made, changed, [*row["events"]])
+    except (OSError, ValueError, KeyError, TypeError) as err:
+        raise ForeignError(
+            f"{path} cannot be read ({err}); take the import back by hand: its files are named there"
+        ) from err
 
 
 def take_back(library: Library, run: Run, at: Moment) -> Path:

@@ -1,6 +1,7 @@
 """Cards in JSON and in YAML of other shapes: lists of mappings, of pairs, and mappings of questions to answers."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,20 @@ from typing import Any
 from flashcards.decks import file as deckfile
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.exchange.incoming import shapes
-from flashcards.exchange.incoming.brought import ForeignError, Left, Source
+from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source
 from flashcards.exchange.incoming.texts import text_of, tidy
+from flashcards.kinds import BY_NAME
+from flashcards.schedule.states import family
 
 CARDS = ("cards", "flashcards", "questions", "notes", "items", "facts", "entries", "data", "quiz")
 DECKS = ("decks", "children", "topics", "sections", "chapters", "sets")
 NAMES = ("name", "title", "deck", "topic", "section", "chapter")
 DEEPEST = 20
+NAMING = ("needs", "confused_with", "aliases")
+"""Fields of a card that name other cards."""
+DEEPEST_FIELD = 5
+"""No field of a card has more within it."""
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 def read(path: Path) -> Source:
@@ -23,8 +31,13 @@ def read(path: Path) -> Source:
     is_yaml = path.suffix.lower() in {".yaml", ".yml"}
     document = _yaml(path, text) if is_yaml else _json(path, text)
     source = Source(f"{'YAML' if is_yaml else 'JSON'}, {encoding}", path.stem, path.stem)
+    known: set[str] = set()
     for place, row, deck in _rows(document, "", ()):
-        made = shapes.card_of(row, place)
+        own = _own(row, place)
+        if own is not None and own.key in known:
+            continue  # what else the same card asks
+        known |= {own.key} if own is not None else set()
+        made = own or shapes.card_of(row, place)
         if isinstance(made, Left):
             source.left.append(made)
         else:
@@ -33,6 +46,30 @@ def read(path: Path) -> Source:
     if not source.cards and not source.left:
         raise ForeignError(f'{path} holds no list of cards; write one like [{{"question": …, "answer": …}}]')
     return source
+
+
+def _own(row: Mapping[str, Any], place: str) -> Brought | None:
+    """A card that this program wrote, with all the fields of its kind; none where it did not."""
+    fields, key = row.get("fields"), row.get("id")
+    if not isinstance(fields, Mapping) or not isinstance(key, str) or row.get("kind") not in BY_NAME:
+        return None
+    if not _is_of_decks(fields):
+        return None
+    deck = tuple(filter(None, str(row.get("deck", "")).split("/")))
+    # The cards that it names are called otherwise here.
+    remarks = [f"{name}: {', '.join(map(str, fields[name]))}" for name in NAMING if name in fields]
+    return Brought(
+        family(key), place, {name: value for name, value in fields.items() if name not in NAMING}, deck, remarks
+    )
+
+
+def _is_of_decks(value: Any, depth: int = 0) -> bool:
+    """Whether a value could stand in a deck: texts, flags, whole numbers, and few lists and mappings of them."""
+    if isinstance(value, Mapping | list):
+        named = not isinstance(value, Mapping) or all(_NAME.fullmatch(name) for name in value)
+        inner = value.values() if isinstance(value, Mapping) else value
+        return bool(value) and named and depth < DEEPEST_FIELD and all(_is_of_decks(one, depth + 1) for one in inner)
+    return isinstance(value, str | bool | int)
 
 
 def _json(path: Path, text: str) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from flashcards.decks.file import ID_PATTERN
 from flashcards.exchange.incoming.texts import tidy
 from flashcards.markup.regions import regions
 
@@ -16,6 +17,7 @@ _SCHEDULE = re.compile(r"\s*<!--SR:(.*?)-->\s*", re.DOTALL)
 _BLOCK_ID = re.compile(r"\s+\^([A-Za-z0-9-]+)\s*$")
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[.\]\s+)?")
 _TAG = re.compile(r"(?<![\w&#/])#([^\W\d_][\w/-]*)")
+_NOTE = re.compile(r"\*\*(Hint|Why|Mistake|Source|Tags|Level):\*\* (.+)")
 _RULE = re.compile(r"-{3,}\s*")
 
 
@@ -59,11 +61,11 @@ def without_tags(text: str) -> str:
 
 
 def _fenced(lines: Sequence[str]) -> list[bool]:
-    """Of each line, whether it stands in a block of code, its fences included."""
+    """Of each line, whether it stands in a block of code, its fences included; a mark may stand before the first."""
     inside, found = "", []
     for line in lines:
-        fence = re.match(r"\s*(`{3,}|~{3,})", line)
-        found.append(bool(inside or fence))
+        fence = re.match(r"(?:[QAC]:)?\s*(`{3,}|~{3,})", line)
+        found.append(bool(inside or (fence and not _MARKER.match(line))))
         if inside:
             inside = "" if fence and fence[1].startswith(inside) else inside
         elif fence:
@@ -77,23 +79,32 @@ def _fenced(lines: Sequence[str]) -> list[bool]:
 def _marked(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Noted]:
     """Cards behind `Q:` and `A:`, and `C:` with holes in brackets; a rule or another mark ends one."""
     parts: dict[str, list[str]] = {}
-    begun, now = 0, ""
+    begun, now, last, name = 0, "", None, ""
     for at, line in enumerate([*lines, "---"]):
         free = at == len(lines) or not fenced[at]
         mark = _MARKER.match(line) if free else None
         ends = free and bool(_RULE.fullmatch(line))
         separate = "" if not free or now else _double(line)
+        heading = _HEADING.match(line) if free and not now else None
         if parts and (ends or (mark and mark[1] != "A")):
-            yield _of_parts(begun, parts)
-            parts, now = {}, ""
+            if last:
+                yield last
+            last = _of_parts(begun, parts)._replace(key=name)
+            parts, now, name = {}, "", ""
         if mark:
             now = mark[1]
             begun = at + 1 if now != "A" or not parts else begun
             parts.setdefault(now, []).append(line[2:].strip())
         elif now and not ends:
             parts[now].append(line)
+        elif heading:
+            name = heading[2] if ID_PATTERN.fullmatch(heading[2]) else ""
+        elif last and (note := _NOTE.match(line)):  # as this program writes them below a card
+            last.fields[note[1].casefold()] = note[2]
         elif separate:  # repeater has single lines as well
             yield _pair(at + 1, line, separate)
+    if last:
+        yield last
 
 
 def _of_parts(line: int, parts: dict[str, list[str]]) -> Noted:

@@ -140,7 +140,8 @@ def _of_tags(tags: list[str]) -> tuple[list[str], tuple[str, ...]]:
 
 
 def _card(noted: Noted, place: str, deck: tuple[str, ...], tags: list[str], shown: "partial[str]") -> Brought | Left:
-    texts = {name: value for name, value in noted.fields.items() if isinstance(value, str)}
+    texts = {name: value for name, value in noted.fields.items() if isinstance(value, str) and name != "tags"}
+    tags = [*dict.fromkeys([*tags, *split_list(noted.fields.get("tags"))])]
     if noted.fault:
         return Left(place, noted.fault, "\n".join(filter(None, texts.values())))
     fields = dict(noted.fields)
@@ -152,6 +153,8 @@ def _card(noted: Noted, place: str, deck: tuple[str, ...], tags: list[str], show
         return Left(
             place, "there is no answer" if fields.get("question") else "there is no question", "\n".join(texts.values())
         )
+    if "source" in fields:
+        fields["source"] = [fields["source"]]
     if tags:
         fields["tags"] = tags
     first = str(fields.get("cloze") or fields["question"])

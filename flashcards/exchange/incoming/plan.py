@@ -44,6 +44,8 @@ class Target:
     left: list[str] = field(default_factory=list)
     """The lines of what makes no sound card; they become comments."""
     cards: list[Brought] = field(default_factory=list)
+    rules_off: set[str] = field(default_factory=set)
+    """The rules of `check` that its cards break."""
 
 
 @dataclass(slots=True)
@@ -67,6 +69,11 @@ class Plan:
     """Cards that this source had the last time."""
     clashes: list[Clash] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+
+    @property
+    def changes(self) -> bool:
+        """Whether it would write anything."""
+        return any(target.new or target.changed or target.left for target in self.targets.values())
 
     @property
     def words(self) -> str:
@@ -246,7 +253,11 @@ def _file_for(made: Plan, here: _Decks, card: Brought, into: str, *, only: bool)
 def _proven(made: Plan, target: Target) -> Iterator[Left]:
     """See to it that every card of a file is sound; what is not becomes a comment, or stays as it is."""
     by_id = {made.ids[card.key]: card for card in target.cards}
-    for name, problem in proving.faults({**target.new, **target.changed}).items():
+    found = proving.proven({**target.new, **target.changed})
+    for name, doubts in found.doubts.items():
+        target.rules_off |= doubts.keys()
+        yield from (Left(by_id[name].place, f"{name}: {doubt}") for doubt in doubts.values())
+    for name, problem in found.faults.items():
         card = by_id[name]
         if name in target.new:
             text = target.new.pop(name)

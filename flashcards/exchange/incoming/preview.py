@@ -13,7 +13,7 @@ from flashcards.text import padded
 from flashcards.words import counted
 
 SHOWN, LISTED = 5, 10
-QUESTION_WIDTH, ANSWER_WIDTH = 44, 30
+QUESTION_WIDTH, ANSWER_WIDTH = 38, 26
 
 
 def kind_of(fields: Fields) -> str:

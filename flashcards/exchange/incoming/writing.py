@@ -41,16 +41,18 @@ def commented(remarks: Sequence[str]) -> list[str]:
 def _field(name: str, value: Any) -> list[str]:
     if isinstance(value, bool):
         return [f"{name}: {'true' if value else 'false'}"]
-    if isinstance(value, str):
-        return text_lines(name, value)
+    if isinstance(value, str | int):
+        return text_lines(name, str(value))
+    if isinstance(value, Mapping):
+        return [f"{name}:", *(f"  {line}".rstrip() for key, inner in value.items() for line in _field(key, inner))]
     if name in _BRACKETED and all(_TAG.fullmatch(tag) for tag in value):
         return [f"{name}: [{', '.join(value)}]"]
     lines = [f"{name}:"]
     for item in value:
         inner = (
-            [line for key, text in item.items() for line in text_lines(key, text)]
+            [line for key, inner in item.items() for line in _field(key, inner)]
             if isinstance(item, Mapping)
-            else _item(item)
+            else _item(str(item))
         )
         lines += [f"{'  - ' if at == 0 else '    '}{line}".rstrip() for at, line in enumerate(inner)]
     return lines

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from flashcards.cards import Card
+from flashcards.cards import Card, Notes
 from flashcards.decks import file as deckfile
 from flashcards.decks.folder import read
 from flashcards.events import Event
 from flashcards.exchange.outgoing.entry import Entry
+from flashcards.records import fields as note_fields
 from flashcards.schedule.states import CardState
 from flashcards.text import json_text
 
@@ -31,7 +32,7 @@ def _card(
     yield from entry.plain().items()
     yield from (("id", card.id), ("source", notes.source), ("tags", notes.tags))
     yield from (("hints", entry.question.hints), ("follow_ups", entry.question.follow_ups))
-    yield "fields", fields
+    yield "fields", {**fields, **{f.name: value for f in note_fields(Notes) if (value := getattr(notes, f.name))}}
     if entry.draw:
         yield "draws", [{**_texts(one), **one.question.drawn} for one in draws]
     if histories is not None:

@@ -36,8 +36,8 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """The card's id, with the number of the draw where there are several."""
-        return f"{self.card.id}.{self.draw}" if self.draw else self.card.id
+        """The card's id, with the number of the draw where there are several; no other card can be called so."""
+        return f"{self.card.id}~{self.draw}" if self.draw else self.card.id
 
     @property
     def first(self) -> bool:

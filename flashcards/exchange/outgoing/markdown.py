@@ -24,10 +24,16 @@ def markdown_text(entries: Sequence[Entry]) -> str:
 
 
 def _section(entry: Entry) -> str:
-    question, answer = map(_apart, (entry.asked, entry.answered))
+    question, answer = _part("Q", entry.asked), _part("A", entry.answered)
     notes = entry.plain()
     below = (f"**{name.capitalize()}:** {_apart(notes[name])}\n" for name in _NOTES if notes[name])
-    return "\n".join((f"## {entry.name}\n", f"Q: {question}\n", f"A: {answer}\n", "---\n", *below))
+    return "\n".join((f"## {entry.name}\n", question, answer, "---\n", *below))
+
+
+def _part(mark: str, text: str) -> str:
+    """A text behind its mark; one of several lines, which may begin with a block, stands below it."""
+    between = "\n\n" if "\n" in text else " "
+    return f"{mark}:{between}{_apart(text)}\n"
 
 
 def _apart(text: str) -> str:

@@ -227,3 +227,24 @@ def test_a_note_without_cards_says_so(into: Home) -> None:
     assert report["format"] == "Markdown: no cards"
     assert report["new"] == 0
     assert report["written"] == []
+
+
+def test_cards_that_this_program_wrote_as_markdown_come_back_with_their_notes(into: Home) -> None:
+    text = (
+        "# Deck\n\n## recall-of-one\n\nQ: What is\nrecall?\n\nA: ```\nTP / P\n```\n\n---\n\n**Why:** Because.\n\n**Tags:** a b\n\n"
+        "**Source:** Book\n\n## other-card\n\nQ: Next\nA: Yes\n\n---\n"
+    )
+    into.run(into.file("d.md", text))
+    card = into.cards["What is\nrecall?"]
+    assert (card.id, card.answer_text) == ("d-recall-of-one", "```\nTP / P\n```")
+    assert (card.notes.why, card.tags, card.notes.source) == ("Because.", ("a", "b"), ("Book",))
+    assert into.cards["Next"].notes.why == ""
+
+
+def test_what_cannot_be_drawn_is_told_and_the_deck_is_valid_all_the_same(into: Home) -> None:
+    report = into.report(into.file("t.csv", "q,a\nWhat?,$\\foo{x}$\nOther?,fine\n"))
+    assert into.check() == 0
+    assert "rules_off: [tex]" in into.deck("t")
+    (left,) = report["left"]
+    assert left["place"] == "row 2"
+    assert "\\foo" in left["why"]

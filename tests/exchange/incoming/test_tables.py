@@ -170,7 +170,7 @@ def test_an_import_is_taken_back_as_a_whole_and_what_it_brought_is_put_aside(int
     into.run("--undo")
     assert into.cards == {}
     assert len([*into.path.glob("imports/*/taken-back/*.yaml")]) == 2
-    assert "no import is left to take back" in into.run("--undo", code=1)
+    assert "no import is left to take back" in into.run("--undo", code=2)
     assert into.report(into.folder / "t.csv")["new"] == 2
 
 

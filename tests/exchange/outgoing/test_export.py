@@ -68,8 +68,8 @@ def rows_of(path: Path) -> dict[str, dict[str, str]]:
 def test_all_cards_or_those_that_a_query_finds_leave(export: Export, shelf: Library, tmp_path: Path) -> None:
     path = tmp_path / "cards.csv"
     done = export(str(path))
-    assert done.stdout.decode().startswith(f"Written: {path}, {len(shelf.cards)} questions of ")
-    assert {name.partition(".")[0] for name in rows_of(path)} == {*shelf.cards}
+    assert done.stdout.decode().startswith(f"Written: {path}, {len(shelf.cards)} cards.")
+    assert {name.partition("~")[0] for name in rows_of(path)} == {*shelf.cards}
     assert export("kind:basic", "-inverted", str(path)).returncode == 0
     assert [*rows_of(path)] == ["balanced-accuracy-of-a-constant"]
     assert "no card is found by 'tag:why zzz'" in said(export("tag:why", "zzz", str(path)))
@@ -123,7 +123,7 @@ def test_progress_is_left_behind_with_a_word_and_taken_along_on_request(export: 
 def test_cards_that_draw_leave_as_many_times_as_is_asked(export: Export, tmp_path: Path) -> None:
     path = tmp_path / "cards.csv"
     export("recall-from-counts", "--draws", "5", str(path))
-    assert [*rows_of(path)] == [f"recall-from-counts.{n}" for n in range(1, 6)]
+    assert [*rows_of(path)] == [f"recall-from-counts~{n}" for n in range(1, 6)]
     assert len({row["question"] for row in rows_of(path).values()}) == 5
     export("dtype-of-a-sum", "--draws", "9", str(path))
     assert len(rows_of(path)) == 3, "its author has three"
@@ -226,7 +226,7 @@ def test_the_text_form_of_anki_says_what_its_columns_are(export: Export, tmp_pat
     rows = {row["ID"]: row for row in csv.DictReader(io.StringIO(body), names, delimiter="\t")}
     assert len({row["GUID"] for row in rows.values()}) == len(rows)
     notes = Opened(package.read_bytes()).notes
-    for name in ("f1-name", "recall-from-counts.2", "balanced-accuracy-of-a-constant"):
+    for name in ("f1-name", "recall-from-counts~2", "balanced-accuracy-of-a-constant"):
         assert rows[name]["GUID"] == notes[name]["guid"], "so that either updates the other"
     assert (rows["f1-name"]["Back"], rows["f1-name"]["Deck"]) == (r"\(F_1\)", "examples")
 

@@ -146,7 +146,7 @@ def test_each_kind_becomes_a_note_type_that_shows_all_of_it(examples: Opened) ->
 
 def test_drawn_cards_leave_as_a_few_notes_each_with_an_identity_of_its_own(examples: Opened) -> None:
     drawn = {name: note for name, note in examples.notes.items() if name.startswith("recall-from-counts")}
-    assert [*drawn] == ["recall-from-counts.1", "recall-from-counts.2", "recall-from-counts.3"]
+    assert [*drawn] == ["recall-from-counts~1", "recall-from-counts~2", "recall-from-counts~3"]
     assert len({note["guid"] for note in drawn.values()}) == len({note["Question"] for note in drawn.values()}) == 3
     assert "{{" not in "".join(note["Question"] + note["Answer"] for note in drawn.values())
     few = [name for name in examples.notes if name.startswith("dtype-of-a-sum")]

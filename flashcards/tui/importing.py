@@ -1,0 +1,155 @@
+"""`I`: a path is asked for, what would come of it is shown, and the cards are brought in while the screen goes on."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+from flashcards.days import moment
+from flashcards.exchange.incoming import carrying, preview, readers
+from flashcards.exchange.incoming.brought import Source
+from flashcards.exchange.incoming.plan import Plan, plan
+from flashcards.files import expanded
+from flashcards.library import Library
+from flashcards.tui.boundary import say
+from flashcards.tui.dialogs import LineDialog
+from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
+from flashcards.tui.question import Question
+from flashcards.words import UsageError
+
+if TYPE_CHECKING:
+    from flashcards.exchange.incoming.carrying import Run
+
+ASKED = "Import a table, an Anki package, Markdown or a folder of it, Mochi, JSON: its path"
+
+
+class Importing:
+    """One import, from the path to the decks; what takes long is done beside the screen."""
+
+    def __init__(self, app: App[Any], library: Library, clock: Callable[[], datetime]) -> None:
+        self._app, self._library, self._clock = app, library, clock
+
+    def ask(self) -> None:
+        """Ask for the path."""
+        if not self._library.has_all:
+            raise UsageError("import writes into the decks of the home; start without --decks")
+        self._app.push_screen(LineDialog(ASKED, check=_wrong), self._read)
+
+    def _read(self, text: str | None) -> None:
+        if text is not None:
+            self._beside(partial(self._look, expanded(text.strip(), "the path")))
+
+    def _beside(self, work: Callable[[], None]) -> None:
+        """Do something in a thread; what goes wrong with it is said on the screen."""
+
+        def done() -> None:
+            try:
+                work()
+            except Exception as error:
+                self._app.call_from_thread(self._say, "")
+                if not self._app.call_from_thread(say, self._app, error):
+                    raise
+
+        self._app.run_worker(done, thread=True, group="import", exit_on_error=False)
+
+    def _telling(self, what: str) -> Callable[[int, int], None]:
+        """Say how far something is, seldom enough to leave the screen its time."""
+        told = -1
+
+        def tell(done: int, of: int) -> None:
+            nonlocal told
+            share = 100 * done // max(of, 1)
+            if done < of and share > told:
+                told = share
+                self._app.call_from_thread(self._say, f"{what}: {share} %", "muted", None)
+
+        return tell
+
+    def _say(self, text: str, style: str = "good", seconds: float | None = 3 * SECONDS_TO_SEE) -> None:
+        for screen in reversed(self._app.screen_stack):
+            if isinstance(screen, KeyedScreen):
+                screen.say(text, style, seconds)
+                return
+
+    def _look(self, path: Path) -> None:
+        """Read the file, and show what would come of it."""
+        source = readers.read(path, readers.Options(history=True), self._telling(f"{path.name} is being read"))
+        made = plan(self._library, source)
+        self._app.call_from_thread(self._show, path, source, made)
+
+    def _show(self, path: Path, source: Source, made: Plan) -> None:
+        self._say("")
+        answers = {"i": "import"}
+        if any(standing.reviews for card in source.cards for standing in card.standing.values()):
+            answers["h"] = "with your answers there"
+        if made.clashes:
+            answers["r"] = "the source's where both changed"
+
+        def answered(letter: str | None) -> None:
+            if letter is None:
+                source.close()
+            else:
+                self._beside(partial(self._bring, source, letter))
+
+        text = "\n".join(preview.lines(made, path, self._library.home))
+        self._app.push_screen(Question(text, answers, "leave it"), answered)
+
+    def _bring(self, source: Source, letter: str) -> None:
+        """Write the decks, with a library of this thread's own."""
+        try:
+            if letter != "h":
+                source.without_history()
+            self._apart(lambda library: self._carried(library, source, letter))
+        finally:
+            source.close()
+
+    def _carried(self, library: Library, source: Source, letter: str) -> str:
+        made = plan(library, source, replace=letter == "r")
+        run = carrying.carry_out(library, made, self._clock(), telling=self._telling("The decks are being written"))
+        return f"{made.words}. {' '.join(preview.done(run))}".replace("`flashcards import --undo`", "u")
+
+    def _apart(self, work: Callable[[Library], str]) -> None:
+        library = Library(self._library.home)
+        try:
+            said = work(library)
+        finally:
+            library.close()
+        self._app.call_from_thread(self._follow, said)
+
+    def _follow(self, said: str) -> None:
+        """Show the decks as they are now."""
+        self._library.reload()
+        for screen in self._app.screen_stack:
+            if isinstance(screen, KeyedScreen):
+                screen.decks_changed()
+        self._say(said)
+
+    def ask_back(self, said: Callable[[str], object]) -> bool:
+        """Where an import is what was done last, ask whether to take it back; whether it was."""
+        run = carrying.latest(self._library.home)
+        event = self._library.progress.undoable()
+        if run is None or (event is not None and event.wall_ms > run.wall_ms):
+            return False
+
+        def answered(letter: str | None) -> None:
+            if letter == "u":
+                self._beside(partial(self._apart, partial(self._taken_back, run=run)))
+                said("")
+
+        self._app.push_screen(Question(f"The latest is the import of {run.source}.", {"u": "take it back"}), answered)
+        return True
+
+    def _taken_back(self, library: Library, run: "Run") -> str:
+        aside = carrying.take_back(library, run, moment(self._clock(), library.settings.rollover_hour))
+        return f"Taken back: the import of {run.source}; its decks are in {aside}"
+
+
+def _wrong(text: str) -> str:
+    """What is wrong with a path; empty where something is there."""
+    try:
+        return "" if text.strip() and expanded(text.strip(), "the path").exists() else "There is nothing there"
+    except UsageError as err:
+        return str(err)

@@ -1,0 +1,110 @@
+"""`I` on home: a path, a preview of five cards, and the decks; `u` takes it back while it is the latest thing done."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from flashcards.library import Library
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.dialogs import LineDialog
+from flashcards.tui.question import Question
+from tests.conftest import DECK, Clock, frame, heard, press
+from tests.exchange.incoming.packages import note, package
+from tests.exchange.incoming.test_anki import LOG
+
+ROWS = "question,answer\n" + "".join(f"What is {n}?,It is {n}.\n" for n in range(9))
+
+
+@pytest.fixture
+def own(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """A home with one deck of its own, and no shipped ones."""
+    (tmp_path / "shipped").mkdir()
+    monkeypatch.setattr("flashcards.library.decks.bundled_decks", lambda: tmp_path / "shipped")
+    (home / "decks").mkdir(parents=True)
+    (home / "decks" / "small.yaml").write_text(DECK)
+    library = Library(home)
+    yield library
+    library.close()
+
+
+async def asked(app: FlashcardsApp, pilot: Pilot[None], path: Path) -> None:
+    """Type a path behind `I`, and wait until its cards are shown."""
+    await press(pilot, "I")
+    assert isinstance(app.screen, LineDialog)
+    app.screen.query_one("Line").value = str(path)  # type: ignore[attr-defined]
+    await press(pilot, "enter")
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def test_a_path_is_shown_as_five_cards_and_brought_in(own: Library, clock: Clock, tmp_path: Path) -> None:
+    table = tmp_path / "numbers.csv"
+    table.write_text(ROWS)
+    app = FlashcardsApp(own, clock)
+    async with app.run_test(size=(90, 30)) as pilot:
+        await asked(app, pilot, table)
+        assert isinstance(app.screen, Question)
+        shown = frame(app)
+        assert "numbers.csv: table, separated by commas, UTF-8" in shown
+        assert [f"What is {n}?" in shown for n in range(9)] == [n % 2 == 0 for n in range(9)]
+        assert not (own.home / "decks" / "numbers.yaml").exists()
+        await press(pilot, "i")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "9 cards: 9 new." in frame(app)
+        assert "numbers" in {deck.name for deck in own.decks}
+        await press(pilot, "u")
+        assert "The latest is the import of numbers." in frame(app)
+        await press(pilot, "u")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert {deck.name for deck in own.decks} == {"small"}
+        await press(pilot, "u")
+        assert "Nothing is left to undo." in frame(app)
+
+
+async def test_answers_of_a_package_come_where_they_are_wanted(own: Library, clock: Clock, tmp_path: Path) -> None:
+    made = tmp_path / "a.apkg"
+    made.write_bytes(package(note("Basic", "Q", "A", log=LOG, cards={0: {"type": 2, "due": 30}})))
+    app = FlashcardsApp(own, clock)
+    async with app.run_test(size=(90, 30)) as pilot:
+        await asked(app, pilot, made)
+        assert "with your answers there" in frame(app)
+        await press(pilot, "h")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    assert [state.reps for state in own.states().values()] == [4]
+
+
+async def test_escape_leaves_everything_as_it_was(own: Library, clock: Clock, tmp_path: Path) -> None:
+    made = tmp_path / "a.apkg"
+    made.write_bytes(package(note("Basic", "Q", "A")))
+    app = FlashcardsApp(own, clock)
+    async with app.run_test(size=(90, 30)) as pilot:
+        await asked(app, pilot, made)
+        await press(pilot, "escape")
+        assert {path.name for path in own.home.rglob("*.*")} == {"small.yaml"}
+
+
+async def test_what_cannot_be_read_is_said_on_the_screen(own: Library, clock: Clock, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.apkg"
+    broken.write_bytes(b"PK nothing")
+    app = FlashcardsApp(own, clock)
+    async with app.run_test(size=(90, 30)) as pilot:
+        said = heard(app)
+        await asked(app, pilot, broken)
+        assert "damaged or no archive" in said[0]
+        await press(pilot, "I")
+        app.screen.query_one("Line").value = "nowhere"  # type: ignore[attr-defined]
+        await press(pilot, "enter")
+        assert "There is nothing there" in frame(app)
+
+
+async def test_without_the_decks_of_the_home_nothing_is_imported(library: Library, clock: Clock) -> None:
+    app = FlashcardsApp(library, clock)
+    async with app.run_test(size=(90, 30)) as pilot:
+        said = heard(app)
+        await press(pilot, "I")
+        assert said == ["import writes into the decks of the home; start without --decks"]
