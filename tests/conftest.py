@@ -189,7 +189,7 @@ def study(library: Library, clock: Clock) -> Callable[..., FlashcardsApp]:
 def frame(app: App[None]) -> str:
     """What the screen shows, as plain lines."""
     width, height = app.size
-    strips = app.screen._compositor.render_strips(app.size)  # noqa: SLF001 - the one private call
+    strips = app.screen._compositor.render_strips(app.size)
     lines = ["".join(segment.text for segment in strip)[:width].rstrip() for strip in strips]
     return "\n".join(lines[:height]).rstrip() + "\n"
 

@@ -160,7 +160,7 @@ class Editing(RuleBasedStateMachine):
 
     @precondition(lambda self: len(self.cards) + len(self.gone) < len(SUBJECTS))
     @rule(short=st.booleans())
-    def add(self, short: bool) -> None:  # noqa: FBT001 - drawn
+    def add(self, short: bool) -> None:
         number = len(self.cards) + len(self.gone)
         self.cards[number] = Truth(number, SUBJECTS[number], short=short)
         self.write()

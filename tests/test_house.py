@@ -16,7 +16,7 @@ ROOT = PACKAGE.parent
 def loaded_after(code: str) -> set[str]:
     """The modules of a fresh process that has run some code."""
     script = f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return set(json.loads(found.stdout.splitlines()[-1]))
 
 

@@ -67,7 +67,7 @@ asyncio.run(drive())
 
 def hidden(script: str, home: Path, decks: Path, **environment: str) -> None:
     whole = f"{HIDE}\nHOME, DECKS = {str(home)!r}, {str(decks)!r}\n{script}"
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", whole], env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -238,8 +238,8 @@ def test_a_month_of_study_equals_the_library_card_by_card(library: Library, cloc
     cards = "".join(f"  - {{id: card-{i}, question: Question {i}, answer: Answer {i}}}\n" for i in range(60))
     (decks / "month.yaml").write_text(f"title: A month\ncards:\n{cards}", encoding="utf-8")
     library.reload()
-    library.set("fuzz", False)  # noqa: FBT003 - a value
-    rng = random.Random(5)  # noqa: S311 - a learner, not a secret
+    library.set("fuzz", False)
+    rng = random.Random(5)
     scheduler = fsrs.Scheduler(enable_fuzzing=False)
     theirs: dict[str, fsrs.Card] = {}
     reviews = 0
@@ -367,7 +367,7 @@ def test_an_answer_costs_eight_statements_whatever_the_log_holds(library: Librar
     )
     (decks / "more.yaml").write_text(f"title: More\ncards:\n{cards}", encoding="utf-8")
     library.reload()
-    library.set("confidence", True)  # noqa: FBT003 - a value
+    library.set("confidence", True)
     ran: list[str] = []
     for _ in range(4):
         session = sitting(library, clock)
@@ -678,7 +678,7 @@ class Sitting(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        import tempfile  # noqa: PLC0415
+        import tempfile
 
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         root = Path(self.folder.name)

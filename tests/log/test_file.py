@@ -1457,5 +1457,5 @@ def test_the_log_is_read_in_parts_whole_and_in_order(log: Progress, monkeypatch:
 def test_a_folder_without_locks_is_named_with_the_way_out(tmp_path: Path, code: int) -> None:
     failure = sqlite3.OperationalError("disk I/O error")
     failure.sqlite_errorcode = code
-    with pytest.raises(ProgressError, match="knows no locks.*--home.*sync:"), in_words(tmp_path / "progress.db"):
+    with pytest.raises(ProgressError, match=r"knows no locks.*--home.*sync:"), in_words(tmp_path / "progress.db"):
         raise failure

@@ -368,8 +368,6 @@ _WORDS: Final = st.sampled_from(
         r"\hat",
         r"\left",
         r"\right",
-    ]
-    + [
         r"\begin{cases}",
         r"\end{cases}",
         r"\\",
@@ -378,8 +376,6 @@ _WORDS: Final = st.sampled_from(
         r"\operatorname{f}",
         r"\underbrace",
         r"\not",
-    ]
-    + [
         r"\big",
         r"\middle|",
         r"\overset",

@@ -148,7 +148,7 @@ class ByHand:
     def live(self, card: str, history: list[Event]) -> None:
         """Take a card through its life; each review by the weights that it names."""
         name = current = self.model.current_for(card)
-        runs = {weights: NEW for weights in {current, "fsrs6", *self.model.weights}}
+        runs = dict.fromkeys({current, "fsrs6", *self.model.weights}, NEW)
         latest: date | None = None
         for event in history:
             before = runs[name]
@@ -303,7 +303,7 @@ def agree(library: Library, at: Moment, query: str = "", since: date | None = No
         first = today - timedelta(days=length - 1)
         assert ours.retention_by_period[name] == empty | theirs.shares(
             lambda a: a.before if first <= a.day <= today else None
-        )  # noqa: B023
+        )
     assert ours.retention_by_period["all"] == ours.retention
     assert ours.retention_by_day == sorted(theirs.shares(lambda a: a.day).items())
     assert ours.retention_by_deck == theirs.shares(lambda a: DECK.get(a.card) if a.card in theirs.known else None)

@@ -188,7 +188,7 @@ def test_text_of_a_hostile_deck_stays_text(home: Path, tmp_path: Path, clock: Cl
     orphan = "gone\x1b]0;\ufffe\u202e<b>"
     for card in ("evil", orphan):
         for rating in (4, 1, 1):
-            detail = {"mistakes": ["</desc><script>", *[key for key in report_keys(library, card)]]}
+            detail = {"mistakes": ["</desc><script>", *report_keys(library, card)]}
             library.progress.append(
                 library.progress.make(
                     Kind.REVIEW,

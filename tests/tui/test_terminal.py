@@ -32,7 +32,7 @@ class Terminal:
             if stderr:
                 os.dup2(os.open(stderr, os.O_WRONLY), 2)
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **env})
-            os.execv(sys.executable, [sys.executable, "-m", "flashcards", *words])  # noqa: S606
+            os.execv(sys.executable, [sys.executable, "-m", "flashcards", *words])
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self.output = ""
         self.status: int | None = None
