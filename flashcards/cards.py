@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from flashcards.records import dataclass, field, replace
 from flashcards.text import cell_width
-from flashcards.words import counted
 
 CardId: TypeAlias = str
 """`name`, or `name#part` for one of several siblings made from the same card of a deck."""
@@ -327,10 +326,3 @@ def seed_for(card: CardId, times_shown: int) -> int:
     from hashlib import blake2b
 
     return int.from_bytes(blake2b(f"{card}\n{times_shown}".encode(), digest_size=6).digest())
-
-
-def cards_words(cards: Iterable[Card]) -> str:
-    """`486 cards`; where some of them ask more than once, `493 questions of 486 cards`."""
-    families = [card.family for card in cards]
-    several = counted(len(set(families)), "card")
-    return several if len(set(families)) == len(families) else f"{counted(len(families), 'question')} of {several}"

@@ -27,6 +27,21 @@ def read(path: Path, limit: int) -> bytes:
         return handle.read(limit)
 
 
+PLENTY_BYTES, LITTLE_BYTES = 64 << 20, 8 << 20
+"""Where a disk has less than plenty left, what can be made again is not written; where it has little, it goes."""
+
+
+def free_bytes(folder: Path) -> int:
+    """What may still be written to the disk of a folder, or of the nearest one above it; plenty where nobody can tell."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        disk = os.statvfs(folder)
+    except (OSError, AttributeError):  # Windows has none
+        return PLENTY_BYTES
+    return disk.f_bavail * disk.f_frsize
+
+
 HEAD_BYTES = 4096
 """In so many bytes a file says by whom it was made."""
 

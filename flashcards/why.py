@@ -29,7 +29,7 @@ class Why:
     recall: float | None
     """Expected now; none for a new card."""
     position: int | None
-    """Of a new card: its place among those that wait, from 1."""
+    """Of a new card: its place among those that wait, from 1; none where it is asked now."""
     previews: Mapping[Rating, CardState]
     history: Sequence[Event]
     planned: str | None = None
@@ -115,8 +115,15 @@ class Why:
         ]
 
 
-def why(library: Library, card: Card, at: Moment, previews: Mapping[Rating, CardState] | None = None) -> Why:
-    """Why a card is due when it is; `previews` where it is on screen with its intervals shown."""
+def why(
+    library: Library,
+    card: Card,
+    at: Moment,
+    previews: Mapping[Rating, CardState] | None = None,
+    *,
+    asked: bool = False,
+) -> Why:
+    """Why a card is due when it is; `asked`: it is in a sitting, with these `previews` where its intervals are shown."""
     states, model = library.states(), library.progress.model.of(card.id)
     state, retention = states.get(card.id, NEW), library.settings.desired_retention
     if not previews:
@@ -129,7 +136,7 @@ def why(library: Library, card: Card, at: Moment, previews: Mapping[Rating, Card
         at=at,
         retention=retention,
         recall=model.predicted(state, at.study_day),
-        position=_position(library, card, states) if state.memory is None else None,
+        position=_position(library, card, states) if state.memory is None and not asked else None,
         previews=previews,
         history=library.history(card.id),
         planned=_planned(library, card, state, at),

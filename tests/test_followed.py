@@ -445,6 +445,29 @@ def test_diff_sorts_what_edits_have_done(
     assert "typo mended: What is recall?" in capsys.readouterr().out
 
 
+def test_diff_shows_cards_as_they_are_asked_and_counts_those_that_were_answered(
+    library: Library, clock: Clock, deck: Deck, home: Path, decks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number: dict[str, object] = {"question": "What is {{a}} + 1?", "number": {"given": {"a": "[5]"}, "answer": "a + 1"}}
+    deck(
+        {"id": "learned", **number},
+        {"id": "gone", **number, "question": "What is {{a}} + 1, a sum?"},
+        {"id": "seen", **RECALL},
+    )
+    session = library.sitting(clock.moment)
+    session.bury()
+    while session.view.card is not None:
+        session.reveal()
+        session.rate(Rating.EASY)
+    assert {name for name, state in library.states().items() if state.memory is None} == {"learned"}
+    deck({"id": "learned", **number}, {"id": "seen", **RECALL}, {"id": "added", **number, "question": "Take {{a}}."})
+    assert main(run(home, decks, "diff")) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("1 answered card is the same\n"), "the other one was never answered"
+    assert "  added Take 5.\n" in said
+    assert "  gone What is … + 1, a sum? [1 answer" in said
+
+
 def test_a_plain_sitting_asks_with_both_texts_and_keeps_the_answer(
     library: Library,
     clock: Clock,

@@ -162,7 +162,6 @@ def test_a_query_finds(text: str, cards: list[str]) -> None:
     ("text", "said"),
     [
         ("is:duo", "is:duo is not known; did you mean due?"),
-        ("is:", "is: is not known; there are due, new, learning, suspended, buried, flagged, leech"),
         ("-is:xyz", "is:xyz is not known; there are due, new, learning, suspended, buried, flagged, leech"),
         ("level:seniour", "level:seniour is not known; did you mean senior?"),
         ("level:expert", "level:expert is not known; there are junior, mid, senior"),
@@ -185,6 +184,14 @@ def test_a_query_finds(text: str, cards: list[str]) -> None:
         ("seen:soon", "seen:soon needs a number of study days, 1 for today; write it like seen:7"),
         ("added:0", "added:0 needs a number of study days, 1 for today; write it like added:7"),
         ("rated:7:agian", "rated:7:agian is not known; did you mean again?"),
+        (
+            "is:",
+            "is: says nothing by itself; write one of due, new, learning, suspended, buried, flagged, leech behind it, like is:due",
+        ),
+        ("-level:", "level: says nothing by itself; write one of junior, mid, senior behind it, like level:junior"),
+        ("tag:", "tag: says nothing by itself; write for example tag:shapes"),
+        ("deck:,", "deck: says nothing by itself; write for example deck:metrics"),
+        ("seen:", "seen: says nothing by itself; write for example seen:1"),
         ("mean or", 'a term is missing beside `or`, `and` or within brackets; write "or" for the word itself'),
         ("()", 'a term is missing beside `or`, `and` or within brackets; write "or" for the word itself'),
         ("(" * 31, "brackets stand 30 deep at most; write it with fewer"),

@@ -161,7 +161,18 @@ def test_the_early_path_knows_the_folders_of_the_platform(variable: str, monkeyp
 
 
 @pytest.mark.parametrize(
-    "words", [["due", "--now", "2026-11-23"], ["due", "--decks", "x"], ["due", "--home"], ["decks"], ["due", "--help"]]
+    "words",
+    [
+        ["due", "--now", "2026-11-23"],
+        ["due", "--decks", "x"],
+        ["due", "--home"],
+        ["decks"],
+        ["due", "--help"],
+        ["due", "x"],
+        ["review", "--plain"],
+        ["review", "--pract"],
+        ["review", "--query=x"],
+    ],
 )
 def test_more_than_a_bare_question_is_never_told_from_memory(words: list[str]) -> None:
     assert told.places(words) is None
@@ -173,7 +184,7 @@ def test_an_opening_is_told_for_its_day_its_time_and_its_terminal(home: Path, mo
     words = ["review", "--home", str(home)]
 
     def keep(name: str, day: str, until_s: float) -> None:
-        text = f"{round(until_s * 1000)} 80 24\n{name}"
+        text = told.opened(round(until_s * 1000), 80, 24, "", name)
         told.keep(str(home / "cache"), [name], 4, told.marks(str(home), 4, day), text)
 
     keep(told.TODAY, told.study_day(4, now), now + 60)
@@ -184,8 +195,16 @@ def test_an_opening_is_told_for_its_day_its_time_and_its_terminal(home: Path, mo
         with monkeypatch.context() as patch:
             patch.setattr(time, "time", lambda later=later: now + later)
             assert told.opening(words, 80, 24) == what
+    called = [*words, "metrics", "--query", "tag:loss"]
+    assert told.opening(called, 80, 24) is None
+    text = told.opened(round(now + 60) * 1000, 80, 24, "metrics\t--query\ttag:loss", "Losses")
+    told.keep(str(home / "cache"), [told.CALLED], 4, told.marks(str(home), 4), text)
+    assert told.opening(called, 80, 24) == "Losses"
+    assert told.opening([*words, "metrics", "--query", "tag:l"], 80, 24) is None
+    assert told.opening(words, 80, 24) == told.TODAY
     (home / told.UNSAVED).write_text("{}")
     assert told.opening(words, 80, 24) is None
+    assert told.opening(called, 80, 24) is None
 
 
 def test_a_home_without_a_log_is_looked_at(tmp_path: Path) -> None:

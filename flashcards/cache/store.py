@@ -18,7 +18,7 @@ from flashcards.cache import cards
 from flashcards.cache.program import program
 from flashcards.cards import Card, Deck
 from flashcards.decks.folder import read
-from flashcards.files import unlink_quietly
+from flashcards.files import LITTLE_BYTES, PLENTY_BYTES, free_bytes, unlink_quietly
 from flashcards.words import FlashcardsError
 
 FILE_NAME = "parsed.db"
@@ -44,6 +44,7 @@ BEFORE = """
     JOIN card ON card.content = derived.content AND card.position = derived.position
     WHERE seen.path = ? AND seen.program = ?
 """
+NO_ROOM = "the disk has too little room left"
 BUSY_S = 0.1
 SETTLED_NS = 2_000_000_000
 """A file that changed so shortly before it was read may change again without a sign: it is read again."""
@@ -82,6 +83,12 @@ class Store:
             self._db.close()
             self._db = None
 
+    def make_room(self) -> None:
+        """Give back what the store takes of a disk that has little left: all of it can be made again."""
+        if self._folder is not None and free_bytes(self._folder) < LITTLE_BYTES:
+            self._throw_away()
+            self._folder = None
+
     def deck(self, path: Path, name: str, *, bundled: bool = False) -> Deck:
         """The deck of a file, read from it only where the store does not know it."""
         try:
@@ -108,7 +115,7 @@ class Store:
                 if where is not None:
                     fresh.append((*where, name, text, _crc(text)))
             texts.append(text)
-        if fresh:
+        if fresh and self._has_room():
             with self._careful():
                 db = self._open()
                 db.execute("BEGIN IMMEDIATE")
@@ -150,6 +157,8 @@ class Store:
 
     def note(self, key: str, value: str) -> None:
         """Note something that may be lost."""
+        if not self._has_room():
+            return
         with self._careful():
             self._open().execute("INSERT OR REPLACE INTO noted VALUES (?, ?)", (key, value))
 
@@ -165,11 +174,14 @@ class Store:
             content = self._content(data)
             deck = self._kept(content, path, name, bundled=bundled)
             if deck is not None:
-                self._see(path, mark, now_ns, content)
+                if self._has_room():
+                    self._see(path, mark, now_ns, content)
                 return deck
         from flashcards.decks.file import load_with_fields  # and with it YAML and the kinds: known decks need none
 
         deck, fields = load_with_fields(data, path, name, bundled=bundled)
+        if not self._has_room():
+            return deck
         with self._careful():
             content = self._content(data)
             self._keep(content, deck, fields, lambda content: self._see(path, mark, now_ns, content))
@@ -206,6 +218,10 @@ class Store:
         for table in ("card", "derived"):
             db.execute(f"DELETE FROM {table} WHERE content NOT IN (SELECT id FROM content)")  # noqa: S608
         db.execute("COMMIT")
+
+    def _has_room(self) -> bool:
+        """Whether there is a store, and room on its disk for more than the progress, which comes first."""
+        return self._folder is not None and free_bytes(self._folder) >= PLENTY_BYTES
 
     # -- what is kept -------------------------------------------------------------------------------------------
 
@@ -272,6 +288,9 @@ class Store:
                     pass  # another process writes: this time without
                 case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_ERROR:
                     self._throw_away()
+                case sqlite3.SQLITE_FULL:
+                    self.make_room()
+                    self._folder = None
                 case _:
                     self._folder = None
         except OSError:
@@ -290,14 +309,19 @@ class Store:
             return self._db
         if self._folder is None:
             raise _UnsoundError
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self._folder / FILE_NAME
+        self.make_room()
+        if not (self._has_room() or path.exists()):
+            raise OSError(NO_ROOM)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         # Widgets may ask for a card from another thread; SQLite itself takes one at a time.
         db = self._db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA cell_size_check = ON")
         db.execute("PRAGMA synchronous = OFF")  # nothing here is missed after a crash
         if not self._ours(db):
+            if not self._has_room():
+                raise OSError(NO_ROOM)
             db.execute("BEGIN IMMEDIATE")
             if not self._ours(db):
                 for statement in SCHEMA.split(";"):

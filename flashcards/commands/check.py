@@ -145,8 +145,12 @@ def _print(context: Context, library: Library, findings: list[Finding], rules_of
             for table in tables:
                 context.print("", *lint.aligned(table), "")
             sound = sum(len({card.family for card in deck.cards}) for deck in library.decks)
-            counts = [(len(library.decks), "deck"), (sound, "sound card"), (len(problems), "problem")]
+            asked = sum(len(deck.cards) for deck in library.decks)
+            cards = counted(sound, "sound card") + (
+                f" ({asked:,} counting each hole and reverse)" if asked > sound else ""
+            )
+            counts = [counted(len(library.decks), "deck"), cards, counted(len(problems), "problem")]
             yours = sum(len(library.overlaid(deck.name)) for deck in library.decks)
             more = [f"{counted(yours, 'card')} of yours over shipped ones"] if yours else []
             more += [f"{counted(rules_off, 'rule')} off"] if rules_off else []
-            context.print(", ".join([*(counted(*count) for count in counts), *more]))
+            context.print(", ".join([*counts, *more]))

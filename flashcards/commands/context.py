@@ -8,10 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flashcards.commands.patience import Patience
 from flashcards.days import Moment, moment
-from flashcards.files import expanded
+from flashcards.files import PLENTY_BYTES, expanded, free_bytes
 from flashcards.library import Library
+from flashcards.library.patience import READ_ANEW, Patience
+from flashcards.records import replace
+from flashcards.schedule.agenda import Limits
 from flashcards.splash import Splash
 from flashcards.text import Door, json_text
 from flashcards.words import UsageError, counted
@@ -88,10 +90,10 @@ def deck_roots(arguments: argparse.Namespace) -> list[Path]:
     return [expanded(part, "FLASHCARDS_DECKS") for part in listed if part]
 
 
-def whole(text: str) -> int:
+def whole(text: str, least: int = 0) -> int:
     """A whole number as an argument; raises ArgumentTypeError."""
-    if not text.isdecimal() or int(text) > MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to {MOST}")
+    if not text.isdecimal() or not least <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {MOST}")
     return int(text)
 
 
@@ -116,7 +118,7 @@ class Context:
     @cached_property
     def library(self) -> Library:
         """The decks and the progress of the home; read when they are first asked for."""
-        telling = Patience("Your progress is being read anew")
+        telling = Patience(READ_ANEW)
         library = Library(self.home, deck_roots(self.arguments), self.cache, telling)
         if hasattr(self.arguments, "now"):
             hour = library.settings.rollover_hour
@@ -130,9 +132,30 @@ class Context:
 
     @property
     def usual(self) -> bool:
-        """Whether what is said now may be told again later: of the person's own decks, at the time it is."""
-        kept = self.cache is not None and not self.library.settings_problems
-        return kept and not hasattr(self.arguments, "now") and not deck_roots(self.arguments)
+        """Whether what is said now may be kept and told again: of the person's own decks, at the time it is."""
+        roomy = self.cache is not None and free_bytes(self.cache) >= PLENTY_BYTES
+        return (
+            roomy
+            and not self.library.settings_problems
+            and not hasattr(self.arguments, "now")
+            and not deck_roots(self.arguments)
+        )
+
+    @property
+    def limits(self) -> Limits:
+        """The day's limits, with what --new and --minutes say."""
+        given = {name: getattr(self.arguments, name, None) for name in ("new", "minutes")}
+        return replace(self.library.limits, **{name: value for name, value in given.items() if value is not None})
+
+    def cards_at(self, at: Moment) -> frozenset[str] | None:
+        """The cards that --query names then; none: all. Raises QueryError, UsageError where it names no card."""
+        text = getattr(self.arguments, "query", "")
+        if not text.strip():
+            return None
+        found = self.library.find(text, at)
+        if not found:
+            raise UsageError(f"no card matches {text.strip()}; try it with `flashcards find`")
+        return frozenset(f.card.id for f in found)
 
     def moment(self) -> Moment:
         return moment(self.clock(), self.library.settings.rollover_hour)

@@ -46,7 +46,7 @@ def run(context: Context) -> int:
             state = "" if row["on"] else "  (switched off)"
             broken = f"  {counted(row['problems'], 'problem')}" if row["problems"] else ""
             context.print(
-                f"{row['deck']:24} {row['cards']:4} cards {row['due']:4} due {row['new']:4} new  "
+                f"{row['deck']:24} {row['siblings']:4} cards {row['due']:4} due {row['new']:4} new  "
                 f"{row['title']}{broken}{state}"
             )
             if row["yours"]:

@@ -1,6 +1,7 @@
 """`diff`: what the next sitting would make of the edits of the decks."""
 
 import argparse
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from flashcards.words import counted
 
 LISTED = 20
 """So many cards of a sort are listed in lines; JSON has all."""
+TEMPLATE = re.compile(r"\{\{\w+\}\}")
+"""The place of a drawn value."""
 HEADS = {
     "moved": "moved to another deck",
     "reworded": "reworded; the progress stays",
@@ -34,14 +37,15 @@ def run(context: Context) -> int:
         return _undo(context)
     found = compared(library)
     touched = {row["card"] for rows in found.values() for row in rows}
-    same = len((library.states().keys() & library.cards.keys()) - touched)
+    answered = {name for name, state in library.states().items() if state.memory is not None}
+    same = len((answered & library.cards.keys()) - touched)
     if context.arguments.json:
         context.print_json({"same": same, **found})
         return 0
     context.print(counted(same, "answered card is", "answered cards are") + " the same")
     for sort, rows in found.items():
         if rows:
-            context.print("", f"{len(rows)} {HEADS[sort]}:", *(f"  {_line(row)}" for row in rows[:LISTED]))
+            context.print("", f"{len(rows)} {HEADS[sort]}:", *(f"  {_line(library, row)}" for row in rows[:LISTED]))
             if len(rows) > LISTED:
                 context.print(f"  and {len(rows) - LISTED} more; --json lists them")
     return 0
@@ -125,10 +129,8 @@ def _gone(library: Library, states: dict[str, CardState]) -> list[dict[str, Any]
     return rows
 
 
-def _line(row: dict[str, Any]) -> str:
+def _line(library: Library, row: dict[str, Any]) -> str:
     """A card in one line of text."""
-    from flashcards.titles import one_line
-
     words = [str(row["card"])]
     if row.get("from", row["card"]) != row["card"]:
         words.append(f"(was {row['from']})")
@@ -137,11 +139,20 @@ def _line(row: dict[str, Any]) -> str:
     if "why" in row:
         words.append(f"{row['why']}:" if row.get("question") else row["why"])
     if row.get("question"):
-        words.append(one_line(row["question"]))
+        words.append(_title(library, row["card"], row["question"]))
     if "answers" in row:
         known = f"{counted(row['answers'], 'answer')}, stability {row['stability']:g} days, due {row['due_day']}"
         words.append(f"[{known}{', retired' if row['retired'] else ''}]")
     return " ".join(words)
+
+
+def _title(library: Library, name: str, text: str) -> str:
+    """A card as it is asked; of one that is gone nothing can be drawn."""
+    if name in library.cards:
+        return library.titles([library.cards[name]])[0]
+    from flashcards.titles import one_line
+
+    return one_line(TEMPLATE.sub("…", text))
 
 
 def _undo(context: Context) -> int:

@@ -2,7 +2,6 @@
 
 import argparse
 
-from flashcards.cards import cards_words
 from flashcards.commands.context import Context, whole
 from flashcards.files import expanded, refuse_others, replace
 from flashcards.schedule.states import NEW
@@ -62,7 +61,7 @@ def run(context: Context) -> int:
         written = {"file": str(path), "cards": len(found), "questions": len(leaving), "schedule": arguments.schedule}
         context.print_json({**written, "losses": lost})
     else:
-        context.print(f"Written: {path}, {cards_words(found)}.", *lost)
+        context.print(f"Written: {path}, {counted(len(found), 'card')}.", *lost)
         if format_.schedule and not arguments.schedule and not library.progress.empty:
             context.print("Your progress stays here; --schedule takes it along.")
     return 0

@@ -2,9 +2,9 @@
 
 import argparse
 
-from flashcards.cards import cards_words
 from flashcards.commands.context import Context
 from flashcards.text import cell_width, padded, terminal_columns
+from flashcards.words import counted
 
 WIDE = 100
 """A terminal of so many columns has room for the deck's name."""
@@ -50,7 +50,7 @@ def run(context: Context) -> int:
             head = f"{f.card.id:{min(name, LONGEST_ID)}}  " + (f"{f.card.deck:{deck}}  " if deck else "")
             line = head + title
             context.print(padded(line, width).rstrip() if width else line)
-        context.print(cards_words(f.card for f in found))
+        context.print(counted(len(found), "card"))
     return 0
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flashcards.commands.context import Context
-from flashcards.commands.patience import Patience
 from flashcards.files import expanded
 from flashcards.library import LibraryError
+from flashcards.library.patience import Patience
 from flashcards.words import UsageError, counted
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 
 from flashcards import garbage
 from flashcards.commands import ahead, background, screen
@@ -17,7 +18,7 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--query", default="", metavar="Q", help="only the cards that `find Q` lists")
     made.add_argument("--plain", action="store_true", help="in plain lines on stdin and stdout")
     made.add_argument("--new", type=whole, metavar="N", help="at most N new cards today")
-    made.add_argument("--minutes", type=whole, metavar="M", help="as many cards as M minutes hold")
+    made.add_argument("--minutes", type=partial(whole, least=1), metavar="M", help="as many cards as M minutes hold")
     made.add_argument("--practice", action="store_true", help="go over cards without touching the schedule")
     made.add_argument(
         "--self-check",
@@ -42,8 +43,8 @@ def plain(context: Context, names: list[str] | None = None) -> int:
     from flashcards.plain import Sitting, recognise
 
     garbage.from_now_on()
-    library, limits = context.library, screen.limits_of(context)
-    cards = screen.chosen(context)
+    library, limits = context.library, context.limits
+    cards = context.cards_at(context.moment())
     _warn(library)
 
     def sitting(what: str) -> Session:
@@ -56,7 +57,7 @@ def plain(context: Context, names: list[str] | None = None) -> int:
     recognise(library, context.moment, sys.stdin, context.out)
     first = sitting(screen.what_of(context))
     Sitting(library, first, context.moment, sys.stdin, context.out, sitting).run()
-    ahead.tell(context)
+    ahead.tell(context, names)
     if library.settings.sync:
         background.start(context, "sync")
     try:

@@ -49,9 +49,9 @@ class Decks:
     ) -> None:
         """`cache`: the folder in which parsed decks are kept; none: they are read anew.
 
-        `telling` is told how far the states have come, where they are made again from a long log.
+        `telling`, which may be exchanged, is told how far the states have come, where they are made again from a long log.
         """
-        self.home, self._telling = home, telling
+        self.home, self.telling = home, telling
         self._store = Store(cache)
         self._roots = list(decks)
         self._read: dict[Path, tuple[tuple[int, ...], Deck]] = {}
@@ -177,6 +177,10 @@ class Decks:
     def derived(self, cards: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
         """A text of each card that is made of nothing but the card, made once and kept under a name."""
         return self._store.derived(cards, name, make)
+
+    def make_room(self) -> None:
+        """Give up what is kept of the decks, where its disk has little left: answers come first."""
+        self._store.make_room()
 
     def titles(self, cards: Iterable[Card]) -> list[str]:
         """What stands for each card in a list, on one plain line."""

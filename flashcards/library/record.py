@@ -1,5 +1,6 @@
 """What the log says of the cards of the decks, whatever they were called before an edit."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,10 +33,24 @@ class Recorded(Decks):
         if self._log is not None and not self._log.there and may_be_there(path):
             self.close()  # another window has made the file
         if self._log is None:
-            self._log = Progress.open(path, create=False, telling=self._telling)
+            self._log = Progress.open(path, create=False, telling=self._tell)
             place = self.settings.backups
             self._log.copies_in = expanded(place, "backups") if place else None
         return self._log
+
+    def _tell(self, done: int, of: int) -> None:
+        if self.telling is not None:
+            self.telling(done, of)
+
+    @property
+    def unwritable(self) -> str:
+        """What to say of a home in which nothing can be saved; empty where it can. Raises ProgressError."""
+        where = self.home
+        while not where.exists() and where != where.parent:
+            where = where.parent
+        if os.access(where, os.W_OK) and self.progress.writable:
+            return ""
+        return f"{self.home} is read-only here: answers cannot be saved. Change its permissions, or name another with --home."
 
     def states(self) -> dict[str, CardState]:
         """The state of every card that was ever answered."""

@@ -43,17 +43,19 @@ def journal(path: Path) -> Path:
 
 
 def advice(path: Path) -> str:
-    """What a person with a bad progress file can do."""
+    """What a person with a bad progress file can do: the program's own ways come first."""
+    from shlex import quote
+
     there = " and ".join(str(file) for file in (path, journal(path)) if file.exists())
     copy = newest(path)
+    ways = []
     if path.exists() and path.stat().st_size:
-        first = "`flashcards doctor --repair` saves what is sound in it"
-    else:
-        first = "`flashcards restore` puts the newest copy back" if copy else ""
+        ways.append("`flashcards doctor --repair` saves what is sound in it")
     if copy is not None:
-        return f"{first}; or {f'move {there} away and ' if there else ''}copy {copy} to {path}"
-    by_hand = f"move {there or path} away to begin afresh, or put a copy of yours in its place"
-    return f"{first}; or {by_hand}" if first else by_hand
+        ways.append(f"`flashcards restore {quote(str(copy))}` goes back to the newest copy")
+    else:
+        ways.append(f"{'where nothing is, ' if ways else ''}move {there or path} away to begin afresh")
+    return "; or ".join(ways) if copy is not None else "; ".join(ways)
 
 
 def daily(path: Path, db: sqlite3.Connection, today: date, where: Path | None = None) -> Path | None:

@@ -14,7 +14,7 @@ from flashcards.events import fold
 from flashcards.files import unlink_quietly
 from flashcards.log import backups, opening
 from flashcards.log.counting import TABLES
-from flashcards.log.errors import ProgressError, in_words
+from flashcards.log.errors import ProgressError, a_folder, in_words
 from flashcards.log.file import Progress
 from flashcards.log.kept import put_in_place
 from flashcards.log.salvage import salvaged
@@ -62,6 +62,8 @@ def examined(path: Path, at: Moment, copies_in: Path | None = None) -> list[Find
             else "nothing was answered yet"
         )
         return [Finding("file", not lost, said)]
+    if (folder := a_folder(path)) is not None:
+        return [Finding("file", False, str(folder))]
     findings = [*_file(path)]
     if all(finding.sound for finding in findings):
         findings += _content(path, at)
@@ -99,9 +101,9 @@ def _content(path: Path, at: Moment) -> Iterator[Finding]:
         yield Finding(
             "events",
             not bad,
-            f"{counted(len(bad), 'event')} of {len(events):,} not as written{listed}"
+            f"{counted(len(bad), 'event')} of {len(events):,} {'is' if len(bad) == 1 else 'are'} not as written{listed}"
             if bad
-            else f"{counted(len(events), 'event')}, each as it was written",
+            else f"{counted(len(events), 'event')}, {'' if len(events) == 1 else 'each '}as it was written",
             mends=True,
         )
         if bad:
@@ -174,7 +176,7 @@ def _copies(path: Path, today: date, copies_in: Path | None) -> Iterator[Finding
         )
         return
     age = (today - day).days
-    said = f"{counted(len(found), 'copy', 'copies')}, the newest of {day} with {number:,} events"
+    said = f"{counted(len(found), 'copy', 'copies')}, the newest of {day} with {counted(number, 'event')}"
     yield Finding(
         "copies", age <= OLD_COPY_DAYS, said + ("" if age <= OLD_COPY_DAYS else "; `flashcards backup` makes another")
     )

@@ -27,9 +27,11 @@ def in_words(path: Path, when_busy: str = "close it or try again") -> Generator[
     try:
         yield
     except (sqlite3.Error, UnicodeDecodeError) as err:  # the latter: an error text that quotes damaged bytes
-        raise _said(path, err, when_busy) from err
+        raise (a_folder(path) or _said(path, err, when_busy)) from err
     except OSError as err:
-        raise ProgressError(f"{path} cannot be opened or copied: {err.strerror}; check its folder") from err
+        raise a_folder(path) or ProgressError(
+            f"{path} cannot be opened or copied: {err.strerror}; check its folder"
+        ) from err
 
 
 @contextlib.contextmanager
@@ -39,6 +41,12 @@ def sound(path: Path) -> Generator[None]:
         yield
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as err:
         raise damaged(path, err) from err
+
+
+def a_folder(path: Path) -> ProgressError | None:
+    """What is said where a folder stands in the place of the file."""
+    said = f"{path} is a folder, where a file of that name holds the progress; rename the folder, or name another home with --home"
+    return ProgressError(said) if path.is_dir() else None
 
 
 NO_LOCKS = frozenset(

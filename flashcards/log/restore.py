@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flashcards.files import unlink_quietly
 from flashcards.log import backups
-from flashcards.log.errors import ProgressError, in_words
+from flashcards.log.errors import ProgressError, a_folder, in_words
 from flashcards.log.file import Progress
 from flashcards.log.kept import put_in_place
 from flashcards.log.opening import connect
@@ -45,6 +45,8 @@ def now_there(path: Path) -> tuple[Salvaged, bool]:
     """The events of the file that would be replaced, and whether it is sound."""
     if not path.exists():
         return Salvaged(), True
+    if (folder := a_folder(path)) is not None:
+        raise folder
     found = salvaged(path)
     try:
         with contextlib.closing(connect(path)[0]) as db:

@@ -31,7 +31,7 @@ from flashcards.schedule.states import Rating
 from flashcards.sections import OUTCOME_WORDS, Section
 from flashcards.session import Session, Stage, View
 from flashcards.text import Door
-from flashcards.why import due_words, why
+from flashcards.why import due_words, why, why_nothing
 from flashcards.words import counted
 
 SAVE_PATIENCE_S = 30.0
@@ -70,6 +70,8 @@ class Sitting(Voice):
 
         Raises NotSavedError where an answer could not be written.
         """
+        if reason := self.library.unwritable:
+            self.say(reason)
         if said := self.library.said_of_clock(self.clock()):
             self.say(f"{said}.")
         while True:
@@ -174,7 +176,7 @@ class Sitting(Voice):
             case "i", "":
                 card = self.session.view.card
                 if card is not None:
-                    self.say(*why(self.library, card, self.clock(), self.session.view.previews).sentences())
+                    self.say(*why(self.library, card, self.clock(), self.session.view.previews, asked=True).sentences())
             case "?", "":
                 self.say(f"{COMMANDS}.", "On the screen, and here:", *(f"  {key:17} {here}" for key, here in KEYS))
             case _:
@@ -268,6 +270,7 @@ class Sitting(Voice):
 
     def wait(self) -> None:
         """Try again for a while to write the answer that waits; raises NotSavedError, and the answer is kept."""
+        self.library.make_room()
         deadline = time.monotonic() + SAVE_PATIENCE_S
         while (event := self.session.waiting) is not None:
             time.sleep(0.1)
@@ -291,13 +294,17 @@ class Sitting(Voice):
             )
         if view.stage is Stage.FINISHED:
             self.say(
-                "Done for today."
+                ("Done for today." if tally.answers else self.nothing())
                 if view.waiting_ms is None
                 else f"Done for now; the next card comes back in {interval_words(0, view.waiting_ms - self.clock().wall_ms)}."
             )
         with contextlib.suppress(BusyError):  # a figure less, where another process holds the file just now
             if backlog := self.library.backlog(self.library.today(self.clock())):
                 self.say(f"{backlog}.")
+
+    def nothing(self) -> str:
+        """That there is nothing to ask, and why."""
+        return f"There is nothing to do here now. {why_nothing(self.library, self.session.mode, self.clock())}"
 
     def finished(self) -> bool:
         """After the last card: undo, more, or quit; true when a card is up again."""

@@ -62,6 +62,8 @@ LANGUAGE = (
 """The whole language: an example of each term, and what it means."""
 
 
+VALUES: dict[str, Collection[str]] = {"kind": BY_NAME, "level": LEVELS, "is": IS}
+"""Qualifiers of which all values are known."""
 FEW = 12
 """So many names are listed where none is near."""
 
@@ -104,6 +106,7 @@ def term(word: Word, names: Names) -> Test:
 
 def _qualified(name: str, value: str, term: str, there: Names) -> Test:  # noqa: PLR0911
     wanted = folded(value)
+    _look_for_value(name, wanted)
     _look_up(name, wanted, there)
     match name:
         case "deck":
@@ -133,6 +136,14 @@ def _qualified(name: str, value: str, term: str, there: Names) -> Test:  # noqa:
             raise QueryError(f"{name} is compared with a number; write {name}<={value or 3}")
         case _:
             raise _unknown(f"{name}:", term)
+
+
+def _look_for_value(name: str, wanted: str) -> None:
+    """See to it that something stands behind the colon; raises QueryError."""
+    if not wanted.strip(",") and name in QUALIFIERS:
+        example = next(shown for shown, _ in LANGUAGE if shown.startswith(f"{name}:"))
+        listed = f"one of {', '.join(VALUES[name])} behind it, like " if name in VALUES else "for example "
+        raise QueryError(f"{name}: says nothing by itself; write {listed}{example}")
 
 
 def _look_up(name: str, wanted: str, there: Names) -> None:

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.driver import Driver
@@ -18,6 +19,7 @@ from flashcards.decks.identity.match import Match
 from flashcards.events import Event, Mode
 from flashcards.kinds import BY_NAME
 from flashcards.library import Library, Today
+from flashcards.library.patience import READ_ANEW, Patience
 from flashcards.log.clock import said_of_jump
 from flashcards.log.errors import ProgressError
 from flashcards.log.rescue import MovedError
@@ -32,6 +34,7 @@ from flashcards.tui.keyboards import stands_for
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
 from flashcards.tui.keys import APP, bindings
 from flashcards.tui.palette import Commands
+from flashcards.tui.patience import in_last_row
 from flashcards.tui.question import Question
 from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes, give_back
 from flashcards.tui.themes import DARK, LIGHT
@@ -45,25 +48,26 @@ LOOK_EVERY_S = 0.4
 """A file that was saved has come to rest when two looks at it agree: its cards show within a second."""
 STYLES_OF = {"information": "", "warning": "warn", "error": "bad"}
 LATER = (
-    "review",
-    "closing",
-    "browse",
-    "problems",
-    "preferences",
-    "add",
-    "importing",
-    "plan",
-    "progress.screen",
-    "progress.cardlist",
-    "recognition",
+    "library.editing",
+    "tui.review",
+    "tui.closing",
+    "tui.browse",
+    "tui.problems",
+    "tui.preferences",
+    "tui.add",
+    "tui.importing",
+    "tui.plan",
+    "tui.progress.screen",
+    "tui.progress.cardlist",
+    "tui.recognition",
 )
 """What is imported after the first frame, so that an upgrade of the program meanwhile breaks no key."""
 
 
 def import_screens() -> None:
-    """Bring in the screens that were not needed yet."""
+    """Bring in the screens that were not needed yet, and what they act with."""
     for name in LATER:
-        importlib.import_module(f"flashcards.tui.{name}")
+        importlib.import_module(f"flashcards.{name}")
 
 
 class FlashcardsApp(BoundedApp):
@@ -100,6 +104,7 @@ class FlashcardsApp(BoundedApp):
         self._what, self._cards = what, cards
         self.ending = Ending()
         self._first, self._splash, self._warning = first, splash, warning
+        library.telling = Patience(READ_ANEW, partial(in_last_row, self))
         self.ticks = ticks
         """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
         self._dress_first()

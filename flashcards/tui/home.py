@@ -1,16 +1,13 @@
 """The home screen: what today holds, deck by deck, and a key to begin."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from flashcards.cards import cards_words
 from flashcards.days import Moment, minutes_words
 from flashcards.interview import sentences
 from flashcards.library import Library, Overview
@@ -178,7 +175,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         coming = []
         if self.library.progress.there:
             coming = [f"tomorrow {ahead.tomorrow:,}", f"next 7 days {ahead.week:,}"]
-        coming += [f"unseen {counted(unseen, 'question')}"] if unseen else []
+        coming += [f"unseen {counted(unseen, 'card')}"] if unseen else []
         if coming:
             words = ", ".join(coming)
             yield [(f"{words[:1].upper()}{words[1:]}.", "muted")]
@@ -190,7 +187,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
             yield [(f"{overview.clock}.", "warn")]
         if not self.library.decks:
             yield [(f"No decks: put a YAML file into {self.library.home / 'decks'}", "warn")]
-        if reason := unwritable(self.library):
+        if reason := self.library.unwritable:
             yield [(reason, "warn")]
         problems = [*self.library.settings_problems, *self.library.problems]
         if problems:
@@ -237,7 +234,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
     def action_reload(self) -> None:
         self.library.reload()
         self.follow()
-        said = f"{counted(len(self.library.decks), 'deck')}, {cards_words(self.library.cards.values())}"
+        said = f"{counted(len(self.library.decks), 'deck')}, {counted(len(self.library.cards), 'card')}"
         self.app.notify(said, markup=False)
 
 
@@ -249,16 +246,6 @@ def _of_edits(overview: Overview) -> Iterator[list[tuple[str, str]]]:
         learned = "it" if len(overview.changed) == 1 else "them"
         words = f" {counted(len(overview.changed), 'card')} changed in meaning since you learned {learned}: check early"
         yield [("c", "key"), (words, "")]
-
-
-def unwritable(library: Library) -> str:
-    """What to say of a home in which nothing can be saved; empty where it can."""
-    where: Path = library.home
-    while not where.exists() and where != where.parent:
-        where = where.parent
-    if os.access(where, os.W_OK) and library.progress.writable:
-        return ""
-    return f"{library.home} is read-only here: answers cannot be saved. Change its permissions, or name another with --home."
 
 
 def training_would_help(library: Library) -> bool:

@@ -175,7 +175,7 @@ class Bench:
                 text=text,
                 first=" ",
                 answer="Good",
-                keys=("l", "l", "l"),
+                keys=("3", " ") * 3,
                 leave="qq",
             ),
             "home": lambda: terminal.started(

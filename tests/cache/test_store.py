@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import kinds
+from flashcards import files, kinds
 from flashcards.cache import store
 from flashcards.cache.cards import StoredCard
 from flashcards.cache.store import ChangedError, Store
 from flashcards.cards import Card, Deck
 from flashcards.cli import main
+from flashcards.commands import context
 from flashcards.decks import file as deckfile
 from flashcards.library import Library, bundled_decks
 from flashcards.titles import title
@@ -278,3 +279,36 @@ def test_a_store_that_another_process_writes_to_is_done_without(
         other.execute("BEGIN EXCLUSIVE")
         assert said(home, COMMANDS[3]) == without[3]
     assert cache.exists()
+
+
+def test_the_store_leaves_what_room_there_is_to_the_progress(
+    home: Path, cache: Path, without: list[tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [files.PLENTY_BYTES - 1]
+    for module in (store, context):
+        monkeypatch.setattr(module, "free_bytes", lambda _: left[0])
+    assert everything(home) == without
+    assert not cache.exists(), "nothing is begun"
+    left[0] = files.PLENTY_BYTES
+    assert everything(home) == without
+    size = cache.stat().st_size
+    left[0] -= 1
+    (home / "decks" / "broken.yaml").write_text(BROKEN.replace("Broken", "Another"), encoding="utf-8")
+    assert said(home, ["due"]) == without[0]
+    assert cache.stat().st_size == size, "what is kept stays, and nothing is added"
+    left[0] = files.LITTLE_BYTES - 1
+    assert said(home, ["due"]) == without[0]
+    assert not cache.exists(), "it gives way"
+
+
+def test_the_store_gives_way_when_an_answer_finds_no_room(
+    home: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with contextlib.closing(Library(home, [home / "decks"], home / "cache")) as library:
+        assert cache.exists()
+        library.make_room()
+        assert cache.exists(), "where there is room it stays"
+        monkeypatch.setattr(store, "free_bytes", lambda _: 0)
+        library.make_room()
+        assert not cache.exists()
+        assert library.cards["basic"].question_text, "the file is read again"

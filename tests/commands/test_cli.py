@@ -89,7 +89,21 @@ def test_tomorrows_session_knows(run: Run) -> None:
 
 def test_the_number_of_new_cards_and_the_minutes_can_be_set_for_a_sitting(run: Run) -> None:
     assert "1 new]" in run("review", "--plain", "--new", "1", stdin="q\n").stdout
-    assert "Done for today." in run("review", "--plain", "--minutes", "0", stdin="q\n").stdout
+    none = run("review", "--plain", "--minutes", "0", stdin="q\n")
+    assert (none.returncode, none.stdout) == (2, "")
+    assert "--minutes: '0' is not a whole number from 1 to 9999" in none.stderr
+
+
+def test_an_empty_sitting_in_lines_says_why(run: Run) -> None:
+    done = run("review", "--plain", "--practice", stdin="q\n")
+    assert "There is nothing to do here now. Only what was learned can be practised" in done.stdout
+    assert "Done for today" not in done.stdout
+
+
+def test_why_of_a_card_in_a_sitting_counts_no_place_in_a_queue(run: Run) -> None:
+    assert "it is number 3 of the new cards that wait" in run("why", "softmax").stdout
+    asked = run("review", "--plain", "--query", "softmax", stdin="i\nq\n").stdout
+    assert "New: it has not been answered yet.\n" in asked
 
 
 def test_practice_leaves_the_schedule_alone(run: Run) -> None:

@@ -30,6 +30,27 @@ def doctor(home: Path, decks: Path, capsys: pytest.CaptureFixture[str]) -> Docto
     return command
 
 
+def test_a_folder_in_the_place_of_the_file_is_said_by_every_command(
+    home: Path, decks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "progress.db").mkdir(parents=True)
+    said = f"{home}/progress.db is a folder, where a file of that name holds the progress; rename the folder, or name another home with --home"
+    for words in (["due"], ["review", "--plain"], ["restore"], ["backup"], ["log"], ["doctor"], ["doctor", "--repair"]):
+        assert main([*words, "--home", str(home), "--decks", str(decks)]) == 1, words
+        told = capsys.readouterr()
+        assert said in (told.out if words[0] == "doctor" else told.err), words
+        assert "--repair" not in told.out, "which mends no folder"
+
+
+def test_one_event_is_an_event(doctor: Doctor, home: Path) -> None:
+    studied(home, 1)
+    with contextlib.closing(Progress.open(home / "progress.db")) as log:
+        log.back_up(at().study_day)
+    _, findings, _ = doctor()
+    assert findings["events"][1] == "1 event, as it was written"
+    assert findings["copies"][1].endswith("with 1 event")
+
+
 def studied(home: Path, count: int = 300) -> dict[str, Event]:
     """Put a log of so many reviews into a home."""
     home.mkdir(exist_ok=True)
@@ -115,7 +136,7 @@ def test_an_event_changed_behind_the_programs_back_is_named(doctor: Doctor, home
     assert code == 1
     assert not found["schema"][0], "a trigger is gone"
     assert "event_never_changes" in found["schema"][1]
-    assert found["events"][1].startswith("1 event of 40 not as written: ")
+    assert found["events"][1].startswith("1 event of 40 is not as written: ")
 
 
 def test_states_that_are_not_the_fold_are_found_and_made_anew(doctor: Doctor, home: Path) -> None:

@@ -94,7 +94,7 @@ def test_a_lost_file_and_its_foreign_journal_are_replaced(run: Main, home: Path,
     path = home / "progress.db"
     path.unlink()
     backups.journal(path).write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(504))
-    assert "`flashcards restore`" in run("due")[2]
+    assert f"`flashcards restore {copies[0]}` goes back" in run("due")[2]
     assert run("restore", str(copies[0]))[0] == 0
     assert len(events_of(path)) == 30
 

@@ -96,7 +96,7 @@ def problems_of(path: Path) -> tuple[Problem, ...]:
 
 
 def test_sound_decks_are_fine(check: Check) -> None:
-    assert check() == (0, "1 deck, 3 sound cards, 0 problems\n", "")
+    assert check() == (0, "1 deck, 3 sound cards (4 counting each hole and reverse), 0 problems\n", "")
 
 
 def test_number_cards_are_tried_out(check: Check, decks: Path) -> None:
@@ -312,7 +312,7 @@ def test_a_sound_file_of_another_purpose_is_listed_and_is_no_broken_deck(check: 
     code, out, _ = check()
     assert (code, out.count(str(path))) == (0, 1)
     assert f"{path}:1:1: this is no deck: it has neither `title:` nor `cards:`; it is left alone (a note)" in out
-    assert out.splitlines()[-1] == "1 deck, 3 sound cards, 0 problems"
+    assert out.splitlines()[-1] == "1 deck, 3 sound cards (4 counting each hole and reverse), 0 problems"
     assert check(str(path))[0] == 1, "a file that is named is meant to be one"
 
 
@@ -321,7 +321,7 @@ def test_a_file_that_may_be_meant_as_a_deck_is_a_broken_one(check: Check, decks:
     write(decks, text)
     code, out, _ = check()
     assert code == 1
-    assert out.splitlines()[-1].startswith("2 decks, 3 sound cards, ")
+    assert out.splitlines()[-1].startswith("2 decks, 3 sound cards (4 counting each hole and reverse), ")
 
 
 def test_a_copied_deck_is_told_where_the_schema_is(check: Check, decks: Path) -> None:

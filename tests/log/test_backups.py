@@ -212,7 +212,7 @@ def test_a_damaged_file_makes_no_copy_and_removes_none(log: Progress) -> None:
     log.path.write_bytes(content)
     with (
         contextlib.closing(Progress.open(log.path)) as damaged,
-        pytest.raises(ProgressError, match=r"is damaged .*copy .*-12-22\.db"),
+        pytest.raises(ProgressError, match=r"is damaged .*restore .*-12-22\.db"),
     ):
         damaged.back_up(DAY + timedelta(days=40))
     assert names(log) == before

@@ -875,7 +875,10 @@ def only_a_journal(path: Path) -> None:
 
 
 BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "missing, with backups": (with_backup, "is missing although backups of it exist; `flashcards restore` "),
+    "missing, with backups": (
+        with_backup,
+        "is missing although backups of it exist; `flashcards restore .*/backups/progress-2026-11-22.db` ",
+    ),
     "missing, with a journal": (only_a_journal, "is missing although a journal of it exists; move "),
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
     "text": (lambda path: path.write_text("id,rating\n1,3\n"), "not a progress file"),
@@ -891,7 +894,7 @@ BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
         changed(lambda b: b.__setitem__(slice(4096, None), bytes(len(b) - 4096))),
         "damaged",
     ),
-    "a folder": (lambda path: path.mkdir(), "cannot be"),
+    "a folder": (lambda path: path.mkdir(), "is a folder, where a file of that name holds the progress; rename"),
 }
 
 
@@ -933,15 +936,16 @@ def test_the_advice_of_a_lost_file_works_to_the_letter(path: Path, again: Open) 
     path.write_bytes(content[:5000])
     with pytest.raises(ProgressError) as caught:
         again()
-    assert str(caught.value).endswith(f"; or move {path} away and copy {copy} to {path}")
+    goes_back = f"`flashcards restore {copy}` goes back to the newest copy"
+    assert str(caught.value).endswith(f"; `flashcards doctor --repair` saves what is sound in it; or {goes_back}")
     path.rename(home / "old.db")
     journal = home / "progress.db-journal"
     journal.write_bytes(b"left by a crash")
     with pytest.raises(ProgressError) as caught:
         again()
-    assert str(caught.value).endswith(f"; or move {journal} away and copy {copy} to {path}")
-    journal.rename(home / "old.db-journal")
-    shutil.copyfile(copy, path)
+    assert str(caught.value).endswith(f"; {goes_back}")
+    assert main(["restore", str(copy), "--home", str(home)]) == 0
+    assert not journal.exists()
     assert list(again().events()) == events
 
 
@@ -1160,6 +1164,7 @@ def test_a_read_only_folder_shows_everything_and_takes_no_answer(path: Path, dec
     assert refused.stderr.count("\n") == 1
     left = locked_up(path.parent, "review", "--plain", "--decks", str(decks), stdin="q\n")
     assert (left.returncode, left.stderr) == (0, "")
+    assert left.stdout.startswith(f"{path.parent} is read-only here: answers cannot be saved."), "before any is given"
     assert everything_in(path.parent) == before
 
 

@@ -145,9 +145,7 @@ async def test_one_line_says_what_is_ahead(study: Study, library: Library, clock
         await pilot.pause()
         overview = library.overview(clock.moment())
         assert overview.ahead.tomorrow > 0
-        assert f"Tomorrow {overview.ahead.tomorrow}, next 7 days {overview.ahead.week}, unseen 1 question." in frame(
-            app
-        )
+        assert f"Tomorrow {overview.ahead.tomorrow}, next 7 days {overview.ahead.week}, unseen 1 card." in frame(app)
         (home / "settings.yaml").write_text("reviews_per_day: 1\n", encoding="utf-8")
         library.reload()
         clock.forward(days=30)
@@ -216,7 +214,7 @@ async def test_r_reads_the_decks_again(study: Study, decks: Path) -> None:
     async with app.run_test(notifications=True) as pilot:
         (decks / "other.yaml").write_text(OTHER, encoding="utf-8")
         await press(pilot, "r")
-        assert "2 decks, 5 questions of 4 cards" in frame(app)
+        assert "2 decks, 5 cards" in frame(app)
         assert "! 1 problem in decks or settings" in frame(app)
 
 

@@ -68,7 +68,7 @@ def rows_of(path: Path) -> dict[str, dict[str, str]]:
 def test_all_cards_or_those_that_a_query_finds_leave(export: Export, shelf: Library, tmp_path: Path) -> None:
     path = tmp_path / "cards.csv"
     done = export(str(path))
-    assert done.stdout.decode().startswith(f"Written: {path}, {len(shelf.cards)} questions of ")
+    assert done.stdout.decode().startswith(f"Written: {path}, {len(shelf.cards)} cards.")
     assert {name.partition("~")[0] for name in rows_of(path)} == {*shelf.cards}
     assert export("kind:basic", "-inverted", str(path)).returncode == 0
     assert [*rows_of(path)] == ["balanced-accuracy-of-a-constant"]
