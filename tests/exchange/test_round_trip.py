@@ -56,6 +56,22 @@ def test_a_table_brings_every_question_back_with_its_answer(shelf: Library, tmp_
         assert back[normalised(entry.asked)] == normalised(entry.answered), entry.name
 
 
+def test_what_a_spreadsheet_would_compute_comes_back_as_it_was_and_other_tables_keep_their_apostrophes(
+    tmp_path: Path,
+) -> None:
+    texts = ["=1+1", "'=x", "+3", "-1", "@home", "'-'.join(words)", "'quoted'", "''+"]
+    (tmp_path / "shelf").mkdir()
+    cards = "".join(
+        f"  - id: c{at}\n    question: Which {at}?\n    answer: |\n      {text}\n" for at, text in enumerate(texts)
+    )
+    (tmp_path / "shelf" / "signs.yaml").write_text(f"title: T\ncards:\n{cards}", encoding="utf-8")
+    assert [card.answer_text for card in brought(tmp_path, ".csv").cards.values()] == texts
+    (tmp_path / "foreign.csv").write_text("question,answer\nJoined?,'-'.join(words)\n", encoding="utf-8")
+    assert program("import", str(tmp_path / "foreign.csv"), "--home", str(tmp_path / "third")).returncode == 0
+    library = opened(tmp_path / "look-3", [tmp_path / "third" / "decks"])
+    assert [card.answer_text for card in library.cards.values()] == ["'-'.join(words)"]
+
+
 def test_a_package_brings_cards_back_as_they_were_and_of_other_kinds_what_they_ask(
     shelf: Library, tmp_path: Path
 ) -> None:

@@ -27,7 +27,7 @@ _DATA = re.compile(r"(?<==)(\"data:)[^\"]*\"|(?<==)('data:)[^']*'")
 """A picture within the text."""
 _LATEX_DOLLARS = re.compile(r"\A\s*(\$\$?)(.*?)\1\s*\Z", re.DOTALL)
 _LATEX_BLOCK = re.compile(r"\A\s*\\begin\{(displaymath|math|equation\*?)\}(.*)\\end\{\1\}\s*\Z", re.DOTALL)
-_MARKS = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!$~|-])|[`$]|(?<!\w)_|_(?!\w)|\*|~~|\](?=\()")
+_MARKS = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!$~|-])|[`$]|(?<!\w)_|_(?!\w)|\*|~~|!(?=\[)|\](?=\()")
 _LINE_MARK = re.compile(r"^(?=#{1,6}\s|[-+]\s|>)|^\d{1,9}(?=[.)]\s)")
 _STOPS = ".,:;!?"
 _WEB = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
@@ -77,7 +77,7 @@ def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
         return tidy(plain(text))
     text = text.translate({0: None, ord(_OPEN): None, ord(_CLOSE): None})
     if "<" not in text and "&" not in text and "\\" not in text and "[" not in text:
-        return tidy(_escaped(text))
+        return tidy(_escaped(text)).strip()
     text = _MATHS.sub(kept, text)
     reader = _Reader(media)
     reader.feed(_SOUND.sub(lambda found: f'<a data-file="{escape(found[1])}">sound {escape(found[1])}</a>', text))
