@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,6 +47,7 @@ def read(path: Path, *, history: bool = False) -> Source:
     pictures = _Pictures(root, source)
     notations_found: Counter[str] = Counter()
     dated = 0
+    headed: list[tuple[Brought, tuple[str, ...]]] = []
     for file in files:
         text, _ = text_of(file)
         head, body, skipped = _head(text)
@@ -74,7 +76,10 @@ def read(path: Path, *, history: bool = False) -> Source:
                 dated += 1
                 if history:
                     card.standing = _standing(noted, card)
+            if notation == "headings":
+                headed.append((card, (*head.get("title", [file.stem])[:1], *noted.heading)))
             source.cards.append(card)
+    _tell_apart(headed)
     used = ", ".join(
         f"{name} ({number})" if len(files) > 1 else name for name, number in notations_found.items() if number
     )
@@ -159,6 +164,18 @@ def _card(noted: Noted, place: str, deck: tuple[str, ...], tags: list[str], show
         fields["tags"] = tags
     first = str(fields.get("cloze") or fields["question"])
     return Brought(noted.key or first, place, fields, deck, own_key=bool(noted.key))
+
+
+def _tell_apart(headed: list[tuple[Brought, tuple[str, ...]]]) -> None:
+    """Put what it stands below before a heading that others have as well; `Details` alone asks nothing."""
+    for depth in count(1):
+        same = Counter(card.fields["question"] for card, _ in headed)
+        headed = [(card, above) for card, above in headed if same[card.fields["question"]] > 1 and depth <= len(above)]
+        if not headed:
+            return
+        for card, above in headed:
+            if above[-depth] != card.fields["question"]:
+                card.fields["question"] = card.key = f"{above[-depth]}: {card.fields['question']}"
 
 
 def _standing(noted: Noted, card: Brought) -> dict[str, Standing]:

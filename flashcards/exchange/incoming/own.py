@@ -13,6 +13,7 @@ NAMING = ("needs", "confused_with", "aliases")
 """Fields of a card that name other cards."""
 DEEPEST_FIELD = 5
 """No field of a card has more within it."""
+RATINGS = range(1, 5)
 LATEST_MS = 4_000_000_000_000
 """What is dated after 2096 has no sound date."""
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -66,5 +67,5 @@ def _reviews(rows: list[Any]) -> Iterator[Review]:
             continue
         if says.get("event") == Kind.RESET:
             yield Review(at, 0)
-        elif says.get("event") == Kind.REVIEW and isinstance(rating, int) and 1 <= rating <= 4:
+        elif says.get("event") == Kind.REVIEW and isinstance(rating, int) and rating in RATINGS:
             yield Review(at, rating, took if isinstance(took, int) and took > 0 else 0, says.get("mode") != Mode.REVIEW)
