@@ -77,8 +77,11 @@ def _brought_in(context: Context, path: Path, source: "Source") -> dict[str, Any
     made = plan(library, source, _into(arguments.into), replace=arguments.replace)
     if not arguments.json:
         context.print(*preview.lines(made, path, library.home))
-    if made.clashes and not (arguments.keep or arguments.replace or arguments.dry_run) and _wants_theirs(context, made):
-        made = plan(library, source, _into(arguments.into), replace=True)
+    if made.clashes and not (arguments.keep or arguments.replace or arguments.dry_run):
+        if not _can_ask(context):
+            made.leave_open()
+        elif _wants_theirs(context, made):
+            made = plan(library, source, _into(arguments.into), replace=True)
     said = preview.as_json(made, path)
     if arguments.dry_run:
         return said
@@ -88,10 +91,12 @@ def _brought_in(context: Context, path: Path, source: "Source") -> dict[str, Any
     return {**said, "written": [str(file) for file in (*run.made, *run.changed)], "events": len(run.events)}
 
 
+def _can_ask(context: Context) -> bool:
+    return not context.arguments.json and sys.stdin.isatty() and context.out.isatty()
+
+
 def _wants_theirs(context: Context, made: "Plan") -> bool:
-    """Whether what both sides changed is to follow the source: asked on a terminal, else it stays."""
-    if context.arguments.json or not (sys.stdin.isatty() and context.out.isatty()):
-        return False
+    """Whether what both sides changed is to follow the source."""
     context.print(
         f"{counted(len(made.clashes), 'card')} changed here and in the source. k keeps yours, r takes the source's:"
     )

@@ -70,7 +70,13 @@ class Plan:
     gone: int = 0
     """Cards that this source had the last time."""
     clashes: list[Clash] = field(default_factory=list)
+    open: dict[str, Known] = field(default_factory=dict)
+    """What was known of the cards with clashes before."""
     left: list[Left] = field(default_factory=list)
+
+    def leave_open(self) -> None:
+        """Let the clashes be told again by the next import: nobody decided on them."""
+        self.known |= self.open
 
     @property
     def changes(self) -> bool:
@@ -216,6 +222,7 @@ def _follow(made: Plan, here: _Decks, card: Brought, key: str, was: Known, *, re
     after, clashes = merged(was.text, now, new, replace=replace)
     if clashes:
         made.clashes.append(Clash(was.id, str(at.place), tuple(clashes)))
+        made.open[key] = was._replace(source=made.source.title)
     if blocks(after) != blocks(now):
         target.changed[was.id] = after
         made.updated += 1

@@ -143,6 +143,19 @@ def test_what_both_sides_changed_is_listed_and_stays_unless_the_source_is_prefer
     assert into.cards["Q?"].answer_text == answer
 
 
+def test_what_nobody_decided_on_is_told_again_and_can_be_decided_later(into: Home) -> None:
+    into.run(into.file("t.csv", "id,q,a,hint\nx,Q?,old,h\n"))
+    into.edit("t", "answer: old", "answer: mine")
+    path = into.file("t.csv", "id,q,a,hint\nx,Q?,theirs,new\n")
+    assert "without --replace" in into.run(path)
+    assert into.cards["Q?"].answer_text == "mine"
+    assert "hint: new" in into.deck("t")
+    assert "Nothing was written." in into.run(path)
+    into.run(path, "--replace")
+    assert into.cards["Q?"].answer_text == "theirs"
+    assert into.report(path)["same"] == 1
+
+
 def test_a_card_that_the_person_took_out_does_not_come_back(into: Home) -> None:
     into.run(into.file("t.csv", "id,q,a\nx,Q?,A\ny,R?,B\n"))
     into.edit("t", "\n  - id: t-y\n    question: R?\n    answer: B\n", "")
