@@ -12,6 +12,8 @@ from flashcards.days import Moment, moment
 from flashcards.files import PLENTY_BYTES, expanded, free_bytes
 from flashcards.library import Library
 from flashcards.library.patience import READ_ANEW, Patience
+from flashcards.records import replace
+from flashcards.schedule.agenda import Limits
 from flashcards.splash import Splash
 from flashcards.text import Door, json_text
 from flashcards.words import UsageError, counted
@@ -138,6 +140,27 @@ class Context:
             and not hasattr(self.arguments, "now")
             and not deck_roots(self.arguments)
         )
+
+    @property
+    def limits(self) -> Limits:
+        """The day's limits, with what --new and --minutes say."""
+        given = {name: getattr(self.arguments, name, None) for name in ("new", "minutes")}
+        return replace(self.library.limits, **{name: value for name, value in given.items() if value is not None})
+
+    @property
+    def wanted(self) -> str:
+        """What the sitting is of, in place of what is due: `practice`, `changed` or `check`."""
+        return next((what for what in ("practice", "changed", "check") if getattr(self.arguments, what, False)), "")
+
+    def cards_at(self, at: Moment) -> frozenset[str] | None:
+        """The cards that --query names then; none: all. Raises QueryError, UsageError where it names no card."""
+        text = getattr(self.arguments, "query", "")
+        if not text.strip():
+            return None
+        found = self.library.find(text, at)
+        if not found:
+            raise UsageError(f"no card matches {text.strip()}; try it with `flashcards find`")
+        return frozenset(f.card.id for f in found)
 
     def moment(self) -> Moment:
         return moment(self.clock(), self.library.settings.rollover_hour)

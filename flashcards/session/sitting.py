@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flashcards import kinds
-from flashcards.cards import CONFIDENCE, Card, Checklist, Outcome, Response
+from flashcards.cards import CONFIDENCE, Card, Checklist, Outcome, Question, Response
 from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS, OF_NAMES, Event, Kind, Mode
 from flashcards.log.errors import BusyError, StaleError
@@ -52,6 +52,7 @@ class Session:
         """Before each answer of this sitting, by the id of its event."""
         self._pending: Event | None = None
         self._turn: Turn | None = None
+        self._ahead: tuple[Card, int, Question] | None = None
         self._advance()
 
     # -- what shows ---------------------------------------------------------------------------------------------
@@ -93,10 +94,25 @@ class Session:
             self._queue.take(card_id)
             card, state = self._cards[card_id], self._states.get(card_id, NEW)
             drawn = taken_back.detail if taken_back and taken_back.event is Kind.REVIEW else None
-            question = kinds.ask_again(card, drawn) if drawn else kinds.ask(card, state.shown)
+            question = kinds.ask_again(card, drawn) if drawn else self._asked(card, state.shown)
             self._turn = Turn(card, state, question, self._clock())
         self.left = self._queue.left(card_id)
         """How many cards of each sort are still to come."""
+
+    def _asked(self, card: Card, shown: int) -> Question:
+        """The question of a card, as `ahead` asked it if it did."""
+        if self._ahead is None or self._ahead[0] is not card or self._ahead[1] != shown:
+            self._ahead = (card, shown, kinds.ask(card, shown))
+        return self._ahead[2]
+
+    def ahead(self) -> View | None:
+        """What most likely shows after the card on screen, asked now, so that no key waits for it; none: nothing."""
+        at = self._clock()
+        card_id = self._queue.next(at.wall_ms) if self._turn is not None else None
+        if card_id is None:
+            return None
+        card, state = self._cards[card_id], self._states.get(card_id, NEW)
+        return View(Stage.ASKING, self.left, self._tally, Turn(card, state, self._asked(card, state.shown), at))
 
     def _know(self, card: str, state: CardState) -> None:
         """Take up what the log says of a card now."""

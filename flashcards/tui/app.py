@@ -48,25 +48,26 @@ LOOK_EVERY_S = 0.4
 """A file that was saved has come to rest when two looks at it agree: its cards show within a second."""
 STYLES_OF = {"information": "", "warning": "warn", "error": "bad"}
 LATER = (
-    "review",
-    "closing",
-    "browse",
-    "problems",
-    "preferences",
-    "add",
-    "importing",
-    "plan",
-    "progress.screen",
-    "progress.cardlist",
-    "recognition",
+    "library.editing",
+    "tui.review",
+    "tui.closing",
+    "tui.browse",
+    "tui.problems",
+    "tui.preferences",
+    "tui.add",
+    "tui.importing",
+    "tui.plan",
+    "tui.progress.screen",
+    "tui.progress.cardlist",
+    "tui.recognition",
 )
 """What is imported after the first frame, so that an upgrade of the program meanwhile breaks no key."""
 
 
 def import_screens() -> None:
-    """Bring in the screens that were not needed yet."""
+    """Bring in the screens that were not needed yet, and what they act with."""
     for name in LATER:
-        importlib.import_module(f"flashcards.tui.{name}")
+        importlib.import_module(f"flashcards.{name}")
 
 
 class FlashcardsApp(BoundedApp):

@@ -57,6 +57,8 @@ class BrowseScreen(ChosenScreen):
         self._found: list[query.Found] = []
         self._marked: set[str] = set()
         self._titles: dict[str, str] = {}
+        self._lapses, self._longest_due = False, LEAST_DUE
+        """What the columns have to hold."""
         self._counted = 0
         """The width of the count."""
         self._layout: Layout = columns.layout(80, self._by)
@@ -102,13 +104,18 @@ class BrowseScreen(ChosenScreen):
         """Take up decks and states as they are now."""
         self._all = columns.ordered(self.library.find("", self.clock()), self._by, back=self._back)
         self._names = self.library.names
+        self._lapses = any(found.state.lapses for found in self._all)
+        self._longest_due = max(LEAST_DUE, columns.longest_due(self._all))
         self._marked &= self.library.cards.keys()
 
     def search(self, *, keep: bool = False) -> None:
         """Show what the query finds, or what is wrong with it; `keep` leaves the cursor where it is."""
         try:
-            tests = [query.parse(text, self._names) for text in (PRESETS[self._list][1], self._query)]
-            self._found = [found for found in self._all if all(test(found) for test in tests)]
+            found = self._all
+            for text in filter(str.strip, (PRESETS[self._list][1], self._query)):
+                test = query.parse(text, self._names)
+                found = [one for one in found if test(one)]
+            self._found = found
         except query.QueryError as err:
             self.say(str(err), "bad", None)
             return
@@ -133,10 +140,8 @@ class BrowseScreen(ChosenScreen):
     def _lay_out(self) -> None:
         """Fit the columns to the width that the list has."""
         rows = self.query_one(Rows)
-        lapses = any(found.state.lapses for found in self._all)
-        longest = columns.longest_due(self._all)
         width = rows.scrollable_content_region.width
-        self._layout = columns.layout(width, self._by, due=max(LEAST_DUE, longest), lapses=lapses)
+        self._layout = columns.layout(width, self._by, due=self._longest_due, lapses=self._lapses)
         self.query_one("#columns", Static).update(self._layout.heads())
         rows.refresh()
 

@@ -105,7 +105,7 @@ class ReviewScreen(SittingScreen):
         self._spaces.drawn(answer=False)
         self.call_after_refresh(self._is_drawn)
         self._head.show(view, self.session.mode)
-        self.tick_clock()
+        self._show_time()
         self.follow_keys()
         self.draw_at_once()
 
@@ -151,12 +151,15 @@ class ReviewScreen(SittingScreen):
         self.set_timer(PREPARE_AFTER_S, self._prepare)
 
     def _prepare(self) -> None:
-        """Lay out what the reveal will show, while the question is read: it is at hand then."""
+        """Lay out what shows next while the person reads: the answer, and after the reveal the next question."""
         view = self.session.view
-        if view.question is not None and view.stage is Stage.ASKING:
-            letters = letters_for(view.question, Stage.REVEALED)
-            revealed = replace(view, stage=Stage.REVEALED)
-            draw(revealed, letters, view.hints_taken, measure(self.size.width), numbered=self._numbered)
+        if view.stage is Stage.REVEALED:
+            coming = self.session.ahead()
+        else:
+            coming = replace(view, stage=Stage.REVEALED) if view.stage is Stage.ASKING else None
+        if coming is not None and coming.question is not None:
+            letters = letters_for(coming.question, coming.stage)
+            draw(coming, letters, coming.hints_taken, measure(self.size.width), numbered=self._numbered)
 
     def _show_closing(self, view: View) -> None:
         width = min(WIDEST, measure(self.size.width))
@@ -188,6 +191,9 @@ class ReviewScreen(SittingScreen):
         card = self.session.view.card
         if self.session.catch_up():  # another window has written
             self.call_later(self._caught_up, card)
+        self._show_time()
+
+    def _show_time(self) -> None:
         now, shown_at = self.clock(), self.session.shown_at
         self._head.tick(self.session.view, now.wall_ms - shown_at.wall_ms)
 
