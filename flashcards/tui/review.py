@@ -55,7 +55,7 @@ class ReviewScreen(SittingScreen):
         self._stage: Stage | None = None
         self._fitted = Size(0, 0)
         """The size that what is shown was laid out for."""
-        self._spaces, self._waiting = Spacebar(self.app.ticks), False  # type: ignore[attr-defined]
+        self._spaces, self._waiting = Spacebar(self.app.ticks), False
         self._numbered = False
         self._missed: list[closing.Missed] = []
         self._cursor = 0
