@@ -6,17 +6,6 @@ from collections.abc import Callable
 from typing import TextIO
 
 from flashcards import sections
-from flashcards.cards import (
-    CONFIDENCE,
-    LETTERS,
-    MAX_LINE,
-    Checklist,
-    NumberInput,
-    Question,
-    Recall,
-    TextInput,
-    too_long,
-)
 from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.events import Mode
 from flashcards.library import NOTHING_MORE, Library
@@ -27,6 +16,17 @@ from flashcards.log.rescue import MovedError
 from flashcards.markup import markdown
 from flashcards.plain.acts import Acts
 from flashcards.plain.lines import COMMAND_LETTERS, COMMANDS, command_in, entered, options, prompt, refused
+from flashcards.questions import (
+    CONFIDENCE,
+    LETTERS,
+    MAX_LINE,
+    Checklist,
+    NumberInput,
+    Question,
+    Recall,
+    TextInput,
+    too_long,
+)
 from flashcards.schedule.states import Rating
 from flashcards.sections import OUTCOME_WORDS, Section
 from flashcards.session import Session, Stage, View

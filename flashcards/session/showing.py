@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from flashcards import kinds
-from flashcards.cards import Card, Question
+from flashcards.cards import Card
 from flashcards.days import Moment
 from flashcards.events import Event, Kind
 from flashcards.log.file import Progress
+from flashcards.questions import Question
 from flashcards.schedule.agenda import Agenda, load
 from flashcards.schedule.queue import Queue
 from flashcards.schedule.states import NEW, CardState, Phase

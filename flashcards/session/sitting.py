@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from flashcards import kinds
-from flashcards.cards import CONFIDENCE, Card, Checklist, Outcome, Response
+from flashcards.cards import Card
 from flashcards.days import Moment
 from flashcards.events import ANSWER_CAP_MS, OF_NAMES, Event, Kind, Mode
 from flashcards.log.errors import BusyError, StaleError
 from flashcards.log.file import Progress
 from flashcards.log.rescue import MovedError
 from flashcards.log.undoing import asked_before
+from flashcards.questions import CONFIDENCE, Checklist, Outcome, Response
 from flashcards.records import replace
 from flashcards.schedule.agenda import Agenda, is_away, is_learning
 from flashcards.schedule.model import LATEST_DAY

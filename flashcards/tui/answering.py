@@ -5,9 +5,9 @@ from collections.abc import Callable
 from textual import on
 from textual.events import Key
 
-from flashcards.cards import CONFIDENCE, Response
 from flashcards.days import Moment
 from flashcards.library import Library
+from flashcards.questions import CONFIDENCE, Response
 from flashcards.session import Session, Stage
 from flashcards.tui.acts import SittingScreen
 from flashcards.tui.inputs import Letters

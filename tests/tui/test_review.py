@@ -13,8 +13,8 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from flashcards.cards import LETTERS, MAX_LINE
 from flashcards.library import Library
+from flashcards.questions import LETTERS, MAX_LINE
 from flashcards.schedule.agenda import Agenda
 from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage
