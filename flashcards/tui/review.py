@@ -31,6 +31,8 @@ CAPITALS = {"e": "edits", "h": "gives a hint", "i": "says why it comes now", "l"
 PREPARE_AFTER_S = 0.05
 BELOW = 2
 """Rows of the line to type, with the free one above it."""
+WIDE = 80
+"""On a narrower screen not all keys of the closing screen have their place."""
 IN_SIGHT, CONTEXT = 9, 5
 """Rows of the answer that are to be seen at once, and of the question above them where they are not."""
 
@@ -205,6 +207,8 @@ class ReviewScreen(SittingScreen):
             words["hint"] = ""
         if view.stage is Stage.REVEALED:
             words["accept"] = accepted(view, self.ratings).label
+        if view.stage is Stage.FINISHED and self.size.width < WIDE:
+            words["undo"] = ""  # the way out comes first
         return words
 
     def follow_keys(self) -> None:

@@ -202,6 +202,7 @@ async def test_a_deck_is_switched_off_and_on(study: Study, library: Library, hom
     async with app.run_test() as pilot:
         await press(pilot, "o")
         assert "(off)" in frame(app)
+        assert "small is off: its cards do not come; o switches it on again." in frame(app)
         assert "0 new" in frame(app)
         assert "switched_off: [small]" in (home / "settings.yaml").read_text(encoding="utf-8")
         await press(pilot, "o")
