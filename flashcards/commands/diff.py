@@ -9,6 +9,7 @@ from flashcards.commands.context import Context
 from flashcards.decks.identity.match import Match
 from flashcards.library import Library
 from flashcards.log.read import Wording
+from flashcards.log.undoing import words_of
 from flashcards.schedule.states import CardState
 from flashcards.words import counted
 
@@ -157,5 +158,9 @@ def _title(library: Library, name: str, text: str) -> str:
 
 def _undo(context: Context) -> int:
     event = context.library.take_back(context.moment())
-    context.print("No link is left to take back." if event is None else f"Taken back: {event.words}.")
+    context.print(
+        "No link is left to take back."
+        if event is None
+        else f"Taken back: {words_of(context.library.progress, event)}."
+    )
     return 0 if event is not None else 1

@@ -24,6 +24,7 @@ from flashcards.log import unsaved
 from flashcards.log.clock import said_of_jump
 from flashcards.log.errors import BusyError, ProgressError, StaleError
 from flashcards.log.rescue import MovedError
+from flashcards.log.undoing import words_of
 from flashcards.markup import markdown
 from flashcards.plain.lines import COMMAND_LETTERS, COMMANDS, KEYS, command_in, entered, options, prompt, refused
 from flashcards.plain.voice import Voice
@@ -157,7 +158,11 @@ class Sitting(Voice):
                     return True
                 self.asked = ""
                 event = self.session.undo()
-                self.say("Nothing is left to undo." if event is None else f"Taken back: {event.words}.")
+                self.say(
+                    "Nothing is left to undo."
+                    if event is None
+                    else f"Taken back: {words_of(self.library.progress, event)}."
+                )
             case "s", "":
                 self.session.skip()
             case (("b" | "-"), ""):

@@ -23,7 +23,7 @@ from flashcards.library.patience import READ_ANEW, Patience
 from flashcards.log.clock import said_of_jump
 from flashcards.log.errors import ProgressError
 from flashcards.log.rescue import MovedError
-from flashcards.log.undoing import asked_before
+from flashcards.log.undoing import asked_before, words_of
 from flashcards.schedule.agenda import Limits
 from flashcards.session import Session
 from flashcards.splash import Splash
@@ -291,7 +291,9 @@ class FlashcardsApp(BoundedApp):
 
         def done() -> None:
             event = take_back() if take_back is not None else self.library.progress.undo(self.moment())
-            said("Nothing is left to undo." if event is None else f"Taken back: {event.words}")
+            said(
+                "Nothing is left to undo." if event is None else f"Taken back: {words_of(self.library.progress, event)}"
+            )
 
         def answered(letter: str | None) -> None:
             if letter == "u":

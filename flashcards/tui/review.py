@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.events import Key
 from textual.geometry import Size
 
+from flashcards import titles
 from flashcards.cards import CONFIDENCE, Card, Response
 from flashcards.days import Moment
 from flashcards.library import NOTHING_MORE, Library
@@ -377,7 +378,9 @@ class ReviewScreen(SittingScreen):
     def action_open(self) -> None:
         """Show a card that went wrong today."""
         missed = self._missed[self._cursor]
-        self.app.push_screen(TextDialog(missed.card.id, closing.card_content(missed.card, text_width(self.size.width))))
+        self.app.push_screen(
+            TextDialog(titles.name(missed.card), closing.card_content(missed.card, text_width(self.size.width)))
+        )
 
     def action_more(self, what: str) -> None:
         session = self._more(what)
