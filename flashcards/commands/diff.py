@@ -11,6 +11,7 @@ from flashcards.library import Library
 from flashcards.log.read import Wording
 from flashcards.log.undoing import words_of
 from flashcards.schedule.states import CardState
+from flashcards.text import padded, terminal_columns
 from flashcards.words import counted
 
 LISTED = 20
@@ -44,9 +45,13 @@ def run(context: Context) -> int:
         context.print_json({"same": same, **found})
         return 0
     context.print(counted(same, "answered card is", "answered cards are") + " the same")
+    width = terminal_columns(0)
     for sort, rows in found.items():
         if rows:
-            context.print("", f"{len(rows)} {HEADS[sort]}:", *(f"  {_line(library, row)}" for row in rows[:LISTED]))
+            context.tell("", f"{len(rows)} {HEADS[sort]}:")
+            for row in rows[:LISTED]:
+                line = f"  {_line(library, row)}"
+                context.print(padded(line, width).rstrip() if width else line)
             if len(rows) > LISTED:
                 context.print(f"  and {len(rows) - LISTED} more; --json lists them")
     return 0
