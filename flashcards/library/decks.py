@@ -166,7 +166,8 @@ class Decks:
         if len(near) == 1:
             return self.cards[near[0]]
         if near:
-            raise LibraryError(f"{len(near)} cards begin with {text}: {', '.join(near[:5])}; write more of the id")
+            listed = ", ".join(near[:5]) + (" …" if near[5:] else "")
+            raise LibraryError(f"{len(near)} cards begin with {text}: {listed}; write more of the id")
         raise LibraryError(f"there is no card {text}; find one with `flashcards find WORDS`")
 
     @cached_property
