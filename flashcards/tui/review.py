@@ -48,7 +48,7 @@ class ReviewScreen(SittingScreen):
         self._more = more
         self.ratings = library.settings.ratings
         self._head, self._pane, self._line = Head(timer=library.settings.timer), CardPane(), Line(may_leave=True)
-        self._bar = RatingBar(self.ratings, confidence=library.settings.confidence)
+        self._bar, self._keys = RatingBar(self.ratings, confidence=library.settings.confidence), KeyLine()
         self.letters: Letters | None = None
         self._turn: tuple[object, ...] = ()
         """Which showing of which card is up: what was entered holds until it changes."""
@@ -63,7 +63,7 @@ class ReviewScreen(SittingScreen):
         """The rows out of sight that the foot counts."""
 
     def compose(self) -> ComposeResult:
-        yield from (self._head, self._pane, self._line, Said(), self._bar, KeyLine())
+        yield from (self._head, self._pane, self._line, Said(), self._bar, self._keys)
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self.tick_clock)
@@ -114,9 +114,9 @@ class ReviewScreen(SittingScreen):
         width = self.size.width
         column = measure(width)
         left = margin(width)
-        for part in ("#head", "#body", "#ratings", "#keys"):
-            inside = part == "#body"
-            self.query_one(part).styles.padding = (int(inside), SIDE if inside else left, 0, left)
+        for part in (self._head, self._pane, self._bar, self._keys):
+            inside = part is self._pane
+            part.styles.padding = (int(inside), SIDE if inside else left, 0, left)
         wanted = view.question is not None and view.stage is Stage.ASKING and wants_line(view.question)
         if view.question is not None:
             entered = self.letters.chosen if self.letters is not None else view.response.chosen

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.bench import inside, terminal
+from tests.bench import inside, keys, terminal
 from tests.bench.terminal import Seen
 
 ROOT = Path(__file__).parents[2]
@@ -242,6 +242,8 @@ def main() -> None:
             bench.commands(name, home)
             if not arguments.no_screens:
                 bench.screens(name, other)
+        if not arguments.no_screens and arguments.only in ("", "shipped"):
+            keys.table(bench.program, [*bench.python, "-c", MINIMAL], bench.env, 1)
         inside.table(bench.folder, [int(n) for n in arguments.reviews.split(",") if n])
 
 
