@@ -220,7 +220,7 @@ def test_an_edit_in_another_deck_is_asked_about(library: Library, clock: Clock, 
     study(library, clock)
     (decks / "small.yaml").unlink()
     deck(RECALL, name="other")
-    library._roots = []  # as if the folder were the home's own  # noqa: SLF001
+    library._roots = []  # as if the folder were the home's own
     assert library.edits.moves == ()
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import fsrs
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -24,7 +23,7 @@ from flashcards.schedule.states import NEW, CardState, Rating
 from flashcards.selection import Act
 from flashcards.session import Session, Stage, Tally
 from flashcards.why import why
-from tests.conftest import DECK, PARIS, Clock, noon, opened
+from tests.conftest import DECK, PARIS, Clock, examples, noon, opened
 
 
 def sitting(library: Library, clock: Clock, **options: object) -> Session:
@@ -239,8 +238,8 @@ def test_a_month_of_study_equals_the_library_card_by_card(library: Library, cloc
     cards = "".join(f"  - {{id: card-{i}, question: Question {i}, answer: Answer {i}}}\n" for i in range(60))
     (decks / "month.yaml").write_text(f"title: A month\ncards:\n{cards}", encoding="utf-8")
     library.reload()
-    library.set("fuzz", False)  # noqa: FBT003 - a value
-    rng = random.Random(5)  # noqa: S311 - a learner, not a secret
+    library.set("fuzz", False)
+    rng = random.Random(5)
     scheduler = fsrs.Scheduler(enable_fuzzing=False)
     theirs: dict[str, fsrs.Card] = {}
     reviews = 0
@@ -368,7 +367,7 @@ def test_an_answer_costs_eight_statements_whatever_the_log_holds(library: Librar
     )
     (decks / "more.yaml").write_text(f"title: More\ncards:\n{cards}", encoding="utf-8")
     library.reload()
-    library.set("confidence", True)  # noqa: FBT003 - a value
+    library.set("confidence", True)
     ran: list[str] = []
     for _ in range(4):
         session = sitting(library, clock)
@@ -679,7 +678,7 @@ class Sitting(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        import tempfile  # noqa: PLC0415
+        import tempfile
 
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         root = Path(self.folder.name)
@@ -742,7 +741,7 @@ class Sitting(RuleBasedStateMachine):
 
 
 TestSitting = Sitting.TestCase
-TestSitting.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+TestSitting.settings = examples(6, stateful_step_count=25)
 
 
 def test_another_windows_event_and_an_earlier_days_are_asked_about_before_they_are_taken_back(

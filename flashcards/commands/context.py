@@ -147,6 +147,11 @@ class Context:
         given = {name: getattr(self.arguments, name, None) for name in ("new", "minutes")}
         return replace(self.library.limits, **{name: value for name, value in given.items() if value is not None})
 
+    @property
+    def wanted(self) -> str:
+        """What the sitting is of, in place of what is due: `practice`, `changed` or `check`."""
+        return next((what for what in ("practice", "changed", "check") if getattr(self.arguments, what, False)), "")
+
     def cards_at(self, at: Moment) -> frozenset[str] | None:
         """The cards that --query names then; none: all. Raises QueryError, UsageError where it names no card."""
         text = getattr(self.arguments, "query", "")

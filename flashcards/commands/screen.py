@@ -9,18 +9,13 @@ from flashcards.splash import can_draw, painting_of
 from flashcards.words import UsageError
 
 
-def what_of(context: Context) -> str:
-    """What the sitting is of, in place of what is due: `practice`, `changed` or `check`."""
-    return next((what for what in ("practice", "changed", "check") if getattr(context.arguments, what, False)), "")
-
-
 def run(context: Context, names: list[str] | None = None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the full screen needs a terminal; use `flashcards review --plain`")
     if not can_draw():
-        from flashcards.commands import review
+        from flashcards.commands import lines
 
-        return review.plain(context, names)
+        return lines.run(context, names)
     arguments, library = context.arguments, context.library
     library.states()  # a progress file that cannot be used is said before the screen changes
     cards = context.cards_at(context.moment())
@@ -29,7 +24,7 @@ def run(context: Context, names: list[str] | None = None) -> int:
         splash.begin()
         first = None
         if begin and not library.to_ask():
-            first = library.sitting(context.moment, what_of(context), decks=names, cards=cards, limits=context.limits)
+            first = library.sitting(context.moment, context.wanted, decks=names, cards=cards, limits=context.limits)
             if first.view.question is not None:
                 splash.show(painting_of(first.view.question, *shutil.get_terminal_size()))
         from flashcards.tui.app import FlashcardsApp
@@ -41,7 +36,7 @@ def run(context: Context, names: list[str] | None = None) -> int:
             cards=cards,
             begin=begin,
             limits=lambda: context.limits,
-            what=what_of(context),
+            what=context.wanted,
             first=first,
             splash=splash,
             warning=context.ahead,

@@ -7,7 +7,7 @@ from datetime import date
 
 from flashcards.cards import CONFIDENCE
 from flashcards.events import Mode
-from flashcards.log.facts import BinSum, CardSum, DaySum, PointSum, SaidSum
+from flashcards.log.sums import BinSum, CardSum, DaySum, PointSum, SaidSum
 from flashcards.records import dataclass, field
 
 AGES = ("new", "learning", "relearning", "young", "mature")

@@ -12,7 +12,7 @@ from flashcards.days import Moment, minutes_words
 from flashcards.interview import sentences
 from flashcards.library import Library, Overview
 from flashcards.log.errors import ProgressError
-from flashcards.log.facts import Filter
+from flashcards.log.sums import Filter
 from flashcards.log.sync import latest_sync, remember_sync
 from flashcards.records import replace
 from flashcards.tui import decktable

@@ -76,14 +76,13 @@ def write_decks(folder: Path, cards: int) -> Path:
     if not folder.exists():
         folder.mkdir(parents=True)
         for n in range(30):
-            lines = [f"title: Deck {n}\ncards:\n"]
-            for i in range(n, cards, 30):
-                lines.append(
-                    f"  - id: card-{i}\n    question: |\n      What does measure {i} say of a classifier?\n    answer: |\n"
-                    f"      It says how far case {i} is from `x[{i}]`.\n    why: |\n      By its definition.\n"
-                    f"    tags: [topic-{i % 7}]\n    level: mid\n    source: [A book]\n"
-                )
-            (folder / f"deck-{n:02}.yaml").write_text("".join(lines), encoding="utf-8")
+            written = "".join(
+                f"  - id: card-{i}\n    question: |\n      What does measure {i} say of a classifier?\n    answer: |\n"
+                f"      It says how far case {i} is from `x[{i}]`.\n    why: |\n      By its definition.\n"
+                f"    tags: [topic-{i % 7}]\n    level: mid\n    source: [A book]\n"
+                for i in range(n, cards, 30)
+            )
+            (folder / f"deck-{n:02}.yaml").write_text(f"title: Deck {n}\ncards:\n{written}", encoding="utf-8")
     return folder
 
 

@@ -45,14 +45,18 @@ BROKEN = "title: Broken\ncards:\n  - {id: one, question: Q, answer: A}\n  - {id:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
+    return home_in(tmp_path)
+
+
+def home_in(folder: Path) -> Path:
     """A home with every kind of card, and a deck with problems, changed long ago."""
-    decks = tmp_path / "home" / "decks"
+    decks = folder / "home" / "decks"
     decks.mkdir(parents=True)
     shutil.copy(KINDS, decks / "kinds.yaml")
     (decks / "broken.yaml").write_text(BROKEN, encoding="utf-8")
     for path in decks.iterdir():
         os.utime(path, (1_700_000_000, 1_700_000_000))
-    return tmp_path / "home"
+    return folder / "home"
 
 
 @pytest.fixture
@@ -62,25 +66,27 @@ def cache(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def said(home: Path, words: list[str]) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a command."""
+    """Exit code, stdout and stderr of a command, wherever its home lies."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", io.StringIO(""))
         code = main([*words, "--home", str(home), "--now", NOW])
-    return code, out.getvalue(), err.getvalue()
+    return code, out.getvalue().replace(str(home), "HOME"), err.getvalue().replace(str(home), "HOME")
 
 
 def everything(home: Path) -> list[tuple[int, str, str]]:
     return [said(home, words) for words in COMMANDS]
 
 
-@pytest.fixture
-def without(home: Path, cache: Path) -> list[tuple[int, str, str]]:
+@pytest.fixture(scope="module")
+def without(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str, str]]:
     """What every command says without a store."""
+    home = home_in(tmp_path_factory.mktemp("without"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FLASHCARDS_CACHE", "/dev/null/none")
+        patch.setenv("FLASHCARDS_DECKS", str(home / "decks"))
         found = everything(home)
-    assert not cache.exists()
+    assert not (home / "cache").exists()
     return found
 
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.decks.yaml.reader import Fault, Items, Mapping, Node, Text, read
+from tests.conftest import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -565,7 +566,7 @@ SPECIAL = [
     ),
 ]
 SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-FAST = settings(max_examples=120, deadline=timedelta(seconds=1), derandomize=True)
+FAST = examples(50, deadline=timedelta(seconds=1), derandomize=True)
 
 
 @FAST
@@ -618,7 +619,7 @@ def test_plain_and_block_texts_are_found_again_at_their_places(
         assert "".join(f"{row.removeprefix('      ')}\n" for row in below) == one.value
 
 
-@settings(FAST, max_examples=100)
+@FAST
 @given(st.lists(st.sampled_from(SPECIAL), max_size=40).map("".join))
 def test_without_libyaml_nothing_raises_either(source: str) -> None:
     with pytest.MonkeyPatch.context() as patch:

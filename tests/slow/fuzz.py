@@ -83,7 +83,7 @@ QUERY = [*b'( ) - or " seen: rated:7: due<= added: deck: tag: is: interval> retr
 JSON = [b"{", b"}", b"[" * 50, b'"', b",", b":", b"null", b"1e999", b"\\u0000", b"-1", b"\n", b'"event": "undo"']
 
 
-class Slow(Exception):  # noqa: N818 - a failure of the proof, not of the program
+class Slow(Exception):
     """An input took longer than PATIENCE_S."""
 
 

@@ -1,6 +1,8 @@
 """Every shipped card at every stage on every size of screen: nothing is cut that keys cannot bring, nothing is raw."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -23,8 +25,10 @@ CODE = {"block", "code"}
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    library = opened(tmp_path_factory.mktemp("home"))
+def shipped(tmp_path_factory: pytest.TempPathFactory, store: Path) -> Iterator[Library]:
+    home = tmp_path_factory.mktemp("home")
+    shutil.copy(store, home)
+    library = opened(home, cache=home)
     yield library
     library.close()
 

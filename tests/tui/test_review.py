@@ -738,25 +738,32 @@ async def test_a_backlog_is_said_with_the_days_that_it_takes(study: Study, libra
 
 async def test_a_leech_is_named_after_its_lapse_with_three_ways(study: Study, library: Library, clock: Clock) -> None:
     library.set("new_per_day", 1)
-    app = study(begin=True)
-    async with app.run_test() as pilot:
-        card = card_of(app)
-        await press(pilot, "enter", "4")
+
+    def rated(rating: Rating) -> str:
+        session = library.sitting(clock.moment)
+        card = session.view.card
+        assert card is not None
+        session.reveal()
+        session.rate(rating)
+        return card.id
+
+    card = rated(Rating.EASY)
     for lapse in range(1, 9):
         while (state := library.states()[card]).memory is None or state.memory.due_day > clock.moment().study_day:
             clock.forward(days=1)
-        app = study(begin=True)
-        async with app.run_test() as pilot:
-            await press(pilot, "enter", "1")
-            assert ("keeps lapsing" in frame(app)) == (lapse == 8)
-            if lapse == 8:
-                await press(pilot, "at")
-                assert library.states()[card].suspended
-            else:
-                clock.forward(minutes=11)
-                session = library.sitting(clock.moment)
-                session.reveal()
-                session.rate(Rating.EASY)
+        if lapse < 7:
+            rated(Rating.AGAIN)
+        else:
+            app = study(begin=True)
+            async with app.run_test() as pilot:
+                await press(pilot, "enter", "1")
+                assert ("keeps lapsing" in frame(app)) == (lapse == 8)
+                if lapse == 8:
+                    await press(pilot, "at")
+        if lapse < 8:
+            clock.forward(minutes=11)
+            rated(Rating.EASY)
+    assert library.states()[card].suspended
 
 
 LONG = (

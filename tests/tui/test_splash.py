@@ -63,6 +63,7 @@ def test_the_question_is_there_before_the_full_screen_and_keys_are_kept(
     assert reviews(home) == [4]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("called", [(), ("small", "--query", "recall or precision", "--new", "5")])
 def test_a_question_that_is_known_is_there_before_any_deck_is_read(
     called: tuple[str, ...], home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -94,6 +95,7 @@ def leave(screen: Terminal) -> None:
     assert screen.ended() == 0
 
 
+@pytest.mark.slow
 def test_a_space_held_while_the_program_starts_reveals_and_rates_nothing(
     words: list[str], home: Path, slow: None
 ) -> None:
@@ -105,6 +107,7 @@ def test_a_space_held_while_the_program_starts_reveals_and_rates_nothing(
         assert reviews(home) == []
 
 
+@pytest.mark.slow
 def test_the_terminal_echoes_again_afterwards(words: list[str]) -> None:
     with terminal(*words) as screen:
         before = termios.tcgetattr(screen.fd)

@@ -16,7 +16,6 @@ from typing import Any
 from flashcards.cards import Card, Deck, seed_for
 from flashcards.decks import file as deckfile
 from flashcards.decks.folder import deck_files
-from flashcards.formulas.language import FormulaError
 from flashcards.kinds.bug import repaired
 from flashcards.kinds.number import Number
 from tests.verify.exceptions import DEFEATED
@@ -121,7 +120,7 @@ def check_bug(card: Card) -> list[str]:
     if fault is None:
         return ["nothing shows its fault"]
     faulty, mended = (
-        run("\n".join((fault.before, code, fault.after)))
+        run(f"{fault.before}\n{code}\n{fault.after}")
         for code in (card.body.code, repaired(card.body.code, card.body.fix))
     )
     problems = []
@@ -185,7 +184,7 @@ def main(names: list[str]) -> int:
             [sys.executable, "-W", "ignore", "-m", "tests.verify", ALONE, name], env=environment, check=False
         ).returncode
         for name in chosen
-    ]  # noqa: S603
+    ]
     failed = sum(code != 0 for code in codes)
     print(f"{len(codes) - failed} passed, {failed} failed")
     return min(1, failed)

@@ -23,10 +23,11 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
         },
         "write-gradient-check": {
             "x[i] = kept - h": "x[i] = kept",
+            " / size)": ")",
             "        x[i] = kept\n": "",
             "max(worst, abs(slope - grad[i]) / size)": "worst + abs(slope - grad[i]) / size / x.size",
         },
-        "write-two-layer-backward": {"2 * (y - t) / len(x)": "2 * (y - t)", " * (z > 0)": "", "dz.sum(0)": "dz.mean(0)"},
+        "write-two-layer-backward": {"2 * (y - t) / len(x)": "2 * (y - t)", " * (z > 0)": "", "dz.sum(0)": "dz.mean(0)", "((y - t) ** 2).sum()": "((y - t) ** 2).mean()"},
         "write-scalar-engine": {"parent.grad += slope": "parent.grad = slope", "reversed(order)": "order"},
     },
     "cross-validation": {
@@ -39,7 +40,7 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
     },
     "metrics": {
         "write-auc": {"negatives + neg / 2": "negatives", "groupby(pairs, key=lambda pair: pair[0])": "enumerate([p] for p in pairs)"},
-        "write-nms": {"boxes[j]) <= threshold for j in kept": "boxes[j]) <= threshold for j in range(i)", "-scores[i]": "scores[i]"},
+        "write-nms": {"boxes[j]) <= threshold for j in kept": "boxes[j]) <= threshold for j in range(i)", "-scores[i]": "scores[i]", "<= threshold": "< threshold"},
         "write-iou-per-class": {"truth.ravel().astype(int)": "truth.ravel()", "    both[union == 0] = np.nan\n": "", " - both": ""},
         "write-bootstrap-interval": {
             "pred[rows]": "pred[rng.integers(0, len(y), len(y))]",
@@ -65,6 +66,9 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "qkv.view(b, t, 3, self.heads, width // self.heads)": "qkv.view(b, self.heads, 3, t, width // self.heads).transpose(1, 3)",
             "a.transpose(1, 2).reshape": "a.reshape",
             "return x + self.down": "return self.down",
+            "self.norm1(x)": "x",
+            "F.gelu": "",
+            "self.heads = heads": "self.heads = 1",
         },
     },
     "tensorflow-keras": {
@@ -79,11 +83,13 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "    w = w - lr * decay * w\n": "    w = w - decay * w\n",
             "    m = state.get": "    g = g + decay * w\n    m = state.get",
             "m / (1 - b1 ** t)": "m",
+            "b1, b2 = betas": "b1, b2 = 0.9, 0.999",
             'state.get("t", 0) + 1': "1",
         },
         "write-warm-up-cosine": {
             "    if step >= total:\n        return floor\n": "",
             "peak * step / warmup": "peak * (step + 1) / warmup",
+            "(1 + cos(pi * progress)) / 2": "1 - progress",
             "/ (total - warmup)": "/ total",
         },
         "write-fold-batch-norm": {
@@ -102,6 +108,7 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "a * sin + b * cos": "b * cos - a * sin",
             "x[..., :half], x[..., half:]": "x[..., 0::2], x[..., 1::2]",
             "-pair / half": "-pair / x.shape[-1]",
+            "base ** ": "10000.0 ** ",
         },
         "write-modern-block": {
             "F.silu(self.gate(h)) * self.up(h)": "F.silu(self.gate(h) * self.up(h))",
@@ -117,6 +124,7 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
         },
         "write-speculative-step": {
             "choose(rest, random)": "choose(p[at], random)",
+            "random() * sum(weights)": "random()",
             "return [*made, choose(p[len(draft)], random)]": "return made",
             "return [*made, choose(rest, random)]": "made.append(choose(rest, random))\n            continue",
         },

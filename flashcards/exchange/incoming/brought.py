@@ -56,6 +56,8 @@ class Brought:
     """By the part of a sibling: how it stood."""
     own_key: bool = True
     """Whether the source gave the key; else it stands for the text."""
+    weights: tuple[float, ...] = ()
+    """The weights of FSRS-6 that its memory was computed with there; none: the default ones."""
 
 
 class Left(NamedTuple):

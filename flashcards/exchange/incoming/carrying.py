@@ -11,6 +11,8 @@ from flashcards import files
 from flashcards.days import Moment
 from flashcards.decks import source as deckfile
 from flashcards.decks.adding import scalar
+from flashcards.decks.file import load
+from flashcards.decks.source import SourceError
 from flashcards.exchange.incoming import known, media, standing
 from flashcards.exchange.incoming.brought import ForeignError, Telling
 from flashcards.exchange.incoming.plan import Plan, Target
@@ -19,6 +21,7 @@ from flashcards.exchange.incoming.writing import commented
 from flashcards.library import Library
 from flashcards.library.decks import DECKS_FOLDER
 from flashcards.records import dataclass, field
+from flashcards.schedule.states import family
 
 RUN = "run.json"
 
@@ -49,13 +52,15 @@ def carry_out(library: Library, plan: Plan, now: datetime, *, telling: Telling =
 
     Raises FileError, SourceError; what was written until then is in the record of the run, and can be taken back.
     """
+    texts = {
+        target.path: _written(target) for target in plan.targets.values() if target.new or target.changed or target.left
+    }
     run = _begun(library.home, plan, now)
     try:
-        for at, target in enumerate(plan.targets.values()):
-            telling(at, len(plan.targets))
-            if target.new or target.changed or target.left:
-                _put(run, target.path, _written(target))
-                _put_media(run, plan, target)
+        for at, (path, text) in enumerate(texts.items()):
+            telling(at, len(texts))
+            _put(run, path, text)
+            _put_media(run, plan, plan.targets[path])
         telling(1, 1)
         kept = [left for left in plan.left if left.text]
         if kept:
@@ -118,11 +123,29 @@ def _written(target: Target) -> str:
         off = f"rules_off: [{', '.join(sorted(target.rules_off))}]\n" if target.rules_off else ""
         text = f"{deckfile.modeline()}title: {scalar(target.title)}\n{off}cards:{'' if target.new else ' []'}\n"
         return text + "\n".join([*map(indented, target.new.values()), *_comments(target.left)])
-    text = deckfile.text_of(target.path)
-    if target.changed:
-        text = _replaced(target.path, text, target.changed)
-    added = [*target.new.values(), *_comments(target.left)]
-    return deckfile.with_card(text, "\n".join(added)) if added else text
+    before = text = deckfile.text_of(target.path)
+    try:
+        if target.changed:
+            text = _replaced(target.path, text, target.changed)
+        if added := [*target.new.values(), *_comments(target.left)]:
+            text = deckfile.with_card(text, "\n".join(added))
+    except SourceError as err:
+        raise SourceError(f"{target.path}: {err}") from err
+    _refuse_harm(target, before, text)
+    return text
+
+
+def _refuse_harm(target: Target, before: str, after: str) -> None:
+    """Raise SourceError where a card that was there would become another one, as in a file with faults."""
+    old, new = (
+        {card.id: (card.kind, card.body, card.notes) for card in load(text.encode(), target.path, "x").cards}
+        for text in (before, after)
+    )
+    kept = {card: said for card, said in old.items() if family(card) not in target.changed and not card.startswith("~")}
+    if any(new.get(card) != said for card, said in kept.items()) or not {*target.new} <= {family(card) for card in new}:
+        raise SourceError(
+            f"{target.path}: the cards do not fit in; mend what `flashcards check` says of it, and import again"
+        )
 
 
 def _comments(left: Iterable[str]) -> list[str]:
@@ -131,8 +154,6 @@ def _comments(left: Iterable[str]) -> list[str]:
 
 def _replaced(path: Path, text: str, changed: dict[str, str]) -> str:
     """The text with other lines for some of its cards; no other byte of it changes."""
-    from flashcards.decks.file import load
-
     listing = deckfile.listing(text)
     lines = [*listing.lines]
     end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"

@@ -169,7 +169,10 @@ class _Decks:
         """The lines of a card at the left edge."""
         path = card.place.path
         if path not in self._listings:
-            listing = deckfile.listing(deckfile.text_of(path))
+            try:
+                listing = deckfile.listing(deckfile.text_of(path))
+            except deckfile.SourceError as err:
+                raise deckfile.SourceError(f"{path}: {err}") from err
             self._listings[path] = listing, dict(zip(listing.places, listing.spans, strict=True))
         listing, spans = self._listings[path]
         first, behind = spans[card.place.line, card.place.column]

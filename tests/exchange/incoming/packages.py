@@ -4,13 +4,14 @@ import contextlib
 import io
 import json
 import sqlite3
+import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 CREATED = 1_700_000_000
 OLD = """
-CREATE TABLE col (id integer primary key, crt integer, models text, decks text);
+CREATE TABLE col (id integer primary key, crt integer, models text, decks text, dconf text);
 CREATE TABLE notes (id integer primary key, guid text, mid integer, mod integer, tags text, flds text);
 CREATE TABLE cards (id integer primary key, nid integer, did integer, ord integer, type integer, queue integer,
     due integer, odue integer, odid integer, flags integer);
@@ -20,7 +21,8 @@ NEW = """
 CREATE TABLE notetypes (id integer primary key, name text COLLATE unicase, config blob);
 CREATE TABLE fields (ntid integer, ord integer, name text COLLATE unicase, config blob, primary key (ntid, ord)) without rowid;
 CREATE TABLE templates (ntid integer, ord integer, name text COLLATE unicase, config blob, primary key (ntid, ord)) without rowid;
-CREATE TABLE decks (id integer primary key, name text COLLATE unicase);
+CREATE TABLE decks (id integer primary key, name text COLLATE unicase, kind blob);
+CREATE TABLE deck_config (id integer primary key, config blob);
 CREATE UNIQUE INDEX idx_decks_name ON decks (name);
 """
 BEHIND = "{{FrontSide}}\n\n<hr id=answer>\n\n"
@@ -53,8 +55,10 @@ def note(kind: str, *fields: str, guid: str = "", deck: str = "ML", tags: str = 
     return {"kind": kind, "fields": fields, "guid": guid or fields[0], "deck": deck, "tags": tags, **more}
 
 
-def database(notes: Sequence[Mapping[str, Any]], *, modern: bool = False, also: str = "") -> bytes:
-    """A collection of these notes; `also` is run at the end."""
+def database(
+    notes: Sequence[Mapping[str, Any]], *, modern: bool = False, also: str = "", weights: Sequence[float] = ()
+) -> bytes:
+    """A collection of these notes, of one preset with these weights; `also` is run at the end."""
     db = sqlite3.connect(":memory:")
     db.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
     with contextlib.closing(db):
@@ -72,10 +76,10 @@ def database(notes: Sequence[Mapping[str, Any]], *, modern: bool = False, also: 
             }
             for name, (kind, fields, templates) in TYPES.items()
         }
-        decks = {str(number): {"name": name} for number, name in enumerate(names, 1)}
+        decks = {str(number): {"name": name, "conf": 1} for number, name in enumerate(names, 1)}
         db.execute(
-            "INSERT INTO col VALUES (1, ?, ?, ?)",
-            (CREATED, "" if modern else json.dumps(models), "" if modern else json.dumps(decks)),
+            "INSERT INTO col VALUES (1, ?, ?, ?, ?)",
+            (CREATED, *(["", "", ""] if modern else map(json.dumps, (models, decks, {"1": {"fsrsParams6": weights}})))),
         )
         if modern:
             for name, (kind, fields, templates) in TYPES.items():
@@ -86,7 +90,11 @@ def database(notes: Sequence[Mapping[str, Any]], *, modern: bool = False, also: 
                 rows = [(kinds[name], at, f"Card {at}", message({1: q, 2: a})) for at, (q, a) in enumerate(templates)]
                 db.executemany("INSERT INTO templates VALUES (?, ?, ?, ?)", rows)
             db.executemany(
-                "INSERT INTO decks VALUES (?, ?)", [(n, name.replace("::", "\x1f")) for n, name in enumerate(names, 1)]
+                "INSERT INTO decks VALUES (?, ?, ?)",
+                [(n, name.replace("::", "\x1f"), message({1: b"\x08\x01"})) for n, name in enumerate(names, 1)],
+            )
+            db.execute(
+                "INSERT INTO deck_config VALUES (1, ?)", (message({6: struct.pack(f"<{len(weights)}f", *weights)}),)
             )
         for number, of in enumerate(notes, 1):
             row = (number, of["guid"], kinds[of["kind"]], 0, f" {of['tags']} ", "\x1f".join(of["fields"]))
@@ -140,16 +148,25 @@ def packed(members: Mapping[str, bytes]) -> bytes:
 
 
 def package(
-    *notes: Mapping[str, Any], media: Mapping[str, bytes] | None = None, name: str = "collection.anki2"
+    *notes: Mapping[str, Any],
+    media: Mapping[str, bytes] | None = None,
+    name: str = "collection.anki2",
+    weights: Sequence[float] = (),
 ) -> bytes:
     """A package of an old format."""
     files = media or {}
-    members = {name: database(notes), "media": json.dumps({str(n): file for n, file in enumerate(files)}).encode()}
+    members = {
+        name: database(notes, weights=weights),
+        "media": json.dumps({str(n): file for n, file in enumerate(files)}).encode(),
+    }
     return packed({**members, **{str(n): data for n, data in enumerate(files.values())}})
 
 
 def modern(
-    *notes: Mapping[str, Any], compress: Callable[[bytes], bytes], media: Mapping[str, bytes] | None = None
+    *notes: Mapping[str, Any],
+    compress: Callable[[bytes], bytes],
+    media: Mapping[str, bytes] | None = None,
+    weights: Sequence[float] = (),
 ) -> bytes:
     """A package of the recent format, with the collection beside it that only says that Anki is too old."""
     files = media or {}
@@ -157,7 +174,7 @@ def modern(
     dummy = database([note("Basic", "Please update to the latest Anki version", "x")])
     members = {
         "meta": b"\x08\x03",
-        "collection.anki21b": compress(database(notes, modern=True)),
+        "collection.anki21b": compress(database(notes, modern=True, weights=weights)),
         "collection.anki2": dummy,
     }
     return packed(

@@ -153,6 +153,30 @@ def test_with_history_memory_goes_on_and_the_due_day_is_that_of_anki(into: Home)
     assert (known["Q"].reps, known["Q"].shown) == (4, 5)
 
 
+WEIGHTS = (0.3, 1.2, 2.5, 9, 6, 0.8, 3, 0.01, 1.9, 0.2, 0.8, 1.5, 0.06, 0.25, 1.6, 0.6, 1.9, 0.5, 0.1, 0.07, 0.2)
+
+
+@pytest.mark.parametrize("recent", [False, True])
+def test_weights_that_were_fitted_to_the_person_come_along_and_go_again(into: Home, recent: bool) -> None:
+    learned = note("Basic", "Q", "A", log=LOG, cards={0: {"type": 2, "due": 30}})
+    if recent:
+        zstandard = pytest.importorskip("zstandard")
+        data = modern(learned, compress=zstandard.compress, weights=WEIGHTS)
+    else:
+        data = package(learned, weights=WEIGHTS)
+    assert into.report(into.file("h.apkg", data), "--history")["events"] == 7
+    memory = states(into)["Q"].memory
+    assert memory is not None
+    assert round(memory.stability, 2) == 34.66
+    assert str(memory.due_day) == "2023-12-14"
+    assert into.report(into.folder / "h.apkg", "--history")["events"] == 0
+    into.run("--undo")
+    into.run(into.file("h.apkg", package(learned)), "--history")
+    memory = states(into)["Q"].memory
+    assert memory is not None
+    assert round(memory.stability, 2) == 34.96
+
+
 def test_a_second_import_with_history_adds_the_answers_that_are_new(into: Home) -> None:
     def path(log: dict[int, list[tuple[int, int, int, int]]]) -> Any:
         return into.file("h.apkg", package(note("Basic", "Q", "A", log=log)))

@@ -205,3 +205,34 @@ def test_a_file_that_is_not_there_or_holds_nothing_is_said_in_a_sentence(into: H
     assert "cannot be read" in into.run("nowhere.csv", code=1)
     assert "has no rows" in into.run(into.file("empty.csv", ""), code=1)
     assert "name the file to import" in into.run(code=2)
+
+
+def test_a_deck_that_no_card_can_be_written_into_stays_as_it_is(into: Home) -> None:
+    decks = into.path / "decks"
+    decks.mkdir(parents=True)
+    flow = "title: Mine\ncards: [{id: a-1, question: First?, answer: A}]\n"
+    (decks / "mine.yaml").write_text(flow)
+    path = into.file("t.csv", "q,a\nSecond?,B\n")
+    error = into.run(path, "--into", "mine", code=1)
+    assert f"{decks / 'mine.yaml'}: its cards stand in brackets" in error
+    assert into.deck("mine") == flow
+    assert not (into.path / "imports").exists()
+
+
+def test_a_fault_in_a_deck_keeps_no_card_from_coming_in(into: Home) -> None:
+    decks = into.path / "decks"
+    decks.mkdir(parents=True)
+    broken = "title: Mine\ncards:\n  - id: a-1\n    question: First?\n    answer: A\n  - id: a-2\n    question: [\n"
+    (decks / "mine.yaml").write_text(broken)
+    into.run(into.file("t.csv", "q,a\nSecond?,B\n"), "--into", "mine")
+    added = "  - id: t-second-473303\n    question: Second?\n    answer: B\n"
+    assert added in into.deck("mine")
+    assert into.deck("mine").replace(added, "") == broken
+
+
+def test_comments_and_the_indentation_of_a_deck_stay_when_a_card_of_it_is_updated(into: Home) -> None:
+    into.run(into.file("t.csv", "id,q,a\nx,Q?,A\ny,R?,B\n"))
+    text = into.deck("t").replace("  - id", "- id").replace("\n    ", "\n  ").replace("\n\n", "\n# mine\n\n")
+    (into.path / "decks" / "t.yaml").write_text(text)
+    into.run(into.file("t.csv", 'id,q,a\nx,Q?,A\ny,R?,"B\nlines"\n'))
+    assert into.deck("t") == text.replace("  answer: B\n", "  answer: |\n    B\n    lines\n")

@@ -84,6 +84,8 @@ class Collection:
     """By the ids of their notes."""
     answers: dict[int, list[Answer]] = field(default_factory=dict)
     """By the ids of their cards, oldest first."""
+    weights: dict[int, tuple[float, ...]] = field(default_factory=dict)
+    """By the ids of decks: the weights of FSRS-6 of their presets, where they were fitted."""
     created_s: int = 0
     """When the collection was made, in seconds since 1970: days are counted from there."""
 
@@ -96,10 +98,12 @@ def read(path: Path, *, history: bool) -> Collection:
         (found.created_s,) = _one(db, "SELECT crt FROM col")
         if "notetypes" in tables:
             found.types, found.decks = _types(db), _decks(db)
+            found.weights = _weights(db, tables)
         else:
-            models, decks = _one(db, "SELECT models, decks FROM col")
+            models, decks, presets = _one(db, "SELECT models, decks, dconf FROM col")
             found.types = {int(number): _old_type(of) for number, of in _json(models).items()}
             found.decks = {int(number): tuple(str(of["name"]).split("::")) for number, of in _json(decks).items()}
+            found.weights = _old_weights(_json(decks), _json(presets or "{}"))
         for row in db.execute("SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"):
             number, guid, kind, tags, fields = row
             found.notes.append(Note(int(number), str(guid), int(kind), str(tags), tuple(str(fields).split(_UNIT))))
@@ -146,7 +150,13 @@ def _tables(db: sqlite3.Connection) -> set[str]:
     found = {
         str(name): (kind, str(sql or "")) for name, kind, sql in db.execute("SELECT name, type, sql FROM sqlite_schema")
     }
-    for name in ("col", "notes", "cards", "revlog", *({"notetypes", "fields", "templates", "decks"} & found.keys())):
+    for name in (
+        "col",
+        "notes",
+        "cards",
+        "revlog",
+        *({"notetypes", "fields", "templates", "decks", "deck_config"} & found.keys()),
+    ):
         kind, sql = found.get(name, ("nothing", ""))
         if kind != "table" or "VIRTUAL" in sql[:40].upper():
             raise ForeignError(f"its collection has no table `{name}` but {kind}; it is not Anki's")
@@ -175,6 +185,23 @@ def _old_type(of: dict[str, Any]) -> NoteType:
     ]
     names = [str(f["name"]) for f in sorted(of["flds"], key=lambda f: int(f["ord"]))]
     return NoteType(str(of["name"]), int(of.get("type", 0)) == 1, tuple(names), tuple(templates))
+
+
+def _old_weights(decks: dict[str, Any], presets: dict[str, Any]) -> dict[int, tuple[float, ...]]:
+    fitted = {number: tuple(map(float, of.get("fsrsParams6") or ())) for number, of in presets.items()}
+    return {int(number): weights for number, of in decks.items() if (weights := fitted.get(str(of.get("conf")), ()))}
+
+
+def _weights(db: sqlite3.Connection, tables: set[str]) -> dict[int, tuple[float, ...]]:
+    if "deck_config" not in tables:
+        return {}
+    fitted = {int(number): wire.floats(blob, 6) for number, blob in db.execute("SELECT id, config FROM deck_config")}
+    found = {}
+    for number, kind in db.execute("SELECT id, kind FROM decks"):
+        normal = next((value for at, value in wire.fields(kind) if at == 1 and isinstance(value, bytes)), b"")
+        if weights := fitted.get(wire.whole(normal, 1), ()):
+            found[int(number)] = weights
+    return found
 
 
 def _types(db: sqlite3.Connection) -> dict[int, NoteType]:

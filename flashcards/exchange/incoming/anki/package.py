@@ -66,6 +66,7 @@ def _read(archive: Archive, *, history: bool, telling: Telling) -> Source:
             card, parts = made
             mine = [row for row in cards if row.ord in parts]
             card.deck = found.decks.get(mine[0].deck, ("Default",))
+            card.weights = found.weights.get(mine[0].deck, ()) if history else ()
             card.standing = {parts[row.ord]: _standing(row, found) for row in mine}
             source.cards.append(card)
     telling(1, 1)

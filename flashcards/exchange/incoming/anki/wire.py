@@ -1,5 +1,6 @@
 """Protocol buffers without their schema: the fields of a message by number."""
 
+import struct
 from collections.abc import Iterator
 
 MOST_FIELDS = 1_000_000
@@ -62,6 +63,13 @@ def text(data: bytes, number: int) -> str:
         ),
         "",
     )
+
+
+def floats(data: bytes, number: int) -> tuple[float, ...]:
+    """The last field of this number as packed floats; none where there is none."""
+    found = next((value for at, value in reversed([*fields(data)]) if at == number and isinstance(value, bytes)), b"")
+    numbers = struct.unpack(f"<{len(found) // 4}f", found[: len(found) // 4 * 4])
+    return tuple(round(number, 6) for number in numbers)  # what a float of 32 bits knows
 
 
 def whole(data: bytes, number: int) -> int:
