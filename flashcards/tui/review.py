@@ -1,5 +1,6 @@
 """The review screen: one sitting, from the first question to the closing figures."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 
 from textual import on
@@ -25,7 +26,7 @@ from flashcards.tui.line import Line
 from flashcards.tui.pane import CardPane
 from flashcards.tui.ratings import RatingBar, accepted
 from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
-from flashcards.words import counted
+from flashcards.words import FlashcardsError, counted
 
 CAPITALS = {"e": "edits", "h": "gives a hint", "i": "says why it comes now", "l": "numbers the lines of code"}
 PREPARE_AFTER_S = 0.05
@@ -85,6 +86,8 @@ class ReviewScreen(SittingScreen):
             self.say("")
         if fresh:
             self._turn, self._waiting = turn, False
+            if self.selections:
+                self.clear_selection()
             self.letters = None
         self._place(view, fresh=fresh)
         self._bar.display = view.stage is not Stage.FINISHED
@@ -153,13 +156,14 @@ class ReviewScreen(SittingScreen):
     def _prepare(self) -> None:
         """Lay out what shows next while the person reads: the answer, and after the reveal the next question."""
         view = self.session.view
-        if view.stage is Stage.REVEALED:
-            coming = self.session.ahead()
-        else:
-            coming = replace(view, stage=Stage.REVEALED) if view.stage is Stage.ASKING else None
-        if coming is not None and coming.question is not None:
-            letters = letters_for(coming.question, coming.stage)
-            draw(coming, letters, coming.hints_taken, measure(self.size.width), numbered=self._numbered)
+        with contextlib.suppress(FlashcardsError, OSError):  # what goes wrong is said when its time comes
+            if view.stage is Stage.REVEALED:
+                coming = self.session.ahead()
+            else:
+                coming = replace(view, stage=Stage.REVEALED) if view.stage is Stage.ASKING else None
+            if coming is not None and coming.question is not None:
+                letters = letters_for(coming.question, coming.stage)
+                draw(coming, letters, coming.hints_taken, measure(self.size.width), numbered=self._numbered)
 
     def _show_closing(self, view: View) -> None:
         width = min(WIDEST, measure(self.size.width))

@@ -161,7 +161,6 @@ class Bench:
         at = ("--home", str(home))
         self.flashcards("review", "--plain", *at, stdin="\n3\nq\n")
         sitting = ("review", "--query", "kind:basic")  # where keys are typed into no line
-        text = self.question(*sitting, *at)
         opening = self.question("review", *at)
         bare = [terminal.opened([*self.program, "review", *at], self.env, opening) for _ in range(self.times)]
         runs = {
@@ -171,7 +170,7 @@ class Bench:
             "review": lambda: terminal.started(
                 [*self.program, *sitting, *at],
                 self.env,
-                text=text,
+                text=self.question(*sitting, *at),
                 first=" ",
                 answer="Good",
                 keys=("3", " ") * 3,
