@@ -36,7 +36,7 @@ from flashcards.tui.keys import APP, bindings
 from flashcards.tui.palette import Commands
 from flashcards.tui.patience import in_last_row
 from flashcards.tui.question import Question
-from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes, give_back
+from flashcards.tui.terminal import draw_on_a_terminal, end_at_once, forgive_bytes, give_back
 from flashcards.tui.themes import DARK, LIGHT
 from flashcards.words import FlashcardsError, counted
 
@@ -113,6 +113,7 @@ class FlashcardsApp(BoundedApp):
         """Textual's driver for this platform, with what it takes for granted made good."""
         driver = super().get_driver_class()
         forgive_bytes(sys.modules[driver.__module__])
+        end_at_once(sys.modules[driver.__module__])
         draw_on_a_terminal()
         return driver
 
