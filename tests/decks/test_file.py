@@ -251,7 +251,37 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "what cannot be drawn": (
         ["question: Q", "number:", "  given:", "    a: 1-9", "  answer: a"],
-        [f"9:12: number.given.a: `1-9` cannot be drawn from; {FORMS}"],
+        ["9:12: number.given.a: `1-9` cannot be drawn from; write `1..9`"],
+    ),
+    "what is like nothing that can be drawn": (
+        ["question: Q", "number:", "  given:", "    a: 1..9 of 6", "  answer: a"],
+        [f"9:12: number.given.a: `1..9 of 6` cannot be drawn from; {FORMS}"],
+    ),
+    "a single number": (
+        ["question: Q", "number: {given: {a: 32}, answer: a}"],
+        ["7:25: number.given.a: `32` cannot be drawn from; write `[32]`, or the number itself in the texts"],
+    ),
+    "a range of one number": (
+        ["question: Q", "number: {given: {a: 4..4}, answer: a}"],
+        ["7:25: number.given.a: `4..4` is empty; the first number must be below the last, or `[4]` for one number"],
+    ),
+    "digits in groups": (
+        ["question: Q", "number: {given: {a: 10_000..20000}, answer: a}"],
+        ["7:25: number.given.a: `10_000..20000` cannot be drawn from; write `10000..20000`"],
+    ),
+    "a range in words": (
+        ["question: Q", "number: {given: {a: 1 to 9}, answer: a}"],
+        ["7:25: number.given.a: `1 to 9` cannot be drawn from; write `1..9`"],
+    ),
+    "texts that are drawn": (
+        ["code: 'print({{a}})'", "given: {a: [left, right]}", "prints: '{{a}}'"],
+        [
+            "7:16: given.a: `[left, right]` cannot be drawn from; only numbers are drawn: an output card has texts in `draws:`"
+        ],
+    ),
+    "a function by another name": (
+        [*GIVEN, "  answer: ln(a)"],
+        ["10:15: number.answer: unknown function ln; did you mean log?"],
     ),
     "a name that is none": (
         ["question: Q", "number:", "  given:", "    2a: 1..9", "  answer: 1"],
@@ -290,6 +320,10 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         ["12:11: because: missing; add `because:` (what went wrong)"],
     ),
     # cloze
+    "a hole in code without its number": (
+        ["cloze: 'SQL: `SELECT {{x}} FROM t`'"],
+        ["6:12: cloze: `{{x}}` stands in code or a formula, where it is text and no hole; write `{{c1::x}}`"],
+    ),
     "no hole": (["cloze: no hole"], ["6:12: cloze: there is no hole; put {{…}} around what is to be recalled"]),
     "an open hole": (
         ["cloze: a {{c1::hole"],
@@ -329,7 +363,31 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     # bug
     "a fix for other code": (
         ["symptom: S", "code: a = 1", "fix: |", "  -a = 2", "  +a = 3"],
-        [f"8:10: fix: `a = 2` and the lines after it do not stand in the code so; {LINES}"],
+        ["8:10: fix: `a = 2` does not stand in the code; the code has `a = 1`"],
+    ),
+    "a fix for quite other code": (
+        ["symptom: S", "code: a = 1", "fix: |", "  -return total"],
+        [f"8:10: fix: `return total` does not stand in the code; {LINES}"],
+    ),
+    "a fix whose second line is other code": (
+        ["symptom: S", "code: |", "  a = 1", "  if a:", "    b()", "fix: |", "  -if a:", "  -    b()", "  +b()"],
+        ["11:10: fix: `b()` is not indented as in the code; give it 2 spaces behind its sign, not 4"],
+    ),
+    "a fix with a line too many": (
+        ["symptom: S", "code: a = 1", "fix: |", "  -a = 1", "  -zzz", "  +b = 1"],
+        [f"8:10: fix: `zzz` does not stand in the code after `a = 1`; {LINES}"],
+    ),
+    "a fix with a space behind its signs": (
+        ["symptom: S", "code: a = 1", "fix: |", "  - a = 1", "  + a = 2"],
+        ["8:10: fix: a space stands between the sign and `a = 1`; write the sign directly before the line of code"],
+    ),
+    "a fix in a fence": (
+        ["symptom: S", "code: a = 1", "fix: |", "  ```diff", "  -a = 1", "  +a = 2", "  ```"],
+        ["8:10: fix: `` ```diff `` is no line of a diff; take the fences away"],
+    ),
+    "a fix with the names of files": (
+        ["symptom: S", "code: a = 1", "fix: |", "  --- a/x", "  +++ b/x", "  @@ -1 +1 @@", "  -a = 1", "  +a = 2"],
+        ["8:10: fix: the fix begins with the names of files; take the lines `---` and `+++` above `@@` away"],
     ),
     "a fix that changes nothing": (
         ["symptom: S", "code: a = 1", "fix: |", "  -a = 1", "  +a = 1"],
