@@ -29,7 +29,7 @@ LONGEST_LINE = 1_000
 
 def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--json", action="store_true", help="print JSON")
-    made.add_argument("path", nargs="*", type=Path, help="deck files or folders (default: all that are loaded)")
+    made.add_argument("path", nargs="*", type=Path, help="deck files, folders or names (default: all that are loaded)")
     made.add_argument("--strict", action="store_true", help="hold the cards to the rules for good cards as well")
     made.add_argument("--fix", action="store_true", help="first write an id into every card that has none")
     made.add_argument("--format", choices=["text", "json", "github", "sarif"], default="text", help="how to print it")
@@ -39,8 +39,16 @@ def arguments(made: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     if not context.arguments.path:
         return _checked(context, context.library)
-    with contextlib.closing(Library(context.home, context.arguments.path, context.cache)) as library:
+    paths = [_named(context, path) for path in context.arguments.path]
+    with contextlib.closing(Library(context.home, paths, context.cache)) as library:
         return _checked(context, library)
+
+
+def _named(context: Context, path: Path) -> Path:
+    """The file of a deck that is named as other commands name it; a file or folder is itself."""
+    if path.exists():
+        return path
+    return next((deck.own or deck.path for deck in context.library.decks if deck.name == str(path)), path)
 
 
 def _checked(context: Context, library: Library) -> int:

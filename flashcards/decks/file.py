@@ -81,6 +81,20 @@ def place_of(card: Place, path: FieldPath) -> Place:
     return Place(card.path, found.line, found.column)
 
 
+def has_id(path: Path, name: str) -> bool:
+    """Whether a card of a file, which may be broken, has this id."""
+    try:
+        nodes = _nodes(path, path.stat().st_mtime_ns)
+    except OSError:
+        return False
+    return any(isinstance(node, yamltext.Mapping) and _id_of(node) == name for node in nodes.values())
+
+
+def _id_of(node: yamltext.Mapping) -> str:
+    name = node.get("id")
+    return name.value if isinstance(name, yamltext.Text) else ""
+
+
 @lru_cache(maxsize=8)
 def _nodes(path: Path, _changed_ns: int) -> dict[tuple[int, int], yamltext.Node]:
     """The cards of a file by their places; its head by that of its beginning, where no card can stand."""
@@ -172,12 +186,11 @@ def _doubled(listed: yamltext.Node | None, cards: Iterable[Card], path: Path) ->
     sound = {(card.place.line, card.place.column) for card in cards}
     first: dict[str, yamltext.Mapping] = {}
     for node in listed.items if isinstance(listed, yamltext.Items) else ():
-        name = node.get("id") if isinstance(node, yamltext.Mapping) else None
-        if isinstance(node, yamltext.Mapping) and isinstance(name, yamltext.Text) and name.value:
-            other = first.setdefault(name.value, node)
+        if isinstance(node, yamltext.Mapping) and (name := _id_of(node)):
+            other = first.setdefault(name, node)
             if other is not node and not {(n.line, n.column) for n in (node, other)} <= sound:
                 here, there = (Place(path, n.line, n.column) for n in (node, other))
-                yield Problem.of_twice(here, name.value, there)
+                yield Problem.of_twice(here, name, there)
 
 
 def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:

@@ -107,7 +107,8 @@ class Choice(CardKind[Body]):
                         Field(
                             "because", Text(), "Why a wrong option is wrong: the misconception, answered (Markdown)."
                         ),
-                    )
+                    ),
+                    forms=(("right",), ("wrong", "because")),
                 )
             ),
             "The options; each is `right:`, or `wrong:` with a `because:`.",

@@ -21,6 +21,7 @@ POINTS = Field(
                 KEY,
             ),
             short="point",
+            forms=(("point",), ("must",)),
         )
     ),
     "What a good answer says, each a checkable fact; `must:` marks the must-haves.",

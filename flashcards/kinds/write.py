@@ -68,7 +68,8 @@ class Write(CardKind[Body]):
                             required=True,
                         ),
                         KEY,
-                    )
+                    ),
+                    forms=(("must",), ("point",)),
                 )
             ),
             "What is ticked, each with the `assert:` that shows it; `must:` marks the must-haves.",

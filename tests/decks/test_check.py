@@ -61,7 +61,7 @@ cards:
       tags: [a]
   - {id: other-1, question: Which?, answer: B}
   -
-    id: other-crashes-wrong-mend
+    id: other-crashes-x-1-0
     symptom: It crashes.
     code: x = 1/0
     fix: |
@@ -356,7 +356,8 @@ def test_what_is_printed_for_a_script_stays_one_document(check: Check, decks: Pa
     ("question", "name"),
     [
         ("What is recall?", "other-recall"),
-        ("Why does $F_1$ use `harmonic` means of **precision**?", "other-use-means-precision"),
+        ("Why does $F_1$ use `harmonic` means of **precision**?", "other-use-harmonic-means-precision"),
+        ("What does `keepdims` change?", "other-keepdims-change"),
         ("Où est Zoé?", "other-ou-est-zoe"),
         ("为什么?", "other-1"),
         ("How?", "other-1"),
