@@ -97,6 +97,7 @@ class Body:
 
 class Bug(CardKind[Body]):
     name = "bug"
+    about = "a fault to find and mend"
     markers = ("fix",)
     fields = (
         Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown)."),

@@ -94,6 +94,7 @@ def _right_is_longest(body: Body) -> bool:
 
 class Choice(CardKind[Body]):
     name = "choice"
+    about = "right and wrong options"
     markers = ("choices",)
     fields = (
         QUESTION,

@@ -53,6 +53,7 @@ def _has_few_holes(card: Card) -> Iterator[Remark]:
 
 class Cloze(CardKind[Body]):
     name = "cloze"
+    about = "a text with holes"
     markers = ("cloze",)
     fields = (
         Field("cloze", Text(), "The text with holes: {{c1::hole::hint}} or {{hole}} (Markdown).", required=True),

@@ -38,6 +38,7 @@ def _fields(*own: Field) -> tuple[Field, ...]:
 
 class Explain(CardKind[Body]):
     name = "explain"
+    about = "an answer aloud, by points"
     markers = ("points",)
     fields = _fields()
     seconds = 90
@@ -126,6 +127,7 @@ class Explain(CardKind[Body]):
 
 class Compare(Explain):
     name = "compare"
+    about = "two things, by axes"
     markers = ("axes",)
     seconds = 120
     outline = "axes"
@@ -159,6 +161,7 @@ class Compare(Explain):
 
 class Design(Explain):
     name = "design"
+    about = "a system, by stages"
     markers = ("stages",)
     seconds = 900
     outline = "stages"

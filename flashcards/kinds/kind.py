@@ -36,6 +36,8 @@ class CardKind(ABC, Generic[Body]):
     """One kind of card. A new kind is a new file with such a class, and a line in the list of kinds."""
 
     name: ClassVar[str]
+    about: ClassVar[str]
+    """What its cards are, in a few words."""
     markers: ClassVar[tuple[str, ...]]
     """The fields any of which makes a card be of this kind, the usual one first."""
     fields: ClassVar[tuple[Field, ...]]

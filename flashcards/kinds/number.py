@@ -106,6 +106,7 @@ def worked(body: Body, values: Mapping[str, Value]) -> str:
 
 class Number(CardKind[Body]):
     name = "number"
+    about = "a number from drawn values"
     markers = ("number",)
     fields = (
         QUESTION,

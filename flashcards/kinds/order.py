@@ -36,6 +36,7 @@ def _has_some_steps(card: Card) -> Iterator[Remark]:
 
 class Order(CardKind[Body]):
     name = "order"
+    about = "steps to put in order"
     markers = ("steps",)
     fields = (
         QUESTION,

@@ -94,6 +94,7 @@ def _squeezed(text: str) -> str:
 
 class Output(CardKind[Body]):
     name = "output"
+    about = "what code prints"
     markers = ("prints", "draws")
     fields = (
         Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown)."),

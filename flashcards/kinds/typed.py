@@ -63,6 +63,7 @@ class Body:
 
 class Typed(CardKind[Body]):
     name = "typed"
+    about = "a short answer to type"
     markers = ("accept",)
     fields = (
         QUESTION,

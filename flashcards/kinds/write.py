@@ -49,6 +49,7 @@ class Body:
 
 class Write(CardKind[Body]):
     name = "write"
+    about = "code to write, with tests"
     markers = ("solution",)
     fields = (
         QUESTION,

@@ -25,7 +25,7 @@ from flashcards.log.clock import said_of_jump
 from flashcards.log.errors import BusyError, ProgressError, StaleError
 from flashcards.log.rescue import MovedError
 from flashcards.markup import markdown
-from flashcards.plain.lines import COMMAND_LETTERS, COMMANDS, KEYS, command_in, entered, options, prompt
+from flashcards.plain.lines import COMMAND_LETTERS, COMMANDS, KEYS, command_in, entered, options, prompt, refused
 from flashcards.plain.voice import Voice
 from flashcards.schedule.states import Rating
 from flashcards.sections import OUTCOME_WORDS, Section
@@ -196,11 +196,9 @@ class Sitting(Voice):
         if word:
             response = entered(question, word)
             if response is None:
-                self.say(
-                    "Reveal the answer first: an empty line does."
-                    if isinstance(question.wants, Recall | Checklist)
-                    else f"That is no answer here; {prompt(question)}"
-                )
+                self.say(refused(question, word))
+                if not isinstance(question.wants, Recall | Checklist):
+                    self.say(prompt(question))
                 return
             if unread := self.session.unread(response):
                 colon = f"; a command takes a colon here, :{word}" if word in COMMAND_LETTERS else ""

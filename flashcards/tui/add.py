@@ -71,7 +71,7 @@ class AddScreen(KeyedScreen[None]):
 
     def on_mount(self) -> None:
         areas = [*self.query(Area)]
-        areas[1 if self._deck else 0].focus()
+        areas[1 if self._deck else 0].focus(scroll_visible=False)
 
     @property
     def _by_field(self) -> dict[str, str]:

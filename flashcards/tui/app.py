@@ -331,7 +331,8 @@ class FlashcardsApp(BoundedApp):
             if letter is not None:
                 self.push_screen(AddScreen(self.library, BY_NAME[kinds[letter]], deck))
 
-        self.push_screen(Question("What kind of card?", kinds), chosen)
+        answers = {letter: f"{name}: {BY_NAME[name].about}" for letter, name in kinds.items()}
+        self.push_screen(Question("What kind of card?", answers), chosen)
 
     def importing(self) -> "Importing":
         """An import into the decks of the home, or the latest one to be taken back."""

@@ -86,8 +86,10 @@ class ChosenScreen(KeyedScreen[None]):
                 self.act(selection.RESET)
 
         if self.chosen:
-            text = f"Reset {counted(len(self.chosen), 'card')}? What was learned of them counts no more; undo brings it back."
-            self.app.push_screen(Question(text, {"y": "reset", "n": "leave them"}), answered)
+            one = len(self.chosen) == 1
+            of = "it" if one else "them"
+            text = f"Reset {counted(len(self.chosen), 'card')}? What was learned of {of} counts no more; undo brings it back."
+            self.app.push_screen(Question(text, {"y": "reset", "n": f"leave {of}"}), answered)
 
     # -- sittings -----------------------------------------------------------------------------------------------
 
