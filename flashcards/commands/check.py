@@ -130,8 +130,12 @@ def _without_schema(library: Library) -> Iterator[Finding]:
 
 def _concerns(found: Finding) -> bool:
     """Whether a rule holds where it was broken: what is a matter of the house holds for shipped decks."""
-    ours = bundled_decks().resolve()
-    return found.rule not in cardrules.OF_THE_HOUSE or real(found.problem.path).is_relative_to(ours)
+    return found.rule not in cardrules.OF_THE_HOUSE or _is_ours(found)
+
+
+def _is_ours(found: Finding) -> bool:
+    """Whether it is about a shipped deck."""
+    return real(found.problem.path).is_relative_to(bundled_decks().resolve())
 
 
 def _print(context: Context, library: Library, findings: list[Finding], rules_off: int) -> None:
@@ -150,6 +154,11 @@ def _print(context: Context, library: Library, findings: list[Finding], rules_of
             context.print(*map(formats.as_github, findings))
         case _:
             context.print(*(line for found in findings for line in formats.as_text(found)))
+            if rules := sorted(
+                {found.rule for found in problems if strict and found.rule != READING and not _is_ours(found)}
+            ):
+                named = ", ".join(rules)
+                context.print(f"A deck of your own need not keep these rules: `rules_off: [{named}]` in its head.")
             for table in tables:
                 context.print("", *lint.aligned(table), "")
             sound = sum(len({card.family for card in deck.cards}) for deck in library.decks)

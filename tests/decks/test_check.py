@@ -260,6 +260,31 @@ def test_a_problem_of_reading_bears_no_name_of_a_rule(check: Check, decks: Path)
     assert check(str(path))[1].splitlines()[2] == "    |                   ^"
 
 
+def test_what_no_card_has_and_the_head_can_give_is_said_once(check: Check, decks: Path) -> None:
+    cards = "".join(f"  - question: What is {name}?\n    answer: A\n    why: W\n" for name in ("one", "two", "three"))
+    path = write(decks, f"title: T\nlevel: mid\nrules_off: [mistake, examples, twins, reason]\ncards:\n{cards}")
+    lines = [line for line in check("--strict", str(path))[1].splitlines() if line.startswith(f"{path}:")]
+    once = "or once for all of them in the head of the deck"
+    assert lines == [
+        f"{path}:1:8: id: missing on all 3 cards; `flashcards check --fix` writes one",
+        f"{path}:1:8: source: missing on all 3 cards; add `source:` (where it stands: a primary source with a locator), {once}",
+        f"{path}:1:8: tags: missing on all 3 cards; add `tags:` (tags; the first one is the subtopic), {once}",
+    ]
+    write(decks, path.read_text().replace("answer: A\n", "answer: A\n    source: S\n", 1))
+    assert check("--strict", str(path))[1].count("source: missing; add `source:`") == 2, (
+        "what some have is said of each"
+    )
+
+
+def test_strict_says_which_rules_a_deck_of_yours_may_switch_off(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\ncards:\n  - {id: one, question: Is it?, answer: A, why: W, tags: [t], level: mid}\n")
+    said = "A deck of your own need not keep these rules: `rules_off: [fields, mistake, subtopics, yes-no]` in its head."
+    assert said in check("--strict", str(path))[1].splitlines()
+    write(decks, path.read_text().replace("cards:", "rules_off: [fields, mistake, subtopics, yes-no]\ncards:"))
+    assert "need not keep" not in check("--strict", str(path))[1]
+    assert "need not keep" not in check(str(path))[1]
+
+
 def test_rules_of_the_settings_hold_for_all_decks_and_are_counted(check: Check, decks: Path, home: Path) -> None:
     home.mkdir()
     (home / "settings.yaml").write_text("rules_off: [yes-no, fields]\n", encoding="utf-8")
