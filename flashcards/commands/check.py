@@ -18,6 +18,7 @@ from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import closely, formats
 from flashcards.decks.rules import report as lint
 from flashcards.decks.rules.deck import families
+from flashcards.decks.rules.nearer import nearer
 from flashcards.decks.rules.report import READING, Finding
 from flashcards.files import real
 from flashcards.library import Library, bundled_decks
@@ -82,7 +83,7 @@ def _checked(context: Context, library: Library) -> int:
         everywhere = library.settings.rules_off
         off = {path: {*deck.rules_off, *everywhere} for deck in library.decks for path in (deck.path, deck.own)}
     findings = [
-        found
+        nearer(found)
         for found in dict.fromkeys(findings)
         if found.rule == READING or (found.rule not in off.get(found.problem.path, ()) and _concerns(found))
     ]

@@ -172,6 +172,39 @@ def test_a_finding_shows_its_line_its_column_and_its_rule(check: Check, decks: P
     )
 
 
+NEARER: dict[str, tuple[str, str]] = {
+    "a formula": ("answer: |\n      A\n      or $\\foo$", "6:10: answer: `$\\foo$`"),
+    "a row of a table": (
+        "answer: |\n      | a | b |\n      |---|---|\n      | 1 | 2 | 3 |",
+        "7:7: answer: the row `| 1 | 2 | 3 |` has 3 cells",
+    ),
+    "a hole": ("cloze: |\n      A {{c1::b}}\n      and {{c2:c}}", "5:11: cloze: `{{c2:` does not begin a hole"),
+    "a line of a diff": (
+        "symptom: S\n    code: x = 1\n    fix: |\n      -x=1\n      +x = 2",
+        "6:8: fix: `x=1` does not stand",
+    ),
+    "a fence in a diff": (
+        "symptom: S\n    code: x = 1\n    fix: |\n      ```diff\n      -x = 1\n      ```",
+        "6:7: fix: `` ```diff `` is no line",
+    ),
+    "a line of code": (
+        "solution: |\n\n      x = 1\n      y = (\n    tests: [{must: a, assert: x == 1}]",
+        "7:7: solution: this is no Python in line 2",
+    ),
+    "words that stand twice": ("answer: |\n      $\\foo$\n      $\\foo$", "4:13: answer: `$\\foo$`"),
+    "words on the line of the field": ("answer: A $\\foo$", "4:13: answer: `$\\foo$`"),
+}
+
+
+@pytest.mark.parametrize(("fields", "said"), NEARER.values(), ids=NEARER)
+def test_a_finding_in_a_text_of_several_lines_stands_at_the_line_that_it_quotes(
+    check: Check, decks: Path, fields: str, said: str
+) -> None:
+    asked = "" if fields.startswith(("cloze", "symptom")) else "question: Q\n    "
+    path = write(decks, f"title: T\ncards:\n  - {asked}{fields}\n")
+    assert check(str(path))[1].startswith(f"{path}:{said}")
+
+
 def test_findings_are_told_to_github_and_as_sarif(check: Check, decks: Path) -> None:
     path = write(decks, "title: T\nneeds: far\ncards:\n  - {id: one, question: 'Is it, 5 %?', answer: A}\n")
     code, out, _ = check("--strict", "--format", "github", str(path))
@@ -278,7 +311,9 @@ def test_what_no_card_has_and_the_head_can_give_is_said_once(check: Check, decks
 
 def test_strict_says_which_rules_a_deck_of_yours_may_switch_off(check: Check, decks: Path) -> None:
     path = write(decks, "title: T\ncards:\n  - {id: one, question: Is it?, answer: A, why: W, tags: [t], level: mid}\n")
-    said = "A deck of your own need not keep these rules: `rules_off: [fields, mistake, subtopics, yes-no]` in its head."
+    said = (
+        "A deck of your own need not keep these rules: `rules_off: [fields, mistake, subtopics, yes-no]` in its head."
+    )
     assert said in check("--strict", str(path))[1].splitlines()
     write(decks, path.read_text().replace("cards:", "rules_off: [fields, mistake, subtopics, yes-no]\ncards:"))
     assert "need not keep" not in check("--strict", str(path))[1]
