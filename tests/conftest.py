@@ -1,8 +1,8 @@
 """A fixed clock, small decks in a temporary home, and the screen as plain text."""
 
+import contextlib
 import gc
 import itertools
-import contextlib
 import os
 import shutil
 import time
