@@ -34,7 +34,7 @@ from flashcards.tui.palette import Commands
 from flashcards.tui.patience import in_last_row
 from flashcards.tui.question import Question
 from flashcards.tui.sittings import Sittings
-from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes, give_back
+from flashcards.tui.terminal import draw_on_a_terminal, end_at_once, forgive_bytes, give_back
 from flashcards.words import FlashcardsError, counted
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ class FlashcardsApp(Dressed, Sittings):
         """Textual's driver for this platform, with what it takes for granted made good."""
         driver = super().get_driver_class()
         forgive_bytes(sys.modules[driver.__module__])
+        end_at_once(sys.modules[driver.__module__])
         draw_on_a_terminal()
         return driver
 

@@ -1,11 +1,13 @@
 """The review screen: one sitting, from the first question to the closing figures."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 
 from textual import on
 from textual.app import ComposeResult
 from textual.geometry import Size
 
+from flashcards import titles
 from flashcards.cards import Card
 from flashcards.days import Moment
 from flashcards.library import NOTHING_MORE, Library
@@ -22,11 +24,13 @@ from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import REVIEW, bindings
 from flashcards.tui.pane import CardPane
 from flashcards.tui.ratings import RatingBar, accepted
-from flashcards.words import counted
+from flashcards.words import FlashcardsError, counted
 
 PREPARE_AFTER_S = 0.05
 BELOW = 2
 """Rows of the line to type, with the free one above it."""
+WIDE = 80
+"""On a narrower screen not all keys of the closing screen have their place."""
 IN_SIGHT, CONTEXT = 9, 5
 """Rows of the answer that are to be seen at once, and of the question above them where they are not."""
 
@@ -43,7 +47,7 @@ class ReviewScreen(AnsweringScreen):
         super().__init__(library, session, clock)
         self._more = more
         self._head, self._pane = Head(timer=library.settings.timer), CardPane()
-        self._bar = RatingBar(self.ratings, confidence=library.settings.confidence)
+        self._bar, self._keys = RatingBar(self.ratings, confidence=library.settings.confidence), KeyLine()
         self._stage: Stage | None = None
         self._fitted = Size(0, 0)
         """The size that what is shown was laid out for."""
@@ -54,7 +58,7 @@ class ReviewScreen(AnsweringScreen):
         """The rows out of sight that the foot counts."""
 
     def compose(self) -> ComposeResult:
-        yield from (self._head, self._pane, self._line, Said(), self._bar, KeyLine())
+        yield from (self._head, self._pane, self._line, Said(), self._bar, self._keys)
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self.tick_clock)
@@ -76,6 +80,8 @@ class ReviewScreen(AnsweringScreen):
             self.say("")
         if fresh:
             self._turn, self._waiting = turn, False
+            if self.selections:
+                self.clear_selection()
             self.letters = None
         self._place(view, fresh=fresh)
         self._bar.display = view.stage is not Stage.FINISHED
@@ -105,9 +111,9 @@ class ReviewScreen(AnsweringScreen):
         width = self.size.width
         column = measure(width)
         left = margin(width)
-        for part in ("#head", "#body", "#ratings", "#keys"):
-            inside = part == "#body"
-            self.query_one(part).styles.padding = (int(inside), SIDE if inside else left, 0, left)
+        for part in (self._head, self._pane, self._bar, self._keys):
+            inside = part is self._pane
+            part.styles.padding = (int(inside), SIDE if inside else left, 0, left)
         wanted = view.question is not None and view.stage is Stage.ASKING and wants_line(view.question)
         if view.question is not None:
             entered = self.letters.chosen if self.letters is not None else view.response.chosen
@@ -144,13 +150,14 @@ class ReviewScreen(AnsweringScreen):
     def _prepare(self) -> None:
         """Lay out what shows next while the person reads: the answer, and after the reveal the next question."""
         view = self.session.view
-        if view.stage is Stage.REVEALED:
-            coming = self.session.ahead()
-        else:
-            coming = replace(view, stage=Stage.REVEALED) if view.stage is Stage.ASKING else None
-        if coming is not None and coming.question is not None:
-            letters = letters_for(coming.question, coming.stage)
-            draw(coming, letters, coming.hints_taken, measure(self.size.width), numbered=self._numbered)
+        with contextlib.suppress(FlashcardsError, OSError):  # what goes wrong is said when its time comes
+            if view.stage is Stage.REVEALED:
+                coming = self.session.ahead()
+            else:
+                coming = replace(view, stage=Stage.REVEALED) if view.stage is Stage.ASKING else None
+            if coming is not None and coming.question is not None:
+                letters = letters_for(coming.question, coming.stage)
+                draw(coming, letters, coming.hints_taken, measure(self.size.width), numbered=self._numbered)
 
     def _show_closing(self, view: View) -> None:
         width = min(WIDEST, measure(self.size.width))
@@ -191,6 +198,8 @@ class ReviewScreen(AnsweringScreen):
             words["hint"] = ""
         if view.stage is Stage.REVEALED:
             words["accept"] = accepted(view, self.ratings).label
+        if view.stage is Stage.FINISHED and self.size.width < WIDE:
+            words["undo"] = ""  # the way out comes first
         return words
 
     def follow_keys(self) -> None:
@@ -262,7 +271,9 @@ class ReviewScreen(AnsweringScreen):
     def action_open(self) -> None:
         """Show a card that went wrong today."""
         missed = self._missed[self._cursor]
-        self.app.push_screen(TextDialog(missed.card.id, closing.card_content(missed.card, text_width(self.size.width))))
+        self.app.push_screen(
+            TextDialog(titles.name(missed.card), closing.card_content(missed.card, text_width(self.size.width)))
+        )
 
     def action_more(self, what: str) -> None:
         session = self._more(what)

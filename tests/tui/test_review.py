@@ -887,6 +887,20 @@ async def test_the_foot_counts_the_rows_of_the_card_that_shows(study: Study, lib
         assert "more rows" not in frame(app).splitlines()[-1]
 
 
+async def test_text_of_a_card_is_marked_with_the_mouse_and_another_card_has_no_mark(study: Study) -> None:
+    app = study(begin=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.mouse_down(CardPane, offset=(7, 1))
+        await pilot.hover(CardPane, offset=(10, 1))
+        await pilot.mouse_up(CardPane, offset=(10, 1))
+        await pilot.pause()
+        question = screen_of(app).session.view.question
+        assert question is not None
+        assert app.screen.get_selected_text() == question.text[5:9]
+        await press(pilot, "space", "3")
+        assert not app.screen.get_selected_text()
+
+
 async def test_what_is_said_covers_nothing_and_goes(study: Study) -> None:
     app = study(begin=True)
     async with app.run_test(size=(80, 24)) as pilot:
