@@ -29,9 +29,9 @@ cards:
     answer: $TP / (TP + FN)$
     tags: [metrics, counts]
 
-  - id: metrics-basics-two-lines-3b2da8
+  - id: metrics-basics-two-lines-92bcf4
     question: |
-      Two
+      Two\\
       lines?
     answer: |
       One: two
@@ -70,7 +70,7 @@ def test_the_lines_that_anki_puts_before_its_notes_are_followed(into: Home) -> N
     into.run(into.file("notes.txt", notes))
     assert into.check() == 0
     assert "question: What is **F1**?" in into.deck("ml/metrics")
-    assert "A <mean> of\n      two" in into.deck("ml/metrics")
+    assert "A <mean> of\\\n      two" in into.deck("ml/metrics")
     assert "tags: [single, number]" in into.deck("ml/metrics")
     assert "reverse: true" in into.deck("ml")
 
@@ -235,4 +235,4 @@ def test_comments_and_the_indentation_of_a_deck_stay_when_a_card_of_it_is_update
     text = into.deck("t").replace("  - id", "- id").replace("\n    ", "\n  ").replace("\n\n", "\n# mine\n\n")
     (into.path / "decks" / "t.yaml").write_text(text)
     into.run(into.file("t.csv", 'id,q,a\nx,Q?,A\ny,R?,"B\nlines"\n'))
-    assert into.deck("t") == text.replace("  answer: B\n", "  answer: |\n    B\n    lines\n")
+    assert into.deck("t") == text.replace("  answer: B\n", "  answer: |\n    B\\\n    lines\n")
