@@ -83,7 +83,8 @@ def module_of(command: str) -> "ModuleType":
 def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
     """The command line, with the global options accepted before and after the command.
 
-    Only the commands among `words` are read in; without words all are. A command that comes first is the only one there is.
+    Only the commands among `words` are read in; without words all are. A command that comes first is the only one there is;
+    where none is called, there are none.
     """
     import argparse
     from functools import partial
@@ -110,6 +111,8 @@ def parser(words: "Sequence[str] | None" = None) -> "argparse.ArgumentParser":
     top.commands = COMMANDS
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     only = [*words[:1]] if words and words[0] in COMMANDS else [*COMMANDS]
+    if words is not None and (not words or [*words[:1], *words[2:]] == ["--home"]):
+        only = []
     for name, description in ((name, COMMANDS[name]) for name in only):
         made = commands.add_parser(
             name, parents=[shared], help=description, description=description, formatter_class=plain

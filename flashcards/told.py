@@ -23,6 +23,9 @@ SETTLED_NS = 2_000_000_000
 END = "\n\0\n"
 TODAY, NEXT_DAY = "review", "review-tomorrow"
 """What is told of how a sitting opens: on the day of the last one, and on the day after it."""
+CALLED, CALLED_NEXT_DAY = "review-called", "review-called-tomorrow"
+"""The same of the last sitting that was called with decks, a query or limits."""
+LIMITING = ("--query", "--new", "--minutes")
 UNSAVED = "unsaved.jsonl"
 """Answers that are still to be added to the log."""
 ROLLBACK = b"\x01\x01"
@@ -146,24 +149,36 @@ def again(folder: str, home: str, words: "Sequence[str]") -> "str | None":
 def opening(words: "Sequence[str]", columns: int, rows: int) -> "str | None":
     """How a sitting opens on a terminal of this size, painted; none: it has to be found out."""
     where = places(words)
-    if where is None or where[0] != ["review"]:
+    if where is None or where[0][0] != "review":
         return None
-    for name in (TODAY, NEXT_DAY):
+    called = called_with(where[0])
+    for name in (CALLED, CALLED_NEXT_DAY) if called else (TODAY, NEXT_DAY):
         said, _, painting = (again(where[2], where[1], [name]) or "").partition("\n")
         if said:
-            until_ms, *size = map(int, said.split())
-            return painting if size == [columns, rows] and time.time() * 1000 < until_ms else None
+            until_ms, *fitting = said.split(" ", 3)
+            fits = fitting == [str(columns), str(rows), called]
+            return painting if fits and time.time() * 1000 < int(until_ms) else None
     return None
 
 
+def opened(until_ms: int, columns: int, rows: int, called: str, painting: str) -> str:
+    """What is kept of how a sitting opens: until when, the terminal's size, what it was called with, and the painting."""
+    return f"{until_ms} {columns} {rows} {called}\n{painting}"
+
+
+def called_with(words: "Sequence[str]") -> str:
+    """What a sitting was called with, on one line; empty where with nothing."""
+    return "\t".join(words[1:])
+
+
 def places(words: "Sequence[str]") -> "tuple[list[str], str, str] | None":
-    """The bare command of a command line, its home and its cache folder; none where more is asked than they say."""
+    """The command of a command line without its home, its home and its cache folder; none where more is asked than is told."""
     bare, named = list(words), os.environ.get("FLASHCARDS_HOME")
     if "--home" in bare[:-1]:
         at = bare.index("--home")
         named = bare[at + 1]
         del bare[at : at + 2]
-    if bare not in (["due"], ["due", "--json"], ["review"]) or os.environ.get("FLASHCARDS_DECKS"):
+    if os.environ.get("FLASHCARDS_DECKS") or not (bare in (["due"], ["due", "--json"]) or _is_sitting(bare)):
         return None
     cache = os.environ.get("FLASHCARDS_CACHE") or ""
     if named:
@@ -175,6 +190,12 @@ def places(words: "Sequence[str]") -> "tuple[list[str], str, str] | None":
     else:
         return None
     return bare, home, os.path.expanduser(cache)
+
+
+def _is_sitting(words: "Sequence[str]") -> bool:
+    """Whether this is a sitting of what is due and new, of all cards or of those that are named."""
+    named = all((word[:1] != "-" or word in LIMITING) and word.isprintable() for word in words[1:])
+    return list(words[:1]) == ["review"] and named
 
 
 def _platform(variable: str, otherwise: str) -> str:

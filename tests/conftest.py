@@ -1,5 +1,6 @@
 """A fixed clock, small decks in a temporary home, and the screen as plain text."""
 
+import contextlib
 import gc
 import itertools
 import os
@@ -19,14 +20,24 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from flashcards import garbage
-from flashcards.cache.store import FILE_NAME
+from flashcards.cache.database import FILE_NAME
 from flashcards.days import Moment, moment
 from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
 
-# No deadline: a busy machine is no failure. CI draws the same examples each time, developers fresh ones.
-settings.register_profile("dev", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("dev"), derandomize=True)
+EXAMPLES = int(os.environ.get("EXAMPLES", "1"))
+"""So many times as many examples are tried: the slow proofs try ten times as many."""
+
+
+def examples(number: int, **of: Any) -> settings:
+    """How often Hypothesis tries; without a deadline, as a busy machine is no failure."""
+    of = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], **of}
+    return settings(max_examples=number * EXAMPLES, **of)
+
+
+# CI draws the same examples each time, developers fresh ones.
+settings.register_profile("dev", examples(40))
+settings.register_profile("ci", examples(40, derandomize=True))
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
@@ -76,7 +87,7 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep the developer's own settings and cache out of the tests, and the cache out of the homes they look into."""
     cache = tmp_path_factory.getbasetemp() / "caches" / str(next(_NUMBERS))
     monkeypatch.setenv("FLASHCARDS_CACHE", str(cache))
@@ -84,25 +95,26 @@ def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPat
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "Europe/Paris")
     time.tzset()
-    yield
+    yield cache
     monkeypatch.undo()
     time.tzset()
 
 
 @pytest.fixture(scope="session")
-def _store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped decks as a start has left them in the cache."""
     folder = tmp_path_factory.mktemp("store")
-    Library(folder / "home", cache=folder).close()
+    with contextlib.closing(Library(folder / "home", cache=folder)) as library:
+        assert library.cards
     return folder / FILE_NAME
 
 
 @pytest.fixture
-def known(_no_person: None, _store: Path) -> None:
+def known(_no_person: Path, store: Path) -> Path:
     """The shipped decks are known from an earlier start: to read them takes longer than most commands."""
-    cache = Path(os.environ["FLASHCARDS_CACHE"])
-    cache.mkdir(parents=True)
-    shutil.copy(_store, cache)
+    _no_person.mkdir(parents=True)
+    shutil.copy(store, _no_person)
+    return _no_person
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -179,7 +191,7 @@ def study(library: Library, clock: Clock) -> Callable[..., FlashcardsApp]:
 def frame(app: App[None]) -> str:
     """What the screen shows, as plain lines."""
     width, height = app.size
-    strips = app.screen._compositor.render_strips(app.size)  # noqa: SLF001 - the one private call
+    strips = app.screen._compositor.render_strips(app.size)
     lines = ["".join(segment.text for segment in strip)[:width].rstrip() for strip in strips]
     return "\n".join(lines[:height]).rstrip() + "\n"
 

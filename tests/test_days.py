@@ -1,6 +1,7 @@
 """Study days across rollover, clock changes and time zones; intervals in words."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,7 +35,7 @@ def test_no_study_day_is_skipped_or_counted_twice_in_a_year_of_half_hours(zone: 
         moment((start + timedelta(minutes=30 * i)).astimezone(ZoneInfo(zone)), 4).study_day for i in range(48 * 366)
     ]
     assert days == sorted(days)
-    assert {b - a for a, b in zip(days, days[1:], strict=False)} == {timedelta(0), timedelta(days=1)}
+    assert {b - a for a, b in pairwise(days)} == {timedelta(0), timedelta(days=1)}
 
 
 def test_a_moment_keeps_the_instant_and_the_offset() -> None:

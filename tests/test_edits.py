@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from flashcards.events import Kind
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
-from tests.conftest import Clock
+from tests.conftest import Clock, examples
 
 SUBJECTS = """
 recall precision dropout momentum softmax sigmoid bagging boosting padding pooling attention embedding entropy variance
@@ -160,7 +160,7 @@ class Editing(RuleBasedStateMachine):
 
     @precondition(lambda self: len(self.cards) + len(self.gone) < len(SUBJECTS))
     @rule(short=st.booleans())
-    def add(self, short: bool) -> None:  # noqa: FBT001 - drawn
+    def add(self, short: bool) -> None:
         number = len(self.cards) + len(self.gone)
         self.cards[number] = Truth(number, SUBJECTS[number], short=short)
         self.write()
@@ -234,7 +234,7 @@ class Editing(RuleBasedStateMachine):
         assert sorted(found) == sorted(self.reviews), "each review counts once"
 
 
-Editing.TestCase.settings = settings(max_examples=20, stateful_step_count=8)
+Editing.TestCase.settings = examples(6, stateful_step_count=8)
 TestEditing = Editing.TestCase
 
 

@@ -16,7 +16,7 @@ ROOT = PACKAGE.parent
 def loaded_after(code: str) -> set[str]:
     """The modules of a fresh process that has run some code."""
     script = f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return set(json.loads(found.stdout.splitlines()[-1]))
 
 
@@ -51,7 +51,7 @@ def test_each_dependency_has_one_home() -> None:
         "rich": {"text.py", "tui/strips.py"},  # the table of widths; what strips of Textual are made of
         "pygments": {"markup/code.py"},
         "sqlite3": {
-            "cache/store.py",
+            "cache/database.py",
             "exchange/incoming/anki/collection.py",  # databases of others, read-only
             "exchange/outgoing/anki/package.py",
             "log/backups.py",
@@ -84,6 +84,7 @@ def test_each_dependency_has_one_home() -> None:
     assert found == homes
 
 
+@pytest.mark.usefixtures("known")
 @pytest.mark.parametrize("command", [["due", "--json"], ["decks"], ["--version"]])
 def test_quick_commands_load_neither_textual_nor_sqlite_utils(command: list[str], tmp_path: Path) -> None:
     code = f"""

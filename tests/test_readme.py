@@ -71,7 +71,7 @@ def test_questions_in_sql_have_answers(
     library: Library,
     clock: Clock,
     home: Path,
-    golden: Callable[[str, str], None],  # noqa: ARG001
+    golden: Callable[[str, str], None],
 ) -> None:
     for _ in range(4):
         session = library.session(library.today(clock.moment()), clock.moment)

@@ -9,22 +9,21 @@ from typing import Any
 
 import fsrs
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from flashcards import selection
-from flashcards.cards import Response
 from flashcards.days import moment
 from flashcards.events import Kind, Mode, fold
 from flashcards.library import Library
 from flashcards.log.errors import StaleError
 from flashcards.log.file import Progress
+from flashcards.questions import Response
 from flashcards.schedule.states import NEW, CardState, Rating
 from flashcards.selection import Act
 from flashcards.session import Session, Stage, Tally
 from flashcards.why import why
-from tests.conftest import DECK, PARIS, Clock, noon, opened
+from tests.conftest import DECK, PARIS, Clock, examples, noon, opened
 
 
 def sitting(library: Library, clock: Clock, **options: object) -> Session:
@@ -56,6 +55,30 @@ def test_every_answer_is_on_disk_before_the_next_card_shows(library: Library, cl
         other = Progress.open(home / "progress.db")
         assert len(list(other.events())) == count
         other.close()
+
+
+def test_what_comes_next_is_asked_ahead_once_and_as_it_then_is(
+    library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = sitting(library, clock)
+    session.reveal()
+    before = session.view
+    ahead = session.ahead()
+    assert ahead is not None
+    assert session.view == before, "looking ahead changes nothing"
+    monkeypatch.setattr("flashcards.kinds.ask", lambda *_: pytest.fail("it was asked already"))
+    session.rate(Rating.GOOD)
+    now = session.view
+    assert (now.card, now.question, now.stage) == (ahead.card, ahead.question, ahead.stage)
+
+
+def test_nothing_is_ahead_of_the_last_card(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    while session.view.stage is not Stage.FINISHED:
+        ahead, last = session.ahead(), session.view.left.total == 1
+        assert (ahead is None) == last
+        answer(session, 4)
+    assert session.ahead() is None
 
 
 def test_learning_cards_come_back_after_their_step_or_up_to_twenty_minutes_early(
@@ -239,8 +262,8 @@ def test_a_month_of_study_equals_the_library_card_by_card(library: Library, cloc
     cards = "".join(f"  - {{id: card-{i}, question: Question {i}, answer: Answer {i}}}\n" for i in range(60))
     (decks / "month.yaml").write_text(f"title: A month\ncards:\n{cards}", encoding="utf-8")
     library.reload()
-    library.set("fuzz", False)  # noqa: FBT003 - a value
-    rng = random.Random(5)  # noqa: S311 - a learner, not a secret
+    library.set("fuzz", False)
+    rng = random.Random(5)
     scheduler = fsrs.Scheduler(enable_fuzzing=False)
     theirs: dict[str, fsrs.Card] = {}
     reviews = 0
@@ -368,7 +391,7 @@ def test_an_answer_costs_eight_statements_whatever_the_log_holds(library: Librar
     )
     (decks / "more.yaml").write_text(f"title: More\ncards:\n{cards}", encoding="utf-8")
     library.reload()
-    library.set("confidence", True)  # noqa: FBT003 - a value
+    library.set("confidence", True)
     ran: list[str] = []
     for _ in range(4):
         session = sitting(library, clock)
@@ -679,7 +702,7 @@ class Sitting(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        import tempfile  # noqa: PLC0415
+        import tempfile
 
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         root = Path(self.folder.name)
@@ -742,7 +765,7 @@ class Sitting(RuleBasedStateMachine):
 
 
 TestSitting = Sitting.TestCase
-TestSitting.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+TestSitting.settings = examples(6, stateful_step_count=25)
 
 
 def test_another_windows_event_and_an_earlier_days_are_asked_about_before_they_are_taken_back(

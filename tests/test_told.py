@@ -25,20 +25,21 @@ OLD = (1_700_000_000, 1_700_000_000)
 
 
 @pytest.fixture(autouse=True)
-def _cache_where_it_is_by_itself(monkeypatch: pytest.MonkeyPatch, _no_person: None) -> None:
+def _cache_where_it_is_by_itself(monkeypatch: pytest.MonkeyPatch, _no_person: Path) -> None:
     monkeypatch.delenv("FLASHCARDS_CACHE", raising=False)
 
 
 @pytest.fixture(scope="module")
-def studied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def studied(tmp_path_factory: pytest.TempPathFactory, store: Path) -> Path:
     """A home in which something was answered, long ago as far as files can tell."""
     home = tmp_path_factory.mktemp("studied")
     (home / "decks").mkdir()
+    (home / "cache").mkdir()
+    shutil.copy(store, home / "cache")
     put(home / "decks" / "mine.yaml", DECK)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("FLASHCARDS_CACHE", raising=False)
         ran(home, "review", "mine", "--plain", stdin="\n3\nq\n")
-        ran(home, "decks")  # which reads the decks of the program, too
     return home
 
 
@@ -85,7 +86,7 @@ def test_what_was_told_is_told_again_and_by_nothing_but_the_early_path(home: Pat
 
 
 def answered(home: Path) -> None:
-    library = opened(home)
+    library = opened(home, cache=home / "cache")
     session = library.sitting(lambda: moment(datetime.now().astimezone(), 4), decks=["mine"])
     session.reveal()
     session.rate(Rating.GOOD)
@@ -112,12 +113,12 @@ def test_nothing_is_told_from_memory_after(change: str, home: Path) -> None:
     assert from_memory(home, "due") is None
 
 
-def test_after_a_sitting_what_is_left_is_told_from_memory(home: Path) -> None:
+def test_after_a_sitting_what_is_left_is_told_from_memory(home: Path, known: Path) -> None:
     before = ran(home, "due")
     ran(home, "review", "mine", "--plain", stdin="\n4\n\n4\nq\n")
     for words in (["due"], ["due", "--json"]):
         now = from_memory(home, *words)
-        assert now == ran(home, *words, FLASHCARDS_CACHE="/dev/null/none") != before
+        assert now == ran(home, *words, FLASHCARDS_CACHE=str(known)) != before
 
 
 def test_a_look_at_one_form_keeps_both(home: Path) -> None:
@@ -125,10 +126,10 @@ def test_a_look_at_one_form_keeps_both(home: Path) -> None:
     assert json.loads(from_memory(home, "due", "--json") or "")["new"] == 9
 
 
-def test_what_is_told_after_a_change_is_what_is_told_without_memory(home: Path) -> None:
+def test_what_is_told_after_a_change_is_what_is_told_without_memory(home: Path, known: Path) -> None:
     ran(home, "due")
     put(home / "settings.yaml", "new_per_day: 3\n")
-    assert said(home, "due") == ran(home, "due", FLASHCARDS_CACHE="/dev/null/none") != ""
+    assert said(home, "due") == ran(home, "due", FLASHCARDS_CACHE=str(known)) != ""
     assert said(home, "due").split(", ")[1] == "2 new"
 
 
@@ -161,7 +162,18 @@ def test_the_early_path_knows_the_folders_of_the_platform(variable: str, monkeyp
 
 
 @pytest.mark.parametrize(
-    "words", [["due", "--now", "2026-11-23"], ["due", "--decks", "x"], ["due", "--home"], ["decks"], ["due", "--help"]]
+    "words",
+    [
+        ["due", "--now", "2026-11-23"],
+        ["due", "--decks", "x"],
+        ["due", "--home"],
+        ["decks"],
+        ["due", "--help"],
+        ["due", "x"],
+        ["review", "--plain"],
+        ["review", "--pract"],
+        ["review", "--query=x"],
+    ],
 )
 def test_more_than_a_bare_question_is_never_told_from_memory(words: list[str]) -> None:
     assert told.places(words) is None
@@ -173,7 +185,7 @@ def test_an_opening_is_told_for_its_day_its_time_and_its_terminal(home: Path, mo
     words = ["review", "--home", str(home)]
 
     def keep(name: str, day: str, until_s: float) -> None:
-        text = f"{round(until_s * 1000)} 80 24\n{name}"
+        text = told.opened(round(until_s * 1000), 80, 24, "", name)
         told.keep(str(home / "cache"), [name], 4, told.marks(str(home), 4, day), text)
 
     keep(told.TODAY, told.study_day(4, now), now + 60)
@@ -184,11 +196,21 @@ def test_an_opening_is_told_for_its_day_its_time_and_its_terminal(home: Path, mo
         with monkeypatch.context() as patch:
             patch.setattr(time, "time", lambda later=later: now + later)
             assert told.opening(words, 80, 24) == what
+    called = [*words, "metrics", "--query", "tag:loss"]
+    assert told.opening(called, 80, 24) is None
+    text = told.opened(round(now + 60) * 1000, 80, 24, "metrics\t--query\ttag:loss", "Losses")
+    told.keep(str(home / "cache"), [told.CALLED], 4, told.marks(str(home), 4), text)
+    assert told.opening(called, 80, 24) == "Losses"
+    assert told.opening([*words, "metrics", "--query", "tag:l"], 80, 24) is None
+    assert told.opening(words, 80, 24) == told.TODAY
     (home / told.UNSAVED).write_text("{}")
     assert told.opening(words, 80, 24) is None
+    assert told.opening(called, 80, 24) is None
 
 
-def test_a_home_without_a_log_is_looked_at(tmp_path: Path) -> None:
+def test_a_home_without_a_log_is_looked_at(tmp_path: Path, store: Path) -> None:
+    (tmp_path / "cache").mkdir()
+    shutil.copy(store, tmp_path / "cache")
     ran(tmp_path, "due")
     assert from_memory(tmp_path, "due") is None
-    Library(tmp_path).close()
+    Library(tmp_path, cache=tmp_path / "cache").close()

@@ -12,8 +12,10 @@ from flashcards.days import Moment, moment
 from flashcards.files import PLENTY_BYTES, expanded, free_bytes
 from flashcards.library import Library
 from flashcards.library.patience import READ_ANEW, Patience
+from flashcards.records import replace
+from flashcards.schedule.agenda import Limits
 from flashcards.splash import Splash
-from flashcards.text import Door, json_text
+from flashcards.text import Door, cell_width, json_text, terminal_columns
 from flashcards.words import UsageError, counted
 
 MOST = 9999
@@ -95,6 +97,15 @@ def whole(text: str, least: int = 0) -> int:
     return int(text)
 
 
+def _broken(sentence: str, columns: int) -> list[str]:
+    """A sentence in rows of so many columns (0: any number), what follows a little further in."""
+    if not 0 < columns < cell_width(sentence):
+        return [sentence]
+    import textwrap
+
+    return textwrap.wrap(sentence, columns, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
 class Context:
     """What every command works with."""
 
@@ -139,12 +150,38 @@ class Context:
             and not deck_roots(self.arguments)
         )
 
+    @property
+    def limits(self) -> Limits:
+        """The day's limits, with what --new and --minutes say."""
+        given = {name: getattr(self.arguments, name, None) for name in ("new", "minutes")}
+        return replace(self.library.limits, **{name: value for name, value in given.items() if value is not None})
+
+    @property
+    def wanted(self) -> str:
+        """What the sitting is of, in place of what is due: `practice`, `changed` or `check`."""
+        return next((what for what in ("practice", "changed", "check") if getattr(self.arguments, what, False)), "")
+
+    def cards_at(self, at: Moment) -> frozenset[str] | None:
+        """The cards that --query names then; none: all. Raises QueryError, UsageError where it names no card."""
+        text = getattr(self.arguments, "query", "")
+        if not text.strip():
+            return None
+        found = self.library.find(text, at)
+        if not found:
+            raise UsageError(f"no card matches {text.strip()}; try it with `flashcards find`")
+        return frozenset(f.card.id for f in found)
+
     def moment(self) -> Moment:
         return moment(self.clock(), self.library.settings.rollover_hour)
 
     def print(self, *lines: str) -> None:
         for line in lines:
             self.out.write(line + "\n")
+
+    def tell(self, *sentences: str) -> None:
+        """Print sentences; a terminal that is narrower than one breaks it between words."""
+        for sentence in sentences:
+            self.print(*_broken(sentence, terminal_columns(0)))
 
     def print_json(self, document: Any) -> None:
         self.out.write(json_text(document) + "\n")

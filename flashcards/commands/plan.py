@@ -1,9 +1,10 @@
 """`plan`: say when the interview is and how many minutes a day there are; see what that will come to."""
 
 import argparse
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flashcards.commands.context import Context, whole
+from flashcards.commands.context import Context
 from flashcards.days import Moment
 from flashcards.interview import sentences
 from flashcards.interview.roles import roles, strange_weights, weights_of
@@ -11,16 +12,18 @@ from flashcards.interview.written import (
     BadPlanError,
     Interview,
     Plan,
-    Weights,
     day_ahead,
     day_from,
+    importance_from,
     minutes_from,
+    pass_from,
+    weights_from,
 )
 from flashcards.records import replace
 from flashcards.text import terminal_columns
 from flashcards.words import UsageError
 
-LONGEST_PASS = 30
+Found = TypeVar("Found")
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
@@ -28,7 +31,7 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--date", metavar="DATE", help="the same")
     made.add_argument(
         "--minutes",
-        type=_minutes,
+        type=_read(minutes_from),
         metavar="M",
         help="minutes of study a day (20), or seven numbers from Monday to Sunday",
     )
@@ -40,19 +43,26 @@ def arguments(made: argparse.ArgumentParser) -> None:
         metavar="deck:NAME=W",
         help="how much a deck, tag: or level: counts, usually 1 (repeatable)",
     )
-    made.add_argument("--importance", type=float, metavar="X", help="against other interviews (1)")
+    made.add_argument("--importance", type=_read(importance_from), metavar="X", help="against other interviews (1)")
     made.add_argument("--off", action="append", default=[], metavar="DATE", help="a day without study (repeatable)")
-    made.add_argument("--final-pass", type=whole, metavar="DAYS", help="see every card once more in so many last days")
+    made.add_argument(
+        "--final-pass", type=_read(pass_from), metavar="DAYS", help="see every card once more in so many last days"
+    )
     made.add_argument("--add", action="store_true", help="beside the interviews that are planned already")
     made.add_argument("--clear", action="store_true", help="end the plan; plain FSRS goes on from what you know")
     made.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _minutes(text: str) -> tuple[int, ...]:
-    try:
-        return minutes_from(text)
-    except BadPlanError as err:
-        raise argparse.ArgumentTypeError(str(err)) from err
+def _read(read: Callable[[str], Found]) -> Callable[[str], Found]:
+    """An argument that is read as the plan's screen reads it."""
+
+    def argument(text: str) -> Found:
+        try:
+            return read(text)
+        except BadPlanError as err:
+            raise argparse.ArgumentTypeError(str(err)) from err
+
+    return argument
 
 
 def run(context: Context) -> int:
@@ -74,11 +84,11 @@ def run(context: Context) -> int:
         context.print_json(document(library.settings.plan, None if outlook is None else dict(outlook.figures)))
         return 0
     if outlook is None:
-        context.print(sentences.over(library.settings.plan, at.study_day))
+        context.tell(sentences.over(library.settings.plan, at.study_day))
         return 0
     today = library.today(at)
     titles = {deck.name: deck.title for deck in library.decks}
-    context.print(*sentences.whole(outlook, at, titles, len(today.plan.due), len(today.plan.new), terminal_columns()))
+    context.tell(*sentences.whole(outlook, at, titles, len(today.plan.due), len(today.plan.new), terminal_columns()))
     return 0
 
 
@@ -98,7 +108,7 @@ def _save(context: Context, at: Moment) -> None:
         library.set("plan", before)
         raise
     if not given.json:
-        context.print(f"{sentences.saved(plan)}", "")
+        context.tell(sentences.saved(plan), "")
 
 
 def document(plan: Plan | None, figures: dict[str, Any] | None) -> dict[str, Any]:
@@ -114,24 +124,25 @@ def changed_plan(given: argparse.Namespace, before: Plan | None, at: Moment) -> 
     try:
         off = tuple(day_from(day) for day in given.off)
         day = day_ahead(text, at.study_day) if text else None
+        weights = weights_from(given.weight)
     except BadPlanError as err:
         raise UsageError(str(err)) from err
-    if given.final_pass is not None and given.final_pass > LONGEST_PASS:
-        raise UsageError(f"--final-pass is a number of last days, up to {LONGEST_PASS}")
-    if given.importance is not None and not 0 < given.importance <= 100:  # noqa: PLR2004 - as the settings have it
-        raise UsageError("--importance is a number above 0, up to 100")
     if day is None and (before is None or not before.interviews):
         raise UsageError("there is no interview yet; say its day: flashcards plan 2026-12-18 --minutes 20")
     interviews = before.interviews if before else ()
     if day is not None:
-        new = Interview(day, given.role or "", _weights(given.weight), given.importance or 1.0)
+        new = Interview(day, given.role or "", weights, given.importance or 1.0)
         kept = tuple(i for i in interviews if i.day > at.study_day) if given.add else ()
         interviews = (*kept, new)
     elif given.role is not None or given.weight or given.importance is not None:
         last = interviews[-1]
-        weights = _weights(given.weight) if given.weight else last.weights
         role = last.role if given.role is None else given.role
-        last = replace(last, role=role, weights=weights, importance=given.importance or last.importance)
+        last = replace(
+            last,
+            role=role,
+            weights=weights if given.weight else last.weights,
+            importance=given.importance or last.importance,
+        )
         interviews = (*interviews[:-1], last)
     plan = replace(before, interviews=interviews) if before else Plan(interviews)
     if given.minutes is not None:
@@ -139,24 +150,3 @@ def changed_plan(given: argparse.Namespace, before: Plan | None, at: Moment) -> 
     if off:
         plan = replace(plan, days_off=tuple(sorted({*plan.days_off, *off})))
     return plan if given.final_pass is None else replace(plan, final_pass=given.final_pass)
-
-
-def _weights(texts: list[str]) -> Weights:
-    tables: dict[str, dict[str, float]] = {"deck": {}, "tag": {}, "level": {}}
-    others = 1.0
-    for text in texts:
-        name, _, number = text.rpartition("=")
-        sort, _, value = name.partition(":")
-        try:
-            weight = float(number)
-        except ValueError:
-            weight = -1.0
-        if not 0 <= weight <= 100 or not (name == "others" or (sort in tables and value)):  # noqa: PLR2004 - the same
-            raise UsageError(
-                f"--weight {text!r} is no weight; write it like deck:metrics=3, tag:softmax=2 or others=0.5"
-            )
-        if name == "others":
-            others = weight
-        else:
-            tables[sort][value] = weight
-    return Weights(tables["deck"], tables["tag"], tables["level"], others)

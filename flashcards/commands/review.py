@@ -4,13 +4,8 @@ import argparse
 import sys
 from functools import partial
 
-from flashcards import garbage
-from flashcards.commands import ahead, background, screen
+from flashcards.commands import lines, screen
 from flashcards.commands.context import Context, whole
-from flashcards.library import Library
-from flashcards.log.errors import ProgressError
-from flashcards.session import Session
-from flashcards.words import UsageError, counted
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
@@ -35,40 +30,4 @@ def run(context: Context) -> int:
     names = [context.library.deck(name).name for name in context.arguments.deck] or None
     if not context.arguments.plain and sys.stdin.isatty() and sys.stdout.isatty():
         return screen.run(context, names)
-    return plain(context, names)
-
-
-def plain(context: Context, names: list[str] | None = None) -> int:
-    """A sitting in lines."""
-    from flashcards.plain import Sitting, recognise
-
-    garbage.from_now_on()
-    library, limits = context.library, screen.limits_of(context)
-    cards = screen.chosen(context)
-    _warn(library)
-
-    def sitting(what: str) -> Session:
-        return library.sitting(context.moment, what, decks=names, cards=cards, limits=limits)
-
-    try:
-        library.foresee(context.moment())
-    except UsageError as err:  # a plan that cannot be followed keeps nobody from studying
-        print(f"flashcards: {err}", file=sys.stderr)
-    recognise(library, context.moment, sys.stdin, context.out)
-    first = sitting(screen.what_of(context))
-    Sitting(library, first, context.moment, sys.stdin, context.out, sitting).run()
-    ahead.tell(context)
-    if library.settings.sync:
-        background.start(context, "sync")
-    try:
-        library.back_up(context.clock())
-    except ProgressError as err:
-        print(f"flashcards: every answer is saved, but no copy was made: {err}", file=sys.stderr)
-    return 0
-
-
-def _warn(library: Library) -> None:
-    for problem in library.settings_problems:
-        print(problem, file=sys.stderr)
-    if library.problems:
-        print(f"{counted(len(library.problems), 'problem')} in decks; `flashcards check` lists them", file=sys.stderr)
+    return lines.run(context, names)

@@ -10,8 +10,8 @@ from flashcards.interview.outlook import Basis, Planned
 from flashcards.interview.roles import roles, weights_of
 from flashcards.interview.selfcheck import shares_known
 from flashcards.interview.written import Plan
-from flashcards.log.facts import Filter
 from flashcards.log.file import Progress
+from flashcards.log.sums import Filter
 from flashcards.schedule.plan.habits import learned
 from flashcards.schedule.states import NEW, CardState
 from flashcards.schedule.teaching import mixed

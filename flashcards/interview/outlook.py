@@ -116,7 +116,7 @@ class Outlook:
 
 
 def outlook_of(basis: Basis) -> Outlook:
-    """Compute; about a second for 2,000 cards and 60 days."""
+    """Compute; one or two seconds of a processor for 2,000 cards and 60 days."""
     from flashcards.schedule.plan.planner import planned
 
     interviews = basis.plan.ahead(basis.today)

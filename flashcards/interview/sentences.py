@@ -127,13 +127,18 @@ def interview(planned: Interview) -> str:
     return ", ".join([date_words(planned.day), *([planned.role] if planned.role else []), *own, *times])
 
 
-def saved(plan: Plan) -> str:
-    """What has been written down."""
-    days = " and ".join(interview(each) for each in plan.interviews)
+def study(plan: Plan) -> str:
+    """The minutes of the days, those off, and the final pass."""
     least, most = min(plan.minutes), max(plan.minutes)
     minutes = counted(most, "minute") if least == most else f"{least} to {counted(most, 'minute')}"
     off = f", none on {', '.join(map(date_words, plan.days_off))}" if plan.days_off else ""
-    return f"Saved: {days}; {minutes} a day{off}."
+    last = "on the last day" if plan.final_pass == 1 else f"in the last {plan.final_pass} days"
+    return f"{minutes} a day{off}" + (f"; every card once more {last}" if plan.final_pass else "")
+
+
+def saved(plan: Plan) -> str:
+    """What has been written down."""
+    return f"Saved: {' and '.join(interview(each) for each in plan.interviews)}; {study(plan)}."
 
 
 def courses(figures: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from flashcards.records import dataclass, field
@@ -11,6 +11,7 @@ from flashcards.words import WEEKDAYS, date_words
 LONGEST_DAYS = 365
 """No interview is planned further ahead."""
 MOST_MINUTES = 1440
+MOST_WEIGHT, LONGEST_PASS = 100, 30
 DEFAULT_MINUTES = 20
 SHAPE = "interviews: [{date: 2026-12-18}], minutes: 20"
 
@@ -32,6 +33,13 @@ class Weights:
     levels: Mapping[str, float] = field(default_factory=dict)
     others: float = 1.0
     """Of a card whose deck and tags are not named."""
+
+    @property
+    def words(self) -> str:
+        """The weights as a person types them: `deck:metrics=3, tag:softmax=2, others=0.5`."""
+        tables = {"deck": self.decks, "tag": self.tags, "level": self.levels}
+        said = [f"{sort}:{name}={weight:g}" for sort, table in tables.items() for name, weight in table.items()]
+        return ", ".join([*said, *([f"others={self.others:g}"] if self.others != 1 else [])])
 
     def of(self, deck: str, tags: tuple[str, ...], level: str) -> float:
         """The weight of one card, 0 or more."""
@@ -145,6 +153,51 @@ def minutes_from(text: str) -> tuple[int, ...]:
 def days_from(text: str) -> tuple[date, ...]:
     """Several dates, in order; raises BadPlanError."""
     return tuple(sorted({day_from(word) for word in text.replace(",", " ").split()}))
+
+
+def number_from(text: str, most: float = MOST_WEIGHT) -> float:
+    """A weight or an importance, 0 or more; raises BadPlanError."""
+    with contextlib.suppress(ValueError):
+        if 0 <= (number := float(text)) <= most:
+            return number
+    raise BadPlanError(f"`{text}` is not a number from 0 to {most:g}")
+
+
+def importance_from(text: str) -> float:
+    """How much an interview counts against others; raises BadPlanError."""
+    number = number_from(text)
+    if not number:
+        raise BadPlanError(f"an importance is a number above 0, up to {MOST_WEIGHT}; `x` leaves an interview out")
+    return number
+
+
+def pass_from(text: str) -> int:
+    """So many last days; raises BadPlanError."""
+    if not text.strip().isdecimal() or int(text) > LONGEST_PASS:
+        raise BadPlanError(f"`{text}` is no number of last days up to {LONGEST_PASS}")
+    return int(text)
+
+
+def weights_from(texts: Iterable[str]) -> Weights:
+    """What counts how much, from texts like `deck:metrics=3`; raises BadPlanError."""
+    tables: dict[str, dict[str, float]] = {"deck": {}, "tag": {}, "level": {}}
+    others = 1.0
+    for text in texts:
+        name, _, number = text.strip().rpartition("=")
+        sort, _, value = name.strip().partition(":")
+        try:
+            weight = number_from(number)
+        except BadPlanError:
+            weight = -1.0
+        if weight < 0 or not (name.strip() == "others" or (sort in tables and value)):
+            raise BadPlanError(
+                f"{text.strip()!r} is no weight; write it like deck:metrics=3, tag:softmax=2 or others=0.5"
+            )
+        if sort == "others":
+            others = weight
+        else:
+            tables[sort][value] = weight
+    return Weights(tables["deck"], tables["tag"], tables["level"], others)
 
 
 def day_ahead(text: str, today: date) -> date:

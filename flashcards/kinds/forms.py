@@ -37,7 +37,7 @@ _ALIKE = str.maketrans(
 _GREEK_NAMES = {
     chr(code): unicodedata.name(chr(code)).removeprefix("GREEK SMALL LETTER ").lower()
     for code in range(0x3B1, 0x3CA)
-    if code != 0x3C2
+    if chr(code) != "ς"
 } | {"λ": "lambda"}
 _GREEK_LETTER = re.compile(r"[α-ωΑ-Ω]+")
 _LONGEST_FORMULA = 2

@@ -13,7 +13,7 @@ from flashcards.schedule.agenda import Limits
 from flashcards.schedule.states import NEW
 
 if TYPE_CHECKING:
-    from flashcards.cards import Question
+    from flashcards.questions import Question
     from flashcards.session import Session
 
 AHEAD_DAYS = WEEK
@@ -78,7 +78,13 @@ class Library(Daily):
         )
         return self.session(today, clock)
 
-    def opening(self, at: Moment) -> "tuple[Question, int] | None":
+    def opening(
+        self,
+        at: Moment,
+        decks: Collection[str] | None = None,
+        cards: Collection[str] | None = None,
+        limits: Limits | None = None,
+    ) -> "tuple[Question, int] | None":
         """What a sitting asks first from a moment of a study day on, and until when (milliseconds since 1970) it does.
 
         None where it asks nothing, or where that is not foreseen: with an interview plan another day's queue is not
@@ -89,7 +95,7 @@ class Library(Daily):
         from flashcards import kinds
         from flashcards.schedule.queue import Queue
 
-        today = self.today(at)
+        today = self.today(at, decks, cards=cards, limits=limits)
         queue = Queue(today.plan, today.states)
         card, until_ms = queue.next(at.wall_ms), queue.steady_until(at.wall_ms)
         if card is None or until_ms is None:

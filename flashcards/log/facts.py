@@ -4,105 +4,15 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from flashcards.events import Event
 from flashcards.log.counting import FACTS, MILLION, SUMS, TABLES, Counted, added, age, counted, trigger
-from flashcards.records import dataclass, replace
+from flashcards.log.sums import ANY, EVERYTHING, Behind, BinSum, CardSum, DaySum, Filter, PointSum, SaidSum
+from flashcards.records import replace
 from flashcards.schedule.states import CardState
 
 ROWS_AT_ONCE = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which reviews count: of these cards (None: all), from and up to these study days."""
-
-    cards: frozenset[str] | None = None
-    since: date | None = None
-    until: date | None = None
-
-
-EVERYTHING = Filter()
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """Which answers stand behind a figure, by what their columns may hold; empty: anything."""
-
-    mode: tuple[str, ...] = ()
-    rating: tuple[int, ...] = ()
-    before: tuple[str, ...] = ()
-    """Ages of the card before the answer."""
-    hour: tuple[int, ...] = ()
-    confidence: tuple[str, ...] = ()
-    bin: tuple[int, ...] = ()
-    """Recall predicted from bin / 20 to (bin + 1) / 20."""
-
-    @property
-    def columns(self) -> dict[str, tuple[str | int, ...]]:
-        """What is asked of each column, or of what is computed of one."""
-        asked: dict[str, tuple[str | int, ...]] = {
-            "mode": self.mode,
-            "rating": self.rating,
-            "before": self.before,
-            "hour": self.hour,
-            "confidence": self.confidence,
-            f"predicted * 20 / {MILLION}": self.bin,
-        }
-        return {column: values for column, values in asked.items() if values}
-
-
-ANY = Behind()
-
-
-class DaySum(NamedTuple):
-    """Answers of a study day, by mode, age before and rating."""
-
-    day: date
-    mode: str
-    before: str
-    rating: int
-    n: int
-    ms: int
-
-
-class CardSum(NamedTuple):
-    """Answers of a card at an age, and those passed."""
-
-    card: str
-    before: str
-    n: int
-    passed: int
-
-
-class SaidSum(NamedTuple):
-    """Answers of a card before which a confidence was said, and those passed."""
-
-    card: str
-    said: str
-    n: int
-    passed: int
-
-
-class PointSum(NamedTuple):
-    """A rubric point or a mistake of a card: times missed, times asked."""
-
-    card: str
-    key: str
-    missed: int
-    asked: int
-
-
-class BinSum(NamedTuple):
-    """Predictions from bin / 20 to (bin + 1) / 20 and what came of them."""
-
-    bin: int
-    n: int
-    passed: int
-    predicted: float
-    squares: float
-    loss: float
 
 
 class Facts:

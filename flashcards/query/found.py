@@ -7,7 +7,8 @@ from datetime import date
 from typing import TypeAlias
 
 from flashcards.cards import Card
-from flashcards.log.facts import Behind, Facts, Filter
+from flashcards.log.facts import Facts
+from flashcards.log.sums import Behind, Filter
 from flashcards.records import dataclass, field
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import CardState, Rating

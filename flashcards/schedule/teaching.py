@@ -24,8 +24,9 @@ def teachable(decks: Sequence[Deck]) -> list[Card]:  # noqa: C901
     named: dict[str, list[Card]] = {}
     for deck in decks:
         for card in deck.cards:
-            for name in {card.id, card.family} & wanted:
-                named.setdefault(name, []).append(card)
+            if card.id in wanted or card.family in wanted:
+                for name in {card.id, card.family} & wanted:
+                    named.setdefault(name, []).append(card)
 
     def needed(names: Iterable[str]) -> Iterator[Card | Deck]:
         for name in names:
@@ -48,7 +49,10 @@ def teachable(decks: Sequence[Deck]) -> list[Card]:  # noqa: C901
 
     def free(card: Card) -> bool:
         """Whether nothing has to come before a card, as with most."""
-        return card.deck in led_to and not whole[card.deck].needs_for(card)
+        if card.needs or card.deck not in led_to:
+            return False
+        of_subtopics = whole[card.deck].needs_of
+        return not (of_subtopics and card.tags and card.tags[0] in of_subtopics)
 
     ordered: list[Card] = []
     entered: set[int] = set()

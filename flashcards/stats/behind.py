@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from flashcards.log.facts import ANY, Behind
+from flashcards.log.sums import ANY, Behind
 from flashcards.records import replace
 from flashcards.stats.figures import Figures
 

@@ -8,7 +8,7 @@ from flashcards import kinds, query
 from flashcards.cards import Card
 from flashcards.days import Moment, start_ms
 from flashcards.library import Library
-from flashcards.log.facts import CardSum, DaySum, Filter
+from flashcards.log.sums import CardSum, DaySum, Filter
 from flashcards.records import dataclass
 from flashcards.schedule.states import CardState
 from flashcards.stats import insights, memory

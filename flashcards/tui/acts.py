@@ -3,12 +3,13 @@
 import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flashcards import titles
 from flashcards.cards import Card, Place, Problem
 from flashcards.days import Moment
 from flashcards.events import Event
-from flashcards.library import Library, editing
+from flashcards.library import Library
 from flashcards.log import unsaved
 from flashcards.log.errors import BusyError
 from flashcards.records import replace
@@ -21,6 +22,9 @@ from flashcards.tui.dialogs import LineDialog, TextDialog
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
 from flashcards.tui.question import Question
 from flashcards.why import why
+
+if TYPE_CHECKING:
+    from flashcards.library import editing
 
 RETRY_S = 0.1
 PATIENT_S = 1.0
@@ -91,7 +95,7 @@ class SittingScreen(KeyedScreen[None]):
             finally:
                 self.follow()
 
-        self.app.undo(self.tell, take_back)  # type: ignore[attr-defined]
+        self.app.undo(self.tell, take_back)
 
     def _act(self, act: Callable[[], object], said: str = "") -> None:
         """Do something that writes, follow, and say it."""
@@ -133,7 +137,7 @@ class SittingScreen(KeyedScreen[None]):
         if card is not None:
             view = self.session.view
             lines = why(self.library, card, view.revealed_at or self.clock(), view.previews, asked=True).sentences()
-            self.app.push_screen(TextDialog(card.id, styled(("\n\n".join(lines), ""))))
+            self.app.push_screen(TextDialog(titles.name(card), styled(("\n\n".join(lines), ""))))
 
     def action_reset(self) -> None:
         card = self.session.view.card
@@ -152,13 +156,15 @@ class SittingScreen(KeyedScreen[None]):
 
     def _edit(self, card: Card) -> None:
         """Open a card in the editor, and go on with what the file says then."""
+        from flashcards.library import editing
+
         editor.command(card.place.path, card.place.line)
         self._edited(card, lambda: editing.edit(self.library, card, self._open, self.clock()))
 
     def _open(self, place: Place) -> None:
         editor.edit(self.app, place.path, place.line)
 
-    def _edited(self, card: Card, edit: Callable[[], editing.Edited]) -> None:
+    def _edited(self, card: Card, edit: Callable[[], "editing.Edited"]) -> None:
         """Edit, and show what came of it; until a fault is mended the old text stands."""
         now: editing.Edited | None = None
         try:
@@ -170,8 +176,9 @@ class SittingScreen(KeyedScreen[None]):
         elif now.begun:
             self.tell(f"Yours now, in {now.place.path}; `flashcards revert {card.family}` brings the shipped card back")
 
-    def _name_fault(self, card: Card, so_far: editing.Edited, fault: Problem) -> None:
+    def _name_fault(self, card: Card, so_far: "editing.Edited", fault: Problem) -> None:
         """Say what is wrong with the file of a card, and open it again at the line."""
+        from flashcards.library import editing
 
         def answered(chosen: str | None) -> None:
             if chosen == "e":
@@ -185,6 +192,8 @@ class SittingScreen(KeyedScreen[None]):
 
     def decks_changed(self, renamed: Mapping[str, str] | None = None) -> None:
         """Go on with the decks as they are now; what a fault has taken away stands until it is mended."""
+        from flashcards.library import editing
+
         moves: dict[str, str] = {}
         with contextlib.suppress(BusyError):  # they are followed when the next sitting begins
             moves = {old: new for old, new in self.library.edits.moves if old in self.session.cards}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from textual import getters
 from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import Reactive
@@ -21,6 +22,7 @@ from flashcards.tui.content import STYLES, styled
 from flashcards.tui.keyboards import CHARACTERS
 from flashcards.tui.keynames import shown
 from flashcards.tui.line import Line
+from flashcards.tui.study import StudyApp
 
 Result = TypeVar("Result")
 GAP = "  "
@@ -146,9 +148,13 @@ class KeyLine(Static):
 class KeyedScreen(Bounded, Screen[Result]):
     """A screen whose commands stand in the table of keys: it has a key line, and `?` says what its bindings are."""
 
+    app = getters.app(StudyApp)
+
     focused = Reactive[Widget | None](None, repaint=False)
     """What has the focus draws itself; Textual would draw all of the screen."""
     _typed = False
+    _followed: Widget | None = None
+    """What had the focus when the key line was brought up."""
 
     def draw_at_once(self) -> None:
         """Have all that has changed drawn in one frame; the parts left to themselves, Textual draws the first one alone."""
@@ -170,6 +176,7 @@ class KeyedScreen(Bounded, Screen[Result]):
 
     def follow_keys(self) -> None:
         """Bring the key line up to what works now."""
+        self._followed = self.focused
         typing = isinstance(self.focused, Line) and self.focused.typed
         untype = {} if typing else {"untype": ""}  # the key stays the line's: it never suspends the program there
         for line in self.query(KeyLine):
@@ -189,10 +196,11 @@ class KeyedScreen(Bounded, Screen[Result]):
             self.draw_at_once()
 
     def on_descendant_focus(self) -> None:
-        self.follow_keys()
+        if self.focused is not self._followed:
+            self.follow_keys()
 
     def on_descendant_blur(self) -> None:
-        self.follow_keys()
+        self.on_descendant_focus()
 
     def on_resize(self) -> None:
         self.follow_keys()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
-from flashcards.cards import LETTERS
+from flashcards.questions import LETTERS
 from flashcards.records import dataclass, replace
 
 CAPITAL = ("False", "True")
@@ -247,6 +247,9 @@ PLAN = (
     Command("plan-minutes", "m", "minutes", "set the minutes of study a day", "minutes"),
     Command("days-off", "o", "off", "set days without study", "days off"),
     Command("plan-role", "r", "role", "what counts: a role from a list, or all alike", "role"),
+    Command("plan-weights", "W", "weights", "decks, tags and levels that count more or less"),
+    Command("plan-pass", "f", "final_pass", "a final pass: every card once more in the last days"),
+    Command("plan-importance", "v", "importance", "how much this interview counts against the others"),
     Command("next-interview", "tab", "interview(1)", "the next of several interviews", "next interview", priority=True),
     Command("interview-before", "shift+tab", "interview(-1)", "the interview before", priority=True),
     Command("another", "plus", "another", "another interview beside those planned", "another"),

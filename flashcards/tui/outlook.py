@@ -40,6 +40,8 @@ def outlook_lines(library: Library, today: date, width: int, chosen: int, *, com
     for row, interview in enumerate(ahead):
         here = "▸ " if len(ahead) > 1 and row == chosen else "  "
         yield styled((here, "cursor"), (sentences.interview(interview), "muted"))
+    for line in _wrapped(sentences.study(plan), width - 2, "muted"):
+        yield Content.assemble("  ", line)
     strange = strange_weights(plan, library.names.decks, library.names.tags)
     if strange:
         yield from _wrapped(f"{strange}.", width, "warn")

@@ -61,7 +61,7 @@ class Question(Dialog[str | None]):
 
     def action_keys(self) -> None:
         answers = [*self._answers.items(), ("Esc q", self._otherwise)]
-        self.app.push_screen(KeysDialog(self, "Answers", answers))
+        self.app.push_screen(KeysDialog(self, "Answers", answers, first=True))
 
     def action_cancel(self) -> None:
         self.dismiss(None)

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.bench import inside, terminal
+from tests.bench import inside, keys, terminal
 from tests.bench.terminal import Seen
 
 ROOT = Path(__file__).parents[2]
@@ -76,14 +76,13 @@ def write_decks(folder: Path, cards: int) -> Path:
     if not folder.exists():
         folder.mkdir(parents=True)
         for n in range(30):
-            lines = [f"title: Deck {n}\ncards:\n"]
-            for i in range(n, cards, 30):
-                lines.append(
-                    f"  - id: card-{i}\n    question: |\n      What does measure {i} say of a classifier?\n    answer: |\n"
-                    f"      It says how far case {i} is from `x[{i}]`.\n    why: |\n      By its definition.\n"
-                    f"    tags: [topic-{i % 7}]\n    level: mid\n    source: [A book]\n"
-                )
-            (folder / f"deck-{n:02}.yaml").write_text("".join(lines), encoding="utf-8")
+            written = "".join(
+                f"  - id: card-{i}\n    question: |\n      What does measure {i} say of a classifier?\n    answer: |\n"
+                f"      It says how far case {i} is from `x[{i}]`.\n    why: |\n      By its definition.\n"
+                f"    tags: [topic-{i % 7}]\n    level: mid\n    source: [A book]\n"
+                for i in range(n, cards, 30)
+            )
+            (folder / f"deck-{n:02}.yaml").write_text(f"title: Deck {n}\ncards:\n{written}", encoding="utf-8")
     return folder
 
 
@@ -162,7 +161,6 @@ class Bench:
         at = ("--home", str(home))
         self.flashcards("review", "--plain", *at, stdin="\n3\nq\n")
         sitting = ("review", "--query", "kind:basic")  # where keys are typed into no line
-        text = self.question(*sitting, *at)
         opening = self.question("review", *at)
         bare = [terminal.opened([*self.program, "review", *at], self.env, opening) for _ in range(self.times)]
         runs = {
@@ -172,10 +170,10 @@ class Bench:
             "review": lambda: terminal.started(
                 [*self.program, *sitting, *at],
                 self.env,
-                text=text,
+                text=self.question(*sitting, *at),
                 first=" ",
                 answer="Good",
-                keys=("l", "l", "l"),
+                keys=("3", " ") * 3,
                 leave="qq",
             ),
             "home": lambda: terminal.started(
@@ -242,6 +240,8 @@ def main() -> None:
             bench.commands(name, home)
             if not arguments.no_screens:
                 bench.screens(name, other)
+        if not arguments.no_screens and arguments.only in ("", "shipped"):
+            keys.table(bench.program, [*bench.python, "-c", MINIMAL], bench.env, 1)
         inside.table(bench.folder, [int(n) for n in arguments.reviews.split(",") if n])
 
 

@@ -18,7 +18,7 @@ import argparse
 import math
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import Pool
 from typing import NamedTuple
 
@@ -73,8 +73,8 @@ WEIGHTS = tuple(fsrs.scheduler.DEFAULT_PARAMETERS)
 class Person:
     """How somebody truly remembers and works."""
 
-    model: Recall = Recall(WEIGHTS)
-    habits: Habits = Habits()
+    model: Recall = field(default_factory=lambda: Recall(WEIGHTS))
+    habits: Habits = field(default_factory=Habits)
     missed: float = 0.0
     """Share of days without study."""
     noise: float = 0.0

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from flashcards import files, kinds
-from flashcards.cache import store
+from flashcards.cache import database, store
 from flashcards.cache.cards import StoredCard
+from flashcards.cache.database import FILE_NAME
 from flashcards.cache.store import ChangedError, Store
 from flashcards.cards import Card, Deck
 from flashcards.cli import main
@@ -45,42 +46,48 @@ BROKEN = "title: Broken\ncards:\n  - {id: one, question: Q, answer: A}\n  - {id:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
+    return home_in(tmp_path)
+
+
+def home_in(folder: Path) -> Path:
     """A home with every kind of card, and a deck with problems, changed long ago."""
-    decks = tmp_path / "home" / "decks"
+    decks = folder / "home" / "decks"
     decks.mkdir(parents=True)
     shutil.copy(KINDS, decks / "kinds.yaml")
     (decks / "broken.yaml").write_text(BROKEN, encoding="utf-8")
     for path in decks.iterdir():
         os.utime(path, (1_700_000_000, 1_700_000_000))
-    return tmp_path / "home"
+    return folder / "home"
 
 
 @pytest.fixture
 def cache(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("FLASHCARDS_DECKS", str(home / "decks"))
-    return home / "cache" / store.FILE_NAME
+    return home / "cache" / FILE_NAME
 
 
 def said(home: Path, words: list[str]) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a command."""
+    """Exit code, stdout and stderr of a command, wherever its home lies."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", io.StringIO(""))
         code = main([*words, "--home", str(home), "--now", NOW])
-    return code, out.getvalue(), err.getvalue()
+    return code, out.getvalue().replace(str(home), "HOME"), err.getvalue().replace(str(home), "HOME")
 
 
 def everything(home: Path) -> list[tuple[int, str, str]]:
     return [said(home, words) for words in COMMANDS]
 
 
-@pytest.fixture
-def without(home: Path, cache: Path) -> list[tuple[int, str, str]]:
+@pytest.fixture(scope="module")
+def without(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str, str]]:
     """What every command says without a store."""
+    home = home_in(tmp_path_factory.mktemp("without"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FLASHCARDS_CACHE", "/dev/null/none")
+        patch.setenv("FLASHCARDS_DECKS", str(home / "decks"))
         found = everything(home)
-    assert not cache.exists()
+    assert not (home / "cache").exists()
     return found
 
 
@@ -261,7 +268,7 @@ def test_a_home_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None
 def test_another_folder_can_be_named(home: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLASHCARDS_CACHE", str(tmp_path / "elsewhere"))
     assert said(home, ["due"])[0] == 0
-    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == [store.FILE_NAME]
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == [FILE_NAME]
     assert not cache.exists()
 
 
@@ -285,7 +292,7 @@ def test_the_store_leaves_what_room_there_is_to_the_progress(
     home: Path, cache: Path, without: list[tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = [files.PLENTY_BYTES - 1]
-    for module in (store, context):
+    for module in (database, context):
         monkeypatch.setattr(module, "free_bytes", lambda _: left[0])
     assert everything(home) == without
     assert not cache.exists(), "nothing is begun"
@@ -308,7 +315,7 @@ def test_the_store_gives_way_when_an_answer_finds_no_room(
         assert cache.exists()
         library.make_room()
         assert cache.exists(), "where there is room it stays"
-        monkeypatch.setattr(store, "free_bytes", lambda _: 0)
+        monkeypatch.setattr(database, "free_bytes", lambda _: 0)
         library.make_room()
         assert not cache.exists()
         assert library.cards["basic"].question_text, "the file is read again"

@@ -100,6 +100,15 @@ def test_an_empty_sitting_in_lines_says_why(run: Run) -> None:
     assert "Done for today" not in done.stdout
 
 
+def test_sentences_break_between_words_on_a_narrow_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("review", "--plain", stdin="\n4\nq\n")
+    whole = run("why", "recall").stdout
+    monkeypatch.setenv("COLUMNS", "40")
+    for words in (("why", "recall"), ("doctor",), ("diff",), ("find", "recall")):
+        assert max(len(line) for line in run(*words).stdout.splitlines() if "/" not in line) <= 40, words
+    assert " ".join(run("why", "recall").stdout.split()) == " ".join(whole.split())
+
+
 def test_why_of_a_card_in_a_sitting_counts_no_place_in_a_queue(run: Run) -> None:
     assert "it is number 3 of the new cards that wait" in run("why", "softmax").stdout
     asked = run("review", "--plain", "--query", "softmax", stdin="i\nq\n").stdout
@@ -199,20 +208,20 @@ def test_home_and_decks_come_from_the_environment_too(home: Path, decks: Path) -
     other.write_text("title: Other\ncards:\n  - {id: o, question: Q, answer: A}\n", encoding="utf-8")
     env = os.environ | {"FLASHCARDS_HOME": str(home), "FLASHCARDS_DECKS": f"{decks}{os.pathsep}{other}"}
     command = [sys.executable, "-m", "flashcards", "decks", "--json"]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     assert [d["deck"] for d in json.loads(done.stdout)] == ["small", "other"]
 
 
 def test_a_reader_that_goes_away_ends_the_program_quietly(home: Path, decks: Path) -> None:
     command = f"{sys.executable} -m flashcards find deck:small --home {home} --decks {decks} | true"
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)  # noqa: S603, S607
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("streams", ["<&-", ">&-", "<&- >&-"])
+@pytest.mark.parametrize("streams", ["<&- >&-", *(pytest.param(s, marks=pytest.mark.slow) for s in ("<&-", ">&-"))])
 def test_closed_streams_do_no_harm(home: Path, decks: Path, streams: str) -> None:
     command = f"{sys.executable} -m flashcards review --plain --home {home} --decks {decks} {streams}"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S603, S607
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -225,9 +234,10 @@ def test_bytes_that_are_no_text_are_wrong_letters_in_plain_lines(home: Path, dec
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.usefixtures("known")
 def test_bundled_decks_are_read_without_any_option(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "flashcards", "decks", "--json", "--home", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     found = {d["deck"]: d for d in json.loads(done.stdout)}
     assert {"backprop", "metrics", "cross-validation", "pytorch", "tensorflow-keras"} <= set(found)
     assert all(d["bundled"] and d["problems"] == 0 for d in found.values())
@@ -298,7 +308,7 @@ def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     for home in ("file", "file/below"):
         words = [sys.executable, "-m", "flashcards", "due", "--home", str(tmp_path / home)]
-        done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout) == (2, "")
         assert f"{tmp_path / 'file'} is a file; name a folder with --home" in done.stderr
 

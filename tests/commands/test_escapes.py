@@ -39,7 +39,7 @@ def run(home: Path, decks: Path) -> Run:
         env = {**os.environ, **{k: v for k, v in options.items() if k.isupper()}}
         if "stdout" not in options:
             return program(*words, *place, env=env)
-        return subprocess.run(  # noqa: S603
+        return subprocess.run(
             [sys.executable, "-m", "flashcards", *words, *place],
             env=env,
             stdin=subprocess.DEVNULL,

@@ -79,7 +79,7 @@ def test_due_reads_what_was_computed_with_its_time_and_never_computes(run: Run, 
         f"main(['due', '--home', {str(home)!r}, '--now', '2026-11-25T09:00'])\n"
         "assert 'numpy' not in sys.modules, 'computed'"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)  # noqa: S603
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
 def test_a_look_at_another_day_misleads_no_day(home: Path, decks: Path) -> None:

@@ -135,7 +135,7 @@ def test_a_folder_that_is_not_there_is_a_sentence_and_nothing_is_lost(
     with device as open_one:
         log = open_one("a")
         review(log)
-        with pytest.raises(ProgressError, match="sync folder .* is not there"):
+        with pytest.raises(ProgressError, match=r"sync folder .* is not there"):
             sync(log, tmp_path / "nowhere")
         assert sync(log, folder).sent == 1
 

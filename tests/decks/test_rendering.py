@@ -1,18 +1,18 @@
 """`check` says what will not be shown as it was written."""
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.cards import Deck, Problem
 from flashcards.decks.file import load
 from flashcards.decks.rules.closely import NOTED, examined
+from tests.conftest import examples
 from tests.decks.test_shipped import DECKS as SHIPPED
+from tests.program import program
 from tests.verify.exceptions import SHOWN
 
 DECKS = Path(__file__).parents[2] / "decks"
@@ -70,19 +70,19 @@ def test_what_may_be_meant_is_a_note(fields: list[str], said: str) -> None:
     assert notes[0].startswith(said)
 
 
+@pytest.mark.usefixtures("known")
 def test_plain_check_tells_of_it(tmp_path: Path) -> None:
     deck = tmp_path / "d.yaml"
     deck.write_text("title: T\ncards:\n  - id: c\n    question: q\n    answer: $\\foo$\n", encoding="utf-8")
-    run = [sys.executable, "-m", "flashcards", "check", str(deck), "--home", str(tmp_path)]
-    done = subprocess.run(run, capture_output=True, text=True, check=False, encoding="utf-8")
+    done = program("check", str(deck), "--home", str(tmp_path))
     assert done.returncode == 1
-    assert (
-        ":5:13: answer: `$\\foo$` cannot be drawn: unknown command \\foo; write it otherwise, or as code" in done.stdout
-    )
+    said = ":5:13: answer: `$\\foo$` cannot be drawn: unknown command \\foo; write it otherwise, or as code"
+    assert said in done.stdout.decode()
 
 
-def test_shipped_cards_are_shown_as_they_were_written() -> None:
-    decks = [*SHIPPED.values()]
+@pytest.mark.parametrize("names", [["metrics"], pytest.param([*SHIPPED], marks=pytest.mark.slow)], ids=["one", "all"])
+def test_shipped_cards_are_shown_as_they_were_written(names: list[str]) -> None:
+    decks = [SHIPPED[name] for name in names]
     problems, notes = unlike_written(decks)
     assert problems == []
     assert NOTED >= set(SHOWN)
@@ -113,7 +113,7 @@ _PARTS = st.sampled_from(
 _TEXTS = st.lists(_PARTS, max_size=15).map("".join)
 
 
-@settings(max_examples=60)
+@examples(20)
 @given(st.sampled_from(["question", "answer", "cloze", "why", "code", "model"]), _TEXTS)
 def test_any_text_in_any_field_is_shown_or_named(field: str, text: str) -> None:
     rows = "".join(f"      {row}\n" for row in text.split("\n"))

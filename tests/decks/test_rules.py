@@ -18,6 +18,7 @@ from flashcards.kinds import KINDS
 from flashcards.markup import prose
 from flashcards.markup.markdown import layout
 from flashcards.markup.maths import drawing as maths
+from tests.decks.test_shipped import DECKS
 
 NOTES = "\n    id: one\n    why: W\n    source: S\n    tags: [topic, why]\n    level: junior\n    checked: 2026-11-22 by derivation"
 CHOICE = (
@@ -104,6 +105,13 @@ CARDS: dict[str, list[tuple[str, str, str]]] = {
             NUMBER.format("a * 3").replace("a: 1..9", "{a: 1..9, b: 1..3}"),
             "number.given: `b` is never used; take it away, or put it into the question",
             NUMBER.format("a * 3"),
+        )
+    ],
+    "digits": [
+        (
+            NUMBER.format("a * 3") + "\n      tolerance: 1%",
+            "question: it asks for no number of digits, and within 1 % is right; say what is wanted, such as `Two decimals.`, or take `tolerance` away",
+            NUMBER.format("a * 3").replace("Q", "Q? Three significant digits.") + "\n      tolerance: 1%",
         )
     ],
     "code": [
@@ -535,10 +543,11 @@ def test_formulas_are_found_where_markdown_finds_them(text: str, formulas: list[
     assert prose.formulas(text) == formulas
 
 
-@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "decks").rglob("*.yaml")), ids=lambda p: p.stem)
-def test_formulas_of_the_shipped_decks_are_those_that_are_drawn(path: Path) -> None:
-    loaded = deckfile.load_file(path, path.stem)
-    for card in deckrules.families(loaded):
+@pytest.mark.parametrize(
+    "name", ["metrics", *(pytest.param(n, marks=pytest.mark.slow) for n in DECKS if n != "metrics")]
+)
+def test_formulas_of_the_shipped_decks_are_those_that_are_drawn(name: str) -> None:
+    for card in deckrules.families(DECKS[name]):
         for _, text in cardrules.texts(card):
             drawn = [span.text for line in layout(text, 10_000) for span in line.spans if "math" in span.styles]
             found = [maths.inline(tex) or "" for tex in prose.formulas(text) if f"$${tex}$$" not in text]

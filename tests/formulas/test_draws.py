@@ -4,11 +4,12 @@ import random
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.formulas.draws import draw, parse_given
 from flashcards.formulas.language import FormulaError, compile_formula
+from tests.conftest import examples
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ CONDITIONS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(st.integers(0, 2**64))
 def test_draws_are_the_same_for_a_seed_and_hold_their_conditions(seed: int) -> None:
     drawn = draw(CARD, CONDITIONS, {"fn": FIRST, "odds": SECOND}, seed)
@@ -164,7 +165,7 @@ def test_dear_conditions_that_never_hold_end_soon() -> None:
     assert time.perf_counter() - began < 5
 
 
-@settings(max_examples=300, deadline=None)
+@examples(100)
 @given(st.text(max_size=80))
 def test_random_text_is_drawn_from_or_refused_with_a_formula_error(text: str) -> None:
     try:

@@ -6,11 +6,12 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.formulas.functions import FUNCTIONS, MAX_STEPS, Budget, describe_functions
 from flashcards.formulas.language import FormulaError, Value, compile_formula
+from tests.conftest import examples
 
 
 def value(text: str, **values: Value) -> Any:
@@ -218,7 +219,7 @@ def test_an_undefined_case_is_refused_with_the_name_of_the_function(text: str) -
 SCORED = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 6).map(lambda x: x / 8)), min_size=2, max_size=9)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(50)
 @given(SCORED)
 def test_auc_counts_pairs_and_average_precision_sums_over_thresholds(cases: list[tuple[int, float]]) -> None:
     labels: list[Any] = [label for label, _ in cases]
@@ -245,13 +246,13 @@ def _edits(xs: tuple[int, ...], ys: tuple[int, ...]) -> int:
     return 1 + min(_edits(xs[1:], ys), _edits(xs, ys[1:]), _edits(xs[1:], ys[1:]))
 
 
-@settings(max_examples=80, deadline=None)
+@examples(40)
 @given(st.lists(st.integers(0, 2), max_size=5), st.lists(st.integers(0, 2), max_size=5))
 def test_edit_distance_is_the_shortest_recursion(xs: list[Value], ys: list[Value]) -> None:
     assert value("edit_distance(a, b)", a=xs, b=ys) == _edits(tuple(xs), tuple(ys))  # type: ignore[arg-type]
 
 
-@settings(max_examples=80, deadline=None)
+@examples(40)
 @given(
     st.integers(1, 4).flatmap(
         lambda n: st.lists(st.lists(st.integers(-5, 5), min_size=n, max_size=n), min_size=n, max_size=n)
@@ -270,7 +271,7 @@ def test_det_is_the_sum_over_permutations_and_inverse_undoes(rows: list[Any]) ->
     assert (value("matrix_rank(m)", m=rows) == n) == bool(leibniz)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(st.integers(1, 30), st.integers(1, 7), st.integers(1, 4), st.integers(0, 3), st.integers(1, 3))
 def test_conv_out_counts_the_places_of_the_kernel(
     size: int, kernel: int, stride: int, padding: int, dilation: int
@@ -286,7 +287,7 @@ def test_conv_out_counts_the_places_of_the_kernel(
             value(text)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(20)
 @given(st.floats(0.01, 0.99), st.floats(0.5, 60) | st.integers(1, 9))
 def test_quantiles_undo_distribution_functions(q: float, df: float) -> None:
     assert value("t_cdf(t_quantile(q, n), n)", q=q, n=df) == pytest.approx(q, abs=1e-9)
@@ -394,7 +395,7 @@ ARGUMENTS = st.one_of(
 )
 
 
-@settings(max_examples=700, deadline=None)
+@examples(150)
 @given(st.sampled_from(sorted(FUNCTIONS)), st.lists(ARGUMENTS, max_size=4))
 def test_no_function_raises_anything_but_a_formula_error(name: str, arguments: list[Value]) -> None:
     values = {f"a{i}": argument for i, argument in enumerate(arguments)}

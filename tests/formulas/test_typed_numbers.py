@@ -5,11 +5,12 @@ import re
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.formulas.functions import FormulaError, Value
 from flashcards.formulas.typed_numbers import Tolerance, format_value, parse_answer, parse_tolerance, with_decimal_comma
+from tests.conftest import examples
 
 # Showing.
 
@@ -230,7 +231,7 @@ def test_what_is_no_number_is_refused(text: str) -> None:
         parse_answer(text)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(60)
 @given(st.integers(-(10**9), 10**9), st.integers(0, 6))
 def test_a_right_answer_is_accepted_in_every_written_form(digits: int, places: int) -> None:
     exact = Fraction(digits, 10**places)
@@ -253,7 +254,7 @@ def test_a_right_answer_is_accepted_in_every_written_form(digits: int, places: i
         assert Tolerance().accepts(answer, parse_answer(form)), form
 
 
-@settings(max_examples=200, deadline=None)
+@examples(80)
 @given(st.floats(1e-200, 1e200) | st.floats(-1e200, -1e-200) | st.integers(-(2**250), 2**250))
 def test_what_python_prints_is_read_back_exactly(number: float) -> None:
     assert parse_answer(repr(number)) == float(number)
@@ -300,7 +301,7 @@ def test_a_tolerance_that_makes_no_sense_is_refused(text: str) -> None:
         parse_tolerance(text)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(60)
 @given(st.text(max_size=80))
 def test_random_text_is_read_or_refused_with_a_formula_error(text: str) -> None:
     for read in (parse_answer, parse_tolerance, lambda text: parse_answer(text, "MiB")):

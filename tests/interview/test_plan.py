@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -219,7 +220,7 @@ def test_more_minutes_never_predict_less(library: Library, clock: Clock) -> None
     answer(library, clock, 3, most=8)
     clock.forward(days=1)
     found = [ready(planned(library, clock, on(9, minutes))) for minutes in (2, 4, 8, 16, 40)]
-    assert all(more >= less - 0.005 for less, more in zip(found, found[1:], strict=False)), found
+    assert all(more >= less - 0.005 for less, more in pairwise(found)), found
     assert found[0] < found[-1]
 
 

@@ -10,7 +10,7 @@ from flashcards.interview.selfcheck import CARDS, sample, shares_known
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
 from tests.conftest import Clock
-from tests.interview.test_plan import library as library  # noqa: PLC0414 - a fixture
+from tests.interview.test_plan import library as library
 from tests.interview.test_plan import on, planned
 
 

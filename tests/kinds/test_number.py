@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards import kinds
-from flashcards.cards import Card, Outcome, Response, seed_for
+from flashcards.cards import Card, seed_for
 from flashcards.decks.file import load
 from flashcards.events import Kind, Mode
 from flashcards.formulas.language import Value, compile_formula
@@ -19,8 +19,9 @@ from flashcards.formulas.typed_numbers import Rounding, parse_answer, parse_tole
 from flashcards.formulas.working import steps
 from flashcards.kinds import number_rules
 from flashcards.kinds.number import Body
+from flashcards.questions import Outcome, Response
 from flashcards.schedule.agenda import Agenda
-from tests.conftest import Clock, opened
+from tests.conftest import Clock, examples, opened
 from tests.verify.working import unlike
 
 HERE = Path(__file__).parent
@@ -207,7 +208,7 @@ def test_the_shown_answer_has_as_many_digits_as_the_question_asks(question: str,
     assert kinds.ask(ratio, 0).answer.startswith(f"**{shown}**")
 
 
-@settings(max_examples=150, deadline=None)
+@examples(50)
 @given(
     st.floats(1e-6, 1e6) | st.integers(-(10**9), 10**9) | st.floats(-10, 10),
     st.sampled_from([None, "0", "0.5", "0.05", "0.005", "0.01", "0.002", "1e-4", "5%", "1%", "0.1%", "0.3%"]),
@@ -235,7 +236,7 @@ EXPRESSIONS = st.recursive(
 NUMBERS = st.integers(-9, 9) | st.sampled_from([-2.5, -0.5, 0.1, 0.25, 1.5])
 
 
-@settings(max_examples=200, deadline=None)
+@examples(60)
 @given(st.lists(EXPRESSIONS, min_size=1, max_size=3), st.lists(NUMBERS, min_size=9, max_size=9))
 def test_every_printed_step_of_any_card_gives_the_value_it_claims(texts: list[str], n: list[float]) -> None:
     values: dict[str, Value] = {

@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import fsrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -40,7 +40,7 @@ from flashcards.plain import Sitting
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import NEW, Rating
 from flashcards.session import Session, Stage
-from tests.conftest import PARIS, START, Clock, opened
+from tests.conftest import PARIS, START, Clock, examples, opened
 
 HERE = Path(__file__).parents[1]
 COLUMNS = [f.name for f in fields(Event)]
@@ -236,7 +236,7 @@ def test_whatever_was_typed_comes_back_as_it_was(log: Progress, again: Open, typ
 
 
 @given(st.lists(st.integers(-400 * 1440, 400 * 1440), min_size=2, max_size=8))
-@settings(max_examples=25)
+@examples(8)
 def test_time_in_the_log_never_runs_back_whatever_the_clock_does(minutes: list[int]) -> None:
     with quick_folder() as folder:
         log = fresh(Path(folder))
@@ -443,9 +443,7 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(
-    max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+TestLife.settings = examples(8, stateful_step_count=20)
 
 
 def test_a_window_that_missed_new_weights_still_writes_right_states(log: Progress, again: Open) -> None:
@@ -1459,5 +1457,5 @@ def test_the_log_is_read_in_parts_whole_and_in_order(log: Progress, monkeypatch:
 def test_a_folder_without_locks_is_named_with_the_way_out(tmp_path: Path, code: int) -> None:
     failure = sqlite3.OperationalError("disk I/O error")
     failure.sqlite_errorcode = code
-    with pytest.raises(ProgressError, match="knows no locks.*--home.*sync:"), in_words(tmp_path / "progress.db"):
+    with pytest.raises(ProgressError, match=r"knows no locks.*--home.*sync:"), in_words(tmp_path / "progress.db"):
         raise failure

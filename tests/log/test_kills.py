@@ -102,10 +102,11 @@ def homes() -> tuple[str, dict[str, set[str]]]:
     ("what", "stride"),
     [
         ("merge", 293),
-        ("mend", 397),
-        ("restore", 97),
         ("copy", 23),
-        *(pytest.param(*often, marks=pytest.mark.slow) for often in (("merge", 97), ("mend", 131))),
+        *(
+            pytest.param(*often, marks=pytest.mark.slow)
+            for often in (("merge", 97), ("mend", 397), ("mend", 131), ("restore", 97))
+        ),
     ],
 )
 def test_whatever_is_killed_on_the_way_loses_no_event(what: str, stride: int) -> None:

@@ -10,12 +10,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flashcards.events import Event, Kind, Mode, fold
 from flashcards.log.file import Progress
 from flashcards.log.salvage import salvaged
+from tests.conftest import examples
 from tests.log.test_backups import page_of
 from tests.log.test_file import WEIGHTS, at, folded, quick_folder, review
 
@@ -44,7 +45,7 @@ def study(log: Progress, seed: int, acts: list[str], begin: int) -> None:
 
 
 @given(st.lists(st.lists(st.sampled_from(ACTS), max_size=8), min_size=2, max_size=3), st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@examples(8)
 def test_merging_is_a_union_whatever_the_order_and_however_often(acts: list[list[str]], rng: random.Random) -> None:
     with contextlib.ExitStack() as opened:
         folder = Path(opened.enter_context(quick_folder()))
@@ -171,7 +172,7 @@ def test_sound_events_come_out_of_a_damaged_file(tmp_path: Path, how: str) -> No
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=60, deadline=None)
+@examples(20)
 def test_no_bytes_make_reading_lines_fail_nor_an_event_up(content: bytes) -> None:
     with quick_folder() as name:
         path = Path(name) / "log.jsonl"
@@ -193,7 +194,7 @@ def small_file() -> tuple[bytes, dict[str, Event]]:
     st.integers(0, 10**6),
 )
 @example([(927262, b"\x80")], 1)
-@settings(max_examples=40, deadline=None)
+@examples(20)
 def test_no_damage_makes_salvaging_fail_nor_an_event_up(hits: list[tuple[int, bytes]], cut: int) -> None:
     whole, events = small_file()
     content = bytearray(whole)

@@ -344,7 +344,7 @@ class _Line:
         if char in _RAISED and self.next_after(_RAISED) == "√":
             degree = self.small(_RAISED)
             return self.root(degree)
-        if char in _RAISED and char not in "′°*" or char in _LOWERED:
+        if (char in _RAISED and char not in "′°*") or char in _LOWERED:
             return ("row",)
         if char in "√∛∜":
             return self.root({"√": "", "∛": "3", "∜": "4"}[char])

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.markup.maths.drawing import Drawing, draw, explain_failure, inline, parse
 from flashcards.markup.maths.symbols import ALPHABETS, CHARACTERS, OPERATORS, SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS
 from flashcards.text import cell_width
+from tests.conftest import examples
 from tests.markup import inline_parser
 
 # The table: TeX, its one-line form, and its drawing in 78 columns, the baseline marked with `>`.
@@ -280,7 +281,7 @@ def test_a_formula_that_fits_in_no_form_is_left_to_the_caller() -> None:
     assert draw("x", 0) is None
 
 
-@pytest.mark.parametrize("width", [1, 5, 10, 20, 30, 40, 60, 79])
+@pytest.mark.parametrize("width", [5, 30, *(pytest.param(w, marks=pytest.mark.slow) for w in (1, 10, 20, 40, 60, 79))])
 def test_no_line_is_wider_than_the_screen_and_all_are_equally_wide(width: int) -> None:
     for entry in TABLE:
         drawing = draw(entry.tex, width)
@@ -367,8 +368,6 @@ _WORDS: Final = st.sampled_from(
         r"\hat",
         r"\left",
         r"\right",
-    ]
-    + [
         r"\begin{cases}",
         r"\end{cases}",
         r"\\",
@@ -377,8 +376,6 @@ _WORDS: Final = st.sampled_from(
         r"\operatorname{f}",
         r"\underbrace",
         r"\not",
-    ]
-    + [
         r"\big",
         r"\middle|",
         r"\overset",
@@ -413,7 +410,7 @@ _WORDS: Final = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@examples(60)
 @given(st.lists(_WORDS, max_size=30).map("".join) | st.text(max_size=40), st.integers(0, 120))
 def test_any_text_gives_a_drawing_or_a_reason_and_never_a_backslash(tex: str, width: int) -> None:
     line, drawing, reason = inline(tex), draw(tex, width), explain_failure(tex)
@@ -473,7 +470,7 @@ def _larger(formulas: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 _FORMULAS: Final = st.recursive(_LETTERS | _NAMES, _larger, max_leaves=10)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(_FORMULAS)
 def test_the_one_line_form_of_any_formula_means_what_the_tex_means(tex: str) -> None:
     line = inline(tex)
@@ -481,7 +478,7 @@ def test_the_one_line_form_of_any_formula_means_what_the_tex_means(tex: str) -> 
         assert inline_parser.read(line) == inline_parser.term(parse(tex))
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@examples(40)
 @given(_FORMULAS)
 def test_a_formula_that_fits_is_never_cut(tex: str) -> None:
     widest = draw(tex, 100_000)

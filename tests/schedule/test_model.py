@@ -6,16 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import fsrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.cards import Outcome
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode, fold, in_force
+from flashcards.questions import Outcome
 from flashcards.schedule.fsrs6 import within_bounds
 from flashcards.schedule.fuzz import choose_spread, fuzz_range, fuzzed
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import LEECH_LAPSES, NEW, CardState, Memory, Phase, Rating, suggested
+from tests.conftest import examples
 
 DAY = date(2026, 11, 23)
 MODEL = Model()
@@ -342,7 +343,7 @@ def test_a_desired_retention_outside_the_range_is_refused(retention: float) -> N
         MODEL.preview(NEW, at(0), retention, None)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.integers(0, 3))
 def test_suspend_bury_flag_and_reset_are_states_of_their_own(lapses: int) -> None:
     state = MODEL.replay(played([(1, 4, None), (9, 1, None)] * (lapses + 1))[0])

@@ -252,7 +252,7 @@ def test_weights_that_are_none_are_refused_with_a_sentence(found: list[float], m
             return found
 
     monkeypatch.setattr(rs, "FSRS", Broken)
-    with pytest.raises(TuneError, match="no sound weights .* the weights in force stay"):
+    with pytest.raises(TuneError, match=r"no sound weights .* the weights in force stay"):
         tune.fitted(examples(learner(1, days=20)))
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from flashcards import kinds, query
-from flashcards.cards import Card, Response
+from flashcards.cards import Card
 from flashcards.decks import file as deckfile
 from flashcards.decks.rules import report
 from flashcards.events import Event, fold
@@ -28,6 +28,7 @@ from flashcards.log.file import Progress
 from flashcards.log.salvage import salvaged
 from flashcards.markup.markdown import layout
 from flashcards.markup.maths import drawing
+from flashcards.questions import Response
 from flashcards.settings import file as settings
 from flashcards.words import FlashcardsError
 from tests.kinds import test_kinds
@@ -83,7 +84,7 @@ QUERY = [*b'( ) - or " seen: rated:7: due<= added: deck: tag: is: interval> retr
 JSON = [b"{", b"}", b"[" * 50, b'"', b",", b":", b"null", b"1e999", b"\\u0000", b"-1", b"\n", b'"event": "undo"']
 
 
-class Slow(Exception):  # noqa: N818 - a failure of the proof, not of the program
+class Slow(Exception):
     """An input took longer than PATIENCE_S."""
 
 

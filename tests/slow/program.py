@@ -28,7 +28,7 @@ REVEALED = re.compile(rb"^1 Again (?!.*this answer was not written)", re.MULTILI
 OVER = (b"Done for", b"u undo, q quit")
 
 
-class Skipped(Exception):  # noqa: N818 - not an error
+class Skipped(Exception):
     """This machine cannot run the proof; the message says why."""
 
 
@@ -43,7 +43,7 @@ def need(tool: str) -> str:
 @contextlib.contextmanager
 def place(*, in_memory: bool = False) -> Iterator[Path]:
     """A folder with a deck and an empty home."""
-    shm = Path("/dev/shm")  # noqa: S108 - a file system in memory, for images that are written a thousand times
+    shm = Path("/dev/shm")
     with TemporaryDirectory(dir=shm if in_memory and shm.is_dir() else None) as name:
         folder = Path(name)
         (folder / "home").mkdir(mode=0o700)

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.stats.insights import Share
@@ -18,6 +18,7 @@ from flashcards.tui.progress.drawing.picture import Picture
 from flashcards.tui.progress.drawing.plots import Spread
 from flashcards.tui.progress.pages import BY_NAME, TABS, pages
 from flashcards.tui.progress.panel import grouped
+from tests.conftest import examples
 
 SOLID = [Fill("█", "bar")]
 SIZES = st.tuples(st.integers(1, 170), st.integers(1, 50))
@@ -102,7 +103,7 @@ def test_every_axis_reaches_its_data_within_its_rows(most: float, rows: int, who
 
 
 @given(SIZES, st.lists(st.integers(0, 300), min_size=1, max_size=120), st.integers(-1, 130), st.booleans())
-@settings(max_examples=150, deadline=None)
+@examples(50)
 def test_columns_fit_any_room_and_their_labels_never_touch(
     size: tuple[int, int], values: list[int], cursor: int, from_end: bool
 ) -> None:
@@ -118,7 +119,7 @@ def test_columns_fit_any_room_and_their_labels_never_touch(
 
 
 @given(SIZES, st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1, max_size=60))
-@settings(max_examples=150, deadline=None)
+@examples(50)
 def test_shares_fit_any_room(size: tuple[int, int], counts: list[tuple[int, int]]) -> None:
     width, height = size
     shares = [Share(a, a + b) for a, b in counts]
@@ -128,7 +129,7 @@ def test_shares_fit_any_room(size: tuple[int, int], counts: list[tuple[int, int]
 
 
 @given(SIZES, st.integers(0, 400))
-@settings(max_examples=100, deadline=None)
+@examples(40)
 def test_curves_and_calendars_fit_any_room(size: tuple[int, int], busy: int) -> None:
     width, height = size
     points = [(day, 0.99**day) for day in (0, 1, 2, 5, 30, 60)]
@@ -273,7 +274,7 @@ def test_a_picture_cuts_what_is_outside_and_finds_its_marks() -> None:
 
 
 @given(st.integers(1, 220), st.integers(1, 70))
-@settings(max_examples=60)
+@examples(20)
 def test_every_panel_stands_on_one_page_and_none_on_another(width: int, height: int) -> None:
     for tab in TABS:
         found = pages(tab, width, height)

@@ -14,7 +14,7 @@ from typing import Any
 
 import fsrs
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flashcards.days import Moment, moment
@@ -29,7 +29,7 @@ from flashcards.stats.document import document
 from flashcards.stats.figures import CURVE_DAYS, Figures
 from flashcards.stats.insights import Share, level
 from flashcards.stats.memory import STABILITY_EDGES
-from tests.conftest import PARIS, START, opened
+from tests.conftest import PARIS, START, examples, opened
 from tests.log.test_file import empty_file, quick_folder, zone
 
 DECKS = {
@@ -148,7 +148,7 @@ class ByHand:
     def live(self, card: str, history: list[Event]) -> None:
         """Take a card through its life; each review by the weights that it names."""
         name = current = self.model.current_for(card)
-        runs = {weights: NEW for weights in {current, "fsrs6", *self.model.weights}}
+        runs = dict.fromkeys({current, "fsrs6", *self.model.weights}, NEW)
         latest: date | None = None
         for event in history:
             before = runs[name]
@@ -303,7 +303,7 @@ def agree(library: Library, at: Moment, query: str = "", since: date | None = No
         first = today - timedelta(days=length - 1)
         assert ours.retention_by_period[name] == empty | theirs.shares(
             lambda a: a.before if first <= a.day <= today else None
-        )  # noqa: B023
+        )
     assert ours.retention_by_period["all"] == ours.retention
     assert ours.retention_by_day == sorted(theirs.shares(lambda a: a.day).items())
     assert ours.retention_by_deck == theirs.shares(lambda a: DECK.get(a.card) if a.card in theirs.known else None)
@@ -592,7 +592,7 @@ BACK_IN_TIME = [("review", "a", 1, 1, 0)] * 9 + [
 
 @given(st.lists(deeds, min_size=1, max_size=50), st.sampled_from(sorted(NIGHTS)))
 @example(BACK_IN_TIME, "New York, back")
-@settings(max_examples=60, deadline=None)
+@examples(15)
 def test_every_figure_equals_the_log_read_by_hand_whatever_was_done(acts: list[Any], night: str) -> None:
     with quick_folder() as name:
         life = Life(Path(name), *NIGHTS[night])

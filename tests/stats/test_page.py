@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.days import moment
@@ -28,7 +28,7 @@ from flashcards.text import cell_width
 from flashcards.tui.progress.pages import BY_NAME
 from flashcards.tui.progress.panel import Room
 from flashcards.words import UsageError
-from tests.conftest import Clock, opened
+from tests.conftest import Clock, examples, opened
 from tests.stats.two_months import TODAY, Person, write_decks
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
@@ -188,7 +188,7 @@ def test_text_of_a_hostile_deck_stays_text(home: Path, tmp_path: Path, clock: Cl
     orphan = "gone\x1b]0;\ufffe\u202e<b>"
     for card in ("evil", orphan):
         for rating in (4, 1, 1):
-            detail = {"mistakes": ["</desc><script>", *[key for key in report_keys(library, card)]]}
+            detail = {"mistakes": ["</desc><script>", *report_keys(library, card)]}
             library.progress.append(
                 library.progress.make(
                     Kind.REVIEW,
@@ -354,7 +354,7 @@ def test_no_word_of_a_picture_touches_another(studied: Library, query: str, days
             assert collisions(drawing) == [], picture.name
 
 
-@settings(max_examples=40, deadline=None)
+@examples(15)
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 3000), st.integers(0, 10_000_000))
 def test_dates_and_numbers_fit_whatever_the_period(first: date, length: int, most: int) -> None:
     found = axes.buckets(first, first + timedelta(days=length - 1))
@@ -366,7 +366,7 @@ def test_dates_and_numbers_fit_whatever_the_period(first: date, length: int, mos
     assert labels, "every picture over time has a date"
 
 
-@settings(max_examples=40, deadline=None)
+@examples(15)
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
 def test_months_of_the_calendar_fit_and_every_day_has_one_square(last: date) -> None:
     for rows in (1, 3):
@@ -377,7 +377,7 @@ def test_months_of_the_calendar_fit_and_every_day_has_one_square(last: date) -> 
         assert Counter(n for _, n in days) == {"0": len(days) - 2, "3": 1, "1": 1}
 
 
-@settings(max_examples=40, deadline=None)
+@examples(15)
 @given(
     st.lists(
         st.tuples(st.text(max_size=60), st.text("0123456789 of", max_size=12), st.integers(0, 9), st.integers(9, 20)),

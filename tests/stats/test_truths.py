@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -136,7 +137,7 @@ def test_recall_today_is_told_finely_where_most_cards_are() -> None:
     assert sum(low >= 0.8 for low, _, _ in bins) >= 6
     assert [n for *_, n in bins][-1] == 3
     assert (bins[0][0], bins[-1][1]) == (0.0, 1.0)
-    assert all(high == low for (_, high, _), (low, *_) in zip(bins, bins[1:], strict=False))
+    assert all(high == low for (_, high, _), (low, *_) in pairwise(bins))
     assert len(bins) == len(RECALL_EDGES) - 1
 
 

@@ -1,11 +1,14 @@
 """Every shipped card at every stage on every size of screen: nothing is cut that keys cannot bring, nothing is raw."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from flashcards.cards import Card, NumberInput, OneOf, Ordering, Response, SeveralOf, TextInput
+from flashcards.cards import Card
 from flashcards.library import Library
+from flashcards.questions import NumberInput, OneOf, Ordering, Response, SeveralOf, TextInput
 from flashcards.schedule.agenda import Agenda
 from flashcards.sections import measure
 from flashcards.session import Session, View
@@ -23,8 +26,10 @@ CODE = {"block", "code"}
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    library = opened(tmp_path_factory.mktemp("home"))
+def shipped(tmp_path_factory: pytest.TempPathFactory, store: Path) -> Iterator[Library]:
+    home = tmp_path_factory.mktemp("home")
+    shutil.copy(store, home)
+    library = opened(home, cache=home)
     yield library
     library.close()
 

@@ -225,8 +225,8 @@ def test_a_file_counts_when_it_has_come_to_rest(library: Library, decks: Path) -
 
 
 @pytest.fixture
-def shipped(home: Path, clock: Clock) -> FlashcardsApp:
-    return FlashcardsApp(Library(home), clock, decks=["backprop"], begin=True)
+def shipped(home: Path, clock: Clock, known: Path) -> FlashcardsApp:
+    return FlashcardsApp(Library(home, cache=known), clock, decks=["backprop"], begin=True)
 
 
 async def test_e_on_a_shipped_card_writes_that_card_alone(

@@ -167,3 +167,40 @@ async def test_days_are_studied_missed_and_the_date_passes(
         assert library.settings.plan is None
     (note,) = [e for e in library.progress.events() if e.event.value == "note"]
     assert note.detail == {"note": "well", "interview": "2026-11-29"}
+
+
+async def test_weights_importance_and_a_final_pass_are_set_on_screen(study: Study, library: Library) -> None:
+    app = study()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await press(pilot, "p", "d", Pasted("2026-12-08"), "enter")
+        await settled(pilot)
+        await press(pilot, "v")
+        assert isinstance(app.screen, PlanScreen), "one interview is not weighed against others"
+        await press(pilot, "W", Pasted("deck:smal=3"), "enter")
+        assert "the weight of deck smal counts for nothing, as there is none; did you mean `small`" in " ".join(
+            frame(app).replace("│", " ").split()
+        )
+        await press(pilot, "ctrl+u", Pasted("deck:small=3, level:mid=0.5, others=2"), "enter")
+        await settled(pilot)
+        assert "8 Dec 2026, small 3, mid 0.5, others 2" in frame(app)
+        await press(pilot, "f", Pasted("31"), "enter")
+        assert "`31` is no number of last days up to 30" in frame(app)
+        await press(pilot, "ctrl+u", Pasted("3"), "enter")
+        await settled(pilot)
+        assert "  20 minutes a day; every card once more in the last 3 days\n" in frame(app)
+        await press(pilot, "plus", Pasted("2026-12-06"), "enter")
+        await settled(pilot)
+        await press(pilot, "v", Pasted("0"), "enter")
+        assert "an importance is a number above 0" in frame(app)
+        await press(pilot, "ctrl+u", Pasted("2.5"), "enter")
+        await settled(pilot)
+        assert library.settings.plan is not None
+        assert library.settings.plan.text() == (
+            "{interviews: [{date: 2026-12-06, importance: 2.5}, {date: 2026-12-08, decks: {small: 3}, levels: {mid: 0.5},"
+            " others: 2}], minutes: 20, final_pass: 3}"
+        )
+        await press(pilot, "tab", "W")
+        assert "deck:small=3, level:mid=0.5, others=2" in frame(app), "what stands is offered"
+        await press(pilot, "delete", "enter")
+        await settled(pilot)
+        assert library.settings.plan.ahead(clock_day(app))[1].weights.words == ""

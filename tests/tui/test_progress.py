@@ -367,7 +367,7 @@ async def test_a_click_points_and_a_second_one_lists_and_the_wheel_turns_pages(s
         await pilot._post_mouse_events([MouseScrollDown], panels, button=0)
         await pilot.pause()
         assert screen_of(app).panel.name == "forecast"
-        await pilot.click([t for t in app.screen.query(".tab")][3])
+        await pilot.click([*app.screen.query(".tab")][3])
         await pilot.pause()
         assert screen_of(app).panel.name == "curve"
 

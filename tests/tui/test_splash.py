@@ -63,8 +63,10 @@ def test_the_question_is_there_before_the_full_screen_and_keys_are_kept(
     assert reviews(home) == [4]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("called", [(), ("small", "--query", "recall or precision", "--new", "5")])
 def test_a_question_that_is_known_is_there_before_any_deck_is_read(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    called: tuple[str, ...], home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (home / "decks").mkdir(parents=True)
     (home / "decks" / "small.yaml").write_text(DECK, encoding="utf-8")
@@ -72,11 +74,11 @@ def test_a_question_that_is_known_is_there_before_any_deck_is_read(
     (home / "settings.yaml").write_text(f"switched_off: {shipped}\n".replace("'", ""), encoding="utf-8")
     for path in (home / "decks" / "small.yaml", home / "settings.yaml"):
         os.utime(path, (1_700_000_000, 1_700_000_000))
-    with terminal("review", "--home", str(home)) as screen:
+    with terminal("review", "--home", str(home), *called) as screen:
         screen.until("What is recall?")
         leave(screen)
     loads_slowly("flashcards.library", tmp_path, monkeypatch)
-    with terminal("review", "--home", str(home)) as screen:
+    with terminal("review", "--home", str(home), *called) as screen:
         begun(screen)
         screen.type(" ")
         screen.until("Again")
@@ -93,6 +95,7 @@ def leave(screen: Terminal) -> None:
     assert screen.ended() == 0
 
 
+@pytest.mark.slow
 def test_a_space_held_while_the_program_starts_reveals_and_rates_nothing(
     words: list[str], home: Path, slow: None
 ) -> None:
@@ -104,6 +107,7 @@ def test_a_space_held_while_the_program_starts_reveals_and_rates_nothing(
         assert reviews(home) == []
 
 
+@pytest.mark.slow
 def test_the_terminal_echoes_again_afterwards(words: list[str]) -> None:
     with terminal(*words) as screen:
         before = termios.tcgetattr(screen.fd)

@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import selectors
 import signal
 import struct
 import subprocess
@@ -14,10 +15,12 @@ import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from flashcards.log.file import Progress
+from flashcards.tui.terminal import end_at_once
 
 PATIENCE_S = 40.0
 UNSAFE_OUTPUT = re.compile("\N{RIGHT-TO-LEFT OVERRIDE}|\x1b\\]52|\x1b\\]0;|HACKED\x07")
@@ -32,7 +35,7 @@ class Terminal:
             if stderr:
                 os.dup2(os.open(stderr, os.O_WRONLY), 2)
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **env})
-            os.execv(sys.executable, [sys.executable, "-m", "flashcards", *words])  # noqa: S606
+            os.execv(sys.executable, [sys.executable, "-m", "flashcards", *words])
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self.output = ""
         self.status: int | None = None
@@ -128,7 +131,7 @@ def test_three_cards_are_reviewed_in_a_real_terminal(words: list[str], home: Pat
         assert "\x1b[?1049l" in screen.output, "the terminal is as it was"
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.slow)])
 def test_a_signal_restores_the_terminal_and_keeps_every_answer(words: list[str], home: Path, number: int) -> None:
     with terminal(*words, "review") as screen:
         screen.until("What is recall")
@@ -152,7 +155,8 @@ def gone(pid: int, seconds: float) -> bool:
     return False
 
 
-@pytest.mark.parametrize("drawing", [0.03, *(pytest.param(s, marks=pytest.mark.slow) for s in (0.0, 0.3))])
+@pytest.mark.slow
+@pytest.mark.parametrize("drawing", [0.0, 0.03, 0.3])
 def test_a_terminal_that_is_closed_while_the_screen_is_drawn_leaves_no_process_behind(
     words: list[str], home: Path, drawing: float
 ) -> None:
@@ -171,6 +175,7 @@ def test_a_terminal_that_is_closed_while_the_screen_is_drawn_leaves_no_process_b
     assert reviews(home) == [4]
 
 
+@pytest.mark.slow
 def test_a_program_that_cannot_draw_any_more_still_ends_when_it_is_told_to(words: list[str], home: Path) -> None:
     with terminal(*words, "review") as screen:
         screen.until("What is recall")
@@ -219,6 +224,7 @@ def test_nothing_in_a_deck_reaches_the_terminal_as_a_command(tmp_path: Path, hom
         assert screen.ended() == 0
 
 
+@pytest.mark.slow
 def test_bytes_that_are_no_text_do_not_end_the_program(words: list[str], home: Path) -> None:
     with terminal(*words, "review") as screen:
         screen.until("What is recall")
@@ -232,6 +238,7 @@ def test_bytes_that_are_no_text_do_not_end_the_program(words: list[str], home: P
         assert reviews(home) == [4]
 
 
+@pytest.mark.slow
 def test_keys_of_other_keyboards_and_space_in_a_real_terminal(words: list[str], home: Path) -> None:
     with terminal(*words, "review") as screen:
         screen.until("What is recall")
@@ -251,6 +258,7 @@ def test_keys_of_other_keyboards_and_space_in_a_real_terminal(words: list[str], 
         assert reviews(home) == [2]
 
 
+@pytest.mark.slow
 def test_a_held_space_stops_at_the_reveal_in_a_real_terminal(words: list[str], home: Path) -> None:
     # A busy machine may hold back a repeat for as long as a person takes to press again; it does not do so each time.
     rated = []
@@ -285,6 +293,7 @@ def test_ctrl_z_gives_the_terminal_back_to_the_shell(words: list[str], home: Pat
         screen.until("1 Again")
 
 
+@pytest.mark.slow
 def test_the_screen_is_drawn_where_stderr_leads_elsewhere(words: list[str]) -> None:
     with terminal(*words, stderr=os.devnull) as screen:
         screen.until("Small deck")
@@ -292,7 +301,7 @@ def test_the_screen_is_drawn_where_stderr_leads_elsewhere(words: list[str]) -> N
         assert screen.ended() == 0
 
 
-@pytest.mark.parametrize("command", [["review"], []])
+@pytest.mark.parametrize("command", [["review"], pytest.param([], marks=pytest.mark.slow)])
 def test_a_terminal_that_cannot_draw_gets_plain_lines(words: list[str], home: Path, command: list[str]) -> None:
     with terminal(*words, *command, TERM="dumb") as screen:
         screen.until("Question: What is recall?")
@@ -315,3 +324,17 @@ time.sleep(20)
 """
     done = subprocess.run([sys.executable, "-c", script], check=False, timeout=15, stdin=subprocess.DEVNULL)
     assert done.returncode == 128 + signal.SIGTERM
+
+
+def test_a_driver_that_listens_to_no_keys_any_more_waits_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = ModuleType("driver")
+    driver.selectors = selectors  # type: ignore[attr-defined]
+    end_at_once(driver)
+    waited: list[float | None] = []
+    monkeypatch.setattr(selectors.SelectSelector, "select", lambda _, timeout: waited.append(timeout) or [])
+    with driver.selectors.SelectSelector() as listening, open(os.devnull, encoding="utf-8") as keys:
+        listening.register(keys, driver.selectors.EVENT_READ)
+        listening.select(0.1)
+        listening.unregister(keys)
+        assert listening.select(0.1) == []
+    assert waited == [0.1]

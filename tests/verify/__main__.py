@@ -16,10 +16,10 @@ from typing import Any
 from flashcards.cards import Card, Deck, seed_for
 from flashcards.decks import file as deckfile
 from flashcards.decks.folder import deck_files
-from flashcards.formulas.language import FormulaError
 from flashcards.kinds.bug import repaired
 from flashcards.kinds.number import Number
 from tests.verify.exceptions import DEFEATED
+from tests.verify.mistakes import MISTAKES
 from tests.verify.proofs import BUGS, NUMBERS, run
 from tests.verify.working import false_steps
 
@@ -87,7 +87,7 @@ def _printed(card: Card, values: Mapping[str, Any]) -> list[str]:
 
 
 def check_write(card: Card) -> list[str]:
-    """The solution passes every test, and no test passes without it."""
+    """The solution passes every test, no test passes without it, and some test refuses each known mistake."""
     body = card.body
     if body.language != "python":
         return [f"nothing runs {body.language}"]
@@ -97,6 +97,20 @@ def check_write(card: Card) -> list[str]:
             problems.append(f"the solution fails `{test.point.text}`: {type(error).__name__}: {error}")
         if run(test.code).error is None:
             problems.append(f"`{test.point.text}` holds without the solution")
+    return problems + _not_refused(card)
+
+
+def _not_refused(card: Card) -> list[str]:
+    """Known mistakes in a solution that none of its tests notices."""
+    body = card.body
+    mistakes = MISTAKES.get(card.deck, {}).get(card.family, {})
+    problems = [] if mistakes else ["nothing makes a mistake in the solution"]
+    for text, instead in mistakes.items():
+        wrong = body.solution.replace(text, instead)
+        if wrong == body.solution:
+            problems.append(f"the solution has no {text!r} to get wrong")
+        elif all(run(f"{wrong}\n{test.code}").error is None for test in body.tests):
+            problems.append(f"no test refuses {instead!r} for {text!r}")
     return problems
 
 
@@ -106,7 +120,7 @@ def check_bug(card: Card) -> list[str]:
     if fault is None:
         return ["nothing shows its fault"]
     faulty, mended = (
-        run("\n".join((fault.before, code, fault.after)))
+        run(f"{fault.before}\n{code}\n{fault.after}")
         for code in (card.body.code, repaired(card.body.code, card.body.fix))
     )
     problems = []
@@ -135,7 +149,8 @@ def verify(deck: Deck) -> int:
             slowest = max(slowest, (time.monotonic() - began, card.id))
             counts[card.kind] += 1
     known = {card.family for card in deck.cards}
-    problems += [f"{deck.name}: the proof of {card} has no card" for card in sorted({*NUMBERS, *BUGS} - known)]
+    proven = {*NUMBERS, *BUGS, *MISTAKES.get(deck.name, {})}
+    problems += [f"{deck.name}: the proof of {card} has no card" for card in sorted(proven - known)]
     print(
         f"{deck.name:24}"
         + "".join(f"{counts[kind]:4} {kind:8}" for kind in CHECKS)
@@ -169,7 +184,7 @@ def main(names: list[str]) -> int:
             [sys.executable, "-W", "ignore", "-m", "tests.verify", ALONE, name], env=environment, check=False
         ).returncode
         for name in chosen
-    ]  # noqa: S603
+    ]
     failed = sum(code != 0 for code in codes)
     print(f"{len(codes) - failed} passed, {failed} failed")
     return min(1, failed)

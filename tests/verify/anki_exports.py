@@ -178,7 +178,7 @@ def studied(folder: Path, world: World) -> Findings:
     study = Study(world, folder)
     study.live()
     log = study.library.progress
-    states, model = study.library.states(), log.model
+    states = study.library.states()
     today = study.at(study.now).study_day
     package = folder / "studied.apkg"
     home, decks = str(folder / "home"), str(folder / "decks")

@@ -104,7 +104,7 @@ def _(k: int, d: float, s: float) -> float:
 def _(p: float, margin: float) -> float:
     n = 1
     step = 1 << 20
-    wide = lambda size: 1.96 * math.sqrt(p * (1 - p) / size) > margin + 1e-15  # noqa: E731
+    wide = lambda size: 1.96 * math.sqrt(p * (1 - p) / size) > margin + 1e-15
     while step:  # bisection for the last size that is too small
         while wide(n + step):
             n += step

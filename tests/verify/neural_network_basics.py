@@ -1,6 +1,7 @@
 """Independent proofs for decks/neural-network-basics.yaml: PyTorch, scikit-learn, quadrature and brute force against each card's own formula."""
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -105,7 +106,7 @@ def _(v, h, small):
 @number("mlp-parameter-count")
 def _(n0, n1, n2, n3):
     widths = (n0, n1, n2, n3)
-    layers = [torch.nn.Linear(a, b) for a, b in zip(widths, widths[1:], strict=False)]
+    layers = [torch.nn.Linear(a, b) for a, b in pairwise(widths)]
     return sum(p.numel() for layer in layers for p in layer.parameters())
 
 

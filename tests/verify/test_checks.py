@@ -10,6 +10,7 @@ from flashcards.cards import Card
 from flashcards.decks import examples
 from flashcards.decks.file import load
 from tests.verify.__main__ import check_output, check_write
+from tests.verify.mistakes import MISTAKES
 
 
 @pytest.fixture(autouse=True)
@@ -60,4 +61,18 @@ def test_a_solution_that_fails_a_test_and_a_test_of_nothing_are_found() -> None:
     assert check_write(solved) == [
         "the solution fails `Halves 3`: AssertionError: ",
         "`Is there` holds without the solution",
+        "nothing makes a mistake in the solution",
+    ]
+
+
+def test_a_mistake_that_no_test_refuses_or_the_solution_cannot_hold_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    halved = card(
+        "question: Q\n    solution: |\n      def half(x):\n          return x / 2\n"
+        "    tests:\n      - {must: Halves 4, assert: half(4) == 2}\n      - {point: Halves 2, assert: half(2) == 1}"
+    )
+    made = {"x / 2": "x // 2", "return x": "return -x", "x * 0.5": "x"}
+    monkeypatch.setitem(MISTAKES, "d", {"c": made})
+    assert check_write(halved) == [
+        "no test refuses 'x // 2' for 'x / 2'",
+        "the solution has no 'x * 0.5' to get wrong",
     ]

@@ -2,6 +2,7 @@
 
 import functools
 import math
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -394,7 +395,7 @@ def epoch_correlation(shuffled):
             losses.append((error**2).mean())
             w -= 0.02 * x[rows].T @ error / 16
     epochs = np.reshape(losses, (6, 64))[2:]
-    return np.mean([np.corrcoef(a, b)[0, 1] for a, b in zip(epochs, epochs[1:], strict=False)])
+    return np.mean([np.corrcoef(a, b)[0, 1] for a, b in pairwise(epochs)])
 
 
 assert epoch_correlation(shuffled=False) > 0.8

@@ -251,9 +251,8 @@ def packed_as_alone():
     q, k, v = torch.randn(3, 9, 8, dtype=F64)
     causal = torch.ones(9, 9, dtype=torch.bool).tril()
     together = attended(q, k, v, causal & (owner[:, None] == owner[None, :]))
-    apart = []
-    for at in (owner == document for document in range(3)):
-        apart.append(attended(q[at], k[at], v[at], causal[: at.sum(), : at.sum()]))
+    documents = [owner == document for document in range(3)]
+    apart = [attended(q[at], k[at], v[at], causal[: at.sum(), : at.sum()]) for at in documents]
     return torch.allclose(together, torch.cat(apart))
 
 

@@ -11,11 +11,11 @@ from flashcards.schedule.plan.habits import Habits
 from flashcards.schedule.plan.plain import plain_course
 from flashcards.schedule.plan.recall import Array, Recall
 from flashcards.schedule.plan.shelf import Shelf
-from flashcards.schedule.plan.solver import COARSE, Problem, solved
+from flashcards.schedule.plan.solver import COARSE, SOFTNESS, Problem, ranked, solved
 from flashcards.schedule.states import Memory
 
-ROUNDS = 14
-"""Of a search for prices of which only their worth is wanted."""
+ROUNDS, TABLES = 12, 2
+"""Of a search for prices of which only it is wanted how their worth differs."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def planned(
         shelf.known,
         recall.after(shelf.elapsed + days[:, None], np.where(shelf.unseen, 1.0, shelf.stability)),
     )
-    order = problem.queue(prices) if seconds[0] else []
+    order = ranked(found.gain, found.seconds) if seconds[0] else []
     return Found(
         now=kept[0].tolist(),
         recall=found.recall.tolist(),
@@ -106,9 +106,8 @@ def _otherwise(problem: Problem, prices: Array, base: float, step_s: float) -> l
     """What other minutes would change: the difference of what can be reached at most, on the coarse grid."""
     seconds, total = problem.seconds, float(problem.shelf.weight.sum())
     fewer = min(step_s, 60.0 * (float(seconds[seconds > 0].min()) // 120))
-    most = problem.upper_bound(prices) / total
     values = []
-    for change in (-fewer, step_s):
+    for change in (-fewer, 0.0, step_s):
         other = Problem(
             problem.shelf,
             problem.recall,
@@ -116,10 +115,11 @@ def _otherwise(problem: Problem, prices: Array, base: float, step_s: float) -> l
             np.where(seconds > 0, seconds + change, 0.0).tolist(),
             problem.interviews.tolist(),
             grid=COARSE,
+            tables=TABLES,
         )
-        values.append(base + other.upper_bound(other.solve(ROUNDS)) / total - most)
-    less, more = values
+        values.append(other.upper_bound(other.solve(ROUNDS, prices, SOFTNESS)) / total)
+    less, most, more = values
     return [
-        (-round(fewer / 60), min(base, max(0.0, less))),
-        (round(step_s / 60), max(base, min(1.0, more))),
+        (-round(fewer / 60), min(base, max(0.0, base + less - most))),
+        (round(step_s / 60), max(base, min(1.0, base + more - most))),
     ]

@@ -9,8 +9,10 @@ from flashcards.records import dataclass
 from flashcards.schedule.plan.recall import Array
 
 Indices = NDArray[np.int64]
-STEPS, MOST = (0.001, 0.1, 0.25, 0.5, 1.0), 4
+STEPS, MOST = (0.001, 0.1, 0.25, 0.5, 1.0, 2.0, 1e9), 4
 """Weights, efforts and their ratio count as equal up to such a part of a natural logarithm: the least that leaves few."""
+PARTS = (0.01, 0.1, 0.25, 0.5, 0.5, 1.0, 1e9)
+"""And the shares of the interviews up to such a part."""
 
 
 @dataclass(frozen=True)
@@ -54,27 +56,32 @@ class Shelf:
 
     def rounded(self) -> "Shelf":
         """The same cards, each told apart only from those that would be priced otherwise."""
+        shares = _near(self.weight / self.weight.sum(axis=1, keepdims=True), 1 / 6)
         return Shelf(
             np.exp(_near(np.log(self.stability), 0.15)),
             _near(self.difficulty, 1.0),
             np.asarray(np.round(np.exp(_near(np.log(np.maximum(self.elapsed, 0.1)), 0.15))), dtype=np.float64),
             self.unseen,
-            self._shares() * np.exp(_few(np.log(self.weight.sum(axis=1, keepdims=True)))),
+            shares / shares.sum(axis=1, keepdims=True) * np.exp(_few(np.log(self.weight.sum(axis=1, keepdims=True)))),
             np.exp(_few(np.log(self.effort))),
             _near(self.known, 0.1),
         )
 
-    def _shares(self) -> Array:
-        """How each card's weight is spread over the interviews, in tenths."""
-        shares = _near(self.weight / self.weight.sum(axis=1, keepdims=True), 0.1)
-        return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+    def classes(self, most: int) -> Iterator[tuple[float, Array, Indices]]:
+        """The cards that share a table of values: their effort per weight, the interviews' shares, and which they are.
 
-    def classes(self) -> Iterator[tuple[float, Array, Indices]]:
-        """The cards that share a table of values: their effort per weight, the interviews' shares, and which they are."""
-        ratio, shares = np.log(self.effort / self.weight.sum(axis=1)), np.round(self._shares(), 6)
-        found, which = np.unique(np.column_stack([_few(ratio), shares]), axis=0, return_inverse=True)
-        for at, kind in enumerate(found):
-            yield float(np.exp(kind[0])), kind[1:], np.flatnonzero(which.reshape(-1) == at)
+        There are at most so many: each of them takes as long as all cards of one.
+        """
+        weight = self.weight.sum(axis=1, keepdims=True)
+        ratio, shares = np.log(self.effort / weight[:, 0]), self.weight / weight
+        for step, part in zip(STEPS, PARTS, strict=True):
+            near = np.column_stack([_near(ratio, step), _near(shares, part)])
+            found, which = np.unique(near, axis=0, return_inverse=True)
+            if len(found) <= most:
+                break
+        for kind in range(len(found)):
+            at = np.flatnonzero(which.reshape(-1) == kind)
+            yield float(self.effort[at].sum() / weight[at].sum()), shares[at].mean(axis=0), at
 
 
 def _few(logarithms: Array) -> Array:

@@ -7,15 +7,16 @@ the cards (a restless bandit's index: Whittle 1988; reviewing as optimal control
 """
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 
-from flashcards.schedule.plan.grid import Grid, visits_of, visits_to
+from flashcards.schedule.plan.grid import Grid, Moves, visits_of, visits_to
 from flashcards.schedule.plan.habits import Habits
 from flashcards.schedule.plan.recall import Array, Recall
 from flashcards.schedule.plan.shelf import Shelf
 
-COARSE, FINE = (16, 4), (24, 5)
+COARSE, FINE = (10, 3), (24, 5)
 """Stabilities and difficulties of the grid: to find prices from nothing, and to go on from near ones."""
 SOFTNESS = (0.01, 0.003)
 """How near in recall two choices must be for the mass to be shared between them: at first, and at the end."""
@@ -24,26 +25,36 @@ NEGLIGIBLE = 0.002
 PRICE_RANGE = (1e-9, 1.0)
 TIES, TINY = 4, 1e-12
 """Digits by which gains per second differ or are equal; and what is as good as 0."""
-BISECTIONS = 9
-"""Halvings of the logarithm of that range, until one price for all days is near enough."""
+CLASSES = 4, 8
+"""So many tables of values are looked through in each round, and once for today's gains."""
+BISECTIONS = 5
+"""Halvings of the logarithm of that range, until one price for all days is near enough to descend from."""
 MEMORY = 8
 """Steps that the descent remembers."""
 LONGEST, SHORTEST = 1.0, 1e-3
 """By how much the logarithm of a price may move in a round, and the part of a step at which the descent ends."""
+ELASTICITY = 15.0
+"""By how much more of its time a day loses to others than its price has risen, until steps have shown it."""
+NEAR_ENOUGH = 20.0
+"""The descent ends where no day is off by more than so many softnesses, as a part of its time."""
+Pairs: TypeAlias = list[tuple[Array, Array]]
+"""Steps, and how the slope has turned on them."""
 
 
 class Cards:
-    """Cards that share a table of values: about one effort per weight, and the same shares of the interviews."""
+    """Cards that share a table of values behind their next visit: about one effort per weight and shares of the interviews."""
 
     def __init__(self, problem: "Problem", scale: float, shares: Array, shelf: Shelf, count: Array) -> None:
         self.scale, self.shares, self.shelf, self.count = scale, shares, shelf, count
         self.weight = shelf.weight.sum(axis=1)
         self.visits = visits_to(problem.recall, problem.habits, problem.grid, shelf, problem.days)
-        kept = problem.left(shelf)
-        self.alone = shares @ kept
+        self.cost = self.visits.seconds / self.weight
+        """Of a visit, for weight 1 and a price of 1, `[day, card]`."""
+        earned = problem.left(shelf) * (shelf.weight.T / self.weight)
+        self.alone = earned.sum(axis=0)
         """What is earned if nothing more is done, for weight 1."""
         gone = np.arange(problem.days)[:, None] >= problem.interviews
-        self.before = (gone * shares) @ kept
+        self.before = gone @ earned
         """What interviews before a day have earned, `[day, card]`."""
 
     def choices(self, prices: Array, after: Array) -> Array:
@@ -52,7 +63,7 @@ class Cards:
         value = np.empty((days + 1, len(self.shelf)))
         for day in range(days):
             value[day] = self.visits.value(after[day], day)
-        value[:-1] += self.before - self.scale * prices[:, None] * self.visits.seconds / self.shelf.effort
+        value[:-1] += self.before - prices[:, None] * self.cost
         value[-1] = self.alone
         return value
 
@@ -107,11 +118,12 @@ class Problem:
         *,
         exact: bool = False,
         grid: tuple[int, int] = FINE,
+        tables: int = CLASSES[0],
     ) -> None:
         """`seconds` of study for each day from today up to the eve of the last interview, at least one day.
 
         `interviews` are days from today, ascending; the last one is `len(seconds)`, and alone may be left out. Prices
-        are found with like cards taken together, unless `exact`.
+        are found with like cards taken together, unless `exact`, and at most so many `tables` of values.
         """
         self.shelf, self.exact = shelf, exact
         self.recall, self.habits = recall, habits
@@ -121,14 +133,17 @@ class Problem:
         self.grid = Grid(*grid)
         points, hardness = self.grid.stability, self.grid.difficulty
         waited = np.arange(1.0, max(2, self.days))[:, None]
-        self.on_grid = visits_of(recall, habits, self.grid, waited, points, hardness, np.ones(1))
+        on_grid = visits_of(recall, habits, self.grid, waited, points, hardness, np.ones(1))
+        self.on_grid = Moves(on_grid, self.grid.size) if grid == COARSE else on_grid
         self.kept = recall.after(np.arange(1.0, self.days + 1)[:, None], points)
         """Recall of a memory so many days (and one) after its visit, `[day, point]`."""
         self.alone = self.left(shelf)
         """Recall of each card on the days of the interviews if nothing more is done, `[interview, card]`."""
         like, self.alike, count = (shelf if exact else shelf.rounded()).distinct()
         """Which of the cards that differ each card is."""
-        self.classes = [(at, Cards(self, scale, shares, like[at], count[at])) for scale, shares, at in like.classes()]
+        self.classes = [
+            (at, Cards(self, scale, shares, like[at], count[at])) for scale, shares, at in like.classes(tables)
+        ]
         """The cards that differ, by the tables of values that they share."""
 
     def left(self, shelf: Shelf) -> Array:
@@ -173,34 +188,42 @@ class Problem:
             worth += float((value.max(axis=0) * of.weight * of.count).sum())
         return worth
 
-    def solve(self, rounds: int = 20, start: Array | None = None, softness: Sequence[float] = SOFTNESS) -> Array:
+    def solve(
+        self,
+        rounds: int = 20,
+        start: Array | None = None,
+        softness: Sequence[float] = (),
+        pairs: Pairs | None = None,
+    ) -> Array:
         """Prices at which the expected minutes of each day fit, as nearly as so many rounds bring them.
 
         The dual falls along the logarithms of the prices by a quasi-Newton descent (L-BFGS: Nocedal 1980), first with
-        soft choices, then with sharper ones. `start` are prices to go on from; else one price for all days is found first.
+        soft choices, then with sharper ones. `start` are near prices to go on from; else one price for all days is found
+        first. `pairs` are the steps of a like problem, and take up those of this one.
         """
         have = np.maximum(self.seconds, 1.0)
+        pairs = [] if pairs is None else pairs
         logs = np.log(np.clip(self._one_price(have) if start is None else start, *PRICE_RANGE))
-        for soft in softness if start is None else softness[-1:]:
-            logs = self._descend(logs, soft, rounds)
+        for soft in softness or (SOFTNESS if start is None else SOFTNESS[-1:]):
+            logs = self._descend(logs, have, soft, rounds, pairs)
         return np.exp(logs)
 
-    def _descend(self, logs: Array, softness: float, rounds: int) -> Array:
+    def _descend(self, logs: Array, have: Array, softness: float, rounds: int, pairs: Pairs) -> Array:
         def dual(at: Array) -> tuple[float, Array]:
             used, worth = self.usage(np.exp(at), softness)
             return worth, np.exp(at) * (self.seconds - used)
 
         worth, slope = dual(logs)
-        pairs: list[tuple[Array, Array]] = []
         length = 1.0
         for _ in range(rounds):
-            way = -_newton(slope, pairs)
+            bend = 1 / (np.exp(logs) * have)
+            if np.abs(slope * bend).max() < NEAR_ENOUGH * softness:
+                break
+            way = -_newton(slope, pairs, bend)
             if way @ slope >= 0:
                 pairs.clear()
-                way = -slope
-            scale = (
-                LONGEST / max(LONGEST, float(np.abs(way).max())) if pairs else 0.3 / max(float(np.abs(way).max()), TINY)
-            )
+                way = -_newton(slope, pairs, bend)
+            scale = LONGEST / max(LONGEST, float(np.abs(way).max()))
             to = np.clip(logs + length * scale * way, *np.log(PRICE_RANGE))
             value, ahead = dual(to)
             if value > worth + 1e-4 * float(slope @ (to - logs)):
@@ -210,7 +233,7 @@ class Problem:
                 continue
             moved, turned = to - logs, ahead - slope
             if moved @ turned > TINY:
-                pairs = [*pairs[1 - MEMORY :], (moved, turned)]
+                pairs[:] = [*pairs[1 - MEMORY :], (moved, turned)]
             logs, worth, slope, length = to, value, ahead, 1.0
         return logs
 
@@ -228,23 +251,24 @@ class Problem:
         """For each card: what a visit today adds over its best wait, in weighted recall, and the visit's seconds."""
         one, which, count = self.shelf.distinct()
         gain, seconds = np.zeros(len(one)), np.zeros(len(one))
-        for scale, shares, at in one.classes():
+        for scale, shares, at in one.classes(CLASSES[1]):
             of = Cards(self, scale, shares, one[at], count[at])
             value = of.choices(prices, Table(self, scale * prices, shares, 0.0).after)
-            free = value[0] + scale * prices[0] * of.visits.seconds[0] / of.shelf.effort
+            free = value[0] + prices[0] * of.cost[0]
             gain[at] = (free - value[1:].max(axis=0)) * of.weight
             seconds[at] = of.visits.seconds[0]
         return gain[which], seconds[which]
 
     def queue(self, prices: Array) -> list[int]:
-        """The cards worth a visit today, the most gain per second first; the day's minutes are for the caller to count.
+        """The cards worth a visit today, the most gain per second first; the day's minutes are for the caller to count."""
+        return ranked(*self.gains(prices))
 
-        Cards that are equal but for the last digits keep the order of the shelf.
-        """
-        gain, seconds = self.gains(prices)
-        rate = gain / seconds
-        order = np.argsort(-np.round(rate / max(float(rate.max(initial=0.0)), TINY), TIES), kind="stable")
-        return [int(card) for card in order if gain[card] > 0]
+
+def ranked(gain: Array, seconds: Array) -> list[int]:
+    """The cards that gain by a visit, the most per second first; equal ones, but for the last digits, as they stand."""
+    rate = gain / seconds
+    order = np.argsort(-np.round(rate / max(float(rate.max(initial=0.0)), TINY), TIES), kind="stable")
+    return [int(card) for card in order if gain[card] > 0]
 
 
 def best_of(visits: Array, alone: Array, softness: float) -> Array:
@@ -263,8 +287,11 @@ def shares_of(visits: Array, best: Array, softness: float) -> Array:
     return np.asarray(part)
 
 
-def _newton(slope: Array, pairs: list[tuple[Array, Array]]) -> Array:
-    """The slope times an estimate of the inverse curvature from the latest steps (L-BFGS, two loops)."""
+def _newton(slope: Array, pairs: Pairs, bend: Array) -> Array:
+    """The slope times an estimate of the inverse curvature from the latest steps (L-BFGS, two loops).
+
+    `bend`: what that is in proportion to for each day, but for these steps.
+    """
     way = slope.copy()
     shares = []
     for moved, turned in reversed(pairs):
@@ -273,7 +300,9 @@ def _newton(slope: Array, pairs: list[tuple[Array, Array]]) -> Array:
         shares.append(share)
     if pairs:
         moved, turned = pairs[-1]
-        way *= (moved @ turned) / (turned @ turned)
+        way *= bend * (moved @ turned) / (turned @ (bend * turned))
+    else:
+        way *= bend / ELASTICITY
     for (moved, turned), share in zip(pairs, reversed(shares), strict=True):
         way += (share - (turned @ way) / (moved @ turned)) * moved
     return way
@@ -286,10 +315,11 @@ def solved(
     seconds: Sequence[float],
     interviews: Sequence[int] = (),
     start: Array | None = None,
-    rounds: int = 4,
+    rounds: int = 6,
 ) -> tuple[Problem, Array]:
     """A plan's problem with its prices: found on a coarse grid unless `start` has yesterday's, then on the fine one."""
+    pairs: Pairs = []
     if start is None:
-        start = Problem(shelf, recall, habits, seconds, interviews, grid=COARSE).solve()
+        start = Problem(shelf, recall, habits, seconds, interviews, grid=COARSE).solve(pairs=pairs)
     problem = Problem(shelf, recall, habits, seconds, interviews)
-    return problem, problem.solve(rounds, start)
+    return problem, problem.solve(rounds, start, pairs=pairs)

@@ -93,7 +93,7 @@ def test_a_package_is_a_collection_of_schema_11_whose_rows_belong_together(examp
         assert examples.decks[card["did"]]["name"] == "a::examples"
         assert card["ord"] < len(kind["tmpls"]) or kind["type"] == 1
         assert (card["type"], card["queue"], card["data"]) == (0, 0, "{}")
-    assert sorted(card["due"] for card in examples.tables["cards"])[0] == 0
+    assert min(card["due"] for card in examples.tables["cards"]) == 0
     for note in examples.notes.values():
         assert note["tags"] == "" or re.fullmatch(r"( \S+)+ ", note["tags"])
 

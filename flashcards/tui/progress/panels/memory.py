@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from flashcards.log.facts import Behind
+from flashcards.log.sums import Behind
 from flashcards.stats import behind as cardsets
 from flashcards.stats.behind import answered
 from flashcards.stats.exhibits import recall, stock

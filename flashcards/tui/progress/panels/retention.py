@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from flashcards.log.facts import Behind
+from flashcards.log.sums import Behind
 from flashcards.stats.behind import answered
 from flashcards.stats.exhibits import recall
 from flashcards.stats.exhibits.exhibit import span

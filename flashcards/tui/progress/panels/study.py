@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 
-from flashcards.log.facts import ANY, Behind
+from flashcards.log.sums import ANY, Behind
 from flashcards.stats.behind import answered
 from flashcards.stats.exhibits import habits
 from flashcards.stats.exhibits.exhibit import Exhibit, span
