@@ -177,6 +177,14 @@ def test_weights_that_were_fitted_to_the_person_come_along_and_go_again(into: Ho
     assert round(memory.stability, 2) == 34.96
 
 
+def test_a_log_of_answers_is_told_of_where_it_is_not_asked_for(into: Home) -> None:
+    path = into.file("h.apkg", package(note("Basic", "Q", "A", log=LOG)))
+    assert "5 answers in its log: --history brings them" in into.run(path)
+    assert states(into) == {}
+    assert "5 answers in its log: they come along" in into.run(path, "--history")
+    assert [*states(into)] == ["Q"]
+
+
 def test_a_second_import_with_history_adds_the_answers_that_are_new(into: Home) -> None:
     def path(log: dict[int, list[tuple[int, int, int, int]]]) -> Any:
         return into.file("h.apkg", package(note("Basic", "Q", "A", log=log)))
