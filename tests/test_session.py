@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from flashcards import selection
-from flashcards.cards import Response
 from flashcards.days import moment
 from flashcards.events import Kind, Mode, fold
 from flashcards.library import Library
 from flashcards.log.errors import StaleError
 from flashcards.log.file import Progress
+from flashcards.questions import Response
 from flashcards.schedule.states import NEW, CardState, Rating
 from flashcards.selection import Act
 from flashcards.session import Session, Stage, Tally

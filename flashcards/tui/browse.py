@@ -274,7 +274,7 @@ class BrowseScreen(ChosenScreen):
             self.search(keep=True)
             self.say(words)
 
-        self.app.undo(said)  # type: ignore[attr-defined]
+        self.app.undo(said)
 
     def action_edit(self) -> None:
         card = self.card

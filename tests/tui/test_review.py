@@ -13,8 +13,8 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from flashcards.cards import LETTERS, MAX_LINE
 from flashcards.library import Library
+from flashcards.questions import LETTERS, MAX_LINE
 from flashcards.schedule.agenda import Agenda
 from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage
@@ -581,7 +581,9 @@ async def test_a_held_space_rates_nothing_and_reveals_one_card(
     shelf: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticks = Ticks()
-    monkeypatch.setattr("flashcards.tui.review.SETTLE_S", 3.0)  # however slow this machine is, the next Space is sooner
+    monkeypatch.setattr(
+        "flashcards.tui.answering.SETTLE_S", 3.0
+    )  # however slow this machine is, the next Space is sooner
     async with asked(shelf, clock, "basic", "cloze#1", ticks=ticks) as pilot:
         await press(pilot, "space")
         ticks.now += 0.5
