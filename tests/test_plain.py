@@ -195,3 +195,13 @@ def test_letters_that_do_not_answer_are_refused_with_the_reason(home: Path, cloc
     ):
         assert f"{words.rstrip()}" in said.getvalue(), words
     shelf.close()
+
+
+def test_options_that_were_not_taken_are_no_second_answer(home: Path, clock: Clock) -> None:
+    shelf = opened(home, [Path(__file__).parent / "decks" / "kinds.yaml"])
+    said = io.StringIO()
+    session = shelf.session(replace(shelf.today(clock.moment()), plan=Agenda(new=("choice",))), clock.moment)
+    Sitting(shelf, session, clock.moment, io.StringIO("\n:q\n"), said).run()
+    assert said.getvalue().count("Answer:") == 1
+    assert "Others:\n•" in said.getvalue()
+    shelf.close()

@@ -21,6 +21,7 @@ LENGTH_SLACK = 12
 """Options that differ by so few characters are never too unequal."""
 MOST_BIASED = 0.5
 
+_COUNTED_OFF = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])[.):]\s")
 _ABOVE = r"\b(?:all|none) of the above\b"
 
 
@@ -45,6 +46,13 @@ def shuffled(count: int, seed: int) -> list[int]:
         other = int(rng.random() * (at + 1))
         order[at], order[other] = order[other], order[at]
     return order
+
+
+def counted_off(field: str, texts: Sequence[str]) -> Iterator[Remark]:
+    """Say of texts that are shuffled that they count themselves off."""
+    if all(_COUNTED_OFF.match(text) for text in texts):
+        message = f"`{texts[0][:40]}` and the others count themselves off, and are shuffled"
+        yield field, message, "take the numbers or letters away"
 
 
 def _lengths(body: Body) -> list[int]:
@@ -101,7 +109,8 @@ class Choice(CardKind[Body]):
                         Field(
                             "because", Text(), "Why a wrong option is wrong: the misconception, answered (Markdown)."
                         ),
-                    )
+                    ),
+                    forms=(("right",), ("wrong", "because")),
                 )
             ),
             "The options; each is `right:`, or `wrong:` with a `because:`.",
@@ -158,6 +167,9 @@ class Choice(CardKind[Body]):
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield "question", body.question
         yield from (("choices", text) for option in body.options for text in (option.text, option.because))
+
+    def notes(self, body: Body) -> Iterator[Remark]:
+        yield from counted_off("choices", [option.text for option in body.options])
 
     def wrong_answers(self, body: Body) -> list[str]:
         return [option.text for option in body.options if not option.right]

@@ -151,7 +151,7 @@ class Number(CardKind[Body]):
     example = """\
   - id: recall-from-counts
     question: |
-      A test finds {{tp}} of {{pos}} sick people and raises {{fp}} false alarms. What is its recall?
+      A test finds {{tp}} of {{pos}} sick people and raises {{fp}} false alarms. What is its recall? Two decimals.
     number:
       given: {tp: 5..60, pos: 20..80, fp: 3..30}
       such_that: [tp < pos]

@@ -22,6 +22,7 @@ POINTS = Field(
                 KEY,
             ),
             short="point",
+            forms=(("point",), ("must",)),
         )
     ),
     "What a good answer says, each a checkable fact; `must:` marks the must-haves.",
@@ -34,7 +35,8 @@ def points_of(values: Sequence[dict[str, Any]], report: Report, field: str = "po
     for at, value in enumerate(values):
         text = value.get("must") or value.get("point") or ""
         if not text or ("must" in value and "point" in value):
-            report((field, at), "a point is one text", "write `- text` or `- must: text`")
+            short, where = ("- text", "") if field == POINTS.name else ("- point: text", " above its `assert:`")
+            report((field, at), "a point is one text", f"write `{short}` or `- must: text`{where}")
         points.append(Point(text, value.get("key") or digest(text), must="must" in value))
     keys = [point.key for point in points]
     for at, point in enumerate(points):

@@ -7,6 +7,7 @@ from flashcards import sections
 from flashcards.days import Moment
 from flashcards.library import Library
 from flashcards.log.errors import BusyError
+from flashcards.log.undoing import words_of
 from flashcards.plain.lines import COMMANDS, KEYS
 from flashcards.plain.voice import Voice
 from flashcards.session import Session
@@ -41,7 +42,11 @@ class Acts(Voice):
                     return True
                 self.asked = ""
                 event = self.session.undo()
-                self.say("Nothing is left to undo." if event is None else f"Taken back: {event.words}.")
+                self.say(
+                    "Nothing is left to undo."
+                    if event is None
+                    else f"Taken back: {words_of(self.library.progress, event)}."
+                )
             case "s", "":
                 self.session.skip()
             case (("b" | "-"), ""):

@@ -154,8 +154,10 @@ class Sitting(Acts):
         if view.verdict.outcome is not None:
             self.say(f"{OUTCOME_WORDS[view.verdict.outcome][2:]}.")
         self.say("")
-        for section in sections.answer(question, view.response, view.verdict):
-            self.section(section if section.label or section.continues else Section("Answer", section.text))
+        shown = sections.answer(question, view.response, view.verdict)
+        for section in shown:
+            label = "Others" if question.others and section is shown[-1] else "Answer"
+            self.section(section if section.label or section.continues else Section(label, section.text))
         for section in sections.notes(question):
             self.section(section)
         if isinstance(question.wants, Checklist):

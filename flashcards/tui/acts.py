@@ -137,7 +137,7 @@ class SittingScreen(KeyedScreen[None]):
         if card is not None:
             view = self.session.view
             lines = why(self.library, card, view.revealed_at or self.clock(), view.previews, asked=True).sentences()
-            self.app.push_screen(TextDialog(card.id, styled(("\n\n".join(lines), ""))))
+            self.app.push_screen(TextDialog(titles.name(card), styled(("\n\n".join(lines), ""))))
 
     def action_reset(self) -> None:
         card = self.session.view.card

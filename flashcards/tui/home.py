@@ -228,8 +228,10 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
     def action_switch(self) -> None:
         name = self.chosen()
         if name is not None:
-            self.library.switch(name, on=name in self.library.settings.switched_off)
+            on = name in self.library.settings.switched_off
+            self.library.switch(name, on=on)
             self.follow()
+            self.say(f"{name} is on again." if on else f"{name} is off: its cards do not come; o switches it on again.")
 
     def action_reload(self) -> None:
         self.library.reload()

@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.geometry import Size
 
+from flashcards import titles
 from flashcards.cards import Card
 from flashcards.days import Moment
 from flashcards.library import NOTHING_MORE, Library
@@ -28,6 +29,8 @@ from flashcards.words import FlashcardsError, counted
 PREPARE_AFTER_S = 0.05
 BELOW = 2
 """Rows of the line to type, with the free one above it."""
+WIDE = 80
+"""On a narrower screen not all keys of the closing screen have their place."""
 IN_SIGHT, CONTEXT = 9, 5
 """Rows of the answer that are to be seen at once, and of the question above them where they are not."""
 
@@ -195,6 +198,8 @@ class ReviewScreen(AnsweringScreen):
             words["hint"] = ""
         if view.stage is Stage.REVEALED:
             words["accept"] = accepted(view, self.ratings).label
+        if view.stage is Stage.FINISHED and self.size.width < WIDE:
+            words["undo"] = ""  # the way out comes first
         return words
 
     def follow_keys(self) -> None:
@@ -266,7 +271,9 @@ class ReviewScreen(AnsweringScreen):
     def action_open(self) -> None:
         """Show a card that went wrong today."""
         missed = self._missed[self._cursor]
-        self.app.push_screen(TextDialog(missed.card.id, closing.card_content(missed.card, text_width(self.size.width))))
+        self.app.push_screen(
+            TextDialog(titles.name(missed.card), closing.card_content(missed.card, text_width(self.size.width)))
+        )
 
     def action_more(self, what: str) -> None:
         session = self._more(what)

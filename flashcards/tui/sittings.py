@@ -7,7 +7,7 @@ from flashcards.decks.identity.match import Match
 from flashcards.events import Event, Mode
 from flashcards.library import Today
 from flashcards.log.errors import ProgressError
-from flashcards.log.undoing import asked_before
+from flashcards.log.undoing import asked_before, words_of
 from flashcards.schedule.agenda import Limits
 from flashcards.session import Session
 from flashcards.tui.question import Question
@@ -88,7 +88,9 @@ class Sittings(StudyApp):
 
         def done() -> None:
             event = take_back() if take_back is not None else self.library.progress.undo(self.moment())
-            said("Nothing is left to undo." if event is None else f"Taken back: {event.words}")
+            said(
+                "Nothing is left to undo." if event is None else f"Taken back: {words_of(self.library.progress, event)}"
+            )
 
         def answered(letter: str | None) -> None:
             if letter == "u":

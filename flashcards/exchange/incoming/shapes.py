@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flashcards.cards import LEVELS
-from flashcards.decks.file import FOREIGN
+from flashcards.decks.misnamed import FOREIGN
 from flashcards.exchange.incoming.brought import Brought, Left
 from flashcards.kinds.fields import COMMON
 from flashcards.questions import LETTERS
