@@ -3,7 +3,6 @@
 Pure, but for `fsrs-rs-python`, which the extra `tune` brings and which has its one home here.
 """
 
-import hashlib
 import importlib.util
 import math
 from collections import defaultdict
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flashcards.days import Moment
 from flashcards.events import Event
+from flashcards.hashes import blake2b
 from flashcards.records import dataclass, replace
 from flashcards.schedule.examples import Example, Review, split
 from flashcards.schedule.fsrs6 import RELEARNING_STEPS_MIN, within_bounds
@@ -76,7 +76,7 @@ class Trial:
         """The name of the weights in the log: the same weights have the same name on every device."""
         if self.weights is None:
             return None
-        mark = hashlib.blake2b(repr(self.weights).encode(), digest_size=4).hexdigest()
+        mark = blake2b(repr(self.weights).encode(), digest_size=4).hexdigest()
         return "-".join([DEFAULT_WEIGHTS, *([self.group.name] if self.group else []), mark])
 
     def detail(self) -> dict[str, Any]:
