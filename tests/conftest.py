@@ -19,7 +19,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from flashcards import garbage
-from flashcards.cache.store import FILE_NAME
+from flashcards.cache.database import FILE_NAME
 from flashcards.days import Moment, moment
 from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.cards import (
+from flashcards.events import Mode
+from flashcards.library import Library
+from flashcards.plain import NotSavedError, Sitting, sitting
+from flashcards.plain.lines import entered
+from flashcards.questions import (
     MAX_LINE,
     Checklist,
     NumberInput,
@@ -21,10 +25,6 @@ from flashcards.cards import (
     Response,
     SeveralOf,
 )
-from flashcards.events import Mode
-from flashcards.library import Library
-from flashcards.plain import NotSavedError, Sitting, sitting
-from flashcards.plain.lines import entered
 from flashcards.schedule.agenda import Agenda
 from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
-from flashcards.cards import Card, Checklist, Point, Question, Recall, Response, Verdict
+from flashcards.cards import Card
 from flashcards.kinds.fields import LANGUAGE, Field, Report, Text
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import POINTS, judged, points_of
+from flashcards.questions import Checklist, Point, Question, Recall, Response, Verdict
 from flashcards.records import dataclass
 from flashcards.words import nearest
 

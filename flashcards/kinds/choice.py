@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flashcards.cards import Card, OneOf, Outcome, Question, Response, SeveralOf, Verdict, digest
+from flashcards.cards import Card, digest
 from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Report, Text
 from flashcards.kinds.kind import FEWEST_CARDS, CardKind, Remark, Sibling, adds_a_reason
 from flashcards.markup.prose import plain
+from flashcards.questions import OneOf, Outcome, Question, Response, SeveralOf, Verdict
 from flashcards.records import dataclass
 
 MOST = 8

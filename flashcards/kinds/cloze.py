@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flashcards.cards import Card, Question, Recall, Response, TextInput, Verdict
+from flashcards.cards import Card
 from flashcards.kinds.fields import Field, Flag, Report, Text
 from flashcards.kinds.holes import PLAIN, ClozeError, Hole, as_shown, pieces_of
 from flashcards.kinds.kind import CardKind, Remark, Sibling, adds_a_reason
 from flashcards.kinds.typed import judged
+from flashcards.questions import Question, Recall, Response, TextInput, Verdict
 from flashcards.records import dataclass
 
 MOST_HOLES = 5

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from flashcards.cards import Card, Ordering, Outcome, Question, Response, Verdict
+from flashcards.cards import Card
 from flashcards.kinds.choice import counted_off, shuffled
 from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Report, Text
 from flashcards.kinds.kind import CardKind, Remark, Sibling
+from flashcards.questions import Ordering, Outcome, Question, Response, Verdict
 from flashcards.records import dataclass
 
 FEWEST, MOST = 2, 10

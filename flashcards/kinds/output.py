@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from flashcards.cards import Card, Outcome, Question, Recall, Response, TextInput, Verdict, seed_for
+from flashcards.cards import Card, seed_for
 from flashcards.formulas.language import Formula, Value
 from flashcards.formulas.typed_numbers import format_value
 from flashcards.kinds.choice import shuffled
@@ -12,6 +12,7 @@ from flashcards.kinds.fields import DEFAULT_QUESTION, LANGUAGE, Fault, Field, Gr
 from flashcards.kinds.given import GIVEN, NAME, PLACEHOLDER, SUCH_THAT, Drawn, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.typed import difference, same_exception
+from flashcards.questions import Outcome, Question, Recall, Response, TextInput, Verdict
 from flashcards.records import dataclass
 
 LONGEST_TYPED = 60

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flashcards.cards import Outcome, Point, Response, Verdict, digest
+from flashcards.cards import digest
 from flashcards.kinds.fields import Field, Group, ListOf, Report, Text
+from flashcards.questions import Outcome, Point, Response, Verdict
 
 HALF, MOST_OF = 0.5, 0.8
 """Below half the points: wrong. Below four fifths: partly right."""

@@ -4,11 +4,12 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from flashcards.cards import Card, Checklist, Point, Question, Response, Verdict
+from flashcards.cards import Card
 from flashcards.kinds.fields import LANGUAGE, QUESTION, Field, Group, ListOf, Path, Report, Text
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import KEY, judged, points_of
+from flashcards.questions import Checklist, Point, Question, Response, Verdict
 from flashcards.records import dataclass
 
 PYTHON = "python"
