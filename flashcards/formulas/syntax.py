@@ -57,6 +57,8 @@ def checked_text(text: object) -> str:
 
 def _refusal(rest: str) -> str:
     sign = rest[0]
+    if found := re.match(r"\{\{\s*(\w+)\s*\}\}", rest):
+        return f"`{found[0]}` is how texts show a value; in a formula write `{found[1]}`"
     if not sign.isascii():
         name = unicodedata.name(sign, f"U+{ord(sign):04X}")
         return f"a formula is plain ASCII, but it contains {name}; write the ASCII sign or letter"

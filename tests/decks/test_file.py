@@ -45,11 +45,11 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "field of another kind": (
         [*BASIC, "symptom: S"],
-        ["8:5: symptom: unknown field; it belongs to bug cards; take it away"],
+        ["8:5: symptom: unknown field; it belongs to bug cards, which have `fix:`; take it away"],
     ),
     "field of other kinds": (
         [*BASIC, "code: C"],
-        ["8:5: code: unknown field; it belongs to output or bug cards; take it away"],
+        ["8:5: code: unknown field; it belongs to output or bug cards, which have `prints:` or `fix:`; take it away"],
     ),
     "missing field": (["answer: A"], ["6:5: question: missing; add `question:` (what is asked)"]),
     "several missing fields": (
@@ -727,6 +727,47 @@ KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
     "a test that says nothing": (
         ["question: Q", "solution: f = abs", "tests: [{assert: f(1) == 1}]"],
         "8:13: tests: a point is one text; write `- point: text` or `- must: text` above its `assert:`",
+    ),
+    "a list under a bar": (
+        ["question: Q", "steps: |", "  - a", "  - b"],
+        "7:12: steps: this must be a list, each element behind a dash; take the `|` away: `steps:`, and the dashes below make the list",
+    ),
+    "options without their list": (
+        ["question: Q", "wrong: [a, b]"],
+        "7:5: wrong: unknown field; it stands inside `choices:`",
+    ),
+    "a pair of words": (
+        ["der Hund: le chien"],
+        "6:5: der Hund: unknown field; write `question: der Hund` and below it `answer: le chien`",
+    ),
+    "an answer that is to be typed": (
+        ["question: Q", "answer: A", "typed: true"],
+        "8:5: typed: unknown field; write `accept:` for `answer:`",
+    ),
+    "a picture in a field of its own": (
+        ["question: Q", "answer: A", "image: a.png"],
+        "8:5: image: unknown field; write `![what it shows](file.png)` into a text",
+    ),
+    "a short name like none": (
+        ["question: Q", "accept: A", "case: true"],
+        "8:5: case: unknown field; no typed card has one; take it away",
+    ),
+    "an answer beside a cloze": (
+        ["cloze: 'a {{b}}'", "answer: b"],
+        "7:5: answer: `cloze` and `answer` make cards of two kinds; take it away: what stands in `{{…}}` is the answer",
+    ),
+    "a hole in other brackets": (["cloze: I [am] here"], "6:12: cloze: there is no hole; write `{{am}}` for `[am]`"),
+    "a formula with the braces of texts": (
+        [*GIVEN, "  answer: '{{a}} + 1'"],
+        "10:15: number.answer: `{{a}}` is how texts show a value; in a formula write `a`",
+    ),
+    "a step with a sign for a colon": (
+        ["question: Q", "number: {given: {a: 1..9}, where: {b = a + 1}, answer: b}"],
+        "7:49: number.where.b = a + 1: `b = a + 1` is no name; write `b: a + 1`",
+    ),
+    "numbers with commas in them": (
+        ["question: Q", "number: {given: {a: 1,000..5,000}, answer: a}"],
+        "7:33: number.given.000..5: a comma ends a value here; write numbers and ranges without one",
     ),
     "terms and definitions": (
         ["term: Q", "definition: A"],
