@@ -96,5 +96,5 @@ except SystemExit:
     pass
 """
     loaded = loaded_after(code)
-    assert not loaded & {"textual", "sqlite_utils", "rich", "markdown_it", "pygments", "numpy"}
+    assert not sorted(loaded & {"textual", "sqlite_utils", "rich", "markdown_it", "pygments", "numpy"})
     assert not [name for name in loaded if name.startswith("flashcards.exchange")]
