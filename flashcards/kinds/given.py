@@ -90,7 +90,10 @@ class Expressions:
         """What each name is drawn from."""
         found = {}
         if cut := next((name for name in written if _CUT.fullmatch(name)), None):
-            self.fails(("given", cut), FormulaError("a comma ends a value here; write numbers and ranges without one"))
+            self.fails(
+                ("given", cut),
+                FormulaError("a comma ends a value here; write numbers without one, decimals with a point"),
+            )
             self.names += written
             return {}
         for name, text in written.items():

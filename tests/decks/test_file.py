@@ -761,13 +761,29 @@ KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
         [*GIVEN, "  answer: '{{a}} + 1'"],
         "10:15: number.answer: `{{a}}` is how texts show a value; in a formula write `a`",
     ),
+    "a format in an expression": (
+        ["code: 'print({{n}})'", "given: {n: 1..5}", "prints: '{{n:.2f}}'"],
+        "8:13: prints: a format such as `:.2f` is not part of a formula; write round(x, 2)",
+    ),
+    "a number made a text": (
+        ["code: 'print({{n}})'", "given: {n: 1..5}", "prints: '{{str(n)}}'"],
+        "8:13: prints: unknown function str; write what stands in its brackets: a number is written as Python prints it",
+    ),
+    "Python by its name": (
+        ["question: Q", "language: Python", "solution: x = (", "tests: [{must: a, assert: x}]"],
+        "8:15: solution: this is no Python in line 1: '(' was never closed; mend it, or say `language:`",
+    ),
+    "a dash for a minus": (
+        ["symptom: S", "code: a = 1", "fix: |", "  \u2013a = 1", "  +a = 2"],
+        "8:10: fix: `\u2013a = 1` is no line of a diff; type a plain - in the place of the dash",
+    ),
     "a step with a sign for a colon": (
         ["question: Q", "number: {given: {a: 1..9}, where: {b = a + 1}, answer: b}"],
         "7:49: number.where.b = a + 1: `b = a + 1` is no name; write `b: a + 1`",
     ),
     "numbers with commas in them": (
         ["question: Q", "number: {given: {a: 1,000..5,000}, answer: a}"],
-        "7:33: number.given.000..5: a comma ends a value here; write numbers and ranges without one",
+        "7:33: number.given.000..5: a comma ends a value here; write numbers without one, decimals with a point",
     ),
     "terms and definitions": (
         ["term: Q", "definition: A"],
