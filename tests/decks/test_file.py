@@ -1,6 +1,7 @@
 """Every error of an author is named with its place and its remedy, and the sound cards of a broken deck still load."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -891,3 +892,58 @@ def test_the_head_of_a_deck_is_named_by_its_own_words() -> None:
         "3:1: lang: unknown field; write `text_language:` for that of the texts, or `language:` for that of the code",
         "4:1: name: unknown field; no deck has one; take it away",
     ]
+
+
+RENAMING = re.compile(r": (\w+): unknown field; (?:did you mean `(\w+)`\?|write `(\w+):`)$")
+RENAMED = {
+    name: (lines, found[1], found[2] or found[3])
+    for name, (lines, said) in {**ERRORS, **KINDS_IN_ONE}.items()
+    if (found := RENAMING.search(said if isinstance(said, str) else said[0]))
+}
+
+
+@pytest.mark.parametrize(("lines", "word", "name"), RENAMED.values(), ids=RENAMED)
+def test_a_name_that_was_meant_is_no_unknown_field_when_it_is_written(lines: list[str], word: str, name: str) -> None:
+    mended = "\n    ".join(lines).replace(f"{word}:", f"{name}:", 1)
+    assert not [said for said in told(load(f"{DECK}{mended}\n")) if "unknown field" in said or f" {word}: " in said]
+
+
+# What is written, then what it becomes when each remedy is followed in turn, to the last, which is sound.
+FOLLOWED: dict[str, list[str]] = {
+    "a test that is a text": [
+        "question: Q\n    solution: f = abs\n    tests:\n      - Keeps 1",
+        "question: Q\n    solution: f = abs\n    tests:\n      - point: Keeps 1\n        assert: f(1) == 1",
+    ],
+    "a point with a reason": [
+        "question: Q\n    steps:\n      - a\n      - b\n        because: c",
+        "question: Q\n    steps:\n      - a\n      - name: b\n        because: c",
+        "question: Q\n    steps:\n      - a\n      - step: b\n        because: c",
+    ],
+    "quotes in double quotes": [
+        'question: "a" b\n    answer: A',
+        'question: "\\"a\\" b"\n    answer: A',
+    ],
+    "a hole in code": ["cloze: '`a {{b}}`'", "cloze: '`a {{c1::b}}`'"],
+    "braces in a formula": [
+        "question: 'Q {{a}}'\n    number: {given: {a: 1..9}, answer: {{a}} + 1}",
+        "question: 'Q {{a}}'\n    number: {given: {a: 1..9}, answer: '{{a}} + 1'}",
+        "question: 'Q {{a}}'\n    number: {given: {a: 1..9}, answer: a + 1}",
+    ],
+    "a list for a text": [
+        "question: Q\n    answer:\n      - a\n      - b",
+        "question: Q\n    answer: |\n      - a\n      - b",
+    ],
+    "a constant": [
+        "question: 'Q {{a}}'\n    number: {given: {a: 3}, answer: a}",
+        "question: 'Q {{a}}'\n    number: {given: {a: [3]}, answer: a}",
+    ],
+    "a pair of words": ["der Hund: le chien", "question: der Hund\n    answer: le chien"],
+}
+
+
+@pytest.mark.parametrize("cards", FOLLOWED.values(), ids=FOLLOWED)
+def test_remedies_that_are_followed_lead_to_a_sound_card(cards: list[str]) -> None:
+    said = [told(load(f"{DECK}{card}\n")) for card in cards]
+    assert all(said[:-1])
+    assert said[-1] == []
+    assert len({text for problems in said for text in problems}) == sum(map(len, said)), "no remedy leads back"
