@@ -265,6 +265,8 @@ GOLDEN = [
     ('q: "\\U00110000"\n', f"1:5: this is not an escape that double quotes know; {NO_TEX}"),
     ('q: 1\n"x"\n', f"2:1: this line is neither a `key: value` nor part of a text; indent it, or {QUOTE}"),
     ("a: b\n...\n%TAG ! x:y\n---\nc: d\n", "3:1: a second document starts here; one file is one deck: split it"),
+    ("q: {{a}} of {{b}}\n", f"1:4: an unquoted text that starts with `{{` is read as a mapping; {QUOTE}"),
+    ("c: {q: a, r: b: c}\n", "1:15: a text inside brackets has a `: ` in it; put it in quotes"),
     ("q: {{c1::x}}\n", f"1:4: an unquoted text that starts with `{{` is read as a mapping; {QUOTE}"),
     ("[a]\n[b]\n", "2:1: a second document starts here; one file is one deck: split it"),
     ("q: |\n\tx\n", "2:1: a tab is used for indentation; indent with spaces"),
