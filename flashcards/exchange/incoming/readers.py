@@ -38,7 +38,7 @@ def read(path: Path, options: Options = Options(), telling: Telling = lambda *_:
     if suffix in {".json", ".jsonl", ".yaml", ".yml"}:
         from flashcards.exchange.incoming import lists
 
-        return lists.read(path)
+        return lists.read(path, history=options.history)
     from flashcards.exchange.incoming import notes, table
 
     if suffix in notes.SUFFIXES or path.is_dir():
