@@ -1,5 +1,6 @@
 """A fixed clock, small decks in a temporary home, and the screen as plain text."""
 
+import contextlib
 import gc
 import itertools
 import os
@@ -19,7 +20,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from flashcards import garbage
-from flashcards.cache.store import FILE_NAME
+from flashcards.cache.database import FILE_NAME
 from flashcards.days import Moment, moment
 from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
@@ -103,7 +104,8 @@ def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPat
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped decks as a start has left them in the cache."""
     folder = tmp_path_factory.mktemp("store")
-    Library(folder / "home", cache=folder).close()
+    with contextlib.closing(Library(folder / "home", cache=folder)) as library:
+        assert library.cards
     return folder / FILE_NAME
 
 

@@ -193,7 +193,9 @@ class _Builder:
             raise FormulaError("only the named functions can be called")
         function = FUNCTIONS.get(node.func.id)
         if function is None:
-            raise FormulaError(f"unknown function {node.func.id}; {_advice(node.func.id, FUNCTIONS)}")
+            raise FormulaError(
+                f"unknown function {node.func.id}; {_advice(FAMILIAR.get(node.func.id, node.func.id), FUNCTIONS)}"
+            )
         names = [keyword.arg for keyword in node.keywords if keyword.arg]
         if len({*names}) != len(node.keywords):
             raise FormulaError(f"{function.name} gets an argument twice, or **; it is called as {function.usage}")
@@ -259,6 +261,14 @@ def _targets(node: ast.expr) -> tuple[str, ...]:
     if isinstance(node, ast.Tuple | ast.List) and all(isinstance(part, ast.Name) for part in node.elts):
         return tuple(part.id for part in node.elts if isinstance(part, ast.Name))
     raise FormulaError("after `for` come plain names, such as `for x in xs` or `for i, x in enumerate(xs)`")
+
+
+FAMILIAR = dict.fromkeys(("avg", "average"), "mean") | dict.fromkeys(("stdev", "sd"), "std") | {
+    "ln": "log", "lg": "log10", "var": "variance", "choose": "comb", "binom": "comb", "nCr": "comb", "nPr": "perm",
+    "fact": "factorial", "sgn": "sign", "product": "prod", "length": "len", "size": "len", "percentile": "quantile",
+    "corr": "correlation", "T": "transpose", "inv": "inverse", "phi": "normal_cdf", "probit": "normal_quantile",
+}  # fmt: skip
+"""What other languages call the functions of formulas."""
 
 
 def _advice(name: str, known: Collection[str]) -> str:

@@ -21,7 +21,7 @@ _INSTEAD = {
     "|": "write `or`",
     "!": "write `not`, or != for unequal",
     "~": "write `not`",
-    ".": "a formula has no attributes or methods; call a function such as sum(xs)",
+    ".": "a formula has no attributes, methods or modules: call a function such as sum(xs) or log(x)",
     "@": "write matmul(a, b)",
     "{": "write a list [a, b]",
     "}": "write a list [a, b]",

@@ -54,6 +54,8 @@ class Group:
 
     fields: tuple["Field", ...]
     short: str = ""
+    forms: tuple[tuple[str, ...], ...] = ()
+    """The fields that stand together, where any one of several sets does; besides those that are always required."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ SPLIT = "split it into several decks"
 CARDS = "split it into several cards"
 ALIGN = "line it up with its block; text under | stands deeper"
 LOST = "the text after # would be lost; quote it or put it under |"
+CLOSE = "close its quotes where it ends, or put it under |"
 DEEPER = "line the two up, or write `|{}` in place of `|`: the other spaces are text then"
 SIDES = "keep one of the two sides and delete the lines of `<`, `=` and `>`"
 
@@ -227,7 +228,23 @@ GOLDEN = [
     ("q: |0\n", "1:5: this is not how a text under | or > begins; write only |"),
     ("q: - b\n", f"1:4: a list cannot start behind a key on the same line; move it down, or {QUOTE}"),
     ("q: 'it's'\n", "1:8: text follows the closing quote; double the quotes inside the text, or put it under |"),
-    ('q: "a" b\n', "1:8: text follows the closing quote; double the quotes inside the text, or put it under |"),
+    ('q: "a" b\n', '1:8: text follows the closing quote; write each quote inside the text as `\\"`, or put it under |'),
+    (
+        'q: """a"" b"\n',
+        '1:6: text follows the closing quote; write each quote inside the text as `\\"`, or put it under |',
+    ),
+    ("q: 'a\nr: it's\ns: c\n", f"1:4: the quoted text that starts here ends only on line 2; {CLOSE}"),
+    ('q: "a\nr: "b"\ns: c\n', f"1:4: the quoted text that starts here ends only on line 2; {CLOSE}"),
+    ("c:\n- 'a\n- b\n- it's\n", f"2:3: the quoted text that starts here ends only on line 4; {CLOSE}"),
+    ("q: a\nr:b\ns: c\n", "2:3: there is no space behind `r:`; write `r: …`"),
+    ("c:\n  - q:a\n    r: b\n", "2:7: there is no space behind `- q:`; write `- q: …`"),
+    ("c:\n  - q: a\n  -q: b\n", "3:4: there is no space behind `-`; write `- …`"),
+    ("q: a\nhttp://b\n", f"2:1: this line is neither a `key: value` nor part of a text; indent it, or {QUOTE}"),
+    ("c:\n  - - q: a\n    r: b\n", "2:5: two dashes begin this line; take one of them away"),
+    (
+        "c:\n  - one\n    r: b\n",
+        "3:6: a key cannot stand below a text that has no name; give the text on line 2 its name too: `- name: one`",
+    ),
     ('q: "a\n', "1:4: the quoted text that starts here never ends; close the quotes"),
     ("q:\n\ta: b\n", "2:1: a tab is used for indentation; indent with spaces"),
     ("q:\n  a: 1\n b: 2\n", f"3:2: this line is not indented like its neighbours; {ALIGN}"),

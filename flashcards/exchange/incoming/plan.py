@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flashcards.cards import Card
 from flashcards.decks import source as deckfile
+from flashcards.decks.values import MAX_FIELD_CHARACTERS, MAX_FIELD_LINES
 from flashcards.exchange.incoming import known, naming, proving
 from flashcards.exchange.incoming.brought import Brought, Left, Source
 from flashcards.exchange.incoming.known import Known
@@ -18,6 +19,7 @@ from flashcards.library.decks import DECKS_FOLDER
 from flashcards.records import dataclass, field
 from flashcards.words import counted
 
+CUT = "\n\n[…]"
 LONGEST_TITLE = 100
 MOST_CARDS = 1_500
 """So many new cards go into one file."""
@@ -106,6 +108,8 @@ def plan(library: Library, source: Source, into: str = "", *, replace: bool = Fa
     here = _Decks(library)
     only = len({card.deck for card in source.cards}) <= 1
     prefix = f"{source.space}:"
+    for card in source.cards:
+        made.left += _cut(card)
     fresh = _with_keys(source.cards, made.left)
     seen = {prefix + card.key for card in fresh}
     before = {key: was for key, was in made.known.items() if key.startswith(prefix) and was.source == source.title}
@@ -121,6 +125,23 @@ def plan(library: Library, source: Source, into: str = "", *, replace: bool = Fa
     for target in made.targets.values():
         made.left += _proven(made, target)
     return made
+
+
+def _cut(card: Brought) -> Iterator[Left]:
+    """Cut the texts that are longer than a deck may have them; all of them is kept beside it."""
+    for name, text in card.fields.items():
+        if (
+            isinstance(text, str)
+            and name != "cloze"
+            and (len(text) > MAX_FIELD_CHARACTERS or text.count("\n") >= MAX_FIELD_LINES)
+        ):
+            short = "\n".join(text.split("\n")[: MAX_FIELD_LINES - 2])[: MAX_FIELD_CHARACTERS - len(CUT)]
+            card.fields[name] = f"{short.rpartition(chr(10))[0] or short}{CUT}"
+            yield Left(
+                card.place,
+                f"{name}: longer than {MAX_FIELD_CHARACTERS:,} characters or {MAX_FIELD_LINES} lines; it is cut",
+                text,
+            )
 
 
 def _with_keys(cards: list[Brought], left: list[Left]) -> list[Brought]:

@@ -268,9 +268,23 @@ def test_cards_in_a_filtered_deck_are_in_the_deck_they_came_from(into: Home) -> 
         ("&nbsp;a&amp;b&#160;", "a&b"),
         ("<b>unclosed <i>both", "unclosed both"),
         ("plain", "plain"),
+        ("<b>word:</b>next <b>:</b> <i>what?</i>", "**word**:next : *what*?"),
+        ("<ruby>騒<rp>(</rp><rt>さわ</rt><rp>)</rp></ruby>がしい", "騒[さわ]がしい"),
+        ("a\n  <div>\n   <b>b</b> c\n  </div>", "a\n**b** c"),
+        ('<ol start="3"><li>c</li></ol>', "3. c"),
     ],
 )
 def test_html_becomes_markdown_that_shows_the_same(given: str, expected: str) -> None:
     assert html.markdown(given.replace('\\"', '"')) == expected.replace(
         "$q$", "$$q$$" if "anki-mathjax" in given else "$q$"
     )
+
+
+def test_a_text_that_is_too_long_for_a_deck_is_cut_and_kept_whole_beside_it(into: Home) -> None:
+    long = "<br>".join(f"line {n}" for n in range(900))
+    report = into.report(into.file("l.apkg", package(note("Basic", "Q", long))))
+    assert report["new"] == 1
+    assert into.cards["Q"].answer_text.endswith("[…]")
+    assert into.check() == 0
+    assert "line 899" in (into.path / "decks" / "ml.not-imported.md").read_text()
+    assert into.report(into.folder / "l.apkg")["same"] == 1

@@ -248,3 +248,26 @@ def test_what_cannot_be_drawn_is_told_and_the_deck_is_valid_all_the_same(into: H
     (left,) = report["left"]
     assert left["place"] == "row 2"
     assert "\\foo" in left["why"]
+
+
+def test_options_in_json_say_of_themselves_whether_they_are_right(into: Home) -> None:
+    options = [
+        {"key": "a", "text": "one", "correct": True},
+        {"text": "two", "correct": False, "explanation": "It is even."},
+    ]
+    into.run(
+        into.file("j.json", json.dumps([{"type": "mcq", "front": "Q", "back": "As one is odd.", "choices": options}]))
+    )
+    card = into.cards["Q"]
+    assert (card.kind, card.answer_text, card.notes.why) == ("choice", "one", "As one is odd.")
+    assert "because: It is even." in into.deck("j")
+
+
+def test_a_line_that_begins_with_a_capital_and_a_colon_makes_no_note_one_of_hashcards(into: Home) -> None:
+    report = into.report(into.file("n.md", "C: drive is full\nA: no\n\n# Head\ntext\n"))
+    assert report["format"] == "Markdown: headings"
+
+
+def test_problems_and_solutions_are_questions_and_answers(into: Home) -> None:
+    into.run(into.file("p.md", "P: Solve $x^2 = 4$\n\nS:\n**Plan**: roots\n\n$x = \\pm 2$\n"))
+    assert into.cards["Solve $x^2 = 4$"].answer_text == "**Plan**: roots\n\n$x = \\pm 2$"
