@@ -81,6 +81,8 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
         case Whole(low, high), yamltext.Text(value=word):
             found = re.match(r"\s*(\d{1,9})\s*[a-zA-Z]*\.?\s*$", word)
             return f"write `{name}: {found[1]}`" if found and low <= int(found[1]) <= high else ""
+        case ListOf(), yamltext.Text(block=True, value=listed_below) if re.match(r"\s*- ", listed_below):
+            return f"take the `|` away: `{name}:`, and the dashes below make the list"
         case ListOf(inner), _:
             return f"write {_element(inner, node)}, each on a line of its own"
         case ((Group() | Named()), yamltext.Items(items=[yamltext.Mapping(), *_], flow=False)):

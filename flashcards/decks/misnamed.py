@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from flashcards.decks.yaml.reader import Mapping
+from flashcards.decks.yaml.reader import Mapping, Text
 from flashcards.kinds import KINDS
 from flashcards.kinds.fields import COMMON, QUESTION, Field, Group, ListOf, Named, Shape
 from flashcards.kinds.kind import CardKind
-from flashcards.words import did_you_mean, nearest
+from flashcards.words import nearest
 
 Unknown: TypeAlias = Callable[[str], tuple[str, str]]
 """What is wrong with a field of this name, and how to mend it; called for fields that are not known."""
@@ -44,10 +44,12 @@ _INSIDE = {
     **dict.fromkeys(("output", "expected"), ("prints",)),
 }
 """The same inside of options, points, steps, tests and `number`."""
+_PICTURES = frozenset(("image", "images", "picture", "img", "figure", "photo"))
 _LANGUAGES = "write `text_language:` for that of the texts, or `language:` for that of the code"
 _MOST_LISTED = 8
 """A longer list of fields tells nobody which one was meant."""
 _MOST_KINDS = 3
+_SHORT = 4
 
 
 def _inside(shape: Shape) -> Iterable[str]:
@@ -69,6 +71,12 @@ _OUTER = {
     for name in {name for kind in KINDS for f in kind.fields for name in _inside(f.shape)}
 }
 """Inside which fields a name stands."""
+
+
+def _near(word: str, names: Collection[str]) -> str:
+    """The nearest of these names; short words that only share some letters are not near."""
+    found = nearest(word, names)
+    return found if found[:1] == word[:1].casefold() or len(word) > _SHORT else ""
 
 
 def is_of_a_card(name: str) -> bool:
@@ -95,6 +103,11 @@ def without_kind(node: Mapping) -> tuple[str, str] | Field:
     meant = {key: name for key, name in (meant | near).items() if name in {*MARKERS, QUESTION.name}}
     if any(name in MARKERS for name in meant.values()):
         return next(iter(meant)), f"write {' and '.join(f'`{name}:` for `{key}:`' for key, name in meant.items())}"
+    for key, value in node:
+        if key.value not in known and isinstance(value, Text) and len(node.entries) == 1:
+            return key.value, f"write `question: {key.value}` and below it `answer: {value.value}`"
+        if outer := [name for name in _OUTER.get(key.value, ()) if key.value not in known]:
+            return key.value, f"it stands inside {' or '.join(outer)}"
     names = [key.value for key, _ in node]
     kind = max(reversed(KINDS), key=lambda kind: _likelihood(kind, names))
     to_add: Field = next(f for f in kind.fields if f.name == kind.marker)
@@ -120,12 +133,19 @@ def in_card(node: Mapping, kind: CardKind[Any]) -> Unknown:
     def elsewhere(word: str) -> str:
         if word.casefold() in FOREIGN:
             return f"write `{FOREIGN[word.casefold()]}:`"
-        if near := did_you_mean(word, names):
-            return near
+        if word.casefold() in _PICTURES:
+            return "write `![what it shows](file.png)` into a text"
+        if word == "typed" and marker == "answer":
+            return "write `accept:` for `answer:`"
+        if near := _near(word, names):
+            return f"did you mean `{near}`?"
         if outer := _OUTER.get(word):
             return f"it stands inside {' or '.join(outer)}"
         kinds = _KINDS_WITH.get(word, [])
-        whose = f"it belongs to {' or '.join(kinds)} cards" if 0 < len(kinds) <= _MOST_KINDS else ""
+        markers = " or ".join(f"`{kind.marker}:`" for kind in KINDS if kind.name in kinds)
+        whose = (
+            f"it belongs to {' or '.join(kinds)} cards, which have {markers}" if 0 < len(kinds) <= _MOST_KINDS else ""
+        )
         into = f"write it into `{marker}:`" if word == QUESTION.name else "take it away"
         return f"{whose or f'no {kind.name} card has one'}; {into}"
 
@@ -138,6 +158,8 @@ def _of_two_kinds(kind: CardKind[Any], word: str) -> str:
         return f"put `{word}:` inside `{kind.name}:`, or make two cards"
     if word == "answer" and kind.name == "choice":
         return "take it away, and write what is right as `- right: …`"
+    if word == "answer" and kind.name == "cloze":
+        return "take it away: what stands in `{{…}}` is the answer"
     if word == "answer" and "model" in {f.name for f in kind.fields}:
         return "write `model:` for `answer:`, or make two cards"
     return "keep one of them, or make two cards"
@@ -154,7 +176,8 @@ def in_head(node: Mapping, known: Collection[str]) -> Unknown:
             return "unknown field", _LANGUAGES
         if (name := _OF_HEADS.get(word.casefold())) in absent:
             return "unknown field", f"write `{name}:`"
-        return "unknown field", did_you_mean(word, absent) or "no deck has one; take it away"
+        near = _near(word, absent)
+        return "unknown field", f"did you mean `{near}`?" if near else "no deck has one; take it away"
 
     return unknown
 
@@ -172,6 +195,7 @@ def inside(known: Sequence[Field], present: Collection[str]) -> Unknown:
                 written = f"write `{name}:`" if name in absent else f"take it away: `{name}:` is there"
                 return "unknown field", written
         below = f"put it below {' or '.join(named)}" if named else ""
-        return "unknown field", did_you_mean(word, absent) or below or listed
+        near = _near(word, absent)
+        return "unknown field", f"did you mean `{near}`?" if near else below or listed
 
     return unknown

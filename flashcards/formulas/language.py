@@ -266,12 +266,14 @@ def _targets(node: ast.expr) -> tuple[str, ...]:
 FAMILIAR = dict.fromkeys(("avg", "average"), "mean") | dict.fromkeys(("stdev", "sd"), "std") | {
     "ln": "log", "lg": "log10", "var": "variance", "choose": "comb", "binom": "comb", "nCr": "comb", "nPr": "perm",
     "fact": "factorial", "sgn": "sign", "product": "prod", "length": "len", "size": "len", "percentile": "quantile",
-    "corr": "correlation", "T": "transpose", "inv": "inverse", "phi": "normal_cdf", "probit": "normal_quantile",
+    "corr": "correlation", "int": "floor", "T": "transpose", "inv": "inverse", "phi": "normal_cdf", "probit": "normal_quantile",
 }  # fmt: skip
 """What other languages call the functions of formulas."""
 
 
 def _advice(name: str, known: Collection[str]) -> str:
+    if name in {"str", "repr", "format", "float", "print"}:
+        return "write what stands in its brackets: a number is written as Python prints it"
     if near := nearest(name, sorted(known)):
         return f"did you mean {near}?"
     return f"known are {', '.join(sorted(known)[:12])}"

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import Any
 
 from flashcards.cards import Card
-from flashcards.kinds.fields import LANGUAGE, Field, Report, Text
+from flashcards.kinds.fields import LANGUAGE, Field, Report, Text, is_python
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import POINTS, judged, points_of
@@ -46,6 +46,11 @@ def repaired(code: str, fix: str) -> str:
         bad = next((line for line in hunk if line[:1] not in ("+", "-", " ", "")), None)
         if bad is not None:
             remedy = "take the fences away" if bad.startswith(("```", "~~~")) else COPY
+            remedy = (
+                "type a plain - in the place of the dash"
+                if bad[0] in "\u2010\u2011\u2012\u2013\u2014\u2212"
+                else remedy
+            )
             raise FixError(
                 f"`` {bad} `` is no line of a diff" if "`" in bad else f"`{bad}` is no line of a diff", remedy
             )
@@ -170,7 +175,7 @@ class Bug(CardKind[Body]):
         yield from (("code", body.code, body.language), ("fix", body.fix, "diff"))
 
     def python(self, body: Body) -> Iterator[tuple[str, str]]:
-        if body.language == "python":
+        if is_python(body.language):
             yield "fix", repaired(body.code, body.fix)
 
     def ask(self, card: Card, seed: int) -> Question:

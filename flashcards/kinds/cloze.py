@@ -35,13 +35,17 @@ class Body:
         return next((braces[0] for braces in found if braces), "")
 
 
+_OTHER_HOLE = re.compile(r"(?<![\w\]\\])[\[{<]([^\[\]{}<>\n]{1,40})[\]}>](?![(\w])")
+"""How other programs write a hole."""
 _TEX_SPECIAL = re.compile(r"([%$&#_{}])")
 
 
-def _without_hole(braces: str) -> tuple[str, str]:
+def _without_hole(text: str, braces: str) -> tuple[str, str]:
     """What is said of a text without holes, where braces may look like one."""
     if not braces:
-        return "there is no hole", "put {{…}} around what is to be recalled"
+        other = _OTHER_HOLE.search(text)
+        fix = f"write `{{{{{other[1]}}}}}` for `{other[0]}`" if other else "put {{…}} around what is to be recalled"
+        return "there is no hole", fix
     inside = braces.strip("{} ")
     return f"`{braces}` stands in code or a formula, where it is text and no hole", f"write `{{{{c1::{inside}}}}}`"
 
@@ -82,7 +86,7 @@ class Cloze(CardKind[Body]):
             pieces = ()
         else:
             if all(isinstance(piece, str) for piece in pieces):
-                report(("cloze",), *_without_hole(Body(pieces, typed=False).braces))
+                report(("cloze",), *_without_hole(values["cloze"], Body(pieces, typed=False).braces))
         return Body(pieces, values.get("typed", False))
 
     def siblings(self, body: Body) -> list[Sibling]:

@@ -8,7 +8,18 @@ from flashcards.cards import Card, seed_for
 from flashcards.formulas.language import Formula, Value
 from flashcards.formulas.typed_numbers import format_value
 from flashcards.kinds.choice import shuffled
-from flashcards.kinds.fields import DEFAULT_QUESTION, LANGUAGE, Fault, Field, Group, ListOf, Named, Report, Text
+from flashcards.kinds.fields import (
+    DEFAULT_QUESTION,
+    LANGUAGE,
+    Fault,
+    Field,
+    Group,
+    ListOf,
+    Named,
+    Report,
+    Text,
+    is_python,
+)
 from flashcards.kinds.given import GIVEN, NAME, PLACEHOLDER, SUCH_THAT, Drawn, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.typed import difference, same_exception
@@ -256,7 +267,7 @@ class Output(CardKind[Body]):
 
     def python(self, body: Body) -> Iterator[tuple[str, str]]:
         values = body.values(0)
-        if body.language == "python" and not re.search(r"(?:Syntax|Indentation|Tab)Error", body.printed(values)):
+        if is_python(body.language) and not re.search(r"(?:Syntax|Indentation|Tab)Error", body.printed(values)):
             yield "code", body.run(values)
 
     def placeholders(self, body: Body) -> Collection[str]:

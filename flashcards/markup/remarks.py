@@ -72,6 +72,9 @@ def _remarks(text: str) -> Iterator[Remark]:
                     f"the row `{lines[token.map[0]].strip()[:40]}` has {count} cells, the head {columns}: the others are not shown",
                     r"write a bar that ends no cell as `\|`",
                 )
+            case "tr_open" if token.map and columns and "|" not in (row := lines[token.map[0]]):
+                message = f"the line `{row.strip()[:40]}` is taken for a row of the table"
+                yield Remark("table", message, "leave an empty line above it")
             case "inline":
                 yield from _inline(token.children or [])
 

@@ -253,6 +253,10 @@ BESIDE: dict[str, tuple[str, str]] = {
         "question: 'What is {{b}} of {{a}}?'\n    number: {given: {a: 3..9}, answer: a}",
         "4:15: question: `{{b}}` is neither given nor a step; there are a",
     ),
+    "a value that is to be formatted": (
+        "question: 'What is {{a:.2f}} of {{a}}?'\n    number: {given: {a: 3..9}, answer: a}",
+        "4:15: question: `{{a:.2f}}` is shown as it stands: it is more than a name; write `{{a}}`",
+    ),
     "a card that comes first and is not there": (
         "question: Q\n    answer: A\n    needs: [precison]",
         "6:12: needs: there is no card `precison`; did you mean `precision`?",

@@ -1,6 +1,7 @@
 """Every error of an author is named with its place and its remedy, and the sound cards of a broken deck still load."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -45,11 +46,11 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "field of another kind": (
         [*BASIC, "symptom: S"],
-        ["8:5: symptom: unknown field; it belongs to bug cards; take it away"],
+        ["8:5: symptom: unknown field; it belongs to bug cards, which have `fix:`; take it away"],
     ),
     "field of other kinds": (
         [*BASIC, "code: C"],
-        ["8:5: code: unknown field; it belongs to output or bug cards; take it away"],
+        ["8:5: code: unknown field; it belongs to output or bug cards, which have `prints:` or `fix:`; take it away"],
     ),
     "missing field": (["answer: A"], ["6:5: question: missing; add `question:` (what is asked)"]),
     "several missing fields": (
@@ -728,6 +729,63 @@ KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
         ["question: Q", "solution: f = abs", "tests: [{assert: f(1) == 1}]"],
         "8:13: tests: a point is one text; write `- point: text` or `- must: text` above its `assert:`",
     ),
+    "a list under a bar": (
+        ["question: Q", "steps: |", "  - a", "  - b"],
+        "7:12: steps: this must be a list, each element behind a dash; take the `|` away: `steps:`, and the dashes below make the list",
+    ),
+    "options without their list": (
+        ["question: Q", "wrong: [a, b]"],
+        "7:5: wrong: unknown field; it stands inside `choices:`",
+    ),
+    "a pair of words": (
+        ["der Hund: le chien"],
+        "6:5: der Hund: unknown field; write `question: der Hund` and below it `answer: le chien`",
+    ),
+    "an answer that is to be typed": (
+        ["question: Q", "answer: A", "typed: true"],
+        "8:5: typed: unknown field; write `accept:` for `answer:`",
+    ),
+    "a picture in a field of its own": (
+        ["question: Q", "answer: A", "image: a.png"],
+        "8:5: image: unknown field; write `![what it shows](file.png)` into a text",
+    ),
+    "a short name like none": (
+        ["question: Q", "accept: A", "case: true"],
+        "8:5: case: unknown field; no typed card has one; take it away",
+    ),
+    "an answer beside a cloze": (
+        ["cloze: 'a {{b}}'", "answer: b"],
+        "7:5: answer: `cloze` and `answer` make cards of two kinds; take it away: what stands in `{{…}}` is the answer",
+    ),
+    "a hole in other brackets": (["cloze: I [am] here"], "6:12: cloze: there is no hole; write `{{am}}` for `[am]`"),
+    "a formula with the braces of texts": (
+        [*GIVEN, "  answer: '{{a}} + 1'"],
+        "10:15: number.answer: `{{a}}` is how texts show a value; in a formula write `a`",
+    ),
+    "a format in an expression": (
+        ["code: 'print({{n}})'", "given: {n: 1..5}", "prints: '{{n:.2f}}'"],
+        "8:13: prints: a format such as `:.2f` is not part of a formula; write round(x, 2)",
+    ),
+    "a number made a text": (
+        ["code: 'print({{n}})'", "given: {n: 1..5}", "prints: '{{str(n)}}'"],
+        "8:13: prints: unknown function str; write what stands in its brackets: a number is written as Python prints it",
+    ),
+    "Python by its name": (
+        ["question: Q", "language: Python", "solution: x = (", "tests: [{must: a, assert: x}]"],
+        "8:15: solution: this is no Python in line 1: '(' was never closed; mend it, or say `language:`",
+    ),
+    "a dash for a minus": (
+        ["symptom: S", "code: a = 1", "fix: |", "  \u2013a = 1", "  +a = 2"],
+        "8:10: fix: `\u2013a = 1` is no line of a diff; type a plain - in the place of the dash",
+    ),
+    "a step with a sign for a colon": (
+        ["question: Q", "number: {given: {a: 1..9}, where: {b = a + 1}, answer: b}"],
+        "7:49: number.where.b = a + 1: `b = a + 1` is no name; write `b: a + 1`",
+    ),
+    "numbers with commas in them": (
+        ["question: Q", "number: {given: {a: 1,000..5,000}, answer: a}"],
+        "7:33: number.given.000..5: a comma ends a value here; write numbers without one, decimals with a point",
+    ),
     "terms and definitions": (
         ["term: Q", "definition: A"],
         "6:5: term: unknown field; write `question:` for `term:` and `answer:` for `definition:`",
@@ -834,3 +892,58 @@ def test_the_head_of_a_deck_is_named_by_its_own_words() -> None:
         "3:1: lang: unknown field; write `text_language:` for that of the texts, or `language:` for that of the code",
         "4:1: name: unknown field; no deck has one; take it away",
     ]
+
+
+RENAMING = re.compile(r": (\w+): unknown field; (?:did you mean `(\w+)`\?|write `(\w+):`)$")
+RENAMED = {
+    name: (lines, found[1], found[2] or found[3])
+    for name, (lines, said) in {**ERRORS, **KINDS_IN_ONE}.items()
+    if (found := RENAMING.search(said if isinstance(said, str) else said[0]))
+}
+
+
+@pytest.mark.parametrize(("lines", "word", "name"), RENAMED.values(), ids=RENAMED)
+def test_a_name_that_was_meant_is_no_unknown_field_when_it_is_written(lines: list[str], word: str, name: str) -> None:
+    mended = "\n    ".join(lines).replace(f"{word}:", f"{name}:", 1)
+    assert not [said for said in told(load(f"{DECK}{mended}\n")) if "unknown field" in said or f" {word}: " in said]
+
+
+# What is written, then what it becomes when each remedy is followed in turn, to the last, which is sound.
+FOLLOWED: dict[str, list[str]] = {
+    "a test that is a text": [
+        "question: Q\n    solution: f = abs\n    tests:\n      - Keeps 1",
+        "question: Q\n    solution: f = abs\n    tests:\n      - point: Keeps 1\n        assert: f(1) == 1",
+    ],
+    "a point with a reason": [
+        "question: Q\n    steps:\n      - a\n      - b\n        because: c",
+        "question: Q\n    steps:\n      - a\n      - name: b\n        because: c",
+        "question: Q\n    steps:\n      - a\n      - step: b\n        because: c",
+    ],
+    "quotes in double quotes": [
+        'question: "a" b\n    answer: A',
+        'question: "\\"a\\" b"\n    answer: A',
+    ],
+    "a hole in code": ["cloze: '`a {{b}}`'", "cloze: '`a {{c1::b}}`'"],
+    "braces in a formula": [
+        "question: 'Q {{a}}'\n    number: {given: {a: 1..9}, answer: {{a}} + 1}",
+        "question: 'Q {{a}}'\n    number: {given: {a: 1..9}, answer: '{{a}} + 1'}",
+        "question: 'Q {{a}}'\n    number: {given: {a: 1..9}, answer: a + 1}",
+    ],
+    "a list for a text": [
+        "question: Q\n    answer:\n      - a\n      - b",
+        "question: Q\n    answer: |\n      - a\n      - b",
+    ],
+    "a constant": [
+        "question: 'Q {{a}}'\n    number: {given: {a: 3}, answer: a}",
+        "question: 'Q {{a}}'\n    number: {given: {a: [3]}, answer: a}",
+    ],
+    "a pair of words": ["der Hund: le chien", "question: der Hund\n    answer: le chien"],
+}
+
+
+@pytest.mark.parametrize("cards", FOLLOWED.values(), ids=FOLLOWED)
+def test_remedies_that_are_followed_lead_to_a_sound_card(cards: list[str]) -> None:
+    said = [told(load(f"{DECK}{card}\n")) for card in cards]
+    assert all(said[:-1])
+    assert said[-1] == []
+    assert len({text for problems in said for text in problems}) == sum(map(len, said)), "no remedy leads back"

@@ -265,6 +265,8 @@ GOLDEN = [
     ('q: "\\U00110000"\n', f"1:5: this is not an escape that double quotes know; {NO_TEX}"),
     ('q: 1\n"x"\n', f"2:1: this line is neither a `key: value` nor part of a text; indent it, or {QUOTE}"),
     ("a: b\n...\n%TAG ! x:y\n---\nc: d\n", "3:1: a second document starts here; one file is one deck: split it"),
+    ("q: {{a}} of {{b}}\n", f"1:4: an unquoted text that starts with `{{` is read as a mapping; {QUOTE}"),
+    ("c: {q: a, r: b: c}\n", "1:15: a text inside brackets has a `: ` in it; put it in quotes"),
     ("q: {{c1::x}}\n", f"1:4: an unquoted text that starts with `{{` is read as a mapping; {QUOTE}"),
     ("[a]\n[b]\n", "2:1: a second document starts here; one file is one deck: split it"),
     ("q: |\n\tx\n", "2:1: a tab is used for indentation; indent with spaces"),
@@ -385,7 +387,11 @@ def test_sound_escapes_and_tex_are_kept(source: str) -> None:
         (b"\xef\xbb\xbfa: \xff\n", "1:4: byte 6 (0xff) is not UTF-8; save it as UTF-8 in your editor"),
         (b"#" * 5_000_001, f"1:1: the file has 5,000,001 bytes, more than the 5,000,000 a deck may have; {SPLIT}"),
         (b"a: " + b"x" * 100_001, f"1:4: the text has 100,001 characters, more than the 100,000 it may have; {CARDS}"),
-        (b"[" + b"a," * 400_000 + b"]", f"1:1: the file has more than 400,000 keys and values; {SPLIT}"),
+        pytest.param(
+            b"[" + b"a," * 400_000 + b"]",
+            f"1:1: the file has more than 400,000 keys and values; {SPLIT}",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_what_is_no_deck_at_all_is_refused(data: bytes, said: str) -> None:

@@ -170,6 +170,8 @@ def _bracket(halt: Halt) -> Fault | None:
     if halt.opener not in {"[", "{"} or (halt.in_block and not halt.tree.stack[-1].flow):
         return None
     assert halt.begun is not None
+    if halt.char == ":" and halt.begun.line == halt.at.line:
+        return fault(halt.at, "a text inside brackets has a `: ` in it", "put it in quotes")
     what, closing = ("list", "]") if halt.opener == "[" else ("mapping", "}")
     message = f"the {what} that opens here with `{halt.opener}` is not closed"
     return fault(halt.begun, message, f"close it with `{closing}`, or {QUOTE}")
