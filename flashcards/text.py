@@ -128,9 +128,10 @@ def _fitting(text: str, width: int) -> Iterator[str]:
 def padded(text: str, width: int) -> str:
     """The text in exactly so many columns, cut with an ellipsis where it is longer."""
     text = clean(text)
-    if cell_width(text) > width:
-        text = "".join(_fitting(text, width - 1)) + "…"
-    return text + " " * (width - cell_width(text))
+    if cell_width(text) <= width:
+        return text + " " * (width - cell_width(text))
+    fitting = "".join(_fitting(text, width - 1))
+    return fitting + "…" + " " * (width - 1 - cell_width(fitting))
 
 
 @dataclass(frozen=True, slots=True)

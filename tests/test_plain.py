@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.cards import (
+from flashcards.events import Mode
+from flashcards.library import Library
+from flashcards.plain import NotSavedError, Sitting, sitting
+from flashcards.plain.lines import entered
+from flashcards.questions import (
     MAX_LINE,
     Checklist,
     NumberInput,
@@ -21,10 +25,6 @@ from flashcards.cards import (
     Response,
     SeveralOf,
 )
-from flashcards.events import Mode
-from flashcards.library import Library
-from flashcards.plain import NotSavedError, Sitting, sitting
-from flashcards.plain.lines import entered
 from flashcards.schedule.agenda import Agenda
 from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage
@@ -194,4 +194,14 @@ def test_letters_that_do_not_answer_are_refused_with_the_reason(home: Path, cloc
         "There is no 9 here: the letters are a to ",
     ):
         assert f"{words.rstrip()}" in said.getvalue(), words
+    shelf.close()
+
+
+def test_options_that_were_not_taken_are_no_second_answer(home: Path, clock: Clock) -> None:
+    shelf = opened(home, [Path(__file__).parent / "decks" / "kinds.yaml"])
+    said = io.StringIO()
+    session = shelf.session(replace(shelf.today(clock.moment()), plan=Agenda(new=("choice",))), clock.moment)
+    Sitting(shelf, session, clock.moment, io.StringIO("\n:q\n"), said).run()
+    assert said.getvalue().count("Answer:") == 1
+    assert "Others:\n•" in said.getvalue()
     shelf.close()

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flashcards.cards import Card, Checklist, Point, Question, Response, Verdict
+from flashcards.cards import Card
 from flashcards.kinds.fields import QUESTION, Field, ListOf, Report, Text, Whole
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.points import POINTS, judged, points_of
+from flashcards.questions import Checklist, Point, Question, Response, Verdict
 from flashcards.records import dataclass
 
 LONGEST = 3600

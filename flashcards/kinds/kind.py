@@ -4,9 +4,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
-from flashcards.cards import Card, Question, Response, Verdict
+from flashcards.cards import Card
 from flashcards.kinds.fields import Fault, Field, Report
 from flashcards.markup.prose import content_words
+from flashcards.questions import Question, Response, Verdict
 from flashcards.records import dataclass
 
 Body = TypeVar("Body")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from flashcards.cards import Card, NumberInput, Outcome, Question, Response, Verdict, digest, seed_for
+from flashcards.cards import Card, digest, seed_for
 from flashcards.formulas.language import Formula, FormulaError, Value
 from flashcards.formulas.typed_numbers import (
     Rounding,
@@ -20,6 +20,7 @@ from flashcards.kinds.fields import QUESTION, Fault, Field, Flag, Group, ListOf,
 from flashcards.kinds.given import GIVEN, SUCH_THAT, Drawn, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.number_rules import RULES
+from flashcards.questions import NumberInput, Outcome, Question, Response, Verdict
 from flashcards.records import dataclass, replace
 
 CHECK_DRAWS = 200
@@ -150,7 +151,7 @@ class Number(CardKind[Body]):
     example = """\
   - id: recall-from-counts
     question: |
-      A test finds {{tp}} of {{pos}} sick people and raises {{fp}} false alarms. What is its recall?
+      A test finds {{tp}} of {{pos}} sick people and raises {{fp}} false alarms. What is its recall? Two decimals.
     number:
       given: {tp: 5..60, pos: 20..80, fp: 3..30}
       such_that: [tp < pos]

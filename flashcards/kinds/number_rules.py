@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -17,6 +18,8 @@ from flashcards.records import dataclass, field
 if TYPE_CHECKING:
     from flashcards.kinds.number import Body
 
+_DIGITS = re.compile(r"decimal|digit|significant|whole number|\bround|nearest|roughly|within", re.IGNORECASE)
+"""Words that tell how exact an answer is wanted."""
 DRAWS = 1_000
 MOST_DEFEATED = 0.03
 """A mistake may give the right answer in so large a part of the draws."""
@@ -91,6 +94,13 @@ def _asks_for_what_is_drawn(card: Card) -> Iterator[Remark]:
             yield "number.given", f"`{name}` is never used", "take it away, or put it into the question"
 
 
+def _says_how_exactly(card: Card) -> Iterator[Remark]:
+    body: Body = card.body
+    if (body.tolerance.absolute or body.tolerance.relative) and not _DIGITS.search(body.question):
+        message = f"it asks for no number of digits, and {body.tolerance.describe()} is right"
+        yield "question", message, "say what is wanted, such as `Two decimals.`, or take `tolerance` away"
+
+
 def _reaching(names: frozenset[str] | set[str], where: Mapping[str, Formula]) -> set[str]:
     """These names and all that their steps are made of."""
     found = {*names}
@@ -100,4 +110,8 @@ def _reaching(names: frozenset[str] | set[str], where: Mapping[str, Formula]) ->
     return found
 
 
-RULES: Mapping[str, Rule] = {"draws": _is_not_defeated, "given": _asks_for_what_is_drawn}
+RULES: Mapping[str, Rule] = {
+    "draws": _is_not_defeated,
+    "given": _asks_for_what_is_drawn,
+    "digits": _says_how_exactly,
+}

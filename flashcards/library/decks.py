@@ -168,6 +168,10 @@ class Decks:
         if near:
             listed = ", ".join(near[:5]) + (" …" if near[5:] else "")
             raise LibraryError(f"{len(near)} cards begin with {text}: {listed}; write more of the id")
+        from flashcards.decks import file as deckfile  # only where nothing was found
+
+        if broken := next((deck for deck in self.decks if deck.problems and deckfile.has_id(deck.path, text)), None):
+            raise LibraryError(f"the card {text} cannot be read; `flashcards check {broken.name}` says why")
         raise LibraryError(f"there is no card {text}; find one with `flashcards find WORDS`")
 
     @cached_property

@@ -2,7 +2,8 @@
 
 import re
 
-from flashcards.cards import (
+from flashcards.markup import markdown
+from flashcards.questions import (
     LETTERS,
     Checklist,
     NumberInput,
@@ -14,7 +15,6 @@ from flashcards.cards import (
     SeveralOf,
     TextInput,
 )
-from flashcards.markup import markdown
 from flashcards.session import Stage, View
 from flashcards.words import counted
 

@@ -95,7 +95,7 @@ class SittingScreen(KeyedScreen[None]):
             finally:
                 self.follow()
 
-        self.app.undo(self.tell, take_back)  # type: ignore[attr-defined]
+        self.app.undo(self.tell, take_back)
 
     def _act(self, act: Callable[[], object], said: str = "") -> None:
         """Do something that writes, follow, and say it."""

@@ -209,21 +209,21 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
     def action_begin_deck(self) -> None:
         name = self.chosen()
         if name is not None:
-            self.app.begin([name])  # type: ignore[attr-defined]
+            self.app.begin([name])
 
     def action_begin(self) -> None:
-        self.app.begin(None)  # type: ignore[attr-defined]
+        self.app.begin(None)
 
     def action_more(self, what: str) -> None:
-        self.app.begin(None, what)  # type: ignore[attr-defined]
+        self.app.begin(None, what)
 
     def action_undo(self) -> None:
         def said(words: str) -> None:
             self.follow()
             self.say(words)
 
-        if not self.app.importing().ask_back(said):  # type: ignore[attr-defined]
-            self.app.undo(said)  # type: ignore[attr-defined]
+        if not self.app.importing().ask_back(said):
+            self.app.undo(said)
 
     def action_switch(self) -> None:
         name = self.chosen()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from textual import getters
 from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import Reactive
@@ -22,6 +23,7 @@ from flashcards.tui.keyboards import CHARACTERS
 from flashcards.tui.keynames import shown
 from flashcards.tui.keys import BACK
 from flashcards.tui.line import Line
+from flashcards.tui.study import StudyApp
 
 Result = TypeVar("Result")
 GAP = "  "
@@ -147,6 +149,8 @@ class KeyLine(Static):
 
 class KeyedScreen(Bounded, Screen[Result]):
     """A screen whose commands stand in the table of keys: it has a key line, and `?` says what its bindings are."""
+
+    app = getters.app(StudyApp)
 
     focused = Reactive[Widget | None](None, repaint=False)
     """What has the focus draws itself; Textual would draw all of the screen."""

@@ -119,7 +119,7 @@ class SettingsScreen(KeyedScreen[None]):
     def change(self, name: str, text: str) -> None:
         """Take a new value and write it down."""
         self.library.set(name, settings.parse(name, text))
-        self.app.dress()  # type: ignore[attr-defined]
+        self.app.dress()
         self.follow()
 
     def on_rows_chosen(self) -> None:

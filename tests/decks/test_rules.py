@@ -107,6 +107,13 @@ CARDS: dict[str, list[tuple[str, str, str]]] = {
             NUMBER.format("a * 3"),
         )
     ],
+    "digits": [
+        (
+            NUMBER.format("a * 3") + "\n      tolerance: 1%",
+            "question: it asks for no number of digits, and within 1 % is right; say what is wanted, such as `Two decimals.`, or take `tolerance` away",
+            NUMBER.format("a * 3").replace("Q", "Q? Three significant digits.") + "\n      tolerance: 1%",
+        )
+    ],
     "code": [
         (
             "code: |\n" + "      x = 1\n" * 13 + "    prints: a",

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards import kinds
-from flashcards.cards import Card, Deck, Outcome, Response, seed_for
+from flashcards.cards import Card, Deck, seed_for
 from flashcards.decks.file import load_file
 from flashcards.decks.folder import deck_files
 from flashcards.decks.rules import report as lint
 from flashcards.kinds.number_rules import measured
 from flashcards.library import Library, bundled_decks
 from flashcards.markup.markdown import layout
+from flashcards.questions import Outcome, Response
 from flashcards.schedule.states import Rating
 from tests.conftest import START, Clock, examples
 from tests.verify.exceptions import DEFEATED

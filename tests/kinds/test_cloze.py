@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.cards import Card, Outcome, Response
+from flashcards.cards import Card
 from flashcards.decks.file import load
 from flashcards.kinds import BY_NAME
 from flashcards.kinds.cloze import Body, Cloze
 from flashcards.kinds.holes import ClozeError, pieces_of
 from flashcards.markup.markdown import as_text
+from flashcards.questions import Outcome, Response
 
 
 def cards(text: str, *, typed: bool = False) -> list[Card]:

@@ -25,6 +25,7 @@ from flashcards.words import counted
         (r"$\unknowncommand{x}$", r"$\unknowncommand{x}$"),
         ("[docs](https://example.org/x) <https://e.org>", "docs (https://example.org/x) https://e.org"),
         ("![alt](picture.png)", "[alt: picture.png]"),
+        ("![été](images/liberté%20guidant.png)", "[été: images/liberté guidant.png]"),
         ("- a\n- b\n  - c", "• a\n• b\n  ◦ c"),
         ("1. a\n2. b", "1. a\n2. b"),
         ("> quoted", "▎ quoted"),

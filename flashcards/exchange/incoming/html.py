@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from html import escape, unescape
 from html.parser import HTMLParser
 
-from flashcards.exchange.incoming.texts import tidy
+from flashcards.exchange.incoming.texts import tidy, with_breaks
 
 _MATHS = re.compile(
     r"\\\((?P<a>.{1,4000}?)\\\)|\\\[(?P<b>.{1,4000}?)\\\]|\[\$\](?P<c>.{1,4000}?)\[/\$\]|\[\$\$\](?P<d>.{1,4000}?)\[/\$\$\]|\[latex\](?P<e>.{1,4000}?)\[/latex\]"
@@ -29,6 +29,7 @@ _LATEX_DOLLARS = re.compile(r"\A\s*(\$\$?)(.*?)\1\s*\Z", re.DOTALL)
 _LATEX_BLOCK = re.compile(r"\A\s*\\begin\{(displaymath|math|equation\*?)\}(.*)\\end\{\1\}\s*\Z", re.DOTALL)
 _MARKS = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!$~|-])|[`$]|(?<!\w)_|_(?!\w)|\*|~~|\](?=\()")
 _LINE_MARK = re.compile(r"^(?=#{1,6}\s|[-+]\s|>)|^\d{1,9}(?=[.)]\s)")
+_STOPS = ".,:;!?"
 _WEB = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 BLOCKS = {
     "p",
@@ -58,7 +59,7 @@ AROUND = {
     "kbd": "`",
     "samp": "`",
 }
-UNSEEN = {"script", "style", "head", "title", "template", "iframe", "object", "svg", "audio", "video", "noscript"}
+UNSEEN = {"script", "style", "head", "title", "template", "iframe", "object", "svg", "audio", "video", "noscript", "rp"}
 _RAISED = dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True))
 _LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
 
@@ -76,7 +77,7 @@ def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
         return tidy(plain(text))
     text = text.translate({0: None, ord(_OPEN): None, ord(_CLOSE): None})
     if "<" not in text and "&" not in text and "\\" not in text and "[" not in text:
-        return tidy(_escaped(text))
+        return tidy(_escaped(" ".join(text.split())))
     text = _MATHS.sub(kept, text)
     reader = _Reader(media)
     reader.feed(_SOUND.sub(lambda found: f'<a data-file="{escape(found[1])}">sound {escape(found[1])}</a>', text))
@@ -84,7 +85,7 @@ def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
     written = _KEPT.sub(
         lambda found: formulas[int(found[1])] if int(found[1]) < len(formulas) else "", reader.written()
     )
-    return tidy(re.sub(r"\n{3,}", "\n\n", written)).strip()
+    return with_breaks(tidy(re.sub(r"\n{3,}", "\n\n", tidy(written)))).strip()
 
 
 def _without_remarks(text: str) -> str:
@@ -175,11 +176,9 @@ class _Reader(HTMLParser):
             self._line(empty=True)
             self._parts.append(f"```{_language(of)}\n")
             self._pre += 1
-        elif tag in {"sub", "sup"}:
-            self._levels.append(_LOWERED if tag == "sub" else _RAISED)
         elif tag in {"ul", "ol"}:
             self._line(empty=not self._lists)
-            self._lists.append(1 if tag == "ol" else None)
+            self._lists.append(int(start) if (start := of.get("start", "1")).isdecimal() and tag == "ol" else None)
         elif tag == "li":
             self._line()
             number = self._lists[-1] if self._lists else None
@@ -191,9 +190,13 @@ class _Reader(HTMLParser):
         else:
             self._open(tag, of)
 
-    def _open(self, tag: str, of: Mapping[str, str]) -> None:
-        """The beginning of a picture, a link or a block."""
-        if tag == "img":
+    def _open(self, tag: str, of: Mapping[str, str]) -> None:  # noqa: C901 - one table of tags
+        """The beginning of a picture, a link, a reading, a level or a block."""
+        if tag == "rt":
+            self._parts.append("[")
+        elif tag in {"sub", "sup"}:
+            self._levels.append(_LOWERED if tag == "sub" else _RAISED)
+        elif tag == "img":
             self._parts.append(self._shown(of.get("src", ""), of.get("alt", "")))
         elif tag == "a":
             target = self._media(of["data-file"]) if "data-file" in of else of.get("href", "")
@@ -218,7 +221,7 @@ class _Reader(HTMLParser):
         elif tag in BLOCKS:
             self._line(empty=tag == "p")
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: C901
+    def handle_endtag(self, tag: str) -> None:
         if tag in UNSEEN:
             self._unseen = max(0, self._unseen - 1)
         elif self._unseen:
@@ -230,12 +233,19 @@ class _Reader(HTMLParser):
             self._pre -= 1
             self._line()
             self._parts.append("```\n\n")
+        elif tag == "rt":
+            self._parts.append("]")
         elif tag in {"sub", "sup"} and self._levels:
             self._levels.pop()
         elif tag in {"ul", "ol"} and self._lists:
             self._lists.pop()
             self._line(empty=not self._lists)
-        elif tag == "a" and self._links:
+        else:
+            self._shut(tag)
+
+    def _shut(self, tag: str) -> None:
+        """The end of a link or a block."""
+        if tag == "a" and self._links:
             target = self._links.pop()
             self._parts.append(f"]({target})" if target else "")
         elif tag in {"td", "th"}:
@@ -258,13 +268,14 @@ class _Reader(HTMLParser):
         at = len(self._parts) - 1 - self._parts[::-1].index(opened)
         inner = "".join(part for part in self._parts[at + 1 :] if not part.startswith("\0"))
         del self._parts[at:]
-        bare = inner.strip()
+        # What ends in a colon or the like would not end the bold text before a letter.
+        bare = inner.strip().rstrip(_STOPS) if mark != "`" else inner.strip()
         if not bare or "\n\n" in bare or (bare.startswith(mark) and mark != "`"):
             self._parts.append(inner)
             return
+        before, _, after = inner.partition(bare)
         if mark == "`" and "`" in bare:
             mark, bare = "``", f" {bare} "
-        before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
         self._parts.append(f"{before}{mark}{bare}{mark}{after}")
 
     def _cell(self) -> None:
@@ -298,12 +309,13 @@ class _Reader(HTMLParser):
             text = self._moved(text, level)
         elif not self._code:
             text = _escaped(text)
-        tail = self._parts[-1] if self._parts else "\n"
+        tail = next((part for part in reversed(self._parts) if not part.startswith("\0")), "\n")
         if tail.endswith(("\n", " ")):
             text = text.lstrip(" ")
             if tail.endswith("\n"):
                 text = text if self._code else _LINE_MARK.sub(lambda found: f"{found[0]}\\", text)
-        self._parts.append(text)
+        if text:
+            self._parts.append(text)
 
     def _moved(self, text: str, level: dict[str, str]) -> str:
         """Text set low or high, in characters of that form where there are any."""

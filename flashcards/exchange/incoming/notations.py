@@ -9,7 +9,11 @@ from flashcards.decks.file import ID_PATTERN
 from flashcards.exchange.incoming.texts import tidy
 from flashcards.markup.regions import regions
 
-_MARKER = re.compile(r"([QAC]):(?=\s|$)")
+HASHCARDS, OBSIDIAN, HEADINGS = "Q: A: C:", ":: ? ==…==", "headings"
+"""The notations, as they are called in what is said."""
+_MARKER = re.compile(r"([QACPS]):(?=\s|$)")
+_SAME = {"P": "Q", "S": "A"}
+"""A problem and its solution are a question and its answer."""
 _BLANK = re.compile(r"(?<![\\!\]])\[([^\[\]\n^][^\[\]\n]*)\](?![(\[:])")
 _HIGHLIGHT = re.compile(r"==(?:(\d+);;)?(?=\S)([^=\n]+?(?:=[^=\n]+?)*)(?<=\S)==")
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\s*$")
@@ -39,12 +43,15 @@ def cards_of(text: str) -> tuple[str, list[Noted]]:
     """The notation that a note is in, and its cards; the lines count from 1."""
     lines = text.split("\n")
     fenced = _fenced(lines)
-    if any(_MARKER.match(line) for at, line in enumerate(lines) if not fenced[at]):
-        return "Q: A: C:", [*_marked(lines, fenced)]
+    marks = {
+        (mark[1], "[" in line) for at, line in enumerate(lines) if not fenced[at] and (mark := _MARKER.match(line))
+    }
+    if {mark for mark, _ in marks} & {"Q", "P"} or ("C", True) in marks:
+        return HASHCARDS, [*_marked(lines, fenced)]
     found = [*_separated(lines, fenced)]
     if found:
-        return ":: ? ==…==", found
-    return "headings", [*_headed(lines, fenced)]
+        return OBSIDIAN, found
+    return HEADINGS, [*_headed(lines, fenced)]
 
 
 def tags_of(text: str) -> list[str]:
@@ -64,7 +71,7 @@ def _fenced(lines: Sequence[str]) -> list[bool]:
     """Of each line, whether it stands in a block of code, its fences included; a mark may stand before the first."""
     inside, found = "", []
     for line in lines:
-        fence = re.match(r"(?:[QAC]:)?\s*(`{3,}|~{3,})", line)
+        fence = re.match(r"(?:[QACPS]:)?\s*(`{3,}|~{3,})", line)
         found.append(bool(inside or (fence and not _MARKER.match(line))))
         if inside:
             inside = "" if fence and fence[1].startswith(inside) else inside
@@ -86,13 +93,13 @@ def _marked(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Noted]:
         ends = free and bool(_RULE.fullmatch(line))
         separate = "" if not free or now else _double(line)
         heading = _HEADING.match(line) if free and not now else None
-        if parts and (ends or (mark and mark[1] != "A")):
+        if parts and (ends or (mark and mark[1] not in "AS")):
             if last:
                 yield last
             last = _of_parts(begun, parts)._replace(key=name)
             parts, now, name = {}, "", ""
         if mark:
-            now = mark[1]
+            now = _SAME.get(mark[1], mark[1])
             begun = at + 1 if now != "A" or not parts else begun
             parts.setdefault(now, []).append(line[2:].strip())
         elif now and not ends:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from flashcards.cards import Card
 from flashcards.decks import source as deckfile
+from flashcards.decks.values import MAX_FIELD_CHARACTERS, MAX_FIELD_LINES
 from flashcards.exchange.incoming import known, naming, proving
 from flashcards.exchange.incoming.brought import Brought, Left, Source
 from flashcards.exchange.incoming.known import Known
-from flashcards.exchange.incoming.merging import blocks, merged
+from flashcards.exchange.incoming.merging import blocks, merged, unsettled
 from flashcards.exchange.incoming.texts import tidy
 from flashcards.exchange.incoming.writing import card_text
 from flashcards.library import Library
@@ -18,6 +19,7 @@ from flashcards.library.decks import DECKS_FOLDER
 from flashcards.records import dataclass, field
 from flashcards.words import counted
 
+CUT = "\n\n[…]"
 LONGEST_TITLE = 100
 MOST_CARDS = 1_500
 """So many new cards go into one file."""
@@ -97,8 +99,11 @@ class _Here(NamedTuple):
     text: str
 
 
-def plan(library: Library, source: Source, into: str = "", *, replace: bool = False) -> Plan:
-    """What an import would do to the decks of a home; `replace`: what was changed on both sides follows the source.
+def plan(library: Library, source: Source, into: str = "", *, keep: bool = False, replace: bool = False) -> Plan:
+    """What an import would do to the decks of a home.
+
+    What was changed on both sides stays, and is told of at each import until it is settled: `keep` has it stay for
+    good, `replace` has it follow the source.
 
     Raises SourceError for a deck file that no card can be written into.
     """
@@ -106,6 +111,8 @@ def plan(library: Library, source: Source, into: str = "", *, replace: bool = Fa
     here = _Decks(library)
     only = len({card.deck for card in source.cards}) <= 1
     prefix = f"{source.space}:"
+    for card in source.cards:
+        made.left += _cut(card)
     fresh = _with_keys(source.cards, made.left)
     seen = {prefix + card.key for card in fresh}
     before = {key: was for key, was in made.known.items() if key.startswith(prefix) and was.source == source.title}
@@ -114,13 +121,30 @@ def plan(library: Library, source: Source, into: str = "", *, replace: bool = Fa
         key = prefix + card.key
         was = made.known.pop(reworded[card.key], None) if card.key in reworded else made.known.get(key)
         if was is not None:
-            _follow(made, here, card, key, was, replace=replace)
+            _follow(made, here, card, key, was, keep=keep, replace=replace)
         else:
             _begin(made, here, card, key, into, only=only)
     made.gone = len(before.keys() - seen - {*reworded.values()})
     for target in made.targets.values():
         made.left += _proven(made, target)
     return made
+
+
+def _cut(card: Brought) -> Iterator[Left]:
+    """Cut the texts that are longer than a deck may have them; all of them is kept beside it."""
+    for name, text in card.fields.items():
+        if (
+            isinstance(text, str)
+            and name != "cloze"
+            and (len(text) > MAX_FIELD_CHARACTERS or text.count("\n") >= MAX_FIELD_LINES)
+        ):
+            short = "\n".join(text.split("\n")[: MAX_FIELD_LINES - 2])[: MAX_FIELD_CHARACTERS - len(CUT)]
+            card.fields[name] = f"{short.rpartition(chr(10))[0] or short}{CUT}"
+            yield Left(
+                card.place,
+                f"{name}: longer than {MAX_FIELD_CHARACTERS:,} characters or {MAX_FIELD_LINES} lines; it is cut",
+                text,
+            )
 
 
 def _with_keys(cards: list[Brought], left: list[Left]) -> list[Brought]:
@@ -180,7 +204,7 @@ class _Decks:
         return "".join(f"{line[min(listing.indent, len(line) - len(line.lstrip(' '))) :]}\n" for line in lines)
 
 
-def _follow(made: Plan, here: _Decks, card: Brought, key: str, was: Known, *, replace: bool) -> None:
+def _follow(made: Plan, here: _Decks, card: Brought, key: str, was: Known, *, keep: bool, replace: bool) -> None:
     """A card that was imported before."""
     made.ids[card.key] = was.id
     new = card_text({"id": was.id, **card.fields}, card.remarks)
@@ -193,6 +217,8 @@ def _follow(made: Plan, here: _Decks, card: Brought, key: str, was: Known, *, re
     target.cards.append(card)
     now = here.text(at)
     after, clashes = merged(was.text, now, new, replace=replace)
+    if clashes and not (keep or replace):
+        made.known[key] = Known(was.id, unsettled(was.text, new, clashes), made.source.title)
     if clashes:
         made.clashes.append(Clash(was.id, str(at.place), tuple(clashes)))
     if blocks(after) != blocks(now):

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from flashcards.cards import LETTERS, LEVELS
-from flashcards.decks.file import FOREIGN
+from flashcards.cards import LEVELS
+from flashcards.decks.misnamed import FOREIGN
 from flashcards.exchange.incoming.brought import Brought, Left
 from flashcards.kinds.fields import COMMON
+from flashcards.questions import LETTERS
 
 NAMES = {
     **FOREIGN,
@@ -78,7 +79,7 @@ def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought 
             values[name] = value
         elif is_option(word) and isinstance(value, str):
             options.append(value)
-        else:
+        elif name != "id":  # one name is enough
             remarks.append(f"{word.strip() or 'without a name'}: {_written(value)}")
     fields = _body(values, options)
     if isinstance(fields, str):
@@ -136,6 +137,8 @@ def _body(values: Mapping[str, Any], options: Sequence[str]) -> dict[str, Any] |
     if not question:
         return "there is no question"
     listed = values.get("choices")
+    if isinstance(listed, list) and (marked := _marked(listed)):
+        return {"question": question, "choices": marked, **({"why": answer} if answer else {})}
     choices = [_text(one) for one in listed] if isinstance(listed, list) else _OPTION_LINE.split(_text(listed))
     choices = [*filter(None, [*choices, *options])]
     if len(choices) > 1 and (right := [*_right(choices, _text(values.get("correct")) or answer)]):
@@ -154,6 +157,32 @@ def _body(values: Mapping[str, Any], options: Sequence[str]) -> dict[str, Any] |
         return {"question": question, "accept": [answer]}
     reverse = _text(values.get("reverse")).casefold() in _YES or "reversed" in kind
     return {"question": question, "answer": answer, **({"reverse": True} if reverse else {})}
+
+
+def _marked(options: Sequence[Any]) -> list[dict[str, str]]:
+    """Options that say of themselves whether they are right; none where they do not."""
+    found = []
+    for option in options:
+        says = {str(name).casefold(): value for name, value in option.items()} if isinstance(option, Mapping) else {}
+        text = next(
+            (_text(says[name]) for name in ("text", "option", "answer", "value", "label", "content") if says.get(name)),
+            "",
+        )
+        right = next((says[name] for name in ("correct", "is_correct", "iscorrect", "right") if name in says), None)
+        if not text or right is None:
+            return []
+        because = next(
+            (
+                _text(says[name])
+                for name in ("because", "why", "explanation", "rationale", "feedback")
+                if says.get(name)
+            ),
+            "",
+        )
+        found.append(
+            {"right": text} if str(right).casefold() in _YES else {"wrong": text, "because": because or NO_REASON}
+        )
+    return found
 
 
 def choices_of(options: Sequence[str], right: Sequence[int]) -> list[dict[str, str]]:

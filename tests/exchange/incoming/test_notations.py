@@ -89,7 +89,9 @@ def test_obsidian_spaced_repetition(into: Home) -> None:
     deck = into.deck("nets")
     assert "question: What is ReLU?\n    answer: |\n      $\\max(0, x)$\n    tags: [ml, deep, biology]" in deck
     assert "id: n-relu" in deck
-    assert "question: |\n      What is\n      dropout?\n    answer: |\n      Zeroing *units*\n      at random" in deck
+    assert (
+        "question: |\n      What is\\\n      dropout?\n    answer: |\n      Zeroing *units*\\\n      at random" in deck
+    )
     assert "Softmax {{c1::normalises}} its {{c3::inputs}}, but `a == b` does not." in deck
     assert deck.count("reverse: true") == 2
     assert into.check() == 0
@@ -248,3 +250,26 @@ def test_what_cannot_be_drawn_is_told_and_the_deck_is_valid_all_the_same(into: H
     (left,) = report["left"]
     assert left["place"] == "row 2"
     assert "\\foo" in left["why"]
+
+
+def test_options_in_json_say_of_themselves_whether_they_are_right(into: Home) -> None:
+    options = [
+        {"key": "a", "text": "one", "correct": True},
+        {"text": "two", "correct": False, "explanation": "It is even."},
+    ]
+    into.run(
+        into.file("j.json", json.dumps([{"type": "mcq", "front": "Q", "back": "As one is odd.", "choices": options}]))
+    )
+    card = into.cards["Q"]
+    assert (card.kind, card.answer_text, card.notes.why) == ("choice", "one", "As one is odd.")
+    assert "because: It is even." in into.deck("j")
+
+
+def test_a_line_that_begins_with_a_capital_and_a_colon_makes_no_note_one_of_hashcards(into: Home) -> None:
+    report = into.report(into.file("n.md", "C: drive is full\nA: no\n\n# Head\ntext\n"))
+    assert report["format"] == "Markdown: headings"
+
+
+def test_problems_and_solutions_are_questions_and_answers(into: Home) -> None:
+    into.run(into.file("p.md", "P: Solve $x^2 = 4$\n\nS:\n**Plan**: roots\n\n$x = \\pm 2$\n"))
+    assert into.cards["Solve $x^2 = 4$"].answer_text == "**Plan**: roots\n\n$x = \\pm 2$"
