@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from flashcards.hashes import blake2b
 from flashcards.records import dataclass, field, replace
 
 CardId: TypeAlias = str
@@ -164,8 +165,6 @@ def normalised(text: str) -> str:
 
 def digest(text: str) -> str:
     """Twelve hexadecimal digits that stand for a normalised text."""
-    from hashlib import blake2b  # with it comes OpenSSL: what hashes nothing starts without
-
     return blake2b(normalised(text).encode(), digest_size=6).hexdigest()
 
 
@@ -176,6 +175,4 @@ def fingerprint(question: str, answer: str) -> Fingerprint:
 
 def seed_for(card: CardId, times_shown: int) -> int:
     """The seed of a card's draws: the same for the same showing, on every machine."""
-    from hashlib import blake2b
-
     return int.from_bytes(blake2b(f"{card}\n{times_shown}".encode(), digest_size=6).digest())

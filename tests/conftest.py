@@ -25,6 +25,7 @@ from flashcards.days import Moment, moment
 from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
 
+garbage.none_yet()  # while tests are collected
 EXAMPLES = int(os.environ.get("EXAMPLES", "1"))
 """So many times as many examples are tried: the slow proofs try ten times as many."""
 
@@ -136,10 +137,9 @@ def _parsed_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _looked_through_seldom() -> None:
-    """All modules and tests stay until the end: looking through them for garbage again and again takes a sixth of all."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(garbage.THINGS, 10, 10)
+    """All modules and tests stay until the end: looking through them for garbage again and again took a sixth of all."""
+    garbage.from_now_on()
+    gc.set_threshold(10 * garbage.THINGS, 2, 10)
 
 
 @pytest.fixture

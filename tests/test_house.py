@@ -20,6 +20,22 @@ def loaded_after(code: str) -> set[str]:
     return set(json.loads(found.stdout.splitlines()[-1]))
 
 
+def test_the_first_frame_of_a_sitting_waits_for_nothing_that_edits_counts_or_computes() -> None:
+    loaded = loaded_after("import flashcards.tui.app, flashcards.tui.review")
+    late = {
+        "yaml",
+        "numpy",
+        "pygments",
+        "sqlite_utils",
+        "ssl",
+        "_hashlib",
+        "flashcards.decks.file",
+        "flashcards.stats",
+    }
+    assert loaded & late == set()
+    assert not any(name.startswith(("flashcards.formulas", "flashcards.kinds.number")) for name in loaded)
+
+
 def layers() -> list[list[str]]:
     """The rooms line by line, the lowest first, as the contract of import-linter has them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

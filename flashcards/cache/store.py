@@ -16,6 +16,7 @@ from flashcards.cache.database import FORMAT, Database, UnsoundError
 from flashcards.cache.program import program
 from flashcards.cards import Card, Deck
 from flashcards.decks.folder import read
+from flashcards.hashes import blake2b
 from flashcards.words import FlashcardsError
 
 LOOKED, RULED = "looked", "ruled"
@@ -153,8 +154,6 @@ class Store(Database):
 
     def _content(self, data: bytes) -> bytes:
         """The name of a content as this program reads it."""
-        from hashlib import blake2b  # with it comes OpenSSL: known files do without
-
         return blake2b(data, digest_size=16, key=self._program.encode()).digest()
 
     @cached_property

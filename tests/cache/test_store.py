@@ -272,6 +272,7 @@ def test_another_folder_can_be_named(home: Path, cache: Path, tmp_path: Path, mo
     assert not cache.exists()
 
 
+@pytest.mark.slow
 def test_processes_that_start_together_agree(home: Path, cache: Path, without: list[tuple[int, str, str]]) -> None:
     command = [sys.executable, "-m", "flashcards", *COMMANDS[3], "--home", str(home), "--now", NOW]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]

@@ -387,7 +387,11 @@ def test_sound_escapes_and_tex_are_kept(source: str) -> None:
         (b"\xef\xbb\xbfa: \xff\n", "1:4: byte 6 (0xff) is not UTF-8; save it as UTF-8 in your editor"),
         (b"#" * 5_000_001, f"1:1: the file has 5,000,001 bytes, more than the 5,000,000 a deck may have; {SPLIT}"),
         (b"a: " + b"x" * 100_001, f"1:4: the text has 100,001 characters, more than the 100,000 it may have; {CARDS}"),
-        (b"[" + b"a," * 400_000 + b"]", f"1:1: the file has more than 400,000 keys and values; {SPLIT}"),
+        pytest.param(
+            b"[" + b"a," * 400_000 + b"]",
+            f"1:1: the file has more than 400,000 keys and values; {SPLIT}",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_what_is_no_deck_at_all_is_refused(data: bytes, said: str) -> None:

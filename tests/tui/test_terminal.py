@@ -330,8 +330,8 @@ def test_a_driver_that_listens_to_no_keys_any_more_waits_for_none(monkeypatch: p
     driver = ModuleType("driver")
     driver.selectors = selectors  # type: ignore[attr-defined]
     end_at_once(driver)
-    waited: list[float | None] = []
-    monkeypatch.setattr(selectors.SelectSelector, "select", lambda _, timeout: waited.append(timeout) or [])
+    waited: list[float] = []
+    monkeypatch.setattr(selectors.SelectSelector, "select", lambda _, seconds: waited.append(seconds))
     with driver.selectors.SelectSelector() as listening, open(os.devnull, encoding="utf-8") as keys:
         listening.register(keys, driver.selectors.EVENT_READ)
         listening.select(0.1)

@@ -4,7 +4,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Re
 from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.notations import Noted
 from flashcards.exchange.incoming.shapes import split_list
-from flashcards.exchange.incoming.texts import text_of, tidy
+from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
 from flashcards.files import real
 
 SUFFIXES = (".md", ".markdown", ".mdx")
@@ -52,24 +52,24 @@ def read(path: Path, *, history: bool = False) -> Source:
         notation, found = notations.cards_of(tidy(body))
         notations_found[notation] += bool(found)
         folder = file.relative_to(root).with_suffix("").parts if path.is_dir() else ()
-        tags, deck = _of_tags(
-            [*head.get("tags", []), *notations.tags_of(body)] if notation != "headings" else head.get("tags", [])
-        )
+        of_obsidian = notation == notations.OBSIDIAN  # which shows every line as one
+        said = [*head.get("tags", []), *(notations.tags_of(body) if of_obsidian else [])]
+        tags, deck = _of_tags(said)
         where = deck or ((*folder[:-1], head["title"][0]) if head.get("title") and folder else folder)
         if not folder and head.get("title"):
             source.title = head["title"][0]
         for noted in found:
             place = f"{file.relative_to(root)}:{noted.line + skipped}"
-            card = _card(
-                noted,
-                place,
-                where,
-                tags if notation != "headings" else head.get("tags", []),
-                partial(pictures.shown, file),
-            )
+            card = _card(noted, place, where, tags, partial(pictures.shown, file))
             if isinstance(card, Left):
                 source.left.append(card)
                 continue
+            if of_obsidian:
+                card.fields |= {
+                    name: with_breaks(card.fields[name])
+                    for name in ("question", "answer", "cloze")
+                    if name in card.fields
+                }
             if noted.schedule:
                 dated += 1
                 if history:
@@ -139,7 +139,9 @@ def _of_tags(tags: list[str]) -> tuple[list[str], tuple[str, ...]]:
     return rest, deck
 
 
-def _card(noted: Noted, place: str, deck: tuple[str, ...], tags: list[str], shown: "partial[str]") -> Brought | Left:
+def _card(
+    noted: Noted, place: str, deck: tuple[str, ...], tags: list[str], shown: Callable[[str], str]
+) -> Brought | Left:
     texts = {name: value for name, value in noted.fields.items() if isinstance(value, str) and name != "tags"}
     tags = [*dict.fromkeys([*tags, *split_list(noted.fields.get("tags"))])]
     if noted.fault:

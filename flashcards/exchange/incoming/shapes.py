@@ -79,7 +79,7 @@ def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought 
             values[name] = value
         elif is_option(word) and isinstance(value, str):
             options.append(value)
-        else:
+        elif name != "id":  # one name is enough
             remarks.append(f"{word.strip() or 'without a name'}: {_written(value)}")
     fields = _body(values, options)
     if isinstance(fields, str):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flashcards.exchange.incoming import html, shapes
 from flashcards.exchange.incoming.brought import ForeignError, Left, Source
-from flashcards.exchange.incoming.texts import text_of, tidy
+from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
 from flashcards.records import dataclass, field
 
 SEPARATORS = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars", ":": "colons", " ": "spaces"}
@@ -16,6 +16,8 @@ _NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":"
 LOOKED_AT = 200
 """So many rows show what the separator is."""
 MOST_ROWS = 1_000_000
+WRAPPED = 60
+"""Lines of a cell that are as long were wrapped; shorter ones are lines of their own."""
 LONG_CELL = 60
 """A cell of more lines was probably not closed."""
 _HTML = re.compile(r"</?(?:br|div|b|i|u|em|strong|p|span|img|ul|ol|li|sub|sup|code|pre|table)\b[^<>]*>", re.IGNORECASE)
@@ -63,7 +65,7 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
     ]
     for line, cells in rows[has_header:]:
         place = f"row {line}"
-        texts = [html.markdown(cell) if is_html else tidy(cell) for cell in cells]
+        texts = [html.markdown(cell) if is_html else with_breaks(tidy(cell), WRAPPED) for cell in cells]
         row = dict(zip([*names, *(f"column {n + 1}" for n in range(len(names), len(texts)))], texts, strict=False))
         if not any(texts):
             continue

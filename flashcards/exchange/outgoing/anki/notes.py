@@ -3,7 +3,6 @@
 import base64
 import contextlib
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 from html import escape
 
 from flashcards.exchange.outgoing.anki import notetypes
@@ -11,6 +10,7 @@ from flashcards.exchange.outgoing.anki.holes import cloze_html
 from flashcards.exchange.outgoing.anki.notetypes import NoteType
 from flashcards.exchange.outgoing.anki.spelling import Picture, listed, page
 from flashcards.exchange.outgoing.entry import Entry
+from flashcards.hashes import blake2b
 from flashcards.kinds import BY_NAME
 from flashcards.questions import Checklist
 from flashcards.records import dataclass
