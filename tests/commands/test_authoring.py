@@ -131,6 +131,13 @@ def test_a_card_that_cannot_be_read_is_told_from_one_that_is_not_there(run: Run,
     assert "there is no card mine-third; find one" in run("show", "mine-third")[2]
 
 
+def test_names_that_are_not_there_are_answered_with_the_near_ones(run: Run) -> None:
+    run("new", "mine")
+    assert "there is no card mine-second#3; there are mine-second#1, mine-second#2" in run("show", "mine-second#3")[2]
+    assert "there is no deck called mone; did you mean mine?" in run("review", "--plain", "mone")[2]
+    assert "the decks are" in run("review", "--plain", "zzz")[2]
+
+
 def test_a_new_deck_of_a_shipped_name_says_over_what_it_lies_and_how_it_is_checked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
