@@ -14,6 +14,7 @@ from flashcards.records import dataclass, field
 
 SEPARATORS = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars", ":": "colons", " ": "spaces"}
 _NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " "}
+SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".text", "")
 LOOKED_AT = 200
 """So many rows show what the separator is."""
 MOST_ROWS = 1_000_000

@@ -336,3 +336,10 @@ def test_holes_of_a_table_are_as_those_of_a_package(into: Home) -> None:
 def test_choices_of_which_none_is_said_to_be_right_stay_as_a_comment(into: Home) -> None:
     into.run(into.file("quiz.csv", "question,choices,answer\nWhich?,left|right,neither of both\n"))
     assert "# choices: left|right" in into.deck("quiz")
+
+
+def test_a_file_of_an_unknown_ending_is_a_table_only_where_that_is_said(into: Home) -> None:
+    file = into.file("cards.tex", "What is a tree?; A graph\n")
+    assert "--separator" in into.run(file, code=1)
+    assert not into.path.exists()
+    assert into.report(file, "--separator", ";")["new"] == 1
