@@ -83,6 +83,14 @@ class Body(Drawn):
         result = self.result(values)
         return any(self.tolerance.accepts(result, value) for _, value in self.mistakes(values))
 
+    @property
+    def rounding(self) -> Rounding:
+        """As many digits as the question asks for in words, or as the tolerance does."""
+        if found := re.search(_ASKED, self.question, re.IGNORECASE):
+            digits = _COUNTS.get(found[1].lower()) or int(found[1])
+            return Rounding(2, digits) if found[2].lower() == "decimal" else Rounding(digits)
+        return self.tolerance.rounding
+
     def result(self, values: Mapping[str, Value]) -> float:
         """The right answer for these values; raises FormulaError."""
         found = self.answer.of(values)
@@ -91,17 +99,9 @@ class Body(Drawn):
         return found
 
 
-def asked_rounding(body: Body) -> Rounding:
-    """As many digits as the question asks for in words, or as its tolerance does."""
-    if found := re.search(_ASKED, body.question, re.IGNORECASE):
-        digits = _COUNTS.get(found[1].lower()) or int(found[1])
-        return Rounding(2, digits) if found[2].lower() == "decimal" else Rounding(digits)
-    return body.tolerance.rounding
-
-
 def worked(body: Body, values: Mapping[str, Value]) -> str:
     """The steps with these numbers, as a code block."""
-    made = steps(body.where, body.answer, values, asked_rounding(body))
+    made = steps(body.where, body.answer, values, body.rounding)
     return "\n".join(["```", *(step.line for step in made), "```"])
 
 
@@ -241,7 +241,7 @@ class Number(CardKind[Body]):
 
     def _with(self, card: Card, seed: int, values: Mapping[str, Value]) -> Question:
         body: Body = card.body
-        answer = asked_rounding(body).written(body.result(values))
+        answer = body.rounding.written(body.result(values))
         unit = f" {body.unit}" if body.unit else ""
         return Question(
             filled(body.question, values),

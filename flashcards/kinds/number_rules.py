@@ -43,12 +43,14 @@ class Measure:
     few: int = 0
     zero: int = 0
     too_tolerant: int = 0
+    refused: int = 0
+    """The answer, written with as many digits as asked, is not accepted."""
 
 
 def measured(card: Card, draws: int = DRAWS) -> Measure:
     """The first draws of a fixed seed, before any is made again."""
     body: Body = card.body
-    tolerance, found = body.tolerance, Measure(draws)
+    tolerance, rounding, found = body.tolerance, body.rounding, Measure(draws)
     with suppress(FormulaError):  # `kinds.examine` tells of draws that fail
         for values in islice(body.stream(seed_for(card.id, 0)), draws):
             result = body.result(values)
@@ -59,6 +61,7 @@ def measured(card: Card, draws: int = DRAWS) -> Measure:
             found.few += result in {0, 1}
             found.zero += result == 0
             found.too_tolerant += tolerance.absolute is not None and tolerance.absolute > abs(result) > 0
+            found.refused += not tolerance.accepts(result, float(rounding.written(result)))
     return found
 
 
@@ -78,6 +81,9 @@ def _is_not_defeated(card: Card) -> Iterator[Remark]:
     if found.too_tolerant > MOST_TOO_TOLERANT * (DRAWS - found.zero):
         message = f"{body.tolerance.absolute} is above the answer itself in {found.too_tolerant:,} of {DRAWS:,} draws"
         yield "number.tolerance", message, "make it smaller, or relative: `1%`"
+    if found.refused:
+        message = f"rounded as asked, the answer is not accepted in {found.refused:,} of {DRAWS:,} draws"
+        yield "number.tolerance", message, "make it larger, or ask for more digits"
 
 
 def _asks_for_what_is_drawn(card: Card) -> Iterator[Remark]:

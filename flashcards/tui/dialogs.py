@@ -142,7 +142,7 @@ class LineDialog(Dialog[str | None]):
         with Vertical(classes="dialog"):
             yield Static(styled((self._title, "")))
             yield Line(self._value)
-            yield Static(styled(("Enter accepts, Esc cancels", "muted")), id="said")
+            yield Static(styled(("Enter accepts, Esc cancels, F1 all keys", "muted")), id="said")
 
     def on_mount(self) -> None:
         # What is offered gives way to the first character that is typed.

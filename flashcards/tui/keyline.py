@@ -21,6 +21,7 @@ from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import STYLES, styled
 from flashcards.tui.keyboards import CHARACTERS
 from flashcards.tui.keynames import shown
+from flashcards.tui.keys import BACK
 from flashcards.tui.line import Line
 from flashcards.tui.study import StudyApp
 
@@ -94,7 +95,7 @@ class Said(Static):
 
 
 class KeyLine(Static):
-    """One row; what does not fit is left to `?`, which always has its place."""
+    """One row; what does not fit is left to `?`, which always has its place, as the way back has."""
 
     def __init__(self) -> None:
         super().__init__(id="keys")
@@ -109,7 +110,8 @@ class KeyLine(Static):
             for offer in offers(self.screen)
             if words.get(offer.name, offer.binding.show)
         ]
-        last = [piece for piece in pieces if piece[0].name == "keys"]
+        last = [piece for piece in pieces if piece[1] == f" {BACK.short}"]
+        last += [piece for piece in pieces if piece[0].name == "keys"]
         fitting = []
         room = self.app.size.width - self.styles.padding.width + len(GAP) - sum(self._width(*piece) for piece in last)
         for piece in pieces:

@@ -55,7 +55,7 @@ class Question(Dialog[str | None]):
     def on_key(self, event: Key) -> None:
         typed = (event.character or "").casefold()
         letter = next((key for key in (typed, *stands_for(event.character)) if key in self._answers), None)
-        if letter is not None:
+        if letter is not None or (typed == "n" and "y" in self._answers):
             event.stop()
             self.dismiss(letter)
 

@@ -70,6 +70,7 @@ def test_draws_seldom_defeat_a_number_card(card: Card) -> None:
     assert max(found.defeated.values(), default=0) <= 9
     assert max(found.shared.values(), default=0) <= 15
     assert card.body.few or found.few <= 11
+    assert found.refused == 0
 
 
 @pytest.mark.parametrize("width", [40, 74])

@@ -59,6 +59,22 @@ def test_a_table_brings_every_question_back_with_its_answer(shelf: Library, tmp_
         assert back[normalised(entry.asked)] == normalised(entry.answered), entry.name
 
 
+def test_what_a_spreadsheet_would_compute_comes_back_as_it_was_and_other_tables_keep_their_apostrophes(
+    tmp_path: Path,
+) -> None:
+    texts = ["=1+1", "'=x", "+3", "-1", "@home", "'-'.join(words)", "'quoted'", "''+"]
+    (tmp_path / "shelf").mkdir()
+    cards = "".join(
+        f"  - id: c{at}\n    question: Which {at}?\n    answer: |\n      {text}\n" for at, text in enumerate(texts)
+    )
+    (tmp_path / "shelf" / "signs.yaml").write_text(f"title: T\ncards:\n{cards}", encoding="utf-8")
+    assert [card.answer_text for card in brought(tmp_path, ".csv").cards.values()] == texts
+    (tmp_path / "foreign.csv").write_text("question,answer\nJoined?,'-'.join(words)\n", encoding="utf-8")
+    assert program("import", str(tmp_path / "foreign.csv"), "--home", str(tmp_path / "third")).returncode == 0
+    library = opened(tmp_path / "look-3", [tmp_path / "third" / "decks"])
+    assert [card.answer_text for card in library.cards.values()] == ["'-'.join(words)"]
+
+
 def test_a_package_brings_cards_back_as_they_were_and_of_other_kinds_what_they_ask(
     shelf: Library, tmp_path: Path
 ) -> None:
@@ -142,3 +158,31 @@ def test_json_that_only_looks_like_an_export_is_read_as_a_list(tmp_path: Path) -
     library = opened(tmp_path / "look", [tmp_path / "second" / "decks"])
     assert {card.answer_text for card in library.cards.values()} == {f"Answer {at}" for at in range(len(odd))}
     assert library.problems == []
+
+
+def test_answers_that_leave_as_json_come_back_with_the_same_memory_where_they_are_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "shelf").mkdir()
+    deck = "title: T\ncards:\n  - {id: a, question: What is a?, answer: It is a, reverse: true}\n  - {id: b, question: What is b?, answer: It is b}\n"
+    (tmp_path / "shelf" / "small.yaml").write_text(deck, encoding="utf-8")
+    library, clock = opened(tmp_path / "first", [tmp_path / "shelf"]), Clock()
+    for name, rating in (("a", 3), ("a#r", 1), ("a", 4), ("a#r", 3), ("a#r", 3)):
+        columns = {"mode": Mode.REVIEW, "rating": rating, "elapsed_ms": 3000, "parameters": "fsrs6@0.9"}
+        library.progress.append(library.progress.make(Kind.REVIEW, clock.moment(), name, spread=0.5, **columns))
+        clock.forward(days=2)
+    library.progress.act(Kind.SUSPEND, clock.moment(), ["b"])
+    now = ("--now", clock().isoformat())
+    file = tmp_path / "small.json"
+    from_first = ("--home", str(tmp_path / "first"), "--decks", str(tmp_path / "shelf"), *now)
+    assert program("export", "--schedule", str(file), *from_first).returncode == 0
+    for home, words in (("without", ()), ("with", ("--history",))):
+        done = program("import", *words, str(file), "--home", str(tmp_path / home), *now)
+        assert (done.returncode, done.stderr) == (0, b"")
+    assert b"history: 5 answers" in done.stdout
+    with_answers = opened(tmp_path / "with")
+    there = {card.question_text: with_answers.states().get(card.id, NEW) for card in with_answers.cards.values()}
+    for card in library.cards.values():
+        here, back = library.states()[card.id], there[card.question_text]
+        assert (back.reps, back.lapses, back.suspended) == (here.reps, here.lapses, here.suspended)
+        assert (back.memory and back.memory.due_day) == (here.memory and here.memory.due_day)
+    without = opened(tmp_path / "without").states()
+    assert [(state.reps, state.suspended) for state in without.values()] == [(0, True)]

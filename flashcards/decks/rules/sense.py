@@ -15,7 +15,7 @@ from flashcards.markup.remarks import Remark
 NOTED = frozenset(("comma", "date", "language", "syntax"))
 """Rules whose findings may be meant so; they are notes."""
 
-_PICTURE = re.compile(r"(`+).*?\1|!\[[^\]\n]*\]\(\s*<?([^)\s>]+)", re.DOTALL)
+_PICTURE = re.compile(r"(`+).*?\1|\\.|!\[(?:[^\]\\\n]|\\.)*\]\(\s*<?([^)\s>]+)", re.DOTALL)
 _HOLE = re.compile(r"\{\{c\d+::[^{}\n]*\}\}")
 _IN_BACKTICKS = re.compile(r"(`+).*?\1", re.DOTALL)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")

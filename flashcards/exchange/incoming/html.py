@@ -27,7 +27,7 @@ _DATA = re.compile(r"(?<==)(\"data:)[^\"]*\"|(?<==)('data:)[^']*'")
 """A picture within the text."""
 _LATEX_DOLLARS = re.compile(r"\A\s*(\$\$?)(.*?)\1\s*\Z", re.DOTALL)
 _LATEX_BLOCK = re.compile(r"\A\s*\\begin\{(displaymath|math|equation\*?)\}(.*)\\end\{\1\}\s*\Z", re.DOTALL)
-_MARKS = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!$~|-])|[`$]|(?<!\w)_|_(?!\w)|\*|~~|\](?=\()")
+_MARKS = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!$~|-])|[`$]|(?<!\w)_|_(?!\w)|\*|~~|!(?=\[)|\](?=\()")
 _LINE_MARK = re.compile(r"^(?=#{1,6}\s|[-+]\s|>)|^\d{1,9}(?=[.)]\s)")
 _STOPS = ".,:;!?"
 _WEB = re.compile(r"(?:https?|mailto):", re.IGNORECASE)

@@ -1,75 +1,53 @@
 """Cards in JSON and in YAML of other shapes: lists of mappings, of pairs, and mappings of questions to answers."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from flashcards.decks import file as deckfile
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.exchange.incoming import shapes
+from flashcards.exchange.incoming import own, shapes
+from flashcards.exchange.incoming.anki import crowd
 from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source
 from flashcards.exchange.incoming.texts import text_of, tidy
-from flashcards.kinds import BY_NAME
-from flashcards.schedule.states import family
 
 CARDS = ("cards", "flashcards", "questions", "notes", "items", "facts", "entries", "data", "quiz")
 DECKS = ("decks", "children", "topics", "sections", "chapters", "sets")
 NAMES = ("name", "title", "deck", "topic", "section", "chapter")
 DEEPEST = 20
-NAMING = ("needs", "confused_with", "aliases")
-"""Fields of a card that name other cards."""
-DEEPEST_FIELD = 5
-"""No field of a card has more within it."""
-_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
-def read(path: Path) -> Source:
-    """The cards of a JSON or YAML file. Raises ForeignError."""
+def read(path: Path, *, history: bool = False) -> Source:
+    """The cards of a JSON or YAML file, with the answers that an export of ours holds or without. Raises ForeignError."""
     text, encoding = text_of(path)
     is_yaml = path.suffix.lower() in {".yaml", ".yml"}
     document = _yaml(path, text) if is_yaml else _json(path, text)
     source = Source(f"{'YAML' if is_yaml else 'JSON'}, {encoding}", path.stem, path.stem)
-    known: set[str] = set()
+    if crowd.is_deck(document):
+        return crowd.read(document, source)
+    ours: dict[str, Brought] = {}
+    answers = 0
     for place, row, deck in _rows(document, "", ()):
-        own = _own(row, place)
-        if own is not None and own.key in known:
-            continue  # what else the same card asks
-        known |= {own.key} if own is not None else set()
-        made = own or shapes.card_of(row, place)
-        if isinstance(made, Left):
-            source.left.append(made)
+        made = own.card_of(row, place)
+        if made is not None:
+            part, standing = own.standing_of(row, history=history)
+            answers += len(standing.reviews)
+            is_first = made.key not in ours
+            made = ours.setdefault(made.key, made)
+            made.standing[part] = standing
+            if not is_first:
+                continue  # what else the same card asks
+        found = made or shapes.card_of(row, place)
+        if isinstance(found, Left):
+            source.left.append(found)
         else:
-            made.deck = made.deck or deck
-            source.cards.append(made)
+            found.deck = found.deck or deck
+            source.cards.append(found)
+    source.said += [f"history: {answers:,} answers"] if history and ours else []
     if not source.cards and not source.left:
         raise ForeignError(f'{path} holds no list of cards; write one like [{{"question": …, "answer": …}}]')
     return source
-
-
-def _own(row: Mapping[str, Any], place: str) -> Brought | None:
-    """A card that this program wrote, with all the fields of its kind; none where it did not."""
-    fields, key = row.get("fields"), row.get("id")
-    if not isinstance(fields, Mapping) or not isinstance(key, str) or row.get("kind") not in BY_NAME:
-        return None
-    if not _is_of_decks(fields):
-        return None
-    deck = tuple(filter(None, str(row.get("deck", "")).split("/")))
-    # The cards that it names are called otherwise here.
-    remarks = [f"{name}: {', '.join(map(str, fields[name]))}" for name in NAMING if name in fields]
-    return Brought(
-        family(key), place, {name: value for name, value in fields.items() if name not in NAMING}, deck, remarks
-    )
-
-
-def _is_of_decks(value: Any, depth: int = 0) -> bool:
-    """Whether a value could stand in a deck: texts, flags, whole numbers, and few lists and mappings of them."""
-    if isinstance(value, Mapping | list):
-        named = not isinstance(value, Mapping) or all(_NAME.fullmatch(name) for name in value)
-        inner = value.values() if isinstance(value, Mapping) else value
-        return bool(value) and named and depth < DEEPEST_FIELD and all(_is_of_decks(one, depth + 1) for one in inner)
-    return isinstance(value, str | bool | int)
 
 
 def _json(path: Path, text: str) -> Any:
@@ -94,8 +72,8 @@ def _refused(path: Path, err: ValueError) -> Any:
 
 def _yaml(path: Path, text: str) -> Any:
     data = text.encode("utf-8", "replace")
-    own = deckfile.load(data, path, path.stem)
-    if own.cards and not own.problems:
+    deck = deckfile.load(data, path, path.stem)
+    if deck.cards and not deck.problems:
         raise ForeignError(f"{path} is a deck already; copy it into the folder `decks` of your home")
     root, faults = yamltext.read(data)
     if root is None or faults:
@@ -119,7 +97,7 @@ def _plain(node: yamltext.Node) -> Any:
 
 
 def _rows(
-    node: Any, where: str, deck: tuple[str, ...], depth: int = 0
+    node: Any, where: str, deck: tuple[str, ...], depth: int = 0, *, in_list: bool = False
 ) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
     """Every card with its place and its deck."""
     if depth > DEEPEST:
@@ -130,9 +108,11 @@ def _rows(
             if isinstance(item, list) and len(item) > 1 and all(isinstance(text, str) for text in item):
                 yield place, dict(zip(("question", "answer", "tags"), map(tidy, item), strict=False)), deck
             elif isinstance(item, Mapping):
-                yield from _rows(item, place, deck, depth + 1)
+                yield from _rows(item, place, deck, depth + 1, in_list=True)
     elif isinstance(node, Mapping) and _is_card(node):
         yield where or "the document", _cleaned(node), deck
+    elif isinstance(node, Mapping) and in_list and len(node) > 1 and not _holds_more(node):
+        yield where, _cleaned(node), deck  # an element that asks nothing
     elif isinstance(node, Mapping):
         yield from _within(node, where, deck, depth)
 
@@ -140,17 +120,22 @@ def _rows(
 def _within(
     node: Mapping[str, Any], where: str, deck: tuple[str, ...], depth: int
 ) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
-    """The cards of a mapping that is none: of its lists of cards and decks, else each name asks for its text."""
+    """The cards of a mapping that is none: of its lists of cards and decks; in one of texts each name asks for its text."""
     name = next((str(node[key]) for key in NAMES if isinstance(node.get(key), str)), "")
     found = [key for key in node if key.casefold() in CARDS + DECKS and isinstance(node[key], list | dict)]
     for key in found or node:
         place, value = f"{where}.{key}".lstrip("."), node[key]
         if found:
             yield from _rows(value, place, (*deck, name) if name and depth else deck, depth + 1)
-        elif isinstance(value, str) and key not in NAMES:
+        elif isinstance(value, str) and key not in NAMES and not _holds_more(node):
             yield place, {"question": tidy(key), "answer": tidy(value)}, deck
         elif isinstance(value, list | dict):
             yield from _rows(value, place, (*deck, key), depth + 1)
+
+
+def _holds_more(node: Mapping[str, Any]) -> bool:
+    """Whether there are lists or mappings in it; its texts say what they are about."""
+    return any(isinstance(value, list | dict) for value in node.values())
 
 
 def _is_card(node: Mapping[str, Any]) -> bool:

@@ -4,10 +4,11 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,6 +47,7 @@ def read(path: Path, *, history: bool = False) -> Source:
     pictures = _Pictures(root, source)
     notations_found: Counter[str] = Counter()
     dated = 0
+    headed: list[tuple[Brought, tuple[str, ...]]] = []
     for file in files:
         text, _ = text_of(file)
         head, body, skipped = _head(text)
@@ -65,27 +67,33 @@ def read(path: Path, *, history: bool = False) -> Source:
                 source.left.append(card)
                 continue
             if of_obsidian:
-                card.fields |= {
-                    name: with_breaks(card.fields[name])
-                    for name in ("question", "answer", "cloze")
-                    if name in card.fields
-                }
+                _break_lines(card)
             if noted.schedule:
                 dated += 1
                 if history:
                     card.standing = _standing(noted, card)
+            if notation == "headings":
+                headed.append((card, (*head.get("title", [file.stem])[:1], *noted.heading)))
             source.cards.append(card)
-    used = ", ".join(
-        f"{name} ({number})" if len(files) > 1 else name for name, number in notations_found.items() if number
-    )
-    source.format = (
-        f"Markdown, {len(files):,} files: {used or 'no cards'}" if path.is_dir() else f"Markdown: {used or 'no cards'}"
-    )
+    _tell_apart(headed)
+    source.format = _format(notations_found, len(files) if path.is_dir() else 0)
     if dated:
         source.said.append(
             f"{dated} cards have due days and no log of answers: --history keeps the days, memory begins anew"
         )
     return source
+
+
+def _format(found: Mapping[str, int], files: int) -> str:
+    """The notations that were found, and in how many files of a folder (0: one file alone)."""
+    used = ", ".join(f"{name} ({number})" if files > 1 else name for name, number in found.items() if number)
+    return f"Markdown, {files:,} files: {used or 'no cards'}" if files else f"Markdown: {used or 'no cards'}"
+
+
+def _break_lines(card: Brought) -> None:
+    for name in ("question", "answer", "cloze"):
+        if name in card.fields:
+            card.fields[name] = with_breaks(card.fields[name])
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -161,6 +169,18 @@ def _card(
         fields["tags"] = tags
     first = str(fields.get("cloze") or fields["question"])
     return Brought(noted.key or first, place, fields, deck, own_key=bool(noted.key))
+
+
+def _tell_apart(headed: list[tuple[Brought, tuple[str, ...]]]) -> None:
+    """Put what it stands below before a heading that others have as well; `Details` alone asks nothing."""
+    for depth in count(1):
+        same = Counter(card.fields["question"] for card, _ in headed)
+        headed = [(card, above) for card, above in headed if same[card.fields["question"]] > 1 and depth <= len(above)]
+        if not headed:
+            return
+        for card, above in headed:
+            if above[-depth] != card.fields["question"]:
+                card.fields["question"] = card.key = f"{above[-depth]}: {card.fields['question']}"
 
 
 def _standing(noted: Noted, card: Brought) -> dict[str, Standing]:

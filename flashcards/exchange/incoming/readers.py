@@ -38,9 +38,14 @@ def read(path: Path, options: Options = Options(), telling: Telling = lambda *_:
     if suffix in {".json", ".jsonl", ".yaml", ".yml"}:
         from flashcards.exchange.incoming import lists
 
-        return lists.read(path)
+        return lists.read(path, history=options.history)
     from flashcards.exchange.incoming import notes, table
 
     if suffix in notes.SUFFIXES or path.is_dir():
         return notes.read(path, history=options.history)
+    if suffix not in table.SUFFIXES and not (options.separator or options.columns):
+        raise ForeignError(
+            f"{path}: files that end in {suffix} are not known here; export CSV, Markdown or a package, or say with"
+            " --separator that it is a table"
+        )
     return table.read(path, options.separator, options.columns)

@@ -7,13 +7,14 @@ from typing import Any
 from flashcards.cards import LEVELS
 from flashcards.decks.misnamed import FOREIGN
 from flashcards.exchange.incoming.brought import Brought, Left
+from flashcards.exchange.incoming.holes import as_here
 from flashcards.kinds.fields import COMMON
 from flashcards.questions import LETTERS
 
 NAMES = {
     **FOREIGN,
-    **dict.fromkeys(("word", "expression", "text", "title", "stem", "problem", "input"), "question"),
-    **dict.fromkeys(("meaning", "translation", "solution", "output", "reply"), "answer"),
+    **dict.fromkeys(("word", "expression", "text", "title", "stem", "problem", "input", "question text"), "question"),
+    **dict.fromkeys(("meaning", "translation", "solution", "output", "reply", "answer text"), "answer"),
     **dict.fromkeys(("guid", "key", "uid", "uuid", "note id", "card id"), "id"),
     **dict.fromkeys(("labels", "keywords", "categories", "topics"), "tags"),
     **dict.fromkeys(("folder", "deck name", "set"), "deck"),
@@ -84,6 +85,11 @@ def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought 
     fields = _body(values, options)
     if isinstance(fields, str):
         return Left(place, fields, "\n".join(f"{name}: {_written(value)}" for name, value in row.items() if value))
+    if "cloze" in fields:
+        fields["cloze"], original = as_here(fields["cloze"])
+        remarks += [f"holes within holes, there: {original}"] if original else []
+    if "choices" in values and "choices" not in fields:
+        remarks.append(f"choices: {_written(values['choices'])}")
     _add_notes(fields, values, remarks)
     key = _text(values.get("id")) or space_key
     first = _text(values.get("cloze")) or _text(values.get("question"))

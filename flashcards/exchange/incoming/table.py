@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from flashcards.exchange.cells import COLUMNS, meant
 from flashcards.exchange.incoming import html, shapes
 from flashcards.exchange.incoming.brought import ForeignError, Left, Source
 from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
@@ -13,13 +14,14 @@ from flashcards.records import dataclass, field
 
 SEPARATORS = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars", ":": "colons", " ": "spaces"}
 _NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " "}
+SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".text", "")
 LOOKED_AT = 200
 """So many rows show what the separator is."""
 MOST_ROWS = 1_000_000
 WRAPPED = 60
 """Lines of a cell that are as long were wrapped; shorter ones are lines of their own."""
-LONG_CELL = 60
-"""A cell of more lines was probably not closed."""
+_KEY = re.compile(r"(?=\D*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,40}", re.ASCII)
+"""What a column of keys has: long, with digits and letters, and no word of any language."""
 _HTML = re.compile(r"</?(?:br|div|b|i|u|em|strong|p|span|img|ul|ol|li|sub|sup|code|pre|table)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -41,10 +43,11 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
     text, encoding = text_of(path)
     said, body, first = _head(text)
     separator = separator or said.separator or _guessed(body, path.suffix.lower())
-    rows = _rows(body, separator, path, first)
+    rows, unclosed = _rows(body, separator, path, first)
     if not rows:
         raise ForeignError(f"{path} has no rows; name a file with a question and an answer a row")
     names, has_header = _names(rows, said, columns)
+    is_ours = tuple(names) == COLUMNS
     is_html = said.html if said.html is not None else bool(_HTML.search(body))
     about = [
         "named by you"
@@ -65,7 +68,7 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
     ]
     for line, cells in rows[has_header:]:
         place = f"row {line}"
-        texts = [html.markdown(cell) if is_html else with_breaks(tidy(cell), WRAPPED) for cell in cells]
+        texts = [_text(meant(cell) if is_ours else cell, is_html=is_html) for cell in cells]
         row = dict(zip([*names, *(f"column {n + 1}" for n in range(len(names), len(texts)))], texts, strict=False))
         if not any(texts):
             continue
@@ -77,10 +80,16 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
             continue
         if said.tags:
             found.fields["tags"] = [*dict.fromkeys([*found.fields.get("tags", []), *said.tags])]
-        if any(text.count("\n") > LONG_CELL for text in texts):
-            source.left.append(Left(place, f"a cell of more than {LONG_CELL} lines; a quote may be missing"))
+        if line in unclosed:
+            source.left.append(Left(place, "a quote that is missing or too many makes one cell of several lines"))
         source.cards.append(found)
     return source
+
+
+def _text(cell: str, *, is_html: bool) -> str:
+    """The text of a cell; the spaces behind a separator belong to none, those before lines of code do."""
+    text = html.markdown(cell) if is_html else with_breaks(tidy(cell), WRAPPED)
+    return text if "\n" in text else text.strip()
 
 
 def _head(text: str) -> tuple[_Said, str, int]:
@@ -134,24 +143,36 @@ def _guessed(text: str, suffix: str) -> str:
     return max(scores, key=lambda mark: scores[mark], default=",")
 
 
-def _rows(text: str, separator: str, path: Path, first: int) -> list[tuple[int, list[str]]]:
-    """The rows that hold something, with the numbers of their first lines."""
+def _rows(text: str, separator: str, path: Path, first: int) -> tuple[list[tuple[int, list[str]]], set[int]]:
+    """The rows that hold something, with the numbers of their first lines, and those whose quotes do not pair."""
     rows: list[tuple[int, list[str]]] = []
-    lines = iter(text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True))
-    reader = csv.reader(lines, delimiter=separator)
+    unclosed: set[int] = set()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True)
+    reader = csv.reader(iter(lines), delimiter=separator)
     line = first
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
                 rows.append((line, row))
-            line = first + reader.line_num
+            behind = first + reader.line_num
+            if behind > line + 1 and not _is_sound(lines[line - first : behind - first], separator):
+                unclosed.add(line)
+            line = behind
             if len(rows) > MOST_ROWS:
                 raise ForeignError(f"{path} has more than {MOST_ROWS:,} rows; split it")
     except csv.Error as err:
         raise ForeignError(
             f"{path}:{line}: this is no row of a table: {err}; a quote may be missing before it"
         ) from err
-    return rows
+    return rows, unclosed
+
+
+def _is_sound(lines: Sequence[str], separator: str) -> bool:
+    """Whether a row of several lines ends each of its quotes before a separator or at its end."""
+    try:
+        return sum(1 for _ in csv.reader(lines, delimiter=separator, strict=True)) == 1
+    except csv.Error:
+        return False
 
 
 def _names(rows: Sequence[tuple[int, list[str]]], said: _Said, given: Sequence[str]) -> tuple[list[str], bool]:
@@ -159,16 +180,36 @@ def _names(rows: Sequence[tuple[int, list[str]]], said: _Said, given: Sequence[s
     width = max(len(cells) for _, cells in rows[:LOOKED_AT])
     first = [cell.strip() for cell in rows[0][1]]
     names = [*(given or said.columns)]
-    is_header = first == names if names else sum(map(shapes.is_known, first)) * 2 >= len(first) > 1
+    is_header = first == names if names else _is_header(first)
     if not names and is_header:
         names = first
     if not names:
         names = [*_usual(rows, width, said)]
+    elif is_header:
+        _complete(names)
     names += [f"column {n + 1}" for n in range(len(names), width)]
     for name, number in said.numbered.items():
         if 0 < number <= len(names):
             names[number - 1] = {"guid": "id", "notetype": "type"}.get(name, name)
     return names, is_header
+
+
+def _complete(names: list[str]) -> None:
+    """Let a question and an answer be among the names of a header, by whatever words it has them."""
+    for wanted, enough in (("question", {"question", "cloze"}), ("answer", {"answer", "cloze", "correct", "accept"})):
+        known = [*map(shapes.name_of, names)]
+        others = [at for at, name in enumerate(names) if not shapes.is_known(name)]
+        if others and enough.isdisjoint(known):
+            asked = known.index("question") if "question" in known else -1
+            names[next((at for at in others if at > asked), others[0])] = wanted
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """Whether cells are names: half of them stand for fields of a card, or those that it needs are among them."""
+    known = {*map(shapes.name_of, cells)}
+    return sum(map(shapes.is_known, cells)) * 2 >= len(cells) > 1 or (
+        "question" in known and not known.isdisjoint(("answer", "correct", "choices"))
+    )
 
 
 def _usual(rows: Sequence[tuple[int, list[str]]], width: int, said: _Said) -> Iterator[str]:
@@ -177,6 +218,8 @@ def _usual(rows: Sequence[tuple[int, list[str]]], width: int, said: _Said) -> It
     for at in range(width):
         if at + 1 in said.numbered.values():
             yield f"column {at + 1}"
+        elif at == 0 and width > len(wanted) and _are_keys([cells[0] for _, cells in rows]):
+            yield "id"
         elif wanted:
             yield wanted.pop(0)
         elif at == width - 1:
@@ -187,3 +230,9 @@ def _usual(rows: Sequence[tuple[int, list[str]]], width: int, said: _Said) -> It
             yield "tags" if is_tags else "why"
         else:
             yield f"column {at + 1}"
+
+
+def _are_keys(cells: Sequence[str]) -> bool:
+    """Whether a column names its rows: nearly each cell is a key, and each key another one."""
+    keys = [cell.strip() for cell in cells if _KEY.fullmatch(cell.strip())]
+    return len(keys) == len({*keys}) > max(1, len(cells) * 0.9)

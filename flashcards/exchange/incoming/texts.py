@@ -59,7 +59,13 @@ def with_breaks(text: str, shorter_than: int = 1_000_000) -> str:
     for line, below in pairwise([*lines, ""]):
         at += len(line) + 1
         inside = any(start < at <= end for start, end in kept)
-        ends = line.endswith("\\") or len(line) >= shorter_than or _BLOCK.match(line) or _BEGINS.match(below)
+        ends = (
+            line.endswith("\\")
+            or line.startswith("    ")
+            or len(line) >= shorter_than
+            or _BLOCK.match(line)
+            or _BEGINS.match(below)
+        )
         apart = inside or ends or not line.strip() or not below.strip()
         written.append(line if apart else f"{line}\\")
     return "\n".join(written)

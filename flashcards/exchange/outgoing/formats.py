@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flashcards.days import Moment
 from flashcards.events import histories
+from flashcards.exchange.cells import COLUMNS
 from flashcards.exchange.outgoing import document, markdown, tables
 from flashcards.exchange.outgoing.anki import package
 from flashcards.exchange.outgoing.anki.notes import note_of
@@ -74,7 +75,7 @@ FORMATS = {
     ".apkg": Format(_package, package.made_here, families=True, schedule=True, typed=True, holes=True),
     ".csv": Format(
         lambda leaving: tables.csv_text(leaving.entries).encode(),
-        begins(re.escape(tables.BYTE_ORDER_MARK + ",".join(tables.COLUMNS))),
+        begins(re.escape(tables.BYTE_ORDER_MARK + ",".join(COLUMNS))),
     ),
     ".tsv": Format(lambda leaving: tables.tsv_text(leaving.entries).encode(), begins(re.escape(tables.HEADERS))),
     ".md": Format(

@@ -2,15 +2,14 @@
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 
+from flashcards.exchange.cells import COLUMNS, harmless
 from flashcards.exchange.outgoing.anki.notes import guid
 from flashcards.exchange.outgoing.anki.spelling import page
 from flashcards.exchange.outgoing.entry import Entry
 
 BYTE_ORDER_MARK = "\ufeff"
-COLUMNS = ("id", "deck", "kind", "question", "answer", "hint", "why", "mistake", "source", "tags", "level")
 ANKI_COLUMNS = {
     "Front": "question",
     "Back": "answer",
@@ -22,7 +21,6 @@ ANKI_COLUMNS = {
 }
 """Named as the fields of Anki's usual note type, so that it finds them; those that it has a meaning for are last."""
 _MARKUP = frozenset(("question", "answer", "hint", "why", "mistake", "source"))
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NAMES = [*ANKI_COLUMNS]
 HEADERS = "\n".join(
     (
@@ -43,15 +41,6 @@ def csv_text(entries: Sequence[Entry]) -> str:
     rows.writerow(COLUMNS)
     rows.writerows([harmless(entry.plain()[name]) for name in COLUMNS] for entry in entries)
     return made.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The cell so that no spreadsheet computes it: an apostrophe before `=`, `+`, `-` and `@` makes it text.
-
-    Decks come from strangers, and a formula may start programs. Who reads the file takes one apostrophe before
-    these signs away; one that stood there gets another.
-    """
-    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def tsv_text(entries: Sequence[Entry]) -> str:

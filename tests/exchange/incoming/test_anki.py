@@ -280,6 +280,9 @@ def test_cards_in_a_filtered_deck_are_in_the_deck_they_came_from(into: Home) -> 
         ("<ruby>騒<rp>(</rp><rt>さわ</rt><rp>)</rp></ruby>がしい", "騒[さわ]がしい"),
         ("a\n  <div>\n   <b>b</b> c\n  </div>", "a\\\n**b** c"),
         ('<ol start="3"><li>c</li></ol>', "3. c"),
+        ("  spaces  ", "spaces"),
+        (" <ul> <li>first</li> <li>second</li></ul>", "- first\n- second"),
+        ("no ![picture](y)", "no \\![picture\\](y)"),
     ],
 )
 def test_html_becomes_markdown_that_shows_the_same(given: str, expected: str) -> None:
@@ -296,3 +299,8 @@ def test_a_text_that_is_too_long_for_a_deck_is_cut_and_kept_whole_beside_it(into
     assert into.check() == 0
     assert "line 899" in (into.path / "decks" / "ml.not-imported.md").read_text()
     assert into.report(into.folder / "l.apkg")["same"] == 1
+
+
+def test_text_that_looks_like_a_picture_is_none(into: Home) -> None:
+    into.run(into.file("p.apkg", package(note("Basic", "How is a picture written?", "![words](file.png)"))))
+    assert into.check() == 0

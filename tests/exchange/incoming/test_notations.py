@@ -141,6 +141,25 @@ def test_headings_ask_for_the_text_below_them_where_there_is_no_other_notation(i
     }
 
 
+def test_headings_that_many_notes_have_ask_for_what_they_stand_below(into: Home) -> None:
+    vault = into.folder / "vault"
+    vault.mkdir()
+    (vault / "adam.md").write_text("# Adam\n\n## Details\nMoments\n\n## Own\nOnly here\n", encoding="utf-8")
+    (vault / "sgd.md").write_text(
+        "---\ntitle: Plain SGD\n---\n## Details\nNone\n# Use\n## When\nAt first\n# Limits\n## When\nAt last\n",
+        encoding="utf-8",
+    )
+    into.run(vault)
+    assert {question: card.answer_text for question, card in into.cards.items()} == {
+        "Adam: Details": "Moments",
+        "Own": "Only here",
+        "Plain SGD: Details": "None",
+        "Use: When": "At first",
+        "Limits: When": "At last",
+    }
+    assert into.report(vault)["same"] == 5
+
+
 @pytest.mark.parametrize(
     "document",
     [

@@ -275,3 +275,71 @@ def test_comments_and_the_indentation_of_a_deck_stay_when_a_card_of_it_is_update
     (into.path / "decks" / "t.yaml").write_text(text)
     into.run(into.file("t.csv", 'id,q,a\nx,Q?,A\ny,R?,"B\nlines"\n'))
     assert into.deck("t") == text.replace("  answer: B\n", "  answer: |\n    B\\\n    lines\n")
+
+
+def test_a_long_cell_is_no_fault_and_a_quote_that_does_not_pair_is_one_however_short_the_cell(into: Home) -> None:
+    code = "\n".join(f"line {n}" for n in range(90))
+    sound = into.report(into.file("long.csv", f'question,answer\nCode?,"{code}"\n"Says ""no""\nor?",yes\n'))
+    assert (sound["new"], sound["left"]) == (2, [])
+    torn = into.report(into.file("torn.csv", 'question,answer\nWhat?,"open\nWhere?,"here"\nWho?,me\n'))
+    assert [left["place"] for left in torn["left"]] == ["row 2"]
+    assert "quote" in torn["left"][0]["why"]
+
+
+def test_spaces_behind_a_separator_belong_to_no_text_and_those_before_code_do(into: Home) -> None:
+    into.run(into.file("spaces.txt", 'One?; a word\n Two ; another\n"Three?";"    if x:\n        y"\n'))
+    deck = into.deck("spaces")
+    assert "question: One?\n    answer: a word\n" in deck
+    assert "question: Two\n    answer: another\n" in deck
+    assert "          if x:\n              y\n" in deck
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("%Front;Back", "question, Back → answer"),
+        ("Term;Bedeutung", "Term → question, answer"),
+        ("Chapter;Question;Lösung;Tags", "Chapter, Question → question, answer, Tags → tags"),
+    ],
+)
+def test_a_header_that_names_only_one_side_leaves_the_other_to_the_column_beside_it(
+    into: Home, header: str, said: str
+) -> None:
+    row = ";".join(f"cell {at}" for at in range(header.count(";") + 1))
+    report = into.report(into.file("half.csv", f"{header}\n{row}\n"))
+    assert (report["new"], report["left"]) == (1, [])
+    assert said in report["guessed"][0]
+
+
+def test_a_header_is_known_by_the_names_that_a_card_needs_among_many_others(into: Home) -> None:
+    columns = "Nr,Kind of task,Question Text,Picture,Place,Correct Answer,Page,Year,Author,Remark of the author"
+    into.run(into.file("wide.csv", f"{columns}\n1,a,What?,,b,That,3,1999,x,y\n"))
+    assert {*into.cards} == {"What?"}
+
+
+def test_a_first_column_of_keys_names_the_cards(into: Home) -> None:
+    keys = ["2ply8ff0s6cmh9rtn8mqaeo0arl3cv6n", "0iyyk7lgfyw5qd8qdi6ysvbsurt9jlm7"]
+    rows = f"{keys[0]}\tdog\tHund\n{keys[1]}\tcat\tKatze\n"
+    into.run(into.file("words.txt", rows))
+    assert {*into.cards} == {"dog", "cat"}
+    assert into.report(into.file("words.txt", rows.replace("dog", "a dog")))["updated"] == 1
+
+
+def test_holes_of_a_table_are_as_those_of_a_package(into: Home) -> None:
+    table = "In C++: {{c1::std::vector}}\t\nNested {{c1::outer {{c2::inner}} tail}}\t\n"
+    report = into.report(into.file("holes.txt", table))
+    assert (report["new"], report["left"]) == (2, [])
+    assert into.check() == 0
+    assert "# holes within holes, there: Nested {{c1::outer {{c2::inner}} tail}}" in into.deck("holes")
+
+
+def test_choices_of_which_none_is_said_to_be_right_stay_as_a_comment(into: Home) -> None:
+    into.run(into.file("quiz.csv", "question,choices,answer\nWhich?,left|right,neither of both\n"))
+    assert "# choices: left|right" in into.deck("quiz")
+
+
+def test_a_file_of_an_unknown_ending_is_a_table_only_where_that_is_said(into: Home) -> None:
+    file = into.file("cards.tex", "What is a tree?; A graph\n")
+    assert "--separator" in into.run(file, code=1)
+    assert not into.path.exists()
+    assert into.report(file, "--separator", ";")["new"] == 1

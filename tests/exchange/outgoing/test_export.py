@@ -14,7 +14,7 @@ import pytest
 
 from flashcards import kinds
 from flashcards.decks.examples import EXAMPLES
-from flashcards.exchange.outgoing.tables import COLUMNS, harmless
+from flashcards.exchange.cells import COLUMNS, harmless
 from flashcards.kinds import KINDS
 from flashcards.library import Library
 from tests.conftest import opened

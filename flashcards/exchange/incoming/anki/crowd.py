@@ -1,0 +1,77 @@
+"""Decks as CrowdAnki writes them: JSON with Anki's note types, notes, and decks within decks."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flashcards.exchange.incoming.anki.collection import Note, NoteType, Template
+from flashcards.exchange.incoming.anki.notes import Converter
+from flashcards.exchange.incoming.anki.templates import side
+from flashcards.exchange.incoming.brought import Left, Source
+from flashcards.exchange.incoming.html import markdown
+
+DEEPEST = 20
+
+
+def is_deck(document: Any) -> bool:
+    """Whether it is such a deck."""
+    return (
+        isinstance(document, Mapping) and document.get("__type__") == "Deck" and isinstance(document.get("notes"), list)
+    )
+
+
+def read(document: Mapping[str, Any], source: Source) -> Source:
+    """The cards of such a deck, and of those in it."""
+    source.format = f"CrowdAnki, {source.format}"
+    _read(document, source, {}, (), 0)
+    return source
+
+
+def _read(
+    deck: Mapping[str, Any], source: Source, types: dict[str, NoteType], within: tuple[str, ...], depth: int
+) -> None:
+    types = types | dict(_types(deck))
+    path = (*within, *filter(None, str(deck.get("name", "")).split("::")[len(within) :]))
+    converter = Converter(markdown)
+    for at, row in enumerate(_mappings(deck.get("notes")), 1):
+        fields = tuple(map(str, row["fields"])) if isinstance(row.get("fields"), list) else ()
+        of = types.get(str(row.get("note_model_uuid")))
+        if of is None or not fields:
+            why = "it has no note type" if of is None else "it has no fields"
+            source.left.append(Left(f"note {at}", why, "\n".join(fields)))
+            continue
+        tags = " ".join(map(str, row["tags"])) if isinstance(row.get("tags"), list) else ""
+        note = Note(at, str(row.get("guid") or fields[0]), 0, tags, fields)
+        for made in converter.cards(note, of, _shown(note, of)):
+            if isinstance(made, Left):
+                source.left.append(made)
+            else:
+                made[0].deck = path
+                source.cards.append(made[0])
+    for child in _mappings(deck.get("children")) if depth < DEEPEST else ():
+        _read(child, source, types, path, depth + 1)
+
+
+def _types(deck: Mapping[str, Any]) -> Iterator[tuple[str, NoteType]]:
+    for of in _mappings(deck.get("note_models")):
+        templates = (
+            Template(*(str(one.get(key, "")) for key in ("name", "qfmt", "afmt"))) for one in _mappings(of.get("tmpls"))
+        )
+        names = tuple(str(one.get("name", "")) for one in _mappings(of.get("flds")))
+        yield (
+            str(of.get("crowdanki_uuid")),
+            NoteType(str(of.get("name", "")), of.get("type") == 1, names, tuple(templates)),
+        )
+
+
+def _shown(note: Note, of: NoteType) -> list[int]:
+    """The templates that make a card of a note: those whose front shows something of it."""
+    if of.cloze:
+        return [0]
+    fields = dict(zip(of.fields, note.fields, strict=False))
+    nothing = dict.fromkeys(fields, "")
+    fronts = [(side(one.question, fields).html, side(one.question, nothing).html) for one in of.templates]
+    return [at for at, (full, empty) in enumerate(fronts) if full != empty] or [0]
+
+
+def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:
+    return (one for one in value if isinstance(one, Mapping)) if isinstance(value, list) else iter(())

@@ -1,0 +1,71 @@
+"""What this program exported as JSON: cards with all the fields of their kinds, and how they stand."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flashcards.events import Kind, Mode
+from flashcards.exchange.incoming.brought import Brought, Review, Standing
+from flashcards.kinds import BY_NAME
+from flashcards.schedule.states import family
+
+NAMING = ("needs", "confused_with", "aliases")
+"""Fields of a card that name other cards."""
+DEEPEST_FIELD = 5
+"""No field of a card has more within it."""
+RATINGS = range(1, 5)
+LATEST_MS = 4_000_000_000_000
+"""What is dated after 2096 has no sound date."""
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def card_of(row: Mapping[str, Any], place: str) -> Brought | None:
+    """A card that this program wrote, with all the fields of its kind; none where it did not."""
+    fields, key = row.get("fields"), row.get("id")
+    if not isinstance(fields, Mapping) or not isinstance(key, str) or row.get("kind") not in BY_NAME:
+        return None
+    if not _is_of_decks(fields):
+        return None
+    deck = tuple(filter(None, str(row.get("deck", "")).split("/")))
+    # The cards that it names are called otherwise here.
+    remarks = [f"{name}: {', '.join(map(str, fields[name]))}" for name in NAMING if name in fields]
+    return Brought(
+        family(key), place, {name: value for name, value in fields.items() if name not in NAMING}, deck, remarks
+    )
+
+
+def _is_of_decks(value: Any, depth: int = 0) -> bool:
+    """Whether a value could stand in a deck: texts, flags, whole numbers, and few lists and mappings of them."""
+    if isinstance(value, Mapping | list):
+        named = not isinstance(value, Mapping) or all(_NAME.fullmatch(name) for name in value)
+        inner = value.values() if isinstance(value, Mapping) else value
+        return bool(value) and named and depth < DEEPEST_FIELD and all(_is_of_decks(one, depth + 1) for one in inner)
+    return isinstance(value, str | bool | int)
+
+
+def standing_of(row: Mapping[str, Any], *, history: bool) -> tuple[str, Standing]:
+    """The part of a card that such a row is of, and how it stands; `history`: with its answers."""
+    state = row.get("state")
+    state = state if isinstance(state, Mapping) else {}
+    flag = state.get("flag")
+    standing = Standing(
+        suspended=state.get("suspended") is True, flag=(flag or "flagged") if isinstance(flag, str) else ""
+    )
+    if history and isinstance(row.get("history"), list):
+        standing.reviews = tuple(_reviews(row["history"]))
+        due = str(state.get("due_day", ""))
+        standing.due = due if _DAY.fullmatch(due) else ""
+    return str(row.get("id", "")).partition("#")[2], standing
+
+
+def _reviews(rows: list[Any]) -> Iterator[Review]:
+    for row in rows:
+        says = row if isinstance(row, Mapping) else {}
+        at, rating, took = (says.get(name) for name in ("wall_ms", "rating", "elapsed_ms"))
+        if not isinstance(at, int) or not 0 < at < LATEST_MS:
+            continue
+        if says.get("event") == Kind.RESET:
+            yield Review(at, 0)
+        elif says.get("event") == Kind.REVIEW and isinstance(rating, int) and rating in RATINGS:
+            yield Review(at, rating, took if isinstance(took, int) and took > 0 else 0, says.get("mode") != Mode.REVIEW)

@@ -1,0 +1,64 @@
+"""Lists in JSON and YAML: what is no card is named, and becomes none."""
+
+import json
+
+from tests.exchange.incoming.conftest import Home
+
+NOTE_TYPES = [
+    {
+        "crowdanki_uuid": "both",
+        "name": "Both ways",
+        "type": 0,
+        "flds": [{"name": "Front"}, {"name": "Back"}, {"name": "Tip"}],
+        "tmpls": [
+            {"name": "1", "qfmt": "{{Front}}", "afmt": "{{FrontSide}}<hr id=answer>{{Back}}"},
+            {"name": "2", "qfmt": "{{#Tip}}{{Tip}}?{{/Tip}}", "afmt": "{{Back}}"},
+        ],
+    },
+    {
+        "crowdanki_uuid": "holes",
+        "name": "Cloze",
+        "type": 1,
+        "flds": [{"name": "Text"}],
+        "tmpls": [{"name": "c", "qfmt": "{{cloze:Text}}", "afmt": "{{cloze:Text}}"}],
+    },
+]
+
+
+def note(of: str, *fields: str) -> dict[str, object]:
+    return {"__type__": "Note", "note_model_uuid": of, "guid": fields[0], "fields": fields, "tags": ["t"]}
+
+
+def test_a_deck_of_crowdanki_becomes_what_its_package_would(into: Home) -> None:
+    child = {"__type__": "Deck", "name": "ML::Deep", "notes": [note("holes", "A {{c1::hole::hint}}")], "children": []}
+    deck = {
+        "__type__": "Deck",
+        "name": "ML",
+        "note_models": NOTE_TYPES,
+        "notes": [
+            note("both", "What is <b>F1</b>?", "A mean", ""),
+            note("both", "dog", "Hund", "pet"),
+            note("gone", "x"),
+        ],
+        "children": [child],
+    }
+    report = into.report(into.file("crowd.json", json.dumps(deck)))
+    assert {left["why"] for left in report["left"]} == {"it has no note type"}
+    assert into.check() == 0
+    assert report["new"] == 4
+    assert "question: What is **F1**?\n    answer: A mean\n    tags: [t]" in into.deck("ml")
+    assert "question: pet?\n    answer: Hund" in into.deck("ml")
+    assert "cloze: A {{c1::hole::hint}}" in into.deck("ml/deep")
+    assert into.report(into.folder / "crowd.json")["same"] == 4
+
+
+def test_an_element_that_asks_nothing_is_named_and_its_names_ask_nothing(into: Home) -> None:
+    rows = [
+        {"question": "Q?", "answer": "A"},
+        {"uuid": "1", "kind": "remark", "lang": "en"},
+        {"About": "a part", "things": [{"front": "F", "back": "B"}]},
+        {"What is a pair?": "Two"},
+    ]
+    report = into.report(into.file("mixed.json", json.dumps(rows)))
+    assert {*into.cards} == {"Q?", "F", "What is a pair?"}
+    assert [left["why"] for left in report["left"]] == ["there is no question"]
