@@ -39,9 +39,11 @@ def likely_word(shape: Text, word: str) -> str:
     return f"write `{meant}`" if fits else did_you_mean(word, shape.one_of)
 
 
-def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False) -> str:  # noqa: C901, PLR0911
+def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False) -> str:  # noqa: C901, PLR0911, PLR0912
     """How to write it, in words; empty where nobody can tell. `listed`: it is an element of the field."""
     match shape, node:
+        case Text(one_of=(_, *_)), yamltext.Items():
+            return f"write one of them: `{name}: {words_of(node)}`"
         case ((Text() | Either()), (yamltext.Items(flow=True) | yamltext.Mapping(flow=True))):
             return UNQUOTED
         case ((Text() | Either()), yamltext.Items(items=[_, _, *_])):
