@@ -62,12 +62,10 @@ def read(path: Path, *, history: bool = False) -> Source:
             source.title = head["title"][0]
         for noted in found:
             place = f"{file.relative_to(root)}:{noted.line + skipped}"
-            card = _card(noted, place, where, tags, partial(pictures.shown, file))
+            card = _card(noted, place, where, tags, partial(pictures.shown, file), lines=of_obsidian)
             if isinstance(card, Left):
                 source.left.append(card)
                 continue
-            if of_obsidian:
-                _break_lines(card)
             if noted.schedule:
                 dated += 1
                 if history:
@@ -88,12 +86,6 @@ def _format(found: Mapping[str, int], files: int) -> str:
     """The notations that were found, and in how many files of a folder (0: one file alone)."""
     used = ", ".join(f"{name} ({number})" if files > 1 else name for name, number in found.items() if number)
     return f"Markdown, {files:,} files: {used or 'no cards'}" if files else f"Markdown: {used or 'no cards'}"
-
-
-def _break_lines(card: Brought) -> None:
-    for name in ("question", "answer", "cloze"):
-        if name in card.fields:
-            card.fields[name] = with_breaks(card.fields[name])
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -148,8 +140,9 @@ def _of_tags(tags: list[str]) -> tuple[list[str], tuple[str, ...]]:
 
 
 def _card(
-    noted: Noted, place: str, deck: tuple[str, ...], tags: list[str], shown: Callable[[str], str]
+    noted: Noted, place: str, deck: tuple[str, ...], tags: list[str], shown: Callable[[str], str], *, lines: bool
 ) -> Brought | Left:
+    """The card; `lines`: each line of its texts is one."""
     texts = {name: value for name, value in noted.fields.items() if isinstance(value, str) and name != "tags"}
     tags = [*dict.fromkeys([*tags, *split_list(noted.fields.get("tags"))])]
     if noted.fault:
@@ -168,6 +161,9 @@ def _card(
     if tags:
         fields["tags"] = tags
     first = str(fields.get("cloze") or fields["question"])
+    for name in ("question", "answer", "cloze") if lines else ():
+        if name in fields:
+            fields[name] = with_breaks(fields[name])
     return Brought(noted.key or first, place, fields, deck, own_key=bool(noted.key))
 
 
