@@ -17,42 +17,17 @@ UNQUOTED = "put it in quotes or under |: unquoted, a bracket or brace begins a l
 
 
 _CODE = re.compile(r"==|\w\(|^assert\b")
+_LANGUAGES = """
+english=en french=fr français=fr german=de deutsch=de spanish=es español=es italian=it italiano=it
+portuguese=pt português=pt dutch=nl nederlands=nl polish=pl polski=pl russian=ru русский=ru
+ukrainian=uk chinese=zh 中文=zh japanese=ja 日本語=ja korean=ko arabic=ar latin=la greek=el turkish=tr
+türkçe=tr swedish=sv danish=da czech=cs hindi=hi
+"""
 _WORDS = {
     **dict.fromkeys(("easy", "beginner", "basic", "entry"), "junior"),
     **dict.fromkeys(("medium", "middle", "intermediate"), "mid"),
     **dict.fromkeys(("hard", "difficult", "advanced", "expert"), "senior"),
-    "english": "en",
-    "french": "fr",
-    "français": "fr",
-    "german": "de",
-    "deutsch": "de",
-    "spanish": "es",
-    "español": "es",
-    "italian": "it",
-    "italiano": "it",
-    "portuguese": "pt",
-    "português": "pt",
-    "dutch": "nl",
-    "nederlands": "nl",
-    "polish": "pl",
-    "polski": "pl",
-    "russian": "ru",
-    "русский": "ru",
-    "ukrainian": "uk",
-    "chinese": "zh",
-    "中文": "zh",
-    "japanese": "ja",
-    "日本語": "ja",
-    "korean": "ko",
-    "arabic": "ar",
-    "latin": "la",
-    "greek": "el",
-    "turkish": "tr",
-    "türkçe": "tr",
-    "swedish": "sv",
-    "danish": "da",
-    "czech": "cs",
-    "hindi": "hi",
+    **dict(pair.split("=") for pair in _LANGUAGES.split()),
 }
 """What people write for the words that a field takes."""
 
@@ -64,9 +39,11 @@ def likely_word(shape: Text, word: str) -> str:
     return f"write `{meant}`" if fits else did_you_mean(word, shape.one_of)
 
 
-def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False) -> str:  # noqa: C901, PLR0911
+def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False) -> str:  # noqa: C901, PLR0911, PLR0912
     """How to write it, in words; empty where nobody can tell. `listed`: it is an element of the field."""
     match shape, node:
+        case Text(one_of=(_, *_)), yamltext.Items():
+            return f"write one of them: `{name}: {words_of(node)}`"
         case ((Text() | Either()), (yamltext.Items(flow=True) | yamltext.Mapping(flow=True))):
             return UNQUOTED
         case ((Text() | Either()), yamltext.Items(items=[_, _, *_])):

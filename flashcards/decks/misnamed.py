@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeAlias
 
+from flashcards.decks.likely import words_of
 from flashcards.decks.yaml.reader import Mapping, Text
 from flashcards.kinds import KINDS
 from flashcards.kinds.fields import COMMON, QUESTION, Field, Group, ListOf, Named, Shape
@@ -84,34 +85,41 @@ def is_of_a_card(name: str) -> bool:
     return name in _KINDS_WITH
 
 
+_KNOWN = frozenset(f.name for kind in KINDS for f in (*kind.fields, *COMMON))
+
+
 def without_kind(node: Mapping) -> tuple[str, str] | Field:
     """Of a card that is of no kind: the field that was misnamed and how to write it, or else the field to add."""
-    known = {f.name for kind in KINDS for f in (*kind.fields, *COMMON)}
-    code = _OF_CODE if "code" in node else {}
-    meant: dict[str, str] = {"code": "solution"} if "code" in node and "tests" in node else {}
-    near: dict[str, str] = {}
-    for key, _ in node:
-        word = key.value.casefold()
-        if key.value not in known and (found := code.get(word) or FOREIGN.get(word)):
-            meant[key.value] = found
-        elif key.value not in known and (found := nearest(word, sorted(known - node.entries.keys()))):
-            near[key.value] = found
-    if not any(name in MARKERS for name in meant.values()) and len(near) == 1:
-        word, name = next(iter(near.items()))
-        if name in MARKERS:
-            return word, f"did you mean `{name}`?"
-    meant = {key: name for key, name in (meant | near).items() if name in {*MARKERS, QUESTION.name}}
-    if any(name in MARKERS for name in meant.values()):
-        return next(iter(meant)), f"write {' and '.join(f'`{name}:` for `{key}:`' for key, name in meant.items())}"
+    if renamed := _renamed(node):
+        return renamed
     for key, value in node:
-        if key.value not in known and isinstance(value, Text) and len(node.entries) == 1:
-            return key.value, f"write `question: {key.value}` and below it `answer: {value.value}`"
-        if outer := [name for name in _OUTER.get(key.value, ()) if key.value not in known]:
+        if key.value not in _KNOWN and isinstance(value, Text) and len(node.entries) == 1:
+            return key.value, f"write `question: {words_of(key)}` and below it `answer: {words_of(value)}`"
+        if key.value not in _KNOWN and (outer := _OUTER.get(key.value)):
             return key.value, f"it stands inside {' or '.join(outer)}"
     names = [key.value for key, _ in node]
     kind = max(reversed(KINDS), key=lambda kind: _likelihood(kind, names))
     to_add: Field = next(f for f in kind.fields if f.name == kind.marker)
     return to_add
+
+
+def _renamed(node: Mapping) -> tuple[str, str] | None:
+    """The fields by other names, if one of them would say what kind the card is, and theirs."""
+    foreign = FOREIGN | (_OF_CODE if "code" in node else {})
+    meant = {"code": "solution"} if "code" in node and "tests" in node else {}
+    near: dict[str, str] = {}
+    for word in node.entries.keys() - _KNOWN:
+        if name := foreign.get(word.casefold()):
+            meant[word] = name
+        elif name := nearest(word, sorted(_KNOWN - node.entries.keys())):
+            near[word] = name
+    renamed = {word: name for word, name in {**meant, **near}.items() if name in {*MARKERS, QUESTION.name}}
+    if not any(name in MARKERS for name in renamed.values()):
+        return None
+    written = sorted(renamed, key=[*node.entries].index)
+    if not meant and len(written) == 1:
+        return written[0], f"did you mean `{renamed[written[0]]}`?"
+    return written[0], f"write {' and '.join(f'`{renamed[word]}:` for `{word}:`' for word in written)}"
 
 
 def _likelihood(kind: CardKind[Any], names: Sequence[str]) -> tuple[int, float]:

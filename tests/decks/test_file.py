@@ -189,6 +189,10 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         ["8:12: level: `seniour` is not one of junior, mid, senior; did you mean `senior`?"],
     ),
     "a wrong level": ([*BASIC, "level: guru"], ["8:12: level: `guru` is not one of junior, mid, senior"]),
+    "two levels": (
+        [*BASIC, "level: [junior, mid]"],
+        ["8:12: level: this must be a text; write one of them: `level: junior`"],
+    ),
     "a level in other words": (
         [*BASIC, "level: Expert"],
         ["8:12: level: `Expert` is not one of junior, mid, senior; write `senior`"],

@@ -301,6 +301,10 @@ GOLDEN = [
         "- fix: |\n     a\n    - b\n    + c\n",
         f"3:5: this line stands less deep than line 2, where its text begins; {DEEPER.format(2)}",
     ),
+    (
+        "- q: |\n    a\n   why: b\n",
+        "3:4: `why:` is indented by 3 spaces, and `q:` by 2; indent both alike",
+    ),
     # Lists.
     (
         "c:\n  - q: a\n  r: b\n",

@@ -19,6 +19,7 @@ def syntax_fault(tree: Tree, at: Place, begun: Place | None) -> Fault:
 
 
 _BLOCK = re.compile(r"(?P<dashes> *(?:- +)*)(?P<key>[^\s#'\"\[{&!][^:#]*: +)?[|>][+-]?\s*(?:#.*)?")
+_FIELD = re.compile(r" *([a-z_]+):(?=\s)")
 _KEY = re.compile(r" *([^\s#'\"\[{&*!|>%@`-][^:]*):(?=\s)")
 
 
@@ -36,6 +37,10 @@ def _shallow_line(halt: Halt) -> Fault | None:
             first = above
         if header and first and halt.tree.indent(first) > indent:
             parent = len(header["dashes"]) if header["key"] else header["dashes"].rfind("-")
+            key = _FIELD.match(halt.tree.line(number))
+            if key and header["key"] and indent == parent + 1:
+                message = f"`{key[1]}:` is indented by {indent} spaces, and `{header['key'].rstrip(': ')}:` by {parent}"
+                return fault(Place(number, indent), message, "indent both alike")
             if indent > parent:
                 fix = f"line the two up, or write `|{indent - parent}` in place of `|`: the other spaces are text then"
                 return fault(
