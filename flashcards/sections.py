@@ -1,16 +1,6 @@
 """What a card shows at each stage, part by part with its label: the one truth behind the screen and plain lines."""
 
-from flashcards.cards import (
-    Checklist,
-    OneOf,
-    Ordering,
-    Outcome,
-    Question,
-    Response,
-    SeveralOf,
-    Verdict,
-    differing,
-)
+from flashcards.questions import Checklist, OneOf, Ordering, Outcome, Question, Response, SeveralOf, Verdict, differing
 from flashcards.records import dataclass
 
 WIDEST = 90

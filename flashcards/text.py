@@ -17,6 +17,9 @@ _UNSAFE = re.compile(
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
 
+_NARROW = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2190-\u22ff]*")
+"""Letters of the Latin script, punctuation, arrows and signs of mathematics: each takes one column by the table."""
+
 
 def clean(text: str) -> str:
     """The text with everything that could steer a terminal replaced; tabs become spaces."""
@@ -86,7 +89,7 @@ class Door(io.TextIOBase):
 
 def cell_width(text: str) -> int:
     """Columns that a text takes in a terminal, by the table that the screen is measured with."""
-    if text.isascii():
+    if text.isascii() or _NARROW.fullmatch(text):
         return len(text)
     # Imported with the first text that needs it: what a script asks for is told without.
     from rich.cells import cell_len
@@ -128,9 +131,10 @@ def _fitting(text: str, width: int) -> Iterator[str]:
 def padded(text: str, width: int) -> str:
     """The text in exactly so many columns, cut with an ellipsis where it is longer."""
     text = clean(text)
-    if cell_width(text) > width:
-        text = "".join(_fitting(text, width - 1)) + "…"
-    return text + " " * (width - cell_width(text))
+    if cell_width(text) <= width:
+        return text + " " * (width - cell_width(text))
+    fitting = "".join(_fitting(text, width - 1))
+    return fitting + "…" + " " * (width - 1 - cell_width(fitting))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,11 @@ def title(card: Card) -> str:
     return (f"Prints? {one_line(code)}" if code != text else one_line(text)) or card.id
 
 
+def name(card: Card) -> str:
+    """What a card is called above a text about it: its id, or its question where it has none."""
+    return title(card) if card.nameless else card.id
+
+
 def one_line(text: str) -> str:
     """A Markdown text on one plain line."""
     if not _MARKED.search(text):

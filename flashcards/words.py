@@ -56,11 +56,12 @@ def span_name(first: date, last: date, today: date) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known name that a word was probably meant to be; empty where none is near."""
+    """The known name that a word was probably meant to be, in capitals or not; empty where none is near."""
     import difflib  # only what is not known is compared
 
-    found = difflib.get_close_matches(word, list(known), n=1)
-    return found[0] if found else ""
+    names = {name.casefold(): name for name in known}
+    found = difflib.get_close_matches(word.casefold(), names, n=1)
+    return names[found[0]] if found else ""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

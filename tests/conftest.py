@@ -1,5 +1,6 @@
 """A fixed clock, small decks in a temporary home, and the screen as plain text."""
 
+import contextlib
 import gc
 import itertools
 import os
@@ -19,11 +20,12 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from flashcards import garbage
-from flashcards.cache.store import FILE_NAME
+from flashcards.cache.database import FILE_NAME
 from flashcards.days import Moment, moment
 from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
 
+garbage.none_yet()  # while tests are collected
 EXAMPLES = int(os.environ.get("EXAMPLES", "1"))
 """So many times as many examples are tried: the slow proofs try ten times as many."""
 
@@ -103,7 +105,8 @@ def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPat
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped decks as a start has left them in the cache."""
     folder = tmp_path_factory.mktemp("store")
-    Library(folder / "home", cache=folder).close()
+    with contextlib.closing(Library(folder / "home", cache=folder)) as library:
+        assert library.cards
     return folder / FILE_NAME
 
 
@@ -134,10 +137,9 @@ def _parsed_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _looked_through_seldom() -> None:
-    """All modules and tests stay until the end: looking through them for garbage again and again takes a sixth of all."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(garbage.THINGS, 10, 10)
+    """All modules and tests stay until the end: looking through them for garbage again and again took a sixth of all."""
+    garbage.from_now_on()
+    gc.set_threshold(10 * garbage.THINGS, 2, 10)
 
 
 @pytest.fixture

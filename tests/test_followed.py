@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from flashcards import titles
 from flashcards.cli import main
 from flashcards.events import Kind
 from flashcards.library import Library
 from flashcards.library.comparison import Comparison
 from flashcards.library.edits import Edits
+from flashcards.log.undoing import words_of
 from flashcards.schedule.states import Rating
 from tests.conftest import Clock
 
@@ -493,3 +495,18 @@ def test_a_plain_sitting_asks_with_both_texts_and_keeps_the_answer(
     assert set(reps(library).values()) == {1}
     assert main(run(home, decks, "diff", "--undo")) == 0
     assert set(reps(library).values()) == {0}
+
+
+def test_a_card_without_an_id_is_called_by_its_question(library: Library, clock: Clock, deck: Deck) -> None:
+    long = "What is the share of all the positives that were found among those that there are?"
+    deck({"question": long, "answer": "Recall."})
+    session = library.sitting(clock.moment)
+    session.reveal()
+    session.rate(Rating.EASY)
+    clock.forward(days=1)
+    assert session.undo_question().startswith("The latest is the review of What is the share of all the positives …, ")
+    event = session.undo()
+    assert event is not None
+    assert words_of(library.progress, event) == "review of What is the share of all the positives …"
+    (card,) = library.cards.values()
+    assert (card.nameless, titles.name(card)) == (True, long)

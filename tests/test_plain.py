@@ -4,11 +4,16 @@ import io
 import sqlite3
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from flashcards.cards import (
+from flashcards.events import Mode
+from flashcards.library import Library
+from flashcards.plain import NotSavedError, Sitting, sitting
+from flashcards.plain.lines import entered
+from flashcards.questions import (
     MAX_LINE,
     Checklist,
     NumberInput,
@@ -20,13 +25,10 @@ from flashcards.cards import (
     Response,
     SeveralOf,
 )
-from flashcards.events import Mode
-from flashcards.library import Library
-from flashcards.plain import NotSavedError, Sitting, sitting
-from flashcards.plain.lines import entered
+from flashcards.schedule.agenda import Agenda
 from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage
-from tests.conftest import DECK, Clock
+from tests.conftest import DECK, Clock, opened
 
 Play = Callable[..., str]
 
@@ -175,3 +177,31 @@ def test_a_line_that_is_too_long_is_refused_in_words_and_never_cut(play: Play, l
     said = play("x" * (MAX_LINE + 1), "", "3", "q")
     assert "A line takes up to 4,000 characters, and this one has 4,001; type it again, shorter." in said
     assert [event.rating for event in library.progress.events()] == [3]
+
+
+def test_letters_that_do_not_answer_are_refused_with_the_reason(home: Path, clock: Clock) -> None:
+    shelf = opened(home, [Path(__file__).parent / "decks" / "kinds.yaml"])
+    wanted = {"order": ("ab", "aabc", "abcz"), "choice": ("ab", "9")}
+    said = io.StringIO()
+    for card, lines in wanted.items():
+        session = shelf.session(replace(shelf.today(clock.moment()), plan=Agenda(new=(card,))), clock.moment)
+        Sitting(shelf, session, clock.moment, io.StringIO("".join(f"{line}\n" for line in (*lines, ":q"))), said).run()
+    for words in (
+        "All 4 letters are wanted, in order, and this is 2 letters.",
+        "a stands twice.",
+        "There is no z here: the letters are a to d.",
+        "One letter answers here, and these are 2.",
+        "There is no 9 here: the letters are a to ",
+    ):
+        assert f"{words.rstrip()}" in said.getvalue(), words
+    shelf.close()
+
+
+def test_options_that_were_not_taken_are_no_second_answer(home: Path, clock: Clock) -> None:
+    shelf = opened(home, [Path(__file__).parent / "decks" / "kinds.yaml"])
+    said = io.StringIO()
+    session = shelf.session(replace(shelf.today(clock.moment()), plan=Agenda(new=("choice",))), clock.moment)
+    Sitting(shelf, session, clock.moment, io.StringIO("\n:q\n"), said).run()
+    assert said.getvalue().count("Answer:") == 1
+    assert "Others:\n•" in said.getvalue()
+    shelf.close()

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from flashcards import selection
-from flashcards.cards import Response
 from flashcards.days import moment
 from flashcards.events import Kind, Mode, fold
 from flashcards.library import Library
 from flashcards.log.errors import StaleError
 from flashcards.log.file import Progress
+from flashcards.questions import Response
 from flashcards.schedule.states import NEW, CardState, Rating
 from flashcards.selection import Act
 from flashcards.session import Session, Stage, Tally
@@ -55,6 +55,30 @@ def test_every_answer_is_on_disk_before_the_next_card_shows(library: Library, cl
         other = Progress.open(home / "progress.db")
         assert len(list(other.events())) == count
         other.close()
+
+
+def test_what_comes_next_is_asked_ahead_once_and_as_it_then_is(
+    library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = sitting(library, clock)
+    session.reveal()
+    before = session.view
+    ahead = session.ahead()
+    assert ahead is not None
+    assert session.view == before, "looking ahead changes nothing"
+    monkeypatch.setattr("flashcards.kinds.ask", lambda *_: pytest.fail("it was asked already"))
+    session.rate(Rating.GOOD)
+    now = session.view
+    assert (now.card, now.question, now.stage) == (ahead.card, ahead.question, ahead.stage)
+
+
+def test_nothing_is_ahead_of_the_last_card(library: Library, clock: Clock) -> None:
+    session = sitting(library, clock)
+    while session.view.stage is not Stage.FINISHED:
+        ahead, last = session.ahead(), session.view.left.total == 1
+        assert (ahead is None) == last
+        answer(session, 4)
+    assert session.ahead() is None
 
 
 def test_learning_cards_come_back_after_their_step_or_up_to_twenty_minutes_early(

@@ -111,9 +111,12 @@ def test_a_list_or_mapping_for_a_value_is_named(path: Path, name: str) -> None:
 
 
 def test_an_unknown_key_is_named_with_those_there_are(path: Path) -> None:
-    write(path, "new_per_day: 5\nnew_a_day: 7\n")
+    write(path, "new_per_day: 5\nnew_a_day: 7\nzzz: 1\n")
     assert load(path)[0].new_per_day == 5
-    assert told(path) == [f"2:1: new_a_day: unknown setting; there are {NAMES}"]
+    assert told(path) == [
+        "2:1: new_a_day: unknown setting; did you mean `new_per_day`?",
+        f"3:1: zzz: unknown setting; there are {NAMES}",
+    ]
 
 
 def test_all_that_is_wrong_is_told_at_once(path: Path) -> None:

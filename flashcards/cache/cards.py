@@ -1,7 +1,7 @@
 """Decks as the store keeps them: what every start needs of all cards, and what is read when one card is asked for."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -71,15 +71,15 @@ class StoredCard(Card):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        return tuple(self._row[_TAGS])
+        return self._row[_TAGS]  # type: ignore[no-any-return]
 
     @property
     def needs(self) -> tuple[str, ...]:
-        return tuple(self._row[_NEEDS])
+        return self._row[_NEEDS]  # type: ignore[no-any-return]
 
     @property
     def aliases(self) -> tuple[str, ...]:
-        return tuple(self._row[_ALIASES])
+        return self._row[_ALIASES]  # type: ignore[no-any-return]
 
     @property
     def level(self) -> str:
@@ -165,6 +165,7 @@ def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[
     (title, description, needs, needs_of, retired, rules_off), origin, problems, cards = json.loads(text)
     author, licence, version, foreign = origin
     source = Source(path, content, read)
+    shared: dict[Any, Any] = {}
     return Deck(
         name=name,
         path=path,
@@ -178,15 +179,23 @@ def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[
         licence=licence,
         version=version,
         foreign=foreign,
-        cards=tuple(_card(row, name, position, source) for position, row in enumerate(cards)),
+        cards=tuple(_card(row, name, position, source, shared) for position, row in enumerate(cards)),
         problems=tuple(Problem(path, *row) for row in problems),
         bundled=bundled,
     )
 
 
-def _card(row: Sequence[Any], deck: str, position: int, source: Source) -> StoredCard:
+def _card(row: list[Any], deck: str, position: int, source: Source, shared: dict[Any, Any]) -> StoredCard:
+    """A card; the kind, the level and the tags that it has with others are held once."""
     if len(row) != _LENGTH:
         raise ValueError(f"a card is kept in {len(row)} parts")
+    share = shared.setdefault
+    row[_KIND], row[_LEVEL] = share(row[_KIND], row[_KIND]), share(row[_LEVEL], row[_LEVEL])
+    for at in (_TAGS, _NEEDS, _ALIASES):
+        names = tuple(row[at])
+        row[at] = share(names, names)
+    if row[_FAMILY] == row[_ID]:
+        row[_FAMILY] = row[_ID]
     card: StoredCard = object.__new__(StoredCard)
     _set(card, "id", row[_ID])
     _set(card, "family", row[_FAMILY])

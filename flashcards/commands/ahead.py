@@ -16,17 +16,17 @@ from flashcards.words import FlashcardsError
 
 
 def tell(context: Context, names: Collection[str] | None = None) -> None:
-    """Keep what is not known yet, or not true any more; `names`: the decks that a sitting was of."""
+    """Keep what is not known yet, or not true any more: of the sitting that was called, whose decks are `names`."""
     if context.usual:
         with contextlib.suppress(FlashcardsError):
             if _unknown(context, "due"):
                 due.tell(context)
-            if sys.stdout.isatty() and _unknown(context, told.TODAY):
-                _keep_openings(context, (told.TODAY, told.NEXT_DAY))
             where = told.places(sys.argv[1:])
             called = told.called_with(where[0]) if where is not None and where[0][0] == "review" else ""
             if sys.stdout.isatty() and called:
                 _keep_openings(context, (told.CALLED, told.CALLED_NEXT_DAY), called, names)
+            elif sys.stdout.isatty() and _unknown(context, told.TODAY):
+                _keep_openings(context, (told.TODAY, told.NEXT_DAY))
 
 
 def _unknown(context: Context, name: str) -> bool:

@@ -18,6 +18,7 @@ from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import closely, formats
 from flashcards.decks.rules import report as lint
 from flashcards.decks.rules.deck import families
+from flashcards.decks.rules.nearer import nearer
 from flashcards.decks.rules.report import READING, Finding
 from flashcards.files import real
 from flashcards.library import Library, bundled_decks
@@ -29,7 +30,7 @@ LONGEST_LINE = 1_000
 
 def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--json", action="store_true", help="print JSON")
-    made.add_argument("path", nargs="*", type=Path, help="deck files or folders (default: all that are loaded)")
+    made.add_argument("path", nargs="*", type=Path, help="deck files, folders or names (default: all that are loaded)")
     made.add_argument("--strict", action="store_true", help="hold the cards to the rules for good cards as well")
     made.add_argument("--fix", action="store_true", help="first write an id into every card that has none")
     made.add_argument("--format", choices=["text", "json", "github", "sarif"], default="text", help="how to print it")
@@ -39,8 +40,16 @@ def arguments(made: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     if not context.arguments.path:
         return _checked(context, context.library)
-    with contextlib.closing(Library(context.home, context.arguments.path, context.cache)) as library:
+    paths = [_named(context, path) for path in context.arguments.path]
+    with contextlib.closing(Library(context.home, paths, context.cache)) as library:
         return _checked(context, library)
+
+
+def _named(context: Context, path: Path) -> Path:
+    """The file of a deck that is named as other commands name it; a file or folder is itself."""
+    if path.exists():
+        return path
+    return next((deck.own or deck.path for deck in context.library.decks if deck.name == str(path)), path)
 
 
 def _checked(context: Context, library: Library) -> int:
@@ -74,7 +83,7 @@ def _checked(context: Context, library: Library) -> int:
         everywhere = library.settings.rules_off
         off = {path: {*deck.rules_off, *everywhere} for deck in library.decks for path in (deck.path, deck.own)}
     findings = [
-        found
+        nearer(found)
         for found in dict.fromkeys(findings)
         if found.rule == READING or (found.rule not in off.get(found.problem.path, ()) and _concerns(found))
     ]
@@ -122,8 +131,12 @@ def _without_schema(library: Library) -> Iterator[Finding]:
 
 def _concerns(found: Finding) -> bool:
     """Whether a rule holds where it was broken: what is a matter of the house holds for shipped decks."""
-    ours = bundled_decks().resolve()
-    return found.rule not in cardrules.OF_THE_HOUSE or real(found.problem.path).is_relative_to(ours)
+    return found.rule not in cardrules.OF_THE_HOUSE or _is_ours(found)
+
+
+def _is_ours(found: Finding) -> bool:
+    """Whether it is about a shipped deck."""
+    return real(found.problem.path).is_relative_to(bundled_decks().resolve())
 
 
 def _print(context: Context, library: Library, findings: list[Finding], rules_off: int) -> None:
@@ -142,6 +155,11 @@ def _print(context: Context, library: Library, findings: list[Finding], rules_of
             context.print(*map(formats.as_github, findings))
         case _:
             context.print(*(line for found in findings for line in formats.as_text(found)))
+            if rules := sorted(
+                {found.rule for found in problems if strict and found.rule != READING and not _is_ours(found)}
+            ):
+                named = ", ".join(rules)
+                context.print(f"A deck of your own need not keep these rules: `rules_off: [{named}]` in its head.")
             for table in tables:
                 context.print("", *lint.aligned(table), "")
             sound = sum(len({card.family for card in deck.cards}) for deck in library.decks)

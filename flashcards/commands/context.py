@@ -15,7 +15,7 @@ from flashcards.library.patience import READ_ANEW, Patience
 from flashcards.records import replace
 from flashcards.schedule.agenda import Limits
 from flashcards.splash import Splash
-from flashcards.text import Door, json_text
+from flashcards.text import Door, cell_width, json_text, terminal_columns
 from flashcards.words import UsageError, counted
 
 MOST = 9999
@@ -97,6 +97,15 @@ def whole(text: str, least: int = 0) -> int:
     return int(text)
 
 
+def _broken(sentence: str, columns: int) -> list[str]:
+    """A sentence in rows of so many columns (0: any number), what follows a little further in."""
+    if not 0 < columns < cell_width(sentence):
+        return [sentence]
+    import textwrap
+
+    return textwrap.wrap(sentence, columns, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
 class Context:
     """What every command works with."""
 
@@ -168,6 +177,11 @@ class Context:
     def print(self, *lines: str) -> None:
         for line in lines:
             self.out.write(line + "\n")
+
+    def tell(self, *sentences: str) -> None:
+        """Print sentences; a terminal that is narrower than one breaks it between words."""
+        for sentence in sentences:
+            self.print(*_broken(sentence, terminal_columns(0)))
 
     def print_json(self, document: Any) -> None:
         self.out.write(json_text(document) + "\n")

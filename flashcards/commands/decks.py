@@ -8,6 +8,7 @@ from typing import Any
 from flashcards.commands.context import Context
 from flashcards.commands.due import count_json
 from flashcards.library import Count
+from flashcards.text import padded, terminal_columns
 from flashcards.words import counted
 
 
@@ -42,13 +43,14 @@ def run(context: Context) -> int:
     if context.arguments.json:
         context.print_json(rows)
     else:
+        width = terminal_columns(0)
         for row in rows:
             state = "" if row["on"] else "  (switched off)"
             broken = f"  {counted(row['problems'], 'problem')}" if row["problems"] else ""
-            context.print(
-                f"{row['deck']:24} {row['siblings']:4} cards {row['due']:4} due {row['new']:4} new  "
-                f"{row['title']}{broken}{state}"
-            )
+            counts = f"{row['deck']:24} {row['siblings']:4} cards {row['due']:4} due {row['new']:4} new  "
+            room = max(len("…"), width - len(counts) - len(broken) - len(state))
+            title = padded(row["title"], room).rstrip() if width else row["title"]
+            context.print(f"{counts}{title}{broken}{state}")
             if row["yours"]:
                 context.print(f"{'':24}      {overlaid_words(row['yours'])}")
     return 0

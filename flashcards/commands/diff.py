@@ -9,7 +9,9 @@ from flashcards.commands.context import Context
 from flashcards.decks.identity.match import Match
 from flashcards.library import Library
 from flashcards.log.read import Wording
+from flashcards.log.undoing import words_of
 from flashcards.schedule.states import CardState
+from flashcards.text import padded, terminal_columns
 from flashcards.words import counted
 
 LISTED = 20
@@ -43,9 +45,13 @@ def run(context: Context) -> int:
         context.print_json({"same": same, **found})
         return 0
     context.print(counted(same, "answered card is", "answered cards are") + " the same")
+    width = terminal_columns(0)
     for sort, rows in found.items():
         if rows:
-            context.print("", f"{len(rows)} {HEADS[sort]}:", *(f"  {_line(library, row)}" for row in rows[:LISTED]))
+            context.tell("", f"{len(rows)} {HEADS[sort]}:")
+            for row in rows[:LISTED]:
+                line = f"  {_line(library, row)}"
+                context.print(padded(line, width).rstrip() if width else line)
             if len(rows) > LISTED:
                 context.print(f"  and {len(rows) - LISTED} more; --json lists them")
     return 0
@@ -157,5 +163,9 @@ def _title(library: Library, name: str, text: str) -> str:
 
 def _undo(context: Context) -> int:
     event = context.library.take_back(context.moment())
-    context.print("No link is left to take back." if event is None else f"Taken back: {event.words}.")
+    context.print(
+        "No link is left to take back."
+        if event is None
+        else f"Taken back: {words_of(context.library.progress, event)}."
+    )
     return 0 if event is not None else 1

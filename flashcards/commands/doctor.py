@@ -31,7 +31,7 @@ def run(context: Context) -> int:
         listed = [{"what": f.what, "sound": f.sound, "words": f.words, "repairable": f.mends} for f in findings]
         context.print_json({"sound": sound, "findings": listed, "repaired": said})
     else:
-        context.print(*said, *(f"{'ok ' if f.sound else 'BAD'} {f.what:12} {f.words}" for f in findings))
+        context.tell(*said, *(f"{'ok ' if f.sound else 'BAD'} {f.what:12} {f.words}" for f in findings))
         if any(f.mends and not f.sound for f in findings):
             context.print("`flashcards doctor --repair` mends this; the old file is kept beside the new one.")
     return 0 if sound else 1

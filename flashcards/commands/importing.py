@@ -34,7 +34,7 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--json", action="store_true", help="print JSON")
     clashes = made.add_mutually_exclusive_group()
     clashes.add_argument(
-        "--keep", action="store_true", help="what you and the source both changed stays as you have it"
+        "--keep", action="store_true", help="what you and the source both changed stays as you have it, for good"
     )
     clashes.add_argument(
         "--replace", action="store_true", help="what you and the source both changed follows the source"
@@ -74,14 +74,13 @@ def _brought_in(context: Context, path: Path, source: "Source") -> dict[str, Any
     from flashcards.exchange.incoming.plan import plan
 
     arguments, library = context.arguments, context.library
-    made = plan(library, source, _into(arguments.into), replace=arguments.replace)
+    into = _into(arguments.into)
+    made = plan(library, source, into, keep=arguments.keep, replace=arguments.replace)
     if not arguments.json:
         context.print(*preview.lines(made, path, library.home))
     if made.clashes and not (arguments.keep or arguments.replace or arguments.dry_run):
-        if not _can_ask(context):
-            made.leave_open()
-        elif _wants_theirs(context, made):
-            made = plan(library, source, _into(arguments.into), replace=True)
+        letter = _asked(context, made)
+        made = plan(library, source, into, keep=letter == "k", replace=letter == "r") if letter else made
     said = preview.as_json(made, path)
     if arguments.dry_run:
         return said
@@ -91,16 +90,15 @@ def _brought_in(context: Context, path: Path, source: "Source") -> dict[str, Any
     return {**said, "written": [str(file) for file in (*run.made, *run.changed)], "events": len(run.events)}
 
 
-def _can_ask(context: Context) -> bool:
-    return not context.arguments.json and sys.stdin.isatty() and context.out.isatty()
-
-
-def _wants_theirs(context: Context, made: "Plan") -> bool:
-    """Whether what both sides changed is to follow the source."""
+def _asked(context: Context, made: "Plan") -> str:
+    """What is to become of what both sides changed: `k` or `r`, asked on a terminal; empty where it stays open."""
+    if context.arguments.json or not (sys.stdin.isatty() and context.out.isatty()):
+        return ""
     context.print(
-        f"{counted(len(made.clashes), 'card')} changed here and in the source. k keeps yours, r takes the source's:"
+        f"{counted(len(made.clashes), 'card')} changed here and in the source. k keeps yours for good, r takes the source's:"
     )
-    return sys.stdin.readline().strip().casefold().startswith("r")
+    letter = sys.stdin.readline().strip().casefold()[:1]
+    return letter if letter in {"k", "r"} else ""
 
 
 def _options(arguments: argparse.Namespace) -> "Options":

@@ -84,11 +84,11 @@ def run(context: Context) -> int:
         context.print_json(document(library.settings.plan, None if outlook is None else dict(outlook.figures)))
         return 0
     if outlook is None:
-        context.print(sentences.over(library.settings.plan, at.study_day))
+        context.tell(sentences.over(library.settings.plan, at.study_day))
         return 0
     today = library.today(at)
     titles = {deck.name: deck.title for deck in library.decks}
-    context.print(*sentences.whole(outlook, at, titles, len(today.plan.due), len(today.plan.new), terminal_columns()))
+    context.tell(*sentences.whole(outlook, at, titles, len(today.plan.due), len(today.plan.new), terminal_columns()))
     return 0
 
 
@@ -108,7 +108,7 @@ def _save(context: Context, at: Moment) -> None:
         library.set("plan", before)
         raise
     if not given.json:
-        context.print(f"{sentences.saved(plan)}", "")
+        context.tell(sentences.saved(plan), "")
 
 
 def document(plan: Plan | None, figures: dict[str, Any] | None) -> dict[str, Any]:

@@ -18,5 +18,5 @@ def run(context: Context) -> int:
     if context.arguments.json:
         context.print_json(explained.to_json())
     else:
-        context.print(card.id, *explained.sentences())
+        context.tell(card.id, *explained.sentences())
     return 0

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from flashcards.cards import Card, Deck, Notes, Place, Problem, digest
+from flashcards.decks import misnamed
 from flashcards.decks.folder import read
 from flashcards.decks.likely import words_of
-from flashcards.decks.values import CARDS, Reader, Unknown, to_add
+from flashcards.decks.values import CARDS, Reader, to_add
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import BY_NAME, KINDS
-from flashcards.kinds.fields import COMMON, LANGUAGE, QUESTION, Field, ListOf, Named, Text
+from flashcards.kinds.fields import COMMON, LANGUAGE, Field, ListOf, Named, Text
 from flashcards.kinds.fields import Path as FieldPath
 from flashcards.kinds.kind import CardKind
 from flashcards.records import replace
-from flashcards.words import did_you_mean, nearest
+from flashcards.words import nearest
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 MAX_ID = 80
@@ -45,69 +46,10 @@ DECK_FIELDS = (
     Field("version", Text(), "The version of the deck."),
     Field("cards", CARDS, "A list of cards, each behind a dash.", required=True),
 )
-_ELSEWHERE = {
-    name: f"{' or '.join(kind.name for kind in KINDS if name in {f.name for f in kind.fields})} cards"
-    for name in {f.name for kind in KINDS for f in kind.fields}
-}
-"""Which kinds have a field."""
-FOREIGN = {
-    **dict.fromkeys(("front", "q", "prompt", "term"), "question"),
-    **dict.fromkeys(("back", "a", "response", "definition"), "answer"),
-    **dict.fromkeys(("option", "options", "alternatives"), "choices"),
-    **dict.fromkeys(("extra", "explanation", "note", "notes", "reason"), "why"),
-    **dict.fromkeys(("clue",), "hint"),
-    **dict.fromkeys(("reference", "references", "sources"), "source"),
-    **dict.fromkeys(("tag", "topic", "category"), "tags"),
-    **dict.fromkeys(("difficulty",), "level"),
-}
-"""What other programs, and other people, call the fields of a card."""
-
-
-def _without_kind(reader: Reader, node: yamltext.Mapping) -> None:
-    """What an author probably meant: names of other programs, a marker that is misspelt, or the likeliest kind's."""
-    markers = [marker for kind in KINDS for marker in kind.markers]
-    keys = [key for key, _ in node]
-    foreign = [key for key in keys if FOREIGN.get(key.value) in {*markers, QUESTION.name}]
-    if any(FOREIGN[key.value] in markers for key in foreign):
-        fix = " and ".join(f"`{FOREIGN[key.value]}:` for `{key.value}:`" for key in foreign)
-        reader.problem(foreign[0], foreign[0].value, "unknown field", f"write {fix}")
-        return
-    known = {f.name for kind in KINDS for f in (*kind.fields, *COMMON)}
-    for key in keys:
-        if key.value not in known and (hint := did_you_mean(key.value, markers)):
-            reader.problem(key, key.value, "unknown field", hint)
-            return
-    names = [key.value for key in keys]
-    kind = max(reversed(KINDS), key=lambda kind: _likelihood(kind, names))
-    fix = to_add(next(f for f in kind.fields if f.name == kind.marker))
-    reader.problem(node, "", "no kind of card fits these fields", fix)
-
-
-def _likelihood(kind: CardKind[Any], names: Sequence[str]) -> tuple[int, float]:
-    """How well a card with these fields would be one of the kind: the fields it has, and the share of those it needs."""
-    needed = [f.name for f in kind.fields if f.required] or [kind.marker]
-    return sum(f.name in names for f in kind.fields), sum(name in names for name in needed) / len(needed)
 
 
 def _kind_of(node: yamltext.Mapping) -> CardKind[Any] | None:
     return next((kind for kind in KINDS if any(marker in node for marker in kind.markers)), None)
-
-
-def _unknown_in(node: yamltext.Mapping, kind: CardKind[Any]) -> Unknown:
-    """What is said of a field that a card of this kind does not have."""
-    marker = next(marker for marker in kind.markers if marker in node)
-    names = [f.name for f in (*kind.fields, *COMMON)]
-
-    def unknown(word: str) -> tuple[str, str]:
-        if any(word in other.markers for other in KINDS):
-            return f"`{marker}` and `{word}`: which kind is it?", "keep one of them, or make two cards"
-        if word in FOREIGN:
-            return "unknown field", f"write `{FOREIGN[word]}:`"
-        if word in _ELSEWHERE:
-            return "unknown field", f"it belongs to {_ELSEWHERE[word]}"
-        return "unknown field", did_you_mean(word, names) or f"no {kind.name} card has one; take it away"
-
-    return unknown
 
 
 def _node_at(node: yamltext.Node, path: FieldPath) -> Any:
@@ -139,6 +81,20 @@ def place_of(card: Place, path: FieldPath) -> Place:
     return Place(card.path, found.line, found.column)
 
 
+def has_id(path: Path, name: str) -> bool:
+    """Whether a card of a file, which may be broken, has this id."""
+    try:
+        nodes = _nodes(path, path.stat().st_mtime_ns)
+    except OSError:
+        return False
+    return any(isinstance(node, yamltext.Mapping) and _id_of(node) == name for node in nodes.values())
+
+
+def _id_of(node: yamltext.Mapping) -> str:
+    name = node.get("id")
+    return name.value if isinstance(name, yamltext.Text) else ""
+
+
 @lru_cache(maxsize=8)
 def _nodes(path: Path, _changed_ns: int) -> dict[tuple[int, int], yamltext.Node]:
     """The cards of a file by their places; its head by that of its beginning, where no card can stand."""
@@ -161,16 +117,22 @@ def _read_card(
     kind = _kind_of(node)
     if kind is None:
         if not node.faulty:
-            _without_kind(reader, node)
+            meant = misnamed.without_kind(node)
+            if isinstance(meant, Field):
+                reader.problem(node, "", "no kind of card fits these fields", to_add(meant))
+            else:
+                reader.problem(node.key(meant[0]), meant[0], "unknown field", meant[1])
         return []
     known = (*kind.fields, *COMMON)
-    values = reader.fields(node, known, _unknown_in(node, kind))
+    values = reader.fields(node, known, misnamed.in_card(node, kind))
     broken = reader.broken
     for name in {f.name for f in known} & defaults.keys() - values.keys():
         values[name] = defaults[name]
     name = values.pop("id", "")
     if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
-        fix = f"write it as `{re.sub(r'[^a-z0-9]+', '-', name.lower())[:MAX_ID].strip('-') or 'my-card'}`"
+        from flashcards.decks.ids import spelled  # which reads files by this module
+
+        fix = f"write it as `{'-'.join(spelled(name))[:MAX_ID].strip('-') or 'my-card'}`"
         message = f"an id is lower-case words joined by hyphens, at most {MAX_ID} characters"
         reader.problem(node.get("id"), "id", message, fix)
     if name in retired:
@@ -208,13 +170,6 @@ def _read_card(
     ]
 
 
-def _unknown_in_head(word: str) -> tuple[str, str]:
-    """What is said of a field that the head of a deck does not have."""
-    if word in _ELSEWHERE:
-        return "unknown field", "it belongs to a card below `cards:`"
-    return "unknown field", did_you_mean(word, [f.name for f in DECK_FIELDS]) or "no deck has one; take it away"
-
-
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
@@ -231,12 +186,11 @@ def _doubled(listed: yamltext.Node | None, cards: Iterable[Card], path: Path) ->
     sound = {(card.place.line, card.place.column) for card in cards}
     first: dict[str, yamltext.Mapping] = {}
     for node in listed.items if isinstance(listed, yamltext.Items) else ():
-        name = node.get("id") if isinstance(node, yamltext.Mapping) else None
-        if isinstance(node, yamltext.Mapping) and isinstance(name, yamltext.Text) and name.value:
-            other = first.setdefault(name.value, node)
+        if isinstance(node, yamltext.Mapping) and (name := _id_of(node)):
+            other = first.setdefault(name, node)
             if other is not node and not {(n.line, n.column) for n in (node, other)} <= sound:
                 here, there = (Place(path, n.line, n.column) for n in (node, other))
-                yield Problem.of_twice(here, name.value, there)
+                yield Problem.of_twice(here, name, there)
 
 
 def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
@@ -257,14 +211,14 @@ def load_with_fields(
         foreign = root is not None and not faults
         return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled, foreign=foreign), []
     listed = root.get("cards")
-    values = reader.fields(root, DECK_FIELDS, _unknown_in_head)
+    values = reader.fields(root, DECK_FIELDS, misnamed.in_head(root, [f.name for f in DECK_FIELDS]))
     cards: list[Card] = []
     retired = tuple(values.get("retired", ()))
     defaults = {name: values[name] for name in DEFAULTS if name in values}
     if isinstance(listed, yamltext.Items):
         # A field in the column of the dashes is told once, not also as missing from the card above it.
         broken_off = listed.column == root.column and any(
-            key.value in _ELSEWHERE and key.line > listed.line for key, _ in root
+            misnamed.is_of_a_card(key.value) and key.line > listed.line for key, _ in root
         )
         for at, node in enumerate(listed.items, 1):
             behind = listed.items[at].line if at < len(listed.items) else math.inf

@@ -12,6 +12,7 @@ from flashcards.decks import file as deckfile
 from flashcards.decks.yaml import MAX_BYTES
 from flashcards.files import FileError
 from flashcards.kinds import BY_NAME
+from flashcards.kinds.bug import DEFAULT_QUESTION
 from flashcards.markup.prose import STAND_IN, plain
 from flashcards.words import FlashcardsError
 
@@ -28,6 +29,7 @@ _PAIRS = f"{_CYRILLIC} {_GREEK} {_OTHERS}".split(" ")
 _LATIN = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 _FILLERS = {*_TELL_NOTHING_APART.split(), STAND_IN}
 _PROGRAM = Path(__file__).resolve().parents[1]
+_NAME_IN_CODE = re.compile(r"(?<!`)`(\w+)(?:\(\))?`(?!`)")
 _LINE_END = re.compile("\r\n|\r|\n")
 _ID_IN_FILE = re.compile(r"\bid:[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)")
 
@@ -41,7 +43,8 @@ def slug(card: Card) -> str:
 
     Only the deck, where there are no words that can be spelled with Latin letters.
     """
-    words = telling(plain(card.question_text))
+    asked = card.question_text.removesuffix(DEFAULT_QUESTION)
+    words = telling(plain(_NAME_IN_CODE.sub(r"\1", asked)))
     if len(words) < FEWEST_WORDS:
         code = " ".join(text for _, text, _ in BY_NAME[card.kind].code(card.body))
         words += [word for word in telling(code) if word not in words]

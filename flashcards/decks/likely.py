@@ -4,6 +4,7 @@ import re
 
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
+from flashcards.words import did_you_mean
 
 LONGEST = 40
 """So many characters of the author's words are repeated."""
@@ -15,11 +16,38 @@ _COUNTED = re.compile(r"[0-9]+|[A-Za-z]")
 UNQUOTED = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping"
 
 
-def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False) -> str:  # noqa: C901, PLR0911
+_CODE = re.compile(r"==|\w\(|^assert\b")
+_LANGUAGES = """
+english=en french=fr français=fr german=de deutsch=de spanish=es español=es italian=it italiano=it
+portuguese=pt português=pt dutch=nl nederlands=nl polish=pl polski=pl russian=ru русский=ru
+ukrainian=uk chinese=zh 中文=zh japanese=ja 日本語=ja korean=ko arabic=ar latin=la greek=el turkish=tr
+türkçe=tr swedish=sv danish=da czech=cs hindi=hi
+"""
+_WORDS = {
+    **dict.fromkeys(("easy", "beginner", "basic", "entry"), "junior"),
+    **dict.fromkeys(("medium", "middle", "intermediate"), "mid"),
+    **dict.fromkeys(("hard", "difficult", "advanced", "expert"), "senior"),
+    **dict(pair.split("=") for pair in _LANGUAGES.split()),
+}
+"""What people write for the words that a field takes."""
+
+
+def likely_word(shape: Text, word: str) -> str:
+    """How to write a word that is none of those that a field takes; empty where nobody can tell."""
+    meant = _WORDS.get(word.casefold(), "")
+    fits = meant in shape.one_of or (shape.like and re.fullmatch(shape.like, meant))
+    return f"write `{meant}`" if fits else did_you_mean(word, shape.one_of)
+
+
+def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False) -> str:  # noqa: C901, PLR0911, PLR0912
     """How to write it, in words; empty where nobody can tell. `listed`: it is an element of the field."""
     match shape, node:
+        case Text(one_of=(_, *_)), yamltext.Items():
+            return f"write one of them: `{name}: {words_of(node)}`"
         case ((Text() | Either()), (yamltext.Items(flow=True) | yamltext.Mapping(flow=True))):
             return UNQUOTED
+        case ((Text() | Either()), yamltext.Items(items=[_, _, *_])):
+            return f"write `{name}: |`: the lines with dashes below are then a list in its text"
         case ((Text() | Either()), yamltext.Items()):
             return f"take the dashes away: `{name}: {words_of(node)}`"
         case ((Text() | Either()), yamltext.Mapping()):
@@ -30,6 +58,8 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
         case Whole(low, high), yamltext.Text(value=word):
             found = re.match(r"\s*(\d{1,9})\s*[a-zA-Z]*\.?\s*$", word)
             return f"write `{name}: {found[1]}`" if found and low <= int(found[1]) <= high else ""
+        case ListOf(), yamltext.Text(block=True, value=listed_below) if re.match(r"\s*- ", listed_below):
+            return f"take the `|` away: `{name}:`, and the dashes below make the list"
         case ListOf(inner), _:
             return f"write {_element(inner, node)}, each on a line of its own"
         case ((Group() | Named()), yamltext.Items(items=[yamltext.Mapping(), *_], flow=False)):
@@ -63,6 +93,10 @@ def _element(inner: Shape, node: yamltext.Node) -> str:
 
 def _either(fields: tuple[Field, ...], words: str) -> str:
     """The words behind each name that they may be meant for."""
+    needed = [field.name for field in fields[1:] if field.required and not fields[0].required]
+    if needed:
+        first, shown = (words, "…") if not _CODE.search(words) else ("…", words.removeprefix("assert "))
+        return f"`- {fields[0].name}: {_short(first)}` and below it `{needed[0]}: {_short(shown)}`"
     return " or ".join(f"`- {field.name}: {_short(words)}`" for field in _texts(fields))
 
 

@@ -5,7 +5,8 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Any, TypeAlias
 
 from flashcards.decks.examples import EXAMPLES
@@ -73,33 +74,44 @@ def _any_card() -> Json:
 def _snippet(kind: CardKind[Any]) -> Json:
     """The fields that a card of the kind needs, to be filled in."""
     needed = [field for field in kind.fields if field.required or field.name == kind.marker]
+    places = count(1)
     return {
         "label": f"{kind.name} card",
         "description": f"A card of the kind {kind.name}",
-        "body": {field.name: _blank(field.shape, str(at)) for at, field in enumerate(needed, 1)},
+        "body": {field.name: _blank(field.shape, places) for field in needed},
     }
 
 
-def _blank(shape: Shape, at: str) -> Any:
-    """A place to fill in, of a shape."""
+def _blank(shape: Shape, places: Iterator[int]) -> Any:
+    """Places to fill in, one after another, of a shape."""
     match shape:
+        case ListOf(Group(short="") as group):
+            # Where nothing is needed in each, the forms differ as right and wrong options do: one of each.
+            needed = any(field.required for field in group.fields)
+            return [_filled(group, form, places) for form in (group.forms or ((),))[: 1 if needed else None]]
         case ListOf(inner):
-            return [_blank(inner, at)]
-        case Group(fields, short):
-            wanted = [field for field in fields if field.required] or list(fields[:1])
-            return f"${at}" if short else {f.name: _blank(f.shape, f"{at}{n}") for n, f in enumerate(wanted, 1)}
+            return [_blank(inner, places)]
+        case Group(short="") as group:
+            return _filled(group, (), places)
         case Named():
-            return {f"${at}": f"${at}0"}
-    return f"${at}"
+            return {f"${next(places)}": f"${next(places)}"}
+    return f"${next(places)}"
 
 
-def _mapping(fields: Sequence[Field]) -> Json:
+def _filled(group: Group, form: Sequence[str], places: Iterator[int]) -> Json:
+    """The fields that a mapping of this form needs."""
+    wanted = [field for field in group.fields if field.required or field.name in form]
+    return {field.name: _blank(field.shape, places) for field in wanted}
+
+
+def _mapping(fields: Sequence[Field], forms: Sequence[Sequence[str]] = ()) -> Json:
     required = [field.name for field in fields if field.required]
     return {
         "type": "object",
         "additionalProperties": False,
         "properties": {field.name: _described(field) for field in fields},
         **({"required": required} if required else {}),
+        **({"anyOf": [{"required": [*form]} for form in forms]} if forms else {}),
     }
 
 
@@ -141,8 +153,9 @@ def _of(shape: Shape, fewest: int = 1) -> Json:  # noqa: PLR0911
         case ListOf(inner, single):
             listed = {"type": "array", "items": _of(inner)} | ({"minItems": 1} if fewest else {})
             return {"anyOf": [_of(inner, fewest), listed]} if single else listed
-        case Group(fields, short):
-            return {"anyOf": [_of(Text()), _mapping(fields)]} if short else _mapping(fields)
+        case Group(fields, short, forms):
+            mapping = _mapping(fields, forms)
+            return {"anyOf": [_of(Text()), mapping]} if short else mapping
         case Named(inner):
             return {"type": "object", "additionalProperties": _of(inner, fewest=0)}
         case Either():

@@ -1,30 +1,25 @@
 """Plain values of YAML nodes, by the shapes that kinds and decks declare; what does not fit becomes a problem."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from flashcards.cards import Problem
-from flashcards.decks.likely import likely
+from flashcards.decks.likely import likely, likely_word
+from flashcards.decks.misnamed import Unknown, inside
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
 from flashcards.records import dataclass, field
-from flashcards.words import did_you_mean
 
 MAX_FIELD_CHARACTERS = 20_000
 MAX_FIELD_LINES = 400
-MOST_LISTED = 8
-"""A longer list of fields tells nobody which one was meant."""
 ANY_TEXT = Text()
 CARDS = ListOf(Group(()))
 """The shape of a deck's cards, which are read by their kinds."""
 
 _NAMED = re.compile(r"`(\w+):?`")
 """What a remedy says to write: the field is not told to be missing as well."""
-
-Unknown: TypeAlias = Callable[[str], tuple[str, str]]
-"""What is wrong with a field of this name, and how to mend it; called for fields that are not known."""
 
 _SHAPE_WORDS = {
     Text: "a text",
@@ -60,7 +55,7 @@ class Reader:
         for key, value in node:
             spec = names.get(key.value)
             if spec is None:
-                message, fix = (unknown or _unknown(names))(key.value)
+                message, fix = (unknown or inside(known, node.entries))(key.value)
                 self.problem(key, key.value, message, fix)
                 meant |= {*_NAMED.findall(fix)}
                 continue
@@ -140,10 +135,10 @@ class Reader:
             return None
         if shape.one_of and value not in shape.one_of:
             known = ", ".join(shape.one_of)
-            self.problem(node, name, f"`{value}` is not one of {known}", did_you_mean(value, shape.one_of))
+            self.problem(node, name, f"`{value}` is not one of {known}", likely_word(shape, value))
             return None
         if shape.like and value and not re.fullmatch(shape.like, value):
-            self.problem(node, name, f"`{value[:40]}` is not {shape.such_as}")
+            self.problem(node, name, f"`{value[:40]}` is not {shape.such_as}", likely_word(shape, value))
             return None
         return value
 
@@ -156,9 +151,3 @@ def to_add(spec: Field) -> str:
     """What to do about a field that is missing."""
     words = spec.help.removesuffix(".").replace(" (Markdown)", "")
     return f"add `{spec.name}:` ({words[0].lower()}{words[1:]})"
-
-
-def _unknown(names: Collection[str]) -> Unknown:
-    """The nearest of these names, or all where they are few."""
-    listed = f"the fields here are {', '.join(names)}" if len(names) <= MOST_LISTED else "take it away"
-    return lambda word: ("unknown field", did_you_mean(word, names) or listed)

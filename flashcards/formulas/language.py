@@ -193,7 +193,9 @@ class _Builder:
             raise FormulaError("only the named functions can be called")
         function = FUNCTIONS.get(node.func.id)
         if function is None:
-            raise FormulaError(f"unknown function {node.func.id}; {_advice(node.func.id, FUNCTIONS)}")
+            raise FormulaError(
+                f"unknown function {node.func.id}; {_advice(FAMILIAR.get(node.func.id, node.func.id), FUNCTIONS)}"
+            )
         names = [keyword.arg for keyword in node.keywords if keyword.arg]
         if len({*names}) != len(node.keywords):
             raise FormulaError(f"{function.name} gets an argument twice, or **; it is called as {function.usage}")
@@ -261,7 +263,17 @@ def _targets(node: ast.expr) -> tuple[str, ...]:
     raise FormulaError("after `for` come plain names, such as `for x in xs` or `for i, x in enumerate(xs)`")
 
 
+FAMILIAR = dict.fromkeys(("avg", "average"), "mean") | dict.fromkeys(("stdev", "sd"), "std") | {
+    "ln": "log", "lg": "log10", "var": "variance", "choose": "comb", "binom": "comb", "nCr": "comb", "nPr": "perm",
+    "fact": "factorial", "sgn": "sign", "product": "prod", "length": "len", "size": "len", "percentile": "quantile",
+    "corr": "correlation", "int": "floor", "T": "transpose", "inv": "inverse", "phi": "normal_cdf", "probit": "normal_quantile",
+}  # fmt: skip
+"""What other languages call the functions of formulas."""
+
+
 def _advice(name: str, known: Collection[str]) -> str:
+    if name in {"str", "repr", "format", "float", "print"}:
+        return "write what stands in its brackets: a number is written as Python prints it"
     if near := nearest(name, sorted(known)):
         return f"did you mean {near}?"
     return f"known are {', '.join(sorted(known)[:12])}"

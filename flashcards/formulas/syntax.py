@@ -21,7 +21,7 @@ _INSTEAD = {
     "|": "write `or`",
     "!": "write `not`, or != for unequal",
     "~": "write `not`",
-    ".": "a formula has no attributes or methods; call a function such as sum(xs)",
+    ".": "a formula has no attributes, methods or modules: call a function such as sum(xs) or log(x)",
     "@": "write matmul(a, b)",
     "{": "write a list [a, b]",
     "}": "write a list [a, b]",
@@ -43,7 +43,7 @@ def checked_text(text: object) -> str:
     place = depth = 0
     while place < len(text):
         if not (token := _TOKEN.match(text, place)):
-            raise FormulaError(_refusal(text[place:]))
+            raise FormulaError(_refusal(text[place:], text[:place]))
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token[0], 0)
         if depth > MAX_DEPTH:
             raise FormulaError(
@@ -55,8 +55,12 @@ def checked_text(text: object) -> str:
     return text
 
 
-def _refusal(rest: str) -> str:
+def _refusal(rest: str, before: str) -> str:
     sign = rest[0]
+    if sign == "." and before.endswith(":"):
+        return "a format such as `:.2f` is not part of a formula; write round(x, 2)"
+    if found := re.match(r"\{\{\s*(\w+)\s*\}\}", rest):
+        return f"`{found[0]}` is how texts show a value; in a formula write `{found[1]}`"
     if not sign.isascii():
         name = unicodedata.name(sign, f"U+{ord(sign):04X}")
         return f"a formula is plain ASCII, but it contains {name}; write the ASCII sign or letter"

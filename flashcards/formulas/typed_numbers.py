@@ -132,7 +132,7 @@ def parse_answer(text: str, unit: str = "") -> float:
     if found["bottom"]:
         bottom = _product(found["bottom"])
         if not bottom:
-            raise FormulaError("a number cannot be divided by 0; type a number such as 0.75")
+            raise FormulaError(f"`{text}` divides by 0; type a number such as 0.75")
         number /= bottom
     if found["whole"]:
         number += int(found["whole"])

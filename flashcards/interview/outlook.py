@@ -4,12 +4,12 @@ A `Basis` is plain data, taken where the log is open; `outlook_of` computes from
 that brings in the planner with NumPy.
 """
 
-import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from flashcards.hashes import blake2b
 from flashcards.interview.queue import Place
 from flashcards.interview.written import Plan
 from flashcards.records import dataclass, field
@@ -75,7 +75,7 @@ class Basis:
             self.new_per_day,
             *((c.id, c.weights) for c in self.cards),
         )
-        return hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()
+        return blake2b(repr(told).encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ import importlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flashcards.cards import Card, Question, Response, Verdict, seed_for
+from flashcards.cards import Card, seed_for
 from flashcards.kinds.fields import Fault
 from flashcards.kinds.kind import CardKind
+from flashcards.questions import Question, Response, Verdict
 from flashcards.records import replace
 
 # In this order: the first whose marker field is present is the kind of a card.

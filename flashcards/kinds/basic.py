@@ -61,6 +61,7 @@ def _has_few_definitions(cards: Sequence[Card], of: int) -> Iterator[Remark]:
 
 class Basic(CardKind[Body]):
     name = "basic"
+    about = "question and answer"
     markers = ("answer",)
     fields = (
         QUESTION,

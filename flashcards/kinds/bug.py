@@ -1,20 +1,29 @@
 """Find the fault: a symptom, some code, and a fix as a diff."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
-from flashcards.cards import Card, Checklist, Point, Question, Recall, Response, Verdict
-from flashcards.kinds.fields import LANGUAGE, Field, Report, Text
-from flashcards.kinds.kind import CardKind, Sibling
+from flashcards.cards import Card
+from flashcards.kinds.fields import LANGUAGE, Field, Report, Text, is_python
+from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import POINTS, judged, points_of
+from flashcards.questions import Checklist, Point, Question, Recall, Response, Verdict
 from flashcards.records import dataclass
+from flashcards.words import nearest
 
+COPY = "copy the lines of `code:` exactly, with -, + or a space before them"
 DEFAULT_QUESTION = "What is wrong, and how do you mend it?"
 
 
 class FixError(ValueError):
-    """A diff that does not fit the code."""
+    """A diff that does not fit the code, and the remedy."""
+
+    def __init__(self, message: str, fix: str = COPY) -> None:
+        super().__init__(message)
+        self.fix = fix
 
 
 def repaired(code: str, fix: str) -> str:
@@ -24,6 +33,8 @@ def repaired(code: str, fix: str) -> str:
     """
     lines, done = code.split("\n"), 0
     hunks: list[list[str]] = [[]]
+    if re.match(r"--- .*\n\+\+\+ .*\n@@", fix):
+        raise FixError("the fix begins with the names of files", "take the lines `---` and `+++` above `@@` away")
     for line in fix.split("\n"):
         if line.startswith("@@"):
             hunks.append([])
@@ -34,15 +45,50 @@ def repaired(code: str, fix: str) -> str:
         new = [line[1:] for line in hunk if not line.startswith("-")]
         bad = next((line for line in hunk if line[:1] not in ("+", "-", " ", "")), None)
         if bad is not None:
-            raise FixError(f"`{bad}` is no line of a diff")
+            remedy = "take the fences away" if bad.startswith(("```", "~~~")) else COPY
+            remedy = (
+                "type a plain - in the place of the dash"
+                if bad[0] in "\u2010\u2011\u2012\u2013\u2014\u2212"
+                else remedy
+            )
+            raise FixError(
+                f"`` {bad} `` is no line of a diff" if "`" in bad else f"`{bad}` is no line of a diff", remedy
+            )
         for at in range(done, len(lines) - len(old) + 1):
             if [x.rstrip() for x in lines[at : at + len(old)]] == [x.rstrip() for x in old]:
                 lines[at : at + len(old)] = new
                 done = at + len(new)
                 break
         else:
-            raise FixError(f"`{old[0].strip() if old else ''}` and the lines after it do not stand in the code so")
+            raise _misfit(old, lines[done:])
     return "\n".join(lines)
+
+
+def _misfit(old: Sequence[str], code: Sequence[str]) -> FixError:
+    """Name the first line of a hunk that the code has otherwise, where the most lines before it are those of the code."""
+    fitting, before = max((_fitting(old, code[at:]), -at) for at in range(max(len(code), 1)))
+    line = old[fitting]
+    here = code[fitting - before : fitting - before + 1]
+    there = next((own for own in (*here, *code) if own.split() == line.split()), "")
+    if there and line == f" {there}":
+        return FixError(
+            f"a space stands between the sign and `{there}`", "write the sign directly before the line of code"
+        )
+    if there:
+        indents = [f"{len(text) - len(text.lstrip())}" for text in (there, line)]
+        return FixError(
+            f"`{line.strip()}` is not indented as in the code",
+            f"give it {indents[0]} spaces behind its sign, not {indents[1]}",
+        )
+    after = f" after `{old[fitting - 1].strip()}`" if fitting else ""
+    near = nearest(line.strip(), [own.strip() for own in code])
+    return FixError(f"`{line.strip()}` does not stand in the code{after}", f"the code has `{near}`" if near else COPY)
+
+
+def _fitting(old: Sequence[str], code: Sequence[str]) -> int:
+    """How many lines from the first on are the same; at most all but one."""
+    pairs = zip(old, code, strict=False)
+    return min(len([*takewhile(lambda pair: pair[0].rstrip() == pair[1].rstrip(), pairs)]), len(old) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +103,7 @@ class Body:
 
 class Bug(CardKind[Body]):
     name = "bug"
+    about = "a fault to find and mend"
     markers = ("fix",)
     fields = (
         Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown)."),
@@ -97,7 +144,7 @@ class Bug(CardKind[Body]):
             if repaired(values["code"], values["fix"]) == values["code"]:
                 report(("fix",), "the fix changes nothing", "put - before the faulty lines and + before the new ones")
         except FixError as err:
-            report(("fix",), str(err), "copy the lines of `code:` exactly, with -, + or a space before them")
+            report(("fix",), str(err), err.fix)
         return Body(
             values.get("question") or DEFAULT_QUESTION,
             values["symptom"],
@@ -106,6 +153,12 @@ class Bug(CardKind[Body]):
             values["fix"],
             points_of(values.get("points", ()), report),
         )
+
+    def notes(self, body: Body) -> Iterator[Remark]:
+        hunks = re.split(r"^@@.*\n?", body.fix, flags=re.MULTILINE)
+        if body.code and any(hunk and all(line.startswith("+") for line in hunk.split("\n") if line) for hunk in hunks):
+            message = "nothing says where the new lines go: they come first"
+            yield "fix", message, "put the line of `code:` above or below them, behind a space"
 
     def wording(self, body: Body) -> dict[str, str]:
         return {point.key: point.text for point in body.points}
@@ -122,7 +175,7 @@ class Bug(CardKind[Body]):
         yield from (("code", body.code, body.language), ("fix", body.fix, "diff"))
 
     def python(self, body: Body) -> Iterator[tuple[str, str]]:
-        if body.language == "python":
+        if is_python(body.language):
             yield "fix", repaired(body.code, body.fix)
 
     def ask(self, card: Card, seed: int) -> Question:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flashcards.cards import Card, OneOf, Outcome, Question, Response, SeveralOf, Verdict, digest
+from flashcards.cards import Card, digest
 from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Report, Text
 from flashcards.kinds.kind import FEWEST_CARDS, CardKind, Remark, Sibling, adds_a_reason
 from flashcards.markup.prose import plain
+from flashcards.questions import OneOf, Outcome, Question, Response, SeveralOf, Verdict
 from flashcards.records import dataclass
 
 MOST = 8
@@ -20,6 +21,7 @@ LENGTH_SLACK = 12
 """Options that differ by so few characters are never too unequal."""
 MOST_BIASED = 0.5
 
+_COUNTED_OFF = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])[.):]\s")
 _ABOVE = r"\b(?:all|none) of the above\b"
 
 
@@ -44,6 +46,13 @@ def shuffled(count: int, seed: int) -> list[int]:
         other = int(rng.random() * (at + 1))
         order[at], order[other] = order[other], order[at]
     return order
+
+
+def counted_off(field: str, texts: Sequence[str]) -> Iterator[Remark]:
+    """Say of texts that are shuffled that they count themselves off."""
+    if all(_COUNTED_OFF.match(text) for text in texts):
+        message = f"`{texts[0][:40]}` and the others count themselves off, and are shuffled"
+        yield field, message, "take the numbers or letters away"
 
 
 def _lengths(body: Body) -> list[int]:
@@ -86,6 +95,7 @@ def _right_is_longest(body: Body) -> bool:
 
 class Choice(CardKind[Body]):
     name = "choice"
+    about = "right and wrong options"
     markers = ("choices",)
     fields = (
         QUESTION,
@@ -99,7 +109,8 @@ class Choice(CardKind[Body]):
                         Field(
                             "because", Text(), "Why a wrong option is wrong: the misconception, answered (Markdown)."
                         ),
-                    )
+                    ),
+                    forms=(("right",), ("wrong", "because")),
                 )
             ),
             "The options; each is `right:`, or `wrong:` with a `because:`.",
@@ -156,6 +167,9 @@ class Choice(CardKind[Body]):
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield "question", body.question
         yield from (("choices", text) for option in body.options for text in (option.text, option.because))
+
+    def notes(self, body: Body) -> Iterator[Remark]:
+        yield from counted_off("choices", [option.text for option in body.options])
 
     def wrong_answers(self, body: Body) -> list[str]:
         return [option.text for option in body.options if not option.right]

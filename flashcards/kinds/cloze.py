@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flashcards.cards import Card, Question, Recall, Response, TextInput, Verdict
+from flashcards.cards import Card
 from flashcards.kinds.fields import Field, Flag, Report, Text
 from flashcards.kinds.holes import PLAIN, ClozeError, Hole, as_shown, pieces_of
 from flashcards.kinds.kind import CardKind, Remark, Sibling, adds_a_reason
 from flashcards.kinds.typed import judged
+from flashcards.questions import Question, Recall, Response, TextInput, Verdict
 from flashcards.records import dataclass
 
 MOST_HOLES = 5
@@ -34,7 +35,19 @@ class Body:
         return next((braces[0] for braces in found if braces), "")
 
 
+_OTHER_HOLE = re.compile(r"(?<![\w\]\\])[\[{<]([^\[\]{}<>\n]{1,40})[\]}>](?![(\w])")
+"""How other programs write a hole."""
 _TEX_SPECIAL = re.compile(r"([%$&#_{}])")
+
+
+def _without_hole(text: str, braces: str) -> tuple[str, str]:
+    """What is said of a text without holes, where braces may look like one."""
+    if not braces:
+        other = _OTHER_HOLE.search(text)
+        fix = f"write `{{{{{other[1]}}}}}` for `{other[0]}`" if other else "put {{…}} around what is to be recalled"
+        return "there is no hole", fix
+    inside = braces.strip("{} ")
+    return f"`{braces}` stands in code or a formula, where it is text and no hole", f"write `{{{{c1::{inside}}}}}`"
 
 
 def _has_few_holes(card: Card) -> Iterator[Remark]:
@@ -45,6 +58,7 @@ def _has_few_holes(card: Card) -> Iterator[Remark]:
 
 class Cloze(CardKind[Body]):
     name = "cloze"
+    about = "a text with holes"
     markers = ("cloze",)
     fields = (
         Field("cloze", Text(), "The text with holes: {{c1::hole::hint}} or {{hole}} (Markdown).", required=True),
@@ -72,7 +86,7 @@ class Cloze(CardKind[Body]):
             pieces = ()
         else:
             if all(isinstance(piece, str) for piece in pieces):
-                report(("cloze",), "there is no hole", "put {{…}} around what is to be recalled")
+                report(("cloze",), *_without_hole(values["cloze"], Body(pieces, typed=False).braces))
         return Body(pieces, values.get("typed", False))
 
     def siblings(self, body: Body) -> list[Sibling]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flashcards.cards import Card, Checklist, Point, Question, Response, Verdict
+from flashcards.cards import Card
 from flashcards.kinds.fields import QUESTION, Field, ListOf, Report, Text, Whole
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.points import POINTS, judged, points_of
+from flashcards.questions import Checklist, Point, Question, Response, Verdict
 from flashcards.records import dataclass
 
 LONGEST = 3600
@@ -38,6 +39,7 @@ def _fields(*own: Field) -> tuple[Field, ...]:
 
 class Explain(CardKind[Body]):
     name = "explain"
+    about = "an answer aloud, by points"
     markers = ("points",)
     fields = _fields()
     seconds = 90
@@ -126,6 +128,7 @@ class Explain(CardKind[Body]):
 
 class Compare(Explain):
     name = "compare"
+    about = "two things, by axes"
     markers = ("axes",)
     seconds = 120
     outline = "axes"
@@ -159,6 +162,7 @@ class Compare(Explain):
 
 class Design(Explain):
     name = "design"
+    about = "a system, by stages"
     markers = ("stages",)
     seconds = 900
     outline = "stages"

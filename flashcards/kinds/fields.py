@@ -54,6 +54,8 @@ class Group:
 
     fields: tuple["Field", ...]
     short: str = ""
+    forms: tuple[tuple[str, ...], ...] = ()
+    """The fields that stand together, where any one of several sets does; besides those that are always required."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +103,14 @@ COMMON = (
 )
 LANGUAGE = Field("language", Text(), "The language of the code, for its colours; by default python.")
 QUESTION = Field("question", Text(), "What is asked (Markdown).", required=True)
+PYTHON = "python"
+"""The language of code whose card does not say."""
+
+
+def is_python(language: str) -> bool:
+    """Whether code of a language, as its author names it, is Python."""
+    return language.casefold() in {PYTHON, "python3", "py"}
+
+
 DEFAULT_QUESTION = "What does this print?"
 """Of a card that shows code and has no question of its own."""

@@ -12,6 +12,8 @@ from flashcards.kinds.fields import Either, Fault, Field, ListOf, Named, Path, R
 from flashcards.records import dataclass
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
+_CUT = re.compile(r"[\d.)\s]*\d[\d.)\s]*")
+"""What is left behind a comma of `{n: 1,000..5,000}` and looks like a name."""
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 GIVEN = Field(
@@ -87,6 +89,13 @@ class Expressions:
     def given(self, written: Mapping[str, str | list[str]]) -> dict[str, Given]:
         """What each name is drawn from."""
         found = {}
+        if cut := next((name for name in written if _CUT.fullmatch(name)), None):
+            self.fails(
+                ("given", cut),
+                FormulaError("a comma ends a value here; write numbers without one, decimals with a point"),
+            )
+            self.names += written
+            return {}
         for name, text in written.items():
             try:
                 if not NAME.fullmatch(name):
@@ -101,6 +110,12 @@ class Expressions:
         """The named steps, each of which may use those before it."""
         found = {}
         for name, text in written.items():
+            if not NAME.fullmatch(name):
+                before, sign, value = (part.strip() for part in name.partition("="))
+                remedy = f"write `{before}: {value}`" if sign and not text else "use letters, digits and _"
+                self.fails(("where", name), FormulaError(f"`{name}` is no name; {remedy}"))
+                self.names.append(before)
+                continue
             formula = self.formula(text, "where", name)
             if formula is not None:
                 found[name] = formula

@@ -58,8 +58,10 @@ _LANGUAGE = re.compile(
     r"|Vec|String|Box|Rc|Arc|Option|Result|HashMap)$|\[[^\]]*$|^\S*[\])>]$"
 )
 """Stands before a `::` of C++, of Rust or of a slice in Python."""
-_CALLED = re.compile(r"[\w:]*(?:\w_\w|[(<\[])\S*|-?\d*\].*")
-"""Stands behind such a one."""
+_CALLED = re.compile(
+    r"[\w:]*(?:\w_\w|[(<\[])\S*|-?\d*\].*|(?:big|small)?int\d?|varchar|jsonb?|uuid|timestamptz|float[48]|bytea|regclass"
+)
+"""Stands behind such a one, or is the type that PostgreSQL casts to."""
 _NAME = re.compile(r"[^\W\d]\w*")
 _MOST = 99
 

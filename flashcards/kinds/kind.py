@@ -4,9 +4,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
-from flashcards.cards import Card, Question, Response, Verdict
+from flashcards.cards import Card
 from flashcards.kinds.fields import Fault, Field, Report
 from flashcards.markup.prose import content_words
+from flashcards.questions import Question, Response, Verdict
 from flashcards.records import dataclass
 
 Body = TypeVar("Body")
@@ -36,6 +37,8 @@ class CardKind(ABC, Generic[Body]):
     """One kind of card. A new kind is a new file with such a class, and a line in the list of kinds."""
 
     name: ClassVar[str]
+    about: ClassVar[str]
+    """What its cards are, in a few words."""
     markers: ClassVar[tuple[str, ...]]
     """The fields any of which makes a card be of this kind, the usual one first."""
     fields: ClassVar[tuple[Field, ...]]

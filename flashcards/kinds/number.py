@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from flashcards.cards import Card, NumberInput, Outcome, Question, Response, Verdict, digest, seed_for
+from flashcards.cards import Card, digest, seed_for
 from flashcards.formulas.language import Formula, FormulaError, Value
 from flashcards.formulas.typed_numbers import (
     Rounding,
@@ -20,6 +20,7 @@ from flashcards.kinds.fields import QUESTION, Fault, Field, Flag, Group, ListOf,
 from flashcards.kinds.given import GIVEN, SUCH_THAT, Drawn, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.number_rules import RULES
+from flashcards.questions import NumberInput, Outcome, Question, Response, Verdict
 from flashcards.records import dataclass, replace
 
 CHECK_DRAWS = 200
@@ -82,6 +83,14 @@ class Body(Drawn):
         result = self.result(values)
         return any(self.tolerance.accepts(result, value) for _, value in self.mistakes(values))
 
+    @property
+    def rounding(self) -> Rounding:
+        """As many digits as the question asks for in words, or as the tolerance does."""
+        if found := re.search(_ASKED, self.question, re.IGNORECASE):
+            digits = _COUNTS.get(found[1].lower()) or int(found[1])
+            return Rounding(2, digits) if found[2].lower() == "decimal" else Rounding(digits)
+        return self.tolerance.rounding
+
     def result(self, values: Mapping[str, Value]) -> float:
         """The right answer for these values; raises FormulaError."""
         found = self.answer.of(values)
@@ -90,22 +99,15 @@ class Body(Drawn):
         return found
 
 
-def asked_rounding(body: Body) -> Rounding:
-    """As many digits as the question asks for in words, or as its tolerance does."""
-    if found := re.search(_ASKED, body.question, re.IGNORECASE):
-        digits = _COUNTS.get(found[1].lower()) or int(found[1])
-        return Rounding(2, digits) if found[2].lower() == "decimal" else Rounding(digits)
-    return body.tolerance.rounding
-
-
 def worked(body: Body, values: Mapping[str, Value]) -> str:
     """The steps with these numbers, as a code block."""
-    made = steps(body.where, body.answer, values, asked_rounding(body))
+    made = steps(body.where, body.answer, values, body.rounding)
     return "\n".join(["```", *(step.line for step in made), "```"])
 
 
 class Number(CardKind[Body]):
     name = "number"
+    about = "a number from drawn values"
     markers = ("number",)
     fields = (
         QUESTION,
@@ -149,7 +151,7 @@ class Number(CardKind[Body]):
     example = """\
   - id: recall-from-counts
     question: |
-      A test finds {{tp}} of {{pos}} sick people and raises {{fp}} false alarms. What is its recall?
+      A test finds {{tp}} of {{pos}} sick people and raises {{fp}} false alarms. What is its recall? Two decimals.
     number:
       given: {tp: 5..60, pos: 20..80, fp: 3..30}
       such_that: [tp < pos]
@@ -239,7 +241,7 @@ class Number(CardKind[Body]):
 
     def _with(self, card: Card, seed: int, values: Mapping[str, Value]) -> Question:
         body: Body = card.body
-        answer = asked_rounding(body).written(body.result(values))
+        answer = body.rounding.written(body.result(values))
         unit = f" {body.unit}" if body.unit else ""
         return Question(
             filled(body.question, values),

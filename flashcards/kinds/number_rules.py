@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -17,6 +18,8 @@ from flashcards.records import dataclass, field
 if TYPE_CHECKING:
     from flashcards.kinds.number import Body
 
+_DIGITS = re.compile(r"decimal|digit|significant|whole number|\bround|nearest|roughly|within", re.IGNORECASE)
+"""Words that tell how exact an answer is wanted."""
 DRAWS = 1_000
 MOST_DEFEATED = 0.03
 """A mistake may give the right answer in so large a part of the draws."""
@@ -40,12 +43,14 @@ class Measure:
     few: int = 0
     zero: int = 0
     too_tolerant: int = 0
+    refused: int = 0
+    """The answer, written with as many digits as asked, is not accepted."""
 
 
 def measured(card: Card, draws: int = DRAWS) -> Measure:
     """The first draws of a fixed seed, before any is made again."""
     body: Body = card.body
-    tolerance, found = body.tolerance, Measure(draws)
+    tolerance, rounding, found = body.tolerance, body.rounding, Measure(draws)
     with suppress(FormulaError):  # `kinds.examine` tells of draws that fail
         for values in islice(body.stream(seed_for(card.id, 0)), draws):
             result = body.result(values)
@@ -56,6 +61,7 @@ def measured(card: Card, draws: int = DRAWS) -> Measure:
             found.few += result in {0, 1}
             found.zero += result == 0
             found.too_tolerant += tolerance.absolute is not None and tolerance.absolute > abs(result) > 0
+            found.refused += not tolerance.accepts(result, float(rounding.written(result)))
     return found
 
 
@@ -75,6 +81,9 @@ def _is_not_defeated(card: Card) -> Iterator[Remark]:
     if found.too_tolerant > MOST_TOO_TOLERANT * (DRAWS - found.zero):
         message = f"{body.tolerance.absolute} is above the answer itself in {found.too_tolerant:,} of {DRAWS:,} draws"
         yield "number.tolerance", message, "make it smaller, or relative: `1%`"
+    if found.refused:
+        message = f"rounded as asked, the answer is not accepted in {found.refused:,} of {DRAWS:,} draws"
+        yield "number.tolerance", message, "make it larger, or ask for more digits"
 
 
 def _asks_for_what_is_drawn(card: Card) -> Iterator[Remark]:
@@ -91,6 +100,13 @@ def _asks_for_what_is_drawn(card: Card) -> Iterator[Remark]:
             yield "number.given", f"`{name}` is never used", "take it away, or put it into the question"
 
 
+def _says_how_exactly(card: Card) -> Iterator[Remark]:
+    body: Body = card.body
+    if (body.tolerance.absolute or body.tolerance.relative) and not _DIGITS.search(body.question):
+        message = f"it asks for no number of digits, and {body.tolerance.describe()} is right"
+        yield "question", message, "say what is wanted, such as `Two decimals.`, or take `tolerance` away"
+
+
 def _reaching(names: frozenset[str] | set[str], where: Mapping[str, Formula]) -> set[str]:
     """These names and all that their steps are made of."""
     found = {*names}
@@ -100,4 +116,8 @@ def _reaching(names: frozenset[str] | set[str], where: Mapping[str, Formula]) ->
     return found
 
 
-RULES: Mapping[str, Rule] = {"draws": _is_not_defeated, "given": _asks_for_what_is_drawn}
+RULES: Mapping[str, Rule] = {
+    "draws": _is_not_defeated,
+    "given": _asks_for_what_is_drawn,
+    "digits": _says_how_exactly,
+}

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from flashcards.cards import Card, Ordering, Outcome, Question, Response, Verdict
-from flashcards.kinds.choice import shuffled
+from flashcards.cards import Card
+from flashcards.kinds.choice import counted_off, shuffled
 from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Report, Text
 from flashcards.kinds.kind import CardKind, Remark, Sibling
+from flashcards.questions import Ordering, Outcome, Question, Response, Verdict
 from flashcards.records import dataclass
 
 FEWEST, MOST = 2, 10
@@ -36,6 +37,7 @@ def _has_some_steps(card: Card) -> Iterator[Remark]:
 
 class Order(CardKind[Body]):
     name = "order"
+    about = "steps to put in order"
     markers = ("steps",)
     fields = (
         QUESTION,
@@ -89,6 +91,9 @@ class Order(CardKind[Body]):
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield "question", body.question
         yield from (("steps", text) for step in body.steps for text in (step.text, step.because))
+
+    def notes(self, body: Body) -> Iterator[Remark]:
+        yield from counted_off("steps", [step.text for step in body.steps])
 
     def ask(self, card: Card, seed: int) -> Question:
         steps = card.body.steps

@@ -4,14 +4,26 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from flashcards.cards import Card, Outcome, Question, Recall, Response, TextInput, Verdict, seed_for
+from flashcards.cards import Card, seed_for
 from flashcards.formulas.language import Formula, Value
 from flashcards.formulas.typed_numbers import format_value
 from flashcards.kinds.choice import shuffled
-from flashcards.kinds.fields import DEFAULT_QUESTION, LANGUAGE, Fault, Field, Group, ListOf, Named, Report, Text
-from flashcards.kinds.given import GIVEN, NAME, SUCH_THAT, Drawn, Expressions, filled, trial
+from flashcards.kinds.fields import (
+    DEFAULT_QUESTION,
+    LANGUAGE,
+    Fault,
+    Field,
+    Group,
+    ListOf,
+    Named,
+    Report,
+    Text,
+    is_python,
+)
+from flashcards.kinds.given import GIVEN, NAME, PLACEHOLDER, SUCH_THAT, Drawn, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.typed import difference, same_exception
+from flashcards.questions import Outcome, Question, Recall, Response, TextInput, Verdict
 from flashcards.records import dataclass
 
 LONGEST_TYPED = 60
@@ -20,6 +32,8 @@ MOST_CODE_LINES = 12
 MOST_DRAWS = 50
 
 _EXPRESSION = re.compile(r"\{\{(.+?)\}\}")
+_SINGLE = re.compile(r"\{([^{}]+)\}")
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def fenced(code: str, language: str) -> str:
@@ -92,6 +106,7 @@ def _squeezed(text: str) -> str:
 
 class Output(CardKind[Body]):
     name = "output"
+    about = "what code prints"
     markers = ("prints", "draws")
     fields = (
         Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown)."),
@@ -241,9 +256,18 @@ class Output(CardKind[Body]):
     def code(self, body: Body) -> Iterator[tuple[str, str, str]]:
         yield "code", body.code, body.language
 
+    def notes(self, body: Body) -> Iterator[Remark]:
+        names = {*self.placeholders(body)}
+        for name in sorted(names - {*PLACEHOLDER.findall(f"{body.code}\n{body.question}")}):
+            yield "given", f"`{name}` is drawn and the code does not have it", f"write `{{{{{name}}}}}` where it stands"
+        if body.given and not body.expressions:
+            bare = next((text for text in _SINGLE.findall(body.prints) if names & {*_WORD.findall(text)}), "")
+            message = f"`{{{bare}}}` is no expression" if bare else "the same is printed for all values"
+            yield "prints", message, f"write `{{{{{bare or 'expression'}}}}}` for what changes with them"
+
     def python(self, body: Body) -> Iterator[tuple[str, str]]:
         values = body.values(0)
-        if body.language == "python" and not re.search(r"(?:Syntax|Indentation|Tab)Error", body.printed(values)):
+        if is_python(body.language) and not re.search(r"(?:Syntax|Indentation|Tab)Error", body.printed(values)):
             yield "code", body.run(values)
 
     def placeholders(self, body: Body) -> Collection[str]:

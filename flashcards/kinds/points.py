@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flashcards.cards import Outcome, Point, Response, Verdict, digest
+from flashcards.cards import digest
 from flashcards.kinds.fields import Field, Group, ListOf, Report, Text
+from flashcards.questions import Outcome, Point, Response, Verdict
 
 HALF, MOST_OF = 0.5, 0.8
 """Below half the points: wrong. Below four fifths: partly right."""
@@ -21,6 +22,7 @@ POINTS = Field(
                 KEY,
             ),
             short="point",
+            forms=(("point",), ("must",)),
         )
     ),
     "What a good answer says, each a checkable fact; `must:` marks the must-haves.",
@@ -33,7 +35,8 @@ def points_of(values: Sequence[dict[str, Any]], report: Report, field: str = "po
     for at, value in enumerate(values):
         text = value.get("must") or value.get("point") or ""
         if not text or ("must" in value and "point" in value):
-            report((field, at), "a point is one text", "write `- text` or `- must: text`")
+            short, where = ("- text", "") if field == POINTS.name else ("- point: text", " above its `assert:`")
+            report((field, at), "a point is one text", f"write `{short}` or `- must: text`{where}")
         points.append(Point(text, value.get("key") or digest(text), must="must" in value))
     keys = [point.key for point in points]
     for at, point in enumerate(points):

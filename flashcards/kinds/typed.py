@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flashcards.cards import Card, Outcome, Question, Response, TextInput, Verdict, differing
+from flashcards.cards import Card
 from flashcards.kinds.fields import QUESTION, Field, ListOf, Report, Text
 from flashcards.kinds.forms import plain_form, same
 from flashcards.kinds.kind import CardKind, Remark, Sibling, adds_a_reason
 from flashcards.kinds.typos import names_another, slips
+from flashcards.questions import Outcome, Question, Response, TextInput, Verdict, differing
 from flashcards.records import dataclass
 
 
@@ -63,6 +64,7 @@ class Body:
 
 class Typed(CardKind[Body]):
     name = "typed"
+    about = "a short answer to type"
     markers = ("accept",)
     fields = (
         QUESTION,

@@ -4,14 +4,13 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from flashcards.cards import Card, Checklist, Point, Question, Response, Verdict
-from flashcards.kinds.fields import LANGUAGE, QUESTION, Field, Group, ListOf, Path, Report, Text
-from flashcards.kinds.kind import CardKind, Sibling
+from flashcards.cards import Card
+from flashcards.kinds.fields import LANGUAGE, PYTHON, QUESTION, Field, Group, ListOf, Path, Report, Text, is_python
+from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import KEY, judged, points_of
+from flashcards.questions import Checklist, Point, Question, Response, Verdict
 from flashcards.records import dataclass
-
-PYTHON = "python"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class Body:
 
 class Write(CardKind[Body]):
     name = "write"
+    about = "code to write, with tests"
     markers = ("solution",)
     fields = (
         QUESTION,
@@ -68,7 +68,8 @@ class Write(CardKind[Body]):
                             required=True,
                         ),
                         KEY,
-                    )
+                    ),
+                    forms=(("must",), ("point",)),
                 )
             ),
             "What is ticked, each with the `assert:` that shows it; `must:` marks the must-haves.",
@@ -116,7 +117,7 @@ class Write(CardKind[Body]):
         language = values.get("language", PYTHON)
         points = points_of(values["tests"], report, "tests")
         codes = [test["assert"] for test in values["tests"]]
-        if language == PYTHON:
+        if is_python(language):
             codes = [self._checked(("tests", at, "assert"), code, report) for at, code in enumerate(codes)]
             self._checked(("solution",), values["solution"], report)
         tests = tuple(map(Test, points, codes))
@@ -130,6 +131,13 @@ class Write(CardKind[Body]):
             where = f" in line {err.lineno}" if isinstance(err, SyntaxError) else ""
             report(path, f"this is no Python{where}: {getattr(err, 'msg', err)}", "mend it, or say `language:`")
             return code
+
+    def notes(self, body: Body) -> Iterator[Remark]:
+        for test in body.tests if is_python(body.language) else ():
+            for line in ast.parse(test.code).body:
+                if isinstance(line, ast.Expr) and isinstance(line.value, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
+                    code = ast.unparse(line)
+                    yield "tests", f"`{code[:40]}` is computed and checked by nothing", f"write `assert {code[:40]}`"
 
     def wording(self, body: Body) -> dict[str, str]:
         return {point.key: point.text for point in body.points}

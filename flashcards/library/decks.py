@@ -15,7 +15,7 @@ from flashcards.decks.overlay import laid
 from flashcards.files import may_be_there
 from flashcards.records import replace
 from flashcards.schedule import teaching
-from flashcards.words import UsageError
+from flashcards.words import UsageError, nearest
 
 if TYPE_CHECKING:
     from flashcards.query import Names
@@ -155,7 +155,10 @@ class Decks:
         """The deck of this name; raises LibraryError with the nearest names."""
         found = next((deck for deck in self.decks if deck.name == name), None)
         if found is None:
-            raise LibraryError(f"there is no deck called {name}; the decks are {', '.join(d.name for d in self.decks)}")
+            names = [deck.name for deck in self.decks]
+            near = nearest(name, names)
+            there = f"did you mean {near}?" if near else f"the decks are {', '.join(names)}"
+            raise LibraryError(f"there is no deck called {name}; {there}")
         return found
 
     def card(self, text: str) -> Card:
@@ -166,7 +169,14 @@ class Decks:
         if len(near) == 1:
             return self.cards[near[0]]
         if near:
-            raise LibraryError(f"{len(near)} cards begin with {text}: {', '.join(near[:5])}; write more of the id")
+            listed = ", ".join(near[:5]) + (" …" if near[5:] else "")
+            raise LibraryError(f"{len(near)} cards begin with {text}: {listed}; write more of the id")
+        if parts := [card.id for card in self.cards.values() if "#" in text and card.family == text.partition("#")[0]]:
+            raise LibraryError(f"there is no card {text}; there are {', '.join(parts[:9])}")
+        from flashcards.decks import file as deckfile  # only where nothing was found
+
+        if broken := next((deck for deck in self.decks if deck.problems and deckfile.has_id(deck.path, text)), None):
+            raise LibraryError(f"the card {text} cannot be read; `flashcards check {broken.name}` says why")
         raise LibraryError(f"there is no card {text}; find one with `flashcards find WORDS`")
 
     @cached_property

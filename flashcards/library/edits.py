@@ -8,6 +8,7 @@ from flashcards import __version__
 from flashcards.cards import fingerprint
 from flashcards.decks.identity.match import Evidence, Known, Match
 from flashcards.decks.identity.places import shelf
+from flashcards.hashes import blake2b
 from flashcards.library.record import Recorded
 from flashcards.log.read import Wording
 from flashcards.records import dataclass
@@ -65,8 +66,6 @@ class Seen:
     @cached_property
     def mark(self) -> str:
         """Stands for all that the outcome follows from."""
-        from hashlib import blake2b
-
         seen = [
             __version__,
             sorted((name, state.fingerprint) for name, state in {**self.lost, **self.differing}.items()),

@@ -7,6 +7,7 @@ from flashcards.days import Moment
 from flashcards.decks.identity.match import Match
 from flashcards.decks.identity.places import shelf
 from flashcards.events import Event, Kind
+from flashcards.hashes import blake2b
 from flashcards.library.edits import Edits, Seen, is_of
 from flashcards.library.record import Recorded
 from flashcards.log.read import Wording
@@ -169,8 +170,6 @@ class Followed(Recorded):
         A text that was answered and is another one now is remembered as well, under a name of its own. A card about
         which is to be asked is not remembered yet: it is still a new one.
         """
-        from hashlib import blake2b
-
         pending = {match.card.id for match in self.edits.asked if match.old.name != match.card.id}
         shown = "\n".join(f"{c.id} {c.deck} {c.kind} {self._print(c.id)}" for c in self.cards.values())
         mark = blake2b(f"{shown}\n{sorted(pending)}".encode(), digest_size=16).hexdigest()

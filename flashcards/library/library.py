@@ -13,7 +13,7 @@ from flashcards.schedule.agenda import Limits
 from flashcards.schedule.states import NEW
 
 if TYPE_CHECKING:
-    from flashcards.cards import Question
+    from flashcards.questions import Question
     from flashcards.session import Session
 
 AHEAD_DAYS = WEEK

@@ -16,6 +16,8 @@ from flashcards.schedule.states import NEW, CardState
 
 EVENT = ", ".join(COLUMNS)
 _STUDY_DAY, _KIND, _MODE, _DETAIL = (COLUMNS.index(name) for name in ("study_day", "event", "mode", "detail"))
+_KINDS = {str(kind): kind for kind in Kind}  # an enumeration takes ten times as long to ask
+_MODES = {str(mode): mode for mode in Mode}
 STATE = ", ".join(states.COLUMNS)
 RARE = "event IN ('link', 'parameters', 'distinct')"
 """Word for word as the index of such events has it, or SQLite does not use it."""
@@ -29,8 +31,8 @@ def event_from(row: Iterable[Any]) -> Event:
     """The event of a row, its columns in their order; raises ValueError or TypeError where it makes no sense."""
     values = [*row]
     values[_STUDY_DAY] = date.fromisoformat(values[_STUDY_DAY])
-    values[_KIND] = Kind(values[_KIND])
-    values[_MODE] = None if values[_MODE] is None else Mode(values[_MODE])
+    values[_KIND] = _KINDS.get(values[_KIND]) or Kind(values[_KIND])
+    values[_MODE] = _MODES.get(values[_MODE]) or (None if values[_MODE] is None else Mode(values[_MODE]))
     values[_DETAIL] = {} if values[_DETAIL] == "{}" else json.loads(values[_DETAIL])
     return Event(*values)
 

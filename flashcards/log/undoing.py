@@ -3,8 +3,20 @@
 from datetime import date
 
 from flashcards.days import day_words
-from flashcards.events import Kind
+from flashcards.events import Event, Kind
 from flashcards.log.file import Progress
+
+LONGEST = 40
+"""So many characters of a question name a card that has no id."""
+
+
+def words_of(progress: Progress, event: Event) -> str:
+    """What is said of an event that is taken back; a card without an id is named by its question."""
+    if event.card is None or event.group is not None or not event.card.startswith("~"):
+        return event.words
+    known = progress.remembered([event.card]).get(event.card)
+    question = " ".join(known.question.split()) if known else event.card
+    return event.words.replace(event.card, question if len(question) <= LONGEST else f"{question[: LONGEST - 1]}…")
 
 
 def asked_before(progress: Progress, today: date) -> str:
@@ -14,6 +26,6 @@ def asked_before(progress: Progress, today: date) -> str:
     if event is None or (here and event.event is not Kind.LINK):
         return ""
     if here:  # nobody pressed a key for it
-        return f"The latest is the {event.words}"
+        return f"The latest is the {words_of(progress, event)}"
     when = "today, in another run of the program" if event.study_day == today else day_words(event.study_day, today)
-    return f"The latest is the {event.words}, {when}"
+    return f"The latest is the {words_of(progress, event)}, {when}"

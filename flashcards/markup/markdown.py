@@ -159,7 +159,10 @@ def _inline(tokens: Sequence[Token], *outer: str) -> list[Span]:  # noqa: C901, 
             case "math_display":
                 spans.append(Span(token.content, (*now, "display")))
             case "image":
-                spans.append(Span(f"[{token.content or 'image'}: {token.attrGet('src')}]", (*now, "link")))
+                from urllib.parse import unquote
+
+                name = clean(unquote(str(token.attrGet("src"))))
+                spans.append(Span(f"[{token.content or 'image'}: {name}]", (*now, "link")))
             case "link_open":
                 target = str(token.attrGet("href") or "")
                 styles.append("link")

@@ -69,9 +69,12 @@ def _remarks(text: str) -> Iterator[Remark]:
             case "tr_open" if token.map and columns and (count := len(cells_of(lines[token.map[0]]))) > columns:
                 yield Remark(
                     "table",
-                    f"a row has {count} cells, the head {columns}: the others are not shown",
+                    f"the row `{lines[token.map[0]].strip()[:40]}` has {count} cells, the head {columns}: the others are not shown",
                     r"write a bar that ends no cell as `\|`",
                 )
+            case "tr_open" if token.map and columns and "|" not in (row := lines[token.map[0]]):
+                message = f"the line `{row.strip()[:40]}` is taken for a row of the table"
+                yield Remark("table", message, "leave an empty line above it")
             case "inline":
                 yield from _inline(token.children or [])
 
@@ -108,7 +111,8 @@ def _formula(tex: str) -> Iterator[Remark]:
 
 def _prose(text: str) -> Iterator[Remark]:
     if found := _DOLLAR.search(text):
-        around = text[max(found.start() - 12, 0) : found.end() + 12].strip()
+        begun = text.rfind(" ", 0, max(found.start() - 12, 0)) + 1
+        around = text[begun : (text.find(" ", found.end() + 12) + 1 or len(text) + 1) - 1].strip()
         fix = r"no space inside the dollars of a formula; a sign of money is `\$`"
         yield Remark("dollar", f"the dollar in `{around}` begins or ends no formula", fix)
     if found := _HTML.search(text):

@@ -2,7 +2,8 @@
 
 import re
 
-from flashcards.cards import (
+from flashcards.markup import markdown
+from flashcards.questions import (
     LETTERS,
     Checklist,
     NumberInput,
@@ -14,8 +15,8 @@ from flashcards.cards import (
     SeveralOf,
     TextInput,
 )
-from flashcards.markup import markdown
 from flashcards.session import Stage, View
+from flashcards.words import counted
 
 COMMANDS = "u undo, s skip, - bury, @ suspend, * flag (* with a note), h hint, i why now, q quit"
 COMMAND_LETTERS = frozenset("usbhiq-!@*?")
@@ -77,6 +78,22 @@ def prompt(question: Question) -> str:
             return f"The answer, or an empty line to reveal. Commands here: :u :s{hint} :q :?"
         case _:
             return f"Empty line to reveal; {'h for a hint; ' if hint else ''}? for commands."
+
+
+def refused(question: Question, word: str) -> str:
+    """Why a line is no answer, in a sentence."""
+    if isinstance(question.wants, Recall | Checklist):
+        return "Reveal the answer first: an empty line does."
+    letters, count = re.sub(r"[\s,;]", "", word.casefold()), len(options(question))
+    strange = next((c for c in letters if c not in LETTERS[:count]), None)
+    twice = next((c for c in letters if letters.count(c) > 1), None)
+    if strange is not None:
+        return f"There is no {strange} here: the letters are {LETTERS[0]} to {LETTERS[count - 1]}."
+    if twice is not None:
+        return f"{twice} stands twice."
+    if isinstance(question.wants, OneOf):
+        return f"One letter answers here, and these are {len(letters)}."
+    return f"All {count} letters are wanted, in order, and this is {counted(len(letters), 'letter')}."
 
 
 def entered(question: Question, word: str) -> Response | None:

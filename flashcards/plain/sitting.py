@@ -6,7 +6,17 @@ from collections.abc import Callable
 from typing import TextIO
 
 from flashcards import sections
-from flashcards.cards import (
+from flashcards.days import Moment, interval_words, minutes_words
+from flashcards.events import Mode
+from flashcards.library import NOTHING_MORE, Library
+from flashcards.log import unsaved
+from flashcards.log.clock import said_of_jump
+from flashcards.log.errors import BusyError, ProgressError, StaleError
+from flashcards.log.rescue import MovedError
+from flashcards.markup import markdown
+from flashcards.plain.acts import Acts
+from flashcards.plain.lines import COMMAND_LETTERS, COMMANDS, command_in, entered, options, prompt, refused
+from flashcards.questions import (
     CONFIDENCE,
     LETTERS,
     MAX_LINE,
@@ -17,21 +27,11 @@ from flashcards.cards import (
     TextInput,
     too_long,
 )
-from flashcards.days import Moment, interval_words, minutes_words
-from flashcards.events import Mode
-from flashcards.library import NOTHING_MORE, Library
-from flashcards.log import unsaved
-from flashcards.log.clock import said_of_jump
-from flashcards.log.errors import BusyError, ProgressError, StaleError
-from flashcards.log.rescue import MovedError
-from flashcards.markup import markdown
-from flashcards.plain.lines import COMMAND_LETTERS, COMMANDS, KEYS, command_in, entered, options, prompt
-from flashcards.plain.voice import Voice
 from flashcards.schedule.states import Rating
 from flashcards.sections import OUTCOME_WORDS, Section
 from flashcards.session import Session, Stage, View
 from flashcards.text import Door
-from flashcards.why import due_words, why, why_nothing
+from flashcards.why import due_words, why_nothing
 from flashcards.words import counted
 
 SAVE_PATIENCE_S = 30.0
@@ -42,7 +42,7 @@ class NotSavedError(ProgressError):
     """The program ends and an answer is not in progress.db; the message names it and where it is kept."""
 
 
-class Sitting(Voice):
+class Sitting(Acts):
     """Reads commands line by line and writes what a person needs to hear next."""
 
     def __init__(
@@ -54,13 +54,9 @@ class Sitting(Voice):
         sink: TextIO | Door,
         more: Callable[[str], Session] | None = None,
     ) -> None:
-        super().__init__(sink)
-        self.library = library
-        self.session = session
-        self.clock, self._latest = clock, clock()
+        super().__init__(library, session, clock, sink)
+        self._latest = clock()
         self.source = source
-        self.asked = ""
-        """The question that was put before an undo."""
         self._more = more
         """Makes another sitting: `new`, `ahead`, `practice`."""
         self.ratings = library.settings.ratings
@@ -139,68 +135,15 @@ class Sitting(Voice):
                 return True
         return False
 
-    def tried(self, word: str) -> bool:
-        """Do what a command says; where the file is in use, say so and go on."""
-        try:
-            return self.command(word)
-        except BusyError as err:
-            self.say(f"{err}.")
-            return True
-
-    def command(self, word: str) -> bool:  # noqa: C901
-        """Do what a command says; false when the line is none."""
-        match word[:1], word[1:].strip():
-            case "u", "":
-                if (question := self.session.undo_question()) and question != self.asked:
-                    self.asked = question
-                    self.say(f"{question}.")
-                    return True
-                self.asked = ""
-                event = self.session.undo()
-                self.say("Nothing is left to undo." if event is None else f"Taken back: {event.words}.")
-            case "s", "":
-                self.session.skip()
-            case (("b" | "-"), ""):
-                self.session.bury()
-                self.say("Buried until tomorrow.")
-            case (("!" | "@"), ""):
-                self.session.suspend()
-                self.say("Suspended; `flashcards find is:suspended` lists such cards.")
-            case "*", note:
-                flagged = self.session.view.state
-                self.session.flag(None if flagged and flagged.flag is not None and not note else note)
-                state = self.session.view.state
-                self.say("Flagged." if state and state.flag is not None else "Flag removed.")
-            case "h", "":
-                self.hint()
-            case "i", "":
-                card = self.session.view.card
-                if card is not None:
-                    self.say(*why(self.library, card, self.clock(), self.session.view.previews, asked=True).sentences())
-            case "?", "":
-                self.say(f"{COMMANDS}.", "On the screen, and here:", *(f"  {key:17} {here}" for key, here in KEYS))
-            case _:
-                return False
-        return True
-
-    def hint(self) -> None:
-        view = self.session.view
-        if self.session.take_hint() is None:
-            self.say("No more hints." if view.question and view.question.hints else "This card has no hint.")
-        elif view.question is not None:
-            self.section(sections.hints(view.question, view.hints_taken + 1)[-1])
-
     def reveal(self, question: Question, word: str) -> None:
         """Take a response, or nothing, and show the answer."""
         response = None
         if word:
             response = entered(question, word)
             if response is None:
-                self.say(
-                    "Reveal the answer first: an empty line does."
-                    if isinstance(question.wants, Recall | Checklist)
-                    else f"That is no answer here; {prompt(question)}"
-                )
+                self.say(refused(question, word))
+                if not isinstance(question.wants, Recall | Checklist):
+                    self.say(prompt(question))
                 return
             if unread := self.session.unread(response):
                 colon = f"; a command takes a colon here, :{word}" if word in COMMAND_LETTERS else ""
@@ -211,8 +154,10 @@ class Sitting(Voice):
         if view.verdict.outcome is not None:
             self.say(f"{OUTCOME_WORDS[view.verdict.outcome][2:]}.")
         self.say("")
-        for section in sections.answer(question, view.response, view.verdict):
-            self.section(section if section.label or section.continues else Section("Answer", section.text))
+        shown = sections.answer(question, view.response, view.verdict)
+        for section in shown:
+            label = "Others" if question.others and section is shown[-1] else "Answer"
+            self.section(section if section.label or section.continues else Section(label, section.text))
         for section in sections.notes(question):
             self.section(section)
         if isinstance(question.wants, Checklist):

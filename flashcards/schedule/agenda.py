@@ -9,6 +9,7 @@ from typing import NamedTuple
 from flashcards.cards import Card, Deck
 from flashcards.days import MINUTE_MS, Moment
 from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
+from flashcards.hashes import blake2b
 from flashcards.records import dataclass, field
 from flashcards.schedule.states import NEW, CardState, Phase, family
 from flashcards.schedule.teaching import mixed
@@ -117,8 +118,6 @@ def urgency(card: str, state: CardState, today: date) -> tuple[float, bytes]:
     much as any on the others. With one set of weights recall falls as the days since the last answer grow in proportion to stability, so that nothing
     need be computed. No two cards are equal, so that a day has one order, whatever the order they were read in.
     """
-    from hashlib import blake2b  # with it comes OpenSSL: a day with nothing due does without
-
     memory = state.memory
     elapsed = (today - memory.last_day).days / memory.stability if memory else 0.0
     return -elapsed, blake2b(f"{today}\n{card}".encode(), digest_size=8).digest()

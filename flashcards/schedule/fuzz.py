@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
+from flashcards.hashes import blake2b
 from flashcards.schedule.fsrs6 import LONGEST_INTERVAL
 from flashcards.schedule.states import Memory, Phase
 
@@ -38,8 +39,6 @@ def choose_spread(card: str, reps: int, good: Memory | None, load: Mapping[date,
     `good` is the memory that Good gives without fuzz, `load` how many cards are due on a day. The candidates are a
     pure function of card and review count, so that the same showing previews the same days.
     """
-    from hashlib import blake2b
-
     candidates: list[float] = []
     for k in range(SPREAD_CANDIDATES):
         word = blake2b(f"spread\n{card}\n{reps}\n{k}".encode(), digest_size=4).digest()

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import IntEnum, StrEnum
 
-from flashcards.cards import Outcome
+from flashcards.questions import Outcome
 from flashcards.records import dataclass
 
 LEECH_LAPSES = 8

@@ -3,17 +3,17 @@
 Pure, but for `fsrs-rs-python`, which the extra `tune` brings and which has its one home here.
 """
 
-import hashlib
 import importlib.util
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from typing import TYPE_CHECKING, Any
 
 from flashcards.days import Moment
 from flashcards.events import Event
+from flashcards.hashes import blake2b
 from flashcards.records import dataclass, replace
 from flashcards.schedule.examples import Example, Review, split
 from flashcards.schedule.fsrs6 import RELEARNING_STEPS_MIN, within_bounds
@@ -22,7 +22,7 @@ from flashcards.schedule.states import NEW, CardState, Phase, Rating, family
 from flashcards.words import FlashcardsError
 
 if TYPE_CHECKING:
-    from fsrs_rs_python import FSRSItem
+    from fsrs_rs_python import FSRSItem, FSRSReview
 
 ENOUGH = 400
 """Examples that one set of weights for all decks needs; fsrs-rs leaves the check to its callers and names 400."""
@@ -76,7 +76,7 @@ class Trial:
         """The name of the weights in the log: the same weights have the same name on every device."""
         if self.weights is None:
             return None
-        mark = hashlib.blake2b(repr(self.weights).encode(), digest_size=4).hexdigest()
+        mark = blake2b(repr(self.weights).encode(), digest_size=4).hexdigest()
         return "-".join([DEFAULT_WEIGHTS, *([self.group.name] if self.group else []), mark])
 
     def detail(self) -> dict[str, Any]:
@@ -156,11 +156,15 @@ def fit(examples: Sequence[Example], predicted: Sequence[float]) -> Fit:
 
 def _bin(example: Example) -> tuple[int, int, int]:
     """Reviews alike in days waited, number of reviews and lapses before."""
-    spaced = [review for review in example.reviews if review.delta_days > 0]
-    lapses = sum(review.rating == Rating.AGAIN for review in spaced[:-1])
+    spaced = [review.rating for review in example.reviews if review.delta_days > 0]
+    return _bin_of(example.last.delta_days, len(spaced), spaced[:-1].count(Rating.AGAIN))
+
+
+@cache
+def _bin_of(days: int, reviews: int, lapses: int) -> tuple[int, int, int]:
     return (
-        round(248 * 3.62 ** math.floor(math.log(example.last.delta_days, 3.62))),
-        round(1.99 * 1.89 ** math.floor(math.log(len(spaced) + 1, 1.89))),
+        round(248 * 3.62 ** math.floor(math.log(days, 3.62))),
+        round(1.99 * 1.89 ** math.floor(math.log(reviews + 1, 1.89))),
         round(1.65 * 1.73 ** math.floor(math.log(lapses, 1.73))) if lapses else 0,
     )
 
@@ -181,7 +185,14 @@ def fit_in_force(examples: Sequence[Example], model: Model) -> Fit:
 def _item(reviews: Iterable[Review]) -> "FSRSItem":
     import fsrs_rs_python
 
-    return fsrs_rs_python.FSRSItem([fsrs_rs_python.FSRSReview(r.rating, r.delta_days) for r in reviews])
+    return fsrs_rs_python.FSRSItem([_review(r.rating, r.delta_days) for r in reviews])
+
+
+@cache
+def _review(rating: int, days: int) -> "FSRSReview":
+    import fsrs_rs_python
+
+    return fsrs_rs_python.FSRSReview(rating, days)
 
 
 def fitted(examples: Sequence[Example]) -> tuple[float, ...]:

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from flashcards import kinds
-from flashcards.cards import Card, Response
+from flashcards.cards import Card
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode
 from flashcards.log.file import Progress
+from flashcards.questions import Response
 from flashcards.records import dataclass, replace
 from flashcards.schedule.states import Rating
 from flashcards.session.turn import Turn

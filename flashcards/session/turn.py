@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from enum import Enum
 
-from flashcards.cards import Card, Checklist, Question, Response, Verdict
+from flashcards.cards import Card
 from flashcards.days import Moment
+from flashcards.questions import Checklist, Question, Response, Verdict
 from flashcards.records import dataclass, field
 from flashcards.schedule.queue import Left
 from flashcards.schedule.states import CardState, Rating, suggested

@@ -9,7 +9,7 @@ from flashcards.cards import Problem
 from flashcards.files import FileError
 from flashcards.records import replace
 from flashcards.settings.keys import BY_NAME, KEYS, LISTS, BadValueError, Settings
-from flashcards.words import reason
+from flashcards.words import did_you_mean, reason
 
 FILE_NAME = "settings.yaml"
 
@@ -36,8 +36,8 @@ def load(path: Path) -> tuple[Settings, list[Problem]]:  # noqa: C901, PLR0912
     for key, node in root:
         spec = BY_NAME.get(key.value)
         if spec is None:
-            names = ", ".join(BY_NAME)
-            problems.append(Problem(path, key.line, key.column, key.value, "unknown setting", f"there are {names}"))
+            fix = did_you_mean(key.value, BY_NAME) or f"there are {', '.join(BY_NAME)}"
+            problems.append(Problem(path, key.line, key.column, key.value, "unknown setting", fix))
         elif spec.name in LISTS:
             items = node.items if isinstance(node, yamltext.Items) else (node,)
             values[spec.name] = tuple(i.value for i in items if isinstance(i, yamltext.Text) and i.value)

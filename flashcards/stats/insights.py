@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from flashcards.cards import CONFIDENCE
 from flashcards.events import Mode
 from flashcards.log.sums import BinSum, CardSum, DaySum, PointSum, SaidSum
+from flashcards.questions import CONFIDENCE
 from flashcards.records import dataclass, field
 
 AGES = ("new", "learning", "relearning", "young", "mature")

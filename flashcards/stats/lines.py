@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from flashcards.cards import CONFIDENCE
 from flashcards.days import minutes_words
+from flashcards.questions import CONFIDENCE
 from flashcards.records import dataclass
 from flashcards.schedule.states import Rating
 from flashcards.stats.exhibits import habits, recall, stock

@@ -95,7 +95,7 @@ class SittingScreen(KeyedScreen[None]):
             finally:
                 self.follow()
 
-        self.app.undo(self.tell, take_back)  # type: ignore[attr-defined]
+        self.app.undo(self.tell, take_back)
 
     def _act(self, act: Callable[[], object], said: str = "") -> None:
         """Do something that writes, follow, and say it."""
@@ -137,7 +137,7 @@ class SittingScreen(KeyedScreen[None]):
         if card is not None:
             view = self.session.view
             lines = why(self.library, card, view.revealed_at or self.clock(), view.previews, asked=True).sentences()
-            self.app.push_screen(TextDialog(card.id, styled(("\n\n".join(lines), ""))))
+            self.app.push_screen(TextDialog(titles.name(card), styled(("\n\n".join(lines), ""))))
 
     def action_reset(self) -> None:
         card = self.session.view.card

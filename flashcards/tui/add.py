@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static, TextArea
 
-from flashcards.cards import LETTERS
 from flashcards.decks import adding
 from flashcards.kinds import BY_NAME
 from flashcards.kinds.fields import Field
 from flashcards.kinds.kind import CardKind
 from flashcards.library import Library
 from flashcards.library.adding import add
+from flashcards.questions import LETTERS
 from flashcards.tui.content import styled
 from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import ADD, bindings
@@ -71,7 +71,7 @@ class AddScreen(KeyedScreen[None]):
 
     def on_mount(self) -> None:
         areas = [*self.query(Area)]
-        areas[1 if self._deck else 0].focus()
+        areas[1 if self._deck else 0].focus(scroll_visible=False)
 
     @property
     def _by_field(self) -> dict[str, str]:

@@ -15,19 +15,16 @@ from textual.notifications import SeverityLevel
 
 from flashcards import garbage
 from flashcards.days import Moment, moment
-from flashcards.decks.identity.match import Match
-from flashcards.events import Event, Mode
 from flashcards.kinds import BY_NAME
-from flashcards.library import Library, Today
+from flashcards.library import Library
 from flashcards.library.patience import READ_ANEW, Patience
 from flashcards.log.clock import said_of_jump
-from flashcards.log.errors import ProgressError
 from flashcards.log.rescue import MovedError
-from flashcards.log.undoing import asked_before
 from flashcards.schedule.agenda import Limits
 from flashcards.session import Session
 from flashcards.splash import Splash
-from flashcards.tui.boundary import SECONDS_TO_READ, BoundedApp
+from flashcards.tui.boundary import SECONDS_TO_READ
+from flashcards.tui.dressed import Dressed
 from flashcards.tui.ending import Ending
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.keyboards import stands_for
@@ -36,8 +33,8 @@ from flashcards.tui.keys import APP, bindings
 from flashcards.tui.palette import Commands
 from flashcards.tui.patience import in_last_row
 from flashcards.tui.question import Question
-from flashcards.tui.terminal import draw_on_a_terminal, forgive_bytes, give_back
-from flashcards.tui.themes import DARK, LIGHT
+from flashcards.tui.sittings import Sittings
+from flashcards.tui.terminal import draw_on_a_terminal, end_at_once, forgive_bytes, give_back
 from flashcards.words import FlashcardsError, counted
 
 if TYPE_CHECKING:
@@ -70,7 +67,7 @@ def import_screens() -> None:
         importlib.import_module(f"flashcards.{name}")
 
 
-class FlashcardsApp(BoundedApp):
+class FlashcardsApp(Dressed, Sittings):
     """The full-screen program."""
 
     CSS_PATH = "app.tcss"
@@ -100,19 +97,19 @@ class FlashcardsApp(BoundedApp):
         self.library = library
         self._clock = clock
         self._latest: Moment | None = None
-        self._decks, self._begin, self._limits = decks, begin, limits or (lambda: library.limits)
+        self._decks, self._begin, self.limits = decks, begin, limits or (lambda: library.limits)
         self._what, self._cards = what, cards
         self.ending = Ending()
-        self._first, self._splash, self._warning = first, splash, warning
+        self.first, self._splash, self._warning = first, splash, warning
         library.telling = Patience(READ_ANEW, partial(in_last_row, self))
         self.ticks = ticks
-        """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
-        self._dress_first()
+        self.dress_first()
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver for this platform, with what it takes for granted made good."""
         driver = super().get_driver_class()
         forgive_bytes(sys.modules[driver.__module__])
+        end_at_once(sys.modules[driver.__module__])
         draw_on_a_terminal()
         return driver
 
@@ -144,7 +141,7 @@ class FlashcardsApp(BoundedApp):
             raise
 
     @property
-    def _home_shows(self) -> bool:
+    def home_shows(self) -> bool:
         return any(isinstance(screen, HomeScreen) for screen in self.screen_stack)
 
     def look_at_decks(self) -> None:
@@ -157,26 +154,8 @@ class FlashcardsApp(BoundedApp):
 
     def show_home(self) -> None:
         """Put the home screen below all others; a sitting that was begun directly has done without it so far."""
-        if not self._home_shows:
+        if not self.home_shows:
             self.push_screen(HomeScreen(self.library, self.moment))
-
-    def _dress_first(self) -> None:
-        """Be in a theme of ours from the start: one that is put on later has all styles read once more."""
-        for theme in (DARK, LIGHT):
-            self.register_theme(theme)
-        wanted = self.library.settings.theme
-        if wanted in (DARK.name, LIGHT.name):
-            self.set_reactive(FlashcardsApp.theme, wanted)
-            dark = self.current_theme.dark
-            for name, on in (("-dark-mode", dark), ("-light-mode", not dark), (f"-theme-{wanted}", True)):
-                self.set_class(on, name, update=False)
-            self.stylesheet.set_variables(self.get_css_variables())
-
-    def dress(self) -> None:
-        """Follow the settings of looks; an unknown theme falls back to ours."""
-        wanted = self.library.settings.theme
-        self.theme = wanted if wanted in self.available_themes else DARK.name
-        self.animation_level = "full" if self.library.settings.motion else "none"
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
@@ -233,76 +212,6 @@ class FlashcardsApp(BoundedApp):
 
         self.call_later(say)
 
-    # -- sittings -----------------------------------------------------------------------------------------------
-
-    def begin(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> None:
-        """Start a sitting with these decks and these cards (all: None) and show it."""
-        from flashcards.tui.review import ReviewScreen
-
-        if self._first is None and self.library.to_ask():
-            self.recognise(lambda: self.begin(decks, what, cards))
-            return
-        session, self._first = self._first or self.sitting(decks, what, cards), None
-        said = self.library.said_of_clock(self.moment())
-        if said and not self._home_shows:
-            self.notify(f"{said}.", severity="warning", markup=False)
-        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
-        self.push_screen(screen, self.sitting_over)
-
-    def recognise(self, then: Callable[[], None], match: Match | None = None) -> None:
-        """Ask of edited cards whether they were known before (of one, or of all that were not put off), then go on."""
-        from flashcards.recognising import decide
-        from flashcards.tui.recognition import Recognition
-
-        left = self.library.to_ask() if match is None else [match]
-
-        def answered(letter: str | None) -> None:
-            if letter is not None or match is None:
-                decide(self.library, left[0], letter, self.moment())
-            if match is None and self.library.to_ask():
-                self.recognise(then)
-            else:
-                then()
-
-        self.push_screen(Recognition(left[0], len(left)), answered)
-
-    def review(self, today: Today, mode: Mode = Mode.REVIEW) -> None:
-        """Start a sitting with these cards of today and show it."""
-        from flashcards.tui.review import ReviewScreen
-
-        session = self.library.session(today, self.moment, mode)
-        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(None, more))
-        self.push_screen(screen, self.sitting_over)
-
-    def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
-        """A sitting: today's cards, or more: `new`, `ahead`, `practice`, a self-`check`. Raises ProgressError."""
-        return self.library.sitting(self.moment, what, decks=decks, cards=cards, limits=self._limits())
-
-    def sitting_over(self, _: None) -> None:
-        """Back at home: today's copy of the progress is made, once a day."""
-        self.show_home()
-        try:
-            self.library.progress.back_up(self.moment().study_day)
-        except (OSError, ProgressError) as err:
-            self.notify(f"no backup was made: {err}", severity="warning", markup=False)
-
-    def undo(self, said: Callable[[str], object], take_back: Callable[[], Event | None] | None = None) -> None:
-        """Take back the latest event, from wherever, and say it; what this run did not write is asked about first."""
-
-        def done() -> None:
-            event = take_back() if take_back is not None else self.library.progress.undo(self.moment())
-            said("Nothing is left to undo." if event is None else f"Taken back: {event.words}")
-
-        def answered(letter: str | None) -> None:
-            if letter == "u":
-                done()
-
-        question = asked_before(self.library.progress, self.moment().study_day)
-        if question:
-            self.push_screen(Question(f"{question}.", {"u": "take it back"}), answered)
-        else:
-            done()
-
     # -- other screens ------------------------------------------------------------------------------------------
 
     def action_browse(self) -> None:
@@ -331,7 +240,8 @@ class FlashcardsApp(BoundedApp):
             if letter is not None:
                 self.push_screen(AddScreen(self.library, BY_NAME[kinds[letter]], deck))
 
-        self.push_screen(Question("What kind of card?", kinds), chosen)
+        answers = {letter: f"{name}: {BY_NAME[name].about}" for letter, name in kinds.items()}
+        self.push_screen(Question("What kind of card?", answers), chosen)
 
     def importing(self) -> "Importing":
         """An import into the decks of the home, or the latest one to be taken back."""

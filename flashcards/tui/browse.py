@@ -59,9 +59,11 @@ class BrowseScreen(ChosenScreen):
         self._titles: dict[str, str] = {}
         self._lapses, self._longest_due = False, LEAST_DUE
         """What the columns have to hold."""
+        self._left = False
+        """Whether another screen has been above this one."""
         self._counted = 0
         """The width of the count."""
-        self._layout: Layout = columns.layout(80, self._by)
+        self._layout: Layout | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="head"):
@@ -82,21 +84,26 @@ class BrowseScreen(ChosenScreen):
 
     def on_mount(self) -> None:
         self.query_one(Line).focus()
+        self._take_up()
 
     def on_resize(self) -> None:
         super().on_resize()
         self.query_one("#preview").display = self.size.width >= PREVIEW_FROM
         self.call_after_refresh(self._lay_out)
 
+    def on_screen_suspend(self) -> None:
+        self._left = True
+
     def on_screen_resume(self) -> None:
-        self.call_later(self._take_up)  # what goes wrong there leaves the screen as it is
+        if self._left:
+            self.call_later(self._take_up)  # what goes wrong there leaves the screen as it is
 
     def _take_up(self) -> None:
         """Show decks and states as they are now."""
         self._read()
+        self._lay_out()
         self.search(keep=True)
         self.follow_keys()
-        self.call_after_refresh(self._lay_out)
 
     # -- the list -----------------------------------------------------------------------------------------------
 
@@ -140,10 +147,12 @@ class BrowseScreen(ChosenScreen):
     def _lay_out(self) -> None:
         """Fit the columns to the width that the list has."""
         rows = self.query_one(Rows)
-        width = rows.scrollable_content_region.width
-        self._layout = columns.layout(width, self._by, due=self._longest_due, lapses=self._lapses)
-        self.query_one("#columns", Static).update(self._layout.heads())
-        rows.refresh()
+        width = rows.scrollable_content_region.width or self.app.size.width - 1
+        layout = columns.layout(width, self._by, due=self._longest_due, lapses=self._lapses)
+        if layout != self._layout:
+            self._layout = layout
+            self.query_one("#columns", Static).update(layout.heads(), layout=False)
+            rows.refresh()
 
     def _row(self, row: int, _: int) -> Content:
         found = self._found[row]
@@ -151,6 +160,7 @@ class BrowseScreen(ChosenScreen):
         if card.id not in self._titles:
             (self._titles[card.id],) = self.library.titles([card])
         here = row == self.query_one(Rows).cursor
+        assert self._layout is not None
         return self._layout.row(found, self._titles[card.id], here=here, marked=card.id in self._marked)
 
     def key_words(self) -> Mapping[str, str]:
@@ -264,7 +274,7 @@ class BrowseScreen(ChosenScreen):
             self.search(keep=True)
             self.say(words)
 
-        self.app.undo(said)  # type: ignore[attr-defined]
+        self.app.undo(said)
 
     def action_edit(self) -> None:
         card = self.card

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flashcards import sections
-from flashcards.cards import LETTERS, Outcome
 from flashcards.markup import markdown
 from flashcards.markup.wrapping import wrap
+from flashcards.questions import LETTERS, Outcome
 from flashcards.sections import GUTTER, OUTCOME_WORDS, WIDEST, Section
 from flashcards.session import Stage, View
 from flashcards.text import Line, Span, cell_width

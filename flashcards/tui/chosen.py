@@ -86,8 +86,10 @@ class ChosenScreen(KeyedScreen[None]):
                 self.act(selection.RESET)
 
         if self.chosen:
-            text = f"Reset {counted(len(self.chosen), 'card')}? What was learned of them counts no more; undo brings it back."
-            self.app.push_screen(Question(text, {"y": "reset", "n": "leave them"}), answered)
+            one = len(self.chosen) == 1
+            of = "it" if one else "them"
+            text = f"Reset {counted(len(self.chosen), 'card')}? What was learned of {of} counts no more; undo brings it back."
+            self.app.push_screen(Question(text, {"y": "reset", "n": f"leave {of}"}), answered)
 
     # -- sittings -----------------------------------------------------------------------------------------------
 
@@ -116,12 +118,12 @@ class ChosenScreen(KeyedScreen[None]):
             return
         if left:
             self.app.notify(left, markup=False)
-        self.app.review(replace(self.library.today(self.clock()), plan=found.agenda(early=early)))  # type: ignore[attr-defined]
+        self.app.review(replace(self.library.today(self.clock()), plan=found.agenda(early=early)))
 
     def action_practise(self) -> None:
         """Practise these cards; the schedule stands."""
         today = self.library.practice(self.clock(), cards=self.these)
         if today.plan:
-            self.app.review(today, Mode.PRACTICE)  # type: ignore[attr-defined]
+            self.app.review(today, Mode.PRACTICE)
         else:
             self.say("Nothing to practise here: none of these cards has been learned, or they are suspended or buried")

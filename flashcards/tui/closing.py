@@ -6,12 +6,13 @@ from datetime import timedelta
 from textual.content import Content
 
 from flashcards import kinds, titles
-from flashcards.cards import Card, Checklist
+from flashcards.cards import Card
 from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.events import Event, Kind, Mode
 from flashcards.library import Library
 from flashcards.markup import markdown
 from flashcards.markup.wrapping import wrap
+from flashcards.questions import Checklist
 from flashcards.records import dataclass
 from flashcards.schedule.agenda import load
 from flashcards.schedule.states import Rating

@@ -14,7 +14,7 @@ from flashcards.tui.content import styled
 SIGNS = 3
 """Columns for the cursor and for the mark of a card, and one between them and the text."""
 LEAST_TITLE = 32
-LEAST_BESIDE_ORDER = 20
+LEAST_BESIDE_ORDER = 18
 """Columns of a title beside the one that the list is sorted by, which gives way to nothing else."""
 LEAST_WITH_STATE = 50
 LEAST_WITH_MORE = 70
@@ -147,8 +147,12 @@ def layout(width: int, by: str, *, due: int = DUE.width, lapses: bool = True) ->
     for column in dict.fromkeys(wanted):
         if column in (DUE, STATE):
             continue
+        least = LEAST_BESIDE_ORDER if column is sorted_by else LEAST_TITLE
         used = SIGNS + sum(c.width + 2 for c in (*before, *behind)) + column.width + 2
-        if width - used >= (LEAST_BESIDE_ORDER if column is sorted_by else LEAST_TITLE):
+        if width - used < least and column is sorted_by:  # what the list is sorted by is to be seen
+            used -= sum(c.width + 2 for c in behind)
+            behind = ()
+        if width - used >= least:
             behind = (column, *behind)
     title = max(8, width - SIGNS - sum(c.width + 2 for c in (*before, *behind)))
     return Layout(before, title, behind)

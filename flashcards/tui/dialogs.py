@@ -80,7 +80,16 @@ class KeysDialog(TextDialog, inherit_bindings=False):
     BINDINGS = bindings(KEYS_DIALOG)
     FOOT = "Esc closes, j k scroll"
 
-    def __init__(self, screen: Screen[Result], title: str = "", explained: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        screen: Screen[Result],
+        title: str = "",
+        explained: Iterable[tuple[str, str]] = (),
+        *,
+        first: bool = False,
+    ) -> None:
+        """`explained` stands under its title, behind the keys, or `first` where it is what the screen is about."""
+        column = KEYS_WIDTH if first else TERM_WIDTH
         now = offers(screen)
         names = {offer.name for offer in now}
         later: dict[str, tuple[list[str], str]] = {}
@@ -91,7 +100,9 @@ class KeysDialog(TextDialog, inherit_bindings=False):
         width = text_width(screen.app.size.width)
         own = [offer for offer in now if offer.binding.id]
         moves = [offer for offer in now if not offer.binding.id]
-        lines: list[TextLine] = [line for offer in own for line in _row(shown_all(offer.keys), _words(offer), width)]
+        told = [line for term, meaning in explained for line in _row(term, meaning, width, column)]
+        lines: list[TextLine] = [TextLine((Span(title, ("label",)),)), *told, TextLine()] if first else []
+        lines += [line for offer in own for line in _row(shown_all(offer.keys), _words(offer), width)]
         if moves:
             title_of_moves = "While typing" if isinstance(screen.focused, Line) else "Moving"
             lines += [TextLine(), TextLine((Span(title_of_moves, ("label",)),))]
@@ -99,9 +110,8 @@ class KeysDialog(TextDialog, inherit_bindings=False):
         if later:
             lines += [TextLine(), TextLine((Span("At other times", ("label",)),))]
             lines += [line for keys, words in later.values() for line in _row(shown_all(keys), words, width)]
-        if title:
-            lines += [TextLine(), TextLine((Span(title, ("label",)),))]
-            lines += [line for term, meaning in explained for line in _row(term, meaning, width, TERM_WIDTH)]
+        if title and not first:
+            lines += [TextLine(), TextLine((Span(title, ("label",)),)), *told]
         super().__init__("Keys", content_of(lines))
 
 
@@ -132,7 +142,7 @@ class LineDialog(Dialog[str | None]):
         with Vertical(classes="dialog"):
             yield Static(styled((self._title, "")))
             yield Line(self._value)
-            yield Static(styled(("Enter accepts, Esc cancels", "muted")), id="said")
+            yield Static(styled(("Enter accepts, Esc cancels, F1 all keys", "muted")), id="said")
 
     def on_mount(self) -> None:
         # What is offered gives way to the first character that is typed.

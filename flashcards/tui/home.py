@@ -209,27 +209,29 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
     def action_begin_deck(self) -> None:
         name = self.chosen()
         if name is not None:
-            self.app.begin([name])  # type: ignore[attr-defined]
+            self.app.begin([name])
 
     def action_begin(self) -> None:
-        self.app.begin(None)  # type: ignore[attr-defined]
+        self.app.begin(None)
 
     def action_more(self, what: str) -> None:
-        self.app.begin(None, what)  # type: ignore[attr-defined]
+        self.app.begin(None, what)
 
     def action_undo(self) -> None:
         def said(words: str) -> None:
             self.follow()
             self.say(words)
 
-        if not self.app.importing().ask_back(said):  # type: ignore[attr-defined]
-            self.app.undo(said)  # type: ignore[attr-defined]
+        if not self.app.importing().ask_back(said):
+            self.app.undo(said)
 
     def action_switch(self) -> None:
         name = self.chosen()
         if name is not None:
-            self.library.switch(name, on=name in self.library.settings.switched_off)
+            on = name in self.library.settings.switched_off
+            self.library.switch(name, on=on)
             self.follow()
+            self.say(f"{name} is on again." if on else f"{name} is off: its cards do not come; o switches it on again.")
 
     def action_reload(self) -> None:
         self.library.reload()

@@ -2,16 +2,7 @@
 
 from collections.abc import Mapping
 
-from flashcards.cards import (
-    Checklist,
-    NumberInput,
-    OneOf,
-    Ordering,
-    Point,
-    Question,
-    SeveralOf,
-    TextInput,
-)
+from flashcards.questions import Checklist, NumberInput, OneOf, Ordering, Point, Question, SeveralOf, TextInput
 from flashcards.records import dataclass, replace
 from flashcards.session import Stage
 

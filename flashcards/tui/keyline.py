@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from textual import getters
 from textual.binding import Binding
 from textual.content import Content
 from textual.reactive import Reactive
@@ -20,7 +21,9 @@ from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import STYLES, styled
 from flashcards.tui.keyboards import CHARACTERS
 from flashcards.tui.keynames import shown
+from flashcards.tui.keys import BACK
 from flashcards.tui.line import Line
+from flashcards.tui.study import StudyApp
 
 Result = TypeVar("Result")
 GAP = "  "
@@ -92,7 +95,7 @@ class Said(Static):
 
 
 class KeyLine(Static):
-    """One row; what does not fit is left to `?`, which always has its place."""
+    """One row; what does not fit is left to `?`, which always has its place, as the way back has."""
 
     def __init__(self) -> None:
         super().__init__(id="keys")
@@ -107,7 +110,8 @@ class KeyLine(Static):
             for offer in offers(self.screen)
             if words.get(offer.name, offer.binding.show)
         ]
-        last = [piece for piece in pieces if piece[0].name == "keys"]
+        last = [piece for piece in pieces if piece[1] == f" {BACK.short}"]
+        last += [piece for piece in pieces if piece[0].name == "keys"]
         fitting = []
         room = self.app.size.width - self.styles.padding.width + len(GAP) - sum(self._width(*piece) for piece in last)
         for piece in pieces:
@@ -145,6 +149,8 @@ class KeyLine(Static):
 
 class KeyedScreen(Bounded, Screen[Result]):
     """A screen whose commands stand in the table of keys: it has a key line, and `?` says what its bindings are."""
+
+    app = getters.app(StudyApp)
 
     focused = Reactive[Widget | None](None, repaint=False)
     """What has the focus draws itself; Textual would draw all of the screen."""

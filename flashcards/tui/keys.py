@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
-from flashcards.cards import LETTERS
+from flashcards.questions import LETTERS
 from flashcards.records import dataclass, replace
 
 CAPITAL = ("False", "True")

@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import Input
 
-from flashcards.cards import MAX_LINE, too_long
+from flashcards.questions import MAX_LINE, too_long
 from flashcards.tui.keys import LINE, bindings
 
 SCROLLING = {f"{way}_{where}" for way in ("scroll", "page") for where in ("up", "down", "left", "right", "home", "end")}

@@ -74,7 +74,7 @@ class PlanScreen(PlanForms):
         if not self.library.self_check(self.clock()).plan.new:
             self.say("No card is unseen: there is nothing to check.")
         else:
-            self.app.begin(None, "check")  # type: ignore[attr-defined]
+            self.app.begin(None, "check")
 
     def action_went(self) -> None:
         today, plan = self.clock().study_day, self.library.settings.plan

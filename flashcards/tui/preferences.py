@@ -1,11 +1,14 @@
 """The settings on screen, as sentences; each change is written into the settings file at once."""
 
+from pathlib import Path
+
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
 from flashcards import settings
 from flashcards.library import Library
+from flashcards.records import replace
 from flashcards.settings import Key
 from flashcards.text import cell_width, padded
 from flashcards.tui.content import styled
@@ -15,6 +18,8 @@ from flashcards.tui.keys import SETTINGS, bindings
 from flashcards.tui.rows import Rows
 from flashcards.tui.themepicker import ThemePicker
 
+MOST_WRONG = 1
+"""Problems that are shown above the list."""
 SIDE = 2
 NOT_SET = {"backups": "the folder backups of the home", "sync": "nothing"}
 """What a setting that names no place comes to."""
@@ -68,7 +73,10 @@ class SettingsScreen(KeyedScreen[None]):
         problems = self.library.settings_problems
         wrong = self.query_one("#wrong", Static)
         wrong.display = bool(problems)
-        wrong.update(styled(("\n".join(map(str, problems)), "warn")))
+        more = len(problems) - MOST_WRONG
+        shown = [replace(problem, path=Path(problem.path.name)) for problem in problems[:MOST_WRONG]]
+        said = [*map(str, shown), *([f"and {more} more; ! at home lists all"] if more > 0 else [])]
+        wrong.update(styled(("\n".join(said), "warn")))
         self.on_rows_moved()
 
     def _line(self, row: int, width: int) -> Content:
@@ -111,7 +119,7 @@ class SettingsScreen(KeyedScreen[None]):
     def change(self, name: str, text: str) -> None:
         """Take a new value and write it down."""
         self.library.set(name, settings.parse(name, text))
-        self.app.dress()  # type: ignore[attr-defined]
+        self.app.dress()
         self.follow()
 
     def on_rows_chosen(self) -> None:

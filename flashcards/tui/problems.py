@@ -109,7 +109,7 @@ class ProblemsScreen(KeyedScreen[None]):
                     self.library.reload()
                     self.follow()
             case Match() as doubt:
-                self.app.recognise(self.follow, doubt)  # type: ignore[attr-defined]
+                self.app.recognise(self.follow, doubt)
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -55,13 +55,13 @@ class Question(Dialog[str | None]):
     def on_key(self, event: Key) -> None:
         typed = (event.character or "").casefold()
         letter = next((key for key in (typed, *stands_for(event.character)) if key in self._answers), None)
-        if letter is not None:
+        if letter is not None or (typed == "n" and "y" in self._answers):
             event.stop()
             self.dismiss(letter)
 
     def action_keys(self) -> None:
         answers = [*self._answers.items(), ("Esc q", self._otherwise)]
-        self.app.push_screen(KeysDialog(self, "Answers", answers))
+        self.app.push_screen(KeysDialog(self, "Answers", answers, first=True))
 
     def action_cancel(self) -> None:
         self.dismiss(None)

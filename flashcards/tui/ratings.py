@@ -8,8 +8,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from flashcards.cards import CONFIDENCE, Checklist, OneOf, Ordering, SeveralOf
 from flashcards.events import Mode
+from flashcards.questions import CONFIDENCE, Checklist, OneOf, Ordering, SeveralOf
 from flashcards.schedule.states import Rating
 from flashcards.session import Stage, View
 from flashcards.text import cell_width, padded

@@ -1,41 +1,41 @@
 """The review screen: one sitting, from the first question to the closing figures."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 
 from textual import on
 from textual.app import ComposeResult
-from textual.events import Key
 from textual.geometry import Size
 
-from flashcards.cards import CONFIDENCE, Card, Response
+from flashcards import titles
+from flashcards.cards import Card
 from flashcards.days import Moment
 from flashcards.library import NOTHING_MORE, Library
 from flashcards.records import replace
 from flashcards.sections import SIDE, WIDEST, margin, measure
 from flashcards.session import Session, Stage, View
 from flashcards.tui import closing
-from flashcards.tui.acts import SittingScreen
+from flashcards.tui.answering import AnsweringScreen
 from flashcards.tui.card import draw
 from flashcards.tui.dialogs import TextDialog, scroll, text_width
 from flashcards.tui.head import Head
-from flashcards.tui.inputs import Letters, letters_for, placeholder_for, wants_line
+from flashcards.tui.inputs import letters_for, placeholder_for, wants_line
 from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import REVIEW, bindings
-from flashcards.tui.line import Line
 from flashcards.tui.pane import CardPane
 from flashcards.tui.ratings import RatingBar, accepted
-from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
-from flashcards.words import counted
+from flashcards.words import FlashcardsError, counted
 
-CAPITALS = {"e": "edits", "h": "gives a hint", "i": "says why it comes now", "l": "numbers the lines of code"}
 PREPARE_AFTER_S = 0.05
 BELOW = 2
 """Rows of the line to type, with the free one above it."""
+WIDE = 80
+"""On a narrower screen not all keys of the closing screen have their place."""
 IN_SIGHT, CONTEXT = 9, 5
 """Rows of the answer that are to be seen at once, and of the question above them where they are not."""
 
 
-class ReviewScreen(SittingScreen):
+class ReviewScreen(AnsweringScreen):
     """Asks, reveals, rates; every key acts on the sitting, and the screen follows its view."""
 
     BINDINGS = bindings(REVIEW)
@@ -46,16 +46,11 @@ class ReviewScreen(SittingScreen):
     ) -> None:
         super().__init__(library, session, clock)
         self._more = more
-        self.ratings = library.settings.ratings
-        self._head, self._pane, self._line = Head(timer=library.settings.timer), CardPane(), Line(may_leave=True)
-        self._bar = RatingBar(self.ratings, confidence=library.settings.confidence)
-        self.letters: Letters | None = None
-        self._turn: tuple[object, ...] = ()
-        """Which showing of which card is up: what was entered holds until it changes."""
+        self._head, self._pane = Head(timer=library.settings.timer), CardPane()
+        self._bar, self._keys = RatingBar(self.ratings, confidence=library.settings.confidence), KeyLine()
         self._stage: Stage | None = None
         self._fitted = Size(0, 0)
         """The size that what is shown was laid out for."""
-        self._spaces, self._waiting = Spacebar(self.app.ticks), False  # type: ignore[attr-defined]
         self._numbered = False
         self._missed: list[closing.Missed] = []
         self._cursor = 0
@@ -63,7 +58,7 @@ class ReviewScreen(SittingScreen):
         """The rows out of sight that the foot counts."""
 
     def compose(self) -> ComposeResult:
-        yield from (self._head, self._pane, self._line, Said(), self._bar, KeyLine())
+        yield from (self._head, self._pane, self._line, Said(), self._bar, self._keys)
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self.tick_clock)
@@ -85,6 +80,8 @@ class ReviewScreen(SittingScreen):
             self.say("")
         if fresh:
             self._turn, self._waiting = turn, False
+            if self.selections:
+                self.clear_selection()
             self.letters = None
         self._place(view, fresh=fresh)
         self._bar.display = view.stage is not Stage.FINISHED
@@ -114,9 +111,9 @@ class ReviewScreen(SittingScreen):
         width = self.size.width
         column = measure(width)
         left = margin(width)
-        for part in ("#head", "#body", "#ratings", "#keys"):
-            inside = part == "#body"
-            self.query_one(part).styles.padding = (int(inside), SIDE if inside else left, 0, left)
+        for part in (self._head, self._pane, self._bar, self._keys):
+            inside = part is self._pane
+            part.styles.padding = (int(inside), SIDE if inside else left, 0, left)
         wanted = view.question is not None and view.stage is Stage.ASKING and wants_line(view.question)
         if view.question is not None:
             entered = self.letters.chosen if self.letters is not None else view.response.chosen
@@ -153,13 +150,14 @@ class ReviewScreen(SittingScreen):
     def _prepare(self) -> None:
         """Lay out what shows next while the person reads: the answer, and after the reveal the next question."""
         view = self.session.view
-        if view.stage is Stage.REVEALED:
-            coming = self.session.ahead()
-        else:
-            coming = replace(view, stage=Stage.REVEALED) if view.stage is Stage.ASKING else None
-        if coming is not None and coming.question is not None:
-            letters = letters_for(coming.question, coming.stage)
-            draw(coming, letters, coming.hints_taken, measure(self.size.width), numbered=self._numbered)
+        with contextlib.suppress(FlashcardsError, OSError):  # what goes wrong is said when its time comes
+            if view.stage is Stage.REVEALED:
+                coming = self.session.ahead()
+            else:
+                coming = replace(view, stage=Stage.REVEALED) if view.stage is Stage.ASKING else None
+            if coming is not None and coming.question is not None:
+                letters = letters_for(coming.question, coming.stage)
+                draw(coming, letters, coming.hints_taken, measure(self.size.width), numbered=self._numbered)
 
     def _show_closing(self, view: View) -> None:
         width = min(WIDEST, measure(self.size.width))
@@ -174,11 +172,6 @@ class ReviewScreen(SittingScreen):
             self._pane.scroll_home(animate=False)
         elif not self._pane.scroll_y <= row < self._pane.scroll_y + self._pane.size.height - 2:
             self._pane.scroll_to(y=row - self._pane.size.height // 2, animate=False)
-
-    @property
-    def in_line(self) -> bool:
-        """Whether keys are typed into the line."""
-        return self._line.display and self.focused is self._line
 
     def _caught_up(self, before: Card | None) -> None:
         """Follow what another window has written, and say where the card on screen has gone."""
@@ -205,6 +198,8 @@ class ReviewScreen(SittingScreen):
             words["hint"] = ""
         if view.stage is Stage.REVEALED:
             words["accept"] = accepted(view, self.ratings).label
+        if view.stage is Stage.FINISHED and self.size.width < WIDE:
+            words["undo"] = ""  # the way out comes first
         return words
 
     def follow_keys(self) -> None:
@@ -258,103 +253,6 @@ class ReviewScreen(SittingScreen):
                 return self._pane.max_scroll_x > 0
         return True
 
-    def on_key(self, event: Key) -> None:
-        """Comes before what the key does: a held Space is told from a pressed one."""
-        self._waiting = False
-        if self.letters is not None and event.key in CAPITALS and event.key not in self.active_bindings:
-            self.tell(f"Letters choose here, commands are capitals: {event.key.upper()} {CAPITALS[event.key]}")
-        if event.key == "space":
-            self._spaces.press()
-        else:
-            self._spaces.other()
-
-    def action_reveal(self) -> None:
-        if self._spaces.acts() is Press.HELD:
-            return
-        self._spaces.reveals()
-        self.hand_in()
-
-    def hand_in(self) -> None:
-        """Reveal, with what was entered if anything was."""
-        text = self._line.value if self._line.display else ""
-        chosen = self.letters.chosen if self.letters is not None else ()
-        self.session.reveal(Response(text, chosen) if text.strip() or chosen else None)
-        self.follow()
-
-    @on(Line.Entered)
-    def entered(self, message: Line.Entered) -> None:
-        """What cannot be read stays in its line, to be mended; Esc and Space show the answer all the same."""
-        unread = self.session.unread(Response(message.text)) if message.text.strip() else ""
-        if unread:
-            self.tell(unread)
-        else:
-            self.hand_in()
-
-    def action_to_line(self) -> None:
-        self._line.focus()
-        self.follow()
-
-    def action_hand_in(self) -> None:
-        assert self.letters is not None
-        if self.letters.ready:
-            self.hand_in()
-        else:
-            missing = len(self.letters.texts) - len(self.letters.chosen)
-            self.tell(f"{missing} of the steps have no place yet; Space shows the answer all the same.")
-
-    @on(CardPane.Chosen)
-    def clicked(self, message: CardPane.Chosen) -> None:
-        if self.check_action("choose", (message.index,)):
-            self.action_choose(message.index)
-
-    def action_choose(self, index: int) -> None:
-        assert self.letters is not None
-        self.letters = self.letters.pressed(index)
-        self._entered()
-
-    def action_unchoose(self) -> None:
-        assert self.letters is not None
-        self.letters = self.letters.taken_back()
-        self._entered()
-
-    def _entered(self) -> None:
-        assert self.letters is not None
-        if self.letters.points:
-            self.session.tick(self.letters.chosen)
-        if self.letters.single:
-            self.hand_in()
-        else:
-            self.follow()
-
-    def action_confidence(self, word: str) -> None:
-        if word in CONFIDENCE:
-            self.session.say_confidence(word)
-            self.follow()
-
-    @on(RatingBar.Pressed)
-    def pressed(self, message: RatingBar.Pressed) -> None:
-        if message.rating is None:
-            if self.session.view.stage is Stage.ASKING:
-                self.hand_in()
-        elif self.session.view.stage is Stage.REVEALED:
-            self.action_rate(message.rating)
-
-    def action_accept(self) -> None:
-        """Rate what is suggested; a Space that may be held is waited for, one that is held does nothing."""
-        press = self._spaces.acts()
-        if press is Press.UNSURE:
-            self._waiting = True
-            turn = self._turn
-            # By way of the app: keys that have come in meanwhile go first, also where the screen was slow.
-            self.set_timer(SETTLE_S, lambda: self.app.call_later(self.call_later, self._settle, turn))
-        elif press is Press.CLEAR:
-            self.action_rate(accepted(self.session.view, self.ratings))
-
-    def _settle(self, turn: tuple[object, ...]) -> None:
-        if self._waiting and turn == self._turn and self.session.view.stage is Stage.REVEALED:
-            self._waiting = False
-            self.action_rate(accepted(self.session.view, self.ratings))
-
     def action_numbers(self, _: bool) -> None:
         self._numbered = not self._numbered
         self.follow()
@@ -373,7 +271,9 @@ class ReviewScreen(SittingScreen):
     def action_open(self) -> None:
         """Show a card that went wrong today."""
         missed = self._missed[self._cursor]
-        self.app.push_screen(TextDialog(missed.card.id, closing.card_content(missed.card, text_width(self.size.width))))
+        self.app.push_screen(
+            TextDialog(titles.name(missed.card), closing.card_content(missed.card, text_width(self.size.width)))
+        )
 
     def action_more(self, what: str) -> None:
         session = self._more(what)

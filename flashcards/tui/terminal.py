@@ -1,9 +1,10 @@
 """What Textual takes for granted of a terminal and some do not keep: its one home of repairs."""
 
 import codecs
+import selectors
 import sys
 from functools import partial
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 
@@ -19,6 +20,21 @@ def forgive_bytes(driver: ModuleType) -> None:
     made: Any = driver
     if hasattr(driver, "getincrementaldecoder"):
         made.getincrementaldecoder = forgiving
+
+
+def end_at_once(driver: ModuleType) -> None:
+    """Let a driver wait for no keys once it listens to none: Textual's last look at them takes a tenth of a second."""
+    if hasattr(driver, "selectors"):
+        made: Any = driver
+        made.selectors = SimpleNamespace(**(vars(selectors) | {"SelectSelector": Selector}))
+
+
+class Selector(selectors.SelectSelector):
+    """Returns at once where there is nothing to wait for."""
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """What is ready, within so many seconds."""
+        return super().select(timeout) if self.get_map() else []
 
 
 def draw_on_a_terminal() -> None:

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.bench import inside, terminal
+from tests.bench import inside, keys, terminal
 from tests.bench.terminal import Seen
 
 ROOT = Path(__file__).parents[2]
@@ -161,7 +161,6 @@ class Bench:
         at = ("--home", str(home))
         self.flashcards("review", "--plain", *at, stdin="\n3\nq\n")
         sitting = ("review", "--query", "kind:basic")  # where keys are typed into no line
-        text = self.question(*sitting, *at)
         opening = self.question("review", *at)
         bare = [terminal.opened([*self.program, "review", *at], self.env, opening) for _ in range(self.times)]
         runs = {
@@ -171,7 +170,7 @@ class Bench:
             "review": lambda: terminal.started(
                 [*self.program, *sitting, *at],
                 self.env,
-                text=text,
+                text=self.question(*sitting, *at),
                 first=" ",
                 answer="Good",
                 keys=("3", " ") * 3,
@@ -241,6 +240,8 @@ def main() -> None:
             bench.commands(name, home)
             if not arguments.no_screens:
                 bench.screens(name, other)
+        if not arguments.no_screens and arguments.only in ("", "shipped"):
+            keys.table(bench.program, [*bench.python, "-c", MINIMAL], bench.env, 1)
         inside.table(bench.folder, [int(n) for n in arguments.reviews.split(",") if n])
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from flashcards import files, kinds
-from flashcards.cache import store
+from flashcards.cache import database, store
 from flashcards.cache.cards import StoredCard
+from flashcards.cache.database import FILE_NAME
 from flashcards.cache.store import ChangedError, Store
 from flashcards.cards import Card, Deck
 from flashcards.cli import main
@@ -62,7 +63,7 @@ def home_in(folder: Path) -> Path:
 @pytest.fixture
 def cache(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("FLASHCARDS_DECKS", str(home / "decks"))
-    return home / "cache" / store.FILE_NAME
+    return home / "cache" / FILE_NAME
 
 
 def said(home: Path, words: list[str]) -> tuple[int, str, str]:
@@ -267,10 +268,11 @@ def test_a_home_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None
 def test_another_folder_can_be_named(home: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLASHCARDS_CACHE", str(tmp_path / "elsewhere"))
     assert said(home, ["due"])[0] == 0
-    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == [store.FILE_NAME]
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == [FILE_NAME]
     assert not cache.exists()
 
 
+@pytest.mark.slow
 def test_processes_that_start_together_agree(home: Path, cache: Path, without: list[tuple[int, str, str]]) -> None:
     command = [sys.executable, "-m", "flashcards", *COMMANDS[3], "--home", str(home), "--now", NOW]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
@@ -291,7 +293,7 @@ def test_the_store_leaves_what_room_there_is_to_the_progress(
     home: Path, cache: Path, without: list[tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = [files.PLENTY_BYTES - 1]
-    for module in (store, context):
+    for module in (database, context):
         monkeypatch.setattr(module, "free_bytes", lambda _: left[0])
     assert everything(home) == without
     assert not cache.exists(), "nothing is begun"
@@ -314,7 +316,7 @@ def test_the_store_gives_way_when_an_answer_finds_no_room(
         assert cache.exists()
         library.make_room()
         assert cache.exists(), "where there is room it stays"
-        monkeypatch.setattr(store, "free_bytes", lambda _: 0)
+        monkeypatch.setattr(database, "free_bytes", lambda _: 0)
         library.make_room()
         assert not cache.exists()
         assert library.cards["basic"].question_text, "the file is read again"

@@ -107,6 +107,37 @@ def test_the_guide_is_read_in_the_terminal(run: Run) -> None:
     assert max(map(len, out.splitlines())) <= 100
 
 
+def test_a_part_of_the_guide_is_read_by_the_first_word_of_its_heading(run: Run) -> None:
+    code, out, _ = run("help", "cloze")
+    assert (code, out.splitlines()[0]) == (0, "cloze: `cloze`")
+    assert "relu-slope" in out
+    assert "batch-norm-steps" not in out
+    assert "shadowed-name" in run("help", "Text")[1]
+    code, _, err = run("help", "choices")
+    assert (code, err) == (2, "flashcards: the guide has no part `choices`; did you mean choice?\n")
+
+
+def test_a_deck_is_checked_by_its_name_too(run: Run) -> None:
+    run("new", "mine")
+    assert run("check", "mine")[1] == "1 deck, 2 sound cards (3 counting each hole and reverse), 0 problems\n"
+    assert "there is no such file or folder" in run("check", "yours")[1]
+
+
+def test_a_card_that_cannot_be_read_is_told_from_one_that_is_not_there(run: Run, home: Path) -> None:
+    run("new", "mine")
+    path = home / "decks" / "mine.yaml"
+    path.write_text(path.read_text().replace("answer: |", "answr: |"))
+    assert "the card mine-first cannot be read; `flashcards check mine` says why" in run("show", "mine-first")[2]
+    assert "there is no card mine-third; find one" in run("show", "mine-third")[2]
+
+
+def test_names_that_are_not_there_are_answered_with_the_near_ones(run: Run) -> None:
+    run("new", "mine")
+    assert "there is no card mine-second#3; there are mine-second#1, mine-second#2" in run("show", "mine-second#3")[2]
+    assert "there is no deck called mone; did you mean mine?" in run("review", "--plain", "mone")[2]
+    assert "the decks are" in run("review", "--plain", "zzz")[2]
+
+
 def test_a_new_deck_of_a_shipped_name_says_over_what_it_lies_and_how_it_is_checked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

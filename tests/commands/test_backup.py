@@ -119,6 +119,7 @@ def test_many_new_answers_of_a_day_are_copied_again_and_few_are_not(home: Path) 
         assert log.unsaved() == backups.MANY_NEW
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_the_copy_after_a_sitting_leaves_nothing_half_made_when_it_is_told_to_end(home: Path, decks: Path) -> None:
     with contextlib.closing(Progress.open(home / "progress.db")) as log:

@@ -100,6 +100,15 @@ def test_an_empty_sitting_in_lines_says_why(run: Run) -> None:
     assert "Done for today" not in done.stdout
 
 
+def test_sentences_break_between_words_on_a_narrow_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("review", "--plain", stdin="\n4\nq\n")
+    whole = run("why", "recall").stdout
+    monkeypatch.setenv("COLUMNS", "40")
+    for words in (("why", "recall"), ("doctor",), ("diff",), ("find", "recall")):
+        assert max(len(line) for line in run(*words).stdout.splitlines() if "/" not in line) <= 40, words
+    assert " ".join(run("why", "recall").stdout.split()) == " ".join(whole.split())
+
+
 def test_why_of_a_card_in_a_sitting_counts_no_place_in_a_queue(run: Run) -> None:
     assert "it is number 3 of the new cards that wait" in run("why", "softmax").stdout
     asked = run("review", "--plain", "--query", "softmax", stdin="i\nq\n").stdout

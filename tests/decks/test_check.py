@@ -61,7 +61,7 @@ cards:
       tags: [a]
   - {id: other-1, question: Which?, answer: B}
   -
-    id: other-crashes-wrong-mend
+    id: other-crashes-x-1-0
     symptom: It crashes.
     code: x = 1/0
     fix: |
@@ -172,6 +172,39 @@ def test_a_finding_shows_its_line_its_column_and_its_rule(check: Check, decks: P
     )
 
 
+NEARER: dict[str, tuple[str, str]] = {
+    "a formula": ("answer: |\n      A\n      or $\\foo$", "6:10: answer: `$\\foo$`"),
+    "a row of a table": (
+        "answer: |\n      | a | b |\n      |---|---|\n      | 1 | 2 | 3 |",
+        "7:7: answer: the row `| 1 | 2 | 3 |` has 3 cells",
+    ),
+    "a hole": ("cloze: |\n      A {{c1::b}}\n      and {{c2:c}}", "5:11: cloze: `{{c2:` does not begin a hole"),
+    "a line of a diff": (
+        "symptom: S\n    code: x = 1\n    fix: |\n      -x=1\n      +x = 2",
+        "6:8: fix: `x=1` does not stand",
+    ),
+    "a fence in a diff": (
+        "symptom: S\n    code: x = 1\n    fix: |\n      ```diff\n      -x = 1\n      ```",
+        "6:7: fix: `` ```diff `` is no line",
+    ),
+    "a line of code": (
+        "solution: |\n\n      x = 1\n      y = (\n    tests: [{must: a, assert: x == 1}]",
+        "7:7: solution: this is no Python in line 2",
+    ),
+    "words that stand twice": ("answer: |\n      $\\foo$\n      $\\foo$", "4:13: answer: `$\\foo$`"),
+    "words on the line of the field": ("answer: A $\\foo$", "4:13: answer: `$\\foo$`"),
+}
+
+
+@pytest.mark.parametrize(("fields", "said"), NEARER.values(), ids=NEARER)
+def test_a_finding_in_a_text_of_several_lines_stands_at_the_line_that_it_quotes(
+    check: Check, decks: Path, fields: str, said: str
+) -> None:
+    asked = "" if fields.startswith(("cloze", "symptom")) else "question: Q\n    "
+    path = write(decks, f"title: T\ncards:\n  - {asked}{fields}\n")
+    assert check(str(path))[1].startswith(f"{path}:{said}")
+
+
 def test_findings_are_told_to_github_and_as_sarif(check: Check, decks: Path) -> None:
     path = write(decks, "title: T\nneeds: far\ncards:\n  - {id: one, question: 'Is it, 5 %?', answer: A}\n")
     code, out, _ = check("--strict", "--format", "github", str(path))
@@ -220,6 +253,10 @@ BESIDE: dict[str, tuple[str, str]] = {
         "question: 'What is {{b}} of {{a}}?'\n    number: {given: {a: 3..9}, answer: a}",
         "4:15: question: `{{b}}` is neither given nor a step; there are a",
     ),
+    "a value that is to be formatted": (
+        "question: 'What is {{a:.2f}} of {{a}}?'\n    number: {given: {a: 3..9}, answer: a}",
+        "4:15: question: `{{a:.2f}}` is shown as it stands: it is more than a name; write `{{a}}`",
+    ),
     "a card that comes first and is not there": (
         "question: Q\n    answer: A\n    needs: [precison]",
         "6:12: needs: there is no card `precison`; did you mean `precision`?",
@@ -258,6 +295,33 @@ def test_plain_check_knows_the_other_decks_and_says_what_is_never_meant(
 def test_a_problem_of_reading_bears_no_name_of_a_rule(check: Check, decks: Path) -> None:
     path = write(decks, "title: T\ncards:\n  - {question: Q, anwser: A}\n")
     assert check(str(path))[1].splitlines()[2] == "    |                   ^"
+
+
+def test_what_no_card_has_and_the_head_can_give_is_said_once(check: Check, decks: Path) -> None:
+    cards = "".join(f"  - question: What is {name}?\n    answer: A\n    why: W\n" for name in ("one", "two", "three"))
+    path = write(decks, f"title: T\nlevel: mid\nrules_off: [mistake, examples, twins, reason]\ncards:\n{cards}")
+    lines = [line for line in check("--strict", str(path))[1].splitlines() if line.startswith(f"{path}:")]
+    once = "or once for all of them in the head of the deck"
+    assert lines == [
+        f"{path}:1:8: id: missing on all 3 cards; `flashcards check --fix` writes one",
+        f"{path}:1:8: source: missing on all 3 cards; add `source:` (where it stands: a primary source with a locator), {once}",
+        f"{path}:1:8: tags: missing on all 3 cards; add `tags:` (tags; the first one is the subtopic), {once}",
+    ]
+    write(decks, path.read_text().replace("answer: A\n", "answer: A\n    source: S\n", 1))
+    assert check("--strict", str(path))[1].count("source: missing; add `source:`") == 2, (
+        "what some have is said of each"
+    )
+
+
+def test_strict_says_which_rules_a_deck_of_yours_may_switch_off(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\ncards:\n  - {id: one, question: Is it?, answer: A, why: W, tags: [t], level: mid}\n")
+    said = (
+        "A deck of your own need not keep these rules: `rules_off: [fields, mistake, subtopics, yes-no]` in its head."
+    )
+    assert said in check("--strict", str(path))[1].splitlines()
+    write(decks, path.read_text().replace("cards:", "rules_off: [fields, mistake, subtopics, yes-no]\ncards:"))
+    assert "need not keep" not in check("--strict", str(path))[1]
+    assert "need not keep" not in check(str(path))[1]
 
 
 def test_rules_of_the_settings_hold_for_all_decks_and_are_counted(check: Check, decks: Path, home: Path) -> None:
@@ -356,7 +420,8 @@ def test_what_is_printed_for_a_script_stays_one_document(check: Check, decks: Pa
     ("question", "name"),
     [
         ("What is recall?", "other-recall"),
-        ("Why does $F_1$ use `harmonic` means of **precision**?", "other-use-means-precision"),
+        ("Why does $F_1$ use `harmonic` means of **precision**?", "other-use-harmonic-means-precision"),
+        ("What does `keepdims` change?", "other-keepdims-change"),
         ("Où est Zoé?", "other-ou-est-zoe"),
         ("为什么?", "other-1"),
         ("How?", "other-1"),

@@ -1,6 +1,7 @@
 """Every error of an author is named with its place and its remedy, and the sound cards of a broken deck still load."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,14 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         [*BASIC, "rating: 3"],
         ["8:5: rating: unknown field; no basic card has one; take it away"],
     ),
-    "field of another kind": ([*BASIC, "symptom: S"], ["8:5: symptom: unknown field; it belongs to bug cards"]),
-    "field of other kinds": ([*BASIC, "code: C"], ["8:5: code: unknown field; it belongs to output or bug cards"]),
+    "field of another kind": (
+        [*BASIC, "symptom: S"],
+        ["8:5: symptom: unknown field; it belongs to bug cards, which have `fix:`; take it away"],
+    ),
+    "field of other kinds": (
+        [*BASIC, "code: C"],
+        ["8:5: code: unknown field; it belongs to output or bug cards, which have `prints:` or `fix:`; take it away"],
+    ),
     "missing field": (["answer: A"], ["6:5: question: missing; add `question:` (what is asked)"]),
     "several missing fields": (
         ["fix: -a"],
@@ -181,7 +188,26 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         [*BASIC, "level: seniour"],
         ["8:12: level: `seniour` is not one of junior, mid, senior; did you mean `senior`?"],
     ),
-    "a wrong level": ([*BASIC, "level: expert"], ["8:12: level: `expert` is not one of junior, mid, senior"]),
+    "a wrong level": ([*BASIC, "level: guru"], ["8:12: level: `guru` is not one of junior, mid, senior"]),
+    "two levels": (
+        [*BASIC, "level: [junior, mid]"],
+        ["8:12: level: this must be a text; write one of them: `level: junior`"],
+    ),
+    "a level in other words": (
+        [*BASIC, "level: Expert"],
+        ["8:12: level: `Expert` is not one of junior, mid, senior; write `senior`"],
+    ),
+    "the name of a language": (
+        [*BASIC, "text_language: français"],
+        ["8:20: text_language: `français` is not the code of a language, like `fr` or `pt-BR`; write `fr`"],
+    ),
+    "a list of texts for a text": (
+        ["question: Q", "answer:", "  - A", "  - B"],
+        [
+            "8:7: answer: this must be a text; write `answer: |`: the lines with dashes below are then a list in its text"
+        ],
+    ),
+    "an id with accents": ([*BASIC, "id: L'été"], [f"8:9: id: {LOWER}; write it as `l-ete`"]),
     # kinds and ids
     "no kind": (
         ["question: Q"],
@@ -230,7 +256,37 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "what cannot be drawn": (
         ["question: Q", "number:", "  given:", "    a: 1-9", "  answer: a"],
-        [f"9:12: number.given.a: `1-9` cannot be drawn from; {FORMS}"],
+        ["9:12: number.given.a: `1-9` cannot be drawn from; write `1..9`"],
+    ),
+    "what is like nothing that can be drawn": (
+        ["question: Q", "number:", "  given:", "    a: 1..9 of 6", "  answer: a"],
+        [f"9:12: number.given.a: `1..9 of 6` cannot be drawn from; {FORMS}"],
+    ),
+    "a single number": (
+        ["question: Q", "number: {given: {a: 32}, answer: a}"],
+        ["7:25: number.given.a: `32` cannot be drawn from; write `[32]`, or the number itself in the texts"],
+    ),
+    "a range of one number": (
+        ["question: Q", "number: {given: {a: 4..4}, answer: a}"],
+        ["7:25: number.given.a: `4..4` is empty; the first number must be below the last, or `[4]` for one number"],
+    ),
+    "digits in groups": (
+        ["question: Q", "number: {given: {a: 10_000..20000}, answer: a}"],
+        ["7:25: number.given.a: `10_000..20000` cannot be drawn from; write `10000..20000`"],
+    ),
+    "a range in words": (
+        ["question: Q", "number: {given: {a: 1 to 9}, answer: a}"],
+        ["7:25: number.given.a: `1 to 9` cannot be drawn from; write `1..9`"],
+    ),
+    "texts that are drawn": (
+        ["code: 'print({{a}})'", "given: {a: [left, right]}", "prints: '{{a}}'"],
+        [
+            "7:16: given.a: `[left, right]` cannot be drawn from; only numbers are drawn: an output card has texts in `draws:`"
+        ],
+    ),
+    "a function by another name": (
+        [*GIVEN, "  answer: ln(a)"],
+        ["10:15: number.answer: unknown function ln; did you mean log?"],
     ),
     "a name that is none": (
         ["question: Q", "number:", "  given:", "    2a: 1..9", "  answer: 1"],
@@ -269,6 +325,10 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         ["12:11: because: missing; add `because:` (what went wrong)"],
     ),
     # cloze
+    "a hole in code without its number": (
+        ["cloze: 'SQL: `SELECT {{x}} FROM t`'"],
+        ["6:12: cloze: `{{x}}` stands in code or a formula, where it is text and no hole; write `{{c1::x}}`"],
+    ),
     "no hole": (["cloze: no hole"], ["6:12: cloze: there is no hole; put {{…}} around what is to be recalled"]),
     "an open hole": (
         ["cloze: a {{c1::hole"],
@@ -308,7 +368,31 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     # bug
     "a fix for other code": (
         ["symptom: S", "code: a = 1", "fix: |", "  -a = 2", "  +a = 3"],
-        [f"8:10: fix: `a = 2` and the lines after it do not stand in the code so; {LINES}"],
+        ["8:10: fix: `a = 2` does not stand in the code; the code has `a = 1`"],
+    ),
+    "a fix for quite other code": (
+        ["symptom: S", "code: a = 1", "fix: |", "  -return total"],
+        [f"8:10: fix: `return total` does not stand in the code; {LINES}"],
+    ),
+    "a fix whose second line is other code": (
+        ["symptom: S", "code: |", "  a = 1", "  if a:", "    b()", "fix: |", "  -if a:", "  -    b()", "  +b()"],
+        ["11:10: fix: `b()` is not indented as in the code; give it 2 spaces behind its sign, not 4"],
+    ),
+    "a fix with a line too many": (
+        ["symptom: S", "code: a = 1", "fix: |", "  -a = 1", "  -zzz", "  +b = 1"],
+        [f"8:10: fix: `zzz` does not stand in the code after `a = 1`; {LINES}"],
+    ),
+    "a fix with a space behind its signs": (
+        ["symptom: S", "code: a = 1", "fix: |", "  - a = 1", "  + a = 2"],
+        ["8:10: fix: a space stands between the sign and `a = 1`; write the sign directly before the line of code"],
+    ),
+    "a fix in a fence": (
+        ["symptom: S", "code: a = 1", "fix: |", "  ```diff", "  -a = 1", "  +a = 2", "  ```"],
+        ["8:10: fix: `` ```diff `` is no line of a diff; take the fences away"],
+    ),
+    "a fix with the names of files": (
+        ["symptom: S", "code: a = 1", "fix: |", "  --- a/x", "  +++ b/x", "  @@ -1 +1 @@", "  -a = 1", "  +a = 2"],
+        ["8:10: fix: the fix begins with the names of files; take the lines `---` and `+++` above `@@` away"],
     ),
     "a fix that changes nothing": (
         ["symptom: S", "code: a = 1", "fix: |", "  -a = 1", "  +a = 1"],
@@ -559,15 +643,15 @@ def test_siblings_of_one_card_are_no_second_use_of_its_id(tmp_path: Path) -> Non
 KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
     "an answer and choices": (
         ["question: Q", "answer: A", "choices: [{right: R}, {wrong: W, because: B}]"],
-        "7:5: answer: `choices` and `answer`: which kind is it?; keep one of them, or make two cards",
+        "7:5: answer: `choices` and `answer` make cards of two kinds; take it away, and write what is right as `- right: …`",
     ),
     "accepted texts and steps": (
         ["question: Q", "accept: [A]", "steps: [a, b]"],
-        "7:5: accept: `steps` and `accept`: which kind is it?; keep one of them, or make two cards",
+        "7:5: accept: `steps` and `accept` make cards of two kinds; keep one of them, or make two cards",
     ),
     "draws and a number": (
         [*GIVEN, "  answer: a", "draws: [{given: {a: 1}, prints: 1}]"],
-        "11:5: draws: `number` and `draws`: which kind is it?; keep one of them, or make two cards",
+        "11:5: draws: `number` and `draws` make cards of two kinds; keep one of them, or make two cards",
     ),
     "every option right": (
         ["question: Q", "choices: [{right: a}, {right: b}]"],
@@ -584,6 +668,127 @@ KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
     "another program's words": (
         ["front: Q", "back: A"],
         "6:5: front: unknown field; write `question:` for `front:` and `answer:` for `back:`",
+    ),
+    "names in capitals": (
+        ["Question: Q", "Answer: A"],
+        "6:5: Question: unknown field; write `question:` for `Question:` and `answer:` for `Answer:`",
+    ),
+    "what is printed, by another name": (
+        ["code: print(1)", "output: 1"],
+        "7:5: output: unknown field; write `prints:` for `output:`",
+    ),
+    "code with tests": (
+        ["question: Q", "code: x = 1", "tests: [{must: a, assert: x == 1}]"],
+        "7:5: code: unknown field; write `solution:` for `code:`",
+    ),
+    "a question above a cloze": (
+        ["question: Q", "cloze: a {{c1::b}}"],
+        "6:5: question: unknown field; no cloze card has one; write it into `cloze:`",
+    ),
+    "hints of a card that has one": (
+        ["question: Q", "answer: A", "hints: [b]"],
+        "8:5: hints: unknown field; did you mean `hint`?",
+    ),
+    "an answer beside points": (
+        ["question: Q", "answer: A", "points: [a, b]"],
+        "7:5: answer: `points` and `answer` make cards of two kinds; write `model:` for `answer:`, or make two cards",
+    ),
+    "an answer beside a number": (
+        ["question: Q", "answer: a", "number: {given: {a: 1..9}, answer: a}"],
+        "7:5: answer: `number` and `answer` make cards of two kinds; put `answer:` inside `number:`, or make two cards",
+    ),
+    "values drawn beside an answer": (
+        ["question: Q", "answer: a", "such_that: a > 1"],
+        "8:5: such_that: unknown field; it stands inside `number:`",
+    ),
+    "options by other words": (
+        ["question: Q", "choices: [{correct: a}, {wrong: b, because: c}]"],
+        "7:16: correct: unknown field; write `right:`",
+    ),
+    "a reason by another word": (
+        ["question: Q", "choices: [{right: a}, {wrong: b, why: c}]"],
+        "7:38: why: unknown field; write `because:`",
+    ),
+    "a tolerance in other words, twice": (
+        [*GIVEN, "  answer: a", "  tolerance: 0.1", "  decimals: 1"],
+        "12:7: decimals: unknown field; take it away: `tolerance:` is there",
+    ),
+    "values that stand a level too high": (
+        ["question: Q", "number: {a: 1..9, answer: a}"],
+        "7:14: a: unknown field; put it below `given:` or `where:`",
+    ),
+    "draws whose values stand a level too high": (
+        ["code: print({{a}})", "draws: [{a: 1, prints: 1}]"],
+        "7:14: a: unknown field; put it below `given:`",
+    ),
+    "a test that is a text": (
+        ["question: Q", "solution: f = abs", "tests: [Keeps 1]"],
+        "8:13: tests: this must be a mapping of `name: value` lines; write `- point: Keeps 1` and below it `assert: …`",
+    ),
+    "a test that is code": (
+        ["question: Q", "solution: f = abs", "tests: [assert f(1) == 1]"],
+        "8:13: tests: this must be a mapping of `name: value` lines; write `- point: …` and below it `assert: f(1) == 1`",
+    ),
+    "a test that says nothing": (
+        ["question: Q", "solution: f = abs", "tests: [{assert: f(1) == 1}]"],
+        "8:13: tests: a point is one text; write `- point: text` or `- must: text` above its `assert:`",
+    ),
+    "a list under a bar": (
+        ["question: Q", "steps: |", "  - a", "  - b"],
+        "7:12: steps: this must be a list, each element behind a dash; take the `|` away: `steps:`, and the dashes below make the list",
+    ),
+    "options without their list": (
+        ["question: Q", "wrong: [a, b]"],
+        "7:5: wrong: unknown field; it stands inside `choices:`",
+    ),
+    "a pair of words": (
+        ["der Hund: le chien"],
+        "6:5: der Hund: unknown field; write `question: der Hund` and below it `answer: le chien`",
+    ),
+    "an answer that is to be typed": (
+        ["question: Q", "answer: A", "typed: true"],
+        "8:5: typed: unknown field; write `accept:` for `answer:`",
+    ),
+    "a picture in a field of its own": (
+        ["question: Q", "answer: A", "image: a.png"],
+        "8:5: image: unknown field; write `![what it shows](file.png)` into a text",
+    ),
+    "a short name like none": (
+        ["question: Q", "accept: A", "case: true"],
+        "8:5: case: unknown field; no typed card has one; take it away",
+    ),
+    "an answer beside a cloze": (
+        ["cloze: 'a {{b}}'", "answer: b"],
+        "7:5: answer: `cloze` and `answer` make cards of two kinds; take it away: what stands in `{{…}}` is the answer",
+    ),
+    "a hole in other brackets": (["cloze: I [am] here"], "6:12: cloze: there is no hole; write `{{am}}` for `[am]`"),
+    "a formula with the braces of texts": (
+        [*GIVEN, "  answer: '{{a}} + 1'"],
+        "10:15: number.answer: `{{a}}` is how texts show a value; in a formula write `a`",
+    ),
+    "a format in an expression": (
+        ["code: 'print({{n}})'", "given: {n: 1..5}", "prints: '{{n:.2f}}'"],
+        "8:13: prints: a format such as `:.2f` is not part of a formula; write round(x, 2)",
+    ),
+    "a number made a text": (
+        ["code: 'print({{n}})'", "given: {n: 1..5}", "prints: '{{str(n)}}'"],
+        "8:13: prints: unknown function str; write what stands in its brackets: a number is written as Python prints it",
+    ),
+    "Python by its name": (
+        ["question: Q", "language: Python", "solution: x = (", "tests: [{must: a, assert: x}]"],
+        "8:15: solution: this is no Python in line 1: '(' was never closed; mend it, or say `language:`",
+    ),
+    "a dash for a minus": (
+        ["symptom: S", "code: a = 1", "fix: |", "  \u2013a = 1", "  +a = 2"],
+        "8:10: fix: `\u2013a = 1` is no line of a diff; type a plain - in the place of the dash",
+    ),
+    "a step with a sign for a colon": (
+        ["question: Q", "number: {given: {a: 1..9}, where: {b = a + 1}, answer: b}"],
+        "7:49: number.where.b = a + 1: `b = a + 1` is no name; write `b: a + 1`",
+    ),
+    "numbers with commas in them": (
+        ["question: Q", "number: {given: {a: 1,000..5,000}, answer: a}"],
+        "7:33: number.given.000..5: a comma ends a value here; write numbers without one, decimals with a point",
     ),
     "terms and definitions": (
         ["term: Q", "definition: A"],
@@ -682,3 +887,67 @@ def test_a_language_is_named_by_its_code() -> None:
     assert told(load("title: T\ntext_language: en français\ncards: []\n")) == [
         "2:16: text_language: `en français` is not the code of a language, like `fr` or `pt-BR`"
     ]
+
+
+def test_the_head_of_a_deck_is_named_by_its_own_words() -> None:
+    deck = load("title: T\nsubtitle: S\nlang: fr\nname: N\ncards: []\n")
+    assert told(deck) == [
+        "2:1: subtitle: unknown field; write `description:`",
+        "3:1: lang: unknown field; write `text_language:` for that of the texts, or `language:` for that of the code",
+        "4:1: name: unknown field; no deck has one; take it away",
+    ]
+
+
+RENAMING = re.compile(r": (\w+): unknown field; (?:did you mean `(\w+)`\?|write `(\w+):`)$")
+RENAMED = {
+    name: (lines, found[1], found[2] or found[3])
+    for name, (lines, said) in {**ERRORS, **KINDS_IN_ONE}.items()
+    if (found := RENAMING.search(said if isinstance(said, str) else said[0]))
+}
+
+
+@pytest.mark.parametrize(("lines", "word", "name"), RENAMED.values(), ids=RENAMED)
+def test_a_name_that_was_meant_is_no_unknown_field_when_it_is_written(lines: list[str], word: str, name: str) -> None:
+    mended = "\n    ".join(lines).replace(f"{word}:", f"{name}:", 1)
+    assert not [said for said in told(load(f"{DECK}{mended}\n")) if "unknown field" in said or f" {word}: " in said]
+
+
+# What is written, then what it becomes when each remedy is followed in turn, to the last, which is sound.
+FOLLOWED: dict[str, list[str]] = {
+    "a test that is a text": [
+        "question: Q\n    solution: f = abs\n    tests:\n      - Keeps 1",
+        "question: Q\n    solution: f = abs\n    tests:\n      - point: Keeps 1\n        assert: f(1) == 1",
+    ],
+    "a point with a reason": [
+        "question: Q\n    steps:\n      - a\n      - b\n        because: c",
+        "question: Q\n    steps:\n      - a\n      - name: b\n        because: c",
+        "question: Q\n    steps:\n      - a\n      - step: b\n        because: c",
+    ],
+    "quotes in double quotes": [
+        'question: "a" b\n    answer: A',
+        'question: "\\"a\\" b"\n    answer: A',
+    ],
+    "a hole in code": ["cloze: '`a {{b}}`'", "cloze: '`a {{c1::b}}`'"],
+    "braces in a formula": [
+        "question: 'Q {{a}}'\n    number: {given: {a: 1..9}, answer: {{a}} + 1}",
+        "question: 'Q {{a}}'\n    number: {given: {a: 1..9}, answer: '{{a}} + 1'}",
+        "question: 'Q {{a}}'\n    number: {given: {a: 1..9}, answer: a + 1}",
+    ],
+    "a list for a text": [
+        "question: Q\n    answer:\n      - a\n      - b",
+        "question: Q\n    answer: |\n      - a\n      - b",
+    ],
+    "a constant": [
+        "question: 'Q {{a}}'\n    number: {given: {a: 3}, answer: a}",
+        "question: 'Q {{a}}'\n    number: {given: {a: [3]}, answer: a}",
+    ],
+    "a pair of words": ["der Hund: le chien", "question: der Hund\n    answer: le chien"],
+}
+
+
+@pytest.mark.parametrize("cards", FOLLOWED.values(), ids=FOLLOWED)
+def test_remedies_that_are_followed_lead_to_a_sound_card(cards: list[str]) -> None:
+    said = [told(load(f"{DECK}{card}\n")) for card in cards]
+    assert all(said[:-1])
+    assert said[-1] == []
+    assert len({text for problems in said for text in problems}) == sum(map(len, said)), "no remedy leads back"

@@ -98,13 +98,27 @@ CARDS: dict[str, list[tuple[str, str, str]]] = {
             NUMBER.format("a + a"),
             "number.slips: `a + a` is the right answer in 1,000 of 1,000 draws; mend it, or draw values for which it is wrong",
             NUMBER.format("a * 3"),
-        )
+        ),
+        (
+            NUMBER.format("a * 3").replace("Q", "Q? One decimal.").replace("a * 2", "a / 64")
+            + "\n      tolerance: 0.01",
+            "number.tolerance: rounded as asked, the answer is not accepted in 424 of 1,000 draws; make it larger, or ask for more digits",
+            NUMBER.format("a * 3").replace("Q", "Q? One decimal.").replace("a * 2", "a / 64 + 1")
+            + "\n      tolerance: 0.05",
+        ),
     ],
     "given": [
         (
             NUMBER.format("a * 3").replace("a: 1..9", "{a: 1..9, b: 1..3}"),
             "number.given: `b` is never used; take it away, or put it into the question",
             NUMBER.format("a * 3"),
+        )
+    ],
+    "digits": [
+        (
+            NUMBER.format("a * 3") + "\n      tolerance: 1%",
+            "question: it asks for no number of digits, and within 1 % is right; say what is wanted, such as `Two decimals.`, or take `tolerance` away",
+            NUMBER.format("a * 3").replace("Q", "Q? Three significant digits.") + "\n      tolerance: 1%",
         )
     ],
     "code": [

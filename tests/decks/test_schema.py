@@ -51,6 +51,11 @@ WRITTEN = [
         ("an unknown level", False, f"{CARDS}{{question: Q, answer: A, level: expert}}"),
         ("too short a time", False, f"{CARDS}{{question: Q, points: [P], seconds: 5}}"),
         ("a point as a mapping", True, f"{CARDS}{{question: Q, points: [P, {{must: M}}]}}"),
+        ("a point without its text", False, f"{CARDS}{{question: Q, points: [P, {{key: k}}]}}"),
+        ("a test without its text", False, f"{CARDS}{{question: Q, solution: x = 1, tests: [{{assert: x == 1}}]}}"),
+        ("a test", True, f"{CARDS}{{question: Q, solution: x = 1, tests: [{{must: M, assert: x == 1}}]}}"),
+        ("options", True, f"{CARDS}{{question: Q, choices: [{{right: R}}, {{wrong: W, because: B}}]}}"),
+        ("an option without its reason", False, f"{CARDS}{{question: Q, choices: [{{right: R}}, {{wrong: W}}]}}"),
         ("a point with an unknown field", False, f"{CARDS}{{question: Q, points: [P, {{should: M}}]}}"),
         ("a list in place of a text", False, f"{CARDS}{{question: [Q], answer: A}}"),
         ("a text in place of a list", False, f"{CARDS}{{question: Q, choices: A}}"),
@@ -165,6 +170,11 @@ def test_a_snippet_is_offered_for_each_kind(kind: CardKind[Any]) -> None:
     (snippet,) = [s for s in DEFINITIONS["card"]["defaultSnippets"] if s["label"] == f"{kind.name} card"]
     assert kind.marker in snippet["body"]
     assert {f.name for f in kind.fields if f.required} <= set(snippet["body"])
+    body = json.dumps(snippet["body"])
+    stops = [int(stop) for stop in re.findall(r"\$(\d+)", body)]
+    assert stops == [*range(1, len(stops) + 1)], "the cursor goes from the first to the last"
+    filled = "title: T\ncards: [" + body.replace("$", "filled ") + "]"
+    assert not [*complaints(plain(filled), SCHEMA)], "what is filled in is such a card"
 
 
 def test_the_deck_has_exactly_its_fields() -> None:
@@ -176,7 +186,7 @@ def described(fields: tuple[Field, ...], schema: dict[str, Any]) -> Iterator[tup
     """Each field at any depth: its help, the schema's, and whether the schema knows no other beside it."""
 
     def inside(shape: Shape, schema: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
-        for branch in schema.get("anyOf", [schema]):
+        for branch in [schema] if "properties" in schema else schema.get("anyOf", [schema]):
             match shape:
                 case Group(inner) if "properties" in branch:
                     assert set(branch["properties"]) == {field.name for field in inner}

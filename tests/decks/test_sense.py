@@ -28,6 +28,46 @@ SAID: dict[str, tuple[str, str]] = {
         "5:11 tags",
         "`joins, keys` is a single tag; several are a list: `[joins, keys]`",
     ),
+    "question: 'The capital is {{c1::Paris}}'\n    answer: Paris": (
+        "3:15 question",
+        "`{{c1::Paris}}` is a hole only in a text under `cloze:`; write `cloze:` for the field, or put it into backticks",
+    ),
+    "code: |\n      ```python\n      print(1)\n      ```\n    prints: '1'": (
+        "3:11 code",
+        "the fence is shown as a line of the code; take both fences away",
+    ),
+    "code: 'print({{n}} + 1)'\n    given: {n: 1..5}\n    prints: '{n + 1}'": (
+        "5:13 prints",
+        "`{n + 1}` is no expression; write `{{n + 1}}` for what changes with them",
+    ),
+    "code: 'print({{n}} < 9)'\n    given: {n: 1..5}\n    prints: 'True'": (
+        "5:13 prints",
+        "the same is printed for all values; write `{{expression}}` for what changes with them",
+    ),
+    "code: 'print({n} + 1)'\n    given: {n: 1..5}\n    prints: '{{n + 1}}'": (
+        "4:12 given",
+        "`n` is drawn and the code does not have it; write `{{n}}` where it stands",
+    ),
+    "code: 'print(1)'\n    draws: [{given: {n: 1}, prints: '1'}]": (
+        "3:5 given",
+        "`n` is drawn and the code does not have it; write `{{n}}` where it stands",
+    ),
+    "question: Q\n    steps: [1. a, 2. b]": (
+        "4:12 steps",
+        "`1. a` and the others count themselves off, and are shuffled; take the numbers or letters away",
+    ),
+    "question: Q\n    choices: [{right: a) x}, {wrong: b) y, because: z}]": (
+        "4:14 choices",
+        "`a) x` and the others count themselves off, and are shuffled; take the numbers or letters away",
+    ),
+    "symptom: S\n    code: x = 1\n    fix: +y = 2": (
+        "5:10 fix",
+        "nothing says where the new lines go: they come first; put the line of `code:` above or below them, behind a space",
+    ),
+    "question: Q\n    solution: f = abs\n    tests:\n      - must: a\n        assert: |\n          f(1) == 1\n          assert f(0) == 0": (
+        "6:7 tests",
+        "`f(1) == 1` is computed and checked by nothing; write `assert f(1) == 1`",
+    ),
     "question: Q ![a loss curve](curves/loss.png)\n    answer: A": (
         "3:15 question",
         "the picture `curves/loss.png` is not there; put it beside the deck's file",
@@ -40,6 +80,11 @@ FINE = (
     "code: print(1\n    prints: SyntaxError",
     "code: 'for x in {{xs}}: print(x'\n    draws: [{given: {xs: ab}, prints: SyntaxError}]",
     "code: '%timeit f()'\n    language: pycon\n    prints: fast",
+    "question: 'Cloze is written `{{c1::hole}}`'\n    answer: A",
+    "question: Q\n    steps: [1. a, then b]",
+    "code: 'print({{n}} + 1)'\n    given: {n: 1..5}\n    prints: '{{n + 1}}'",
+    "symptom: S\n    code: x = 1\n    fix: |\n      +y = 2\n       x = 1",
+    "question: Q\n    solution: f = abs\n    tests: [{must: a, assert: f(1) == 1}]",
     "question: Q ![a loss curve](there.png) ![far](https://example.org/x.png) `![code](x.png)`\n    answer: A",
 )
 

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards import kinds
-from flashcards.cards import Card, Deck, Outcome, Response, seed_for
+from flashcards.cards import Card, Deck, seed_for
 from flashcards.decks.file import load_file
 from flashcards.decks.folder import deck_files
 from flashcards.decks.rules import report as lint
 from flashcards.kinds.number_rules import measured
 from flashcards.library import Library, bundled_decks
 from flashcards.markup.markdown import layout
+from flashcards.questions import Outcome, Response
 from flashcards.schedule.states import Rating
 from tests.conftest import START, Clock, examples
 from tests.verify.exceptions import DEFEATED
@@ -69,6 +70,7 @@ def test_draws_seldom_defeat_a_number_card(card: Card) -> None:
     assert max(found.defeated.values(), default=0) <= 9
     assert max(found.shared.values(), default=0) <= 15
     assert card.body.few or found.few <= 11
+    assert found.refused == 0
 
 
 @pytest.mark.parametrize("width", [40, 74])

@@ -27,6 +27,7 @@ SPLIT = "split it into several decks"
 CARDS = "split it into several cards"
 ALIGN = "line it up with its block; text under | stands deeper"
 LOST = "the text after # would be lost; quote it or put it under |"
+CLOSE = "close its quotes where it ends, or put it under |"
 DEEPER = "line the two up, or write `|{}` in place of `|`: the other spaces are text then"
 SIDES = "keep one of the two sides and delete the lines of `<`, `=` and `>`"
 
@@ -227,7 +228,23 @@ GOLDEN = [
     ("q: |0\n", "1:5: this is not how a text under | or > begins; write only |"),
     ("q: - b\n", f"1:4: a list cannot start behind a key on the same line; move it down, or {QUOTE}"),
     ("q: 'it's'\n", "1:8: text follows the closing quote; double the quotes inside the text, or put it under |"),
-    ('q: "a" b\n', "1:8: text follows the closing quote; double the quotes inside the text, or put it under |"),
+    ('q: "a" b\n', '1:8: text follows the closing quote; write each quote inside the text as `\\"`, or put it under |'),
+    (
+        'q: """a"" b"\n',
+        '1:6: text follows the closing quote; write each quote inside the text as `\\"`, or put it under |',
+    ),
+    ("q: 'a\nr: it's\ns: c\n", f"1:4: the quoted text that starts here ends only on line 2; {CLOSE}"),
+    ('q: "a\nr: "b"\ns: c\n', f"1:4: the quoted text that starts here ends only on line 2; {CLOSE}"),
+    ("c:\n- 'a\n- b\n- it's\n", f"2:3: the quoted text that starts here ends only on line 4; {CLOSE}"),
+    ("q: a\nr:b\ns: c\n", "2:3: there is no space behind `r:`; write `r: …`"),
+    ("c:\n  - q:a\n    r: b\n", "2:7: there is no space behind `- q:`; write `- q: …`"),
+    ("c:\n  - q: a\n  -q: b\n", "3:4: there is no space behind `-`; write `- …`"),
+    ("q: a\nhttp://b\n", f"2:1: this line is neither a `key: value` nor part of a text; indent it, or {QUOTE}"),
+    ("c:\n  - - q: a\n    r: b\n", "2:5: two dashes begin this line; take one of them away"),
+    (
+        "c:\n  - one\n    r: b\n",
+        "3:6: a key cannot stand below a text that has no name; give the text on line 2 its name too: `- name: one`",
+    ),
     ('q: "a\n', "1:4: the quoted text that starts here never ends; close the quotes"),
     ("q:\n\ta: b\n", "2:1: a tab is used for indentation; indent with spaces"),
     ("q:\n  a: 1\n b: 2\n", f"3:2: this line is not indented like its neighbours; {ALIGN}"),
@@ -248,6 +265,8 @@ GOLDEN = [
     ('q: "\\U00110000"\n', f"1:5: this is not an escape that double quotes know; {NO_TEX}"),
     ('q: 1\n"x"\n', f"2:1: this line is neither a `key: value` nor part of a text; indent it, or {QUOTE}"),
     ("a: b\n...\n%TAG ! x:y\n---\nc: d\n", "3:1: a second document starts here; one file is one deck: split it"),
+    ("q: {{a}} of {{b}}\n", f"1:4: an unquoted text that starts with `{{` is read as a mapping; {QUOTE}"),
+    ("c: {q: a, r: b: c}\n", "1:15: a text inside brackets has a `: ` in it; put it in quotes"),
     ("q: {{c1::x}}\n", f"1:4: an unquoted text that starts with `{{` is read as a mapping; {QUOTE}"),
     ("[a]\n[b]\n", "2:1: a second document starts here; one file is one deck: split it"),
     ("q: |\n\tx\n", "2:1: a tab is used for indentation; indent with spaces"),
@@ -281,6 +300,10 @@ GOLDEN = [
     (
         "- fix: |\n     a\n    - b\n    + c\n",
         f"3:5: this line stands less deep than line 2, where its text begins; {DEEPER.format(2)}",
+    ),
+    (
+        "- q: |\n    a\n   why: b\n",
+        "3:4: `why:` is indented by 3 spaces, and `q:` by 2; indent both alike",
     ),
     # Lists.
     (
@@ -368,7 +391,11 @@ def test_sound_escapes_and_tex_are_kept(source: str) -> None:
         (b"\xef\xbb\xbfa: \xff\n", "1:4: byte 6 (0xff) is not UTF-8; save it as UTF-8 in your editor"),
         (b"#" * 5_000_001, f"1:1: the file has 5,000,001 bytes, more than the 5,000,000 a deck may have; {SPLIT}"),
         (b"a: " + b"x" * 100_001, f"1:4: the text has 100,001 characters, more than the 100,000 it may have; {CARDS}"),
-        (b"[" + b"a," * 400_000 + b"]", f"1:1: the file has more than 400,000 keys and values; {SPLIT}"),
+        pytest.param(
+            b"[" + b"a," * 400_000 + b"]",
+            f"1:1: the file has more than 400,000 keys and values; {SPLIT}",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_what_is_no_deck_at_all_is_refused(data: bytes, said: str) -> None:

@@ -21,6 +21,9 @@ AS_THEY_ARE = ("basic", "typed", "cloze")
 """Kinds that a package has as well."""
 
 
+pytestmark = pytest.mark.usefixtures("known")
+
+
 @pytest.fixture
 def shelf(tmp_path: Path) -> Library:
     (tmp_path / "shelf").mkdir()

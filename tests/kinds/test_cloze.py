@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.cards import Card, Outcome, Response
+from flashcards.cards import Card
 from flashcards.decks.file import load
 from flashcards.kinds import BY_NAME
 from flashcards.kinds.cloze import Body, Cloze
 from flashcards.kinds.holes import ClozeError, pieces_of
 from flashcards.markup.markdown import as_text
+from flashcards.questions import Outcome, Response
 
 
 def cards(text: str, *, typed: bool = False) -> list[Card]:
@@ -101,6 +102,8 @@ def test_a_text_with_holes_is_shown_as_it_was_written(text: str, question: str, 
         ("{{c1::xs[::-1]}}", r"`xs[\::-1]`"),
         ("{{c1::Vec::new()}}", r"`Vec\::new()`"),
         ("`{{c1::Foo::bar}}`", r"`Foo\::bar`"),
+        ("{{c1::x::int}}", r"`x\::int`"),
+        ("`{{c1::payload::jsonb}}`", r"`payload\::jsonb`"),
         ("{{c1::a_b::c_d}}", r"`a_b\::c_d`"),
     ],
 )

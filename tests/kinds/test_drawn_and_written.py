@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from flashcards import kinds
-from flashcards.cards import Card, Checklist, Deck, Outcome, Response
+from flashcards.cards import Card, Deck
 from flashcards.decks.file import load
 from flashcards.library import Library
+from flashcards.questions import Checklist, Outcome, Response
 from tests.conftest import Clock, opened
 
 DRAWN = """\

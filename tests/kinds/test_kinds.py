@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards import kinds
-from flashcards.cards import Card, Outcome, Question, Response
+from flashcards.cards import Card
 from flashcards.decks.file import load
 from flashcards.formulas.typed_numbers import format_value
 from flashcards.kinds.bug import FixError, repaired
@@ -18,6 +18,7 @@ from flashcards.kinds.holes import ClozeError, pieces_of
 from flashcards.kinds.typed import judged
 from flashcards.library import Library
 from flashcards.plain import Sitting
+from flashcards.questions import Outcome, Question, Response
 from flashcards.schedule.agenda import Agenda
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.review import ReviewScreen

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards import kinds
-from flashcards.cards import Card, Outcome, Response, seed_for
+from flashcards.cards import Card, seed_for
 from flashcards.decks.file import load
 from flashcards.events import Kind, Mode
 from flashcards.formulas.language import Value, compile_formula
@@ -19,6 +19,7 @@ from flashcards.formulas.typed_numbers import Rounding, parse_answer, parse_tole
 from flashcards.formulas.working import steps
 from flashcards.kinds import number_rules
 from flashcards.kinds.number import Body
+from flashcards.questions import Outcome, Response
 from flashcards.schedule.agenda import Agenda
 from tests.conftest import Clock, examples, opened
 from tests.verify.working import unlike

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from flashcards import kinds
-from flashcards.cards import Card, Outcome, Response
+from flashcards.cards import Card
 from flashcards.decks.file import load
 from flashcards.kinds.typed import judged
+from flashcards.questions import Outcome, Response
 
 # Accepted | what was typed with a slip of the finger, or several such.
 SLIPS = """

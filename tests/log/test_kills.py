@@ -102,10 +102,9 @@ def homes() -> tuple[str, dict[str, set[str]]]:
     ("what", "stride"),
     [
         ("merge", 293),
-        ("copy", 23),
         *(
             pytest.param(*often, marks=pytest.mark.slow)
-            for often in (("merge", 97), ("mend", 397), ("mend", 131), ("restore", 97))
+            for often in (("merge", 97), ("copy", 23), ("mend", 397), ("mend", 131), ("restore", 97))
         ),
     ],
 )

@@ -5,10 +5,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from flashcards.kinds.typed import difference
 from flashcards.markup.markdown import as_text, layout
-from flashcards.text import cell_width, clean, padded
+from flashcards.text import _NARROW, cell_width, clean, padded
 from flashcards.words import counted
 
 
@@ -25,6 +26,7 @@ from flashcards.words import counted
         (r"$\unknowncommand{x}$", r"$\unknowncommand{x}$"),
         ("[docs](https://example.org/x) <https://e.org>", "docs (https://example.org/x) https://e.org"),
         ("![alt](picture.png)", "[alt: picture.png]"),
+        ("![été](images/liberté%20guidant.png)", "[été: images/liberté guidant.png]"),
         ("- a\n- b\n  - c", "• a\n• b\n  ◦ c"),
         ("1. a\n2. b", "1. a\n2. b"),
         ("> quoted", "▎ quoted"),
@@ -138,5 +140,8 @@ def test_what_could_steer_a_terminal_is_replaced(bad: str) -> None:
 
 def test_widths_are_those_of_a_terminal() -> None:
     assert [cell_width(text) for text in ("abc", "日本", "x\u0302", "é")] == [3, 4, 1, 1]
+    narrow = [char for char in map(chr, range(0x20, 0x3000)) if _NARROW.fullmatch(char)]
+    assert len(narrow) > 1000
+    assert {cell_len(char) for char in narrow} == {1}, "what is known without the table agrees with it"
     assert [padded("日本語", 4), padded("ab", 4)] == ["日… ", "ab  "]
     assert [counted(1, "card"), counted(2, "card")] == ["1 card", "2 cards"]

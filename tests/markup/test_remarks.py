@@ -40,6 +40,7 @@ def rules(text: str) -> list[str]:
         ("> ```\n> x", "fence"),
         ("**a **b", "stars"),
         ("| a | b |\n|---|---|\n| c | d | e |", "table"),
+        ("| a | b |\n|---|---|\n| c | d |\nWhat is missing?", "table"),
         (f"```\n{'x' * 73}\n```", "wide"),
     ],
 )
@@ -54,6 +55,8 @@ def test_what_is_not_shown_as_it_was_meant_is_said_once_with_a_remedy(text: str,
     "text",
     [
         "costs $5 or $6.50 an hour",
+        "| a | b |\n|---|---|\n| c | d |\n\nWhat is missing?",
+        "a | b\n---|---\nc | d",
         r"a literal \$ sign and \$HOME",
         "`$HOME`, `__init__`, `<b>`, `**x**`",
         r"$x$, \(y\), $$z$$ and \[w\]",

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.cards import Outcome
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode, fold, in_force
+from flashcards.questions import Outcome
 from flashcards.schedule.fsrs6 import within_bounds
 from flashcards.schedule.fuzz import choose_spread, fuzz_range, fuzzed
 from flashcards.schedule.model import Model

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from flashcards import kinds, query
-from flashcards.cards import Card, Response
+from flashcards.cards import Card
 from flashcards.decks import file as deckfile
 from flashcards.decks.rules import report
 from flashcards.events import Event, fold
@@ -28,6 +28,7 @@ from flashcards.log.file import Progress
 from flashcards.log.salvage import salvaged
 from flashcards.markup.markdown import layout
 from flashcards.markup.maths import drawing
+from flashcards.questions import Response
 from flashcards.settings import file as settings
 from flashcards.words import FlashcardsError
 from tests.kinds import test_kinds

@@ -337,7 +337,7 @@ def test_a_path_that_cannot_be_written_is_one_sentence(stats: Stats, tmp_path: P
     [
         (
             ["--deck", "metricz"],
-            "there is no deck called metricz; the decks are metrics, optimisers, transformers/attention",
+            "there is no deck called metricz; did you mean metrics?",
         ),
         (["--since", "soon"], "'soon' is no period; write 30d, 12w, 6m, 1y, all or a date like 2026-11-01"),
         (["--until", "soon"], "--until 'soon' is not a day; write it like 2026-11-22"),

@@ -16,7 +16,7 @@ from flashcards.tui import columns, editor
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import PRESETS, BrowseScreen
 from flashcards.tui.cardview import CardDialog
-from flashcards.tui.columns import SORTS
+from flashcards.tui.columns import LEAST_BESIDE_ORDER, SORTS, layout
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.keys import CARDS
 from flashcards.tui.question import Question
@@ -398,3 +398,11 @@ def test_a_day_is_understood_as_people_write_it(text: str, days: int, clock: Clo
 def test_other_days_are_answered_by_a_sentence(text: str, clock: Clock) -> None:
     with pytest.raises(UsageError):
         selection.day_from(text, clock.moment().study_day)
+
+
+@pytest.mark.parametrize("by", SORTS)
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_what_a_list_is_sorted_by_stands_in_it_at_every_width(by: str, width: int) -> None:
+    made = layout(width, by)
+    assert SORTS[by].head in {column.head for column in (*made.before, *made.behind)}
+    assert made.title >= LEAST_BESIDE_ORDER

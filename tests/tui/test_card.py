@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.cards import Card, NumberInput, OneOf, Ordering, Response, SeveralOf, TextInput
+from flashcards.cards import Card
 from flashcards.library import Library
+from flashcards.questions import NumberInput, OneOf, Ordering, Response, SeveralOf, TextInput
 from flashcards.schedule.agenda import Agenda
 from flashcards.sections import measure
 from flashcards.session import Session, View

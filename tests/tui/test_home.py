@@ -202,6 +202,7 @@ async def test_a_deck_is_switched_off_and_on(study: Study, library: Library, hom
     async with app.run_test() as pilot:
         await press(pilot, "o")
         assert "(off)" in frame(app)
+        assert "small is off: its cards do not come; o switches it on again." in frame(app)
         assert "0 new" in frame(app)
         assert "switched_off: [small]" in (home / "settings.yaml").read_text(encoding="utf-8")
         await press(pilot, "o")
@@ -447,3 +448,25 @@ async def test_a_start_counts_once_and_another_width_counts_nothing(
         await pilot.pause()
         assert frame(app) != narrow
         assert len(counts) == 1
+
+
+async def test_settings_that_cannot_be_read_leave_room_for_the_list_and_are_whole_among_the_problems(
+    study: Study, library: Library, home: Path
+) -> None:
+    home.mkdir(exist_ok=True)
+    wrong = ("zzz", "yyy", "xxx", "www")
+    (home / "settings.yaml").write_text("".join(f"{name}: 1\n" for name in wrong), encoding="utf-8")
+    library.reload()
+    app = study()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "comma")
+        for row in range(20):
+            key = app.screen.key if isinstance(app.screen, SettingsScreen) else None
+            assert key is not None
+            shown = " ".join(frame(app).split())
+            assert f"{key.comment} {key.acts}" in shown, row
+            assert "▸" in shown, "the cursor is in sight"
+            await press(pilot, "down")
+        assert "and 3 more; ! at home lists all" in frame(app)
+        await press(pilot, "escape", "exclamation_mark")
+        assert "rules_off, plan" in " ".join(frame(app).split()), "the whole of a long remedy"

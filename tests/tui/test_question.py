@@ -9,6 +9,7 @@ import pytest
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.question import Question
 from tests.conftest import Clock, frame, press
 
 Study = Callable[..., FlashcardsApp]
@@ -22,8 +23,12 @@ async def test_no_key_is_parted_from_what_it_does(study: Study, size: tuple[int,
     async with app.run_test(size=size) as pilot:
         await press(pilot, "A")
         rows = frame(app)
-        for pair in ("a basic", "e design", "f order", "h output", "k choice", "l cloze", "Esc neither"):
-            assert f" {pair}  " in rows.replace("│", "  "), rows
+        for name, words in {
+            "a": "basic: question and answer",
+            "l": "cloze: a text with holes",
+            "Esc": "neither",
+        }.items():
+            assert f" {name} {words}  " in rows.replace("│", "  "), rows
         await press(pilot, "escape")
 
 
@@ -53,6 +58,21 @@ async def test_both_texts_of_an_edited_card_scroll_above_the_answers(
         assert "Homer." in frame(app)
         assert "y yes, the same card" in frame(app)
         await press(pilot, "question_mark")
-        await press(pilot, "end")
-        assert "Esc q               all later" in frame(app)
+        assert "Esc q            all later" in frame(app)
         assert "neither" not in frame(app)
+
+
+async def test_n_is_a_no_where_only_a_yes_is_named_and_the_way_back_stands_on_each_foot(study: Study) -> None:
+    app = study()
+    async with app.run_test(size=(60, 20)) as pilot:
+        for key in ("comma", "g", "p"):
+            await press(pilot, key)
+            assert "q back" in frame(app).splitlines()[-1], key
+            await press(pilot, "q")
+        await press(pilot, "slash", "down")
+        assert "q back" in frame(app).splitlines()[-1]
+        await press(pilot, "escape", "escape")
+        answers: list[str | None] = []
+        await app.push_screen(Question("End it?", {"y": "end it"}), answers.append)
+        await press(pilot, "n")
+        assert answers == [None]

@@ -13,8 +13,8 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from flashcards.cards import LETTERS, MAX_LINE
 from flashcards.library import Library
+from flashcards.questions import LETTERS, MAX_LINE
 from flashcards.schedule.agenda import Agenda
 from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage
@@ -581,7 +581,9 @@ async def test_a_held_space_rates_nothing_and_reveals_one_card(
     shelf: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticks = Ticks()
-    monkeypatch.setattr("flashcards.tui.review.SETTLE_S", 3.0)  # however slow this machine is, the next Space is sooner
+    monkeypatch.setattr(
+        "flashcards.tui.answering.SETTLE_S", 3.0
+    )  # however slow this machine is, the next Space is sooner
     async with asked(shelf, clock, "basic", "cloze#1", ticks=ticks) as pilot:
         await press(pilot, "space")
         ticks.now += 0.5
@@ -883,6 +885,20 @@ async def test_the_foot_counts_the_rows_of_the_card_that_shows(study: Study, lib
         await press(pilot, "space")
         await pilot.pause()
         assert "more rows" not in frame(app).splitlines()[-1]
+
+
+async def test_text_of_a_card_is_marked_with_the_mouse_and_another_card_has_no_mark(study: Study) -> None:
+    app = study(begin=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.mouse_down(CardPane, offset=(7, 1))
+        await pilot.hover(CardPane, offset=(10, 1))
+        await pilot.mouse_up(CardPane, offset=(10, 1))
+        await pilot.pause()
+        question = screen_of(app).session.view.question
+        assert question is not None
+        assert app.screen.get_selected_text() == question.text[5:9]
+        await press(pilot, "space", "3")
+        assert not app.screen.get_selected_text()
 
 
 async def test_what_is_said_covers_nothing_and_goes(study: Study) -> None:

@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import selectors
 import signal
 import struct
 import subprocess
@@ -14,10 +15,12 @@ import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from flashcards.log.file import Progress
+from flashcards.tui.terminal import end_at_once
 
 PATIENCE_S = 40.0
 UNSAFE_OUTPUT = re.compile("\N{RIGHT-TO-LEFT OVERRIDE}|\x1b\\]52|\x1b\\]0;|HACKED\x07")
@@ -321,3 +324,17 @@ time.sleep(20)
 """
     done = subprocess.run([sys.executable, "-c", script], check=False, timeout=15, stdin=subprocess.DEVNULL)
     assert done.returncode == 128 + signal.SIGTERM
+
+
+def test_a_driver_that_listens_to_no_keys_any_more_waits_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = ModuleType("driver")
+    driver.selectors = selectors  # type: ignore[attr-defined]
+    end_at_once(driver)
+    waited: list[float] = []
+    monkeypatch.setattr(selectors.SelectSelector, "select", lambda _, seconds: waited.append(seconds))
+    with driver.selectors.SelectSelector() as listening, open(os.devnull, encoding="utf-8") as keys:
+        listening.register(keys, driver.selectors.EVENT_READ)
+        listening.select(0.1)
+        listening.unregister(keys)
+        assert listening.select(0.1) == []
+    assert waited == [0.1]

@@ -8,7 +8,6 @@ from flashcards.formulas.functions import FormulaError, Value
 from flashcards.formulas.language import compile_formula
 from flashcards.formulas.typed_numbers import Rounding
 from flashcards.formulas.working import steps
-from flashcards.kinds.number import asked_rounding
 
 ROUNDINGS = [*map(Rounding, range(1, 16)), *(Rounding(2, decimals) for decimals in range(8))]
 
@@ -34,5 +33,5 @@ def false_steps(card: Card, seed: int) -> list[str]:
     """What is printed for a draw of a number card and does not hold."""
     body = card.body
     values = body.drawn(seed)
-    made = steps(body.where, body.answer, values, asked_rounding(body))
+    made = steps(body.where, body.answer, values, body.rounding)
     return [words for step in made for words in unlike(step.line)]

@@ -1,5 +1,6 @@
 """The rules for one good card of any kind that a script can check; each kind has its own besides."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from flashcards.cards import LEVELS, Card
@@ -10,6 +11,7 @@ from flashcards.kinds.fields import COMMON
 from flashcards.kinds.given import PLACEHOLDER
 from flashcards.kinds.kind import Remark, Rule
 
+_FORMATTED = re.compile(r"(?<!\{)(\{\{\s*(\w+)\s*[^\w\s{}][^{}]*\}\})")
 _FIELDS = {field.name: field for field in COMMON}
 
 
@@ -49,6 +51,10 @@ def _knows_its_names(card: Card) -> Iterator[Remark]:
         for field, name in found:
             if name not in known:
                 yield field, f"`{{{{{name}}}}}` is neither given nor a step", f"there are {', '.join(sorted(known))}"
+        for field, text in _raw_texts(card):
+            for braces, name in _FORMATTED.findall(text):
+                if name in known:
+                    yield field, f"`{braces}` is shown as it stands: it is more than a name", f"write `{{{{{name}}}}}`"
 
 
 def _is_british(card: Card) -> Iterator[Remark]:

@@ -14,7 +14,8 @@ SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 @lru_cache(maxsize=64)
-def _lines(path: Path) -> list[str]:
+def lines_of(path: Path) -> list[str]:
+    """The lines of a file; none where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if path.is_file() else []
     except OSError:
@@ -23,7 +24,7 @@ def _lines(path: Path) -> list[str]:
 
 def source_line(found: Finding) -> str:
     """The line that a finding is about; empty where it cannot be read."""
-    lines = _lines(found.problem.path)
+    lines = lines_of(found.problem.path)
     return lines[found.problem.line - 1].rstrip() if found.problem.line <= len(lines) else ""
 
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from flashcards import kinds
 from flashcards.cards import LEVELS, Card, Deck, Place, Problem
-from flashcards.decks.file import place_of
+from flashcards.decks.file import DEFAULTS, place_of
 from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import deck as deckrules
 from flashcards.decks.rules.deck import families, subtopics
@@ -64,16 +64,37 @@ def _in_order(decks: Sequence[Deck], found: Sequence[Finding]) -> list[Finding]:
 def _inspect(decks: Sequence[Deck], without: Collection[str], of_cards: Ruled) -> Iterator[Finding]:
     for deck in decks:
         cards = families(deck)
-        for card, said in zip(cards, of_cards(cards), strict=True):
-            if card.nameless and "id" not in without:
-                yield Finding("id", at_field(card, "id", "missing", "`flashcards check --fix` writes one"))
-            yield from (Finding(name, at_field(card, *remark)) for name, *remark in json.loads(said))
+        yield from _of_cards(deck, cards, [*map(json.loads, of_cards(cards))], without)
         if deck.problems:
             continue  # what is missing may be on a card that could not be read
         for name, deck_rule in deckrules.DECK_RULES.items():
             if name not in without:
                 yield from (_finding(name, remark) for remark in deck_rule(deck, cards))
         yield from (_finding(name, remark) for name, remark in deckrules.of_kinds(deck, cards) if name not in without)
+
+
+def _of_cards(
+    deck: Deck, cards: Sequence[Card], said: Sequence[list[list[str]]], without: Collection[str]
+) -> Iterator[Finding]:
+    """What is said of each card of a deck; what its head can give and no card has is said once."""
+    for card, remarks in zip(cards, said, strict=True):
+        if card.nameless and "id" not in without:
+            remarks.insert(0, ["id", "id", *WITHOUT_ID])
+    everywhere: Counter[tuple[str, ...]] = Counter(tuple(remark) for remarks in said for remark in remarks)
+    for remark, times in everywhere.items():
+        rule, field, message, fix = remark
+        if times == len(cards) >= FEWEST_CARDS and message == "missing" and field in (*DEFAULTS, "id"):
+            whole = "" if field == "id" else ", or once for all of them in the head of the deck"
+            place = place_of(Place(deck.path), ("title",))
+            yield Finding(rule, _problem(place, field, f"missing on all {times} cards", f"{fix}{whole}"))
+            said = [[other for other in remarks if tuple(other) != remark] for remarks in said]
+    for card, remarks in zip(cards, said, strict=True):
+        yield from (Finding(name, at_field(card, *remark)) for name, *remark in remarks)
+
+
+WITHOUT_ID = ("missing", "`flashcards check --fix` writes one")
+FEWEST_CARDS = 3
+"""From so many cards on, what all of them lack is said once."""
 
 
 def _among(

@@ -16,26 +16,46 @@ NOTED = frozenset(("comma", "date", "language", "syntax"))
 """Rules whose findings may be meant so; they are notes."""
 
 _PICTURE = re.compile(r"(`+).*?\1|\\.|!\[(?:[^\]\\\n]|\\.)*\]\(\s*<?([^)\s>]+)", re.DOTALL)
+_HOLE = re.compile(r"\{\{c\d+::[^{}\n]*\}\}")
+_IN_BACKTICKS = re.compile(r"(`+).*?\1", re.DOTALL)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
 def doubts(card: Card) -> Iterator[tuple[str, Remark]]:
     """What is said of a card, each with its field."""
-    kind = BY_NAME[card.kind]
     yield from (("checked", remark) for remark in _date(card.notes.checked))
     for tag in card.notes.tags:
         if "," in tag:
             listed = ", ".join(part.strip() for part in tag.split(","))
             yield "tags", Remark("comma", f"`{tag[:40]}` is a single tag", f"several are a list: `[{listed}]`")
-    for language in dict.fromkeys(language for _, _, language in kind.code(card.body)):
+    yield from _in_code(card)
+    yield from _holes(card)
+
+
+def _in_code(card: Card) -> Iterator[tuple[str, Remark]]:
+    """The code of a card has the name of a language, no fence of Markdown, and is Python where it says so."""
+    kind = BY_NAME[card.kind]
+    codes = [*kind.code(card.body)]
+    for language in dict.fromkeys(language for _, _, language in codes):
         if remedy := unknown_language(language):
             yield "language", Remark("language", f"`{language}` is not the name of a language", remedy)
-    for field, code in kind.python(card.body):
+    fenced = [field for field, code, _ in codes if code.startswith(("```", "~~~"))]
+    for field in fenced:
+        yield field, Remark("doubtful", "the fence is shown as a line of the code", "take both fences away")
+    for field, code in () if fenced else kind.python(card.body):
         try:
             ast.parse(dedent(code))
         except (SyntaxError, ValueError) as err:
             where = f" in line {err.lineno}" if isinstance(err, SyntaxError) else ""
             yield field, Remark("syntax", f"this is no Python{where}: {getattr(err, 'msg', err)}", "run it once")
+
+
+def _holes(card: Card) -> Iterator[tuple[str, Remark]]:
+    """Holes stand in cloze cards; elsewhere they are shown with their braces."""
+    for field, text in () if card.kind == "cloze" else texts(card):
+        if hole := _HOLE.search(_IN_BACKTICKS.sub("", text)):
+            message = f"`{hole[0][:40]}` is a hole only in a text under `cloze:`"
+            yield field, Remark("doubtful", message, "write `cloze:` for the field, or put it into backticks")
 
 
 def pictures(card: Card) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flashcards.decks.yaml.tree import Tree
+from flashcards.decks.yaml.faults import Fault
+from flashcards.decks.yaml.tree import Items, Mapping, Node, Text, Tree
 from flashcards.records import dataclass
 
 
@@ -14,6 +15,11 @@ class Place(NamedTuple):
 
     line: int
     column: int
+
+
+def fault(place: Place, message: str, fix: str) -> Fault:
+    """Tell a fault at a place."""
+    return Fault(place.line, place.column + 1, message, fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,28 @@ class Halt:
     def source(self) -> str:
         """The line on which the reading stopped."""
         return self.tree.line(self.at.line)
+
+    @property
+    def above(self) -> int:
+        """The next line above that is not blank; 0 for none."""
+        number = self.at.line - 1
+        while number and not self.tree.line(number).strip():
+            number -= 1
+        return number
+
+    @property
+    def passed_text(self) -> Text | None:
+        """The text that was read last in what is open, if that is what was read last."""
+        level = self.tree.stack[-1]
+        node: Node | None = None
+        if level.entries is None:
+            node = level.items[-1] if level.items else None
+        elif level.entries and not level.key:
+            node = next(reversed(level.entries.values()))[1]
+        while isinstance(node, Items | Mapping):
+            inner = [value for _, value in node] if isinstance(node, Mapping) else node.items
+            node = inner[-1] if inner else None
+        return node
 
     @property
     def char(self) -> str:

@@ -12,6 +12,7 @@ import yaml
 
 from flashcards.decks.yaml import MAX_BYTES
 from flashcards.decks.yaml.faults import (
+    BRACED,
     CUT,
     DIRECTIVE,
     MAX_FAULTS,
@@ -252,8 +253,9 @@ class _Walk:
         at = Place(mark.line + self.shift, mark.column) if mark else self.impossible_escape()
         fault = syntax_fault(self.tree, at, begun) if mark else Fault(at.line, at.column + 1, *NO_ESCAPE)
         last = self.tree.faults[-1] if self.tree.faults else None
-        # What was cut off by a `#` is told once, not again where its rest makes no sense.
-        if not last or (last.message, last.fix) != CUT or at.line - last.line > 1:
+        # What was cut off by a `#`, or begins with a brace, is told once, not again where its rest makes no sense.
+        told = {CUT: 1, BRACED: 0}.get((last.message, last.fix), -1) if last else -1
+        if not last or at.line - last.line > told:
             self.tree.fault(fault.line, fault.column, fault.message, fault.fix)
         raise HaltError(fault.line)
 

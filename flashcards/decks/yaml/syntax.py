@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, NAMES, NO_TEX, QUOTE, SECOND, SPACES, UNSEEN, Fault
-from flashcards.decks.yaml.halt import Halt, Place
+from flashcards.decks.yaml import slips
+from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, NO_TEX, QUOTE, SECOND, Fault
+from flashcards.decks.yaml.halt import Halt, Place, fault
 from flashcards.decks.yaml.mending import astray_keys
 from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Tree
 
@@ -14,51 +15,12 @@ from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Tree
 def syntax_fault(tree: Tree, at: Place, begun: Place | None) -> Fault:
     """Say what is wrong where the reading stopped."""
     halt = Halt(tree, at, begun)
-    return next(fault for rule in _RULES if (fault := rule(halt)))
+    return next(found for rule in _RULES if (found := rule(halt)))
 
 
-def _fault(place: Place, message: str, fix: str) -> Fault:
-    return Fault(place.line, place.column + 1, message, fix)
-
-
-# --- mistakes that stand on the line for all to see ------------------------------------------------------------------
-
-_BEFORE_VALUE = r"(?:\s|- )*(?:[^\s:#'\"\[{][^:#]*:)?"
-_ODD = re.compile(rf"({_BEFORE_VALUE} *)([{SPACES}])")
-_TYPOGRAPHIC = re.compile(rf"({_BEFORE_VALUE} +)([\u2018-\u201f\u00ab\u00bb])")
-_TAB = re.compile(r" *\t")
 _BLOCK = re.compile(r"(?P<dashes> *(?:- +)*)(?P<key>[^\s#'\"\[{&!][^:#]*: +)?[|>][+-]?\s*(?:#.*)?")
+_FIELD = re.compile(r" *([a-z_]+):(?=\s)")
 _KEY = re.compile(r" *([^\s#'\"\[{&*!|>%@`-][^:]*):(?=\s)")
-
-
-def _odd_space(halt: Halt) -> Fault | None:
-    """A space that only looks like one, before a key or behind a colon."""
-    for number in (halt.at.line - 1, *halt.lines):
-        found = _ODD.match(halt.tree.line(number))
-        if found:
-            begins = not found[1].strip()
-            where = "begins the line" if begins else "stands behind the colon or dash"
-            message = f"the character U+{ord(found[2]):04X} ({NAMES[found[2]]}) {where}"
-            fix = "delete it" if begins and found[2] in UNSEEN else "type a plain space in its place"
-            return _fault(Place(number, found.start(2)), message, fix)
-    return None
-
-
-def _typographic_quote(halt: Halt) -> Fault | None:
-    for number in halt.lines:
-        found = _TYPOGRAPHIC.match(halt.tree.line(number))
-        if found:
-            message = f"`{found[2]}` is a typographic quote, which does not quote anything in YAML"
-            return _fault(Place(number, found.start(2)), message, "type straight quotes, or put the text under |")
-    return None
-
-
-def _tab(halt: Halt) -> Fault | None:
-    for number in halt.lines:
-        found = _TAB.match(halt.tree.line(number))
-        if found and (number != halt.at.line or found.end() <= halt.at.column + 1):
-            return _fault(Place(number, found.end() - 1), "a tab is used for indentation", "indent with spaces")
-    return None
 
 
 def _shallow_line(halt: Halt) -> Fault | None:
@@ -75,9 +37,13 @@ def _shallow_line(halt: Halt) -> Fault | None:
             first = above
         if header and first and halt.tree.indent(first) > indent:
             parent = len(header["dashes"]) if header["key"] else header["dashes"].rfind("-")
+            key = _FIELD.match(halt.tree.line(number))
+            if key and header["key"] and indent == parent + 1:
+                message = f"`{key[1]}:` is indented by {indent} spaces, and `{header['key'].rstrip(': ')}:` by {parent}"
+                return fault(Place(number, indent), message, "indent both alike")
             if indent > parent:
                 fix = f"line the two up, or write `|{indent - parent}` in place of `|`: the other spaces are text then"
-                return _fault(
+                return fault(
                     Place(number, indent), f"this line stands less deep than line {first}, where its text begins", fix
                 )
     return None
@@ -96,7 +62,7 @@ def _at_the_dash(halt: Halt) -> Fault | None:
     ):
         return None
     deeper = max(level.items[-1].column - level.column, 1)
-    return _fault(Place(halt.at.line, level.column - 1), *astray(key[1], deeper))
+    return fault(Place(halt.at.line, level.column - 1), *astray(key[1], deeper))
 
 
 def astray(name: str, deeper: int) -> tuple[str, str]:
@@ -112,7 +78,7 @@ def _among_the_dashes(halt: Halt) -> Fault | None:
     if halt.char != "-" or halt.at.column != root.column - 1 or not found:
         return None
     key = found[0]
-    return _fault(Place(key.line, key.column - 1), *astray(key.value, 2))
+    return fault(Place(key.line, key.column - 1), *astray(key.value, 2))
 
 
 def _nested(halt: Halt) -> Fault | None:
@@ -124,7 +90,7 @@ def _nested(halt: Halt) -> Fault | None:
             ninth = column
     if depth <= STOP_DEPTH:
         return None
-    return _fault(Place(halt.at.line, ninth or 0), *TOO_DEEP)
+    return fault(Place(halt.at.line, ninth or 0), *TOO_DEEP)
 
 
 TOO_DEEP = (f"this is nested more than {MAX_DEPTH} levels deep", "nest less")
@@ -138,14 +104,14 @@ _CLOSED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'
 
 
 def _directive(halt: Halt) -> Fault | None:
-    return _fault(Place(halt.at.line, 0), *DIRECTIVE) if halt.source.startswith("%") else None
+    return fault(Place(halt.at.line, 0), *DIRECTIVE) if halt.source.startswith("%") else None
 
 
 def _conflict(halt: Halt) -> Fault | None:
     """A line that git left behind, whose companions are gone."""
     for number in (halt.at.line - 1, *halt.lines):
         if CONFLICT_LINE.match(halt.tree.line(number)):
-            return _fault(Place(number, 0), "this line was left behind by git", "delete it")
+            return fault(Place(number, 0), "this line was left behind by git", "delete it")
     return None
 
 
@@ -156,62 +122,82 @@ def _quoted(halt: Halt) -> Fault | None:
     assert halt.begun is not None
     escape = _ESCAPE.search(halt.source[: halt.at.column + 1]) or _ESCAPE.search(halt.source[: halt.at.column])
     if opener == '"' and escape:
-        return _fault(Place(halt.at.line, escape.start()), *NO_ESCAPE)
-    return _fault(halt.begun, "the quoted text that starts here never ends", "close the quotes")
+        return fault(Place(halt.at.line, escape.start()), *NO_ESCAPE)
+    return fault(halt.begun, "the quoted text that starts here never ends", "close the quotes")
 
 
 def _property(halt: Halt) -> Fault | None:
     if halt.begun is None or halt.opener not in {"&", "*", "!"}:
         return None
-    return _fault(halt.begun, f"an unquoted text cannot start with `{halt.opener}`", QUOTE)
+    return fault(halt.begun, f"an unquoted text cannot start with `{halt.opener}`", QUOTE)
 
 
 def _bar(halt: Halt) -> Fault | None:
     if halt.opener not in {"|", ">"} or not halt.begun or halt.begun.line != halt.at.line:
         return None
     if halt.char == "0" and not halt.passed[1:].strip("+-"):
-        return _fault(halt.at, "this is not how a text under | or > begins", "write only |")
-    return _fault(halt.at, "text follows `|` or `>` on the same line", "start it on the next line")
+        return fault(halt.at, "this is not how a text under | or > begins", "write only |")
+    return fault(halt.at, "text follows `|` or `>` on the same line", "start it on the next line")
 
 
 def _colon(halt: Halt) -> Fault | None:
     if halt.char != ":" or halt.begun:
         return None
     if re.search(r":(?=\s)", halt.source[: halt.at.column]):
-        return _fault(halt.at, "this line has a second `: `", QUOTE)
+        return fault(halt.at, "this line has a second `: `", QUOTE)
+    above = _ITEM_TEXT.match(halt.tree.line(halt.above))
+    if above:
+        message = "a key cannot stand below a text that has no name"
+        return fault(halt.at, message, f"give the text on line {halt.above} its name too: `- name: {above[1]:.40}`")
     fix = "line it up with the keys above, each written `key: value`"
-    return _fault(halt.at, "a key cannot stand here: the text above it has not ended", fix)
+    return fault(halt.at, "a key cannot stand here: the text above it has not ended", fix)
+
+
+_ITEM_TEXT = re.compile(r"""\s*- +([^\s"'\[{#|>&*!-][^:#\r\n]*?)\s*$""")
 
 
 def _indicator(halt: Halt) -> Fault | None:
     if halt.begun and halt.begun != halt.at:
         return None
     if halt.char == "-" and not halt.begun:
-        return _fault(halt.at, "a list cannot start behind a key on the same line", f"move it down, or {QUOTE}")
+        return fault(halt.at, "a list cannot start behind a key on the same line", f"move it down, or {QUOTE}")
     if halt.char and halt.char in "?@`%,]}>|:":
         name = {"`": "a backtick", "?": "`? `"}.get(halt.char, f"`{halt.char}`")
-        return _fault(halt.at, f"an unquoted text cannot start with {name}", QUOTE)
+        return fault(halt.at, f"an unquoted text cannot start with {name}", QUOTE)
     return None
 
 
 def _second_document(halt: Halt) -> Fault | None:
-    return _fault(halt.at, *SECOND) if len(halt.tree.stack) == 1 and halt.tree.root else None
+    return fault(halt.at, *SECOND) if len(halt.tree.stack) == 1 and halt.tree.root else None
 
 
 def _bracket(halt: Halt) -> Fault | None:
     if halt.opener not in {"[", "{"} or (halt.in_block and not halt.tree.stack[-1].flow):
         return None
     assert halt.begun is not None
+    if halt.char == ":" and halt.begun.line == halt.at.line:
+        return fault(halt.at, "a text inside brackets has a `: ` in it", "put it in quotes")
     what, closing = ("list", "]") if halt.opener == "[" else ("mapping", "}")
     message = f"the {what} that opens here with `{halt.opener}` is not closed"
-    return _fault(halt.begun, message, f"close it with `{closing}`, or {QUOTE}")
+    return fault(halt.begun, message, f"close it with `{closing}`, or {QUOTE}")
 
 
 def _stray_line(halt: Halt) -> Fault | None:
     """A line that was taken for a key, and no colon came."""
     if halt.begun is None or halt.in_block or halt.begun == halt.at:
         return None
-    return _fault(halt.begun, "this line is neither a `key: value` nor part of a text", f"indent it, or {QUOTE}")
+    return fault(halt.begun, "this line is neither a `key: value` nor part of a text", f"indent it, or {QUOTE}")
+
+
+def _late_end(halt: Halt) -> Fault | None:
+    """A quoted text that was not closed on its line and took in the lines below, up to their first quote."""
+    text = halt.passed_text
+    if not text or text.plain or text.block or text.line == halt.at.line or halt.begun == halt.at:
+        return None
+    if halt.source[: halt.at.column].rstrip()[-1:] not in {'"', "'"}:
+        return None
+    message = f"the quoted text that starts here ends only on line {halt.at.line}"
+    return fault(Place(text.line, text.column - 1), message, "close its quotes where it ends, or put it under |")
 
 
 _VALUE = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'\[{\#][^:]*:\s+)?(\S)""")
@@ -224,34 +210,34 @@ def _misplaced(halt: Halt) -> Fault | None:
     value = _VALUE.match(halt.source)
     first = value[1] if value and value.start(1) < halt.at.column else ""
     if first and first in "\"'":
-        fix = "double the quotes inside the text, or put it under |"
-        return _fault(halt.at, "text follows the closing quote", fix)
+        inside = "double the quotes inside the text" if first == "'" else 'write each quote inside the text as `\\"`'
+        return fault(halt.at, "text follows the closing quote", f"{inside}, or put it under |")
     if first and first in "[{":
-        return _fault(halt.at, f"an unquoted text that starts with `{first}` is read as a list or mapping", QUOTE)
+        return fault(halt.at, f"an unquoted text that starts with `{first}` is read as a list or mapping", QUOTE)
     if first and first in "*&!":
-        return _fault(halt.at, f"an unquoted text cannot start with `{first}`", QUOTE)
-    above = halt.at.line - 1
-    while above and not halt.tree.line(above).strip():
-        above -= 1
+        return fault(halt.at, f"an unquoted text cannot start with `{first}`", QUOTE)
+    above = halt.above
     if halt.tree.line(above).lstrip().startswith("#"):
-        return _fault(halt.at, f"the text above ended with the comment on line {above}", "put all of it under |")
+        return fault(halt.at, f"the text above ended with the comment on line {above}", "put all of it under |")
     fix = "line it up with its block; text under | stands deeper"
-    return _fault(halt.at, "this line is not indented like its neighbours", fix)
+    return fault(halt.at, "this line is not indented like its neighbours", fix)
 
 
 def _anything(halt: Halt) -> Fault:
-    return _fault(halt.at, "no value can start here", QUOTE)
+    return fault(halt.at, "no value can start here", QUOTE)
 
 
 _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     _nested,
     _directive,
     _conflict,
-    _odd_space,
+    slips.odd_space,
     _quoted,
     _shallow_line,
-    _typographic_quote,
-    _tab,
+    slips.typographic_quote,
+    slips.tab,
+    slips.double_dash,
+    slips.no_space,
     _at_the_dash,
     _among_the_dashes,
     _property,
@@ -261,6 +247,7 @@ _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     _second_document,
     _bracket,
     _stray_line,
+    _late_end,
     _misplaced,
     _anything,
 )

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
 from flashcards.decks.yaml.faults import (
+    BRACED,
     CONFLICT,
     MAX_FAULTS,
     NAMES,
@@ -197,9 +198,7 @@ class Tree:
             level = self.stack[-1]
             if node and level.flow:
                 level.lost = True
-                self.fault(
-                    level.line, level.column, "an unquoted text that starts with `{` is read as a mapping", QUOTE
-                )
+                self.fault(level.line, level.column, *BRACED)
             elif node:
                 self.fault(node.line, node.column, "a list or mapping cannot be a key", QUOTE)
             return LOST

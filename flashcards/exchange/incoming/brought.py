@@ -84,8 +84,6 @@ class Source:
     left: list[Left] = field(default_factory=list)
     media: dict[str, Callable[[], AbstractContextManager[BinaryIO]]] = field(default_factory=dict)
     """The media files that the cards name: how each is read."""
-    dated: bool = False
-    """Whether it holds a log of answers."""
     close: Callable[[], None] = lambda: None
     """Close the file; media cannot be read afterwards."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from html import escape, unescape
 from html.parser import HTMLParser
 
-from flashcards.exchange.incoming.texts import tidy
+from flashcards.exchange.incoming.texts import tidy, with_breaks
 
 _MATHS = re.compile(
     r"\\\((?P<a>.{1,4000}?)\\\)|\\\[(?P<b>.{1,4000}?)\\\]|\[\$\](?P<c>.{1,4000}?)\[/\$\]|\[\$\$\](?P<d>.{1,4000}?)\[/\$\$\]|\[latex\](?P<e>.{1,4000}?)\[/latex\]"
@@ -77,7 +77,7 @@ def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
         return tidy(plain(text))
     text = text.translate({0: None, ord(_OPEN): None, ord(_CLOSE): None})
     if "<" not in text and "&" not in text and "\\" not in text and "[" not in text:
-        return tidy(_escaped(text)).strip()
+        return tidy(_escaped(" ".join(text.split())))
     text = _MATHS.sub(kept, text)
     reader = _Reader(media)
     reader.feed(_SOUND.sub(lambda found: f'<a data-file="{escape(found[1])}">sound {escape(found[1])}</a>', text))
@@ -85,7 +85,7 @@ def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
     written = _KEPT.sub(
         lambda found: formulas[int(found[1])] if int(found[1]) < len(formulas) else "", reader.written()
     )
-    return tidy(re.sub(r"\n{3,}", "\n\n", written)).strip()
+    return with_breaks(tidy(re.sub(r"\n{3,}", "\n\n", tidy(written)))).strip()
 
 
 def _without_remarks(text: str) -> str:

@@ -44,7 +44,6 @@ def read(path: Path, *, history: bool = False) -> Source:
         else:
             found.deck = found.deck or deck
             source.cards.append(found)
-    source.dated = answers > 0
     source.said += [f"history: {answers:,} answers"] if history and ours else []
     if not source.cards and not source.left:
         raise ForeignError(f'{path} holds no list of cards; write one like [{{"question": …, "answer": …}}]')

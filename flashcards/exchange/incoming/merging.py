@@ -1,6 +1,7 @@
 """Three versions of a card, field by field: as imported last, as it stands in the deck now, as its source has it."""
 
 import re
+from collections.abc import Collection
 
 _FIELD = re.compile(r"^(?:- |  )([A-Za-z_]+):(?=\s|$)")
 
@@ -14,6 +15,15 @@ def blocks(text: str) -> dict[str, str]:
             name = field[1]
         found.setdefault(name, []).append(f"  {line[2:]}" if line.startswith("- ") else line)
     return {name: "\n".join(line.rstrip() for line in lines).rstrip() for name, lines in found.items()}
+
+
+def unsettled(before: str, new: str, clashes: Collection[str]) -> str:
+    """What is to be known of a card whose clashes stay open: of these fields what was known before, else the new ones."""
+    old = blocks(before)
+    chosen = {name: old.get(name, "") if name in clashes else block for name, block in blocks(new).items()}
+    chosen |= {name: old[name] for name in clashes if name in old and name not in chosen}
+    lines = "\n".join(block for block in chosen.values() if block)
+    return f"- {lines[2:]}\n"
 
 
 def merged(before: str, now: str, new: str, *, replace: bool = False) -> tuple[str, list[str]]:

@@ -14,6 +14,7 @@ from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Re
 from flashcards.exchange.incoming.edn import NotationError, Transit, edn
 from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.texts import decoded, tidy
+from flashcards.words import counted
 
 LARGEST, LARGEST_MEDIA = 200_000_000, 500_000_000
 DEEPEST = 50
@@ -46,6 +47,7 @@ def read(path: Path, *, history: bool = False) -> Source:
 
     cards = [(deck, card) for deck in decks.values() for card in _mappings(deck.get("cards"))]
     cards += [(decks.get(str(card.get("deck-id")), {}), card) for card in _mappings(data.get("cards"))]
+    dated = 0
     for at, (deck, card) in enumerate(cards, 1):
         place = f"card {card.get('id', at)}"
         made = _card(card, place, shown)
@@ -54,10 +56,14 @@ def read(path: Path, *, history: bool = False) -> Source:
             continue
         made.deck = tuple(_path(deck, decks))
         reviews = tuple(_reviews(card)) if history else ()
-        source.dated = source.dated or bool(card.get("reviews"))
+        dated += bool(card.get("reviews"))
         parts = re.findall(r"\{\{c(\d+)::", str(made.fields.get("cloze", ""))) or [""]
         made.standing = {part: Standing(reviews, bool(card.get("archived?"))) for part in dict.fromkeys(parts)}
         source.cards.append(made)
+    if dated:
+        source.said.append(
+            f"{counted(dated, 'card')} with answers: {'they come along' if history else '--history brings them'}"
+        )
     return source
 
 

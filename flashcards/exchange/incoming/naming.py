@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection, Sequence
-from hashlib import blake2b
 from itertools import count
 
 from flashcards.decks.file import ID_PATTERN
 from flashcards.decks.ids import spelled, telling
 from flashcards.exchange.incoming.brought import Brought, texts_of
+from flashcards.hashes import blake2b
 
 LONGEST_KEY, LONGEST_NAME = 40, 60
 MOST_WORDS = 4

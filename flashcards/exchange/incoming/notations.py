@@ -9,6 +9,8 @@ from flashcards.decks.file import ID_PATTERN
 from flashcards.exchange.incoming.texts import tidy
 from flashcards.markup.regions import regions
 
+HASHCARDS, OBSIDIAN, HEADINGS = "Q: A: C:", ":: ? ==…==", "headings"
+"""The notations, as they are called in what is said."""
 _MARKER = re.compile(r"([QACPS]):(?=\s|$)")
 _SAME = {"P": "Q", "S": "A"}
 """A problem and its solution are a question and its answer."""
@@ -45,11 +47,11 @@ def cards_of(text: str) -> tuple[str, list[Noted]]:
         (mark[1], "[" in line) for at, line in enumerate(lines) if not fenced[at] and (mark := _MARKER.match(line))
     }
     if {mark for mark, _ in marks} & {"Q", "P"} or ("C", True) in marks:
-        return "Q: A: C:", [*_marked(lines, fenced)]
+        return HASHCARDS, [*_marked(lines, fenced)]
     found = [*_separated(lines, fenced)]
     if found:
-        return ":: ? ==…==", found
-    return "headings", [*_headed(lines, fenced)]
+        return OBSIDIAN, found
+    return HEADINGS, [*_headed(lines, fenced)]
 
 
 def tags_of(text: str) -> list[str]:

@@ -4,7 +4,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -18,7 +18,7 @@ from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Re
 from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.notations import Noted
 from flashcards.exchange.incoming.shapes import split_list
-from flashcards.exchange.incoming.texts import text_of, tidy
+from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
 from flashcards.files import real
 
 SUFFIXES = (".md", ".markdown", ".mdx")
@@ -54,21 +54,15 @@ def read(path: Path, *, history: bool = False) -> Source:
         notation, found = notations.cards_of(tidy(body))
         notations_found[notation] += bool(found)
         folder = file.relative_to(root).with_suffix("").parts if path.is_dir() else ()
-        tags, deck = _of_tags(
-            [*head.get("tags", []), *notations.tags_of(body)] if notation != "headings" else head.get("tags", [])
-        )
+        of_obsidian = notation == notations.OBSIDIAN  # which shows every line as one
+        said = [*head.get("tags", []), *(notations.tags_of(body) if of_obsidian else [])]
+        tags, deck = _of_tags(said)
         where = deck or ((*folder[:-1], head["title"][0]) if head.get("title") and folder else folder)
         if not folder and head.get("title"):
             source.title = head["title"][0]
         for noted in found:
             place = f"{file.relative_to(root)}:{noted.line + skipped}"
-            card = _card(
-                noted,
-                place,
-                where,
-                tags if notation != "headings" else head.get("tags", []),
-                partial(pictures.shown, file),
-            )
+            card = _card(noted, place, where, tags, partial(pictures.shown, file), lines=of_obsidian)
             if isinstance(card, Left):
                 source.left.append(card)
                 continue
@@ -80,17 +74,18 @@ def read(path: Path, *, history: bool = False) -> Source:
                 headed.append((card, (*head.get("title", [file.stem])[:1], *noted.heading)))
             source.cards.append(card)
     _tell_apart(headed)
-    used = ", ".join(
-        f"{name} ({number})" if len(files) > 1 else name for name, number in notations_found.items() if number
-    )
-    source.format = (
-        f"Markdown, {len(files):,} files: {used or 'no cards'}" if path.is_dir() else f"Markdown: {used or 'no cards'}"
-    )
+    source.format = _format(notations_found, len(files) if path.is_dir() else 0)
     if dated:
         source.said.append(
             f"{dated} cards have due days and no log of answers: --history keeps the days, memory begins anew"
         )
     return source
+
+
+def _format(found: Mapping[str, int], files: int) -> str:
+    """The notations that were found, and in how many files of a folder (0: one file alone)."""
+    used = ", ".join(f"{name} ({number})" if files > 1 else name for name, number in found.items() if number)
+    return f"Markdown, {files:,} files: {used or 'no cards'}" if files else f"Markdown: {used or 'no cards'}"
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -144,7 +139,10 @@ def _of_tags(tags: list[str]) -> tuple[list[str], tuple[str, ...]]:
     return rest, deck
 
 
-def _card(noted: Noted, place: str, deck: tuple[str, ...], tags: list[str], shown: "partial[str]") -> Brought | Left:
+def _card(
+    noted: Noted, place: str, deck: tuple[str, ...], tags: list[str], shown: Callable[[str], str], *, lines: bool
+) -> Brought | Left:
+    """The card; `lines`: each line of its texts is one."""
     texts = {name: value for name, value in noted.fields.items() if isinstance(value, str) and name != "tags"}
     tags = [*dict.fromkeys([*tags, *split_list(noted.fields.get("tags"))])]
     if noted.fault:
@@ -163,6 +161,9 @@ def _card(noted: Noted, place: str, deck: tuple[str, ...], tags: list[str], show
     if tags:
         fields["tags"] = tags
     first = str(fields.get("cloze") or fields["question"])
+    for name in ("question", "answer", "cloze") if lines else ():
+        if name in fields:
+            fields[name] = with_breaks(fields[name])
     return Brought(noted.key or first, place, fields, deck, own_key=bool(noted.key))
 
 

@@ -11,7 +11,7 @@ from flashcards.decks.values import MAX_FIELD_CHARACTERS, MAX_FIELD_LINES
 from flashcards.exchange.incoming import known, naming, proving
 from flashcards.exchange.incoming.brought import Brought, Left, Source
 from flashcards.exchange.incoming.known import Known
-from flashcards.exchange.incoming.merging import blocks, merged
+from flashcards.exchange.incoming.merging import blocks, merged, unsettled
 from flashcards.exchange.incoming.texts import tidy
 from flashcards.exchange.incoming.writing import card_text
 from flashcards.library import Library
@@ -70,13 +70,7 @@ class Plan:
     gone: int = 0
     """Cards that this source had the last time."""
     clashes: list[Clash] = field(default_factory=list)
-    open: dict[str, Known] = field(default_factory=dict)
-    """What was known of the cards with clashes before."""
     left: list[Left] = field(default_factory=list)
-
-    def leave_open(self) -> None:
-        """Let the clashes be told again by the next import: nobody decided on them."""
-        self.known |= self.open
 
     @property
     def changes(self) -> bool:
@@ -105,8 +99,11 @@ class _Here(NamedTuple):
     text: str
 
 
-def plan(library: Library, source: Source, into: str = "", *, replace: bool = False) -> Plan:
-    """What an import would do to the decks of a home; `replace`: what was changed on both sides follows the source.
+def plan(library: Library, source: Source, into: str = "", *, keep: bool = False, replace: bool = False) -> Plan:
+    """What an import would do to the decks of a home.
+
+    What was changed on both sides stays, and is told of at each import until it is settled: `keep` has it stay for
+    good, `replace` has it follow the source.
 
     Raises SourceError for a deck file that no card can be written into.
     """
@@ -124,7 +121,7 @@ def plan(library: Library, source: Source, into: str = "", *, replace: bool = Fa
         key = prefix + card.key
         was = made.known.pop(reworded[card.key], None) if card.key in reworded else made.known.get(key)
         if was is not None:
-            _follow(made, here, card, key, was, replace=replace)
+            _follow(made, here, card, key, was, keep=keep, replace=replace)
         else:
             _begin(made, here, card, key, into, only=only)
     made.gone = len(before.keys() - seen - {*reworded.values()})
@@ -207,7 +204,7 @@ class _Decks:
         return "".join(f"{line[min(listing.indent, len(line) - len(line.lstrip(' '))) :]}\n" for line in lines)
 
 
-def _follow(made: Plan, here: _Decks, card: Brought, key: str, was: Known, *, replace: bool) -> None:
+def _follow(made: Plan, here: _Decks, card: Brought, key: str, was: Known, *, keep: bool, replace: bool) -> None:
     """A card that was imported before."""
     made.ids[card.key] = was.id
     new = card_text({"id": was.id, **card.fields}, card.remarks)
@@ -220,9 +217,10 @@ def _follow(made: Plan, here: _Decks, card: Brought, key: str, was: Known, *, re
     target.cards.append(card)
     now = here.text(at)
     after, clashes = merged(was.text, now, new, replace=replace)
+    if clashes and not (keep or replace):
+        made.known[key] = Known(was.id, unsettled(was.text, new, clashes), made.source.title)
     if clashes:
         made.clashes.append(Clash(was.id, str(at.place), tuple(clashes)))
-        made.open[key] = was._replace(source=made.source.title)
     if blocks(after) != blocks(now):
         target.changed[was.id] = after
         made.updated += 1

@@ -42,7 +42,7 @@ def lines(plan: Plan, path: Path, home: Path) -> Iterator[str]:
 def _listed(plan: Plan) -> Iterator[str]:
     if plan.clashes:
         yield ""
-        yield f"{counted(len(plan.clashes), 'card')} changed here and in the source; yours stays without --replace:"
+        yield f"{counted(len(plan.clashes), 'card')} changed here and in the source; yours stays; --keep settles it, --replace takes the source's:"
         yield from (f"  {clash.id} at {clash.place}: {', '.join(clash.fields)}" for clash in plan.clashes[:LISTED])
         yield from _more(plan.clashes)
     if plan.left:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from flashcards.cards import LETTERS, LEVELS
-from flashcards.decks.file import FOREIGN
+from flashcards.cards import LEVELS
+from flashcards.decks.misnamed import FOREIGN
 from flashcards.exchange.incoming.brought import Brought, Left
 from flashcards.exchange.incoming.holes import as_here
 from flashcards.kinds.fields import COMMON
+from flashcards.questions import LETTERS
 
 NAMES = {
     **FOREIGN,
@@ -79,7 +80,7 @@ def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought 
             values[name] = value
         elif is_option(word) and isinstance(value, str):
             options.append(value)
-        else:
+        elif name != "id":  # one name is enough
             remarks.append(f"{word.strip() or 'without a name'}: {_written(value)}")
     fields = _body(values, options)
     if isinstance(fields, str):

@@ -5,7 +5,6 @@ The id of an event follows from what it says: the same answers imported again, o
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from hashlib import blake2b
 from itertools import count
 from typing import Any
 
@@ -14,6 +13,7 @@ from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode, id_of, undone
 from flashcards.exchange.incoming.brought import Standing
 from flashcards.exchange.incoming.plan import Plan
+from flashcards.hashes import blake2b
 from flashcards.library import Library
 from flashcards.log.file import Progress
 from flashcards.schedule.fsrs6 import within_bounds

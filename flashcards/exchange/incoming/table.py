@@ -9,7 +9,7 @@ from pathlib import Path
 from flashcards.exchange.cells import COLUMNS, meant
 from flashcards.exchange.incoming import html, shapes
 from flashcards.exchange.incoming.brought import ForeignError, Left, Source
-from flashcards.exchange.incoming.texts import text_of, tidy
+from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
 from flashcards.records import dataclass, field
 
 SEPARATORS = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars", ":": "colons", " ": "spaces"}
@@ -18,6 +18,8 @@ SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".text", "")
 LOOKED_AT = 200
 """So many rows show what the separator is."""
 MOST_ROWS = 1_000_000
+WRAPPED = 60
+"""Lines of a cell that are as long were wrapped; shorter ones are lines of their own."""
 _KEY = re.compile(r"(?=\D*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,40}", re.ASCII)
 """What a column of keys has: long, with digits and letters, and no word of any language."""
 _HTML = re.compile(r"</?(?:br|div|b|i|u|em|strong|p|span|img|ul|ol|li|sub|sup|code|pre|table)\b[^<>]*>", re.IGNORECASE)
@@ -86,7 +88,7 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
 
 def _text(cell: str, *, is_html: bool) -> str:
     """The text of a cell; the spaces behind a separator belong to none, those before lines of code do."""
-    text = html.markdown(cell) if is_html else tidy(cell)
+    text = html.markdown(cell) if is_html else with_breaks(tidy(cell), WRAPPED)
     return text if "\n" in text else text.strip()
 
 

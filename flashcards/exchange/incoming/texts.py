@@ -1,15 +1,21 @@
 """Bytes of unknown origin as text, and text as a deck may hold it."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from flashcards.exchange.incoming.brought import ForeignError
 from flashcards.files import read
+from flashcards.markup.regions import regions
 from flashcards.words import reason
 
 MOST_BYTES = 200_000_000
 """A file of text may have so many."""
 _LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029")
+_BLOCK = re.compile(r"\s*(?:\||#{1,6}\s|`{3,}|~{3,}|\$\$|(?:[-*_]\s*){3,}$)|.*\$\$\s*$")
+"""A line that ends by itself."""
+_BEGINS = re.compile(r"\s*(?:\||#{1,6}\s|`{3,}|~{3,}|\$\$|>|[-*+]\s|\d{1,9}[.)]\s|(?:[-*_]\s*){3,}$)")
+"""A line that begins a block, before which no line has to be ended."""
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 """What no deck may hold: controls, and marks that turn the direction of the text."""
 
@@ -38,6 +44,31 @@ def decoded(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace"), "Windows-1252"
+
+
+def with_breaks(text: str, shorter_than: int = 1_000_000) -> str:
+    """The text with a backslash at the end of each line that is to be one: Markdown would join it with the next.
+
+    Lists, tables, code, formulas and other blocks stay as they are, and lines that are not `shorter_than` so many
+    characters: those were wrapped.
+    """
+    if "\n" not in text:
+        return text
+    kept = [(region.start, region.end) for region in regions(text)]
+    lines, written, at = text.split("\n"), [], 0
+    for line, below in pairwise([*lines, ""]):
+        at += len(line) + 1
+        inside = any(start < at <= end for start, end in kept)
+        ends = (
+            line.endswith("\\")
+            or line.startswith("    ")
+            or len(line) >= shorter_than
+            or _BLOCK.match(line)
+            or _BEGINS.match(below)
+        )
+        apart = inside or ends or not line.strip() or not below.strip()
+        written.append(line if apart else f"{line}\\")
+    return "\n".join(written)
 
 
 def tidy(text: str) -> str:

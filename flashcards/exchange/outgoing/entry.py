@@ -4,19 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flashcards import kinds
-from flashcards.cards import (
-    LETTERS,
-    Card,
-    Checklist,
-    NumberInput,
-    OneOf,
-    Ordering,
-    Question,
-    SeveralOf,
-    TextInput,
-    seed_for,
-)
+from flashcards.cards import Card, seed_for
 from flashcards.kinds import BY_NAME
+from flashcards.questions import LETTERS, Checklist, NumberInput, OneOf, Ordering, Question, SeveralOf, TextInput
 from flashcards.records import dataclass
 from flashcards.schedule.states import CardState
 

@@ -2,11 +2,11 @@
 
 import contextlib
 from collections.abc import Callable
-from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import unquote
 
 from flashcards import files
+from flashcards.hashes import blake2b
 
 ENDINGS = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"))
 MOST_BYTES = 20_000_000

@@ -54,7 +54,7 @@ class Visits:
 
     def value(self, values: Array, rows: slice | int) -> Array:
         """The expected value after a visit, given the values on the grid."""
-        return np.asarray(np.einsum("...k,...k", self.share[rows], values[self.place[rows]]))
+        return np.asarray(np.einsum("...k,...k", self.share[rows], values.take(self.place[rows])))
 
     def spread(self, mass: Array, size: int) -> Array:
         """How much lands on each of `size` grid points for each row, when so much is visited in the first rows."""
@@ -64,6 +64,25 @@ class Visits:
         return np.asarray(
             np.bincount(to.ravel(), landed.ravel(), len(mass) * size).reshape(len(mass), size), dtype=np.float64
         )
+
+
+class Moves:
+    """Visits on a grid of few points as whole matrices: a fifth of the time there, and too much memory on a large one."""
+
+    def __init__(self, visits: Visits, size: int) -> None:
+        self.seconds = visits.seconds
+        rows = np.broadcast_to(np.arange(size), visits.seconds.shape)
+        self._to = np.zeros((*visits.seconds.shape, size))
+        """How likely a visit leads from each point to each other, `[days waited, from, to]`."""
+        np.add.at(self._to, (np.arange(len(rows))[:, None, None], rows[..., None], visits.place), visits.share)
+
+    def value(self, values: Array, rows: slice | int) -> Array:
+        """As of `Visits`."""
+        return np.asarray(self._to[rows] @ values)
+
+    def spread(self, mass: Array, size: int) -> Array:  # noqa: ARG002 - as of `Visits`
+        """As of `Visits`."""
+        return np.asarray(np.matmul(mass[:, None, :], self._to[: len(mass)])[:, 0])
 
 
 def visits_of(

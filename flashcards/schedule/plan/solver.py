@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from flashcards.schedule.plan.grid import Grid, visits_of, visits_to
+from flashcards.schedule.plan.grid import Grid, Moves, visits_of, visits_to
 from flashcards.schedule.plan.habits import Habits
 from flashcards.schedule.plan.recall import Array, Recall
 from flashcards.schedule.plan.shelf import Shelf
@@ -133,7 +133,8 @@ class Problem:
         self.grid = Grid(*grid)
         points, hardness = self.grid.stability, self.grid.difficulty
         waited = np.arange(1.0, max(2, self.days))[:, None]
-        self.on_grid = visits_of(recall, habits, self.grid, waited, points, hardness, np.ones(1))
+        on_grid = visits_of(recall, habits, self.grid, waited, points, hardness, np.ones(1))
+        self.on_grid = Moves(on_grid, self.grid.size) if grid == COARSE else on_grid
         self.kept = recall.after(np.arange(1.0, self.days + 1)[:, None], points)
         """Recall of a memory so many days (and one) after its visit, `[day, point]`."""
         self.alone = self.left(shelf)

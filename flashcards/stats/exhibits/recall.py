@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from flashcards.cards import CONFIDENCE
 from flashcards.log.counting import MATURE_DAYS
+from flashcards.questions import CONFIDENCE
 from flashcards.stats.exhibits.exhibit import Exhibit, Said
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import RECALLED, Share

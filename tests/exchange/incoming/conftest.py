@@ -61,5 +61,5 @@ class Home:
 
 
 @pytest.fixture
-def into(tmp_path: Path) -> Home:
+def into(tmp_path: Path, known: Path) -> Home:
     return Home(tmp_path)

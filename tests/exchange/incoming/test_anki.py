@@ -39,7 +39,7 @@ def test_notes_become_the_kinds_they_are_and_decks_become_folders(into: Home) ->
     )
     assert into.check() == 0
     assert (
-        "question: What is **F1**?\n    answer: |\n      A mean\n      of two\n    tags: [single, b::c]"
+        "question: What is **F1**?\n    answer: |\n      A mean\\\n      of two\n    tags: [single, b::c]"
         in into.deck("ml/metrics")
     )
     rest = into.deck("ml")
@@ -177,6 +177,14 @@ def test_weights_that_were_fitted_to_the_person_come_along_and_go_again(into: Ho
     assert round(memory.stability, 2) == 34.96
 
 
+def test_a_log_of_answers_is_told_of_where_it_is_not_asked_for(into: Home) -> None:
+    path = into.file("h.apkg", package(note("Basic", "Q", "A", log=LOG)))
+    assert "5 answers in its log: --history brings them" in into.run(path)
+    assert states(into) == {}
+    assert "5 answers in its log: they come along" in into.run(path, "--history")
+    assert [*states(into)] == ["Q"]
+
+
 def test_a_second_import_with_history_adds_the_answers_that_are_new(into: Home) -> None:
     def path(log: dict[int, list[tuple[int, int, int, int]]]) -> Any:
         return into.file("h.apkg", package(note("Basic", "Q", "A", log=log)))
@@ -255,8 +263,8 @@ def test_cards_in_a_filtered_deck_are_in_the_deck_they_came_from(into: Home) -> 
         (r"\(a_1 * b\) and \[x &lt; y\]", "$a_1 * b$ and $$x < y$$"),
         ("[$]x^2[/$] [latex]$y$[/latex] [latex]\\begin{displaymath}z\\end{displaymath}[/latex]", "$x^2$ $y$ $$z$$"),
         (r"<anki-mathjax block=\"true\">q</anki-mathjax>", "$q$"),
-        ("<div>one</div><div>two</div>", "one\ntwo"),
-        ("one<br>two<br><br>three", "one\ntwo\n\nthree"),
+        ("<div>one</div><div>two</div>", "one\\\ntwo"),
+        ("one<br>two<br><br>three", "one\\\ntwo\n\nthree"),
         ("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "- a\n  - b\n- c"),
         ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
         ("H<sub>2</sub>O, x<sup>2</sup>, a<sub>max</sub>", "H₂O, x², a_(max)"),
@@ -264,13 +272,13 @@ def test_cards_in_a_filtered_deck_are_in_the_deck_they_came_from(into: Home) -> 
         ("<table><tr><th>a</th><th>b|c</th></tr><tr><td>1</td></tr></table>", "| a | b\\|c |\n| --- | --- |\n| 1 |  |"),
         ('<a href="https://x.org/a">site</a> <a href="javascript:x()">no</a>', "[site](https://x.org/a) no"),
         ("<script>alert(1)</script><style>b{}</style>text<!-- remark -->", "text"),
-        ("1. not a list<br># no heading<br>- no item", "1\\. not a list\n\\# no heading\n\\- no item"),
+        ("1. not a list<br># no heading<br>- no item", "1\\. not a list\\\n\\# no heading\\\n\\- no item"),
         ("&nbsp;a&amp;b&#160;", "a&b"),
         ("<b>unclosed <i>both", "unclosed both"),
         ("plain", "plain"),
         ("<b>word:</b>next <b>:</b> <i>what?</i>", "**word**:next : *what*?"),
         ("<ruby>騒<rp>(</rp><rt>さわ</rt><rp>)</rp></ruby>がしい", "騒[さわ]がしい"),
-        ("a\n  <div>\n   <b>b</b> c\n  </div>", "a\n**b** c"),
+        ("a\n  <div>\n   <b>b</b> c\n  </div>", "a\\\n**b** c"),
         ('<ol start="3"><li>c</li></ol>', "3. c"),
         ("  spaces  ", "spaces"),
         (" <ul> <li>first</li> <li>second</li></ul>", "- first\n- second"),

@@ -89,7 +89,9 @@ def test_obsidian_spaced_repetition(into: Home) -> None:
     deck = into.deck("nets")
     assert "question: What is ReLU?\n    answer: |\n      $\\max(0, x)$\n    tags: [ml, deep, biology]" in deck
     assert "id: n-relu" in deck
-    assert "question: |\n      What is\n      dropout?\n    answer: |\n      Zeroing *units*\n      at random" in deck
+    assert (
+        "question: |\n      What is\\\n      dropout?\n    answer: |\n      Zeroing *units*\\\n      at random" in deck
+    )
     assert "Softmax {{c1::normalises}} its {{c3::inputs}}, but `a == b` does not." in deck
     assert deck.count("reverse: true") == 2
     assert into.check() == 0

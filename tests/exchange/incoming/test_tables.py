@@ -1,8 +1,19 @@
 """Spreadsheets: what is guessed of them is said, they become decks, and a second import updates."""
 
+import io
+
 import pytest
 
 from tests.exchange.incoming.conftest import Home
+from tests.program import program
+
+
+class Terminal(io.TextIOWrapper):
+    """A stream that says of itself that a person is behind it."""
+
+    def isatty(self) -> bool:
+        return True
+
 
 TABLE = """\
 Front,Back,Tags,Chapter
@@ -29,9 +40,9 @@ cards:
     answer: $TP / (TP + FN)$
     tags: [metrics, counts]
 
-  - id: metrics-basics-two-lines-3b2da8
+  - id: metrics-basics-two-lines-92bcf4
     question: |
-      Two
+      Two\\
       lines?
     answer: |
       One: two
@@ -70,7 +81,7 @@ def test_the_lines_that_anki_puts_before_its_notes_are_followed(into: Home) -> N
     into.run(into.file("notes.txt", notes))
     assert into.check() == 0
     assert "question: What is **F1**?" in into.deck("ml/metrics")
-    assert "A <mean> of\n      two" in into.deck("ml/metrics")
+    assert "A <mean> of\\\n      two" in into.deck("ml/metrics")
     assert "tags: [single, number]" in into.deck("ml/metrics")
     assert "reverse: true" in into.deck("ml")
 
@@ -143,17 +154,38 @@ def test_what_both_sides_changed_is_listed_and_stays_unless_the_source_is_prefer
     assert into.cards["Q?"].answer_text == answer
 
 
-def test_what_nobody_decided_on_is_told_again_and_can_be_decided_later(into: Home) -> None:
-    into.run(into.file("t.csv", "id,q,a,hint\nx,Q?,old,h\n"))
+def test_what_both_sides_changed_is_told_of_until_it_is_settled(into: Home) -> None:
+    into.run(into.file("t.csv", "id,q,a,hint\nx,Q?,old,\n"))
     into.edit("t", "answer: old", "answer: mine")
-    path = into.file("t.csv", "id,q,a,hint\nx,Q?,theirs,new\n")
-    assert "without --replace" in into.run(path)
+    path = into.file("t.csv", "id,q,a,hint\nx,Q?,theirs,think\n")
+    for _ in range(2):
+        assert len(into.report(path)["clashes"]) == 1
+        assert "answer: mine\n    hint: think" in into.deck("t")
+    assert len(into.report(path, "--keep")["clashes"]) == 1
+    assert into.report(path)["clashes"] == []
+    assert into.report(path, "--replace")["updated"] == 0
     assert into.cards["Q?"].answer_text == "mine"
-    assert "hint: new" in into.deck("t")
-    assert "Nothing was written." in into.run(path)
-    into.run(path, "--replace")
-    assert into.cards["Q?"].answer_text == "theirs"
-    assert into.report(path)["same"] == 1
+
+
+@pytest.mark.parametrize(("typed", "answer", "left"), [("r\n", "theirs", 0), ("k\n", "mine", 0), ("\n", "mine", 1)])
+def test_on_a_terminal_it_is_asked_what_becomes_of_them(
+    into: Home, monkeypatch: pytest.MonkeyPatch, typed: str, answer: str, left: int
+) -> None:
+    into.run(into.file("t.csv", "id,q,a\nx,Q?,old\n"))
+    into.edit("t", "answer: old", "answer: mine")
+    path = into.file("t.csv", "id,q,a\nx,Q?,theirs\n")
+    with monkeypatch.context() as terminal:
+        terminal.setattr(io, "TextIOWrapper", Terminal)
+        found = program("import", str(path), "--home", str(into.path), stdin=typed)
+    assert "k keeps yours for good, r takes the source's" in found.stdout.decode()
+    assert into.cards["Q?"].answer_text == answer
+    assert len(into.report(path)["clashes"]) == left
+
+
+def test_an_import_that_writes_nothing_says_so_and_offers_no_way_back(into: Home) -> None:
+    path = into.file("t.csv", "id,q,a\nx,Q?,A\n")
+    assert "--undo" in into.run(path)
+    assert into.run(path).splitlines()[-1] == "Nothing was written."
 
 
 def test_a_card_that_the_person_took_out_does_not_come_back(into: Home) -> None:
@@ -248,7 +280,7 @@ def test_comments_and_the_indentation_of_a_deck_stay_when_a_card_of_it_is_update
     text = into.deck("t").replace("  - id", "- id").replace("\n    ", "\n  ").replace("\n\n", "\n# mine\n\n")
     (into.path / "decks" / "t.yaml").write_text(text)
     into.run(into.file("t.csv", 'id,q,a\nx,Q?,A\ny,R?,"B\nlines"\n'))
-    assert into.deck("t") == text.replace("  answer: B\n", "  answer: |\n    B\n    lines\n")
+    assert into.deck("t") == text.replace("  answer: B\n", "  answer: |\n    B\\\n    lines\n")
 
 
 def test_a_long_cell_is_no_fault_and_a_quote_that_does_not_pair_is_one_however_short_the_cell(into: Home) -> None:

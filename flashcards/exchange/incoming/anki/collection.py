@@ -82,6 +82,8 @@ class Collection:
     notes: list[Note] = field(default_factory=list)
     cards: dict[int, list[CardRow]] = field(default_factory=dict)
     """By the ids of their notes."""
+    answered: int = 0
+    """How many answers its log has, whether they are read or not."""
     answers: dict[int, list[Answer]] = field(default_factory=dict)
     """By the ids of their cards, oldest first."""
     weights: dict[int, tuple[float, ...]] = field(default_factory=dict)
@@ -111,6 +113,7 @@ def read(path: Path, *, history: bool) -> Collection:
         for row in db.execute(f"SELECT {columns} FROM cards ORDER BY nid, ord"):  # noqa: S608 - a constant
             card = CardRow(*map(int, row))
             found.cards.setdefault(card.note, []).append(card)
+        (found.answered,) = _one(db, "SELECT count(*) FROM revlog")
         for row in db.execute("SELECT cid, id, ease, factor, time, type FROM revlog ORDER BY id") if history else ():
             card_id, *rest = map(int, row)
             found.answers.setdefault(card_id, []).append(Answer(*rest))

@@ -17,6 +17,7 @@ from flashcards.exchange.incoming.anki.collection import Answer, CardRow, Collec
 from flashcards.exchange.incoming.anki.notes import Converter
 from flashcards.exchange.incoming.archive import AT_ONCE, Archive
 from flashcards.exchange.incoming.brought import ForeignError, Left, Review, Source, Standing, Telling
+from flashcards.words import counted
 
 LARGEST_COLLECTION, LARGEST_MEDIA, LARGEST_LIST = 2_000_000_000, 500_000_000, 100_000_000
 MODERN = "collection.anki21b"
@@ -49,7 +50,6 @@ def _read(archive: Archive, *, history: bool, telling: Telling) -> Source:
     found = _collection(archive, name, history=history)
     files = _Media(archive, modern=name == MODERN)
     source = Source(f"Anki package ({name.removeprefix('collection.')})", "anki", path.stem, close=archive.close)
-    source.dated = any(found.answers.values())
     converter = Converter(partial(html.markdown, media=files.place))
     for at, note in enumerate(found.notes):
         telling(at, len(found.notes))
@@ -72,11 +72,12 @@ def _read(archive: Archive, *, history: bool, telling: Telling) -> Source:
     telling(1, 1)
     source.media = files.named
     source.left += [Left(f"media {name}", "the package does not hold it") for name in sorted(files.missing)]
-    answers = sum(map(len, found.answers.values()))
     source.said = [
         f"{len(found.notes):,} notes, {sum(map(len, found.cards.values())):,} cards, {len(files.named):,} media files"
     ]
-    source.said += [f"history: {answers:,} answers"] if history else []
+    if found.answered:
+        way = "they come along" if history else "--history brings them"
+        source.said.append(f"{counted(found.answered, 'answer')} in its log: {way}")
     return source
 
 

@@ -3,16 +3,16 @@
 import base64
 import contextlib
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 from html import escape
 
-from flashcards.cards import Checklist
 from flashcards.exchange.outgoing.anki import notetypes
 from flashcards.exchange.outgoing.anki.holes import cloze_html
 from flashcards.exchange.outgoing.anki.notetypes import NoteType
 from flashcards.exchange.outgoing.anki.spelling import Picture, listed, page
 from flashcards.exchange.outgoing.entry import Entry
+from flashcards.hashes import blake2b
 from flashcards.kinds import BY_NAME
+from flashcards.questions import Checklist
 from flashcards.records import dataclass
 from flashcards.schedule.states import family
 

@@ -1,9 +1,9 @@
 """The note types that cards become in Anki, one for each way of answering: fields, templates, style."""
 
-from hashlib import blake2b
 from importlib import resources
 from typing import Any
 
+from flashcards.hashes import blake2b
 from flashcards.records import dataclass
 
 NOTES = ("Hint", "Why", "Mistake", "Source", "Level", "ID")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flashcards.cards import CONFIDENCE
+from flashcards.questions import CONFIDENCE
 from flashcards.stats.exhibits.recall import lowest_first, topics
 from flashcards.stats.figures import Figures
 from flashcards.stats.insights import RECALLED, Share

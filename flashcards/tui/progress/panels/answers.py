@@ -4,8 +4,8 @@ import itertools
 from collections.abc import Sequence
 from functools import partial
 
-from flashcards.cards import CONFIDENCE
 from flashcards.log.sums import Behind
+from flashcards.questions import CONFIDENCE
 from flashcards.schedule.states import Rating
 from flashcards.stats.behind import answered
 from flashcards.stats.exhibits import habits, stock

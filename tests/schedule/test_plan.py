@@ -1,8 +1,12 @@
-"""The cards of an interview plan, taken together where they are nearly equal."""
+"""The cards of an interview plan, taken together where they are nearly equal, and what visits do to memories on the grid."""
 
 import numpy as np
 import pytest
 
+from flashcards.schedule.fsrs6 import DEFAULTS
+from flashcards.schedule.plan.grid import Grid, Moves, visits_of
+from flashcards.schedule.plan.habits import Habits
+from flashcards.schedule.plan.recall import Recall
 from flashcards.schedule.plan.shelf import Shelf
 
 
@@ -33,3 +37,14 @@ def test_cards_that_differ_little_in_number_are_told_apart_exactly() -> None:
     assert [at.tolist() for _, _, at in cards.classes(4)] == [
         [n] for n in np.argsort(cards.effort / cards.weight[:, 0])
     ]
+
+
+def test_visits_as_matrices_lead_where_visits_lead() -> None:
+    grid, rng = Grid(6, 3), np.random.default_rng(2)
+    waited = np.arange(1.0, 8)[:, None]
+    visits = visits_of(Recall(DEFAULTS), Habits(), grid, waited, grid.stability, grid.difficulty, np.ones(1))
+    moves = Moves(visits, grid.size)
+    values, mass = rng.random(grid.size), rng.random((4, grid.size))
+    for rows in (slice(0, 5), 3):
+        assert moves.value(values, rows) == pytest.approx(visits.value(values, rows))
+    assert moves.spread(mass, grid.size) == pytest.approx(visits.spread(mass, grid.size))

@@ -1,0 +1,209 @@
+"""What an author likely meant by a field that is not known here: its name, the field that it stands in, or the other kind."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, TypeAlias
+
+from flashcards.decks.likely import words_of
+from flashcards.decks.yaml.reader import Mapping, Text
+from flashcards.kinds import KINDS
+from flashcards.kinds.fields import COMMON, QUESTION, Field, Group, ListOf, Named, Shape
+from flashcards.kinds.kind import CardKind
+from flashcards.words import nearest
+
+Unknown: TypeAlias = Callable[[str], tuple[str, str]]
+"""What is wrong with a field of this name, and how to mend it; called for fields that are not known."""
+
+FOREIGN = {
+    **dict.fromkeys(("front", "q", "prompt", "term"), "question"),
+    **dict.fromkeys(("back", "a", "response", "definition"), "answer"),
+    **dict.fromkeys(("option", "options", "alternatives"), "choices"),
+    **dict.fromkeys(("extra", "explanation", "note", "notes", "reason"), "why"),
+    **dict.fromkeys(("clue",), "hint"),
+    **dict.fromkeys(("reference", "references", "sources"), "source"),
+    **dict.fromkeys(("tag", "topic", "category"), "tags"),
+    **dict.fromkeys(("difficulty",), "level"),
+}
+"""What other programs, and other people, call the fields of a card."""
+_OF_CODE = dict.fromkeys(("output", "expected", "stdout"), "prints") | dict.fromkeys(("diff", "patch"), "fix")
+_OF_HEADS = {
+    **dict.fromkeys(("name", "deck"), "title"),
+    **dict.fromkeys(("subtitle", "about", "summary", "desc"), "description"),
+    **dict.fromkeys(("requires", "prerequisites", "depends_on"), "needs"),
+    **dict.fromkeys(("topic", "topics", "category"), "tags"),
+    "date": "checked",
+}
+_INSIDE = {
+    **dict.fromkeys(("correct", "true"), ("right",)),
+    **dict.fromkeys(("incorrect", "false"), ("wrong",)),
+    **dict.fromkeys(("reason", "why", "explanation", "feedback"), ("because",)),
+    **dict.fromkeys(("name", "title", "text", "description"), ("point", "step")),
+    **dict.fromkeys(("test", "check", "code", "expect"), ("assert",)),
+    **dict.fromkeys(("variables", "values", "draw", "random"), ("given",)),
+    **dict.fromkeys(("formula", "result", "expression", "value"), ("answer",)),
+    **dict.fromkeys(("precision", "decimals", "digits", "rounding"), ("tolerance",)),
+    **dict.fromkeys(("conditions", "constraints"), ("such_that",)),
+    **dict.fromkeys(("output", "expected"), ("prints",)),
+}
+"""The same inside of options, points, steps, tests and `number`."""
+_PICTURES = frozenset(("image", "images", "picture", "img", "figure", "photo"))
+_LANGUAGES = "write `text_language:` for that of the texts, or `language:` for that of the code"
+_MOST_LISTED = 8
+"""A longer list of fields tells nobody which one was meant."""
+_MOST_KINDS = 3
+_SHORT = 4
+
+
+def _inside(shape: Shape) -> Iterable[str]:
+    """The names that stand inside a field of this shape."""
+    while isinstance(shape, ListOf):
+        shape = shape.shape
+    return [f.name for f in shape.fields] if isinstance(shape, Group) else ()
+
+
+MARKERS = tuple(marker for kind in KINDS for marker in kind.markers)
+_KINDS_WITH = {
+    name: [kind.name for kind in KINDS if name in {f.name for f in kind.fields}]
+    for name in {f.name for kind in KINDS for f in kind.fields}
+}
+_OUTER = {
+    name: [
+        f"`{f.name}:`" for f in {f.name: f for kind in KINDS for f in kind.fields}.values() if name in _inside(f.shape)
+    ]
+    for name in {name for kind in KINDS for f in kind.fields for name in _inside(f.shape)}
+}
+"""Inside which fields a name stands."""
+
+
+def _near(word: str, names: Collection[str]) -> str:
+    """The nearest of these names; short words that only share some letters are not near."""
+    found = nearest(word, names)
+    return found if found[:1] == word[:1].casefold() or len(word) > _SHORT else ""
+
+
+def is_of_a_card(name: str) -> bool:
+    """Whether some kind of card has the field."""
+    return name in _KINDS_WITH
+
+
+_KNOWN = frozenset(f.name for kind in KINDS for f in (*kind.fields, *COMMON))
+
+
+def without_kind(node: Mapping) -> tuple[str, str] | Field:
+    """Of a card that is of no kind: the field that was misnamed and how to write it, or else the field to add."""
+    if renamed := _renamed(node):
+        return renamed
+    for key, value in node:
+        if key.value not in _KNOWN and isinstance(value, Text) and len(node.entries) == 1:
+            return key.value, f"write `question: {words_of(key)}` and below it `answer: {words_of(value)}`"
+        if key.value not in _KNOWN and (outer := _OUTER.get(key.value)):
+            return key.value, f"it stands inside {' or '.join(outer)}"
+    names = [key.value for key, _ in node]
+    kind = max(reversed(KINDS), key=lambda kind: _likelihood(kind, names))
+    to_add: Field = next(f for f in kind.fields if f.name == kind.marker)
+    return to_add
+
+
+def _renamed(node: Mapping) -> tuple[str, str] | None:
+    """The fields by other names, if one of them would say what kind the card is, and theirs."""
+    foreign = FOREIGN | (_OF_CODE if "code" in node else {})
+    meant = {"code": "solution"} if "code" in node and "tests" in node else {}
+    near: dict[str, str] = {}
+    for word in node.entries.keys() - _KNOWN:
+        if name := foreign.get(word.casefold()):
+            meant[word] = name
+        elif name := nearest(word, sorted(_KNOWN - node.entries.keys())):
+            near[word] = name
+    renamed = {word: name for word, name in {**meant, **near}.items() if name in {*MARKERS, QUESTION.name}}
+    if not any(name in MARKERS for name in renamed.values()):
+        return None
+    written = sorted(renamed, key=[*node.entries].index)
+    if not meant and len(written) == 1:
+        return written[0], f"did you mean `{renamed[written[0]]}`?"
+    return written[0], f"write {' and '.join(f'`{renamed[word]}:` for `{word}:`' for word in written)}"
+
+
+def _likelihood(kind: CardKind[Any], names: Sequence[str]) -> tuple[int, float]:
+    """How well a card with these fields would be one of the kind: the fields it has, and the share of those it needs."""
+    needed = [f.name for f in kind.fields if f.required] or [kind.marker]
+    return sum(f.name in names for f in kind.fields), sum(name in names for name in needed) / len(needed)
+
+
+def in_card(node: Mapping, kind: CardKind[Any]) -> Unknown:
+    """What is said of a field that a card of this kind does not have."""
+    marker = next(marker for marker in kind.markers if marker in node)
+    names = [f.name for f in (*kind.fields, *COMMON) if f.name not in node]
+
+    def unknown(word: str) -> tuple[str, str]:
+        if word in MARKERS:
+            return f"`{marker}` and `{word}` make cards of two kinds", _of_two_kinds(kind, word)
+        return "unknown field", elsewhere(word)
+
+    def elsewhere(word: str) -> str:
+        if word.casefold() in FOREIGN:
+            return f"write `{FOREIGN[word.casefold()]}:`"
+        if word.casefold() in _PICTURES:
+            return "write `![what it shows](file.png)` into a text"
+        if word == "typed" and marker == "answer":
+            return "write `accept:` for `answer:`"
+        if near := _near(word, names):
+            return f"did you mean `{near}`?"
+        if outer := _OUTER.get(word):
+            return f"it stands inside {' or '.join(outer)}"
+        kinds = _KINDS_WITH.get(word, [])
+        markers = " or ".join(f"`{kind.marker}:`" for kind in KINDS if kind.name in kinds)
+        whose = (
+            f"it belongs to {' or '.join(kinds)} cards, which have {markers}" if 0 < len(kinds) <= _MOST_KINDS else ""
+        )
+        into = f"write it into `{marker}:`" if word == QUESTION.name else "take it away"
+        return f"{whose or f'no {kind.name} card has one'}; {into}"
+
+    return unknown
+
+
+def _of_two_kinds(kind: CardKind[Any], word: str) -> str:
+    """What to do about a field that makes a card another kind."""
+    if f"`{kind.name}:`" in _OUTER.get(word, ()):
+        return f"put `{word}:` inside `{kind.name}:`, or make two cards"
+    if word == "answer" and kind.name == "choice":
+        return "take it away, and write what is right as `- right: …`"
+    if word == "answer" and kind.name == "cloze":
+        return "take it away: what stands in `{{…}}` is the answer"
+    if word == "answer" and "model" in {f.name for f in kind.fields}:
+        return "write `model:` for `answer:`, or make two cards"
+    return "keep one of them, or make two cards"
+
+
+def in_head(node: Mapping, known: Collection[str]) -> Unknown:
+    """What is said of a field that the head of a deck does not have."""
+    absent = [name for name in known if name not in node]
+
+    def unknown(word: str) -> tuple[str, str]:
+        if is_of_a_card(word):
+            return "unknown field", "it belongs to a card below `cards:`"
+        if word == "lang":
+            return "unknown field", _LANGUAGES
+        if (name := _OF_HEADS.get(word.casefold())) in absent:
+            return "unknown field", f"write `{name}:`"
+        near = _near(word, absent)
+        return "unknown field", f"did you mean `{near}`?" if near else "no deck has one; take it away"
+
+    return unknown
+
+
+def inside(known: Sequence[Field], present: Collection[str]) -> Unknown:
+    """What is said of a name that does not stand inside a field: the one meant, or all where they are few."""
+    names = [f.name for f in known]
+    absent = [name for name in names if name not in present]
+    listed = f"the fields here are {', '.join(names)}" if len(names) <= _MOST_LISTED else "take it away"
+    named = [f"`{f.name}:`" for f in known if isinstance(f.shape, Named)]
+
+    def unknown(word: str) -> tuple[str, str]:
+        for name in _INSIDE.get(word.casefold(), ()):
+            if name in names:
+                written = f"write `{name}:`" if name in absent else f"take it away: `{name}:` is there"
+                return "unknown field", written
+        below = f"put it below {' or '.join(named)}" if named else ""
+        near = _near(word, absent)
+        return "unknown field", f"did you mean `{near}`?" if near else below or listed
+
+    return unknown

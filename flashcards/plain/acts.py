@@ -1,0 +1,80 @@
+"""What a command does that is typed at a card, in place of an answer."""
+
+from collections.abc import Callable
+from typing import TextIO
+
+from flashcards import sections
+from flashcards.days import Moment
+from flashcards.library import Library
+from flashcards.log.errors import BusyError
+from flashcards.log.undoing import words_of
+from flashcards.plain.lines import COMMANDS, KEYS
+from flashcards.plain.voice import Voice
+from flashcards.session import Session
+from flashcards.text import Door
+from flashcards.why import why
+
+
+class Acts(Voice):
+    """Acts on a sitting and says what came of it."""
+
+    def __init__(self, library: Library, session: Session, clock: Callable[[], Moment], sink: TextIO | Door) -> None:
+        super().__init__(sink)
+        self.library, self.session, self.clock = library, session, clock
+        self.asked = ""
+        """The question that was put before an undo."""
+
+    def tried(self, word: str) -> bool:
+        """Do what a command says; where the file is in use, say so and go on."""
+        try:
+            return self.command(word)
+        except BusyError as err:
+            self.say(f"{err}.")
+            return True
+
+    def command(self, word: str) -> bool:  # noqa: C901
+        """Do what a command says; false when the line is none."""
+        match word[:1], word[1:].strip():
+            case "u", "":
+                if (question := self.session.undo_question()) and question != self.asked:
+                    self.asked = question
+                    self.say(f"{question}.")
+                    return True
+                self.asked = ""
+                event = self.session.undo()
+                self.say(
+                    "Nothing is left to undo."
+                    if event is None
+                    else f"Taken back: {words_of(self.library.progress, event)}."
+                )
+            case "s", "":
+                self.session.skip()
+            case (("b" | "-"), ""):
+                self.session.bury()
+                self.say("Buried until tomorrow.")
+            case (("!" | "@"), ""):
+                self.session.suspend()
+                self.say("Suspended; `flashcards find is:suspended` lists such cards.")
+            case "*", note:
+                flagged = self.session.view.state
+                self.session.flag(None if flagged and flagged.flag is not None and not note else note)
+                state = self.session.view.state
+                self.say("Flagged." if state and state.flag is not None else "Flag removed.")
+            case "h", "":
+                self.hint()
+            case "i", "":
+                card = self.session.view.card
+                if card is not None:
+                    self.say(*why(self.library, card, self.clock(), self.session.view.previews, asked=True).sentences())
+            case "?", "":
+                self.say(f"{COMMANDS}.", "On the screen, and here:", *(f"  {key:17} {here}" for key, here in KEYS))
+            case _:
+                return False
+        return True
+
+    def hint(self) -> None:
+        view = self.session.view
+        if self.session.take_hint() is None:
+            self.say("No more hints." if view.question and view.question.hints else "This card has no hint.")
+        elif view.question is not None:
+            self.section(sections.hints(view.question, view.hints_taken + 1)[-1])

@@ -1,0 +1,134 @@
+"""Answering a question of a sitting: what is typed, chosen, ordered and ticked, and Space, which reveals and accepts."""
+
+from collections.abc import Callable
+
+from textual import on
+from textual.events import Key
+
+from flashcards.days import Moment
+from flashcards.library import Library
+from flashcards.questions import CONFIDENCE, Response
+from flashcards.session import Session, Stage
+from flashcards.tui.acts import SittingScreen
+from flashcards.tui.inputs import Letters
+from flashcards.tui.line import Line
+from flashcards.tui.pane import CardPane
+from flashcards.tui.ratings import RatingBar, accepted
+from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
+
+CAPITALS = {"e": "edits", "h": "gives a hint", "i": "says why it comes now", "l": "numbers the lines of code"}
+
+
+class AnsweringScreen(SittingScreen):
+    """Takes what a person enters, hands it in, and accepts what is suggested."""
+
+    def __init__(self, library: Library, session: Session, clock: Callable[[], Moment]) -> None:
+        super().__init__(library, session, clock)
+        self.ratings = library.settings.ratings
+        self._line = Line(may_leave=True)
+        self.letters: Letters | None = None
+        self._turn: tuple[object, ...] = ()
+        """Which showing of which card is up: what was entered holds until it changes."""
+        self._spaces, self._waiting = Spacebar(self.app.ticks), False
+
+    @property
+    def in_line(self) -> bool:
+        """Whether keys are typed into the line."""
+        return self._line.display and self.focused is self._line
+
+    def on_key(self, event: Key) -> None:
+        """Comes before what the key does: a held Space is told from a pressed one."""
+        self._waiting = False
+        if self.letters is not None and event.key in CAPITALS and event.key not in self.active_bindings:
+            self.tell(f"Letters choose here, commands are capitals: {event.key.upper()} {CAPITALS[event.key]}")
+        if event.key == "space":
+            self._spaces.press()
+        else:
+            self._spaces.other()
+
+    def action_reveal(self) -> None:
+        if self._spaces.acts() is Press.HELD:
+            return
+        self._spaces.reveals()
+        self.hand_in()
+
+    def hand_in(self) -> None:
+        """Reveal, with what was entered if anything was."""
+        text = self._line.value if self._line.display else ""
+        chosen = self.letters.chosen if self.letters is not None else ()
+        self.session.reveal(Response(text, chosen) if text.strip() or chosen else None)
+        self.follow()
+
+    @on(Line.Entered)
+    def entered(self, message: Line.Entered) -> None:
+        """What cannot be read stays in its line, to be mended; Esc and Space show the answer all the same."""
+        unread = self.session.unread(Response(message.text)) if message.text.strip() else ""
+        if unread:
+            self.tell(unread)
+        else:
+            self.hand_in()
+
+    def action_to_line(self) -> None:
+        self._line.focus()
+        self.follow()
+
+    def action_hand_in(self) -> None:
+        assert self.letters is not None
+        if self.letters.ready:
+            self.hand_in()
+        else:
+            missing = len(self.letters.texts) - len(self.letters.chosen)
+            self.tell(f"{missing} of the steps have no place yet; Space shows the answer all the same.")
+
+    @on(CardPane.Chosen)
+    def clicked(self, message: CardPane.Chosen) -> None:
+        if self.check_action("choose", (message.index,)):
+            self.action_choose(message.index)
+
+    def action_choose(self, index: int) -> None:
+        assert self.letters is not None
+        self.letters = self.letters.pressed(index)
+        self._entered()
+
+    def action_unchoose(self) -> None:
+        assert self.letters is not None
+        self.letters = self.letters.taken_back()
+        self._entered()
+
+    def _entered(self) -> None:
+        assert self.letters is not None
+        if self.letters.points:
+            self.session.tick(self.letters.chosen)
+        if self.letters.single:
+            self.hand_in()
+        else:
+            self.follow()
+
+    def action_confidence(self, word: str) -> None:
+        if word in CONFIDENCE:
+            self.session.say_confidence(word)
+            self.follow()
+
+    @on(RatingBar.Pressed)
+    def pressed(self, message: RatingBar.Pressed) -> None:
+        if message.rating is None:
+            if self.session.view.stage is Stage.ASKING:
+                self.hand_in()
+        elif self.session.view.stage is Stage.REVEALED:
+            self.action_rate(message.rating)
+
+    def action_accept(self) -> None:
+        """Rate what is suggested; a Space that may be held is waited for, one that is held does nothing."""
+        press = self._spaces.acts()
+        if press is Press.UNSURE:
+            self._waiting = True
+            turn = self._turn
+            # By way of the app: keys that have come in meanwhile go first, also where the screen was slow.
+            self.set_timer(SETTLE_S, lambda: self.app.call_later(self.call_later, self._settle, turn))
+        elif press is Press.CLEAR:
+            self.action_rate(accepted(self.session.view, self.ratings))
+
+    def _settle(self, turn: tuple[object, ...]) -> None:
+        if self._waiting and turn == self._turn and self.session.view.stage is Stage.REVEALED:
+            self._waiting = False
+            self.action_rate(accepted(self.session.view, self.ratings))

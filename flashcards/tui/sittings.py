@@ -1,0 +1,103 @@
+"""The sittings of the app: what they begin with, what is asked before, what comes after, and what is taken back."""
+
+from collections.abc import Callable, Collection, Sequence
+
+from flashcards.days import Moment
+from flashcards.decks.identity.match import Match
+from flashcards.events import Event, Mode
+from flashcards.library import Today
+from flashcards.log.errors import ProgressError
+from flashcards.log.undoing import asked_before, words_of
+from flashcards.schedule.agenda import Limits
+from flashcards.session import Session
+from flashcards.tui.question import Question
+from flashcards.tui.study import StudyApp
+
+
+class Sittings(StudyApp):
+    """Begins sittings and shows them."""
+
+    first: Session | None = None
+    """The sitting to begin with, where it was made already."""
+
+    limits: Callable[[], Limits]
+    """The limits of the day."""
+
+    def moment(self) -> Moment:
+        """Now, as a study day."""
+        raise NotImplementedError
+
+    @property
+    def home_shows(self) -> bool:
+        """Whether the home screen lies below those that show."""
+        raise NotImplementedError
+
+    def show_home(self) -> None:
+        """Put the home screen below all others."""
+        raise NotImplementedError
+
+    def begin(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> None:
+        from flashcards.tui.review import ReviewScreen
+
+        if self.first is None and self.library.to_ask():
+            self.recognise(lambda: self.begin(decks, what, cards))
+            return
+        session, self.first = self.first or self.sitting(decks, what, cards), None
+        said = self.library.said_of_clock(self.moment())
+        if said and not self.home_shows:
+            self.notify(f"{said}.", severity="warning", markup=False)
+        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
+        self.push_screen(screen, self.sitting_over)
+
+    def recognise(self, then: Callable[[], None], match: Match | None = None) -> None:
+        from flashcards.recognising import decide
+        from flashcards.tui.recognition import Recognition
+
+        left = self.library.to_ask() if match is None else [match]
+
+        def answered(letter: str | None) -> None:
+            if letter is not None or match is None:
+                decide(self.library, left[0], letter, self.moment())
+            if match is None and self.library.to_ask():
+                self.recognise(then)
+            else:
+                then()
+
+        self.push_screen(Recognition(left[0], len(left)), answered)
+
+    def review(self, today: Today, mode: Mode = Mode.REVIEW) -> None:
+        from flashcards.tui.review import ReviewScreen
+
+        session = self.library.session(today, self.moment, mode)
+        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(None, more))
+        self.push_screen(screen, self.sitting_over)
+
+    def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
+        """A sitting: today's cards, or more: `new`, `ahead`, `practice`, a self-`check`. Raises ProgressError."""
+        return self.library.sitting(self.moment, what, decks=decks, cards=cards, limits=self.limits())
+
+    def sitting_over(self, _: None) -> None:
+        """Back at home: today's copy of the progress is made, once a day."""
+        self.show_home()
+        try:
+            self.library.progress.back_up(self.moment().study_day)
+        except (OSError, ProgressError) as err:
+            self.notify(f"no backup was made: {err}", severity="warning", markup=False)
+
+    def undo(self, said: Callable[[str], object], take_back: Callable[[], Event | None] | None = None) -> None:
+
+        def done() -> None:
+            event = take_back() if take_back is not None else self.library.progress.undo(self.moment())
+            said(
+                "Nothing is left to undo." if event is None else f"Taken back: {words_of(self.library.progress, event)}"
+            )
+
+        def answered(letter: str | None) -> None:
+            if letter == "u":
+                done()
+
+        question = asked_before(self.library.progress, self.moment().study_day)
+        if question:
+            self.push_screen(Question(f"{question}.", {"u": "take it back"}), answered)
+        else:
+            done()

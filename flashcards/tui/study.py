@@ -1,0 +1,44 @@
+"""What screens ask of the app."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING
+
+from flashcards.decks.identity.match import Match
+from flashcards.events import Event, Mode
+from flashcards.library import Library, Today
+from flashcards.tui.boundary import BoundedApp
+
+if TYPE_CHECKING:
+    from flashcards.tui.importing import Importing
+
+
+class StudyApp(BoundedApp):
+    """The app as screens know it; `FlashcardsApp` is the one that runs."""
+
+    library: Library
+    ticks: Callable[[], float]
+    """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
+
+    def begin(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> None:
+        """Start a sitting with these decks and these cards (all: None) and show it."""
+        raise NotImplementedError
+
+    def review(self, today: Today, mode: Mode = Mode.REVIEW) -> None:
+        """Start a sitting with these cards of today and show it."""
+        raise NotImplementedError
+
+    def recognise(self, then: Callable[[], None], match: Match | None = None) -> None:
+        """Ask of edited cards whether they were known before (of one, or of all that were not put off), then go on."""
+        raise NotImplementedError
+
+    def undo(self, said: Callable[[str], object], take_back: Callable[[], Event | None] | None = None) -> None:
+        """Take back the latest event, from wherever, and say it; what this run did not write is asked about first."""
+        raise NotImplementedError
+
+    def importing(self) -> "Importing":
+        """An import into the decks of the home, or the latest one to be taken back."""
+        raise NotImplementedError
+
+    def dress(self) -> None:
+        """Follow the settings of looks; an unknown theme falls back to ours."""
+        raise NotImplementedError
