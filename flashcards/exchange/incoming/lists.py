@@ -1,7 +1,7 @@
 """Cards in JSON and in YAML of other shapes: lists of mappings, of pairs, and mappings of questions to answers."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,9 @@ def read(path: Path, *, history: bool = False) -> Source:
         return crowd.read(document, source)
     ours: dict[str, Brought] = {}
     answers = 0
-    for place, row, deck in _rows(document, "", ()):
+    rows = [*_rows(document, "", ())]
+    _count_from_one(row for _, row, _ in rows)
+    for place, row, deck in rows:
         made = own.card_of(row, place)
         if made is not None:
             part, standing = own.standing_of(row, history=history)
@@ -48,6 +50,22 @@ def read(path: Path, *, history: bool = False) -> Source:
     if not source.cards and not source.left:
         raise ForeignError(f'{path} holds no list of cards; write one like [{{"question": …, "answer": …}}]')
     return source
+
+
+def _count_from_one(rows: Iterable[dict[str, Any]]) -> None:
+    """Where a list numbers right options from 0, as one of them shows, number them from 1."""
+    numbered = [
+        (row, name)
+        for row in rows
+        for name, value in row.items()
+        if shapes.name_of(name) in {"correct", "answer"}
+        and isinstance(value, str)
+        and value.isdecimal()
+        and any(shapes.name_of(other) == "choices" for other in row)
+    ]
+    if any(row[name] == "0" for row, name in numbered):
+        for row, name in numbered:
+            row[name] = str(int(row[name]) + 1)
 
 
 def _json(path: Path, text: str) -> Any:

@@ -21,6 +21,9 @@ NAMES = {
     **dict.fromkeys(("back extra", "comment", "comments", "remark", "remarks", "rationale"), "why"),
     **dict.fromkeys(("accepted", "accepted answers", "accepts"), "accept"),
     **dict.fromkeys(("correct", "correct answer", "correct option", "right", "right answer", "solutions"), "correct"),
+    **dict.fromkeys(
+        ("correct index", "answer index", "correct answer index", "correct option index"), "correct from 0"
+    ),
     **dict.fromkeys(("reversed", "add reverse", "both ways", "bidirectional"), "reverse"),
     **dict.fromkeys(("note type", "notetype", "kind", "type", "card type"), "type"),
 }
@@ -43,13 +46,13 @@ _HOLE = re.compile(r"\{\{c\d+::")
 _OPTION = re.compile(r"(?:option|choice|answer|distractor|wrong)?[ _-]?([a-h]|[1-8])", re.IGNORECASE)
 _YES = {"1", "y", "yes", "true", "x", "on"}
 _SPLIT = re.compile(r"[,;]\s*|\s+")
-_OPTION_LINE = re.compile(r"\s*\n\s*|\s*\|\s*|\s*;\s*")
+_OPTION_LINE = re.compile(r"\s*\\?\n\s*|\s*\|\s*|\s*;\s*")
 NO_REASON = "Its source gives no reason."
 
 
 def name_of(word: str) -> str:
     """The field that a name stands for; the name itself where it stands for none."""
-    known = " ".join(re.sub(r"[_-]", " ", word.strip().casefold()).split())
+    known = " ".join(re.sub(r"[_-]|(?<=[a-z])(?=[A-Z])", " ", word.strip()).casefold().split())
     for tried in (known, known.replace(" ", "_")):
         if tried in _OWN:
             return tried
@@ -76,7 +79,9 @@ def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought 
         name = word if lettered and len(word.strip()) == 1 else name_of(word)
         if not value and value != 0:
             continue
-        if name in _OWN and name not in values:
+        if name == "correct from 0" and str(value).isdecimal():
+            values.setdefault("correct", str(int(value) + 1))
+        elif name in _OWN and name not in values:
             values[name] = value
         elif is_option(word) and isinstance(value, str):
             options.append(value)
@@ -143,6 +148,7 @@ def _body(values: Mapping[str, Any], options: Sequence[str]) -> dict[str, Any] |
     if not question:
         return "there is no question"
     listed = values.get("choices")
+    listed = [*listed.values()] if isinstance(listed, Mapping) else listed
     if isinstance(listed, list) and (marked := _marked(listed)):
         return {"question": question, "choices": marked, **({"why": answer} if answer else {})}
     choices = [_text(one) for one in listed] if isinstance(listed, list) else _OPTION_LINE.split(_text(listed))

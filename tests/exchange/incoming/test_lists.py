@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.exchange.incoming.conftest import Home
 
 NOTE_TYPES = [
@@ -62,3 +64,34 @@ def test_an_element_that_asks_nothing_is_named_and_its_names_ask_nothing(into: H
     report = into.report(into.file("mixed.json", json.dumps(rows)))
     assert {*into.cards} == {"Q?", "F", "What is a pair?"}
     assert [left["why"] for left in report["left"]] == ["there is no question"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"question": "Which?", "options": ["left", "right"], "correctAnswer": "right"},
+        {"questionText": "Which?", "choices": ["left", "right"], "answerIndex": 1},
+        {"question": "Which?", "choices": {"A": "left", "B": "right"}, "correct_answer": "B"},
+        {"question": "Which?", "options": ["left", "right"], "correct": 2},
+    ],
+)
+def test_the_right_option_is_found_by_its_text_its_letter_or_its_number(into: Home, row: dict[str, object]) -> None:
+    into.report(into.file("quiz.json", json.dumps([row])))
+    assert "- wrong: left\n" in into.deck("quiz")
+    assert "- right: right\n" in into.deck("quiz")
+
+
+def test_a_list_that_numbers_one_right_option_0_counts_from_0_throughout(into: Home) -> None:
+    rows = [{"question": f"Which {at}?", "options": ["a", "b", "c"], "correct": at} for at in range(3)]
+    into.report(into.file("quiz.json", json.dumps(rows)))
+    assert [line.strip("- ") for line in into.deck("quiz").splitlines() if "right:" in line] == [
+        "right: a",
+        "right: b",
+        "right: c",
+    ]
+
+
+def test_options_of_html_stand_on_lines_of_their_own(into: Home) -> None:
+    into.run(into.file("q.txt", "#html:true\n#columns:question\tchoices\tanswer\nWhich?\tone<br>two<br>three\ttwo\n"))
+    assert "- wrong: one\n" in into.deck("q")
+    assert "- right: two\n" in into.deck("q")
