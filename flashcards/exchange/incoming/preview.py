@@ -86,6 +86,9 @@ def _short(path: Path, home: Path) -> str:
 def done(run: Run) -> Iterator[str]:
     """What was done."""
     written = len(run.made) + len(run.changed)
+    if not written and not run.events:
+        yield "Nothing was written."
+        return
     events = f", {counted(len(run.events), 'event')}" if run.events else ""
     yield f"Written: {counted(written, 'file')}{events}. `flashcards import --undo` takes it back."
 
