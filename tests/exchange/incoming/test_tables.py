@@ -182,6 +182,12 @@ def test_on_a_terminal_it_is_asked_what_becomes_of_them(
     assert len(into.report(path)["clashes"]) == left
 
 
+def test_an_import_that_writes_nothing_says_so_and_offers_no_way_back(into: Home) -> None:
+    path = into.file("t.csv", "id,q,a\nx,Q?,A\n")
+    assert "--undo" in into.run(path)
+    assert into.run(path).splitlines()[-1] == "Nothing was written."
+
+
 def test_a_card_that_the_person_took_out_does_not_come_back(into: Home) -> None:
     into.run(into.file("t.csv", "id,q,a\nx,Q?,A\ny,R?,B\n"))
     into.edit("t", "\n  - id: t-y\n    question: R?\n    answer: B\n", "")
