@@ -61,17 +61,15 @@ def _inside(shape: Shape) -> Iterable[str]:
 
 
 MARKERS = tuple(marker for kind in KINDS for marker in kind.markers)
-_KINDS_WITH = {
-    name: [kind.name for kind in KINDS if name in {f.name for f in kind.fields}]
-    for name in {f.name for kind in KINDS for f in kind.fields}
-}
-_OUTER = {
-    name: [
-        f"`{f.name}:`" for f in {f.name: f for kind in KINDS for f in kind.fields}.values() if name in _inside(f.shape)
-    ]
-    for name in {name for kind in KINDS for f in kind.fields for name in _inside(f.shape)}
-}
+_KINDS_WITH: dict[str, list[str]] = {}
+_OUTER: dict[str, list[str]] = {}
 """Inside which fields a name stands."""
+for _kind in KINDS:
+    for _field in _kind.fields:
+        _KINDS_WITH.setdefault(_field.name, []).append(_kind.name)
+        for _name in _inside(_field.shape):
+            if f"`{_field.name}:`" not in _OUTER.setdefault(_name, []):
+                _OUTER[_name].append(f"`{_field.name}:`")
 
 
 def _near(word: str, names: Collection[str]) -> str:
