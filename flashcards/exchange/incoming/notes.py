@@ -20,6 +20,7 @@ from flashcards.exchange.incoming.notations import Noted
 from flashcards.exchange.incoming.shapes import split_list
 from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
 from flashcards.files import real
+from flashcards.words import counted
 
 SUFFIXES = (".md", ".markdown", ".mdx")
 MOST_FILES = 20_000
@@ -85,7 +86,7 @@ def read(path: Path, *, history: bool = False) -> Source:
 def _format(found: Mapping[str, int], files: int) -> str:
     """The notations that were found, and in how many files of a folder (0: one file alone)."""
     used = ", ".join(f"{name} ({number})" if files > 1 else name for name, number in found.items() if number)
-    return f"Markdown, {files:,} files: {used or 'no cards'}" if files else f"Markdown: {used or 'no cards'}"
+    return f"Markdown, {counted(files, 'file')}: {used or 'no cards'}" if files else f"Markdown: {used or 'no cards'}"
 
 
 def _files(folder: Path) -> Iterator[Path]:

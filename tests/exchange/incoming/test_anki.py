@@ -304,3 +304,8 @@ def test_a_text_that_is_too_long_for_a_deck_is_cut_and_kept_whole_beside_it(into
 def test_text_that_looks_like_a_picture_is_none(into: Home) -> None:
     into.run(into.file("p.apkg", package(note("Basic", "How is a picture written?", "![words](file.png)"))))
     assert into.check() == 0
+
+
+def test_one_note_and_one_card_are_said_in_the_singular(into: Home) -> None:
+    report = into.report(into.file("one.apkg", package(note("Basic", "Q?", "A"))))
+    assert report["guessed"][0] == "1 note, 1 card, 0 media files"

@@ -72,9 +72,9 @@ def _read(archive: Archive, *, history: bool, telling: Telling) -> Source:
     telling(1, 1)
     source.media = files.named
     source.left += [Left(f"media {name}", "the package does not hold it") for name in sorted(files.missing)]
-    source.said = [
-        f"{len(found.notes):,} notes, {sum(map(len, found.cards.values())):,} cards, {len(files.named):,} media files"
-    ]
+    of_notes = sum(map(len, found.cards.values()))
+    counts = (counted(len(found.notes), "note"), counted(of_notes, "card"), counted(len(files.named), "media file"))
+    source.said = [", ".join(counts)]
     if found.answered:
         way = "they come along" if history else "--history brings them"
         source.said.append(f"{counted(found.answered, 'answer')} in its log: {way}")
