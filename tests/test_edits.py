@@ -234,7 +234,7 @@ class Editing(RuleBasedStateMachine):
         assert sorted(found) == sorted(self.reviews), "each review counts once"
 
 
-Editing.TestCase.settings = examples(6, stateful_step_count=8)
+Editing.TestCase.settings = examples(3, stateful_step_count=8)
 TestEditing = Editing.TestCase
 
 

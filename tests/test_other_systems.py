@@ -80,5 +80,6 @@ def test_every_command_runs_without_what_only_posix_has(home: Path, decks: Path,
     hidden(COMMANDS, home, decks, PYTHONIOENCODING=encoding)
 
 
+@pytest.mark.slow
 def test_the_full_screen_runs_without_what_only_posix_has(home: Path, decks: Path) -> None:
     hidden(APP, home, decks)

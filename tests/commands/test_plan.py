@@ -66,13 +66,14 @@ def test_what_cannot_be_planned_is_one_sentence_and_changes_nothing(
     assert not path.exists() or "plan: none" in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("known")
 def test_due_reads_what_was_computed_with_its_time_and_never_computes(run: Run, home: Path) -> None:
-    run("plan", "2026-12-18")
+    run("plan", "2026-12-05")
     before = json.loads(run("due", "--json").stdout)
     assert before["readiness"]["study_day"] == "2026-11-23"
     assert before["new"] == 3
     later = run("due", now="2026-11-25T09:00")
-    assert "Interview in 23 days" in later.stdout
+    assert "Interview in 10 days" in later.stdout
     assert "as of 23 Nov 2026" in later.stdout
     code = (
         "import sys; from flashcards.cli import main\n"

@@ -722,6 +722,7 @@ for n in range(8):
 """
 
 
+@pytest.mark.slow
 def test_processes_that_start_on_a_fresh_home_at_once_share_one_file(path: Path, again: Open) -> None:
     writers = [
         subprocess.Popen(

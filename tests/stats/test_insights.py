@@ -592,7 +592,7 @@ BACK_IN_TIME = [("review", "a", 1, 1, 0)] * 9 + [
 
 @given(st.lists(deeds, min_size=1, max_size=50), st.sampled_from(sorted(NIGHTS)))
 @example(BACK_IN_TIME, "New York, back")
-@examples(15)
+@examples(8)
 def test_every_figure_equals_the_log_read_by_hand_whatever_was_done(acts: list[Any], night: str) -> None:
     with quick_folder() as name:
         life = Life(Path(name), *NIGHTS[night])

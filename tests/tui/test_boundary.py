@@ -101,7 +101,9 @@ SLOWLY = [pytest.param(fault, marks=pytest.mark.slow) for fault in (vanished, fu
 
 
 @pytest.mark.parametrize("fault", [held, *SLOWLY], ids=lambda f: f.__name__)
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize(
+    "name", [name if name in ("home", "answer") else pytest.param(name, marks=pytest.mark.slow) for name in SCREENS]
+)
 async def test_no_key_of_any_screen_ends_the_program(
     name: str,
     fault: Fault,

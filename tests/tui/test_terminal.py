@@ -188,6 +188,7 @@ def test_a_program_that_cannot_draw_any_more_still_ends_when_it_is_told_to(words
         assert time.monotonic() - began < PATIENCE_S
 
 
+@pytest.mark.slow
 def test_no_color_is_honoured(words: list[str]) -> None:
     with terminal(*words, NO_COLOR="1") as screen:
         screen.until("Small deck")
