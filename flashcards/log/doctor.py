@@ -84,7 +84,8 @@ def _file(path: Path) -> Iterator[Finding]:
         return
     yield Finding("file", True, f"{path}, {path.stat().st_size:,} bytes")
     sound = whole == ["ok"]
-    yield Finding("integrity", sound, "every page is sound" if sound else f"damaged: {whole[0][:100]}", mends=True)
+    first = whole[0].removeprefix("*** in database main ***").strip()  # what SQLite heads a page's fault with
+    yield Finding("integrity", sound, "every page is sound" if sound else f"damaged: {first[:100]}", mends=True)
 
 
 def _content(path: Path, at: Moment) -> Iterator[Finding]:

@@ -101,6 +101,7 @@ def test_damage_is_named_and_mended_and_the_old_file_is_kept(doctor: Doctor, hom
     broken = path.read_bytes()
     code, found, _ = doctor()
     assert code == 1, found
+    assert not any("***" in words for _, words in found.values()), "the page is named, not what heads its fault"
     assert path.read_bytes() == broken, "looking changes nothing"
     code, found, said = doctor("--repair")
     assert (code, all(sound for sound, _ in found.values())) == (0, True), found
