@@ -173,8 +173,8 @@ class SittingScreen(KeyedScreen[None]):
             self.decks_changed({card.id: now.card.id} if now and now.card and now.card.id != card.id else {})
         if now.fault is not None:
             self._name_fault(card, now, now.fault)
-        elif now.begun:
-            self.tell(f"Yours now, in {now.place.path}; `flashcards revert {card.family}` brings the shipped card back")
+        elif now.said:
+            self.tell(now.said)
 
     def _name_fault(self, card: Card, so_far: "editing.Edited", fault: Problem) -> None:
         """Say what is wrong with the file of a card, and open it again at the line."""

@@ -14,6 +14,7 @@ from flashcards.exchange.incoming.brought import Source
 from flashcards.exchange.incoming.plan import Plan, plan
 from flashcards.files import expanded
 from flashcards.library import Library
+from flashcards.log.undoing import words_of
 from flashcards.tui.boundary import say
 from flashcards.tui.dialogs import LineDialog
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
@@ -121,25 +122,33 @@ class Importing:
 
     def _follow(self, said: str) -> None:
         """Show the decks as they are now."""
+        self._library.progress.lasting = None  # what comes before an import is no longer the latest
         self._library.reload()
         for screen in self._app.screen_stack:
             if isinstance(screen, KeyedScreen):
                 screen.decks_changed()
         self._say(said)
 
-    def ask_back(self, said: Callable[[str], object]) -> bool:
-        """Where an import is what was done last, ask whether to take it back; whether it was."""
-        run = carrying.latest(self._library.home)
-        event = self._library.progress.undoable()
-        if run is None or (event is not None and event.wall_ms > run.wall_ms):
+    def ask_back(self, said: Callable[[str], object], before: Callable[[], None]) -> bool:
+        """Where an import is what was done last, ask whether to take it back, or (`before`) the step that came before.
+
+        Returns whether it was.
+        """
+        run, event = carrying.standing_last(self._library)
+        if run is None:
             return False
 
         def answered(letter: str | None) -> None:
             if letter == "u":
                 self._beside(partial(self._apart, partial(self._taken_back, run=run)))
                 said("")
+            elif letter == "b":
+                before()
 
-        self._app.push_screen(Question(f"The latest is the import of {run.source}.", {"u": "take it back"}), answered)
+        answers = {"u": "take it back"}
+        if event is not None:
+            answers["b"] = f"take back what came before: the {words_of(self._library.progress, event)}"
+        self._app.push_screen(Question(f"The latest is the import of {run.source}.", answers), answered)
         return True
 
     def _taken_back(self, library: Library, run: "Run") -> str:

@@ -13,6 +13,7 @@ from flashcards.decks import source as deckfile
 from flashcards.decks.adding import scalar
 from flashcards.decks.file import load
 from flashcards.decks.source import SourceError
+from flashcards.events import Event
 from flashcards.exchange.incoming import known, media, standing
 from flashcards.exchange.incoming.brought import ForeignError, Telling
 from flashcards.exchange.incoming.plan import Plan, Target
@@ -179,6 +180,22 @@ def latest(home: Path) -> Run | None:
         raise ForeignError(
             f"{path} cannot be read ({err}); take the import back by hand: its files are named there"
         ) from err
+
+
+def standing_last(library: Library) -> tuple[Run | None, Event | None]:
+    """The latest import where nothing was done since, and what undo would take back.
+
+    Raises ForeignError for a record that cannot be read, where there is nothing else to take back.
+    """
+    event = library.progress.undoable()
+    try:
+        run = latest(library.home)
+    except ForeignError:
+        if event is None:
+            raise
+        run = None
+    since = event is not None and run is not None and event.wall_ms > run.wall_ms
+    return (None if since or library.progress.lasting_since(event) else run), event
 
 
 def take_back(library: Library, run: Run, at: Moment) -> Path:
