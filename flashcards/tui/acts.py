@@ -140,8 +140,12 @@ class SittingScreen(KeyedScreen[None]):
             self.app.push_screen(TextDialog(titles.name(card), styled(("\n\n".join(lines), ""))))
 
     def action_reset(self) -> None:
-        card = self.session.view.card
-        if card is not None:
+        card, state = self.session.view.card, self.session.view.state
+        if card is None:
+            return
+        if state is None or state.memory is None:
+            self.tell("Nothing to reset: this card is new")
+        else:
             said = f"{titles.title(card)}\n\nForget what was learned of this card, and begin with it anew? Its history stays; u takes it back."
             self.app.push_screen(Question(said, {"y": "yes", "n": "no"}), self._reset_answered)
 

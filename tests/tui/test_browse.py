@@ -229,6 +229,24 @@ async def test_d_sets_the_due_day_of_learned_cards_and_counts_the_others(
         assert "Due in 3 days now: 2 cards; 4 are new" in frame(browse)
 
 
+async def test_what_new_cards_cannot_have_is_said_before_anything_is_asked_and_their_marks_stay(
+    browse: FlashcardsApp, library: Library
+) -> None:
+    before = len([*library.progress.events()])
+    async with browse.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "slash", Pasted("is:new"), "enter", "space", "space")
+        for key, why in (("d", "a new card comes when it is taught"), ("R", "2 are new already")):
+            await press(pilot, key)
+            shown = frame(browse)
+            assert "Nothing was done: 2 are new" in shown
+            assert why in shown
+            assert "2 marked" in shown
+        await press(pilot, "escape", "ctrl+a", "slash", "ctrl+u", "enter", "ctrl+a", "R")
+        assert isinstance(browse.screen, Question)
+        assert "Reset 2 cards?" in frame(browse)
+    assert len([*library.progress.events()]) == before
+
+
 async def test_an_act_on_marked_cards_takes_all_of_them(browse: FlashcardsApp, library: Library) -> None:
     async with browse.run_test(size=(80, 24)) as pilot:
         await press(pilot, "slash", "enter", "space", "space", "space")

@@ -119,6 +119,13 @@ async def test_undo_skip_bury_and_suspend(study: Study, library: Library) -> Non
         assert ratings(library) == []
 
 
+async def test_a_new_card_is_not_reset(study: Study) -> None:
+    app = study(begin=True)
+    async with app.run_test() as pilot:
+        await press(pilot, "R")
+        assert "Nothing to reset: this card is new" in frame(app)
+
+
 async def test_undo_from_the_closing_screen(study: Study, library: Library) -> None:
     app = study(begin=True)
     async with app.run_test() as pilot:
