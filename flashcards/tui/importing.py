@@ -96,7 +96,7 @@ class Importing:
                 self._beside(partial(self._bring, source, letter))
 
         text = "\n".join(preview.lines(made, path, self._library.home))
-        self._app.push_screen(Question(text, answers, "leave it"), answered)
+        self._app.push_screen(Question(text, answers, "leave it", enter="i"), answered)
 
     def _bring(self, source: Source, letter: str) -> None:
         """Write the decks, with a library of this thread's own."""

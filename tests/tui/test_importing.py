@@ -41,7 +41,10 @@ async def asked(app: FlashcardsApp, pilot: Pilot[None], path: Path) -> None:
     await pilot.pause()
 
 
-async def test_a_path_is_shown_as_five_cards_and_brought_in(own: Library, clock: Clock, tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["i", "enter"])
+async def test_a_path_is_shown_as_five_cards_and_brought_in(
+    own: Library, clock: Clock, tmp_path: Path, key: str
+) -> None:
     table = tmp_path / "numbers.csv"
     table.write_text(ROWS)
     app = FlashcardsApp(own, clock)
@@ -52,7 +55,8 @@ async def test_a_path_is_shown_as_five_cards_and_brought_in(own: Library, clock:
         assert "numbers.csv: table, separated by commas, UTF-8" in shown
         assert [f"What is {n}?" in shown for n in range(9)] == [n % 2 == 0 for n in range(9)]
         assert not (own.home / "decks" / "numbers.yaml").exists()
-        await press(pilot, "i")
+        assert "i Enter import" in shown
+        await press(pilot, key)
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "9 cards: 9 new." in frame(app)
