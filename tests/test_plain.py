@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flashcards.events import Mode
-from flashcards.exchange.incoming.carrying import Run
+from flashcards.exchange.incoming.runs import Run
 from flashcards.library import Library
 from flashcards.plain import NotSavedError, Sitting, sitting
 from flashcards.plain.lines import entered

@@ -74,9 +74,9 @@ class Acts(Voice):
 
     def _undo_question(self) -> str:
         """What to ask before undo; an import that is the latest has a command of its own."""
-        from flashcards.exchange.incoming import carrying
+        from flashcards.exchange.incoming import runs
 
-        run, event = carrying.standing_last(self.library)
+        run, event = runs.standing(self.library)
         if run is None or event is None:
             return self.session.undo_question()
         words = words_of(self.library.progress, event)

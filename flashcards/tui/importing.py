@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from flashcards.days import moment
-from flashcards.exchange.incoming import carrying, preview, readers
+from flashcards.exchange.incoming import carrying, preview, readers, runs
 from flashcards.exchange.incoming.brought import Source
 from flashcards.exchange.incoming.plan import Plan, plan
 from flashcards.files import expanded
@@ -22,7 +22,7 @@ from flashcards.tui.question import Question
 from flashcards.words import UsageError
 
 if TYPE_CHECKING:
-    from flashcards.exchange.incoming.carrying import Run
+    from flashcards.exchange.incoming.runs import Run
 
 ASKED = "Import a table, an Anki package, Markdown or a folder of it, Mochi, JSON: its path"
 
@@ -134,7 +134,7 @@ class Importing:
 
         Returns whether it was.
         """
-        run, event = carrying.standing_last(self._library)
+        run, event = runs.standing(self._library)
         if run is None:
             return False
 
