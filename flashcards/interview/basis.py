@@ -44,13 +44,16 @@ def planned_cards(
     cards = [card for card in order if not states.get(card.id, NEW).suspended]
     new = list(mixed([card for card in cards if states.get(card.id, NEW).memory is None], shelf))
     cards = [*(card for card in cards if states.get(card.id, NEW).memory is not None), *new]
-    columns = []
+    columns, given = [], [0.0] * len(cards)
+    importance = sum(interview.importance for interview in ahead)
     for interview, table in zip(ahead, tables, strict=True):
         column = [1.0] * len(cards)
         for at, card in enumerate(cards):
             for weights in table:
                 column[at] *= weights.of(card.deck, card.tags, card.level)
         scale = interview.importance * len(cards) / (sum(column) or 1.0)
+        for at, weight in enumerate(column):
+            given[at] += weight * interview.importance / importance
         columns.append([round(weight * scale, 6) for weight in column])
     rows = zip(cards, *columns, strict=True)
     return [
@@ -61,8 +64,9 @@ def planned_cards(
             tuple(weights),
             memory := states.get(card.id, NEW).memory,
             known_unseen.get(card.deck, 0.0) if memory is None else 0.0,
+            given[at],
         )
-        for card, *weights in rows
+        for at, (card, *weights) in enumerate(rows)
         if sum(weights) > 0
     ]
 

@@ -7,7 +7,7 @@ that brings in the planner with NumPy.
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flashcards.hashes import blake2b
 from flashcards.interview.queue import Place
@@ -15,6 +15,9 @@ from flashcards.interview.written import Plan
 from flashcards.records import dataclass, field
 from flashcards.schedule.plan.habits import Habits
 from flashcards.schedule.states import Memory
+
+if TYPE_CHECKING:
+    from flashcards.schedule.plan.planner import Found
 
 ENOUGH_ANSWERS = 200
 """Predictions that were put to the test, from which on their record is trusted."""
@@ -39,6 +42,8 @@ class Planned:
     memory: Memory | None
     known: float = 0.0
     """Probability of knowing it without ever having seen it."""
+    given: float = 1.0
+    """Its weight as the roles and the plan give it, the mean over interviews by importance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,7 @@ def outlook_of(basis: Basis) -> Outlook:
         topics.append(
             {
                 "topic": topic,
+                "weight": round(sum(basis.cards[n].given for n in at) / len(at), DIGITS),
                 "cards": len(at),
                 "unseen": sum(basis.cards[n].memory is None for n in at),
                 "known_unseen": max((basis.cards[n].known for n in at), default=0.0),
@@ -191,6 +197,7 @@ def outlook_of(basis: Basis) -> Outlook:
         "topics": topics,
         "left_out": sum(t["left_out"] for t in topics),
         "self_check": basis.checked,
+        "final_pass": _final_pass(basis, found),
         "minutes": [{"change": change, "on_day": round(value, DIGITS)} for change, value in found.otherwise],
         "curve": {
             "days": [(basis.today + timedelta(days=n)).isoformat() for n in range(last + 1)],
@@ -212,3 +219,26 @@ def outlook_of(basis: Basis) -> Outlook:
         order += sorted((n for n in every if n not in ranked and basis.cards[n].memory), key=found.now.__getitem__)
     ranking = tuple(Place(basis.cards[n].id, round(found.gain[n], 6), round(found.seconds[n], 1)) for n in order)
     return Outlook(basis.key, basis.plan.text(), basis.today, basis.made_ms, figures, ranking)
+
+
+def _final_pass(basis: Basis, found: "Found") -> dict[str, int] | None:
+    """How many of the cards that will have been seen fit into the minutes of the final pass; none: there is none."""
+    plan, habits = basis.plan, basis.habits
+    if not plan.final_pass:
+        return None
+    first = plan.ahead(basis.today)[0].day
+    began = first - timedelta(days=plan.final_pass)
+    days = (first - basis.today).days
+    seconds = sum(plan.seconds(basis.today)[max(0, days - plan.final_pass) : days])
+    done = waiting = needed = 0.0
+    for card, visited, recall in zip(basis.cards, found.visited, found.recall[0], strict=True):
+        if card.memory is not None and card.memory.last_day >= began:
+            done += 1
+            continue
+        seen = 1.0 if card.memory is not None else visited
+        waiting += seen
+        needed += basis.habits.effort.get(card.kind, 1.0) * (
+            recall * habits.pass_s + max(0.0, seen - recall) * habits.lapse_s
+        )
+    fit = done + waiting * min(1.0, seconds / needed if needed else 1.0)
+    return {"days": plan.final_pass, "cards": round(done + waiting), "fit": round(fit)}

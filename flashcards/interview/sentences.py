@@ -1,6 +1,6 @@
 """The plan in sentences, for home, `due`, `plan`, `why` and the plan's screen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,8 @@ from flashcards.words import counted, date_words, percent
 
 FEWEST_SEEN = 2
 """A topic with fewer cards answered says little of the person."""
-LEAST_TITLE, FIGURES = 20, 43
-"""Columns of a topic at least, and of the figures behind it."""
+LEAST_TITLE, FIGURES, WEIGHT = 20, 43, 8
+"""Columns of a topic at least, of the figures behind it, and of its weight where one is shown."""
 NEVER = "There is no plan. Say when the interview is: flashcards plan 2026-12-18 --minutes 20"
 
 
@@ -75,6 +75,38 @@ def unfit(figures: Mapping[str, Any], titles: Mapping[str, str]) -> str:
         return "Everything fits: every card will have been seen."
     named = "; ".join(f"{titles.get(t['topic'], t['topic'])} {t['left_out']}" for t in left)
     return f"Will not fit: {counted(figures['left_out'], 'card')} ({named})."
+
+
+def not_at_all(topic: Mapping[str, Any]) -> bool:
+    """Whether no card of a topic is seen before the interview."""
+    return bool(topic["cards"] == topic["unseen"] == topic["left_out"])
+
+
+def topic_words(topic: Mapping[str, Any]) -> str:
+    """What is expected of a topic on the day: its share, or that it does not fit."""
+    return "does not fit" if not_at_all(topic) else range_words(topic)
+
+
+def weight_words(topics: Sequence[Mapping[str, Any]]) -> list[str]:
+    """How much each topic counts, where it is not 1; empty where all count alike."""
+    found = [topic.get("weight", 1.0) for topic in topics]
+    return (
+        ["" if weight == 1 else f"\N{MULTIPLICATION SIGN}{round(weight, 2):g}" for weight in found]
+        if any(w != 1 for w in found)
+        else []
+    )
+
+
+def final_pass(figures: Mapping[str, Any]) -> str:
+    """How much of the final pass fits into its minutes; empty without one."""
+    planned = figures.get("final_pass")
+    if not planned:
+        return ""
+    days, cards, fit = planned["days"], planned["cards"], planned["fit"]
+    said = f"The final pass of {counted(days, 'day')} holds"
+    if fit >= cards:
+        return f"{said} all of about {counted(cards, 'card')} seen by then."
+    return f"{said} about {fit:,} of {counted(cards, 'card')} seen by then; more minutes or days would hold more."
 
 
 def unseen_words(figures: Mapping[str, Any], how: str) -> str:
@@ -164,14 +196,16 @@ def whole(outlook: Outlook, at: Moment, titles: Mapping[str, str], due: int, new
         "",
     ]
     width = max(cell_width(titles.get(t["topic"], t["topic"])) for t in figures["topics"])
-    width = min(width, max(LEAST_TITLE, columns - FIGURES))
-    lines.append(f"  {padded('Topic', width)}  Cards  Unseen  Today  On the day")
-    for topic in figures["topics"]:
+    weights = weight_words(figures["topics"])
+    width = min(width, max(LEAST_TITLE, columns - FIGURES - (WEIGHT if weights else 0)))
+    lines.append(f"  {padded('Topic', width)}{'  Weight' if weights else ''}  Cards  Unseen  Today  On the day")
+    for row, topic in enumerate(figures["topics"]):
         title = padded(titles.get(topic["topic"], topic["topic"]), width)
-        lines.append(
-            f"  {title}  {topic['cards']:5}  {topic['unseen']:6}  {percent(topic['now']):>5}  {range_words(topic)}"
-        )
-    lines += ["", courses(figures), unfit(figures, titles), other_minutes(figures), record(figures)]
+        weight = f"{weights[row]:>{WEIGHT}}" if weights else ""
+        counts = f"{topic['cards']:5}  {topic['unseen']:6}  {percent(topic['now']):>5}"
+        lines.append(f"  {title}{weight}  {counts}  {topic_words(topic)}")
+    lines += ["", courses(figures), unfit(figures, titles)]
+    lines += filter(None, (final_pass(figures), other_minutes(figures), record(figures)))
     return [*lines, *filter(None, (unseen_words(figures, "flashcards review --self-check"), unproven(figures, titles)))]
 
 

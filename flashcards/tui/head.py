@@ -11,11 +11,11 @@ from flashcards.tui.strips import strip_of
 
 WIDE = 100
 """From so many columns on it says what practice is."""
-CLOCK = 40
+CLOCK = 48
 """Columns that the bar and the timer may take."""
 BAR = 10
 FIGURES = 25
-"""Columns that the figures may take without the bar, which gives way first: ` 12 of 340  14:10 of 15:00`."""
+"""Columns that the figures take when the bar and what was answered have given way: ` 340 left  14:10 of 15:00`."""
 FEWEST = 8
 """Columns that are left to a deck's name."""
 
@@ -33,8 +33,6 @@ class Head(Widget):
     def __init__(self, *, timer: bool) -> None:
         super().__init__(id="head")
         self._timer = timer
-        self._total = 0
-        """The cards of the sitting, as far as it has become known."""
         self._room = 0
         """Columns for what stands on the right."""
         self._where: list[tuple[str, str]] = []
@@ -45,10 +43,6 @@ class Head(Widget):
         width = self.size.width
         left = strip_of(self, self._where, max(0, width - cell_width(self._clock)))
         return Strip.join([left, strip_of(self, [(self._clock, "muted")])]).adjust_cell_length(width)
-
-    def begin(self) -> None:
-        """Another sitting begins."""
-        self._total = 0
 
     def switch_timer(self) -> None:
         self._timer = not self._timer
@@ -80,20 +74,27 @@ class Head(Widget):
             self.refresh()
 
     def tick(self, view: View, elapsed_ms: int) -> None:
-        """Say how far the sitting is, and the time spent on the card that is up."""
-        left = view.left.total
-        self._total = max(self._total, left)
-        done = self._total - left
-        share = done / max(1, self._total)
-        bar = f"{'▰' * round(share * BAR)}{'▱' * (BAR - round(share * BAR))} " if self._total else ""
-        words = f"{done} of {self._total}" if self._total else ""
+        """Say how far the sitting is, and the time spent on the card that is up.
+
+        Each answer moves the bar; a card that comes back stays one that is left, so that the end does not run away.
+        """
+        answers, left = view.tally.answers, view.left.total
+        full = round(answers / max(1, answers + left) * BAR)
+        words, bar, answered = "", "", ""
+        if answers + left:
+            words, bar, answered = (
+                f"{left} left",
+                f"{'▰' * full}{'▱' * (BAR - full)} ",
+                f"{answers} answered, " if answers else "",
+            )
         if self._timer and view.card is not None:
             elapsed = max(0, elapsed_ms)
             allowed = 1000 * ((view.question.seconds if view.question else None) or 0)
             limit = max(ANSWER_CAP_MS, allowed)
             words += f"  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ''}"
             words += f" of {clock_words(allowed)}" if allowed else ""
-        words = bar + words if cell_width(bar + words) <= self._room else words
+        for more in (answered, bar):
+            words = more + words if cell_width(more + words) <= self._room else words
         if words != self._clock:
             self._clock = words
             self.refresh()

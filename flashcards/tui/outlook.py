@@ -55,6 +55,7 @@ def outlook_lines(library: Library, today: date, width: int, chosen: int, *, com
     yield Content("")
     for sentence in (
         sentences.unfit(outlook.figures, titles),
+        sentences.final_pass(outlook.figures),
         sentences.other_minutes(outlook.figures),
         sentences.record(outlook.figures),
         sentences.unseen_words(outlook.figures, "s"),
@@ -66,15 +67,19 @@ def outlook_lines(library: Library, today: date, width: int, chosen: int, *, com
 
 def _topics(outlook: Outlook, titles: Mapping[str, str], width: int) -> Iterator[Content]:
     counts = ["Cards", "Unseen"] if width - 3 * COUNTS - RANGE >= LEAST_TITLE else []
-    room = width - (len(counts) + 1) * COUNTS - RANGE
-    heads = "".join(f"{head:>{COUNTS}}" for head in (*counts, "Today")) + f"{'On the day':>{RANGE}}"
+    weights = sentences.weight_words(outlook.figures["topics"])
+    room = width - (len(counts) + 1 + bool(weights)) * COUNTS - RANGE
+    heads = (
+        "".join(f"{head:>{COUNTS}}" for head in (*(["Weight"] if weights else []), *counts, "Today"))
+        + f"{'On the day':>{RANGE}}"
+    )
     yield styled((padded("Topic", room) + heads, "muted"))
-    for topic in outlook.figures["topics"]:
+    for at, topic in enumerate(outlook.figures["topics"]):
         title = padded(titles.get(topic["topic"], topic["topic"]), room - 1)
-        figures = (
-            " " + "".join(f"{topic[head.lower()]:>{COUNTS}}" for head in counts) + f"{percent(topic['now']):>{COUNTS}}"
-        )
-        yield styled((title, ""), (figures, ""), (f"{sentences.range_words(topic):>{RANGE}}", "strong"))
+        said = [*weights[at : at + 1], *(topic[head.lower()] for head in counts), percent(topic["now"])]
+        figures = " " + "".join(f"{each:>{COUNTS}}" for each in said)
+        on_day = (f"{sentences.topic_words(topic):>{RANGE}}", "muted" if sentences.not_at_all(topic) else "strong")
+        yield styled((title, ""), (figures, ""), on_day)
 
 
 def curves(outlook: Outlook, width: int) -> Iterator[Content]:

@@ -281,5 +281,4 @@ class ReviewScreen(AnsweringScreen):
             self.tell(NOTHING_MORE[what])
             return
         self.session = session
-        self._head.begin()
         self.follow()

@@ -1,6 +1,7 @@
 """`plan`: a date and minutes are enough; every bad wish is a sentence; `due` only reads what was computed."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -137,3 +138,27 @@ def test_a_plan_that_cannot_be_followed_keeps_nobody_from_studying(run: Run, hom
     assert done.returncode == 0
     assert "there is no role 'nobody'" in done.stderr
     assert run("log", "--json").stdout.count("\n") == 1
+
+
+def test_the_table_says_what_counts_how_much_and_what_does_not_fit(run: Run, decks: Path) -> None:
+    cards = "".join(f"  - {{id: o{n}, question: Q{n}?, answer: A{n}.}}\n" for n in range(30))
+    (decks / "other.yaml").write_text(f"title: Other\ncards:\n{cards}", encoding="utf-8")
+    assert "Weight" not in run("plan", "2026-11-26", "--minutes", "1").stdout
+    rows = run("plan", "--weight", "deck:small=20").stdout.split("\n")
+    assert "  Weight  Cards  Unseen  Today  On the day" in next(row for row in rows if row.startswith("  Topic"))
+    (small,) = (row for row in rows if row.startswith("  Small deck"))
+    assert "  \N{MULTIPLICATION SIGN}20  " in small
+    (other,) = (row for row in rows if row.startswith("  Other"))
+    assert "\N{MULTIPLICATION SIGN}" not in other
+    assert other.endswith("  does not fit")
+
+
+def test_a_final_pass_says_how_much_it_holds(run: Run, decks: Path) -> None:
+    cards = "".join(f"  - {{id: o{n}, question: Q{n}?, answer: A{n}.}}\n" for n in range(60))
+    (decks / "other.yaml").write_text(f"title: Other\ncards:\n{cards}", encoding="utf-8")
+    assert "final pass" not in run("plan", "2026-12-18", "--minutes", "10").stdout
+    short, long = run("plan", "--final-pass", "1", "--minutes", "5").stdout, run("plan", "--final-pass", "3").stdout
+    assert (said := re.search(r"The final pass of 1 day holds about (\d+) of (\d+) cards seen by then; more", short))
+    assert 0 < int(said[1]) < int(said[2]) <= 65
+    assert re.search(r"The final pass of 3 days holds all of about \d+ cards seen by then\.", long)
+    assert json.loads(run("plan", "--json").stdout)["outlook"]["final_pass"]["days"] == 3

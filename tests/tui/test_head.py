@@ -42,6 +42,6 @@ async def test_at_sixty_columns_state_mode_and_figures_are_whole(
         await pilot.pause()
         head = frame(app).split("\n")[0]
         assert head.startswith("  a-deck"), head
-        assert "0 of 1  14:05 of 15:00" in head
+        assert "1 left  14:05 of 15:00" in head
         assert "⚑" in head
         assert mode is Mode.REVIEW or f" · {mode.value} " in head

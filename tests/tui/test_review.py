@@ -742,13 +742,16 @@ async def test_the_end_lists_what_went_wrong_and_enter_opens_one(shelf: Library,
         assert "Esc closes" in shown(pilot)
 
 
-async def test_the_end_of_the_bar_does_not_run_away_with_a_lapse(study: Study) -> None:
+async def test_each_answer_moves_the_bar_and_no_lapse_takes_its_end_away(study: Study) -> None:
     app = study(begin=True)
     async with app.run_test() as pilot:
-        for key in ("1", "1", "4"):
-            assert "of 3" in frame(app).splitlines()[0]
+        assert " ▱▱▱▱▱▱▱▱▱▱ 3 left  0:00" in frame(app).splitlines()[0]
+        for answered, key, full, left in ((1, "1", 2, 3), (2, "3", 4, 3), (3, "1", 5, 3), (4, "4", 7, 2)):
             await press(pilot, "enter", key)
-        assert "1 of 3" in frame(app).splitlines()[0]
+            bar = "▰" * full + "▱" * (10 - full)
+            assert f" {bar} {answered} answered, {left} left  " in frame(app).splitlines()[0], key
+        await press(pilot, "u")
+        assert " ▰▰▰▰▰▱▱▱▱▱ 3 answered, 3 left  " in frame(app).splitlines()[0]
 
 
 async def test_a_backlog_is_said_with_the_days_that_it_takes(study: Study, library: Library, clock: Clock) -> None:
@@ -863,7 +866,7 @@ async def test_a_sitting_without_cards_says_why(study: Study, library: Library, 
         await pilot.pause()
         text = frame(app)
         assert why in " ".join(text.split())
-        assert "0 of 0" not in text
+        assert " left" not in text
         assert "Done for today" not in text
         await press(pilot, "n")
         assert screen_of(app).session.view.card is not None
