@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from flashcards import files
 from flashcards.cards import Problem
 from flashcards.days import Moment
 from flashcards.decks.identity.match import Match
@@ -103,9 +104,12 @@ class ProblemsScreen(KeyedScreen[None]):
         """Edit at the line; ask about an edited card."""
         match self._chosen:
             case Problem() as problem:
+                before = files.held(problem.path)
                 try:
                     editor.edit(self.app, problem.path, problem.line)
                 finally:
+                    if files.held(problem.path) != before:
+                        self.library.progress.lasts(f"Your edit of {problem.path.name}")
                     self.library.reload()
                     self.follow()
             case Match() as doubt:

@@ -167,6 +167,20 @@ async def test_an_edit_stays_and_the_review_before_it_is_asked_about(
         assert not isinstance(pilot.app.screen, Question), "it is asked once"
 
 
+async def test_a_fault_that_is_mended_stays_mended_and_the_review_before_it_is_asked_about(
+    study: Study, library: Library, decks: Path, edits: list[Edit]
+) -> None:
+    (decks / "other.yaml").write_text("title: Other\n", encoding="utf-8")
+    edits += [to("title: Other", "title: Other\ncards: []")]
+    library.reload()
+    async with study().run_test() as pilot:
+        await press(pilot, "space", "space", "3", "q", "exclamation_mark", "enter", "q", "u")
+        assert isinstance(pilot.app.screen, Question)
+        assert "Your edit of other.yaml stays; u takes back the review of recall" in pilot.app.screen._text
+        await press(pilot, "escape")
+        assert library.progress.state("recall").reps == 1
+
+
 # -- beside --------------------------------------------------------------------------------------------------------
 
 
