@@ -64,8 +64,8 @@ LANGUAGE = (
 
 VALUES: dict[str, Collection[str]] = {"kind": BY_NAME, "level": LEVELS, "is": IS}
 """Qualifiers of which all values are known."""
-FEW = 12
-"""So many names are listed where none is near."""
+FEW = 20
+"""So many names are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,9 @@ def _look_up(name: str, wanted: str, there: Names) -> None:
     for each in [wanted] if wanted in known or name == "tag" else wanted.split(","):
         if known and not any(other == each or (name == "deck" and other.startswith(f"{each}/")) for other in known):
             near = nearest(each, known)
-            named = ", ".join(sorted(known)) if len(known) <= FEW else f"{len(known)} others"
+            alike = [other for other in known if each in other]
+            listed = next((names for names in (known, alike) if 0 < len(names) <= FEW), [])
+            named = ", ".join(sorted(listed)) or f"{len(known)} others"
             raise QueryError(f"there is no {name} {each}; {f'did you mean {near}?' if near else f'there are {named}'}")
 
 
@@ -195,7 +197,8 @@ def _known(value: str, values: Sequence[str], term: str) -> str:
     if value in values:
         return value
     near = nearest(value, values)
-    raise QueryError(f"{term} is not known; " + (f"did you mean {near}?" if near else f"there are {', '.join(values)}"))
+    guess = f"did you mean {near}? " if near else ""
+    raise QueryError(f"{term} is not known; {guess}{'T' if near else 't'}here are {', '.join(values)}")
 
 
 def _unknown(name: str, term: str) -> QueryError:
