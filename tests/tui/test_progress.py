@@ -145,6 +145,17 @@ def test_panels_draw_in_any_room(figures: Figures, size: tuple[int, int]) -> Non
             assert {area.mark for area in drawn.picture.areas} <= set(range(len(drawn.marks)))
 
 
+def test_answers_a_day_have_one_decimal(library: Library, clock: Clock) -> None:
+    session = library.sitting(clock.moment)
+    for _ in range(5):
+        clock.forward(seconds=10)
+        session.reveal()
+        session.rate(Rating.AGAIN)
+    rows = BY_NAME["today"].draw(Figures(library, clock.moment()), Room(76, 17, 0)).picture.text.split("\n")
+    (week,) = (row for row in rows if "Last 7 days" in row)
+    assert week.endswith(" 0.7")
+
+
 @pytest.mark.parametrize("words", ["tag:adam", "deck:metrics kind:choice", "is:new", "nothing-like-this"])
 def test_panels_draw_under_any_filter(studied: Library, words: str) -> None:
     narrow = Figures(studied, Clock(TODAY).moment(), words, since=DAY - timedelta(days=29))

@@ -24,6 +24,8 @@ from flashcards.records import dataclass, field
 from flashcards.schedule.states import family
 
 RUN = "run.json"
+NOT_IMPORTED = ".not-imported.md"
+"""How the name of a file ends that keeps what could not be made a card of."""
 
 
 @dataclass(slots=True)
@@ -39,6 +41,11 @@ class Run:
     changed: list[Path] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     """The ids of the events that it brought."""
+
+    @property
+    def aside(self) -> Path | None:
+        """Where it keeps what could not be made a card of."""
+        return next((path for path in (*self.made, *self.changed) if path.name.endswith(NOT_IMPORTED)), None)
 
     def save(self) -> None:
         """Write down what was done, so that it can be taken back; raises FileError."""
@@ -114,7 +121,7 @@ def _put_media(run: Run, plan: Plan, target: Target) -> None:
 def _beside(library: Library, plan: Plan) -> Path:
     """Where what could not be converted is kept."""
     first = next(iter(plan.targets), library.home / DECKS_FOLDER / "imported.yaml")
-    return first.with_name(f"{first.stem}.not-imported.md")
+    return first.with_name(f"{first.stem}{NOT_IMPORTED}")
 
 
 def _written(target: Target) -> str:
