@@ -151,6 +151,7 @@ def test_the_table_says_what_counts_how_much_and_what_does_not_fit(run: Run, dec
     (other,) = (row for row in rows if row.startswith("  Other"))
     assert "\N{MULTIPLICATION SIGN}" not in other
     assert other.endswith("  does not fit")
+    assert re.search(r"  Other .* \d+%, \d\d unseen\n", run("plan", "--weight", "deck:small=3").stdout)
 
 
 def test_a_final_pass_says_how_much_it_holds(run: Run, decks: Path) -> None:
