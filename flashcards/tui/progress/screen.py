@@ -118,14 +118,17 @@ class ProgressScreen(KeyedScreen[None]):
         self.point()
 
     def _elsewhere(self, page: list[Slot], *, narrow: bool) -> str:
-        """How many panels of the tab stand above the page, and how many below it."""
+        """How many panels of the tab stand above the page, and how many below it; `narrow`: how many in all."""
         panels = TABS[self._tab].panels
         above = panels.index(page[0].panel)
-        below = len(panels) - len(page) - above
-        found = [(count, sign) for count, sign in ((above, "▴"), (below, "▾")) if count]
-        if len(found) == 1 and not narrow:
-            return f"{counted(found[0][0], 'panel')} {found[0][1]}"
-        return " ".join(f"{count}{sign}" for count, sign in found)
+        hidden = len(panels) - len(page)
+        below = hidden - above
+        sign = "▾" if below else "▴"
+        if not hidden:
+            return ""
+        if narrow:
+            return f"{hidden}{sign}"
+        return f"{above}▴ {below}▾" if above and below else f"{counted(hidden, 'panel')} {sign}"
 
     def _framed(self, slot: Slot) -> Picture:
         panel = slot.panel
