@@ -321,12 +321,14 @@ def test_accents_may_be_left_out_or_put_in(text: str, accent: str) -> None:
 
 
 def test_a_deck_or_tag_that_is_not_there_is_named_with_the_nearest() -> None:
-    names = Names(["metrics", "nets/conv"], ["softmax", "roc"])
+    names = Names(["metrics", "nets/conv"], ["softmax", "roc"], {"nets/conv": "Convolutions and pooling"})
     for text in ("deck:metrics", "deck:nets", "deck:nets/conv", "deck:metrics,nets", "tag:ROC", "deck:METRICS"):
         parse(text, names)
     for text, said in (
         ("deck:metric", "there is no deck metric; did you mean metrics?"),
         ("deck:metrics,net", "there is no deck net"),
+        ("deck:convolutions", "there is no deck convolutions; did you mean nets/conv?"),
+        ("tag:convolutions", "there is no tag convolutions; there are roc, softmax"),
         ("deck:net", "there is no deck net; there are metrics, nets/conv"),
         ("-tag:sofmax", "there is no tag sofmax; did you mean softmax?"),
         ("tag:gradient", "there is no tag gradient; there are roc, softmax"),

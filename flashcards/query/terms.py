@@ -2,13 +2,13 @@
 
 import operator
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from flashcards.cards import LEVELS
 from flashcards.kinds import BY_NAME
 from flashcards.query.found import Found, QueryError, Test, folded
-from flashcards.records import dataclass
+from flashcards.records import dataclass, field
 from flashcards.schedule.agenda import is_away, is_due, is_learning
 from flashcards.schedule.states import Rating
 from flashcards.words import nearest
@@ -74,6 +74,8 @@ class Names:
 
     decks: Collection[str] = ()
     tags: Collection[str] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Of the decks by name, to guess which one was meant."""
 
 
 ANY = Names()
@@ -151,7 +153,12 @@ def _look_up(name: str, wanted: str, there: Names) -> None:
     known = [folded(each) for each in {"deck": there.decks, "tag": there.tags}.get(name, ())]
     for each in [wanted] if wanted in known or name == "tag" else wanted.split(","):
         if known and not any(other == each or (name == "deck" and other.startswith(f"{each}/")) for other in known):
-            near = nearest(each, known)
+            titled = [
+                deck
+                for deck, title in there.titles.items()
+                if name == "deck" and each in re.findall(r"[\w-]+", folded(title))
+            ]
+            near = nearest(each, known) or " or ".join(titled[:2])
             alike = [other for other in known if each in other]
             listed = next((names for names in (known, alike) if 0 < len(names) <= FEW), [])
             named = ", ".join(sorted(listed)) or f"{len(known)} others"
