@@ -31,6 +31,14 @@ PLENTY_BYTES, LITTLE_BYTES = 64 << 20, 8 << 20
 """Where a disk has less than plenty left, what can be made again is not written; where it has little, it goes."""
 
 
+def held(path: Path) -> bytes | None:
+    """What a file holds; none where it is not there or cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
 def free_bytes(folder: Path) -> int:
     """What may still be written to the disk of a folder, or of the nearest one above it; plenty where nobody can tell."""
     while not folder.exists() and folder != folder.parent:

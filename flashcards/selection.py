@@ -107,17 +107,27 @@ def either(on: Act, off: Act, states: Sequence[CardState], today: date) -> Act:
     return on if any(on.changes(state, today) for state in states) else off
 
 
-def act(library: Library, what: Act, cards: Sequence[str], at: Moment, detail: Mapping[str, Any] | None = None) -> Done:
-    """Do it to the cards that it changes, as one step of undo."""
+def split(library: Library, what: Act, cards: Sequence[str], at: Moment) -> tuple[list[str], str]:
+    """The cards that an act changes, and what is said of the others: `1 is suspended already`; empty: there are none."""
     if library.edits.moves:
         library.follow(at)
     states = states_of(library, cards)
     taken = [card for card in cards if what.changes(states[card], at.study_day)]
-    library.progress.act(what.kind, at, taken, detail)
     left = len(cards) - len(taken)
-    others = f"{left} {'is' if left == 1 else 'are'} {what.others}" if left else ""
+    return taken, f"{left} {'is' if left == 1 else 'are'} {what.others}" if left else ""
+
+
+def nothing(others: str) -> str:
+    """What is said where an act changes no card."""
+    return f"Nothing was done: {others or 'no card is chosen'}"
+
+
+def act(library: Library, what: Act, cards: Sequence[str], at: Moment, detail: Mapping[str, Any] | None = None) -> Done:
+    """Do it to the cards that it changes, as one step of undo."""
+    taken, others = split(library, what, cards, at)
     if not taken:
-        return Done(f"Nothing was done{f': {others}' if others else ': no card is chosen'}", ())
+        return Done(nothing(others), ())
+    library.progress.act(what.kind, at, taken, detail)
     day = day_words(date.fromisoformat(str(detail["due"])), at.study_day) if detail and "due" in detail else ""
     rest = f"; {others}" if others else ""
     return Done(f"{what.said.format(day=day)} {counted(len(taken), 'card')}{rest}; u takes it back", tuple(taken))

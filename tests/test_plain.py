@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flashcards.events import Mode
+from flashcards.exchange.incoming.runs import Run
 from flashcards.library import Library
 from flashcards.plain import NotSavedError, Sitting, sitting
 from flashcards.plain.lines import entered
@@ -206,3 +207,14 @@ def test_options_that_were_not_taken_are_no_second_answer(home: Path, clock: Clo
     assert said.getvalue().count("Answer:") == 1
     assert "Others:\n•" in said.getvalue()
     shelf.close()
+
+
+def test_an_import_is_asked_about_before_an_older_review(play: Play, library: Library, clock: Clock) -> None:
+    play("", "4", "q")
+    folder = library.home / "imports" / "2026-11-23-120000"
+    folder.mkdir(parents=True)
+    Run(folder, "numbers", clock.moment().wall_ms + 1).save()
+    said = play("u", "u", "q")
+    asked, _, after = said.partition("u once more takes back the review of recall before it")
+    assert "import of numbers, which `flashcards import --undo` takes back" in asked
+    assert after.count("Taken back: review of recall") == 1

@@ -121,9 +121,9 @@ def _into(text: str) -> str:
 
 
 def _take_back(context: Context) -> int:
-    from flashcards.exchange.incoming import carrying
+    from flashcards.exchange.incoming import carrying, runs
 
-    run = carrying.latest(context.library.home)
+    run = runs.latest(context.library.home)
     if run is None:
         raise LibraryError("no import is left to take back")
     aside = carrying.take_back(context.library, run, context.moment())

@@ -35,7 +35,9 @@ def add(library: Library, deck: str, kind: CardKind[Any], typed: Mapping[str, st
         *library.cards.values(),
         *deckfile.load_file(path, path.stem).cards,
     )  # the file may be of no deck that is read
-    return next(card for card in written if card.place == place)
+    card = next(card for card in written if card.place == place)
+    library.progress.lasts(f"The card {card.family} that you added")
+    return card
 
 
 def place_for(library: Library, name: str) -> tuple[Path, str]:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
 
-from flashcards import files
+from flashcards import files, titles
 from flashcards.cards import Card, Place, Problem, normalised
 from flashcards.days import Moment
 from flashcards.decks import originals
 from flashcards.library.library import Library
 from flashcards.records import dataclass, replace
+from flashcards.words import FlashcardsError
 
 ALIKE = 0.5
 """A card that was opened at its line and whose question is as similar as this is the same card."""
@@ -26,45 +27,58 @@ class Edited:
     """The first problem that its file has now and had not before."""
     known: frozenset[str]
     """The cards of its file before it was opened."""
-    begun: bool = False
-    """Whether it is now the person's own version of a shipped card."""
+    said: str = ""
+    """What there is to tell of it; empty: nothing."""
 
 
 def edit(library: Library, card: Card, open_at: Callable[[Place], None], at: Moment) -> Edited:
     """Open a card with `open_at`, which waits, and read the decks again.
 
     A shipped card is opened in the person's file that is laid over its deck, where it is written first; where nothing
-    was changed, that file is then as it was. Raises SourceError, FileError, and what `open_at` raises.
+    was changed, that file is then as it was. Raises SourceError, FileError, and, where nothing was changed, what
+    `open_at` raises; else that is told.
     """
     deck, place = library.deck(card.deck), card.place
     faults = {(problem.path, problem.field, problem.message) for problem in library.problems}
     known = frozenset(found.id for found in library.cards.values() if found.place.path == place.path)
-    begun = False
-    if deck.bundled and place.path == deck.path:
-        own = library.own_file(deck)
+    begun = deck.bundled and place.path == deck.path
+    own = library.own_file(deck) if begun else place.path
+    before = files.held(own)
+    if begun:
         known = frozenset(found.id for found in deck.cards)
-        before = own.read_bytes() if own.exists() else None
         place = originals.begin(card, own)
-        written = own.read_bytes()
-        try:
-            open_at(place)
-        finally:
-            begun = not own.exists() or own.read_bytes() != written
-            if begun:
-                originals.keep_original(card, deck.name, own)
-            elif before is None:
-                own.unlink()
-            else:
-                files.replace(own, before)
-            library.reload()
-    else:
-        try:
-            open_at(place)
-        finally:
-            library.reload()
+    written = files.held(own)
+    failed = ""
+    try:
+        open_at(place)
+    except FlashcardsError as err:
+        if files.held(own) == written:
+            raise
+        failed = str(err)
+    finally:
+        changed = files.held(own) != written
+        if begun and changed:
+            originals.keep_original(card, deck.name, own)
+        elif begun and before is None:
+            own.unlink()
+        elif begun and before is not None:
+            files.replace(own, before)
+        library.reload()
+    if changed:
+        library.progress.lasts(f"Your edit of {titles.name(card)}")
     new = (p for p in library.problems if p.path == place.path and (p.path, p.field, p.message) not in faults)
-    fault = next(new, None)
-    return Edited(_followed(library, card, place, known, at), place, fault, known, begun)
+    now = _followed(library, card, place, known, at)
+    return Edited(now, place, next(new, None), known, _said(card, place, failed, begun=begun and changed))
+
+
+def _said(card: Card, place: Place, failed: str, *, begun: bool) -> str:
+    """What is told of an edit: what its editor ended with, and that a shipped card is the person's own version now."""
+    if not begun:
+        return failed
+    revert = f"`flashcards revert {card.family}` brings the shipped card back"
+    if failed:
+        return f"{failed}: your version of {card.family}; {revert}"
+    return f"Yours now, in {place.path}; {revert}"
 
 
 def mend(library: Library, card: Card, so_far: Edited, open_at: Callable[[Place], None], at: Moment) -> Edited:

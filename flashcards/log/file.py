@@ -202,6 +202,7 @@ class Progress(Opened):
             target = next(iter(self._latest(only)), None)
             if target is None:
                 return None
+            self.lasting = None
             together = 1 if target.group is None else int((target.detail or {}).get("of", 1))
             events = [
                 e for e in self._latest(only, together) if e.id == target.id or e.group == target.group is not None
@@ -226,6 +227,16 @@ class Progress(Opened):
     def undoable(self) -> Event | None:
         """What `undo` would take back."""
         return next(iter(self._latest(())), None)
+
+    def lasts(self, words: str) -> None:
+        """Remember, for this run, something that was done and that undo does not take back: `your edit of recall`."""
+        event = self.undoable()
+        self.lasting = (words, event.id if event else "")
+
+    def lasting_since(self, event: Event | None) -> str:
+        """What was done since the event that undo would take back, and is not taken back with it; empty: nothing."""
+        words, latest = self.lasting or ("", "")
+        return words if latest == (event.id if event else "") else ""
 
     def changed_elsewhere(self) -> bool:
         """Whether another window has written since this one last read or wrote."""

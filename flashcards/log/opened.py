@@ -36,6 +36,8 @@ class Opened(Folding):
         """Where copies are kept, if not in the home."""
         self.own: set[str] = set()
         """The ids of the events that were written through this object."""
+        self.lasting: tuple[str, str] | None = None
+        """What was done last that undo does not take back, and the id of the event that it would have taken back then."""
         self._moved: MovedError | None = None
         self._take(connection, writable=writable, there=there)
 

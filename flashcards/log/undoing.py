@@ -19,9 +19,20 @@ def words_of(progress: Progress, event: Event) -> str:
     return event.words.replace(event.card, question if len(question) <= LONGEST else f"{question[: LONGEST - 1]}…")
 
 
+def nothing_left(progress: Progress) -> str:
+    """What is said where undo has nothing to take back."""
+    lasting = progress.lasting_since(None)
+    return f"{lasting} stays. Nothing else is left to undo." if lasting else "Nothing is left to undo."
+
+
 def asked_before(progress: Progress, today: date) -> str:
-    """What undo would take back, where another run of the program or another day saw it; empty where it was this one."""
+    """What undo would take back, where the person may not think of it; empty where this run did it just now.
+
+    It was done in another run of the program or on another day, or what was done since is none of its steps.
+    """
     event = progress.undoable()
+    if event is not None and (lasting := progress.lasting_since(event)):
+        return f"{lasting} stays; u takes back the {words_of(progress, event)}, {day_words(event.study_day, today)}"
     here = event is not None and event.id in progress.own and event.study_day == today
     if event is None or (here and event.event is not Kind.LINK):
         return ""

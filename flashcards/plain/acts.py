@@ -36,7 +36,7 @@ class Acts(Voice):
         """Do what a command says; false when the line is none."""
         match word[:1], word[1:].strip():
             case "u", "":
-                if (question := self.session.undo_question()) and question != self.asked:
+                if (question := self._undo_question()) and question != self.asked:
                     self.asked = question
                     self.say(f"{question}.")
                     return True
@@ -71,6 +71,19 @@ class Acts(Voice):
             case _:
                 return False
         return True
+
+    def _undo_question(self) -> str:
+        """What to ask before undo; an import that is the latest has a command of its own."""
+        from flashcards.exchange.incoming import runs
+
+        run, event = runs.standing(self.library)
+        if run is None or event is None:
+            return self.session.undo_question()
+        words = words_of(self.library.progress, event)
+        return (
+            f"The latest is the import of {run.source}, which `flashcards import --undo` takes back; "
+            f"u once more takes back the {words} before it"
+        )
 
     def hint(self) -> None:
         view = self.session.view

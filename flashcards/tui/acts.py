@@ -140,8 +140,12 @@ class SittingScreen(KeyedScreen[None]):
             self.app.push_screen(TextDialog(titles.name(card), styled(("\n\n".join(lines), ""))))
 
     def action_reset(self) -> None:
-        card = self.session.view.card
-        if card is not None:
+        card, state = self.session.view.card, self.session.view.state
+        if card is None:
+            return
+        if state is None or state.memory is None:
+            self.tell("Nothing to reset: this card is new")
+        else:
             said = f"{titles.title(card)}\n\nForget what was learned of this card, and begin with it anew? Its history stays; u takes it back."
             self.app.push_screen(Question(said, {"y": "yes", "n": "no"}), self._reset_answered)
 
@@ -173,8 +177,8 @@ class SittingScreen(KeyedScreen[None]):
             self.decks_changed({card.id: now.card.id} if now and now.card and now.card.id != card.id else {})
         if now.fault is not None:
             self._name_fault(card, now, now.fault)
-        elif now.begun:
-            self.tell(f"Yours now, in {now.place.path}; `flashcards revert {card.family}` brings the shipped card back")
+        elif now.said:
+            self.tell(now.said)
 
     def _name_fault(self, card: Card, so_far: "editing.Edited", fault: Problem) -> None:
         """Say what is wrong with the file of a card, and open it again at the line."""

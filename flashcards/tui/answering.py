@@ -7,7 +7,7 @@ from textual.events import Key
 
 from flashcards.days import Moment
 from flashcards.library import Library
-from flashcards.questions import CONFIDENCE, Response
+from flashcards.questions import CONFIDENCE, LETTERS, Response
 from flashcards.session import Session, Stage
 from flashcards.tui.acts import SittingScreen
 from flashcards.tui.inputs import Letters
@@ -41,10 +41,31 @@ class AnsweringScreen(SittingScreen):
         self._waiting = False
         if self.letters is not None and event.key in CAPITALS and event.key not in self.active_bindings:
             self.tell(f"Letters choose here, commands are capitals: {event.key.upper()} {CAPITALS[event.key]}")
+        idle = event.key.isdecimal() and not self.in_line and event.key not in self.active_bindings
+        if idle and (why := self._no_number(event.key)):
+            self.tell(why)
         if event.key == "space":
             self._spaces.press()
         else:
             self._spaces.other()
+
+    def _no_number(self, digit: str) -> str:
+        """Why a digit does nothing now; empty while an answer waits to be saved, which the bar says."""
+        ratings = [str(rating.value) for rating in self.ratings]
+        match self.session.view.stage:
+            case Stage.ASKING if self.letters is not None:
+                return (
+                    f"There is no {digit} here: the letters are {LETTERS[0]} to {LETTERS[len(self.letters.texts) - 1]}"
+                )
+            case Stage.ASKING if digit in ratings:
+                return "Reveal first: Space"
+            case Stage.ASKING:
+                return f"There is no {digit} here: Space shows the answer"
+            case Stage.REVEALED:
+                return f"There is no {digit} here: the ratings are {', '.join(ratings)}"
+            case Stage.FINISHED:
+                return f"There is no {digit} here: no card is up"
+        return ""
 
     def action_reveal(self) -> None:
         if self._spaces.acts() is Press.HELD:

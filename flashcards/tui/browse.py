@@ -284,6 +284,8 @@ class BrowseScreen(ChosenScreen):
             self.decks_changed()
             if now.fault is not None:
                 self.say(str(now.fault), "bad")
+            if now.said:
+                self.say(now.said, too=now.fault is not None)
 
     def deck_at_hand(self) -> str:
         return self.card.deck if self.card else ""

@@ -40,7 +40,10 @@ class ChosenScreen(KeyedScreen[None]):
     def act(self, what: Act, detail: Mapping[str, object] | None = None) -> None:
         """Do it to what is chosen, as one step of undo, and say how many it took."""
         done = selection.act(self.library, what, self.chosen, self.clock(), detail)
-        self.acted(done.cards, done.said)
+        if done.cards:
+            self.acted(done.cards, done.said)
+        else:
+            self.say(done.said)
 
     def _either(self, on: Act, off: Act) -> Act:
         states = selection.states_of(self.library, self.chosen)
@@ -63,9 +66,16 @@ class ChosenScreen(KeyedScreen[None]):
         if note is not None:
             self.act(selection.FLAG, {"note": note.strip()})
 
+    def _changing(self, what: Act) -> int:
+        """How many of the chosen cards an act changes; where none, it says why before anything is asked."""
+        taken, others = selection.split(self.library, what, self.chosen, self.clock())
+        if not taken:
+            self.say(selection.nothing(others))
+        return len(taken)
+
     def action_due_day(self) -> None:
-        if self.chosen:
-            title_ = f"When shall {counted(len(self.chosen), 'card')} come due? today, tomorrow, 3 (days), 2026-12-01"
+        if taken := self._changing(selection.RESCHEDULE):
+            title_ = f"When shall {counted(taken, 'card')} come due? today, tomorrow, 3 (days), 2026-12-01"
 
             def wrong(text: str) -> str:
                 try:
@@ -85,10 +95,9 @@ class ChosenScreen(KeyedScreen[None]):
             if letter == "y":
                 self.act(selection.RESET)
 
-        if self.chosen:
-            one = len(self.chosen) == 1
-            of = "it" if one else "them"
-            text = f"Reset {counted(len(self.chosen), 'card')}? What was learned of {of} counts no more; undo brings it back."
+        if taken := self._changing(selection.RESET):
+            of = "it" if taken == 1 else "them"
+            text = f"Reset {counted(taken, 'card')}? What was learned of {of} counts no more; undo brings it back."
             self.app.push_screen(Question(text, {"y": "reset", "n": f"leave {of}"}), answered)
 
     # -- sittings -----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
 
+from flashcards import files
 from flashcards.words import FlashcardsError
 
 # Editors that want `file:line`, with what makes them wait; the others take `+line file`.
@@ -38,6 +39,7 @@ def edit(app: App[None], path: Path, line: int) -> None:
     """Open the file and wait; raises EditorError."""
     words = command(path, line)
     code, failed = 0, ""
+    before = files.held(path)
     try:
         with app.suspend():
             # Nothing may be raised in here: the screen would not come back.
@@ -50,4 +52,5 @@ def edit(app: App[None], path: Path, line: int) -> None:
     if failed:
         raise EditorError(f"{words[0]} cannot be started ({failed}); check $VISUAL and $EDITOR")
     if code:
-        raise EditorError(f"{words[0]} ended with code {code}")
+        what = "nothing was changed" if files.held(path) == before else "what it wrote is kept"
+        raise EditorError(f"{words[0]} ended with code {code}; {what}")

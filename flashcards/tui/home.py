@@ -222,8 +222,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
             self.follow()
             self.say(words)
 
-        if not self.app.importing().ask_back(said):
-            self.app.undo(said)
+        self.app.undo(said)
 
     def action_switch(self) -> None:
         name = self.chosen()

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from flashcards.days import moment
-from flashcards.exchange.incoming import carrying, preview, readers
+from flashcards.exchange.incoming import carrying, preview, readers, runs
 from flashcards.exchange.incoming.brought import Source
 from flashcards.exchange.incoming.plan import Plan, plan
 from flashcards.files import expanded
 from flashcards.library import Library
+from flashcards.log.undoing import words_of
 from flashcards.tui.boundary import say
 from flashcards.tui.dialogs import LineDialog
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
@@ -21,7 +22,7 @@ from flashcards.tui.question import Question
 from flashcards.words import UsageError
 
 if TYPE_CHECKING:
-    from flashcards.exchange.incoming.carrying import Run
+    from flashcards.exchange.incoming.runs import Run
 
 ASKED = "Import a table, an Anki package, Markdown or a folder of it, Mochi, JSON: its path"
 
@@ -95,7 +96,7 @@ class Importing:
                 self._beside(partial(self._bring, source, letter))
 
         text = "\n".join(preview.lines(made, path, self._library.home))
-        self._app.push_screen(Question(text, answers, "leave it"), answered)
+        self._app.push_screen(Question(text, answers, "leave it", enter="i"), answered)
 
     def _bring(self, source: Source, letter: str) -> None:
         """Write the decks, with a library of this thread's own."""
@@ -121,25 +122,33 @@ class Importing:
 
     def _follow(self, said: str) -> None:
         """Show the decks as they are now."""
+        self._library.progress.lasting = None  # what comes before an import is no longer the latest
         self._library.reload()
         for screen in self._app.screen_stack:
             if isinstance(screen, KeyedScreen):
                 screen.decks_changed()
         self._say(said)
 
-    def ask_back(self, said: Callable[[str], object]) -> bool:
-        """Where an import is what was done last, ask whether to take it back; whether it was."""
-        run = carrying.latest(self._library.home)
-        event = self._library.progress.undoable()
-        if run is None or (event is not None and event.wall_ms > run.wall_ms):
+    def ask_back(self, said: Callable[[str], object], before: Callable[[], None]) -> bool:
+        """Where an import is what was done last, ask whether to take it back, or (`before`) the step that came before.
+
+        Returns whether it was.
+        """
+        run, event = runs.standing(self._library)
+        if run is None:
             return False
 
         def answered(letter: str | None) -> None:
             if letter == "u":
                 self._beside(partial(self._apart, partial(self._taken_back, run=run)))
                 said("")
+            elif letter == "b":
+                before()
 
-        self._app.push_screen(Question(f"The latest is the import of {run.source}.", {"u": "take it back"}), answered)
+        answers = {"u": "take it back"}
+        if event is not None:
+            answers["b"] = f"take back what came before: the {words_of(self._library.progress, event)}"
+        self._app.push_screen(Question(f"The latest is the import of {run.source}.", answers), answered)
         return True
 
     def _taken_back(self, library: Library, run: "Run") -> str:

@@ -22,10 +22,10 @@ class Question(Dialog[str | None]):
 
     BINDINGS = bindings(QUESTION)
 
-    def __init__(self, text: str, answers: Mapping[str, str], otherwise: str = "") -> None:
-        """`answers` says by letter what each one means, and `otherwise` what Esc does."""
+    def __init__(self, text: str, answers: Mapping[str, str], otherwise: str = "", *, enter: str = "") -> None:
+        """`answers` says by letter what each one means, `otherwise` what Esc does, and `enter` the letter Enter gives."""
         super().__init__()
-        self._text, self._answers = text, answers
+        self._text, self._answers, self._enter = text, answers, enter
         self._otherwise = otherwise or ("neither" if len(answers) > 1 else "leave it")
 
     def compose(self) -> ComposeResult:
@@ -48,11 +48,21 @@ class Question(Dialog[str | None]):
         asked = self.query_one("#asked", VerticalScroll)
         more = [("PgDn", "the rest")] if asked.max_scroll_y else []
         width = text_width(self.size.width) + 1  # here no scrollbar is
-        answers = keys_line(*self._answers.items(), ("Esc", self._otherwise), *more, width=width)
+        answers = keys_line(*self._keys(), ("Esc", self._otherwise), *more, width=width)
         self.query_one("#answers", Static).update(answers)
         asked.styles.max_height = max(1, self.size.height * 9 // 10 - FRAME - len(answers.split()))
 
+    def _keys(self) -> list[tuple[str, str]]:
+        """What gives each answer, with what it means."""
+        return [
+            (f"{letter} Enter" if letter == self._enter else letter, what) for letter, what in self._answers.items()
+        ]
+
     def on_key(self, event: Key) -> None:
+        if event.key == "enter" and self._enter:
+            event.stop()
+            self.dismiss(self._enter)
+            return
         typed = (event.character or "").casefold()
         letter = next((key for key in (typed, *stands_for(event.character)) if key in self._answers), None)
         if letter is not None or (typed == "n" and "y" in self._answers):
@@ -60,7 +70,7 @@ class Question(Dialog[str | None]):
             self.dismiss(letter)
 
     def action_keys(self) -> None:
-        answers = [*self._answers.items(), ("Esc q", self._otherwise)]
+        answers = [*self._keys(), ("Esc q", self._otherwise)]
         self.app.push_screen(KeysDialog(self, "Answers", answers, first=True))
 
     def action_cancel(self) -> None:

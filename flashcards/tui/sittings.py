@@ -7,7 +7,7 @@ from flashcards.decks.identity.match import Match
 from flashcards.events import Event, Mode
 from flashcards.library import Today
 from flashcards.log.errors import ProgressError
-from flashcards.log.undoing import asked_before, words_of
+from flashcards.log.undoing import asked_before, nothing_left, words_of
 from flashcards.schedule.agenda import Limits
 from flashcards.session import Session
 from flashcards.tui.question import Question
@@ -85,18 +85,19 @@ class Sittings(StudyApp):
             self.notify(f"no backup was made: {err}", severity="warning", markup=False)
 
     def undo(self, said: Callable[[str], object], take_back: Callable[[], Event | None] | None = None) -> None:
+        progress = self.library.progress
 
         def done() -> None:
-            event = take_back() if take_back is not None else self.library.progress.undo(self.moment())
-            said(
-                "Nothing is left to undo." if event is None else f"Taken back: {words_of(self.library.progress, event)}"
-            )
+            event = take_back() if take_back is not None else progress.undo(self.moment())
+            said(nothing_left(progress) if event is None else f"Taken back: {words_of(progress, event)}")
 
         def answered(letter: str | None) -> None:
             if letter == "u":
                 done()
 
-        question = asked_before(self.library.progress, self.moment().study_day)
+        if self.importing().ask_back(said, done):
+            return
+        question = asked_before(progress, self.moment().study_day)
         if question:
             self.push_screen(Question(f"{question}.", {"u": "take it back"}), answered)
         else:

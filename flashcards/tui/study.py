@@ -32,7 +32,7 @@ class StudyApp(BoundedApp):
         raise NotImplementedError
 
     def undo(self, said: Callable[[str], object], take_back: Callable[[], Event | None] | None = None) -> None:
-        """Take back the latest event, from wherever, and say it; what this run did not write is asked about first."""
+        """Take back the latest event, from wherever, and say it; what may surprise is asked about first, an import too."""
         raise NotImplementedError
 
     def importing(self) -> "Importing":

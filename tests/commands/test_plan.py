@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from flashcards.days import moment
 from tests.commands.test_cli import Run, run
 from tests.program import program
 
@@ -91,7 +92,7 @@ def test_a_look_at_another_day_misleads_no_day(home: Path, decks: Path) -> None:
         return done.stdout.decode()
 
     today = datetime.now().astimezone()
-    day = (today + timedelta(days=10)).date().isoformat()
+    day = (moment(today, 4).study_day + timedelta(days=10)).isoformat()  # before four it is still yesterday
     said("plan", day)
     before = said("due")
     assert "as of" not in before

@@ -17,8 +17,10 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import PRESETS, BrowseScreen
 from flashcards.tui.cardview import CardDialog
 from flashcards.tui.columns import LEAST_BESIDE_ORDER, SORTS, layout
+from flashcards.tui.dialogs import KeysDialog
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.keys import CARDS
+from flashcards.tui.line import Line
 from flashcards.tui.question import Question
 from flashcards.tui.review import ReviewScreen
 from flashcards.tui.rows import Rows
@@ -227,6 +229,36 @@ async def test_d_sets_the_due_day_of_learned_cards_and_counts_the_others(
             assert memory is not None
             assert memory.due_day == clock.moment().study_day + timedelta(days=3)
         assert "Due in 3 days now: 2 cards; 4 are new" in frame(browse)
+
+
+@pytest.mark.parametrize("width", [60, 80])
+async def test_a_question_mark_is_part_of_the_query_and_the_foot_names_the_key_for_help(
+    browse: FlashcardsApp, width: int
+) -> None:
+    async with browse.run_test(size=(width, 24)) as pilot:
+        await press(pilot, "slash", "question_mark")
+        assert browse.screen.query_one(Line).value == "?"
+        assert "F1 all keys" in frame(browse)
+        await press(pilot, "f1")
+        assert isinstance(browse.screen, KeysDialog)
+
+
+async def test_what_new_cards_cannot_have_is_said_before_anything_is_asked_and_their_marks_stay(
+    browse: FlashcardsApp, library: Library
+) -> None:
+    before = len([*library.progress.events()])
+    async with browse.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "slash", Pasted("is:new"), "enter", "space", "space")
+        for key, why in (("d", "a new card comes when it is taught"), ("R", "2 are new already")):
+            await press(pilot, key)
+            shown = frame(browse)
+            assert "Nothing was done: 2 are new" in shown
+            assert why in shown
+            assert "2 marked" in shown
+        await press(pilot, "escape", "ctrl+a", "slash", "ctrl+u", "enter", "ctrl+a", "R")
+        assert isinstance(browse.screen, Question)
+        assert "Reset 2 cards?" in frame(browse)
+    assert len([*library.progress.events()]) == before
 
 
 async def test_an_act_on_marked_cards_takes_all_of_them(browse: FlashcardsApp, library: Library) -> None:

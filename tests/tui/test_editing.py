@@ -146,6 +146,27 @@ async def test_what_was_learned_of_a_card_without_an_id_goes_on_under_its_new_wo
         assert session.view.state.memory is not None
 
 
+@pytest.mark.parametrize("where", [[], ["q"], ["q", "slash", "down"]], ids=["sitting", "home", "list"])
+async def test_an_edit_stays_and_the_review_before_it_is_asked_about(
+    study: Study, library: Library, edits: list[Edit], where: list[str]
+) -> None:
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "space", "3")
+        now = review(pilot).session.view.card
+        assert now is not None
+        edits += [to("title: ", "# mine\ntitle: ")]
+        await press(pilot, "e", *where, "u")
+        assert isinstance(pilot.app.screen, Question)
+        asked = f"Your edit of {now.id} stays; u takes back the review of recall, today."
+        assert asked == pilot.app.screen._text
+        await press(pilot, "escape")
+        assert library.progress.state("recall").reps == 1
+        await press(pilot, "u", "u")
+        assert library.progress.state("recall").reps == 0
+        await press(pilot, "u")
+        assert not isinstance(pilot.app.screen, Question), "it is asked once"
+
+
 # -- beside --------------------------------------------------------------------------------------------------------
 
 
@@ -251,6 +272,23 @@ async def test_e_on_a_shipped_card_writes_that_card_alone(
         assert review(pilot).session.view.card == mine[0]
         assert f"flashcards revert {card.family}" in frame(pilot.app)
     library.close()
+
+
+@pytest.mark.parametrize("where", [[], ["q", "slash", "down"]], ids=["sitting", "list"])
+async def test_what_an_editor_wrote_before_it_failed_is_the_persons_version(
+    shipped: FlashcardsApp, home: Path, edits: list[Edit], where: list[str]
+) -> None:
+    def fail(path: Path) -> None:
+        path.write_text(path.read_text(encoding="utf-8") + "    hint: A hint of mine.\n", encoding="utf-8")
+        raise editor.EditorError("sed ended with code 2; what it wrote is kept")
+
+    edits += [fail]
+    async with shipped.run_test(size=(160, 40)) as pilot:
+        await press(pilot, *where, "e")
+        (mine,) = (c.family for c in shipped.library.cards.values() if c.notes.hint == "A hint of mine.")
+        said = f"sed ended with code 2; what it wrote is kept: your version of {mine}; `flashcards revert {mine}`"
+        assert said in frame(pilot.app)
+    shipped.library.close()
 
 
 async def test_opening_a_shipped_card_without_a_change_writes_nothing(

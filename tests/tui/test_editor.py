@@ -45,3 +45,17 @@ def test_an_editor_of_blanks_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setenv("EDITOR", "  ")
     with pytest.raises(editor.EditorError, match="no editor is set"):
         editor.command(tmp_path / "deck.yaml", 1)
+
+
+@pytest.mark.parametrize(
+    ("shell", "said"),
+    [("echo more >> {}; exit 2", "sh ended with code 2; what it wrote is kept"), ("exit 2", "; nothing was changed")],
+)
+def test_an_editor_that_ends_with_a_code_says_whether_what_it_wrote_is_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shell: str, said: str
+) -> None:
+    deck = tmp_path / "deck.yaml"
+    deck.write_text("title: T\n")
+    monkeypatch.setattr(editor, "command", lambda *_: ["sh", "-c", shell.format(deck)])
+    with pytest.raises(editor.EditorError, match=said):
+        editor.edit(cast("Any", Screen()), deck, 1)

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from flashcards.kinds import BY_NAME
 from flashcards.library import Library
+from flashcards.library.adding import add
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.dialogs import LineDialog
 from flashcards.tui.question import Question
@@ -39,7 +41,10 @@ async def asked(app: FlashcardsApp, pilot: Pilot[None], path: Path) -> None:
     await pilot.pause()
 
 
-async def test_a_path_is_shown_as_five_cards_and_brought_in(own: Library, clock: Clock, tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["i", "enter"])
+async def test_a_path_is_shown_as_five_cards_and_brought_in(
+    own: Library, clock: Clock, tmp_path: Path, key: str
+) -> None:
     table = tmp_path / "numbers.csv"
     table.write_text(ROWS)
     app = FlashcardsApp(own, clock)
@@ -50,7 +55,8 @@ async def test_a_path_is_shown_as_five_cards_and_brought_in(own: Library, clock:
         assert "numbers.csv: table, separated by commas, UTF-8" in shown
         assert [f"What is {n}?" in shown for n in range(9)] == [n % 2 == 0 for n in range(9)]
         assert not (own.home / "decks" / "numbers.yaml").exists()
-        await press(pilot, "i")
+        assert "i Enter import" in shown
+        await press(pilot, key)
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "9 cards: 9 new." in frame(app)
@@ -108,3 +114,56 @@ async def test_without_the_decks_of_the_home_nothing_is_imported(library: Librar
         said = heard(app)
         await press(pilot, "I")
         assert said == ["import writes into the decks of the home; start without --decks"]
+
+
+@pytest.mark.parametrize("where", [[], ["slash", "down"], ["space"]], ids=["home", "list", "sitting"])
+async def test_an_import_is_asked_about_before_an_older_review_on_every_screen(
+    own: Library, clock: Clock, tmp_path: Path, where: list[str]
+) -> None:
+    table = tmp_path / "numbers.csv"
+    table.write_text(ROWS)
+    app = FlashcardsApp(own, clock)
+    async with app.run_test(size=(90, 30)) as pilot:
+        await press(pilot, "space", "space", "3", "q")
+        clock.forward(minutes=1)
+        await asked(app, pilot, table)
+        await press(pilot, "i")
+        await app.workers.wait_for_complete()
+        await press(pilot, *where, "u")
+        shown = " ".join(frame(app).split())
+        assert "The latest is the import of numbers." in shown
+        assert "b take back what came before: the review of recall" in shown
+        await press(pilot, "escape")
+        assert own.progress.state("recall").reps == 1
+        await press(pilot, "u", "b")
+        assert "Taken back: review of recall" in frame(app)
+        assert own.progress.state("recall").reps == 0
+        assert len(own.decks) == 2
+        await press(pilot, "u", "u")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert [deck.name for deck in own.decks] == ["small"]
+
+
+async def test_an_import_is_not_the_latest_after_a_review_or_an_added_card(
+    own: Library, clock: Clock, tmp_path: Path
+) -> None:
+    table = tmp_path / "numbers.csv"
+    table.write_text(ROWS)
+    app = FlashcardsApp(own, clock)
+    async with app.run_test(size=(90, 30)) as pilot:
+        await asked(app, pilot, table)
+        await press(pilot, "i")
+        await app.workers.wait_for_complete()
+        clock.forward(minutes=1)
+        await press(pilot, "space", "space", "3", "q")
+        add(own, "small", BY_NAME["basic"], {"question": "What is new?", "answer": "This."})
+        await press(pilot, "u")
+        assert isinstance(app.screen, Question)
+        assert "that you added stays; u takes back the review of numbers-0-a9284d, today." in app.screen._text
+        await press(pilot, "escape", "u", "u")
+        assert "Taken back: review of numbers-0" in frame(app)
+        add(own, "small", BY_NAME["basic"], {"question": "What is newer?", "answer": "That."})
+        await press(pilot, "u")
+        assert "stays. Nothing else is left to undo." in " ".join(frame(app).split())
+    assert {deck.name for deck in own.decks} == {"small", "numbers"}

@@ -156,7 +156,7 @@ def test_the_foot_of_a_screen_has_the_words_of_the_table() -> None:
     [
         (("slash", "enter", "enter"), "CardDialog"),
         (("space", "i"), "TextDialog"),
-        (("space", "R"), "Question"),
+        (("A",), "Question"),
         (("space", "asterisk"), "LineDialog"),
     ],
 )

@@ -119,6 +119,13 @@ async def test_undo_skip_bury_and_suspend(study: Study, library: Library) -> Non
         assert ratings(library) == []
 
 
+async def test_a_new_card_is_not_reset(study: Study) -> None:
+    app = study(begin=True)
+    async with app.run_test() as pilot:
+        await press(pilot, "R")
+        assert "Nothing to reset: this card is new" in frame(app)
+
+
 async def test_undo_from_the_closing_screen(study: Study, library: Library) -> None:
     app = study(begin=True)
     async with app.run_test() as pilot:
@@ -485,6 +492,26 @@ async def test_an_enter_on_an_empty_line_is_no_answer(shelf: Library, clock: Clo
         assert (view.stage, view.verdict.outcome, view.suggestion) == (Stage.REVEALED, None, None)
         await press(pilot, "1", "space", "enter", "1")
         assert all("typed" not in (event.detail or {}) for event in shelf.progress.standing())
+
+
+async def test_a_digit_that_does_nothing_says_why(shelf: Library, clock: Clock) -> None:
+    async with asked(shelf, clock, "choice", "basic") as pilot:
+        for key, why in {
+            "2": "There is no 2 here: the letters are a to ",
+            "a": "",
+            "9": "There is no 9 here: the ratings are 1, 2, 3, 4",
+            "3": "",
+            "4": "Reveal first: Space",
+            "0": "There is no 0 here: Space shows the answer",
+            "space": "",
+            "1": "",
+        }.items():
+            before = len([*shelf.progress.events()])
+            await press(pilot, key)
+            shown = frame(pilot.app)
+            assert why in shown
+            assert why or ("There is no" not in shown and "Reveal first" not in shown)
+            assert not why or len([*shelf.progress.events()]) == before
 
 
 async def test_confidence_keys_do_not_type_digits(shelf: Library, clock: Clock) -> None:

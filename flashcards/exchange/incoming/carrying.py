@@ -1,11 +1,9 @@
 """An import carried out, and taken back: files are replaced as wholes, and what was there before is kept beside."""
 
-import json
 import shutil
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from flashcards import files
 from flashcards.days import Moment
@@ -14,44 +12,14 @@ from flashcards.decks.adding import scalar
 from flashcards.decks.file import load
 from flashcards.decks.source import SourceError
 from flashcards.exchange.incoming import known, media, standing
-from flashcards.exchange.incoming.brought import ForeignError, Telling
+from flashcards.exchange.incoming.brought import Telling
 from flashcards.exchange.incoming.plan import Plan, Target
 from flashcards.exchange.incoming.proving import indented
+from flashcards.exchange.incoming.runs import NOT_IMPORTED, RUN, Run
 from flashcards.exchange.incoming.writing import commented
 from flashcards.library import Library
 from flashcards.library.decks import DECKS_FOLDER
-from flashcards.records import dataclass, field
 from flashcards.schedule.states import family
-
-RUN = "run.json"
-NOT_IMPORTED = ".not-imported.md"
-"""How the name of a file ends that keeps what could not be made a card of."""
-
-
-@dataclass(slots=True)
-class Run:
-    """One import that was carried out: what it made and changed."""
-
-    folder: Path
-    """Where what was there before lies."""
-    source: str
-    wall_ms: int = 0
-    """When it was."""
-    made: list[Path] = field(default_factory=list)
-    changed: list[Path] = field(default_factory=list)
-    events: list[str] = field(default_factory=list)
-    """The ids of the events that it brought."""
-
-    @property
-    def aside(self) -> Path | None:
-        """Where it keeps what could not be made a card of."""
-        return next((path for path in (*self.made, *self.changed) if path.name.endswith(NOT_IMPORTED)), None)
-
-    def save(self) -> None:
-        """Write down what was done, so that it can be taken back; raises FileError."""
-        lists = {"made": [str(path) for path in self.made], "changed": [str(path) for path in self.changed]}
-        row = {"source": self.source, "wall_ms": self.wall_ms, **lists, "events": self.events}
-        files.replace_text(self.folder / RUN, json.dumps(row, indent=1, ensure_ascii=False) + "\n")
 
 
 def carry_out(library: Library, plan: Plan, now: datetime, *, telling: Telling = lambda *_: None) -> Run:
@@ -171,21 +139,6 @@ def _replaced(path: Path, text: str, changed: dict[str, str]) -> str:
         rows = changed[name].rstrip("\n").split("\n")
         lines[first:behind] = [f"{' ' * listing.indent}{row}".rstrip() + end for row in rows]
     return "".join(lines)
-
-
-def latest(home: Path) -> Run | None:
-    """The latest import that has not been taken back; raises ForeignError for a record that cannot be read."""
-    path = max((home / known.FOLDER).glob(f"*/{RUN}"), key=lambda found: found.parent.name, default=None)
-    if path is None:
-        return None
-    try:
-        row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        made, changed = ([*map(Path, row[name])] for name in ("made", "changed"))
-        return Run(path.parent, str(row["source"]), int(row["wall_ms"]), made, changed, [*row["events"]])
-    except (OSError, ValueError, KeyError, TypeError) as err:
-        raise ForeignError(
-            f"{path} cannot be read ({err}); take the import back by hand: its files are named there"
-        ) from err
 
 
 def take_back(library: Library, run: Run, at: Moment) -> Path:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from flashcards.exchange.incoming.brought import Brought, Fields, Left
-from flashcards.exchange.incoming.carrying import Run
 from flashcards.exchange.incoming.plan import Plan
+from flashcards.exchange.incoming.runs import Run
 from flashcards.kinds import KINDS
 from flashcards.text import padded
 from flashcards.words import counted
