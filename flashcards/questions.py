@@ -37,7 +37,8 @@ def too_long(characters: int) -> str:
 class TextInput:
     """A text, on one line."""
 
-    lines: int = 1
+    wanted: str = ""
+    """What is to be typed, where it is more than the answer in one's own words: `Exactly what is printed`."""
 
 
 @dataclass(frozen=True, slots=True)

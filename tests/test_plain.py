@@ -55,6 +55,7 @@ def test_an_empty_line_reveals_and_a_rating_before_it_is_refused(play: Play, lib
     said = play("3", "4", "", "9", "", "4", "q")
     assert said.count("Reveal the answer first") == 2
     assert said.count("Type 1, 2, 3, 4 to rate") == 2
+    assert said.count("\nNothing is suggested here. Type 1, 2, 3, 4 to rate") == 1
     assert [e.rating for e in library.progress.events()] == [4]
 
 

@@ -161,9 +161,12 @@ def test_a_query_finds(text: str, cards: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("is:duo", "is:duo is not known; did you mean due?"),
+        (
+            "is:duo",
+            "is:duo is not known; did you mean due? There are due, new, learning, suspended, buried, flagged, leech",
+        ),
         ("-is:xyz", "is:xyz is not known; there are due, new, learning, suspended, buried, flagged, leech"),
-        ("level:seniour", "level:seniour is not known; did you mean senior?"),
+        ("level:seniour", "level:seniour is not known; did you mean senior? There are junior, mid, senior"),
         ("level:expert", "level:expert is not known; there are junior, mid, senior"),
         ('"open', 'a quotation mark is not closed; write "several words" in two of them'),
         ("(open", 'a bracket is not closed; write "(" for the sign itself'),
@@ -183,7 +186,7 @@ def test_a_query_finds(text: str, cards: list[str]) -> None:
         ("seen>3", "seen takes a colon; write seen:3"),
         ("seen:soon", "seen:soon needs a number of study days, 1 for today; write it like seen:7"),
         ("added:0", "added:0 needs a number of study days, 1 for today; write it like added:7"),
-        ("rated:7:agian", "rated:7:agian is not known; did you mean again?"),
+        ("rated:7:agian", "rated:7:agian is not known; did you mean again? There are again, hard, good, easy"),
         (
             "is:",
             "is: says nothing by itself; write one of due, new, learning, suspended, buried, flagged, leech behind it, like is:due",
@@ -318,12 +321,15 @@ def test_accents_may_be_left_out_or_put_in(text: str, accent: str) -> None:
 
 
 def test_a_deck_or_tag_that_is_not_there_is_named_with_the_nearest() -> None:
-    names = Names(["metrics", "nets/conv"], ["softmax", "roc"])
+    names = Names(["metrics", "nets/conv"], ["softmax", "roc"], {"nets/conv": "Convolutions and pooling"})
     for text in ("deck:metrics", "deck:nets", "deck:nets/conv", "deck:metrics,nets", "tag:ROC", "deck:METRICS"):
         parse(text, names)
     for text, said in (
         ("deck:metric", "there is no deck metric; did you mean metrics?"),
         ("deck:metrics,net", "there is no deck net"),
+        ("deck:convolutions", "there is no deck convolutions; did you mean nets/conv?"),
+        ("tag:convolutions", "there is no tag convolutions; there are roc, softmax"),
+        ("deck:net", "there is no deck net; there are metrics, nets/conv"),
         ("-tag:sofmax", "there is no tag sofmax; did you mean softmax?"),
         ("tag:gradient", "there is no tag gradient; there are roc, softmax"),
     ):

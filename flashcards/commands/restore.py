@@ -38,8 +38,15 @@ def _list(context: Context, path: Path) -> int:
             context.print(
                 f"{copy.path}  {restore.age(copy)}  {counted(copy.events, 'event')}, {copy.later:,} later ones here"
             )
+        later = (
+            f" With `--go-back` the {counted(found[0].later, 'later event')} here"
+            f" {'stays' if found[0].later == 1 else 'stay'} in the kept file only; `--bring-later` takes"
+            f" {'it' if found[0].later == 1 else 'them'} along."
+            if found[0].later
+            else ""
+        )
         context.print(
-            f"`flashcards restore {found[0].path}` goes back to the newest; the file that is there now is kept."
+            f"`flashcards restore {found[0].path}` goes back to the newest; the file that is there now is kept.{later}"
         )
     return 0
 

@@ -91,6 +91,8 @@ _TYPED = re.compile(
     rf"(?P<top>{_PRODUCT})(?:\s*/\s*(?P<bottom>{_PRODUCT}))?\s*(?P<unit>[^0-9\s].*)?",
     re.VERBOSE,
 )
+_CALCULATION = re.compile(r"[*/^+(-].*[0-9]")
+"""What stands where a unit may, and goes on with a calculation."""
 _DECIMAL_COMMA = re.compile(r"(?<![0-9,.])([1-9][0-9]{0,2}),([0-9]{3})(?![0-9,.])")
 """A comma that may part thousands, or the whole from its decimals."""
 
@@ -205,6 +207,11 @@ def _factor(typed: str, unit: str) -> Fraction:
     for family in _FAMILIES:
         if given_of in family and wanted_of in family and given_per == wanted_per:
             return family[given_of] / family[wanted_of]
+    if _CALCULATION.match(typed):
+        raise FormulaError(
+            f"`{typed}` is not read behind a number; type the result,"
+            " or products, fractions and powers of plain numbers, such as 2*7 or 3/4"
+        )
     advice = f"type the number in {unit}, or leave the unit out" if unit else "type the number without a unit"
     raise FormulaError(f"`{typed}` does not fit here; {advice}")
 

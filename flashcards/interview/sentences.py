@@ -83,8 +83,11 @@ def not_at_all(topic: Mapping[str, Any]) -> bool:
 
 
 def topic_words(topic: Mapping[str, Any]) -> str:
-    """What is expected of a topic on the day: its share, or that it does not fit."""
-    return "does not fit" if not_at_all(topic) else range_words(topic)
+    """What is expected of a topic on the day: its share, and whether it, or most of it, does not fit."""
+    if not_at_all(topic):
+        return "does not fit"
+    most = 2 * topic["left_out"] > topic["cards"]
+    return f"{percent(topic['on_day'])}, {topic['left_out']:,} unseen" if most else range_words(topic)
 
 
 def weight_words(topics: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -290,7 +290,7 @@ class Output(CardKind[Body]):
         return Question(
             f"{body.shown(body.question, values)}\n\n{fenced(body.run(values), body.language)}",
             fenced(prints, ""),
-            TextInput() if short else Recall(),
+            TextInput(wanted="Exactly what is printed") if short else Recall(),
             notes=notes.filled(lambda text: body.shown(text, values)),
             drawn={"seed": seed, "values": dict(values)} if values else {},
         )

@@ -149,7 +149,7 @@ class Decks:
         from flashcards.query import Names
 
         tags = {tag for card in self.cards.values() for tag in card.tags}
-        return Names([deck.name for deck in self.decks], tags)
+        return Names([deck.name for deck in self.decks], tags, {deck.name: deck.title for deck in self.decks})
 
     def deck(self, name: str) -> Deck:
         """The deck of this name; raises LibraryError with the nearest names."""

@@ -110,11 +110,15 @@ def _content(path: Path, at: Moment) -> Iterator[Finding]:
         if bad:
             return
         yield _states(log, db)
-        late = [event for event in events if (event.study_day - at.study_day).days > FAR_DAYS]
+        late = [event for event in events if event.study_day > at.study_day]
+        latest = max((event.study_day for event in late), default=at.study_day)
+        remedy = (
+            "check the clock" if (wrong := (latest - at.study_day).days > FAR_DAYS) else "another time zone, or `--now`"
+        )
         yield Finding(
             "clock",
-            not late,
-            f"{counted(len(late), 'event')} dated after today, the latest {late[-1].study_day}; check the clock"
+            not wrong,
+            f"{counted(len(late), 'event')} dated after today, the latest {latest}; {remedy}"
             if late
             else "no event is dated after today",
         )

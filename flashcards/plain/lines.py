@@ -21,7 +21,10 @@ from flashcards.words import counted
 COMMANDS = "u undo, s skip, - bury, @ suspend, * flag (* with a note), h hint, i why now, q quit"
 COMMAND_LETTERS = frozenset("usbhiq-!@*?")
 KEYS = (
-    ("Space, Enter", "an empty line: shows the answer; after it, takes what is suggested"),
+    (
+        "Space, Enter",
+        "an empty line: shows the answer; after it, takes what is suggested; where nothing is, type 1 to 4",
+    ),
     ("1 2 3 4", "the same: Again, Hard, Good, Easy"),
     ("a b c …", "letters in one line: acd; after the answer they tick points"),
     ("u s h i q", "the same; where an answer is typed or chosen, with a colon: :u"),
@@ -74,8 +77,8 @@ def prompt(question: Question) -> str:
         case NumberInput(unit):
             wanted = f"A number{f' in {unit}' if unit else ''}"
             return f"{wanted}, or an empty line to reveal. Commands here: :u :s{hint} :q :?"
-        case TextInput():
-            return f"The answer, or an empty line to reveal. Commands here: :u :s{hint} :q :?"
+        case TextInput(wanted=wanted):
+            return f"{wanted or 'The answer'}, or an empty line to reveal. Commands here: :u :s{hint} :q :?"
         case _:
             return f"Empty line to reveal; {'h for a hint; ' if hint else ''}? for commands."
 

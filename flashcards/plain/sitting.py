@@ -191,7 +191,8 @@ class Sitting(Acts):
             self.say(f"{len(ticked.chosen)} of {counted(len(wants.points), 'point')}.")
             self.offer(self.session.view)
             return False
-        self.say(f"Type {', '.join(str(r.value) for r in self.ratings)} to rate; or {COMMANDS}.")
+        nothing = "" if word else "Nothing is suggested here. "
+        self.say(f"{nothing}Type {', '.join(str(r.value) for r in self.ratings)} to rate; or {COMMANDS}.")
         return False
 
     def rate(self, rating: Rating) -> bool:

@@ -2,13 +2,13 @@
 
 import operator
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from flashcards.cards import LEVELS
 from flashcards.kinds import BY_NAME
 from flashcards.query.found import Found, QueryError, Test, folded
-from flashcards.records import dataclass
+from flashcards.records import dataclass, field
 from flashcards.schedule.agenda import is_away, is_due, is_learning
 from flashcards.schedule.states import Rating
 from flashcards.words import nearest
@@ -64,8 +64,8 @@ LANGUAGE = (
 
 VALUES: dict[str, Collection[str]] = {"kind": BY_NAME, "level": LEVELS, "is": IS}
 """Qualifiers of which all values are known."""
-FEW = 12
-"""So many names are listed where none is near."""
+FEW = 20
+"""So many names are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ class Names:
 
     decks: Collection[str] = ()
     tags: Collection[str] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Of the decks by name, to guess which one was meant."""
 
 
 ANY = Names()
@@ -151,8 +153,15 @@ def _look_up(name: str, wanted: str, there: Names) -> None:
     known = [folded(each) for each in {"deck": there.decks, "tag": there.tags}.get(name, ())]
     for each in [wanted] if wanted in known or name == "tag" else wanted.split(","):
         if known and not any(other == each or (name == "deck" and other.startswith(f"{each}/")) for other in known):
-            near = nearest(each, known)
-            named = ", ".join(sorted(known)) if len(known) <= FEW else f"{len(known)} others"
+            titled = [
+                deck
+                for deck, title in there.titles.items()
+                if name == "deck" and each in re.findall(r"[\w-]+", folded(title))
+            ]
+            near = nearest(each, known) or " or ".join(titled[:2])
+            alike = [other for other in known if each in other]
+            listed = next((names for names in (known, alike) if 0 < len(names) <= FEW), [])
+            named = ", ".join(sorted(listed)) or f"{len(known)} others"
             raise QueryError(f"there is no {name} {each}; {f'did you mean {near}?' if near else f'there are {named}'}")
 
 
@@ -195,7 +204,8 @@ def _known(value: str, values: Sequence[str], term: str) -> str:
     if value in values:
         return value
     near = nearest(value, values)
-    raise QueryError(f"{term} is not known; " + (f"did you mean {near}?" if near else f"there are {', '.join(values)}"))
+    guess = f"did you mean {near}? " if near else ""
+    raise QueryError(f"{term} is not known; {guess}{'T' if near else 't'}here are {', '.join(values)}")
 
 
 def _unknown(name: str, term: str) -> QueryError:

@@ -76,5 +76,7 @@ def placeholder_for(question: Question) -> str:
     match question.wants:
         case NumberInput(unit):
             return f"A number{f' in {unit}' if unit else ''}, then Enter"
+        case TextInput(wanted=wanted) if wanted:
+            return f"{wanted}, then Enter"
         case _:
             return "Your answer, then Enter"

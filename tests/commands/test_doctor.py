@@ -167,6 +167,20 @@ def test_a_wrong_clock_and_eyes_of_others_are_named(doctor: Doctor, home: Path) 
         assert not found["permissions"][0]
 
 
+@pytest.mark.parametrize(("days", "sound"), [(2, True), (3, True), (4, False)])
+def test_events_of_days_to_come_are_named_and_far_ones_are_a_fault(
+    doctor: Doctor, home: Path, days: int, sound: bool
+) -> None:
+    studied(home, 3)
+    with contextlib.closing(Progress.open(home / "progress.db")) as log:
+        assert doctor()[1]["clock"] == (True, "no event is dated after today")
+        review(log, "recall", 3, at(days=days))
+    code, found, _ = doctor()
+    said = "another time zone, or `--now`" if sound else "check the clock"
+    assert found["clock"] == (sound, f"1 event dated after today, the latest {at(days=days).study_day}; {said}")
+    assert code == (0 if sound else 1)
+
+
 def test_nothing_readable_and_no_copy_is_one_sentence(
     home: Path, decks: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from flashcards.days import moment
 from tests.commands.test_cli import Run, run
 from tests.program import program
 
@@ -91,7 +92,7 @@ def test_a_look_at_another_day_misleads_no_day(home: Path, decks: Path) -> None:
         return done.stdout.decode()
 
     today = datetime.now().astimezone()
-    day = (today + timedelta(days=10)).date().isoformat()
+    day = (moment(today, 4).study_day + timedelta(days=10)).isoformat()  # before four it is still yesterday
     said("plan", day)
     before = said("due")
     assert "as of" not in before
@@ -151,6 +152,7 @@ def test_the_table_says_what_counts_how_much_and_what_does_not_fit(run: Run, dec
     (other,) = (row for row in rows if row.startswith("  Other"))
     assert "\N{MULTIPLICATION SIGN}" not in other
     assert other.endswith("  does not fit")
+    assert re.search(r"  Other .* \d+%, \d\d unseen\n", run("plan", "--weight", "deck:small=3").stdout)
 
 
 def test_a_final_pass_says_how_much_it_holds(run: Run, decks: Path) -> None:

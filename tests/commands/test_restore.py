@@ -58,6 +58,11 @@ def test_copies_are_listed_with_what_going_back_would_leave_out(run: Main, copie
     code, out, _ = run("restore")
     assert (code, out.count("\n")) == (0, 4)
     assert "12 later ones here" in out
+    hint = out.splitlines()[-1]
+    assert hint.startswith(f"`flashcards restore {copies[0]}` goes back to the newest")
+    assert "With `--go-back` the 2 later events here stay in the kept file only; `--bring-later` takes them" in hint
+    assert run("restore", str(copies[0]), "--go-back")[0] == 0
+    assert "--go-back" not in run("restore")[1]
 
 
 @pytest.mark.parametrize(("word", "left"), [("--go-back", 20), ("--bring-later", 32)])

@@ -177,6 +177,9 @@ def test_a_unit_may_be_typed_or_left_out_and_is_converted_in_its_family(text: st
         ("3 folds", "fits", "in fits"),
         ("3 MB", "MB/s", "in MB/s"),
         ("5 apples", "", "without a unit"),
+        ("2*7*-4", "", "`*-4` is not read behind a number; type the result, or products, fractions and powers"),
+        ("2*(7+1)", "", "`*(7+1)` is not read behind a number; type the result"),
+        ("3 + 4", "MB", "`+ 4` is not read behind a number; type the result"),
         ("3 s", "%", "in %"),
     ],
 )

@@ -145,6 +145,17 @@ def test_panels_draw_in_any_room(figures: Figures, size: tuple[int, int]) -> Non
             assert {area.mark for area in drawn.picture.areas} <= set(range(len(drawn.marks)))
 
 
+def test_answers_a_day_have_one_decimal(library: Library, clock: Clock) -> None:
+    session = library.sitting(clock.moment)
+    for _ in range(5):
+        clock.forward(seconds=10)
+        session.reveal()
+        session.rate(Rating.AGAIN)
+    rows = BY_NAME["today"].draw(Figures(library, clock.moment()), Room(76, 17, 0)).picture.text.split("\n")
+    (week,) = (row for row in rows if "Last 7 days" in row)
+    assert week.endswith(" 0.7")
+
+
 @pytest.mark.parametrize("words", ["tag:adam", "deck:metrics kind:choice", "is:new", "nothing-like-this"])
 def test_panels_draw_under_any_filter(studied: Library, words: str) -> None:
     narrow = Figures(studied, Clock(TODAY).moment(), words, since=DAY - timedelta(days=29))
@@ -503,7 +514,9 @@ async def test_nothing_is_cut_on_a_small_terminal(studied: Library) -> None:
                 shown = frame(app)
                 names = shown.split("\n")[1]
                 assert all(f"{at} {each.title.split()[0]}" in names for at, each in enumerate(TABS, 1)), names
-                assert names.endswith("▾"), "and that there is more"
+                page = [slot.panel for slot in screen.page()]
+                sign = "▴" if tab.panels[-1] in page else "▾"
+                assert names.endswith(f" {len(tab.panels) - len(page)}{sign}"), "and what stands elsewhere"
                 words = " ".join(shown.split())
                 assert panel.name != "today" or ("Time a day " in words)
                 assert panel.exhibit.meaning in words, panel.name

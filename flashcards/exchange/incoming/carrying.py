@@ -15,7 +15,7 @@ from flashcards.exchange.incoming import known, media, standing
 from flashcards.exchange.incoming.brought import Telling
 from flashcards.exchange.incoming.plan import Plan, Target
 from flashcards.exchange.incoming.proving import indented
-from flashcards.exchange.incoming.runs import RUN, Run
+from flashcards.exchange.incoming.runs import NOT_IMPORTED, RUN, Run
 from flashcards.exchange.incoming.writing import commented
 from flashcards.library import Library
 from flashcards.library.decks import DECKS_FOLDER
@@ -89,7 +89,7 @@ def _put_media(run: Run, plan: Plan, target: Target) -> None:
 def _beside(library: Library, plan: Plan) -> Path:
     """Where what could not be converted is kept."""
     first = next(iter(plan.targets), library.home / DECKS_FOLDER / "imported.yaml")
-    return first.with_name(f"{first.stem}.not-imported.md")
+    return first.with_name(f"{first.stem}{NOT_IMPORTED}")
 
 
 def _written(target: Target) -> str:

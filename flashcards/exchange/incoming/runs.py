@@ -12,6 +12,8 @@ from flashcards.library import Library
 from flashcards.records import dataclass, field
 
 RUN = "run.json"
+NOT_IMPORTED = ".not-imported.md"
+"""How the name of a file ends that keeps what could not be made a card of."""
 
 
 @dataclass(slots=True)
@@ -27,6 +29,11 @@ class Run:
     changed: list[Path] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     """The ids of the events that it brought."""
+
+    @property
+    def aside(self) -> Path | None:
+        """Where it keeps what could not be made a card of."""
+        return next((path for path in (*self.made, *self.changed) if path.name.endswith(NOT_IMPORTED)), None)
 
     def save(self) -> None:
         """Write down what was done, so that it can be taken back; raises FileError."""

@@ -24,6 +24,7 @@ from flashcards.tui.progress.drawing.picture import Picture
 from flashcards.tui.progress.pages import TABS, Slot, pages
 from flashcards.tui.progress.panel import Drawn, Panel, Room, framed, head_rows
 from flashcards.tui.progress.tabs import NARROW, TabName
+from flashcards.words import counted
 
 PERIODS = {"30d": "last 30 days", "90d": "last 90 days", "1y": "last year", "all": "all time"}
 HORIZONS = (30, 90)
@@ -111,14 +112,23 @@ class ProgressScreen(KeyedScreen[None]):
         narrow = self.size.width < NARROW
         for name in self.query(TabName):
             name.show(here=name.index == self._tab, narrow=narrow)
-        panels = TABS[self._tab].panels
-        hidden = len(panels) - len(page)
-        self.query_one("#more", Static).update(
-            styled((f"{hidden}{'' if narrow else ' more '}▾" if hidden else "", "muted"))
-        )
+        self.query_one("#more", Static).update(styled((self._elsewhere(page, narrow=narrow), "muted")))
         cards = clean(self._query) or "all cards"
         self.query_one("#filter", Static).update(styled((f"{cards}, {PERIODS[self._period]}", "muted")))
         self.point()
+
+    def _elsewhere(self, page: list[Slot], *, narrow: bool) -> str:
+        """How many panels of the tab stand above the page, and how many below it; `narrow`: how many in all."""
+        panels = TABS[self._tab].panels
+        above = panels.index(page[0].panel)
+        hidden = len(panels) - len(page)
+        below = hidden - above
+        sign = "▾" if below else "▴"
+        if not hidden:
+            return ""
+        if narrow:
+            return f"{hidden}{sign}"
+        return f"{above}▴ {below}▾" if above and below else f"{counted(hidden, 'panel')} {sign}"
 
     def _framed(self, slot: Slot) -> Picture:
         panel = slot.panel

@@ -111,6 +111,13 @@ def test_a_row_without_an_answer_is_listed_with_its_number_and_kept_beside_the_d
     assert "left over" in kept
 
 
+def test_the_file_of_what_could_not_be_made_a_card_is_named(into: Home) -> None:
+    said = into.run(into.file("t.csv", "question,answer,note\nWhat?,,left over\nWhy?,So.,\n"))
+    kept = into.path / "decks" / "t.not-imported.md"
+    assert f"What could not be made a card is kept, with the reasons, in {kept}; it is for reading" in said
+    assert "could not be made" not in into.run(into.file("u.csv", "question,answer\nWhen?,Now.\n"))
+
+
 def test_a_second_import_brings_what_changed_and_doubles_nothing(into: Home) -> None:
     into.run(into.file("t.csv", TABLE))
     ids = {card.id for card in into.cards.values()}

@@ -62,7 +62,7 @@ def draw_today(figures: Figures, room: Room) -> Drawn:
         picture.put(0, y, CURSOR if here else "", "cursor")
         picture.put(GUTTER, y, name, style)
         share = "·" if done.share is None else percent(done.share)
-        a_day = f"{done.total / length:.3g}"
+        a_day = f"{done.total / length:,.1f}".removesuffix(".0")
         told = (
             f"{done.total:,}" if done.total else "·",
             share,
