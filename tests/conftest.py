@@ -137,8 +137,11 @@ def _parsed_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _looked_through_seldom() -> None:
-    """All modules and tests stay until the end: looking through them for garbage again and again took a sixth of all."""
-    garbage.from_now_on()
+    """All modules and tests stay until the end: looking through them for garbage again and again took a sixth of all.
+
+    They are not frozen, though: Hypothesis asks the collector who refers to its random numbers.
+    """
+    gc.enable()
     gc.set_threshold(10 * garbage.THINGS, 2, 10)
 
 
