@@ -345,7 +345,10 @@ def test_a_path_that_cannot_be_written_is_one_sentence(stats: Stats, tmp_path: P
             ["--since", "2026-11-20", "--until", "2026-11-01"],
             "--since 2026-11-20 is after --until 2026-11-01; nothing lies between them",
         ),
-        (["--query", "is:lech"], "is:lech is not known; did you mean leech? There are due, new, learning, suspended, buried, flagged, leech"),
+        (
+            ["--query", "is:lech"],
+            "is:lech is not known; did you mean leech? There are due, new, learning, suspended, buried, flagged, leech",
+        ),
         (["--query", '"open'], 'a quotation mark is not closed; write "several words" in two of them'),
     ],
 )
