@@ -17,7 +17,7 @@ SCHEMA = f"""
         content BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (path, program)) WITHOUT ROWID;
     CREATE TABLE page (content BLOB, number INTEGER, light TEXT NOT NULL, crc INTEGER NOT NULL,
         PRIMARY KEY (content, number)) WITHOUT ROWID;
-    CREATE TABLE lines (content BLOB, name TEXT, text TEXT NOT NULL, crc INTEGER NOT NULL,
+    CREATE TABLE lines (content BLOB, name TEXT, text BLOB NOT NULL, crc INTEGER NOT NULL,
         PRIMARY KEY (content, name));
     CREATE TABLE shelf (mark BLOB PRIMARY KEY, made_s INTEGER NOT NULL, kept BLOB NOT NULL, crc INTEGER NOT NULL);
     CREATE TABLE card (content BLOB, position INTEGER, heavy TEXT NOT NULL, crc INTEGER NOT NULL,

@@ -95,15 +95,16 @@ class Store(Database):
                 db.execute("COMMIT")
         return texts
 
-    def lines(self, deck: Deck, name: str, make: Callable[[Card], str]) -> str:
+    def lines(self, deck: Deck, name: str, make: Callable[[Card], str]) -> bytes:
         """A line for each card of a deck, of nothing but the card, made once and kept under a name."""
         content = content_of(deck)
         kept = None if content is None else self._lines(content, name)
         if kept is None:
-            kept = "\n".join(make(card) for card in deck.cards)
+            made = self.derived(deck.cards, name, make) if content is None else map(make, deck.cards)
+            kept = "\n".join(made).encode()
             if content is not None and self._has_room():
                 with self._careful():
-                    row = (content, name, kept, _crc(kept))
+                    row = (content, name, kept, zlib.crc32(kept))
                     self._open().execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", row)
         return kept
 
@@ -209,11 +210,11 @@ class Store(Database):
     ) -> None:
         """Write a deck down, and drop what nothing refers to any more."""
         db, now = self._open(), int(time.time())
-        head, ids = cards.head(deck), "\n".join(deck.ids)
+        head, ids = cards.head(deck), "\n".join(deck.ids).encode()
         heavy = [_heavy(deck, fields, position) for position in range(cards.SHARED, len(deck.cards))]
         db.execute("BEGIN IMMEDIATE")
         db.execute("INSERT OR REPLACE INTO content VALUES (?, ?, ?, ?)", (content, now, head, _crc(head)))
-        db.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", (content, IDS, ids, _crc(ids)))
+        db.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", (content, IDS, ids, zlib.crc32(ids)))
         pages = ((content, n, text, _crc(text, n)) for n, text in enumerate(cards.pages(deck)))
         db.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)", pages)
         rows = ((content, n, text, _crc(text, n + 1)) for n, text in enumerate(heavy, cards.SHARED))
@@ -263,15 +264,15 @@ class Store(Database):
         text = self._lines(content, IDS)
         if text is None:
             return [card.id for card in self._read_again(path, content)[0].cards]
-        return text.split("\n") if text else []
+        return text.decode().split("\n") if text else []
 
-    def _lines(self, content: bytes, name: str) -> str | None:
+    def _lines(self, content: bytes, name: str) -> bytes | None:
         with self._careful():
             query = "SELECT text, crc FROM lines WHERE content = ? AND name = ?"
             row = self._open().execute(query, (content, name)).fetchone()
-            if row is not None and _crc(row[0]) != row[1]:
+            if row is not None and zlib.crc32(row[0]) != row[1]:
                 raise UnsoundError
-            return None if row is None else str(row[0])
+            return None if row is None else bytes(row[0])
         return None
 
     def _pages(self, path: Path, content: bytes, numbers: range) -> list[cards.Page]:
