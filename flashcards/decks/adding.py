@@ -130,7 +130,7 @@ def with_id(kind: CardKind[Any], typed: Mapping[str, str], deck: str, taken: Col
     for problem in loaded.problems:
         what = f"{problem.field}: {problem.message}" if problem.field else problem.message
         above = lines[: max(1, problem.line - _HEAD.count("\n"))]
-        field = next(match[1] for line in reversed(above) if (match := _FIELD.match(line)))
-        raise RefusedError(f"{what}; {problem.fix}" if problem.fix else what, field)
+        name = next(match[1] for line in reversed(above) if (match := _FIELD.match(line)))
+        raise RefusedError(f"{what}; {problem.fix}" if problem.fix else what, name)
     card: Card = loaded.cards[0]
     return f"- id: {free_name(card, taken)}\n  {source.removeprefix('- ')}"

@@ -21,8 +21,8 @@ class Keyboard(io.StringIO):
     def isatty(self) -> bool:
         return True
 
-    def readline(self, size: int | None = -1, /) -> str:
-        line = super().readline()
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        line = super().readline(size)
         if line == "^C\n":
             raise KeyboardInterrupt
         return line
@@ -123,7 +123,7 @@ def test_a_deck_that_changes_while_a_card_is_typed_gets_it_behind_its_new_cards(
     path.write_text("title: T\ncards:\n  - {id: one, question: Q1, answer: A1}\n", encoding="utf-8")
     read = Keyboard.readline
 
-    def saving(self: Keyboard, size: int | None = -1, /) -> str:
+    def saving(self: Keyboard, size: int = -1, /) -> str:
         text = path.read_text(encoding="utf-8")
         if "two" not in text:
             path.write_text(f"{text}  - {{id: two, question: Q2, answer: A2}}\n", encoding="utf-8")
