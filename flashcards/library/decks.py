@@ -13,6 +13,7 @@ from flashcards.cards import Card, Deck, Problem
 from flashcards.decks.folder import deck_files
 from flashcards.decks.overlay import laid
 from flashcards.files import may_be_there
+from flashcards.hashes import blake2b
 from flashcards.library.together import together
 from flashcards.schedule import teaching
 from flashcards.schedule.states import family
@@ -140,6 +141,14 @@ class Decks:
         parts = self._laid.get(deck.name, (deck,))
         contents = [content_of(part) for part in parts]
         return b"".join(content for content in contents if content is not None) if None not in contents else None
+
+    def said_of(self, deck: Deck) -> str:
+        """Stands for a deck with all that its cards say."""
+        mark = self._mark_of(deck)
+        if mark is None:
+            said = "\n".join(f"{card.id} {card.kind} {card.fingerprint} {card.aliases}" for card in deck.cards)
+            mark = blake2b(said.encode(), digest_size=16).digest()
+        return mark.hex()
 
     def _deck(self, path: Path, name: str, *, bundled: bool) -> Deck:
         mark = _mark(path)
