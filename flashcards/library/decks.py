@@ -98,7 +98,8 @@ class Decks:
         self.problems = [*self._missing, *clashes, *(p for deck in self.decks for p in deck.problems), *twice]
         self.active = [*found.shelf.values()]
         self.cards, self.shelf, self.mark = found.cards, found.shelf, found.mark
-        self._texts: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
+        """What words were looked for in, by card: whoever searches often has it at hand."""
         self.prints: dict[str, str] = {}
         """The fingerprints of cards, as they were asked for."""
         self.__dict__.pop("teachable", None)
@@ -204,6 +205,10 @@ class Decks:
     def derived(self, cards: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
         """A text of each card that is made of nothing but the card, made once and kept under a name."""
         return self._store.derived(cards, name, make)
+
+    def lines(self, deck: Deck, name: str, make: Callable[[Card], str]) -> bytes:
+        """A line for each card of a deck, made of nothing but the card, once, and kept under a name."""
+        return self._store.lines(deck, name, make)
 
     def make_room(self) -> None:
         """Give up what is kept of the decks, where its disk has little left: answers come first."""

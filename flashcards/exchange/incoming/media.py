@@ -17,7 +17,41 @@ from flashcards.markup.regions import regions
 FOLDER = "media"
 """The folder beside a deck."""
 SUFFIXES = frozenset(
-    [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif", ".apng", ".ico", ".jxl", ".tif", ".tiff", ".pdf", ".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".aac", ".spx", ".3gp", ".mp4", ".webm", ".mov", ".mkv", ".avi", ".ogv", ".m4v", ".mpg", ".mpeg"]
+    [
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".webp",
+        ".svg",
+        ".bmp",
+        ".avif",
+        ".apng",
+        ".ico",
+        ".jxl",
+        ".tif",
+        ".tiff",
+        ".pdf",
+        ".mp3",
+        ".ogg",
+        ".oga",
+        ".opus",
+        ".wav",
+        ".m4a",
+        ".flac",
+        ".aac",
+        ".spx",
+        ".3gp",
+        ".mp4",
+        ".webm",
+        ".mov",
+        ".mkv",
+        ".avi",
+        ".ogv",
+        ".m4v",
+        ".mpg",
+        ".mpeg",
+    ]
 )
 LARGEST = 100_000_000
 MOST_LOOKED_AT = 100_000
