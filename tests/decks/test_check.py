@@ -299,9 +299,7 @@ def test_a_problem_of_reading_bears_no_name_of_a_rule(check: Check, decks: Path)
 
 
 def test_what_most_cards_lack_is_said_once(check: Check, decks: Path) -> None:
-    cards = "".join(
-        f"  - question: Why {name}?\n    answer: A\n    why: W\n" for name in ("one", "two", "six", "ten")
-    )
+    cards = "".join(f"  - question: Why {name}?\n    answer: A\n    why: W\n" for name in ("one", "two", "six", "ten"))
     path = write(decks, f"title: T\nlevel: mid\nrules_off: [mistake, examples, twins, reason]\ncards:\n{cards}")
     lines = [line for line in check("--strict", str(path))[1].splitlines() if line.startswith(f"{path}:")]
     once = "or once for all of them in the head of the deck"
