@@ -21,6 +21,13 @@ DEEPEST = 10
 LONGEST = 50_000
 """A longer text becomes plain: no field of a deck holds as much."""
 _TAG = re.compile(r"<[^<>]*>")
+_SIGNS = re.compile(
+    r"<br\s*/?>|<img\s[^<>]*\bsrc\s*=|</(?:div|b|i|u|em|strong|p|span|ul|ol|li|sub|sup|code|pre|table|a|h[1-6]|font)\s*>"
+    r"|&(?:nbsp|lt|gt|amp|quot|#\d+|#x[\da-f]+);",
+    re.IGNORECASE,
+)
+"""What stands in no text but HTML, where it is not shown as code."""
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _BREAK = re.compile(r"<(?:br|/?div|/?p)\b[^<>]*>", re.IGNORECASE)
 _SOUND = re.compile(r"\[sound:([^\]\n]{1,300})\]")
 _DATA = re.compile(r"(?<==)(\"data:)[^\"]*\"|(?<==)('data:)[^']*'")
@@ -62,6 +69,11 @@ AROUND = {
 UNSEEN = {"script", "style", "head", "title", "template", "iframe", "object", "svg", "audio", "video", "noscript", "rp"}
 _RAISED = dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True))
 _LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
+
+
+def is_in(text: str) -> bool:
+    """Whether a text looks like HTML: it has what ends an element, a line break, a picture or an entity outside of code."""
+    return bool(_SIGNS.search(text)) and bool(_SIGNS.search(_CODE.sub("", text)))
 
 
 def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:

@@ -1,13 +1,14 @@
 """Cards in JSON and in YAML of other shapes: lists of mappings, of pairs, and mappings of questions to answers."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flashcards.decks import file as deckfile
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.exchange.incoming import own, shapes
+from flashcards.exchange.incoming import html, media, own, shapes
 from flashcards.exchange.incoming.anki import crowd
 from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source
 from flashcards.exchange.incoming.texts import text_of, tidy
@@ -25,11 +26,17 @@ def read(path: Path, *, history: bool = False) -> Source:
     document = _yaml(path, text) if is_yaml else _json(path, text)
     source = Source(f"{'YAML' if is_yaml else 'JSON'}, {encoding}", path.stem, path.stem)
     if crowd.is_deck(document):
-        return crowd.read(document, source)
+        return crowd.read(document, source, path)
     ours: dict[str, Brought] = {}
     answers = 0
     rows = [*_rows(document, "", ())]
     _count_from_one(row for _, row, _ in rows)
+    beside = media.Beside(path.parent, source)
+
+    def text_in(text: str) -> str:
+        """A text with its pictures, and as Markdown where it is HTML."""
+        return html.markdown(text, partial(beside.place, path)) if html.is_in(text) else beside.shown(path, text)
+
     for place, row, deck in rows:
         made = own.card_of(row, place)
         if made is not None:
@@ -40,7 +47,9 @@ def read(path: Path, *, history: bool = False) -> Source:
             made.standing[part] = standing
             if not is_first:
                 continue  # what else the same card asks
-        found = made or shapes.card_of(row, place)
+        if made is not None:
+            made.fields = _mapped(made.fields, partial(beside.shown, path))
+        found = made or shapes.card_of(_mapped(row, text_in), place)
         if isinstance(found, Left):
             source.left.append(found)
         else:
@@ -50,6 +59,15 @@ def read(path: Path, *, history: bool = False) -> Source:
     if not source.cards and not source.left:
         raise ForeignError(f'{path} holds no list of cards; write one like [{{"question": …, "answer": …}}]')
     return source
+
+
+def _mapped(value: Any, text_in: Callable[[str], str]) -> Any:
+    """A value with every text in it made another one."""
+    if isinstance(value, str):
+        return text_in(value)
+    if isinstance(value, Mapping):
+        return {name: _mapped(inner, text_in) for name, inner in value.items()}
+    return [_mapped(inner, text_in) for inner in value] if isinstance(value, list) else value
 
 
 def _count_from_one(rows: Iterable[dict[str, Any]]) -> None:

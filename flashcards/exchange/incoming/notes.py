@@ -2,15 +2,12 @@
 
 import os
 import re
-import stat
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO
 
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.exchange.incoming import media, notations
@@ -19,20 +16,14 @@ from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.notations import Noted
 from flashcards.exchange.incoming.shapes import split_list
 from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
-from flashcards.files import real
 from flashcards.words import counted
 
 SUFFIXES = (".md", ".markdown", ".mdx")
 MOST_FILES = 20_000
-LARGEST_PICTURE = 100_000_000
 FLASHCARDS = "flashcards"
 """The tag that marks a note of Obsidian's as one with cards; what stands behind a `/` names the deck."""
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
-_PICTURE = re.compile(
-    r"!\[\[(?P<embed>[^\[\]|#\n]+)(?:#[^\[\]|\n]*)?(?:\|[^\[\]\n]*)?\]\]|!\[(?P<words>[^\[\]\n]*)\]\(<?(?P<name>[^()<>\n]+)>?\)"
-)
-"""A picture as Obsidian has it, and as Markdown has it."""
 _TOML = re.compile(r"(?m)^name\s*=\s*[\"']?(.*?)[\"']?\s*$")
 _OLD = re.compile(r"!(\d{4}-\d\d-\d\d),(\d+(?:\.\d+)?),\d+")
 _FSRS = re.compile(r"!fsrs,(\d{4}-\d\d-\d\d)[^,!]*,(\d+(?:\.\d+)?),")
@@ -45,7 +36,7 @@ def read(path: Path, *, history: bool = False) -> Source:
         raise ForeignError(f"{path} holds no Markdown files; name a file, or a folder of notes")
     root = path if path.is_dir() else path.parent
     source = Source("", path.stem, path.stem)
-    pictures = _Pictures(root, source)
+    beside = media.Beside(root, source, everywhere=True)
     notations_found: Counter[str] = Counter()
     dated = 0
     headed: list[tuple[Brought, tuple[str, ...]]] = []
@@ -63,7 +54,7 @@ def read(path: Path, *, history: bool = False) -> Source:
             source.title = head["title"][0]
         for noted in found:
             place = f"{file.relative_to(root)}:{noted.line + skipped}"
-            card = _card(noted, place, where, tags, partial(pictures.shown, file), lines=of_obsidian)
+            card = _card(noted, place, where, tags, partial(_shown, beside, file), lines=of_obsidian)
             if isinstance(card, Left):
                 source.left.append(card)
                 continue
@@ -168,6 +159,11 @@ def _card(
     return Brought(noted.key or first, place, fields, deck, own_key=bool(noted.key))
 
 
+def _shown(beside: media.Beside, note: Path, text: str) -> str:
+    """A text with its pictures where they will lie, and the words of its links to notes."""
+    return _LINK.sub(lambda found: found[2] or found[1], beside.shown(note, text))
+
+
 def _tell_apart(headed: list[tuple[Brought, tuple[str, ...]]]) -> None:
     """Put what it stands below before a heading that others have as well; `Details` alone asks nothing."""
     for depth in count(1):
@@ -191,56 +187,3 @@ def _standing(noted: Noted, card: Brought) -> dict[str, Standing]:
             at = datetime(last.year, last.month, last.day, 12).astimezone()
             found[part] = Standing((Review(round(at.timestamp() * 1000), 3),), due=due.isoformat())
     return found
-
-
-class _Pictures:
-    """The pictures that notes show, as far as they lie below the folder that is imported."""
-
-    def __init__(self, root: Path, source: Source) -> None:
-        self._root, self._source = real(root), source
-        self._by_name: dict[str, Path] | None = None
-        self._names: dict[Path, str] = {}
-
-    def shown(self, note: Path, text: str) -> str:
-        """A text with its pictures where they will lie, and the words of its links to notes."""
-        text = _PICTURE.sub(lambda found: self._picture(note, found), text)
-        return _LINK.sub(lambda found: found[2] or found[1], text)
-
-    def _picture(self, note: Path, picture: "re.Match[str]") -> str:
-        name = (picture["embed"] or picture["name"]).strip()
-        words = picture["words"] or Path(name).stem
-        if re.match(r"[a-z]+:", name, re.IGNORECASE):
-            return picture[0]
-        found = self._found(note, name)
-        if found is None:
-            return f"(image {name})"
-        if found not in self._names:
-            bare = media.safe_name(found.name)
-            while bare in self._source.media:
-                bare = f"{Path(bare).stem}-2{Path(bare).suffix}"
-            self._names[found] = bare
-            self._source.media[bare] = partial(_opened, found)
-        return f"![{words}]({media.FOLDER}/{self._names[found]})"
-
-    def _found(self, note: Path, name: str) -> Path | None:
-        """The file of a picture: beside the note, below the folder, or anywhere in it by its bare name."""
-        for tried in (note.parent / name, self._root / name):
-            if self._is_inside(tried):
-                return real(tried)
-        if self._by_name is None:
-            files = (Path(place) / file for place, _, names in os.walk(self._root) for file in names)
-            self._by_name = {file.name: file for _, file in zip(range(100_000), files, strict=False)}
-        by_name = self._by_name.get(Path(name).name)
-        return real(by_name) if by_name and self._is_inside(by_name) else None
-
-    def _is_inside(self, path: Path) -> bool:
-        try:
-            found = path.stat()
-        except (OSError, ValueError):
-            return False
-        is_file = stat.S_ISREG(found.st_mode) and found.st_size <= LARGEST_PICTURE
-        return is_file and real(path).is_relative_to(self._root) and path.suffix.lower() not in SUFFIXES
-
-
-def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
-    return path.open("rb")

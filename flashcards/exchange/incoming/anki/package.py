@@ -128,12 +128,7 @@ class _Media:
             self.missing.add(name)
             return ""
         if name not in self._places:
-            bare = media.safe_name(name)
-            stem, dot, suffix = bare.rpartition(".")
-            at = 1
-            while bare in self.named:
-                at += 1
-                bare = f"{stem or suffix}-{at}{dot}{suffix if stem else ''}"
+            bare = media.free_name(name, self.named)
             self._places[name] = f"{media.FOLDER}/{bare}"
             self.named[bare] = partial(self._archive.opened, member, LARGEST_MEDIA, zstd=self._modern)
         return self._places[name]
