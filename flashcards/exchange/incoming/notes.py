@@ -1,4 +1,4 @@
-"""Markdown files, and folders of them such as a vault of Obsidian's: front matter, tags, pictures, and their cards."""
+"""Markdown and Org files, and folders of them such as a vault of Obsidian's: front matter, tags, pictures, and their cards."""
 
 import os
 import re
@@ -8,17 +8,21 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.exchange.incoming import media, notations
 from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Review, Source, Standing
 from flashcards.exchange.incoming.holes import as_here
-from flashcards.exchange.incoming.notations import Noted
+from flashcards.exchange.incoming.notations import Found, Noted
+from flashcards.exchange.incoming.org import cards as org
+from flashcards.exchange.incoming.org import outline
 from flashcards.exchange.incoming.shapes import split_list
 from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
 from flashcards.words import counted
 
-SUFFIXES = (".md", ".markdown", ".mdx")
+ORG = ".org"
+SUFFIXES = (".md", ".markdown", ".mdx", ORG)
 MOST_FILES = 20_000
 FLASHCARDS = "flashcards"
 """The tag that marks a note of Obsidian's as one with cards; what stands behind a `/` names the deck."""
@@ -29,11 +33,24 @@ _OLD = re.compile(r"!(\d{4}-\d\d-\d\d),(\d+(?:\.\d+)?),\d+")
 _FSRS = re.compile(r"!fsrs,(\d{4}-\d\d-\d\d)[^,!]*,(\d+(?:\.\d+)?),")
 
 
+class _Note(NamedTuple):
+    """A file that is read."""
+
+    path: Path
+    name: str
+    """What it is called from the folder that is imported."""
+    folder: tuple[str, ...]
+    """The decks it is in where a folder is imported: its folders and its own name."""
+    shown: Callable[[str], str]
+    """A text of it with its pictures where they will lie."""
+    history: bool
+
+
 def read(path: Path, *, history: bool = False) -> Source:
     """The cards of a note, or of all notes below a folder. Raises ForeignError."""
     files = [*_files(path)] if path.is_dir() else [path]
     if not files:
-        raise ForeignError(f"{path} holds no Markdown files; name a file, or a folder of notes")
+        raise ForeignError(f"{path} holds no Markdown or Org files; name a file, or a folder of notes")
     root = path if path.is_dir() else path.parent
     source = Source("", path.stem, path.stem)
     beside = media.Beside(root, source, everywhere=True)
@@ -41,32 +58,19 @@ def read(path: Path, *, history: bool = False) -> Source:
     dated = 0
     headed: list[tuple[Brought, tuple[str, ...]]] = []
     for file in files:
-        text, _ = text_of(file)
-        head, body, skipped = _head(text)
-        notation, found = notations.cards_of(tidy(body))
-        notations_found[notation] += bool(found)
         folder = file.relative_to(root).with_suffix("").parts if path.is_dir() else ()
-        of_obsidian = notation == notations.OBSIDIAN  # which shows every line as one
-        said = [*head.get("tags", []), *(notations.tags_of(body) if of_obsidian else [])]
-        tags, deck = _of_tags(said)
-        where = deck or ((*folder[:-1], head["title"][0]) if head.get("title") and folder else folder)
-        if not folder and head.get("title"):
-            source.title = head["title"][0]
-        for noted in found:
-            place = f"{file.relative_to(root)}:{noted.line + skipped}"
-            card = _card(noted, place, where, tags, partial(_shown, beside, file), lines=of_obsidian)
-            if isinstance(card, Left):
-                source.left.append(card)
-                continue
-            if noted.schedule:
-                dated += 1
-                if history:
-                    card.standing = _standing(noted, card)
-            if notation == "headings":
-                headed.append((card, (*head.get("title", [file.stem])[:1], *noted.heading)))
-            source.cards.append(card)
+        note = _Note(file, file.relative_to(root).as_posix(), folder, partial(_shown, beside, file), history)
+        found = _of_org(note) if file.suffix.lower() == ORG else _of_markdown(note)
+        for card in found.cards:
+            (source.left if isinstance(card, Left) else source.cards).append(card)  # type: ignore[arg-type]
+        notations_found[found.notation] += bool(found.cards)
+        dated += found.dated
+        headed += found.headed
+        if found.title and not folder:
+            source.title = found.title
     _tell_apart(headed)
-    source.format = _format(notations_found, len(files) if path.is_dir() else 0)
+    name = "Org" if all(file.suffix.lower() == ORG for file in files) else "Markdown"
+    source.format = f"{name}{_format(notations_found, len(files) if path.is_dir() else 0)}"
     if dated:
         source.said.append(
             f"{dated} cards have due days and no log of answers: --history keeps the days, memory begins anew"
@@ -77,7 +81,41 @@ def read(path: Path, *, history: bool = False) -> Source:
 def _format(found: Mapping[str, int], files: int) -> str:
     """The notations that were found, and in how many files of a folder (0: one file alone)."""
     used = ", ".join(f"{name} ({number})" if files > 1 else name for name, number in found.items() if number)
-    return f"Markdown, {counted(files, 'file')}: {used or 'no cards'}" if files else f"Markdown: {used or 'no cards'}"
+    return f", {counted(files, 'file')}: {used or 'no cards'}" if files else f": {used or 'no cards'}"
+
+
+def _of_markdown(note: _Note) -> Found:
+    """The cards of a note in Markdown."""
+    text, _ = text_of(note.path)
+    head, body, skipped = _head(text)
+    notation, noted = notations.cards_of(tidy(body))
+    of_obsidian = notation == notations.OBSIDIAN  # which shows every line as one
+    tags, deck = _of_tags([*head.get("tags", []), *(notations.tags_of(body) if of_obsidian else [])])
+    title = head.get("title", [""])[0]
+    where = deck or ((*note.folder[:-1], title) if title and note.folder else note.folder)
+    found = Found(notation, title)
+    for one in noted:
+        card = _card(one, f"{note.name}:{one.line + skipped}", where, tags, note.shown, lines=of_obsidian)
+        found.cards.append(card)
+        if isinstance(card, Left):
+            continue
+        found.dated += bool(one.schedule)
+        if one.schedule and note.history:
+            card.standing = _standing(one, card)
+        if notation == notations.HEADINGS:
+            found.headed.append((card, (title or note.path.stem, *one.heading)))
+    return found
+
+
+def _of_org(note: _Note) -> Found:
+    """The cards of an Org file."""
+    text, _ = text_of(note.path)
+    root, keywords = outline.outline(tidy(text))
+    title = keywords.get("TITLE", "")
+    where = (*note.folder[:-1], title) if title and note.folder else note.folder
+    found = org.cards_of(root, where, note.shown, note.name, history=note.history)
+    found.title = title
+    return found
 
 
 def _files(folder: Path) -> Iterator[Path]:
