@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.exchange.incoming import media, notations
+from flashcards.exchange.incoming import lists, media, notations, shapes
 from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Review, Source, Standing
 from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.notations import Found, Noted
@@ -90,10 +90,19 @@ def _of_markdown(note: _Note) -> Found:
     head, body, skipped = _head(text)
     notation, noted = notations.cards_of(tidy(body))
     of_obsidian = notation == notations.OBSIDIAN  # which shows every line as one
-    tags, deck = _of_tags([*head.get("tags", []), *(notations.tags_of(body) if of_obsidian else [])])
-    title = head.get("title", [""])[0]
+    tags, deck = _of_tags([*head.tags, *(notations.tags_of(body) if of_obsidian else [])])
+    title = head.title
     where = deck or ((*note.folder[:-1], title) if title and note.folder else note.folder)
     found = Found(notation, title)
+    for place, row, inner in lists.rows_of(head.cards, where):
+        made = shapes.card_of(lists.mapped(row, note.shown), f"{note.name}: {place}")
+        if isinstance(made, Brought):
+            made.deck = made.deck or inner
+            if all_tags := [*dict.fromkeys([*tags, *made.fields.get("tags", [])])]:
+                made.fields["tags"] = all_tags
+        found.cards.append(made)
+    if found.cards and notation == notations.HEADINGS:
+        return found  # a text beside its cards
     for one in noted:
         card = _card(one, f"{note.name}:{one.line + skipped}", where, tags, note.shown, lines=of_obsidian)
         found.cards.append(card)
@@ -131,29 +140,36 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield Path(place) / name
 
 
-def _head(text: str) -> tuple[dict[str, list[str]], str, int]:
+class _Head(NamedTuple):
+    """What the front matter of a note says."""
+
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    cards: Any = None
+    """A list or a mapping of cards."""
+
+
+def _head(text: str) -> tuple[_Head, str, int]:
     """What the front matter says, the text behind it, and how many lines it took."""
     text = text.replace("\r\n", "\n")
     front = _FRONT.match(text)
     if front is None:
-        return {}, text, 0
-    said: dict[str, list[str]] = {}
+        return _Head(), text, 0
+    said = _Head()
     if name := _TOML.search(front[1]):
-        said["title"] = [name[1]]
+        said = _Head(name[1])
     else:
         root, _ = yamltext.read(front[1].encode("utf-8", "replace"))
-        for key, value in root if isinstance(root, yamltext.Mapping) else ():
-            if key.value in {"tags", "tag", "title"}:
-                items = value.items if isinstance(value, yamltext.Items) else [value]
-                texts = [item.value for item in items if isinstance(item, yamltext.Text)]
-                said["title" if key.value == "title" else "tags"] = (
-                    texts if key.value == "title" else split_list(texts if len(texts) > 1 else ",".join(texts))
-                )
-    return (
-        {name: [one for one in values if one] for name, values in said.items()},
-        text[front.end() :],
-        front[0].count("\n"),
-    )
+        for key, node in root if isinstance(root, yamltext.Mapping) else ():
+            value = lists.plain(node)
+            texts = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+            if key.value == "title" and texts:
+                said = said._replace(title=texts[0])
+            elif key.value in {"tags", "tag"}:
+                said = said._replace(tags=tuple(split_list(texts if len(texts) > 1 else ",".join(texts))))
+            elif key.value.casefold() in lists.CARDS and not isinstance(value, str):
+                said = said._replace(cards=value)
+    return said, text[front.end() :], front[0].count("\n")
 
 
 def _of_tags(tags: list[str]) -> tuple[list[str], tuple[str, ...]]:
