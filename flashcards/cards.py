@@ -15,7 +15,11 @@ CardId: TypeAlias = str
 """`name`, or `name#part` for one of several siblings made from the same card of a deck."""
 
 Fingerprint: TypeAlias = str
-"""`question-hash.answer-hash` of a card's normalised text: tells an edited card from an unchanged one."""
+"""`question-hash.answer-hash` of a card's normalised text: tells an edited card from an unchanged one.
+
+A card whose right answer depends on more than its texts has a third part, `.meaning-hash`. Older logs have two parts
+for such a card as well: fingerprints are compared by `is_alike`, as far as both go.
+"""
 
 LEVELS = ("junior", "mid", "senior")
 
@@ -70,6 +74,8 @@ class Card:
     place: Place
     question_text: str
     answer_text: str
+    meaning: str | None = field(default=None, compare=False, repr=False)
+    """What the right answer depends on besides the texts, where its kind has such a thing."""
     accepted_in_deck: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """Every text that is right on some card of the deck, where one is typed: none of them is a slip of another."""
 
@@ -80,7 +86,7 @@ class Card:
 
     @property
     def fingerprint(self) -> Fingerprint:
-        return fingerprint(self.question_text, self.answer_text)
+        return fingerprint(self.question_text, self.answer_text, self.meaning)
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -168,9 +174,28 @@ def digest(text: str) -> str:
     return blake2b(normalised(text).encode(), digest_size=6).hexdigest()
 
 
-def fingerprint(question: str, answer: str) -> Fingerprint:
-    """The fingerprint of a card with these texts."""
-    return f"{digest(question)}.{digest(answer)}"
+def fingerprint(question: str, answer: str, meaning: str | None = None) -> Fingerprint:
+    """The fingerprint of a card with these texts; of the meaning every character counts but spaces."""
+    texts = f"{digest(question)}.{digest(answer)}"
+    if meaning is None:
+        return texts
+    return f"{texts}.{blake2b(''.join(meaning.split()).encode(), digest_size=6).hexdigest()}"
+
+
+def parts_of(mark: Fingerprint) -> tuple[str, str, str]:
+    """What a fingerprint says of question, answer and meaning; empty where it says nothing."""
+    question, _, rest = mark.partition(".")
+    answer, _, meaning = rest.partition(".")
+    return question, answer, meaning
+
+
+def is_alike(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether two fingerprints are of one text and one meaning, as far as both go."""
+    if one == other:
+        return True
+    *texts, meaning = parts_of(one)
+    *other_texts, other_meaning = parts_of(other)
+    return texts == other_texts and not (meaning and other_meaning)
 
 
 def seed_for(card: CardId, times_shown: int) -> int:

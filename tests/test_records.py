@@ -49,6 +49,12 @@ class Own:
     n: int
     def __repr__(self): return "own"
     def __eq__(self, other): return True
+
+class Derived(Point):
+    pass
+
+class Bare(Point):
+    __slots__ = ()
 """
 BEHAVIOUR = (
     "Point(1)",
@@ -79,6 +85,9 @@ BEHAVIOUR = (
     "[setattr(t := Tally(), 'n', 4), t, setattr(l := Loose(), 'n', 5), l, Loose() == Loose()]",
     "Nothing(), Nothing() == Nothing(), hash(Nothing()) == hash(Nothing())",
     "Own(1), Own(1) == Own(2), hash(Own(1)) == hash(Own(1))",
+    "Derived(1), Derived(1) == Derived(1), Derived(1) == Point(1), type(Derived(1)).__name__",
+    "Bare(1, 3), type(Bare(1)).__name__, Bare(1).sum",
+    "setattr(Derived(1), 'x', 2)",
     "m.replace(Point3(1, 2), z=7)",
     "m.replace(Point(1), w=7)",
     "m.replace(Named(value=1), name='b')",

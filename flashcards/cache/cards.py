@@ -10,7 +10,7 @@ from flashcards.records import fields
 
 Heavy: TypeAlias = Mapping[str, Any]
 """Of one card: its texts, its notes and the checked values of its fields."""
-_HEAVY = frozenset({"accepted_in_deck", "body", "notes", "question_text", "answer_text"})
+_HEAVY = frozenset({"accepted_in_deck", "body", "notes", "question_text", "answer_text", "meaning"})
 SHARED = -1
 """The position at which a deck keeps what its cards share."""
 _COMPARED = [f.name for f in fields(Card) if f.compare]
@@ -50,6 +50,7 @@ class StoredCard(Card):
             _set(self, "notes", Notes(**notes))
             _set(self, "question_text", heavy["question"])
             _set(self, "answer_text", heavy["answer"])
+            _set(self, "meaning", heavy["meaning"])
         return getattr(self, name)
 
     @property
@@ -145,6 +146,7 @@ def heavy(card: Card, values: Mapping[str, Any]) -> str:
         {
             "question": card.question_text,
             "answer": card.answer_text,
+            "meaning": card.meaning,
             "notes": notes,
             "fields": values,
             "typed": bool(card.accepted_in_deck),

@@ -165,6 +165,7 @@ def _read_card(
             place=place,
             question_text=s.question,
             answer_text=s.answer,
+            meaning=s.meaning,
         )
         for s in siblings
     ]

@@ -140,6 +140,20 @@ class FlashcardsApp(Dressed, Sittings):
             self.show_home()
             raise
 
+    async def action_quit(self) -> None:
+        """Leave the program; a form with something in it is asked about first, and a second time is an answer."""
+        is_asked = isinstance(self.screen, Question)
+        if is_asked or not any(isinstance(screen, KeyedScreen) and screen.has_unsaved for screen in self.screen_stack):
+            self.exit()
+            return
+
+        def answered(letter: str | None) -> None:
+            if letter == "y":
+                self.exit()
+
+        asked = Question("Leave the program without adding the card?", {"y": "leave", "n": "go on"})
+        self.push_screen(asked, answered)
+
     @property
     def home_shows(self) -> bool:
         return any(isinstance(screen, HomeScreen) for screen in self.screen_stack)

@@ -356,7 +356,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         [*CHOICES, "  - right: A", "  - wrong: B"],
         ["9:9: choices: a wrong option needs its reason; add `because: …` below it"],
     ),
-    "one option": ([*CHOICES, "  - right: A"], ["8:7: choices: there are 1 options; give 2 to 8"]),
+    "one option": ([*CHOICES, "  - right: A"], ["8:7: choices: 1 option; give 2 to 8"]),
     "no right option": (
         [*CHOICES, "  - {wrong: A, because: B}", "  - {wrong: C, because: D}"],
         ["8:7: choices: no option is right; write one as `- right: …`"],
@@ -403,7 +403,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         [f"8:10: fix: `a = 2` is no line of a diff; {LINES}"],
     ),
     # order and points
-    "one step": (["question: Q", "steps: [a]"], ["7:12: steps: there are 1 steps; give 2 to 10"]),
+    "one step": (["question: Q", "steps: [a]"], ["7:12: steps: 1 step; give 2 to 10"]),
     "a step twice": (["question: Q", "steps: [a, a]"], ["7:12: steps: two steps say the same; word them apart"]),
     "a point twice": (["question: Q", "points: [a, a]"], ["7:17: points: two points are the same; change one of them"]),
     "a point with two texts": (
