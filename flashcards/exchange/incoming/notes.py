@@ -4,15 +4,15 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.exchange.incoming import lists, media, notations, shapes
-from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Review, Source, Standing
+from flashcards.exchange.incoming import lists, media, memories, notations, shapes
+from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source, Standing
 from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.notations import Found, Noted
 from flashcards.exchange.incoming.org import cards as org
@@ -29,8 +29,8 @@ FLASHCARDS = "flashcards"
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
 _TOML = re.compile(r"(?m)^name\s*=\s*[\"']?(.*?)[\"']?\s*$")
-_OLD = re.compile(r"!(\d{4}-\d\d-\d\d),(\d+(?:\.\d+)?),\d+")
-_FSRS = re.compile(r"!fsrs,(\d{4}-\d\d-\d\d)[^,!]*,(\d+(?:\.\d+)?),")
+_OLD = re.compile(r"!(\d{4}-\d\d-\d\d),(\d+(?:\.\d+)?),(\d+)")
+_FSRS = re.compile(r"!fsrs,(\d{4}-\d\d-\d\d)[^,!]*,(\d+(?:\.\d+)?),(\d+(?:\.\d+)?),(\d+(?:\.\d+)?),")
 
 
 class _Note(NamedTuple):
@@ -73,7 +73,7 @@ def read(path: Path, *, history: bool = False) -> Source:
     source.format = f"{name}{_format(notations_found, len(files) if path.is_dir() else 0)}"
     if dated:
         source.said.append(
-            f"{dated} cards have due days and no log of answers: --history keeps the days, memory begins anew"
+            f"{dated} cards have due days and no log of answers: --history keeps the days and what is known of the memory"
         )
     return source
 
@@ -231,13 +231,14 @@ def _tell_apart(headed: list[tuple[Brought, tuple[str, ...]]]) -> None:
 
 
 def _standing(noted: Noted, card: Brought) -> dict[str, Standing]:
-    """When its siblings come back; one answer stands for those that nobody wrote down."""
+    """When its siblings come back, and what memory they had."""
     found = {}
     parts = [str(n) for n in range(1, 100)] if "cloze" in card.fields else ["", "r"]
     for part, entry in zip(parts, re.findall(r"![^!]*", noted.schedule), strict=False):
         if match := _FSRS.match(entry) or _OLD.match(entry):
-            due = date.fromisoformat(match[1])
-            last = due - timedelta(days=min(36_500, max(1, round(float(match[2])))))
-            at = datetime(last.year, last.month, last.day, 12).astimezone()
-            found[part] = Standing((Review(round(at.timestamp() * 1000), 3),), due=due.isoformat())
+            due, interval = date.fromisoformat(match[1]), min(36_500, max(1, round(float(match[2]))))
+            last = due - timedelta(days=interval)
+            of_fsrs = match.re is _FSRS
+            memory = (float(match[3]), float(match[4])) if of_fsrs else None
+            found[part] = memories.standing(due, last, memory, memories.USUAL_EASE if of_fsrs else int(match[3]) / 100)
     return found

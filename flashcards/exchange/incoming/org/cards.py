@@ -3,14 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from flashcards.exchange.incoming import shapes
-from flashcards.exchange.incoming.brought import Brought, Left, Review, Standing
+from flashcards.exchange.incoming.brought import Brought, Left, Standing
 from flashcards.exchange.incoming.notations import HEADINGS, Found
 from flashcards.exchange.incoming.org import holes, markup
-from flashcards.exchange.incoming.org.days import days
+from flashcards.exchange.incoming.org.days import standings
 from flashcards.exchange.incoming.org.outline import Entry
 
 FC, DRILL, EDITOR = "org-fc", "org-drill", "anki-editor"
@@ -211,17 +210,14 @@ class _Reader:
         parts = ["", "r"] if fields.get("reverse") else [""]
         if "cloze" in fields:
             parts = [*dict.fromkeys(re.findall(r"\{\{c(\d+)::", str(fields["cloze"])))]
-        known_days = days(entry)
-        self._found.dated += bool(known_days)
+        known = standings(entry)
+        self._found.dated += bool(known)
         suspended = "suspended" in (*self._root.tags, *entry.all_tags)
         found = {}
         for at, part in enumerate(parts):
-            known = known_days.get(part) or (known_days.get("") if at == 0 else None)
-            found[part] = Standing(suspended=suspended)
-            if known and self._history:
-                last, due = known
-                begun = datetime(last.year, last.month, last.day, 12).astimezone()
-                found[part] = Standing((Review(round(begun.timestamp() * 1000), 3),), suspended, due=due.isoformat())
+            dated = known.get(part) or (known.get("") if at == 0 else None)
+            found[part] = dated if dated and self._history else Standing()
+            found[part].suspended = suspended
         return found
 
 

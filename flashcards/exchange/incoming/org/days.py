@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from flashcards.exchange.incoming import memories
+from flashcards.exchange.incoming.brought import Standing
 from flashcards.exchange.incoming.org.outline import Entry
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def days(entry: Entry) -> dict[str, tuple[date, date]]:
-    """The days of the last answer and of the next one, by the parts of the card."""
+def standings(entry: Entry) -> dict[str, Standing]:
+    """When the parts of a card come back, and what memory they had."""
     found = {}
     for row in _rows(entry.drawers.get("REVIEW_DATA", ())):
         position = row.get("position", "")
@@ -18,10 +20,13 @@ def days(entry: Entry) -> dict[str, tuple[date, date]]:
         due, interval = _day(row.get("due", "")), _number(row.get("interval", ""))
         last = _day(row.get("last-review", "")) or (due - timedelta(days=round(interval)) if due and interval else None)
         if part is not None and due and last and last < due:
-            found[part] = last, due
+            memory = _number(row.get("stability", "")), _number(row.get("difficulty", ""))
+            found[part] = memories.standing(due, last, memory, _number(row.get("ease", "")) or memories.USUAL_EASE)
     due, last = _day(entry.scheduled), _day(entry.properties.get("DRILL_LAST_REVIEWED", "").lstrip("[<"))
     if due and last and last < due:
-        found[""] = last, due
+        found[""] = memories.standing(
+            due, last, ease=_number(entry.properties.get("DRILL_EASE", "")) or memories.USUAL_EASE
+        )
     return found
 
 
