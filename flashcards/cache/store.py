@@ -78,10 +78,11 @@ class Store(Database):
     def derived(self, of: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
         """A text of each card that is made of nothing but the card, made once and kept under a name."""
         of, texts, fresh = list(of), [], []
-        many = self._all_derived({where[0] for c in of if (where := self._where(c))}, name) if len(of) > FEW else {}
+        is_many = len(of) > FEW
+        many = self._all_derived({where[0] for c in of if (where := self._where(c))}, name) if is_many else {}
         for card in of:
             where = self._where(card)
-            text = None if where is None else many.get(where) or self._derived(*where, name)
+            text = None if where is None else many.get(where) if is_many else self._derived(*where, name)
             if text is None:
                 text = make(card)
                 if where is not None:

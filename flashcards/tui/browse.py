@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from flashcards import query, selection
 from flashcards.cards import Card
 from flashcards.days import Moment
-from flashcards.library import Library, editing
+from flashcards.library import Library
 from flashcards.records import replace
 from flashcards.stats.figures import Figures
 from flashcards.tui import columns, editor
@@ -120,8 +120,7 @@ class BrowseScreen(ChosenScreen):
         try:
             found = self._all
             for text in filter(str.strip, (PRESETS[self._list][1], self._query)):
-                test = query.parse(text, self._names)
-                found = [one for one in found if test(one)]
+                found = [*filter(query.parse(text, self._names).holds, found)]
             self._found = found
         except query.QueryError as err:
             self.say(str(err), "bad", None)
@@ -277,6 +276,8 @@ class BrowseScreen(ChosenScreen):
         self.app.undo(said)
 
     def action_edit(self) -> None:
+        from flashcards.library import editing
+
         card = self.card
         if card is not None:
             editor.command(card.place.path, card.place.line)
