@@ -4,15 +4,15 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
 
 from flashcards.cards import Card, Deck
 from flashcards.schedule.states import family
 
 if TYPE_CHECKING:
-    Keys = array[int]
-KEY = "Q"
+    Keys = array[int] | memoryview[int]
+KEY: Final = "Q"
 PLACE_BITS = 32
 LOW = (1 << PLACE_BITS) - 1
 
