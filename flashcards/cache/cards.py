@@ -15,9 +15,9 @@ _HEAVY = frozenset({"accepted_in_deck", "body", "notes", "question_text", "answe
 SHARED = -1
 """The position at which a deck keeps what its cards share."""
 _COMPARED = [f.name for f in fields(Card) if f.compare]
-PAGE = 16
+PAGE = 8
 """So many cards are kept on one page: what is read and checked when one of them is asked for."""
-AT_ONCE = 32
+AT_ONCE = 64
 """So many pages are read at once where all cards are asked for."""
 Row: TypeAlias = list[Any]
 """What is needed of a card when it is made."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from flashcards.files import LITTLE_BYTES, PLENTY_BYTES, free_bytes, unlink_quietly
 
 FILE_NAME = "parsed.db"
-FORMAT = 4
+FORMAT = 5
 APPLICATION_ID = 0x464C4143  # "FLAC"
 SCHEMA = f"""
     CREATE TABLE content (id BLOB PRIMARY KEY, made_s INTEGER NOT NULL, head TEXT NOT NULL, crc INTEGER NOT NULL);
