@@ -118,6 +118,11 @@ class Event:
         return str((self.detail or {}).get("from"))
 
     @property
+    def undoes(self) -> str:
+        """Of an undo: the id of the event that it takes back."""
+        return str((self.detail or {}).get("undoes"))
+
+    @property
     def group(self) -> str | None:
         """What the events of one action on several cards share: they are taken back together."""
         return (self.detail or {}).get("group")
@@ -183,7 +188,7 @@ def id_of(at_ms: int, noise: bytes) -> str:
 
 def undone(events: Iterable[Event]) -> set[str]:
     """The ids of the events that an `undo` took back."""
-    return {str((e.detail or {}).get("undoes")) for e in events if e.event is Kind.UNDO}
+    return {e.undoes for e in events if e.event is Kind.UNDO}
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:

@@ -111,19 +111,30 @@ class Facts:
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608
             return
         for fact in FACTS:
-            rows = self._of(cards, fact)
-            self._sum("-", rows, fact)
-            for name, sums in SUMS.items():
-                if sums.source == fact:
-                    touched = f"{sums.key[0]} IN (SELECT {sums.key[0]} FROM {rows})"  # noqa: S608
-                    self._db.execute(f"DELETE FROM {name} WHERE n = 0 AND {touched}")  # noqa: S608
+            self._take(fact, self._of(cards, fact))
             self._db.execute(f"DELETE FROM {fact} WHERE card IN (SELECT card FROM chosen)")  # noqa: S608
 
-    def _sum(self, sign: str, rows: str, fact: str) -> None:
+    def take_out(self, card: str, seq: int) -> None:
+        """Take out the facts of one event of a card."""
+        for fact in FACTS:
+            which = f"{fact} WHERE card = ? AND seq = ?"
+            if self._db.execute(f"SELECT 1 FROM {which}", (card, seq)).fetchone():  # noqa: S608
+                self._take(fact, f"(SELECT * FROM {which})", (card, seq))  # noqa: S608
+                self._db.execute(f"DELETE FROM {which}", (card, seq))  # noqa: S608
+
+    def _take(self, fact: str, rows: str, values: tuple[Any, ...] = ()) -> None:
+        """Take facts from the sums over facts of their sort; a sum of none goes."""
+        self._sum("-", rows, fact, values)
+        for name, sums in SUMS.items():
+            if sums.source == fact:
+                touched = f"{sums.key[0]} IN (SELECT {sums.key[0]} FROM {rows})"  # noqa: S608
+                self._db.execute(f"DELETE FROM {name} WHERE n = 0 AND {touched}", values)  # noqa: S608
+
+    def _sum(self, sign: str, rows: str, fact: str, values: tuple[Any, ...] = ()) -> None:
         """Add (`+`) or take (`-`) these facts to or from the sums over facts of their sort."""
         for name, table in SUMS.items():
             if table.source == fact:
-                self._db.execute(added(sign, name, rows))
+                self._db.execute(added(sign, name, rows), values)
 
     # -- read by insights ---------------------------------------------------------------------------------------
 

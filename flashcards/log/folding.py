@@ -30,7 +30,11 @@ class Folding(Reading):
     _version: int | None
     """Tells whether another window has written since."""
 
+    _stood: dict[str, CardState]
+    """By event that this window wrote under this model: the state of its card before it."""
+
     def _load_model(self) -> None:
+        self._stood = {}
         self.model = Model.learned(self._events(f"standing WHERE {RARE}"))
         ((self._version,),) = self._rows("PRAGMA data_version")
 
@@ -59,14 +63,35 @@ class Folding(Reading):
                 self._mark()
             else:
                 self._fold_all()
+        elif event.event is Kind.UNDO and before.last_event == event.undoes and not self._is_linked(event.card):
+            return self._step_back(event.card, event.undoes)
         elif event.event in (Kind.UNDO, Kind.LINK) or self._of_other_weights(event):
             self._fold_again([event])
         else:
             after = self.model.step(before, event)
             self._store([(event.card, after)], known=before.last_event is not None)
             self.facts.add(seq, event.card, event, before, after)
+            self._stood[event.id] = before
             return after
         return self.state(event.card) if event.card else NEW
+
+    def _is_linked(self, card: str) -> bool:
+        return any(card in (link.card, link.source) for link in self.links())
+
+    def _step_back(self, card: str, undone: str) -> CardState:
+        """Take back the last event that a card has seen: nothing that the card knew before it changes."""
+        ((seq,),) = self._rows("SELECT seq FROM event WHERE id = ?", (undone,))
+        self.facts.take_out(card, seq)
+        before = self._stood.get(undone)
+        if before is None:
+            with sound(self.path):
+                before = next((now for _, now, *_ in self._folded_together([card])), NEW)
+        if before.last_event is None:
+            self._forget([card])
+            self._mark()
+        else:
+            self._store([(card, before)], known=True)
+        return before
 
     def _of_other_weights(self, event: Event) -> bool:
         return weights_of(event.parameters)[0] != self.model.current_for(event.card)
@@ -86,6 +111,7 @@ class Folding(Reading):
 
     def _fold_again(self, events: Iterable[Event]) -> None:
         """Make the states of the cards of some events from the log, under all their names."""
+        self._stood = {}
         names = self._names({name for event in events for name in self._names_of(event)}, self.links())
         self._forget(names)
         self.facts.forget(names)
@@ -99,7 +125,7 @@ class Folding(Reading):
         if event.event is Kind.LINK:
             names.add(event.source)
         elif event.event is Kind.UNDO:
-            undone = self._events("event WHERE id = ?", (str((event.detail or {}).get("undoes")),))
+            undone = self._events("event WHERE id = ?", (event.undoes,))
             names.update(name for event in undone for name in self._names_of(event))
         return names
 
@@ -159,6 +185,7 @@ class Folding(Reading):
 
     def _fold_all(self) -> None:
         self.telling(0, 1)
+        self._stood = {}
         self._db.execute("DELETE FROM card_state")
         self._cards = 0
         self.facts.forget()
