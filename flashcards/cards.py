@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -15,7 +16,11 @@ CardId: TypeAlias = str
 """`name`, or `name#part` for one of several siblings made from the same card of a deck."""
 
 Fingerprint: TypeAlias = str
-"""`question-hash.answer-hash` of a card's normalised text: tells an edited card from an unchanged one."""
+"""`question-hash.answer-hash` of a card's normalised text: tells an edited card from an unchanged one.
+
+A card whose right answer depends on more than its texts has a third part, `.meaning-hash`. Older logs have two parts
+for such a card as well: fingerprints are compared by `is_alike`, as far as both go.
+"""
 
 LEVELS = ("junior", "mid", "senior")
 
@@ -70,6 +75,8 @@ class Card:
     place: Place
     question_text: str
     answer_text: str
+    meaning: str | None = field(default=None, compare=False, repr=False)
+    """What the right answer depends on besides the texts, where its kind has such a thing."""
     accepted_in_deck: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """Every text that is right on some card of the deck, where one is typed: none of them is a slip of another."""
 
@@ -80,7 +87,7 @@ class Card:
 
     @property
     def fingerprint(self) -> Fingerprint:
-        return fingerprint(self.question_text, self.answer_text)
+        return fingerprint(self.question_text, self.answer_text, self.meaning)
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -125,6 +132,36 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What is asked of all cards of a deck together."""
+
+    families: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    """How many families there are of each kind."""
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    """All that the cards themselves name as coming first."""
+
+    @classmethod
+    def of(cls, cards: Iterable[Card]) -> Summary:
+        kinds: dict[str, str] = {}
+        tags: dict[str, None] = {}
+        needs: dict[str, None] = {}
+        for card in cards:
+            kinds[card.family] = card.kind
+            tags.update(dict.fromkeys(card.tags))
+            needs.update(dict.fromkeys(card.needs))
+        return cls(len(kinds), dict(sorted(Counter(kinds.values()).items())), tuple(tags), tuple(needs))
+
+
+class Cards(Sequence[Card]):
+    """The cards of a deck of which much is known before the first one is made."""
+
+    ids: Sequence[CardId]
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
 class Deck:
     """One deck file: its sound cards, and what is wrong with the others."""
 
@@ -143,13 +180,22 @@ class Deck:
     author: tuple[str, ...] = ()
     licence: str = ""
     version: str = ""
-    cards: tuple[Card, ...] = ()
+    cards: Sequence[Card] = ()
     problems: tuple[Problem, ...] = ()
     bundled: bool = False
     own: Path | None = None
     """The person's file that is laid over this shipped deck, card by card."""
     foreign: bool = False
     """Sound YAML of another purpose: it has neither a title nor anything like cards."""
+
+    @property
+    def ids(self) -> Sequence[CardId]:
+        """The ids of its cards."""
+        return self.cards.ids if isinstance(self.cards, Cards) else [card.id for card in self.cards]
+
+    @property
+    def summary(self) -> Summary:
+        return self.cards.summary if isinstance(self.cards, Cards) else Summary.of(self.cards)
 
     def needs_for(self, card: Card) -> tuple[str, ...]:
         """The cards and decks that come before a card of this deck: its own, and those of its subtopic."""
@@ -168,9 +214,28 @@ def digest(text: str) -> str:
     return blake2b(normalised(text).encode(), digest_size=6).hexdigest()
 
 
-def fingerprint(question: str, answer: str) -> Fingerprint:
-    """The fingerprint of a card with these texts."""
-    return f"{digest(question)}.{digest(answer)}"
+def fingerprint(question: str, answer: str, meaning: str | None = None) -> Fingerprint:
+    """The fingerprint of a card with these texts; of the meaning every character counts but spaces."""
+    texts = f"{digest(question)}.{digest(answer)}"
+    if meaning is None:
+        return texts
+    return f"{texts}.{blake2b(''.join(meaning.split()).encode(), digest_size=6).hexdigest()}"
+
+
+def parts_of(mark: Fingerprint) -> tuple[str, str, str]:
+    """What a fingerprint says of question, answer and meaning; empty where it says nothing."""
+    question, _, rest = mark.partition(".")
+    answer, _, meaning = rest.partition(".")
+    return question, answer, meaning
+
+
+def is_alike(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether two fingerprints are of one text and one meaning, as far as both go."""
+    if one == other:
+        return True
+    *texts, meaning = parts_of(one)
+    *other_texts, other_meaning = parts_of(other)
+    return texts == other_texts and not (meaning and other_meaning)
 
 
 def seed_for(card: CardId, times_shown: int) -> int:

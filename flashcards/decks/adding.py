@@ -1,5 +1,6 @@
 """A card from what a person typed into a form: which fields are asked for, and how they stand in a deck's file."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,30 @@ from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds.fields import COMMON, Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
 from flashcards.kinds.kind import CardKind
 
+_HEAD = "title: T\ncards:\n"
+_FIELD = re.compile(r"(?:- |  )(\w+):")
+"""How a field of the card begins in its lines."""
 ASKED_OF_ALL = ("why", "hint", "tags", "level", "source")
 """Fields of every kind that a form asks for; the others are for the editor."""
 
 
+class RefusedError(SourceError):
+    """What was typed makes no card; the message says what is wrong with which field."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+        """The field of the form that is to be typed otherwise."""
+
+
+def needs(kind: CardKind[Any], field: Field) -> bool:
+    """Whether there is no card of the kind without the field."""
+    return field.required or field.name == kind.marker
+
+
 def asked(kind: CardKind[Any]) -> list[Field]:
     """The fields that a form of the kind asks for: those without which there is no card come first."""
-    needed = [field for field in kind.fields if field.required or field.name == kind.marker]
+    needed = [field for field in kind.fields if needs(kind, field)]
     others = [field for field in kind.fields if field not in needed]
     return [*needed, *others, *(field for field in COMMON if field.name in ASKED_OF_ALL)]
 
@@ -70,13 +88,7 @@ def _form(shape: Shape) -> Iterator[str]:
 
 
 def written(kind: CardKind[Any], typed: Mapping[str, str]) -> str:
-    """The card as lines of a deck's file, from what was typed by field; what is empty is left out.
-
-    Raises SourceError where something that is needed is empty.
-    """
-    for field in asked(kind):
-        if (field.required or field.name == kind.marker) and not typed.get(field.name, "").strip():
-            raise SourceError(f"{field.name}: empty; a {kind.name} card needs it")
+    """The card as lines of a deck's file, from what was typed by field; what is empty is left out."""
     lines = []
     for field in asked(kind):
         text = typed.get(field.name, "").strip("\n").rstrip()
@@ -106,12 +118,19 @@ def scalar(text: str) -> str:
     return text if bare else "'" + text.replace("'", "''") + "'"
 
 
-def with_id(source: str, deck: str, taken: Collection[str]) -> str:
-    """The lines of a card with an id that is not taken; raises SourceError, which says what is wrong with the card."""
-    text = "title: T\ncards:\n" + "".join(f"  {line}".rstrip() + "\n" for line in source.rstrip("\n").split("\n"))
+def with_id(kind: CardKind[Any], typed: Mapping[str, str], deck: str, taken: Collection[str]) -> str:
+    """The lines of the card with an id that is not taken; raises RefusedError."""
+    for field in asked(kind):
+        if needs(kind, field) and not typed.get(field.name, "").strip():
+            raise RefusedError(f"{field.name}: empty; a {kind.name} card needs it", field.name)
+    source = written(kind, typed)
+    lines = source.rstrip("\n").split("\n")
+    text = _HEAD + "".join(f"  {line}".rstrip() + "\n" for line in lines)
     loaded = deckfile.load(text.encode(), Path(f"{deck}.yaml"), deck)
     for problem in loaded.problems:
         what = f"{problem.field}: {problem.message}" if problem.field else problem.message
-        raise SourceError(f"{what}; {problem.fix}" if problem.fix else what)
+        above = lines[: max(1, problem.line - _HEAD.count("\n"))]
+        name = next(match[1] for line in reversed(above) if (match := _FIELD.match(line)))
+        raise RefusedError(f"{what}; {problem.fix}" if problem.fix else what, name)
     card: Card = loaded.cards[0]
     return f"- id: {free_name(card, taken)}\n  {source.removeprefix('- ')}"

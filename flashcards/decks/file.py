@@ -48,8 +48,14 @@ DECK_FIELDS = (
 )
 
 
+_MARKED = [(marker, kind) for kind in KINDS for marker in kind.markers]
+
+
 def _kind_of(node: yamltext.Mapping) -> CardKind[Any] | None:
-    return next((kind for kind in KINDS if any(marker in node for marker in kind.markers)), None)
+    for marker, kind in _MARKED:  # a loop of its own: every card goes through it
+        if marker in node:
+            return kind
+    return None
 
 
 def _node_at(node: yamltext.Node, path: FieldPath) -> Any:
@@ -69,15 +75,20 @@ def _node_at(node: yamltext.Node, path: FieldPath) -> Any:
 def place_of(card: Place, path: FieldPath) -> Place:
     """Where a field of a card, or of the head of a file, stands; the place that was given where it cannot be told.
 
-    The file is read once more: nothing that was sound keeps its places.
+    A field that the head gives for all cards stands there. The file is read once more: nothing that was sound keeps its
+    places.
     """
     try:
-        node = _nodes(card.path, card.path.stat().st_mtime_ns).get((card.line, card.column))
+        nodes = _nodes(card.path, card.path.stat().st_mtime_ns)
     except OSError:
-        node = None
+        return card
+    node, head = nodes.get((card.line, card.column)), nodes.get((1, 1))
     if node is None:
         return card
+    is_of_head = path[:1] and path[0] in DEFAULTS and isinstance(head, yamltext.Mapping) and path[0] in head
     found = _node_at(node, path)
+    if found is node and is_of_head and head is not None:
+        found = _node_at(head, path)
     return Place(card.path, found.line, found.column)
 
 
@@ -165,6 +176,7 @@ def _read_card(
             place=place,
             question_text=s.question,
             answer_text=s.answer,
+            meaning=s.meaning,
         )
         for s in siblings
     ]

@@ -1,5 +1,6 @@
 """Cards as they are written in a deck's file: read out, added and taken away; no other byte of the file is touched."""
 
+import os
 import re
 from pathlib import Path
 
@@ -140,6 +141,17 @@ def text_of(path: Path) -> str:
         raise SourceError(f"{path} cannot be read: {reason(err)}") from err
     except UnicodeDecodeError as err:
         raise SourceError(f"{path} is not UTF-8; save it as UTF-8 in your editor") from err
+
+
+def may_be_added_to(path: Path) -> None:
+    """Say before anything is typed why no card can be written into a file; raises SourceError."""
+    if path.exists():
+        try:
+            listing(text_of(path))
+        except SourceError as err:
+            raise err if str(path) in str(err) else SourceError(f"{path}: {err}") from err
+        if not os.access(path, os.W_OK):
+            raise SourceError(f"{path} is read-only; make it writable, or name another deck")
 
 
 def add(path: Path, source: str, *, head: str = "") -> Place:

@@ -81,6 +81,8 @@ def parsed(text: str) -> ast.expr:
         place = getattr(error, "offset", None)
         near = f" near `{text[max(place - 1, 0) :][:20]}`" if place else ""
         raise FormulaError(f"`{text}` cannot be read{near}; check its brackets, commas and operators") from error
+    if len(text) <= MAX_DEPTH:  # no piece is shorter than a character
+        return tree
     level: list[ast.AST] = [tree]
     nodes = depth = 0
     while level:

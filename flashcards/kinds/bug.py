@@ -14,6 +14,7 @@ from flashcards.questions import Checklist, Point, Question, Recall, Response, V
 from flashcards.records import dataclass
 from flashcards.words import nearest
 
+_PARTED = re.compile(r"^@@.*\n?", re.MULTILINE)
 COPY = "copy the lines of `code:` exactly, with -, + or a space before them"
 DEFAULT_QUESTION = "What is wrong, and how do you mend it?"
 
@@ -33,9 +34,11 @@ def repaired(code: str, fix: str) -> str:
     """
     lines, done = code.split("\n"), 0
     hunks: list[list[str]] = [[]]
-    if re.match(r"--- .*\n\+\+\+ .*\n@@", fix):
-        raise FixError("the fix begins with the names of files", "take the lines `---` and `+++` above `@@` away")
+    if re.match(r"(?:diff |index |--- .*\n\+\+\+ )", fix) and "\n@@" in fix:
+        raise FixError("the fix begins with the names of files", "take the lines above `@@` away")
     for line in fix.split("\n"):
+        if line.startswith("\\ No newline"):
+            raise FixError(f"`{line}` is no line of a diff", "take it away")
         if line.startswith("@@"):
             hunks.append([])
         else:
@@ -62,6 +65,12 @@ def repaired(code: str, fix: str) -> str:
         else:
             raise _misfit(old, lines[done:])
     return "\n".join(lines)
+
+
+def shown(fix: str) -> str:
+    """A diff as a person reads it: what a line `@@` says of places in a file means nothing to them."""
+    hunks = _PARTED.split(fix)
+    return "…\n".join(hunk for hunk in hunks if hunk)
 
 
 def _misfit(old: Sequence[str], code: Sequence[str]) -> FixError:
@@ -155,7 +164,7 @@ class Bug(CardKind[Body]):
         )
 
     def notes(self, body: Body) -> Iterator[Remark]:
-        hunks = re.split(r"^@@.*\n?", body.fix, flags=re.MULTILINE)
+        hunks = _PARTED.split(body.fix)
         if body.code and any(hunk and all(line.startswith("+") for line in hunk.split("\n") if line) for hunk in hunks):
             message = "nothing says where the new lines go: they come first"
             yield "fix", message, "put the line of `code:` above or below them, behind a space"
@@ -182,7 +191,7 @@ class Bug(CardKind[Body]):
         points = card.body.points
         return Question(
             card.question_text,
-            fenced(card.body.fix, "diff"),
+            fenced(shown(card.body.fix), "diff"),
             Checklist(points) if points else Recall(),
             notes=card.notes,
         )

@@ -12,6 +12,7 @@ from flashcards.kinds.kind import FEWEST_CARDS, CardKind, Remark, Sibling, adds_
 from flashcards.markup.prose import plain
 from flashcards.questions import OneOf, Outcome, Question, Response, SeveralOf, Verdict
 from flashcards.records import dataclass
+from flashcards.words import counted
 
 MOST = 8
 OPTIONS = range(3, 5)
@@ -149,7 +150,7 @@ class Choice(CardKind[Body]):
                 Option(option.get("right") or option.get("wrong") or "", "right" in option, option.get("because", ""))
             )
         if not 2 <= len(options) <= MOST:  # noqa: PLR2004 - one option is no choice
-            report(("choices",), f"there are {len(options)} options", f"give 2 to {MOST}")
+            report(("choices",), counted(len(options), "option"), f"give 2 to {MOST}")
         if not any(option.right for option in options):
             report(("choices",), "no option is right", "write one as `- right: …`")
         elif len(options) > 1 and all({*option} <= {"right", "because"} and option for option in values["choices"]):

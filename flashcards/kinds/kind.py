@@ -31,6 +31,8 @@ class Sibling:
     part: str
     question: str
     answer: str
+    meaning: str | None = None
+    """What the right answer depends on besides these texts; none where they say all."""
 
 
 class CardKind(ABC, Generic[Body]):

@@ -17,7 +17,7 @@ from flashcards.formulas.typed_numbers import (
 )
 from flashcards.formulas.working import steps
 from flashcards.kinds.fields import QUESTION, Fault, Field, Flag, Group, ListOf, Named, Report, Text
-from flashcards.kinds.given import GIVEN, SUCH_THAT, Drawn, Expressions, filled, trial
+from flashcards.kinds.given import GIVEN, PLACEHOLDER, SUCH_THAT, Drawn, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.number_rules import RULES
 from flashcards.questions import NumberInput, Outcome, Question, Response, Verdict
@@ -220,7 +220,17 @@ class Number(CardKind[Body]):
         return {slip.key: slip.because for slip in body.slips}
 
     def siblings(self, body: Body) -> list[Sibling]:
-        return [Sibling("", body.question, body.answer.text)]
+        return [Sibling("", body.question, body.answer.text, self._meaning(body))]
+
+    def _meaning(self, body: Body) -> str:
+        """The named steps, the unit, and the values that the question does not show, as the person has to know those.
+
+        Other draws and conditions only choose the examples: the answer is the same function of what is shown.
+        """
+        shown = {*PLACEHOLDER.findall(body.question)}
+        hidden = (f"{name} in {given.text}" for name, given in body.given.items() if name not in shown)
+        steps = (f"{name} = {step.text}" for name, step in body.where.items())
+        return "\n".join([*hidden, *steps, body.unit])
 
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield "question", body.question

@@ -10,6 +10,7 @@ from flashcards.kinds.fields import QUESTION, Field, Group, ListOf, Report, Text
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.questions import Ordering, Outcome, Question, Response, Verdict
 from flashcards.records import dataclass
+from flashcards.words import counted
 
 FEWEST, MOST = 2, 10
 STEPS = range(4, 8)
@@ -80,7 +81,7 @@ class Order(CardKind[Body]):
     def read(self, values: dict[str, Any], report: Report) -> Body:
         steps = tuple(Step(step["step"], step.get("because", "")) for step in values["steps"])
         if not FEWEST <= len(steps) <= MOST:
-            report(("steps",), f"there are {len(steps)} steps", f"give {FEWEST} to {MOST}")
+            report(("steps",), counted(len(steps), "step"), f"give {FEWEST} to {MOST}")
         if len({step.text for step in steps}) < len(steps):
             report(("steps",), "two steps say the same", "word them apart")
         return Body(values["question"], steps)

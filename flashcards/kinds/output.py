@@ -248,7 +248,10 @@ class Output(CardKind[Body]):
 
     def siblings(self, body: Body) -> list[Sibling]:
         printed = body.prints or "\n".join(draw.prints for draw in body.draws)
-        return [Sibling("", f"{body.question}\n\n{fenced(body.code, body.language)}", printed)]
+        asked = f"{body.question}\n\n{fenced(body.code, body.language)}"
+        # With chosen draws each printed text belongs to its values; other values are examples of the expressions.
+        values = "\n".join(str(sorted(draw.given.items())) for draw in body.draws) if body.draws else None
+        return [Sibling("", asked, printed, values)]
 
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield "question", body.question

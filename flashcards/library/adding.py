@@ -21,17 +21,17 @@ def add(library: Library, deck: str, kind: CardKind[Any], typed: Mapping[str, st
     """Write a card behind the others of a deck or of a file, and read the decks again; what was typed is given by field.
 
     A card for a shipped deck goes into the person's own that is laid over it; a deck that is not there is begun.
-    Raises LibraryError, SourceError, FileError.
+    Raises LibraryError, RefusedError where it is no card, SourceError and FileError where it cannot be written.
     """
     path, title = place_for(library, deck)
     taken = {card.family for card in library.cards.values()} | {found.name for found in library.decks}
     taken |= {retired for found in library.decks for retired in found.retired}
     if path.exists():
         taken |= {card.family for card in deckfile.load_file(path, path.stem).cards}
-    text = adding.with_id(adding.written(kind, typed), path.stem, taken)
+    text = adding.with_id(kind, typed, path.stem, taken)
     place = source.add(path, text, head=f"{source.modeline()}title: {adding.scalar(title)}\n")
     library.reload()
-    written = (
+    written: tuple[Card, ...] = (
         *library.cards.values(),
         *deckfile.load_file(path, path.stem).cards,
     )  # the file may be of no deck that is read

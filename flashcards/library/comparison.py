@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from flashcards.cards import Card
+from flashcards.cards import Card, parts_of
 from flashcards.decks.folder import deck_files, read
 from flashcards.decks.identity.evidence import UNRELATED, Text, likeness, same_meaning
 from flashcards.decks.identity.lexicon import Lexicon
@@ -136,7 +136,7 @@ class Comparison:
 
     def _judged(self, names: Sequence[str]) -> tuple[list[str], list[str], list[Match]]:
         """Of cards with another text under the same name: those that mean the same, those that may not, and those reused."""
-        confirmed = {(link.card, link.fingerprint) for link in self._links if link.card == link.source}
+        confirmed = {(e.card, *parts_of(e.fingerprint or "")[:2]) for e in self._links if e.card == e.source}
         mended, changed, reused = [], [], []
         for name in names:
             known, card = self._known[name], self._library.cards[name]
@@ -146,7 +146,7 @@ class Comparison:
             elif (
                 old.question
                 and likeness(old, new) < UNRELATED
-                and (name, new.fingerprint) not in confirmed
+                and (name, *parts_of(new.fingerprint)[:2]) not in confirmed
                 and not self._is_bundled(card)
             ):
                 reused.append(Match(known, card, Evidence.NEAR, 0.0))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from flashcards import __version__
-from flashcards.cards import fingerprint
+from flashcards.cards import fingerprint, is_alike, parts_of
 from flashcards.decks.identity.match import Evidence, Known, Match
 from flashcards.decks.identity.places import shelf
 from flashcards.hashes import blake2b
@@ -113,8 +113,11 @@ class Seen:
             if row is None:
                 known[name] = Known(name, state.fingerprint or "")
             else:
-                made = fingerprint(row.question, row.answer) if row.answer else state.fingerprint or ""
-                known[name] = Known(name, made, row.deck, row.kind, row.question, row.answer)
+                mark = state.fingerprint or ""
+                if row.answer:
+                    meaning = parts_of(mark)[2]  # which is remembered by its hash alone
+                    mark = fingerprint(row.question, row.answer) + (f".{meaning}" if meaning else "")
+                known[name] = Known(name, mark, row.deck, row.kind, row.question, row.answer)
         return known
 
     def _answered_wordings(self) -> dict[str, Wording]:
@@ -137,4 +140,4 @@ class Seen:
 def is_of(row: Wording, mark: str) -> bool:
     """Whether a text is the one with this fingerprint; of a text without an answer, by its question."""
     made = fingerprint(row.question, row.answer)
-    return made == mark or (not row.answer and made.partition(".")[0] == mark.partition(".")[0])
+    return is_alike(made, mark) or (not row.answer and parts_of(made)[0] == parts_of(mark)[0])

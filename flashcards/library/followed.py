@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from flashcards.cards import Card
+from flashcards.cards import Card, is_alike
 from flashcards.days import Moment
 from flashcards.decks.identity.match import Match
 from flashcards.decks.identity.places import shelf
@@ -74,7 +74,7 @@ class Followed(Recorded):
             if state.fingerprint and name not in self.cards:
                 if family(name) not in retired:
                     lost[name] = state
-            elif state.fingerprint and state.fingerprint != self._print(name):
+            elif state.fingerprint and not is_alike(state.fingerprint, self._print(name)):
                 differing[name] = state
         if not lost and not differing:
             return Edits()
@@ -180,7 +180,8 @@ class Followed(Recorded):
         remembered, states = self.progress.remembered(), super().states()
         for name, row in remembered.items():
             answered = states[name].fingerprint if name in states else None
-            if answered and name in self.cards and answered != self._print(name) and is_of(row, answered):
+            differs = answered and name in self.cards and not is_alike(answered, self._print(name))
+            if answered and differs and is_of(row, answered):
                 rows.append(row._replace(card=shelf(name, answered)))
         self.progress.remember(rows)
         self._now = ("", None, Edits())  # which cards are new has changed

@@ -53,7 +53,7 @@ class AddScreen(KeyedScreen[None]):
         self._blank = {field.name: adding.blank(field, needed=self._needs(field)) for field in adding.asked(kind)}
 
     def _needs(self, field: Field) -> bool:
-        return field.required or field.name == self.kind.marker
+        return adding.needs(self.kind, field)
 
     def compose(self) -> ComposeResult:
         yield Static(styled((f"A new {self.kind.name} card", "heading")), id="title")
@@ -79,10 +79,18 @@ class AddScreen(KeyedScreen[None]):
         texts = {str(area.name): area.text for area in self.query(Area)}
         return {name: "" if text == self._blank.get(name) else text for name, text in texts.items()}
 
+    @property
+    def has_unsaved(self) -> bool:
+        return any(text for name, text in self._by_field.items() if name != "deck")
+
     def action_save(self) -> None:
         """Write the card, and say what it is called now; what does not fit is said, and nothing is lost."""
         typed = self._by_field
-        card = add(self.library, typed.pop("deck").strip(), self.kind, typed)
+        try:
+            card = add(self.library, typed.pop("deck").strip(), self.kind, typed)
+        except adding.RefusedError as err:
+            next(area for area in self.query(Area) if area.name == err.field).focus()
+            raise
         for screen in self.app.screen_stack:
             if isinstance(screen, KeyedScreen):
                 screen.decks_changed()
@@ -93,7 +101,7 @@ class AddScreen(KeyedScreen[None]):
 
     def action_leave(self) -> None:
         """Leave the form; what was typed into it is asked about first."""
-        if not any(text for name, text in self._by_field.items() if name != "deck"):
+        if not self.has_unsaved:
             self.dismiss(None)
             return
 

@@ -168,6 +168,11 @@ class KeyedScreen(Bounded, Screen[Result]):
     def decks_changed(self) -> None:
         """Follow decks that were saved beside the program; called on every screen that is open."""
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something was typed that is lost when the screen is left."""
+        return False
+
     def deck_at_hand(self) -> str:
         """The name of the deck that a new card is likely for; empty where there is none."""
         return ""

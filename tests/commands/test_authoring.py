@@ -86,7 +86,7 @@ def test_a_file_may_be_named_instead_of_a_deck(run: Run, tmp_path: Path) -> None
     ("words", "typed", "code", "said"),
     [
         (["mine"], "", 1, "question: empty; a basic card needs it"),
-        (["mine", "--kind", "choice"], "Q\n\n- right: a\n\n", 1, "choices: there are 1 options; give 2 to 8"),
+        (["mine", "--kind", "choice"], "Q\n\n- right: a\n\n", 1, "choices: 1 option; give 2 to 8"),
         (["mine", "--kind", "chioce"], "", 2, "there is no kind 'chioce'; did you mean `choice`?"),
         (["a:b"], "", 2, "'a:b' is no name for a deck; write letters, digits and hyphens"),
     ],

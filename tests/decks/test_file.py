@@ -356,7 +356,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         [*CHOICES, "  - right: A", "  - wrong: B"],
         ["9:9: choices: a wrong option needs its reason; add `because: …` below it"],
     ),
-    "one option": ([*CHOICES, "  - right: A"], ["8:7: choices: there are 1 options; give 2 to 8"]),
+    "one option": ([*CHOICES, "  - right: A"], ["8:7: choices: 1 option; give 2 to 8"]),
     "no right option": (
         [*CHOICES, "  - {wrong: A, because: B}", "  - {wrong: C, because: D}"],
         ["8:7: choices: no option is right; write one as `- right: …`"],
@@ -392,7 +392,15 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "a fix with the names of files": (
         ["symptom: S", "code: a = 1", "fix: |", "  --- a/x", "  +++ b/x", "  @@ -1 +1 @@", "  -a = 1", "  +a = 2"],
-        ["8:10: fix: the fix begins with the names of files; take the lines `---` and `+++` above `@@` away"],
+        ["8:10: fix: the fix begins with the names of files; take the lines above `@@` away"],
+    ),
+    "a fix from git": (
+        ["symptom: S", "code: a = 1", "fix: |", "  diff --git a/x b/x", "  @@ -1 +1 @@", "  -a = 1", "  +a = 2"],
+        ["8:10: fix: the fix begins with the names of files; take the lines above `@@` away"],
+    ),
+    "a fix of a file without a last line end": (
+        ["symptom: S", "code: a = 1", "fix: |", "  -a = 1", "  \\ No newline at end of file", "  +a = 2"],
+        ["8:10: fix: `\\ No newline at end of file` is no line of a diff; take it away"],
     ),
     "a fix that changes nothing": (
         ["symptom: S", "code: a = 1", "fix: |", "  -a = 1", "  +a = 1"],
@@ -403,7 +411,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         [f"8:10: fix: `a = 2` is no line of a diff; {LINES}"],
     ),
     # order and points
-    "one step": (["question: Q", "steps: [a]"], ["7:12: steps: there are 1 steps; give 2 to 10"]),
+    "one step": (["question: Q", "steps: [a]"], ["7:12: steps: 1 step; give 2 to 10"]),
     "a step twice": (["question: Q", "steps: [a, a]"], ["7:12: steps: two steps say the same; word them apart"]),
     "a point twice": (["question: Q", "points: [a, a]"], ["7:17: points: two points are the same; change one of them"]),
     "a point with two texts": (

@@ -68,6 +68,8 @@ async def test_what_does_not_fit_is_said_and_stays_in_the_form(study: Study, dec
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, AddScreen)
         assert "there is no hole" in frame(app)
+        assert isinstance(app.focused, Area)
+        assert app.focused.name == "cloze", "the field that was refused is typed next"
         assert (decks / "small.yaml").read_text(encoding="utf-8") == DECK
         typed(app, cloze="")
         await press(pilot, "ctrl+s")
@@ -77,6 +79,18 @@ async def test_what_does_not_fit_is_said_and_stays_in_the_form(study: Study, dec
         assert isinstance(app.screen, Question)
         await press(pilot, "n", "ctrl+s")
         assert not isinstance(app.screen, AddScreen)
+
+
+async def test_leaving_the_program_asks_about_what_stands_in_a_form(study: Study) -> None:
+    app = study()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await press(pilot, "A", LETTER["basic"], *"Why?", "ctrl+c")
+        assert "Leave the program without adding the card?" in frame(app)
+        await press(pilot, "n")
+        assert isinstance(app.screen, AddScreen)
+        assert "Why?" in frame(app)
+        await press(pilot, "ctrl+q", "ctrl+q")
+        assert not app.is_running, "the second time is an answer"
 
 
 async def test_an_empty_form_is_left_without_a_question(study: Study) -> None:
@@ -117,7 +131,7 @@ ODD = [
 
 @pytest.mark.parametrize("text", [*ODD, "\n".join(ODD), "  indented\nless", "a\n\n  b\n\nc"])
 def test_any_text_is_read_as_it_was_typed(text: str) -> None:
-    source = adding.with_id(adding.written(BY_NAME["basic"], {"question": text, "answer": "A"}), "deck", [])
+    source = adding.with_id(BY_NAME["basic"], {"question": text, "answer": "A"}, "deck", [])
     deck = deckfile.load(f"title: T\ncards:\n{source}".encode(), Path("deck.yaml"), "deck")
     assert not deck.problems
     assert deck.cards[0].question_text == text

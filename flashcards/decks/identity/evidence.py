@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from flashcards.cards import Card, normalised
+from flashcards.cards import Card, is_alike, normalised, parts_of
 from flashcards.decks.identity.lexicon import BEGINNING, FUNCTION_WORDS, Lexicon, words_of
 from flashcards.decks.identity.match import Evidence, Known
 from flashcards.decks.identity.mends import MOST, mends
@@ -81,7 +81,7 @@ class Words:
 
 def beyond_doubt(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
     """What no reader would doubt of a lost card and a new one."""
-    if old.fingerprint == new.fingerprint:
+    if is_alike(old.fingerprint, new.fingerprint):
         return Evidence.SAME if old.deck in ("", new.deck) and old.kind in ("", new.kind) else None
     if old.is_named or new.is_named or (old.deck, old.part) != (new.deck, new.part):
         return None
@@ -92,7 +92,9 @@ def same_meaning(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
     """What no reader would doubt of two texts, whatever the cards are called; nothing where the meaning may differ."""
     if not old.question or old.kind != new.kind or _turned(old.answer, new.wrong):
         return None
-    asked_alike, answered_alike = _same_halves(old, new)
+    asked_alike, answered_alike, means_alike = _same_parts(old, new)
+    if not means_alike:
+        return None
     if old.kind in BY_NAME and not BY_NAME[old.kind].answers_in_order:
         answered_alike |= _lines(old.answer) == _lines(new.answer)
     different = 0 if asked_alike else len(old.asked.every ^ new.asked.every)
@@ -109,10 +111,10 @@ def same_meaning(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
     return None
 
 
-def _same_halves(old: Known, new: Known) -> tuple[bool, bool]:
-    """Whether the questions are the same, and whether the answers are."""
-    (asked, _, answered), (asked_now, _, answered_now) = (k.fingerprint.partition(".") for k in (old, new))
-    return asked == asked_now, answered == answered_now
+def _same_parts(old: Known, new: Known) -> tuple[bool, bool, bool]:
+    """Whether the questions are the same, whether the answers are, and whether nothing says that the meanings are not."""
+    (asked, answered, meant), (asked_now, answered_now, meant_now) = (parts_of(k.fingerprint) for k in (old, new))
+    return asked == asked_now, answered == answered_now, meant == meant_now or not (meant and meant_now)
 
 
 def _turned(answer: str, wrong: tuple[str, ...]) -> bool:
@@ -126,9 +128,9 @@ def _lines(text: str) -> set[str]:
 
 def likeness(old: Text, new: Text) -> float:
     """How near two cards are, 0 to 1, by the words they have in common; of short answers nothing is made."""
-    if old.fingerprint == new.fingerprint:
+    asked_alike, answered_alike, _ = _same_parts(old, new)
+    if asked_alike and answered_alike:
         return 1.0
-    asked_alike, answered_alike = _same_halves(old, new)
     if answered_alike and new.answered.is_long:
         return 1.0
     if not old.question:  # not known any more

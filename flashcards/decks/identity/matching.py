@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
-from flashcards.cards import Card
+from flashcards.cards import Card, is_alike, parts_of
 from flashcards.decks.identity.evidence import NEAR, Text, beyond_doubt, likeness
 from flashcards.decks.identity.lexicon import BEGINNING, Lexicon
 from flashcards.decks.identity.match import Evidence, Known, Match
@@ -36,18 +36,25 @@ def matches(
 
 def _same_text(lost: Sequence[Known], newcomers: Sequence[Card]) -> list[Match]:
     """What has the same question and answer under another name."""
-    wanted = Counter(known.fingerprint for known in lost)
-    standing: dict[str, list[Card]] = defaultdict(list)
+    wanted = Counter(_texts_of(known) for known in lost)
+    standing: dict[tuple[str, ...], list[Card]] = defaultdict(list)
     for card in newcomers:
-        if (mark := card.fingerprint) in wanted:
-            standing[mark].append(card)
+        if (texts := _texts_of(card)) in wanted:
+            standing[texts].append(card)
     found = []
     for known in lost:
-        cards = standing.get(known.fingerprint, [])
+        cards = standing.get(_texts_of(known), [])
         here = [card for card in cards if known.deck in ("", card.deck) and known.kind in ("", card.kind)]
-        is_sure = len(here) == wanted[known.fingerprint] == 1
-        found += [Match(known, card, Evidence.SAME if is_sure else Evidence.NEAR) for card in here or cards]
+        alone = len(here) == wanted[_texts_of(known)] == 1
+        for card in here or cards:
+            is_sure = alone and is_alike(known.fingerprint, card.fingerprint)
+            found.append(Match(known, card, Evidence.SAME if is_sure else Evidence.NEAR))
     return found
+
+
+def _texts_of(card: Known | Card) -> tuple[str, ...]:
+    """What the fingerprint says of question and answer."""
+    return parts_of(card.fingerprint)[:2]
 
 
 def _alike(lost: Iterable[Known], newcomers: Sequence[Card], lexicon: Lexicon) -> list[Match]:
@@ -75,7 +82,7 @@ class _Index:
         for at, card in enumerate(cards):
             for key in _keys(card.question_text):
                 self._by_word[key].append(at)
-            for half in card.fingerprint.split("."):
+            for half in _texts_of(card):
                 self._by_half[half].append(at)
 
     def near(self, old: Known) -> list[tuple[Card, Text]]:
@@ -83,7 +90,7 @@ class _Index:
         holders = [self._by_word[key] for key in _keys(old.question) if key in self._by_word]
         rarest = [at for at in sorted(holders, key=len)[:RAREST] if len(at) <= COMMON]
         shared = Counter(chain.from_iterable(rarest))
-        for half in old.fingerprint.split("."):
+        for half in _texts_of(old):
             if len(same := self._by_half.get(half, [])) <= COMMON:
                 shared.update(dict.fromkeys(same, RAREST))
         enough = len(rarest) // 3

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from textwrap import dedent
 
@@ -12,7 +12,7 @@ from flashcards.kinds import BY_NAME
 from flashcards.markup.code import unknown_language
 from flashcards.markup.remarks import Remark
 
-NOTED = frozenset(("comma", "date", "language", "syntax"))
+NOTED = frozenset(("comma", "space", "date", "language", "syntax"))
 """Rules whose findings may be meant so; they are notes."""
 
 _PICTURE = re.compile(r"(`+).*?\1|\\.|!\[(?:[^\]\\\n]|\\.)*\]\(\s*<?([^)\s>]+)", re.DOTALL)
@@ -24,12 +24,21 @@ _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 def doubts(card: Card) -> Iterator[tuple[str, Remark]]:
     """What is said of a card, each with its field."""
     yield from (("checked", remark) for remark in _date(card.notes.checked))
-    for tag in card.notes.tags:
-        if "," in tag:
-            listed = ", ".join(part.strip() for part in tag.split(","))
-            yield "tags", Remark("comma", f"`{tag[:40]}` is a single tag", f"several are a list: `[{listed}]`")
+    yield from (("tags", remark) for remark in _tags(card.notes.tags))
     yield from _in_code(card)
     yield from _holes(card)
+
+
+def _tags(tags: Sequence[str]) -> Iterator[Remark]:
+    """Tags stand in a list; a text is a single one. In a list one with a space is meant, and is searched for in quotes."""
+    for tag in tags:
+        if "," in tag:
+            listed = ", ".join(part.strip() for part in tag.split(","))
+            yield Remark("comma", f"`{tag[:40]}` is a single tag", f"several are a list: `[{listed}]`")
+        elif len(tags) == 1 and " " in tag:
+            words = tag.split()
+            fix = f"several are a list: `[{', '.join(words)}]`; one is better `{'-'.join(words)}`"
+            yield Remark("space", f"`{tag[:40]}` is a single tag", fix)
 
 
 def _in_code(card: Card) -> Iterator[tuple[str, Remark]]:

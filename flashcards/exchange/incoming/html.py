@@ -21,6 +21,13 @@ DEEPEST = 10
 LONGEST = 50_000
 """A longer text becomes plain: no field of a deck holds as much."""
 _TAG = re.compile(r"<[^<>]*>")
+_SIGNS = re.compile(
+    r"<br\s*/?>|<img\s[^<>]*\bsrc\s*=|</(?:div|b|i|u|em|strong|p|span|ul|ol|li|sub|sup|code|pre|table|a|h[1-6]|font)\s*>"
+    r"|&(?:nbsp|lt|gt|amp|quot|#\d+|#x[\da-f]+);",
+    re.IGNORECASE,
+)
+"""What stands in no text but HTML, where it is not shown as code."""
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _BREAK = re.compile(r"<(?:br|/?div|/?p)\b[^<>]*>", re.IGNORECASE)
 _SOUND = re.compile(r"\[sound:([^\]\n]{1,300})\]")
 _DATA = re.compile(r"(?<==)(\"data:)[^\"]*\"|(?<==)('data:)[^']*'")
@@ -64,6 +71,11 @@ _RAISED = dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽�
 _LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
 
 
+def is_in(text: str) -> bool:
+    """Whether a text looks like HTML: it has what ends an element, a line break, a picture or an entity outside of code."""
+    return bool(_SIGNS.search(text)) and bool(_SIGNS.search(_CODE.sub("", text)))
+
+
 def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
     """A text of HTML as Markdown; `media` tells where a picture or sound is, or nothing where there is none."""
     formulas: list[str] = []
@@ -77,7 +89,7 @@ def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
         return tidy(plain(text))
     text = text.translate({0: None, ord(_OPEN): None, ord(_CLOSE): None})
     if "<" not in text and "&" not in text and "\\" not in text and "[" not in text:
-        return tidy(_escaped(" ".join(text.split())))
+        return tidy(escaped(" ".join(text.split())))
     text = _MATHS.sub(kept, text)
     reader = _Reader(media)
     reader.feed(_SOUND.sub(lambda found: f'<a data-file="{escape(found[1])}">sound {escape(found[1])}</a>', text))
@@ -119,9 +131,17 @@ def _formula(found: "re.Match[str]") -> str:
     return f"$${inner}$$" if display else f"${inner}$"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text as Markdown that shows it so: what would be a mark has a backslash."""
     return _MARKS.sub(lambda found: f"\\{found[0]}", text)
+
+
+def moved(text: str, *, low: bool) -> str:
+    """Text set low or high, in characters of that form where there are any."""
+    level = _LOWERED if low else _RAISED
+    if all(char in level for char in text.strip()):
+        return "".join(level.get(char, char) for char in text)
+    return f"{'_' if low else '^'}({text.strip()})"
 
 
 def _language(of: Mapping[str, str]) -> str:
@@ -296,7 +316,7 @@ class _Reader(HTMLParser):
         """A picture, or its name where it is not there."""
         name = source if len(source) < LONGEST_LINK and not source.startswith("data:") else "within the text"
         place = name if _WEB.match(name) else self._media(name) if name == source else ""
-        return f"![{_escaped(words) or 'image'}]({place})" if place else f"(image {_escaped(words or name)})"
+        return f"![{escaped(words) or 'image'}]({place})" if place else f"(image {escaped(words or name)})"
 
     def handle_data(self, data: str) -> None:
         if self._unseen:
@@ -306,9 +326,9 @@ class _Reader(HTMLParser):
             return
         text = re.sub(r"[ \t\n\r\f]+", " ", data).replace("\xa0", " ")
         if self._levels and (level := self._levels[-1]) is not None:
-            text = self._moved(text, level)
+            text = moved(text, low=level is _LOWERED)
         elif not self._code:
-            text = _escaped(text)
+            text = escaped(text)
         tail = next((part for part in reversed(self._parts) if not part.startswith("\0")), "\n")
         if tail.endswith(("\n", " ")):
             text = text.lstrip(" ")
@@ -316,9 +336,3 @@ class _Reader(HTMLParser):
                 text = text if self._code else _LINE_MARK.sub(lambda found: f"{found[0]}\\", text)
         if text:
             self._parts.append(text)
-
-    def _moved(self, text: str, level: dict[str, str]) -> str:
-        """Text set low or high, in characters of that form where there are any."""
-        if all(char in level for char in text.strip()):
-            return "".join(level.get(char, char) for char in text)
-        return f"{'_' if level is _LOWERED else '^'}({text.strip()})"

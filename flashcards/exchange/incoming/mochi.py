@@ -35,11 +35,14 @@ def read(path: Path, *, history: bool = False) -> Source:
     decks = {str(deck.get("id")): deck for deck in _mappings(data.get("decks"))}
     pictures = {name.rpartition("/")[2]: name for name in archive.names}
 
+    missing: set[str] = set()
+
     def shown(text: str) -> str:
         return tidy(_MEDIA.sub(lambda found: _place(found[1]), text))
 
     def _place(name: str) -> str:
         if name not in pictures:
+            missing.add(name)
             return f"@media/{name}"
         bare = media.safe_name(name)
         source.media.setdefault(bare, partial(archive.opened, pictures[name], LARGEST_MEDIA))
@@ -60,6 +63,7 @@ def read(path: Path, *, history: bool = False) -> Source:
         parts = re.findall(r"\{\{c(\d+)::", str(made.fields.get("cloze", ""))) or [""]
         made.standing = {part: Standing(reviews, bool(card.get("archived?"))) for part in dict.fromkeys(parts)}
         source.cards.append(made)
+    source.left += [Left(f"media {name}", "the archive does not hold it") for name in sorted(missing)]
     if dated:
         source.said.append(
             f"{counted(dated, 'card')} with answers: {'they come along' if history else '--history brings them'}"

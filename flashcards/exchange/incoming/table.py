@@ -4,10 +4,11 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from flashcards.exchange.cells import COLUMNS, meant
-from flashcards.exchange.incoming import html, shapes
+from flashcards.exchange.incoming import html, media, shapes
 from flashcards.exchange.incoming.brought import ForeignError, Left, Source
 from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
 from flashcards.records import dataclass, field
@@ -22,7 +23,6 @@ WRAPPED = 60
 """Lines of a cell that are as long were wrapped; shorter ones are lines of their own."""
 _KEY = re.compile(r"(?=\D*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,40}", re.ASCII)
 """What a column of keys has: long, with digits and letters, and no word of any language."""
-_HTML = re.compile(r"</?(?:br|div|b|i|u|em|strong|p|span|img|ul|ol|li|sub|sup|code|pre|table)\b[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
         raise ForeignError(f"{path} has no rows; name a file with a question and an answer a row")
     names, has_header = _names(rows, said, columns)
     is_ours = tuple(names) == COLUMNS
-    is_html = said.html if said.html is not None else bool(_HTML.search(body))
+    is_html = said.html if said.html is not None else html.is_in(body)
     about = [
         "named by you"
         if columns
@@ -66,9 +66,20 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
     source.said = [
         f"columns {about[0]}: {', '.join(f'{name} → {shapes.name_of(name)}' if shapes.name_of(name) != name else name for name in names)}"
     ]
+    beside = media.Beside(path.parent, source)
+
+    def text_in(cell: str) -> str:
+        """Its text; the spaces behind a separator belong to none, those before lines of code do."""
+        cell = meant(cell) if is_ours else cell
+        if said.html or (is_html and html.is_in(cell)):
+            made = html.markdown(cell, partial(beside.place, path))
+        else:
+            made = beside.shown(path, with_breaks(tidy(cell), WRAPPED))
+        return made if "\n" in made else made.strip()
+
     for line, cells in rows[has_header:]:
         place = f"row {line}"
-        texts = [_text(meant(cell) if is_ours else cell, is_html=is_html) for cell in cells]
+        texts = [*map(text_in, cells)]
         row = dict(zip([*names, *(f"column {n + 1}" for n in range(len(names), len(texts)))], texts, strict=False))
         if not any(texts):
             continue
@@ -84,12 +95,6 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
             source.left.append(Left(place, "a quote that is missing or too many makes one cell of several lines"))
         source.cards.append(found)
     return source
-
-
-def _text(cell: str, *, is_html: bool) -> str:
-    """The text of a cell; the spaces behind a separator belong to none, those before lines of code do."""
-    text = html.markdown(cell) if is_html else with_breaks(tidy(cell), WRAPPED)
-    return text if "\n" in text else text.strip()
 
 
 def _head(text: str) -> tuple[_Said, str, int]:

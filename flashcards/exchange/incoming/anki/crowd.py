@@ -1,8 +1,11 @@
 """Decks as CrowdAnki writes them: JSON with Anki's note types, notes, and decks within decks."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+from flashcards.exchange.incoming import media
 from flashcards.exchange.incoming.anki.collection import Note, NoteType, Template
 from flashcards.exchange.incoming.anki.notes import Converter
 from flashcards.exchange.incoming.anki.templates import side
@@ -19,19 +22,25 @@ def is_deck(document: Any) -> bool:
     )
 
 
-def read(document: Mapping[str, Any], source: Source) -> Source:
-    """The cards of such a deck, and of those in it."""
+def read(document: Mapping[str, Any], source: Source, path: Path) -> Source:
+    """The cards of such a deck, and of those in it; its media lie in the folder `media` beside it."""
     source.format = f"CrowdAnki, {source.format}"
-    _read(document, source, {}, (), 0)
+    beside = media.Beside(path.parent, source)
+    converter = Converter(partial(markdown, media=partial(beside.place, path)))
+    _read(document, source, converter, {}, (), 0)
     return source
 
 
 def _read(
-    deck: Mapping[str, Any], source: Source, types: dict[str, NoteType], within: tuple[str, ...], depth: int
+    deck: Mapping[str, Any],
+    source: Source,
+    converter: Converter,
+    types: dict[str, NoteType],
+    within: tuple[str, ...],
+    depth: int,
 ) -> None:
     types = types | dict(_types(deck))
     path = (*within, *filter(None, str(deck.get("name", "")).split("::")[len(within) :]))
-    converter = Converter(markdown)
     for at, row in enumerate(_mappings(deck.get("notes")), 1):
         fields = tuple(map(str, row["fields"])) if isinstance(row.get("fields"), list) else ()
         of = types.get(str(row.get("note_model_uuid")))
@@ -48,7 +57,7 @@ def _read(
                 made[0].deck = path
                 source.cards.append(made[0])
     for child in _mappings(deck.get("children")) if depth < DEEPEST else ():
-        _read(child, source, types, path, depth + 1)
+        _read(child, source, converter, types, path, depth + 1)
 
 
 def _types(deck: Mapping[str, Any]) -> Iterator[tuple[str, NoteType]]:
