@@ -16,6 +16,7 @@ _COUNTED = re.compile(r"[0-9]+|[A-Za-z]")
 UNQUOTED = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping"
 
 
+_MINUTES = frozenset(("m", "min", "mins", "minute", "minutes"))
 _CODE = re.compile(r"==|\w\(|^assert\b")
 _LANGUAGES = """
 english=en french=fr français=fr german=de deutsch=de spanish=es español=es italian=it italiano=it
@@ -56,8 +57,9 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
             meant = MEANT.get(word.casefold())
             return f"write `{name}: {meant}`" if meant else ""
         case Whole(low, high), yamltext.Text(value=word):
-            found = re.match(r"\s*(\d{1,9})\s*[a-zA-Z]*\.?\s*$", word)
-            return f"write `{name}: {found[1]}`" if found and low <= int(found[1]) <= high else ""
+            found = re.match(r"\s*(\d{1,7})\s*([a-zA-Z]*)\.?\s*$", word)
+            number = int(found[1]) * (60 if found[2].lower() in _MINUTES else 1) if found else -1
+            return f"write `{name}: {number}`" if low <= number <= high else ""
         case ListOf(), yamltext.Text(block=True, value=listed_below) if re.match(r"\s*- ", listed_below):
             return f"take the `|` away: `{name}:`, and the dashes below make the list"
         case ListOf(inner), _:

@@ -45,6 +45,7 @@ _INSIDE = {
     **dict.fromkeys(("output", "expected"), ("prints",)),
 }
 """The same inside of options, points, steps, tests and `number`."""
+_OPTIONS = frozenset(("option", "choice", "text", "answer", "label"))
 _PICTURES = frozenset(("image", "images", "picture", "img", "figure", "photo"))
 _LANGUAGES = "write `text_language:` for that of the texts, or `language:` for that of the code"
 _MOST_LISTED = 8
@@ -200,6 +201,8 @@ def inside(known: Sequence[Field], present: Collection[str]) -> Unknown:
             if name in names:
                 written = f"write `{name}:`" if name in absent else f"take it away: `{name}:` is there"
                 return "unknown field", written
+        if {"right", "wrong"} <= {*names} and word.casefold() in _OPTIONS:
+            return "unknown field", "write `right:` or `wrong:` before the text"
         below = f"put it below {' or '.join(named)}" if named else ""
         near = _near(word, absent)
         return "unknown field", f"did you mean `{near}`?" if near else below or listed

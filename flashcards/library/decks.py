@@ -246,10 +246,10 @@ def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:
     for deck in decks:
         sound = []
         for card in deck.cards:
-            first = seen.setdefault(card.id, card)
-            if first is card:
+            first = seen.setdefault(card.family, card)
+            if first is card or first.place == card.place:  # a sibling
                 sound.append(card)
-            elif card.part == first.part:
+            else:
                 problems.append(Problem.of_twice(card.place, "" if card.nameless else card.family, first.place))
         kept.append(replace(deck, cards=tuple(sound)))
-    return kept, problems
+    return kept, [*dict.fromkeys(problems)]

@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias
 
 from flashcards.cards import Card, Deck, Place
+from flashcards.decks.file import ID_PATTERN
 from flashcards.decks.rules.card import texts
 from flashcards.decks.rules.near_duplicates import twins
 from flashcards.kinds import BY_NAME, KINDS
@@ -120,7 +121,9 @@ def _confuses_what_is_there(shelf: Shelf) -> Iterator[Remark]:
     for deck in shelf.decks:
         for card in shelf.cards[deck.name]:
             for name in card.notes.confused_with:
-                if family(name) not in shelf.known:
+                if family(name) == card.family:
+                    yield Remark(card.place, "confused_with", "it is the card itself", "take it away")
+                elif family(name) not in shelf.known:
                     yield _unknown(shelf, deck, card.place, "confused_with", name)
 
 
@@ -129,7 +132,7 @@ def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
         for card in cards:
             for name in card.notes.confused_with:
                 other = shelf.known.get(family(name))
-                if other is not None and card.family not in map(family, other.notes.confused_with):
+                if other not in (None, card) and card.family not in map(family, other.notes.confused_with):
                     message = f"`{name}` at {other.place} does not say so of this card"
                     yield Remark(card.place, "confused_with", message, f"add `{card.family}` to its `confused_with:`")
 
@@ -139,6 +142,10 @@ def _has_its_aliases_alone(shelf: Shelf) -> Iterator[Remark]:
     for cards in shelf.cards.values():
         for card in cards:
             for name in dict.fromkeys(card.aliases):
+                if not (ID_PATTERN.fullmatch(name) or name.startswith("~")):
+                    said = f"`{name[:40]}` is no id that a card can have had"
+                    yield Remark(card.place, "aliases", said, "write it as it stood behind `id:`")
+                    continue
                 if other := shelf.known.get(name):
                     said = f"`{name}` is the id of another card, at {other.place}"
                     said = "it is the card's own id" if other is card else said

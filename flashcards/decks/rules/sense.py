@@ -18,12 +18,18 @@ NOTED = frozenset(("comma", "space", "date", "language", "syntax"))
 _PICTURE = re.compile(r"(`+).*?\1|\\.|!\[(?:[^\]\\\n]|\\.)*\]\(\s*<?([^)\s>]+)", re.DOTALL)
 _HOLE = re.compile(r"\{\{c\d+::[^{}\n]*\}\}")
 _IN_BACKTICKS = re.compile(r"(`+).*?\1", re.DOTALL)
+_OF_LAND = {"jp": "ja", "cn": "zh", "ua": "uk", "gr": "el", "dk": "da", "cz": "cs"}
+_DAY = re.compile(r"(?:(\d{4})[/.](\d{1,2})[/.](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}))(?!\d)")
+"""A day with its parts in another form; with strokes nobody can tell days from months."""
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
 def doubts(card: Card) -> Iterator[tuple[str, Remark]]:
     """What is said of a card, each with its field."""
     yield from (("checked", remark) for remark in _date(card.notes.checked))
+    if code := _OF_LAND.get(card.notes.text_language.casefold()):
+        message = f"`{card.notes.text_language}` is the code of a country, not of a language"
+        yield "text_language", Remark("language", message, f"write `{code}`")
     yield from (("tags", remark) for remark in _tags(card.notes.tags))
     yield from _in_code(card)
     yield from _holes(card)
@@ -36,7 +42,7 @@ def _tags(tags: Sequence[str]) -> Iterator[Remark]:
             listed = ", ".join(part.strip() for part in tag.split(","))
             yield Remark("comma", f"`{tag[:40]}` is a single tag", f"several are a list: `[{listed}]`")
         elif len(tags) == 1 and " " in tag:
-            words = tag.split()
+            words = [word.lstrip("#") for word in tag.split()]
             fix = f"several are a list: `[{', '.join(words)}]`; one is better `{'-'.join(words)}`"
             yield Remark("space", f"`{tag[:40]}` is a single tag", fix)
 
@@ -80,6 +86,9 @@ def _date(checked: str) -> Iterator[Remark]:
     fix = "begin with one, as in `2026-11-22 against PyTorch 2.13`"
     found = _DATE.match(checked)
     if checked and found is None:
+        if day := _DAY.match(checked):
+            year, month, of_month = day.groups()[:3] if day[1] else day.groups()[:2:-1]
+            fix = f"write `{year}-{month:0>2}-{of_month:0>2}`"
         yield Remark("date", f"`{checked[:40]}` begins with no date", fix)
     elif found:
         try:

@@ -142,7 +142,9 @@ def free_name(name: str, taken: Collection[str]) -> str:
     """A name for a media file that no other one of its source has."""
     bare = safe_name(name)
     stem, suffix = Path(bare).stem, Path(bare).suffix
-    return next(tried for at in range(1, len(taken) + 2) if (tried := f"{stem}-{at}{suffix}" if at > 1 else bare) not in taken)
+    return next(
+        tried for at in range(1, len(taken) + 2) if (tried := f"{stem}-{at}{suffix}" if at > 1 else bare) not in taken
+    )
 
 
 def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
