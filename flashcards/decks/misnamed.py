@@ -19,6 +19,8 @@ FOREIGN = {
     **dict.fromkeys(("option", "options", "alternatives"), "choices"),
     **dict.fromkeys(("extra", "explanation", "note", "notes", "reason"), "why"),
     **dict.fromkeys(("clue",), "hint"),
+    **dict.fromkeys(("rubric", "checklist", "criteria", "keypoints"), "points"),
+    "time": "seconds",
     **dict.fromkeys(("reference", "references", "sources"), "source"),
     **dict.fromkeys(("tag", "topic", "category"), "tags"),
     **dict.fromkeys(("difficulty",), "level"),
@@ -108,7 +110,10 @@ def _renamed(node: Mapping) -> tuple[str, str] | None:
     meant = {"code": "solution"} if "code" in node and "tests" in node else {}
     near: dict[str, str] = {}
     for word in node.entries.keys() - _KNOWN:
-        if name := foreign.get(word.casefold()):
+        value = node.get(word)
+        if word.casefold() == "text" and isinstance(value, Text) and "{{" in value.value:
+            meant[word] = "cloze"
+        elif name := foreign.get(word.casefold()):
             meant[word] = name
         elif name := nearest(word, sorted(_KNOWN - node.entries.keys())):
             near[word] = name
@@ -138,7 +143,7 @@ def in_card(node: Mapping, kind: CardKind[Any]) -> Unknown:
         return "unknown field", elsewhere(word)
 
     def elsewhere(word: str) -> str:
-        if word.casefold() in FOREIGN:
+        if FOREIGN.get(word.casefold()) in (*MARKERS, *names):
             return f"write `{FOREIGN[word.casefold()]}:`"
         if word.casefold() in _PICTURES:
             return "write `![what it shows](file.png)` into a text"

@@ -19,7 +19,7 @@ _INSTEAD = {
     "^": "write ** for a power",
     "&": "write `and`",
     "|": "write `or`",
-    "!": "write `not`, or != for unequal",
+    "!": "write `not`, != for unequal, or factorial(n)",
     "~": "write `not`",
     ".": "a formula has no attributes, methods or modules: call a function such as sum(xs) or log(x)",
     "@": "write matmul(a, b)",
@@ -47,6 +47,7 @@ _ASCII = {
 _SLIPS = (
     (re.compile(r"(\d)%(?! *[\w(])"), "`%` is the remainder of a division; write 50 / 100 for 50%"),
     (re.compile(r"^[^()]*(?<![<>=!])=(?!=)"), "write == to compare; an answer or a step has no `=`"),
+    (re.compile(r"^if\b|\bthen\b"), "write `a if condition else b`"),
     (re.compile(r"(?<=[\w)]) x (?=[\w(])"), "write * for times"),
     (re.compile(r"\bis\b"), "write == to compare, and x % 2 == 1 for an odd x"),
 )

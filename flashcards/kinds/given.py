@@ -117,6 +117,9 @@ class Expressions:
                 self.fails(("where", name), FormulaError(f"`{name}` is no name; {remedy}"))
                 self.names.append(before)
                 continue
+            if name in self.names:
+                self.fails(("where", name), FormulaError(f"`{name}` is given already; give the step another name"))
+                continue
             formula = self.formula(text, "where", name, later=[name, *later])
             if formula is not None:
                 found[name] = formula

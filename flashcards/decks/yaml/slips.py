@@ -53,7 +53,9 @@ def wide_colon(halt: Halt) -> Fault | None:
 
 def odd_dash(halt: Halt) -> Fault | None:
     """What begins an element of a list elsewhere, and is no dash here."""
-    for number in halt.lines:
+    passed = halt.passed_text
+    above = [halt.above] if passed and passed.line == halt.above and not passed.block else []
+    for number in (*above, *halt.lines):
         found = _ODD_DASH.match(halt.tree.line(number))
         if found:
             message = f"`{found[1]}` begins no element of a list"

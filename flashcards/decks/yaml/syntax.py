@@ -137,7 +137,7 @@ def _bar(halt: Halt) -> Fault | None:
         return None
     if halt.char == "0" and not halt.passed[1:].strip("+-"):
         return fault(halt.at, "this is not how a text under | or > begins", "write only |")
-    return fault(halt.at, "text follows `|` or `>` on the same line", "start it on the next line")
+    return fault(halt.at, "text follows `|` or `>` on the same line", "start it on the next line, or put it in quotes")
 
 
 def _colon(halt: Halt) -> Fault | None:
