@@ -45,6 +45,22 @@ def within_bounds(weights: Sequence[float]) -> tuple[float, ...]:
     return tuple(min(max(w, low), high) for w, low, high in zip(weights, LOWEST, HIGHEST, strict=True))
 
 
+def is_memory(stability: float, difficulty: float) -> bool:
+    """Whether these can be of a memory."""
+    return LEAST_STABILITY <= stability <= LONGEST_INTERVAL and EASIEST <= difficulty <= HARDEST
+
+
+def from_sm2(interval: float, ease: float) -> tuple[float, float]:
+    """The stability (days) and the difficulty of a card that SM-2 showed at an interval of days with an ease such as 2.5.
+
+    As Anki has it for cards without a log: recall falls to 90 % after that interval, and the difficulty is the one at
+    which it grows as the ease says.
+    """
+    stability = min(max(interval, LEAST_STABILITY), LONGEST_INTERVAL)
+    growth = math.exp(DEFAULTS[8]) * stability ** -DEFAULTS[9] * math.expm1((1 - 0.9) * DEFAULTS[10])
+    return stability, min(max(11 - (ease - 1) / growth, EASIEST), HARDEST)
+
+
 class Reviewed(NamedTuple):
     """A memory after a review, and how long until the next: whole days, or the minutes of a step."""
 

@@ -130,11 +130,8 @@ class Model:
                 return replace(state, flag=None if note is None else str(note))
             case Kind.RESET:
                 return replace(state, memory=None, lapses=0)
-            case Kind.RESCHEDULE if state.memory is not None:
-                due = date.fromisoformat(str((event.detail or {})["due"]))
-                return replace(
-                    state, memory=replace(state.memory, phase=Phase.REVIEW, step=None, due_day=due, due_ms=None)
-                )
+            case Kind.RESCHEDULE:
+                return replace(state, memory=_moved(state.memory, event))
             case _:
                 return state
 
@@ -213,6 +210,16 @@ class Model:
             if memory is not None and memory.phase is Phase.REVIEW:
                 return choose_spread(card, state.reps, memory, load)
         return choose_spread(card, state.reps, None, load)
+
+
+def _moved(memory: Memory | None, event: Event) -> Memory | None:
+    """The memory with another due day; where the event knows of one from elsewhere, that memory as it was on its day."""
+    detail = event.detail or {}
+    due = date.fromisoformat(str(detail["due"]))
+    if "stability" in detail:
+        stability, difficulty = float(detail["stability"]), float(detail["difficulty"])
+        return Memory(Phase.REVIEW, None, stability, difficulty, min(event.study_day, LATEST_DAY), due)
+    return memory and replace(memory, phase=Phase.REVIEW, step=None, due_day=due, due_ms=None)
 
 
 def _sound(detail: Mapping[str, object]) -> bool:

@@ -1,6 +1,5 @@
 """The app: opens screens, begins sittings, and reads the clock for them."""
 
-import importlib
 import sys
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -23,6 +22,7 @@ from flashcards.log.rescue import MovedError
 from flashcards.schedule.agenda import Limits
 from flashcards.session import Session
 from flashcards.splash import Splash
+from flashcards.tui import unloaded
 from flashcards.tui.boundary import SECONDS_TO_READ
 from flashcards.tui.dressed import Dressed
 from flashcards.tui.ending import Ending
@@ -40,31 +40,10 @@ from flashcards.words import FlashcardsError, counted
 if TYPE_CHECKING:
     from flashcards.tui.importing import Importing
 
-IMPORT_AFTER_S = 1.0
+KEEP_AFTER_S = 1.0
 LOOK_EVERY_S = 0.4
 """A file that was saved has come to rest when two looks at it agree: its cards show within a second."""
 STYLES_OF = {"information": "", "warning": "warn", "error": "bad"}
-LATER = (
-    "library.editing",
-    "tui.review",
-    "tui.closing",
-    "tui.browse",
-    "tui.problems",
-    "tui.preferences",
-    "tui.add",
-    "tui.importing",
-    "tui.plan",
-    "tui.progress.screen",
-    "tui.progress.cardlist",
-    "tui.recognition",
-)
-"""What is imported after the first frame, so that an upgrade of the program meanwhile breaks no key."""
-
-
-def import_screens() -> None:
-    """Bring in the screens that were not needed yet, and what they act with."""
-    for name in LATER:
-        importlib.import_module(f"flashcards.{name}")
 
 
 class FlashcardsApp(Dressed, Sittings):
@@ -130,7 +109,7 @@ class FlashcardsApp(Dressed, Sittings):
         if self._warning:
             self.notify(self._warning, severity="warning", timeout=SECONDS_TO_READ)
         self.set_interval(LOOK_EVERY_S, self.look_at_decks)
-        self.set_timer(IMPORT_AFTER_S, lambda: self.run_worker(import_screens, thread=True, exit_on_error=False))
+        self.set_timer(KEEP_AFTER_S, lambda: self.run_worker(unloaded.keep, thread=True, exit_on_error=False))
         if not self._begin:
             self.show_home()
             return

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from flashcards import query, selection
 from flashcards.cards import Card
 from flashcards.days import Moment
-from flashcards.library import Library, editing
+from flashcards.library import Library
 from flashcards.records import replace
 from flashcards.stats.figures import Figures
 from flashcards.tui import columns, editor
@@ -277,6 +277,8 @@ class BrowseScreen(ChosenScreen):
         self.app.undo(said)
 
     def action_edit(self) -> None:
+        from flashcards.library import editing
+
         card = self.card
         if card is not None:
             editor.command(card.place.path, card.place.line)

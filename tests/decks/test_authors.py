@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from flashcards.cache.store import Store
 from flashcards.decks.file import load
 from flashcards.decks.rules.closely import examined
 from flashcards.decks.rules.nearer import nearer
 from flashcards.decks.rules.report import READING, Finding, linked
 from flashcards.kinds import KINDS
-from flashcards.library.decks import _unique
+from flashcards.library.together import together
 
 HERE = Path(__file__).parent / "authors"
 DECKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.yaml"))}
@@ -21,7 +22,8 @@ MISTAKES = [json.loads(line) for line in (HERE / "mistakes.jsonl").read_text(enc
 def told(text: str, path: Path) -> list[str]:
     """What plain `check` says of a deck, each problem with its place."""
     path.write_text(text, encoding="utf-8", newline="")
-    decks, twice = _unique([load(path.read_bytes(), path, "d")])
+    stood = together([load(path.read_bytes(), path, "d")], (), lambda _: None, Store(None))
+    decks, twice = stood.decks, stood.problems
     found = [Finding(READING, problem) for problem in (*decks[0].problems, *twice)]
     found = [nearer(each) for each in dict.fromkeys([*found, *examined(decks), *linked(decks)])]
     return [str(each.problem).removeprefix(f"{path}:").replace(str(path), "FILE") for each in found]

@@ -89,7 +89,7 @@ def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
         return tidy(plain(text))
     text = text.translate({0: None, ord(_OPEN): None, ord(_CLOSE): None})
     if "<" not in text and "&" not in text and "\\" not in text and "[" not in text:
-        return tidy(_escaped(" ".join(text.split())))
+        return tidy(escaped(" ".join(text.split())))
     text = _MATHS.sub(kept, text)
     reader = _Reader(media)
     reader.feed(_SOUND.sub(lambda found: f'<a data-file="{escape(found[1])}">sound {escape(found[1])}</a>', text))
@@ -131,9 +131,17 @@ def _formula(found: "re.Match[str]") -> str:
     return f"$${inner}$$" if display else f"${inner}$"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text as Markdown that shows it so: what would be a mark has a backslash."""
     return _MARKS.sub(lambda found: f"\\{found[0]}", text)
+
+
+def moved(text: str, *, low: bool) -> str:
+    """Text set low or high, in characters of that form where there are any."""
+    level = _LOWERED if low else _RAISED
+    if all(char in level for char in text.strip()):
+        return "".join(level.get(char, char) for char in text)
+    return f"{'_' if low else '^'}({text.strip()})"
 
 
 def _language(of: Mapping[str, str]) -> str:
@@ -308,7 +316,7 @@ class _Reader(HTMLParser):
         """A picture, or its name where it is not there."""
         name = source if len(source) < LONGEST_LINK and not source.startswith("data:") else "within the text"
         place = name if _WEB.match(name) else self._media(name) if name == source else ""
-        return f"![{_escaped(words) or 'image'}]({place})" if place else f"(image {_escaped(words or name)})"
+        return f"![{escaped(words) or 'image'}]({place})" if place else f"(image {escaped(words or name)})"
 
     def handle_data(self, data: str) -> None:
         if self._unseen:
@@ -318,9 +326,9 @@ class _Reader(HTMLParser):
             return
         text = re.sub(r"[ \t\n\r\f]+", " ", data).replace("\xa0", " ")
         if self._levels and (level := self._levels[-1]) is not None:
-            text = self._moved(text, level)
+            text = moved(text, low=level is _LOWERED)
         elif not self._code:
-            text = _escaped(text)
+            text = escaped(text)
         tail = next((part for part in reversed(self._parts) if not part.startswith("\0")), "\n")
         if tail.endswith(("\n", " ")):
             text = text.lstrip(" ")
@@ -328,9 +336,3 @@ class _Reader(HTMLParser):
                 text = text if self._code else _LINE_MARK.sub(lambda found: f"{found[0]}\\", text)
         if text:
             self._parts.append(text)
-
-    def _moved(self, text: str, level: dict[str, str]) -> str:
-        """Text set low or high, in characters of that form where there are any."""
-        if all(char in level for char in text.strip()):
-            return "".join(level.get(char, char) for char in text)
-        return f"{'_' if level is _LOWERED else '^'}({text.strip()})"

@@ -6,8 +6,10 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from flashcards.decks.file import ID_PATTERN
+from flashcards.exchange.incoming.brought import Brought, Left
 from flashcards.exchange.incoming.texts import tidy
 from flashcards.markup.regions import regions
+from flashcards.records import dataclass, field
 
 HASHCARDS, OBSIDIAN, HEADINGS = "Q: A: C:", ":: ? ==…==", "headings"
 """The notations, as they are called in what is said."""
@@ -37,6 +39,19 @@ class Noted(NamedTuple):
     heading: tuple[str, ...] = ()
     fault: str = ""
     """Why there is no card; its text stands in `fields`."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What one note holds."""
+
+    notation: str
+    title: str = ""
+    cards: list[Brought | Left] = field(default_factory=list)
+    headed: list[tuple[Brought, tuple[str, ...]]] = field(default_factory=list)
+    """Cards that a heading asks for, and what it stands below, the outermost first."""
+    dated: int = 0
+    """How many of them say when they come back."""
 
 
 def cards_of(text: str) -> tuple[str, list[Noted]]:

@@ -309,3 +309,30 @@ def test_text_that_looks_like_a_picture_is_none(into: Home) -> None:
 def test_one_note_and_one_card_are_said_in_the_singular(into: Home) -> None:
     report = into.report(into.file("one.apkg", package(note("Basic", "Q?", "A"))))
     assert report["guessed"][0] == "1 note, 1 card, 0 media files"
+
+
+def test_a_memory_goes_on_where_its_answers_are_not_in_the_package(into: Home) -> None:
+    in_review = {"type": 2, "queue": 2, "due": 400, "ivl": 100, "factor": 2500}
+    fsrs = {**in_review, "data": '{"pos":1,"s":140.5,"d":3.25,"dr":0.9,"lrt":1726000000}'}
+    broken = {**in_review, "data": '{"s":"x"'}
+    notes = [
+        note("Basic", name, "A", cards={0: of}) for name, of in (("sm2", in_review), ("fsrs", fsrs), ("odd", broken))
+    ]
+    path = into.file("s.apkg", package(*notes, note("Basic", "New", "A")))
+    assert "3 cards with due days and a memory, and no log of answers: --history brings them" in into.run(path)
+    assert states(into) == {}
+    report = into.report(path, "--history")
+    assert report["events"] == 3
+    known = {name: state.memory for name, state in states(into).items()}
+    assert {str(memory.due_day) for memory in known.values() if memory} == {"2024-12-18"}
+    figures = {
+        name: (memory.stability, memory.difficulty, str(memory.last_day)) for name, memory in known.items() if memory
+    }
+    assert figures == {
+        "sm2": (100, 5.004, "2024-09-09"),
+        "odd": (100, 5.004, "2024-09-09"),
+        "fsrs": (140.5, 3.25, "2024-09-10"),
+    }
+    assert into.report(path, "--history")["events"] == 0
+    into.run("--undo")
+    assert states(into) == {}

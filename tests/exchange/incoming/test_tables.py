@@ -356,3 +356,16 @@ def test_a_file_of_an_unknown_ending_is_a_table_only_where_that_is_said(into: Ho
     assert "--separator" in into.run(file, code=1)
     assert not into.path.exists()
     assert into.report(file, "--separator", ";")["new"] == 1
+
+
+def test_what_could_not_be_made_a_card_stays_in_its_file_at_later_imports(into: Home) -> None:
+    aside = into.path / "decks" / "t.not-imported.md"
+    into.run(into.file("t.csv", "question,answer\nWhat?,x\nno answer,\n"))
+    aside.write_text(aside.read_text() + "\nMy own remark.\n")
+    into.run(into.file("t.csv", "question,answer\nWhat?,x\nNew?,y\nno answer,\nnone either,\n"))
+    kept = aside.read_text()
+    assert kept.count("question: no answer") == 1
+    assert "My own remark." in kept
+    assert "question: none either" in kept
+    into.run(into.file("t.csv", "question,answer\nWhat?,z\n"))
+    assert aside.read_text() == kept

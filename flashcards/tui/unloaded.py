@@ -1,0 +1,93 @@
+"""What was not loaded yet, kept as it was at the start: an upgrade of the program under an open app breaks no key.
+
+A screen is loaded when its key is pressed first, and its file may be of another program by then, which does not go with
+what runs. Loading all in time would take ten megabytes; a copy of what is compiled, in a file without a name, takes none.
+"""
+
+import marshal
+import os
+import struct
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from pathlib import Path
+from threading import Lock
+from types import CodeType, ModuleType
+from typing import IO
+
+PACKAGES = ("flashcards", "textual")
+"""Of these a part is loaded from the start on, which goes with no other program's parts."""
+
+
+class _Kept(SourceFileLoader):
+    """Loads a module from its compiled code."""
+
+    def __init__(self, name: str, path: str, compiled: bytes) -> None:
+        super().__init__(name, path)
+        self._compiled = compiled
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - it has but one
+        code: CodeType = marshal.loads(self._compiled)  # noqa: S302 - nobody else can write to the file without a name
+        return code
+
+
+class Unloaded:
+    """Finds the modules of some packages that were not loaded when it was made, as they were then."""
+
+    def __init__(self, copy: IO[bytes], packages: Sequence[str] = PACKAGES) -> None:
+        """`copy`: an empty file that is open as long as this is; raises OSError."""
+        self._copy, self._reading = copy, Lock()
+        self._places: dict[str, tuple[str, int, int]] = {}
+        for package in packages:
+            for name, path in _modules(package):
+                if name not in sys.modules:
+                    at = self._copy.tell()
+                    self._places[name] = path, at, self._copy.write(_compiled(name, path))
+
+    def find_spec(
+        self,
+        name: str,
+        path: Sequence[str] | None = None,  # noqa: ARG002 - it is known
+        target: ModuleType | None = None,  # noqa: ARG002
+    ) -> ModuleSpec | None:
+        """What an import asks before the disk is looked at."""
+        from importlib.util import spec_from_file_location
+
+        if name not in self._places:
+            return None
+        file, at, length = self._places[name]
+        with self._reading:  # threads import as well
+            self._copy.seek(at)
+            compiled = self._copy.read(length)
+        return spec_from_file_location(name, file, loader=_Kept(name, file, compiled))
+
+
+def keep() -> None:
+    """Have what is imported from now on be as it is now, or as it was when this was called first."""
+    if not any(isinstance(finder, Unloaded) for finder in sys.meta_path):
+        sys.meta_path.insert(0, Unloaded(tempfile.TemporaryFile()))  # noqa: SIM115 - open until the end
+
+
+def _modules(package: str) -> Iterator[tuple[str, str]]:
+    """The names of a package's modules, with their files."""
+    for top in sys.modules[package].__path__:
+        for folder, _, files in os.walk(top):
+            inside = folder[len(top) :].replace(os.sep, ".")
+            for file in files:
+                if file.endswith(".py"):
+                    yield f"{package}{inside}.{file[:-3]}".removesuffix(".__init__"), str(Path(folder, file))
+
+
+def _compiled(name: str, path: str) -> bytes:
+    """The code of a module as it lies compiled beside its file, or else compiled now."""
+    from importlib.util import MAGIC_NUMBER, cache_from_source
+
+    loader = SourceFileLoader(name, path)
+    try:
+        at, made = loader.path_stats(path), loader.get_data(cache_from_source(path))
+        if made[:16] == MAGIC_NUMBER + struct.pack("<3I", 0, int(at["mtime"]) & 0xFFFFFFFF, at["size"] & 0xFFFFFFFF):
+            return made[16:]
+    except OSError:
+        pass
+    return marshal.dumps(loader.get_code(name))
