@@ -51,7 +51,7 @@ DEEPEST = 10
 
 def escaped(text: str) -> str:
     """Text as Markdown that shows it so: what would be a mark has a backslash."""
-    return _MARKS.sub(lambda found: f"\\{found[0]}", text)
+    return _MARKS.sub(lambda found: "&#93;" if found[0] == "]" else f"\\{found[0]}", text)  # \\] would end a formula
 
 
 def moved(text: str, *, low: bool) -> str:

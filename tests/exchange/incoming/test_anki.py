@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from flashcards.exchange.incoming import html
+from flashcards.exchange.incoming.anki.templates import side
 from flashcards.library import Library
 from flashcards.schedule.states import CardState
 from tests.exchange.incoming.conftest import Home
@@ -286,7 +287,7 @@ def test_cards_in_a_filtered_deck_are_in_the_deck_they_came_from(into: Home) -> 
         ("<ol><li>a<ul><li>b</li></ul></li></ol>", "1. a\n   - b"),
         ("<ul><li></li><li><p>a</p><pre>x\n y</pre></li></ul>", "- a\n\n  ```\n  x\n   y\n  ```"),
         ('<a href="https://x.org/a (b) c">x</a>', "[x](https://x.org/a%20%28b%29%20c)"),
-        ("no ![picture](y)", "no \\![picture\\](y)"),
+        ("no ![picture](y)", "no \\![picture&#93;(y)"),
     ],
 )
 def test_html_becomes_markdown_that_shows_the_same(given: str, expected: str) -> None:
@@ -347,3 +348,14 @@ def test_an_answer_begins_behind_the_question_that_it_repeats_and_behind_a_rule(
     into.run(into.file("r.apkg", package(*notes, note("Basic", "same", "same"))))
     answers = {question: card.answer_text for question, card in into.cards.items()}
     assert answers == {"in": "in front", "out": "outside", "on": "upon", "same": "same"}
+
+
+def test_a_hint_of_a_hole_may_hold_what_parts_it(into: Home) -> None:
+    into.run(into.file("h.apkg", package(note("Cloze", "C++ {{c1::std::vector::push_back}} and {{c2::b}}", ""))))
+    assert r"C++ {{c1::std:: vector\::push_back}} and {{c2::b}}" in into.deck("ml")
+    assert into.check() == 0
+
+
+@pytest.mark.parametrize(("word", "shown"), [("kanji", "食べる"), ("kana", "たべる"), ("furigana", "食[た]べる")])
+def test_filters_of_readings_show_what_they_show_in_anki(word: str, shown: str) -> None:
+    assert side(f"{{{{{word}:R}}}}", {"R": "食[た]べる"}).html == shown
