@@ -204,10 +204,10 @@ class Progress(Opened):
             if target is None:
                 return None
             self.lasting = None
-            together = 1 if target.group is None else int((target.detail or {}).get("of", 1))
-            events = [
-                e for e in self._latest(only, together) if e.id == target.id or e.group == target.group is not None
-            ]
+            events = [target]
+            if target.group is not None:
+                together = self._latest(only, int((target.detail or {}).get("of", 1)))
+                events = [event for event in together if event.id == target.id or event.group == target.group]
             undos = [self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}) for event in events]
             if len(undos) == 1:
                 self._write(undos[0])
