@@ -226,7 +226,8 @@ class Reading:
 
     def catalogued(self) -> str:
         """Which file the catalogue of cards is in, and how often a card was written into it."""
-        ((written,),) = self._rows("SELECT coalesce(max(rowid), 0) FROM catalogue")  # what is replaced gets a new number
+        # What is replaced gets a new number.
+        ((written,),) = self._rows("SELECT coalesce(max(rowid), 0) FROM catalogue")
         with in_words(self.path):
             found = self.path.stat()
         return f"{self.path} {found.st_dev} {found.st_ino} {written}"

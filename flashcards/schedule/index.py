@@ -4,6 +4,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from itertools import accumulate, chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
 
@@ -80,6 +81,11 @@ class Index(Mapping[str, Card]):
                 found.append(spot)
             at += 1
         return found
+
+    def of_file(self, path: Path) -> Iterator[Card]:
+        """The cards that stand in a file."""
+        decks = (deck for deck in self.decks if path in (deck.path, deck.own))
+        return (card for deck in decks for card in deck.cards if card.place.path == path)
 
     def get(self, card: str, default: Card | None = None) -> Card | None:  # type: ignore[override]
         return next((spot.card for spot in self.spots(family(card)) if spot.card.id == card), default)
