@@ -70,6 +70,7 @@ class Followed(Recorded):
         """What the states of the log and the decks make; what was found once is kept with the decks."""
         retired = {name for deck in self.decks for name in deck.retired}
         lost, differing = {}, {}
+        self.cards.expect(len(states))
         for name, state in states.items():
             if state.fingerprint and name not in self.cards:
                 if family(name) not in retired:

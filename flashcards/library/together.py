@@ -59,7 +59,7 @@ def _read(kept: bytes | None, decks: Sequence[Deck], off: Collection[str]) -> To
         end = kept.find(b"\n")
         places, names, positions = json.loads(kept[:end])
         keys = memoryview(kept)[end + 1 :].cast(KEY)
-        spots = [Spot(decks[deck], position) for deck, position in places]
+        spots = [Spot.at(decks[deck], position) for deck, position in places]
         doubled = list(zip(spots[::2], spots[1::2], strict=True))
         once = _once(decks, doubled)
         if len(keys) != sum(len(deck.cards) for deck in once):
