@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from flashcards.cards import Card
 from flashcards.days import Moment
-from flashcards.decks.identity.match import Match
 from flashcards.library.plan import Planned
 from flashcards.log.clock import ROLLOVER, said_of_clock
 from flashcards.log.errors import ProgressError
@@ -20,6 +19,7 @@ from flashcards.schedule.states import NEW, CardState
 from flashcards.words import counted
 
 if TYPE_CHECKING:
+    from flashcards.decks.identity.match import Match
     from flashcards.interview.outlook import Outlook
 
 WEEK = 7
@@ -75,7 +75,7 @@ class Overview:
     answered_today: int
     unseen: Counter[str]
     """New cards per deck, whatever the limits say."""
-    doubts: list[Match]
+    doubts: "list[Match]"
     """Edited cards that the person is asked about."""
     changed: list[str]
     """Cards whose meaning may have changed since they were last answered."""

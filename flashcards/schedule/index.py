@@ -1,6 +1,5 @@
 """All cards of some decks by id, found without making any but those that are asked for."""
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from itertools import accumulate, chain
@@ -12,6 +11,8 @@ from flashcards.cards import Card, Deck
 from flashcards.schedule.states import family
 
 if TYPE_CHECKING:
+    from array import array
+
     Keys = array[int] | memoryview[int]
 KEY: Final = "Q"
 PLACE_BITS = 32
@@ -36,6 +37,8 @@ class Spot(NamedTuple):
 
 def keys_of(decks: Iterable[Deck]) -> "Keys":
     """Of every card a sum of its family's name, and its number among all: sorted, so that a family is found by halving."""
+    from array import array  # most starts have kept it
+
     keys: list[int] = []
     for deck in decks:
         keys += (crc32(family(card).encode()) << PLACE_BITS | n for n, card in enumerate(deck.ids, len(keys)))
