@@ -17,8 +17,41 @@ from flashcards.markup.regions import regions
 FOLDER = "media"
 """The folder beside a deck."""
 SUFFIXES = frozenset(
-    ".png .jpg .jpeg .gif .webp .svg .bmp .avif .apng .ico .jxl .tif .tiff .pdf"
-    " .mp3 .ogg .oga .opus .wav .m4a .flac .aac .spx .3gp .mp4 .webm .mov .mkv .avi .ogv .m4v .mpg .mpeg".split()
+    [
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".webp",
+        ".svg",
+        ".bmp",
+        ".avif",
+        ".apng",
+        ".ico",
+        ".jxl",
+        ".tif",
+        ".tiff",
+        ".pdf",
+        ".mp3",
+        ".ogg",
+        ".oga",
+        ".opus",
+        ".wav",
+        ".m4a",
+        ".flac",
+        ".aac",
+        ".spx",
+        ".3gp",
+        ".mp4",
+        ".webm",
+        ".mov",
+        ".mkv",
+        ".avi",
+        ".ogv",
+        ".m4v",
+        ".mpg",
+        ".mpeg",
+    ]
 )
 LARGEST = 100_000_000
 MOST_LOOKED_AT = 100_000
@@ -142,7 +175,9 @@ def free_name(name: str, taken: Collection[str]) -> str:
     """A name for a media file that no other one of its source has."""
     bare = safe_name(name)
     stem, suffix = Path(bare).stem, Path(bare).suffix
-    return next(tried for at in range(1, len(taken) + 2) if (tried := f"{stem}-{at}{suffix}" if at > 1 else bare) not in taken)
+    return next(
+        tried for at in range(1, len(taken) + 2) if (tried := f"{stem}-{at}{suffix}" if at > 1 else bare) not in taken
+    )
 
 
 def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
