@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -131,6 +132,36 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What is asked of all cards of a deck together."""
+
+    families: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    """How many families there are of each kind."""
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    """All that the cards themselves name as coming first."""
+
+    @classmethod
+    def of(cls, cards: Iterable[Card]) -> Summary:
+        kinds: dict[str, str] = {}
+        tags: dict[str, None] = {}
+        needs: dict[str, None] = {}
+        for card in cards:
+            kinds[card.family] = card.kind
+            tags.update(dict.fromkeys(card.tags))
+            needs.update(dict.fromkeys(card.needs))
+        return cls(len(kinds), dict(sorted(Counter(kinds.values()).items())), tuple(tags), tuple(needs))
+
+
+class Cards(Sequence[Card]):
+    """The cards of a deck of which much is known before the first one is made."""
+
+    ids: Sequence[CardId]
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
 class Deck:
     """One deck file: its sound cards, and what is wrong with the others."""
 
@@ -149,13 +180,22 @@ class Deck:
     author: tuple[str, ...] = ()
     licence: str = ""
     version: str = ""
-    cards: tuple[Card, ...] = ()
+    cards: Sequence[Card] = ()
     problems: tuple[Problem, ...] = ()
     bundled: bool = False
     own: Path | None = None
     """The person's file that is laid over this shipped deck, card by card."""
     foreign: bool = False
     """Sound YAML of another purpose: it has neither a title nor anything like cards."""
+
+    @property
+    def ids(self) -> Sequence[CardId]:
+        """The ids of its cards."""
+        return self.cards.ids if isinstance(self.cards, Cards) else [card.id for card in self.cards]
+
+    @property
+    def summary(self) -> Summary:
+        return self.cards.summary if isinstance(self.cards, Cards) else Summary.of(self.cards)
 
     def needs_for(self, card: Card) -> tuple[str, ...]:
         """The cards and decks that come before a card of this deck: its own, and those of its subtopic."""

@@ -11,6 +11,7 @@ from flashcards.records import dataclass
 from flashcards.schedule import agenda
 from flashcards.schedule.fuzz import fuzz_range
 from flashcards.schedule.model import weights_of
+from flashcards.schedule.shelf import Unseen
 from flashcards.schedule.states import NEW, CardState, Rating
 from flashcards.schedule.teaching import mixed
 from flashcards.words import counted
@@ -146,11 +147,12 @@ def why_nothing(library: Library, mode: Mode, at: Moment) -> str:
     """Why there is nothing to ask in a sitting that has just begun, in a sentence."""
     if mode is Mode.PRACTICE:
         return "Only what was learned can be practised, and none of these cards was, or they are suspended or buried."
-    if not library.teachable:
+    if not library.shelf.count:
         return "There is no card in the decks that are switched on."
     states, limits = library.states(), library.limits
     done = agenda.Done.of(library.progress.standing(since=at.study_day), at.study_day)
-    unseen = any(states.get(card.id, NEW).memory is None for card in library.teachable)
+    learned = sum(state.memory is not None for _, state in library.shelf.among(states))
+    unseen = learned < library.shelf.count
     if unseen and library.plan_on(at.study_day) is not None:
         return "Nothing is due, and the minutes of today's plan are used up."
     if unseen and done.new >= limits.new:
@@ -168,13 +170,8 @@ def _planned(library: Library, card: Card, state: CardState, at: Moment) -> str 
 
 
 def _position(library: Library, card: Card, states: Mapping[str, CardState]) -> int | None:
-    waiting = []
-    for known in library.teachable:
-        state = states.get(known.id, NEW)
-        if state.memory is None and not state.suspended:
-            waiting.append(known)
-    order = [known.id for known in mixed(waiting, library.shelf)]
-    return order.index(card.id) + 1 if card.id in order else None
+    waiting = mixed(Unseen(library.shelf, states, lambda state: state.suspended))
+    return next((place for place, known in enumerate(waiting, 1) if known.id == card.id), None)
 
 
 def _event_json(event: Event) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Decks as the store keeps them: what every start needs of all cards, and what is read when one card is asked for."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, overload
 
-from flashcards.cards import Card, Deck, Notes, Place, Problem
+from flashcards.cards import Card, Cards, Deck, Notes, Place, Problem, Summary
 from flashcards.records import fields
 
 Heavy: TypeAlias = Mapping[str, Any]
@@ -14,6 +14,11 @@ _HEAVY = frozenset({"accepted_in_deck", "body", "notes", "question_text", "answe
 SHARED = -1
 """The position at which a deck keeps what its cards share."""
 _COMPARED = [f.name for f in fields(Card) if f.compare]
+PAGE = 16
+"""So many cards are kept on one page: what is read and checked when one of them is asked for."""
+Row: TypeAlias = list[Any]
+"""What is needed of a card when it is made."""
+Page: TypeAlias = list[Row]
 _ID, _FAMILY, _PART, _KIND, _TAGS, _NEEDS, _LEVEL, _ALIASES, _PRINT = 0, 1, 2, 3, 6, 7, 8, 9, 10
 _PLACE, _LENGTH = slice(4, 6), 11
 """Where the row of a card has what."""
@@ -21,12 +26,20 @@ _set = object.__setattr__  # cards are frozen; this is how their own `__init__` 
 
 
 class Source:
-    """What the cards of one deck share: where they were read, and how the rest of one is read."""
+    """What the cards of one deck share: where they were read, and how what is kept of them is read."""
 
-    __slots__ = ("content", "path", "read")
+    __slots__ = ("content", "ids", "pages", "path", "read")
 
-    def __init__(self, path: Path, content: bytes, read: Callable[[int], Heavy]) -> None:
-        self.path, self.content, self.read = path, content, read
+    def __init__(
+        self,
+        path: Path,
+        content: bytes,
+        ids: Callable[[], list[str]],
+        pages: Callable[[range], list[Page]],
+        read: Callable[[int], Heavy],
+    ) -> None:
+        """`ids`: those of all cards; `pages`: those of these numbers; `read`: the rest of a card."""
+        self.path, self.content, self.ids, self.pages, self.read = path, content, ids, pages, read
 
 
 class StoredCard(Card):
@@ -107,31 +120,100 @@ def _json(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def light(deck: Deck) -> str:
-    """What every start needs of a deck and of all its cards."""
+class StoredCards(Cards):
+    """The cards of a deck in the store: a page is read when one of its cards is asked for, and only that one is made."""
+
+    def __init__(self, deck: str, count: int, summary: Summary, source: Source, made: Sequence[Card] = ()) -> None:
+        """`made`: all cards, where they were made already."""
+        self._deck, self._count, self.summary, self._source = deck, count, summary, source
+        self._made: dict[int, Card] = dict(enumerate(made))
+        self._pages: dict[int, Page] = {}
+        self._shared: dict[Any, Any] = {}
+
+    @property
+    def content(self) -> bytes:
+        """The content of the file that they were read from, by its name in the store."""
+        return self._source.content
+
+    @property
+    def ids(self) -> list[str]:  # type: ignore[override]
+        return self._source.ids()
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> Card: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Card]: ...
+    def __getitem__(self, at: int | slice) -> Card | Sequence[Card]:
+        if isinstance(at, slice):
+            return [self[n] for n in range(*at.indices(self._count))]
+        position = range(self._count)[at]
+        card = self._made.get(position)
+        if card is None:
+            number = position // PAGE
+            if number not in self._pages:
+                (self._pages[number],) = self._source.pages(range(number, number + 1))
+            card = self._make(position, self._pages[number][position % PAGE])
+        return card
+
+    def __iter__(self) -> Iterator[Card]:
+        if len(self._made) < self._count:
+            pages = self._source.pages(range((self._count + PAGE - 1) // PAGE))
+            rows = (row for page in pages for row in page)
+            for position, row in enumerate(rows):
+                if position not in self._made:
+                    self._make(position, row)
+            self._pages.clear()
+        return (self._made[position] for position in range(self._count))
+
+    def _make(self, position: int, row: Row) -> Card:
+        card = self._made[position] = _card(row, self._deck, position, self._source, self._shared)
+        return card
+
+
+def head(deck: Deck) -> str:
+    """What every start needs of a deck."""
+    summary = deck.summary
     return _json(
         [
             [deck.title, deck.description, deck.needs, dict(deck.needs_of), deck.retired, deck.rules_off],
             [deck.author, deck.licence, deck.version, deck.foreign],
             [[p.line, p.column, p.field, p.message, p.fix] for p in deck.problems],
-            [
-                [
-                    c.id,
-                    c.family,
-                    c.part,
-                    c.kind,
-                    c.place.line,
-                    c.place.column,
-                    c.tags,
-                    c.needs,
-                    c.level,
-                    c.aliases,
-                    c.fingerprint,
-                ]
-                for c in deck.cards
-            ],
+            [len(deck.cards), summary.families, summary.kinds, summary.tags, summary.needs],
         ]
     )
+
+
+def pages(deck: Deck) -> list[str]:
+    """What is needed of its cards when they are made, page by page."""
+    rows = [
+        [
+            c.id,
+            c.family,
+            c.part,
+            c.kind,
+            c.place.line,
+            c.place.column,
+            c.tags,
+            c.needs,
+            c.level,
+            c.aliases,
+            c.fingerprint,
+        ]
+        for c in deck.cards
+    ]
+    return [_json(rows[at : at + PAGE]) for at in range(0, len(rows), PAGE)]
+
+
+def page_from(text: str) -> Page:
+    """The rows that `pages` wrote; raises ValueError or TypeError where they make no sense."""
+    rows: Page = json.loads(text)
+    for row in rows:
+        if len(row) != _LENGTH:
+            raise ValueError(f"a card is kept in {len(row)} parts")
+    return rows
 
 
 def shared(deck: Deck) -> str:
@@ -159,15 +241,14 @@ def heavy_from(text: str) -> Heavy:
     return dict(json.loads(text))
 
 
-def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[int], Heavy], *, bundled: bool) -> Deck:
-    """The deck of what `light` made; `read` gives the rest of the card at a position when it is asked for.
+def deck_from(text: str, path: Path, name: str, source: Source, *, bundled: bool) -> Deck:
+    """The deck of what `head` made; its cards come from the source as they are asked for.
 
     Raises ValueError, TypeError or KeyError where it makes no sense.
     """
-    (title, description, needs, needs_of, retired, rules_off), origin, problems, cards = json.loads(text)
+    (title, description, needs, needs_of, retired, rules_off), origin, problems, of_cards = json.loads(text)
     author, licence, version, foreign = origin
-    source = Source(path, content, read)
-    shared: dict[Any, Any] = {}
+    count, families, kinds, tags, card_needs = of_cards
     return Deck(
         name=name,
         path=path,
@@ -181,7 +262,7 @@ def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[
         licence=licence,
         version=version,
         foreign=foreign,
-        cards=tuple(_card(row, name, position, source, shared) for position, row in enumerate(cards)),
+        cards=StoredCards(name, count, Summary(families, kinds, tuple(tags), tuple(card_needs)), source),
         problems=tuple(Problem(path, *row) for row in problems),
         bundled=bundled,
     )
@@ -189,8 +270,6 @@ def deck_from(text: str, path: Path, name: str, content: bytes, read: Callable[[
 
 def _card(row: list[Any], deck: str, position: int, source: Source, shared: dict[Any, Any]) -> StoredCard:
     """A card; the kind, the level and the tags that it has with others are held once."""
-    if len(row) != _LENGTH:
-        raise ValueError(f"a card is kept in {len(row)} parts")
     share = shared.setdefault
     row[_KIND], row[_LEVEL] = share(row[_KIND], row[_KIND]), share(row[_LEVEL], row[_LEVEL])
     for at in (_TAGS, _NEEDS, _ALIASES):

@@ -9,12 +9,17 @@ from pathlib import Path
 from flashcards.files import LITTLE_BYTES, PLENTY_BYTES, free_bytes, unlink_quietly
 
 FILE_NAME = "parsed.db"
-FORMAT = 3
+FORMAT = 4
 APPLICATION_ID = 0x464C4143  # "FLAC"
 SCHEMA = f"""
-    CREATE TABLE content (id BLOB PRIMARY KEY, made_s INTEGER NOT NULL, light TEXT NOT NULL, crc INTEGER NOT NULL);
+    CREATE TABLE content (id BLOB PRIMARY KEY, made_s INTEGER NOT NULL, head TEXT NOT NULL, crc INTEGER NOT NULL);
     CREATE TABLE seen (path TEXT, program TEXT, mtime_ns INTEGER, size INTEGER, inode INTEGER, hashed_ns INTEGER,
         content BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (path, program)) WITHOUT ROWID;
+    CREATE TABLE page (content BLOB, number INTEGER, light TEXT NOT NULL, crc INTEGER NOT NULL,
+        PRIMARY KEY (content, number)) WITHOUT ROWID;
+    CREATE TABLE lines (content BLOB, name TEXT, text BLOB NOT NULL, crc INTEGER NOT NULL,
+        PRIMARY KEY (content, name));
+    CREATE TABLE shelf (mark BLOB PRIMARY KEY, made_s INTEGER NOT NULL, kept BLOB NOT NULL, crc INTEGER NOT NULL);
     CREATE TABLE card (content BLOB, position INTEGER, heavy TEXT NOT NULL, crc INTEGER NOT NULL,
         PRIMARY KEY (content, position)) WITHOUT ROWID;
     CREATE TABLE derived (content BLOB, position INTEGER, name TEXT, text TEXT NOT NULL, crc INTEGER NOT NULL,

@@ -17,6 +17,7 @@ from flashcards.cache.program import program
 from flashcards.cards import Card, Deck
 from flashcards.decks.folder import read
 from flashcards.hashes import blake2b
+from flashcards.records import replace
 from flashcards.words import FlashcardsError
 
 LOOKED, RULED = "looked", "ruled"
@@ -31,6 +32,8 @@ SETTLED_NS = 2_000_000_000
 """A file that changed so shortly before it was read may change again without a sign: it is read again."""
 FEW = 50
 """Texts of more cards are read with those of all others of their deck."""
+IDS = "ids"
+"""The name of the lines that hold the ids of a deck's cards."""
 KEPT_S = 86_400
 """What nothing refers to stays for a day: another window may still show it."""
 
@@ -41,6 +44,11 @@ class ChangedError(FlashcardsError):
 
 def _crc(text: str, begin: int = 0) -> int:
     return zlib.crc32(text.encode(), begin)
+
+
+def content_of(deck: Deck) -> bytes | None:
+    """The content that a deck has in the store; none where it is not kept there."""
+    return deck.cards.content if isinstance(deck.cards, cards.StoredCards) else None
 
 
 class Store(Database):
@@ -70,10 +78,11 @@ class Store(Database):
     def derived(self, of: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
         """A text of each card that is made of nothing but the card, made once and kept under a name."""
         of, texts, fresh = list(of), [], []
-        many = self._all_derived({where[0] for c in of if (where := self._where(c))}, name) if len(of) > FEW else {}
+        is_many = len(of) > FEW
+        many = self._all_derived({where[0] for c in of if (where := self._where(c))}, name) if is_many else {}
         for card in of:
             where = self._where(card)
-            text = None if where is None else many.get(where) or self._derived(*where, name)
+            text = None if where is None else many.get(where) if is_many else self._derived(*where, name)
             if text is None:
                 text = make(card)
                 if where is not None:
@@ -86,6 +95,40 @@ class Store(Database):
                 db.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?)", fresh)
                 db.execute("COMMIT")
         return texts
+
+    def lines(self, deck: Deck, name: str, make: Callable[[Card], str]) -> bytes:
+        """A line for each card of a deck, of nothing but the card, made once and kept under a name."""
+        content = content_of(deck)
+        kept = None if content is None else self._lines(content, name)
+        if kept is None:
+            made = self.derived(deck.cards, name, make) if content is None else map(make, deck.cards)
+            kept = "\n".join(made).encode()
+            if content is not None and self._has_room():
+                with self._careful():
+                    row = (content, name, kept, zlib.crc32(kept))
+                    self._open().execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", row)
+        return kept
+
+    def shelf(self, mark: bytes) -> bytes | None:
+        """What was kept of decks that stand together."""
+        with self._careful():
+            row = self._open().execute("SELECT kept, crc FROM shelf WHERE mark = ?", (mark,)).fetchone()
+            if row is not None and zlib.crc32(row[0], zlib.crc32(mark)) != row[1]:
+                raise UnsoundError
+            return None if row is None else bytes(row[0])
+        return None
+
+    def keep_shelf(self, mark: bytes, kept: bytes) -> None:
+        """Keep what was found out of decks that stand together, as long as they do."""
+        if not self._has_room():
+            return
+        with self._careful():
+            db, now = self._open(), int(time.time())
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("DELETE FROM shelf WHERE made_s < ?", (now - KEPT_S,))
+            row = (mark, now, kept, zlib.crc32(kept, zlib.crc32(mark)))
+            db.execute("INSERT OR REPLACE INTO shelf VALUES (?, ?, ?, ?)", row)
+            db.execute("COMMIT")
 
     def _where(self, card: Card) -> tuple[bytes, int] | None:
         """The content and the position under which the store has a card."""
@@ -150,6 +193,9 @@ class Store(Database):
             content = self._content(data)
             self._keep(content, deck, fields, lambda content: self._see(path, mark, now_ns, content))
             self._fresh[path] = deck, {id(card): (content, at) for at, card in enumerate(deck.cards)}
+            source = self._source(path, content)
+            made = cards.StoredCards(name, len(deck.cards), deck.summary, source, deck.cards)
+            return replace(deck, cards=made)
         return deck
 
     def _content(self, data: bytes) -> bytes:
@@ -165,10 +211,13 @@ class Store(Database):
     ) -> None:
         """Write a deck down, and drop what nothing refers to any more."""
         db, now = self._open(), int(time.time())
-        light = cards.light(deck)
+        head, ids = cards.head(deck), "\n".join(deck.ids).encode()
         heavy = [_heavy(deck, fields, position) for position in range(cards.SHARED, len(deck.cards))]
         db.execute("BEGIN IMMEDIATE")
-        db.execute("INSERT OR REPLACE INTO content VALUES (?, ?, ?, ?)", (content, now, light, _crc(light)))
+        db.execute("INSERT OR REPLACE INTO content VALUES (?, ?, ?, ?)", (content, now, head, _crc(head)))
+        db.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", (content, IDS, ids, zlib.crc32(ids)))
+        pages = ((content, n, text, _crc(text, n)) for n, text in enumerate(cards.pages(deck)))
+        db.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)", pages)
         rows = ((content, n, text, _crc(text, n + 1)) for n, text in enumerate(heavy, cards.SHARED))
         db.executemany("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?)", rows)
         at = {text: n for n, text in enumerate(heavy, cards.SHARED)}
@@ -177,7 +226,7 @@ class Store(Database):
         db.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?)", carried)
         see(content)
         db.execute("DELETE FROM content WHERE id NOT IN (SELECT content FROM seen) AND made_s < ?", (now - KEPT_S,))
-        for table in ("card", "derived"):
+        for table in ("page", "lines", "card", "derived"):
             db.execute(f"DELETE FROM {table} WHERE content NOT IN (SELECT id FROM content)")  # noqa: S608
         db.execute("COMMIT")
 
@@ -199,13 +248,45 @@ class Store(Database):
         self._open().execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def _kept(self, content: bytes, path: Path, name: str, *, bundled: bool) -> Deck | None:
-        row = self._open().execute("SELECT light, crc FROM content WHERE id = ?", (content,)).fetchone()
+        row = self._open().execute("SELECT head, crc FROM content WHERE id = ?", (content,)).fetchone()
         if row is None:
             return None
         if _crc(row[0]) != row[1]:
             raise UnsoundError
-        read = partial(self._heavy, path, content)
-        return cards.deck_from(row[0], path, name, content, read, bundled=bundled)
+        return cards.deck_from(row[0], path, name, self._source(path, content), bundled=bundled)
+
+    def _source(self, path: Path, content: bytes) -> cards.Source:
+        """How what is kept of a file's cards is read."""
+        ways = (partial(way, path, content) for way in (self._ids, self._pages, self._heavy))
+        return cards.Source(path, content, *ways)  # type: ignore[arg-type]
+
+    def _ids(self, path: Path, content: bytes) -> list[str]:
+        """The ids of a file's cards."""
+        text = self._lines(content, IDS)
+        if text is None:
+            return [card.id for card in self._read_again(path, content)[0].cards]
+        return text.decode().split("\n") if text else []
+
+    def _lines(self, content: bytes, name: str) -> bytes | None:
+        with self._careful():
+            query = "SELECT text, crc FROM lines WHERE content = ? AND name = ?"
+            row = self._open().execute(query, (content, name)).fetchone()
+            if row is not None and zlib.crc32(row[0]) != row[1]:
+                raise UnsoundError
+            return None if row is None else bytes(row[0])
+        return None
+
+    def _pages(self, path: Path, content: bytes, numbers: range) -> list[cards.Page]:
+        """The pages of these numbers that a file's cards are on."""
+        with self._careful():
+            query = "SELECT light, crc, number FROM page WHERE content = ? AND number BETWEEN ? AND ? ORDER BY number"
+            rows = self._open().execute(query, (content, numbers.start, numbers.stop - 1)).fetchall()
+            if [number for *_, number in rows] == [*numbers]:
+                if any(_crc(text, number) != crc for text, crc, number in rows):
+                    raise UnsoundError
+                return [cards.page_from(text) for text, *_ in rows]
+        pages = cards.pages(self._read_again(path, content)[0])
+        return [cards.page_from(pages[number]) for number in numbers]
 
     def _heavy(self, path: Path, content: bytes, position: int) -> cards.Heavy:
         """What the store keeps of one card; where it has lost it, the file is read again."""
@@ -216,6 +297,10 @@ class Store(Database):
                 if _crc(row[0], position + 1) != row[1]:
                     raise UnsoundError
                 return cards.heavy_from(row[0])
+        return cards.heavy_from(_heavy(*self._read_again(path, content), position))
+
+    def _read_again(self, path: Path, content: bytes) -> tuple[Deck, list[Mapping[str, Any]]]:
+        """A file of which the store has lost something; raises ChangedError where it is another one now."""
         if content not in self._again:
             from flashcards.decks.file import load_with_fields
 
@@ -226,7 +311,7 @@ class Store(Database):
             if self._content(data) != content:
                 raise ChangedError(f"{path} has changed, and what was kept of it is gone; start again")
             self._again[content] = load_with_fields(data, path, "")
-        return cards.heavy_from(_heavy(*self._again[content], position))
+        return self._again[content]
 
 
 def _heavy(deck: Deck, fields: Sequence[Mapping[str, Any]], position: int) -> str:

@@ -1,8 +1,7 @@
 """`decks`: the decks with their counts."""
 
 import argparse
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flashcards.commands.context import Context
@@ -27,7 +26,7 @@ def run(context: Context) -> int:
             {
                 "deck": deck.name,
                 "title": deck.title,
-                "cards": len({card.family for card in deck.cards}),
+                "cards": deck.summary.families,
                 "siblings": len(deck.cards),
                 "on": on,
                 "bundled": deck.bundled,
@@ -37,7 +36,7 @@ def run(context: Context) -> int:
                 "yours": [{"card": laid.card.family, "changed": laid.changed} for laid in yours],
                 "unseen": overview.unseen[deck.name],
                 **count_json(overview.decks[deck.name] if on else Count()),
-                "kinds": _tally({card.family: card.kind for card in deck.cards}.values()),
+                "kinds": deck.summary.kinds,
             }
         )
     if context.arguments.json:
@@ -62,7 +61,3 @@ def overlaid_words(yours: Sequence[Mapping[str, Any]]) -> str:
     names = ", ".join(card["card"] for card in yours)
     said = f"yours in place of the shipped: {names}"
     return f"{said}; the shipped card has changed since: {', '.join(changed)}" if changed else said
-
-
-def _tally(words: Iterable[str]) -> dict[str, int]:
-    return dict(sorted(Counter(words).items()))

@@ -70,11 +70,11 @@ def _imported(context: Context, path: Path) -> dict[str, Any]:
 
 
 def _brought_in(context: Context, path: Path, source: "Source") -> dict[str, Any]:
-    from flashcards.exchange.incoming import carrying, preview
+    from flashcards.exchange.incoming import carrying, naming, preview
     from flashcards.exchange.incoming.plan import plan
 
     arguments, library = context.arguments, context.library
-    into = _into(arguments.into)
+    into = naming.into_deck(arguments.into)
     made = plan(library, source, into, keep=arguments.keep, replace=arguments.replace)
     if not arguments.json:
         context.print(*preview.lines(made, path, library.home))
@@ -106,18 +106,6 @@ def _options(arguments: argparse.Namespace) -> "Options":
 
     columns = tuple(name.strip() for name in arguments.columns.split(",")) if arguments.columns.strip() else ()
     return Options(arguments.separator, columns, arguments.history)
-
-
-def _into(text: str) -> str:
-    """The name of a deck, with or without the ending of its file; raises UsageError."""
-    from flashcards.library.adding import NAME
-
-    name = text.removesuffix(".yaml").removesuffix(".yml").rstrip("/")
-    if name and not NAME.fullmatch(name):
-        raise UsageError(
-            f"--into {text[:40]!r} is no name for a deck; write letters, digits and hyphens, and / for folders"
-        )
-    return name
 
 
 def _take_back(context: Context) -> int:

@@ -2,6 +2,7 @@
 
 import random
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
@@ -96,7 +97,7 @@ _DECIMAL = r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?"
 _SEVERAL = re.compile(r"(?P<rows>[0-9]{1,4})(?: ?x ?(?P<columns>[0-9]{1,4}))?(?P<distinct> distinct)? of (?P<pool>.+)")
 _RANGE = re.compile(rf"({_DECIMAL}) ?\.\. ?({_DECIMAL})(?: step ({_DECIMAL}))?")
 _LIST = re.compile(rf"\[ ?{_DECIMAL} ?(?:, ?{_DECIMAL} ?)*,? ?\]")
-_RANGE_OF_OTHERS = re.compile(rf"({_DECIMAL}) ?(?:[-\u2013\u2014\u2026:,]|\.\.\.|to) ?({_DECIMAL})")
+_RANGE_OF_OTHERS = re.compile(rf"({_DECIMAL}) ?(?:[-\u2013\u2014\u2026\u301c~:,]|\.\.\.|to) ?({_DECIMAL})")
 _FORMS = "write for example 5..60, 0.1..0.9 step 0.1, [3, 5, 7], 6 of 1..9, 6 distinct of 1..9 or 2x3 of -2..2"
 
 
@@ -140,7 +141,7 @@ def _pool(text: str) -> tuple[Sequence[int], int]:
 
 def _instead(text: str) -> str:
     """How to write what was likely meant, or else what there is."""
-    digits = re.sub(r"(?<=[0-9])[_'](?=[0-9])", "", text)
+    digits = re.sub(r"(?<=[0-9])[_'](?=[0-9])", "", unicodedata.normalize("NFKC", text))
     if found := _RANGE_OF_OTHERS.fullmatch(digits) or _RANGE.fullmatch(digits):
         return f"write `{found[1]}..{found[2]}`"
     if re.fullmatch(_DECIMAL, digits):
@@ -187,13 +188,20 @@ def draws(
         name = min(givens.keys() & where.keys())
         raise FormulaError(f"{name} is both given and a step of `where`; rename one of them")
     rng = random.Random(seed)  # noqa: S311 - reproducible draws, no secret
+    cost = sum(given.size for given in givens.values())
+    at_once = [condition for condition in such_that if condition.names <= givens.keys()]
+    later = [condition for condition in such_that if condition not in at_once]
     while True:
-        tried = []
-        for values, budget in _attempts(givens, rng, attempts):
-            if _holds(values, such_that, where, budget):
+        tried: list[dict[str, Value]] = []
+        left = MAX_DRAW_STEPS  # for a card
+        while left >= 0 and len(tried) < attempts:
+            values = {name: given.draw(rng) for name, given in givens.items()}
+            budget = Budget()
+            if _holds(values, at_once, where, later, budget):
                 yield values
                 break
             tried.append(values)
+            left -= budget.used + cost
         else:
             raise _refusal(tried, such_that, where)
 
@@ -212,36 +220,29 @@ def _refusal(
     return NoDrawError(message, next(iter(blamed), ("such_that",)))
 
 
-def _attempts(
-    givens: Mapping[str, Given], rng: random.Random, attempts: int
-) -> Iterator[tuple[dict[str, Value], Budget]]:
-    """One draw after another, each with a budget, until the steps for a card are used up."""
-    left, cost = MAX_DRAW_STEPS, sum(given.size for given in givens.values())
-    for _ in range(attempts):
-        values = {name: given.draw(rng) for name, given in givens.items()}
-        budget = Budget()
-        yield values, budget
-        left -= budget.used + cost
-        if left < 0:
-            return
-
-
 def _holds(
-    values: dict[str, Value], such_that: Sequence[Formula], where: Mapping[str, Formula], budget: Budget
+    values: dict[str, Value],
+    at_once: Sequence[Formula],
+    where: Mapping[str, Formula],
+    later: Sequence[Formula],
+    budget: Budget,
 ) -> bool:
-    """Add the steps to the values; whether all have a value and all conditions hold. The first that fails ends it."""
+    """Add the steps to the values; whether all have a value and all conditions hold. The first that fails ends it.
+
+    `at_once` are the conditions on what is drawn alone, `later` those on the steps.
+    """
     try:
-        later = []
-        for condition in such_that:
-            if not condition.names <= values.keys():
-                later.append(condition)
-            elif not condition.of(values, budget):
+        for condition in at_once:
+            if not condition.of(values, budget):
                 return False
         for name, step in where.items():
             values[name] = step.of(values, budget)
-        return all(condition.of(values, budget) for condition in later)
+        for condition in later:
+            if not condition.of(values, budget):
+                return False
     except FormulaError:
         return False
+    return True
 
 
 def _settle(values: dict[str, Value], such_that: Sequence[Formula], where: Mapping[str, Formula]) -> dict[Step, str]:

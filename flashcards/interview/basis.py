@@ -14,7 +14,7 @@ from flashcards.log.file import Progress
 from flashcards.log.sums import Filter
 from flashcards.schedule.plan.habits import learned
 from flashcards.schedule.states import NEW, CardState
-from flashcards.schedule.teaching import mixed
+from flashcards.schedule.teaching import Listed, mixed
 from flashcards.words import UsageError
 
 RECENT_DAYS = 180
@@ -42,7 +42,7 @@ def planned_cards(
     named = roles(home) if any(i.role for i in ahead) else {}
     tables = [weights_of(interview, named) for interview in ahead]
     cards = [card for card in order if not states.get(card.id, NEW).suspended]
-    new = list(mixed([card for card in cards if states.get(card.id, NEW).memory is None], shelf))
+    new = list(mixed(Listed((card for card in cards if states.get(card.id, NEW).memory is None), shelf)))
     cards = [*(card for card in cards if states.get(card.id, NEW).memory is not None), *new]
     columns, given = [], [0.0] * len(cards)
     importance = sum(interview.importance for interview in ahead)

@@ -7,9 +7,10 @@ from flashcards.cards import Card, Deck
 from flashcards.days import Moment
 from flashcards.records import dataclass
 from flashcards.schedule import agenda
-from flashcards.schedule.agenda import Agenda, Done, Siblings
+from flashcards.schedule.agenda import Agenda, Done
+from flashcards.schedule.siblings import Siblings
 from flashcards.schedule.states import NEW, CardState
-from flashcards.schedule.teaching import mixed
+from flashcards.schedule.teaching import Listed, mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def plan_day(
     return Agenda(
         learning=tuple(card for _, card in learning if card in asked),
         due=tuple(sorted(asked.intersection(seen), key=lambda card: agenda.urgency(card, states[card], today))),
-        new=tuple(card.id for card in mixed(new, shelf) if card.id in asked),
+        new=tuple(card.id for card in mixed(Listed(new, shelf)) if card.id in asked),
         reviews_between_new=reviews_between_new,
     )
 

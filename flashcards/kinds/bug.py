@@ -12,8 +12,9 @@ from flashcards.kinds.output import fenced
 from flashcards.kinds.points import POINTS, judged, points_of
 from flashcards.questions import Checklist, Point, Question, Recall, Response, Verdict
 from flashcards.records import dataclass
-from flashcards.words import nearest
+from flashcards.words import counted, nearest
 
+_PARTED = re.compile(r"^@@.*\n?", re.MULTILINE)
 COPY = "copy the lines of `code:` exactly, with -, + or a space before them"
 DEFAULT_QUESTION = "What is wrong, and how do you mend it?"
 
@@ -33,9 +34,11 @@ def repaired(code: str, fix: str) -> str:
     """
     lines, done = code.split("\n"), 0
     hunks: list[list[str]] = [[]]
-    if re.match(r"--- .*\n\+\+\+ .*\n@@", fix):
-        raise FixError("the fix begins with the names of files", "take the lines `---` and `+++` above `@@` away")
+    if re.match(r"(?:diff |index |--- .*\n\+\+\+ )", fix) and "\n@@" in fix:
+        raise FixError("the fix begins with the names of files", "take the lines above `@@` away")
     for line in fix.split("\n"):
+        if line.startswith("\\ No newline"):
+            raise FixError(f"`{line}` is no line of a diff", "take it away")
         if line.startswith("@@"):
             hunks.append([])
         else:
@@ -64,6 +67,12 @@ def repaired(code: str, fix: str) -> str:
     return "\n".join(lines)
 
 
+def shown(fix: str) -> str:
+    """A diff as a person reads it: what a line `@@` says of places in a file means nothing to them."""
+    hunks = _PARTED.split(fix)
+    return "…\n".join(hunk for hunk in hunks if hunk)
+
+
 def _misfit(old: Sequence[str], code: Sequence[str]) -> FixError:
     """Name the first line of a hunk that the code has otherwise, where the most lines before it are those of the code."""
     fitting, before = max((_fitting(old, code[at:]), -at) for at in range(max(len(code), 1)))
@@ -75,11 +84,11 @@ def _misfit(old: Sequence[str], code: Sequence[str]) -> FixError:
             f"a space stands between the sign and `{there}`", "write the sign directly before the line of code"
         )
     if there:
-        indents = [f"{len(text) - len(text.lstrip())}" for text in (there, line)]
-        return FixError(
-            f"`{line.strip()}` is not indented as in the code",
-            f"give it {indents[0]} spaces behind its sign, not {indents[1]}",
-        )
+        wanted, written = (text[: len(text) - len(text.lstrip())] for text in (there, line))
+        has_tab = "\t" in wanted + written
+        tab = ": one of them has a tab" if has_tab else ""
+        fix = COPY if has_tab else f"give it {counted(len(wanted), 'space')} behind its sign, not {len(written)}"
+        return FixError(f"`{line.strip()}` is not indented as in the code{tab}", fix)
     after = f" after `{old[fitting - 1].strip()}`" if fitting else ""
     near = nearest(line.strip(), [own.strip() for own in code])
     return FixError(f"`{line.strip()}` does not stand in the code{after}", f"the code has `{near}`" if near else COPY)
@@ -155,7 +164,7 @@ class Bug(CardKind[Body]):
         )
 
     def notes(self, body: Body) -> Iterator[Remark]:
-        hunks = re.split(r"^@@.*\n?", body.fix, flags=re.MULTILINE)
+        hunks = _PARTED.split(body.fix)
         if body.code and any(hunk and all(line.startswith("+") for line in hunk.split("\n") if line) for hunk in hunks):
             message = "nothing says where the new lines go: they come first"
             yield "fix", message, "put the line of `code:` above or below them, behind a space"
@@ -182,7 +191,7 @@ class Bug(CardKind[Body]):
         points = card.body.points
         return Question(
             card.question_text,
-            fenced(card.body.fix, "diff"),
+            fenced(shown(card.body.fix), "diff"),
             Checklist(points) if points else Recall(),
             notes=card.notes,
         )

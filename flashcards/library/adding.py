@@ -31,7 +31,7 @@ def add(library: Library, deck: str, kind: CardKind[Any], typed: Mapping[str, st
     text = adding.with_id(kind, typed, path.stem, taken)
     place = source.add(path, text, head=f"{source.modeline()}title: {adding.scalar(title)}\n")
     library.reload()
-    written = (
+    written: tuple[Card, ...] = (
         *library.cards.values(),
         *deckfile.load_file(path, path.stem).cards,
     )  # the file may be of no deck that is read

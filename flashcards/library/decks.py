@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flashcards import settings
-from flashcards.cache.store import SETTLED_NS, Store
+from flashcards.cache.store import SETTLED_NS, Store, content_of
 from flashcards.cards import Card, Deck, Problem
 from flashcards.decks.folder import deck_files
 from flashcards.decks.overlay import laid
 from flashcards.files import may_be_there
-from flashcards.records import replace
+from flashcards.hashes import blake2b
+from flashcards.library.together import together
 from flashcards.schedule import teaching
+from flashcards.schedule.states import family
 from flashcards.words import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -86,20 +88,20 @@ class Decks:
                     )
                 else:
                     named[name] = deck
-        self.decks, twice = _unique(named.values())
+        found = together([*named.values()], set(self.settings.switched_off), self._mark_of, self._store)
+        self.decks, twice = found.decks, found.problems
         self._missing = [
             Problem(root, 1, 1, "", "there is no such file or folder", "check how it is spelled")
             for root in self._roots
             if not root.exists()
         ]
         self.problems = [*self._missing, *clashes, *(p for deck in self.decks for p in deck.problems), *twice]
-        off = set(self.settings.switched_off)
-        self.active = [deck for deck in self.decks if deck.name not in off]
-        self.cards = {card.id: card for deck in self.decks for card in deck.cards}
-        self._texts: dict[str, str] = {}
+        self.active = [*found.shelf.values()]
+        self.cards, self.shelf, self.mark = found.cards, found.shelf, found.mark
+        self.texts: dict[str, str] = {}
+        """What words were looked for in, by card: whoever searches often has it at hand."""
         self.prints: dict[str, str] = {}
         """The fingerprints of cards, as they were asked for."""
-        self.shelf = {deck.name: deck for deck in self.active}
         self.__dict__.pop("teachable", None)
         self._at_reading = self._marks()
         self._last_look = self._at_reading
@@ -116,9 +118,11 @@ class Decks:
         self._last_look = marks
         return marks == before != self._at_reading
 
-    def standing(self, before: Mapping[str, Card]) -> dict[str, Card]:
+    def standing(self, before: Mapping[str, Card]) -> Mapping[str, Card]:
         """The cards as they are now, and those of before whose file has a problem now: no fault takes a card away."""
         broken = {*self.foreign, *(problem.path for problem in self.problems)}
+        if not broken:
+            return self.cards
         kept = {name: card for name, card in before.items() if card.place.path in broken}
         return {**kept, **self.cards}
 
@@ -132,6 +136,20 @@ class Decks:
             return [(root, False) for root in self._roots if root.exists()]
         own = self.home / DECKS_FOLDER
         return [(bundled_decks(), True), *([(own, False)] if may_be_there(own) else [])]
+
+    def _mark_of(self, deck: Deck) -> bytes | None:
+        """Stands for the cards of a deck and all that they say; none where the store has not got them."""
+        parts = self._laid.get(deck.name, (deck,))
+        contents = [content_of(part) for part in parts]
+        return b"".join(content for content in contents if content is not None) if None not in contents else None
+
+    def said_of(self, deck: Deck) -> str:
+        """Stands for a deck with all that its cards say."""
+        mark = self._mark_of(deck)
+        if mark is None:
+            said = "\n".join(f"{card.id} {card.kind} {card.fingerprint} {card.aliases}" for card in deck.cards)
+            mark = blake2b(said.encode(), digest_size=16).digest()
+        return mark.hex()
 
     def _deck(self, path: Path, name: str, *, bundled: bool) -> Deck:
         mark = _mark(path)
@@ -148,7 +166,7 @@ class Decks:
         """The decks and tags that a query can name."""
         from flashcards.query import Names
 
-        tags = {tag for card in self.cards.values() for tag in card.tags}
+        tags = {tag for deck in self.decks for tag in deck.summary.tags}
         return Names([deck.name for deck in self.decks], tags, {deck.name: deck.title for deck in self.decks})
 
     def deck(self, name: str) -> Deck:
@@ -163,15 +181,15 @@ class Decks:
 
     def card(self, text: str) -> Card:
         """The card with this id, or the only one whose id begins so; raises LibraryError."""
-        if text in self.cards:
-            return self.cards[text]
+        if (named := self.cards.get(text)) is not None:
+            return named
         near = [card_id for card_id in self.cards if card_id.startswith(text)]
         if len(near) == 1:
             return self.cards[near[0]]
         if near:
             listed = ", ".join(near[:5]) + (" …" if near[5:] else "")
             raise LibraryError(f"{len(near)} cards begin with {text}: {listed}; write more of the id")
-        if parts := [card.id for card in self.cards.values() if "#" in text and card.family == text.partition("#")[0]]:
+        if parts := [spot.card.id for spot in self.cards.spots(family(text)) if "#" in text]:
             raise LibraryError(f"there is no card {text}; there are {', '.join(parts[:9])}")
         from flashcards.decks import file as deckfile  # only where nothing was found
 
@@ -187,6 +205,10 @@ class Decks:
     def derived(self, cards: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
         """A text of each card that is made of nothing but the card, made once and kept under a name."""
         return self._store.derived(cards, name, make)
+
+    def lines(self, deck: Deck, name: str, make: Callable[[Card], str]) -> bytes:
+        """A line for each card of a deck, made of nothing but the card, once, and kept under a name."""
+        return self._store.lines(deck, name, make)
 
     def make_room(self) -> None:
         """Give up what is kept of the decks, where its disk has little left: answers come first."""
@@ -236,20 +258,3 @@ def _mark(path: Path) -> tuple[int, ...]:
         found = path.stat()
         return (found.st_mtime_ns, found.st_size, found.st_ino)
     return ()
-
-
-def _unique(decks: Iterable[Deck]) -> tuple[list[Deck], list[Problem]]:
-    """The decks with each card id once: the first keeps it, later ones become problems that name both places."""
-    seen: dict[str, Card] = {}
-    problems: list[Problem] = []
-    kept: list[Deck] = []
-    for deck in decks:
-        sound = []
-        for card in deck.cards:
-            first = seen.setdefault(card.id, card)
-            if first is card:
-                sound.append(card)
-            elif card.part == first.part:
-                problems.append(Problem.of_twice(card.place, "" if card.nameless else card.family, first.place))
-        kept.append(replace(deck, cards=tuple(sound)))
-    return kept, problems

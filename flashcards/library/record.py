@@ -10,9 +10,10 @@ from flashcards.files import expanded, may_be_there
 from flashcards.library.decks import Decks
 from flashcards.log.backups import MANY_NEW
 from flashcards.log.file import Progress
-from flashcards.schedule.states import NEW, CardState
+from flashcards.schedule.states import CardState
 
 if TYPE_CHECKING:
+    from flashcards.library.search import Search
     from flashcards.query import Found
 
 PROGRESS_FILE = "progress.db"
@@ -71,20 +72,15 @@ class Recorded(Decks):
         copy = log.back_up(moment(now, self.settings.rollover_hour).study_day)
         return copy or (log.back_up_now(now) if log.unsaved() >= MANY_NEW else None)
 
+    def search(self, text: str, at: Moment) -> "Search":
+        """The cards that a query names, found as far as they are asked for; raises QueryError."""
+        from flashcards.library.search import Search  # most starts search for nothing
+
+        return Search(self, text, at)
+
     def find(self, text: str, at: Moment) -> "list[Found]":
         """The cards that a query names, in deck order; raises QueryError."""
-        from flashcards import query  # most starts search for nothing
-        from flashcards.query.found import searched
-
-        cards = list(self.cards.values())
-
-        test = query.parse(text, self.names)
-        states = self.states()
-        known = query.Past(self.progress.facts, self.progress.model)
-        known.texts = self._texts
-        known.kept = lambda: dict(zip(self.cards, self._store.derived(cards, "searched", searched), strict=True))
-        found = (query.Found(card, states.get(card.id, NEW), at.study_day, known) for card in self.cards.values())
-        return [f for f in found if test(f)]
+        return [*self.search(text, at).found()]
 
     def orphans(self) -> list[str]:
         """Cards that the log knows and no deck has or has retired; their progress comes back with them."""

@@ -129,20 +129,11 @@ class Daily(Planned):
                 )
                 return Today(at, states, done, pace, plan, {place.card: place.seconds for place in outlook.ranking})
             # Not computed yet today: what plain FSRS would do in the plan's minutes.
-            limits = replace(limits, new=len(self.teachable), minutes=minutes)
+            limits = replace(limits, new=self.shelf.count, minutes=minutes)
         if extra_new:
             limits = replace(limits, new=done.new + extra_new, minutes=None)
         plan = agenda.plan_day(
-            self.teachable,
-            states,
-            at,
-            limits,
-            done,
-            pace,
-            shelf=self.shelf,
-            decks=decks,
-            cards=cards,
-            ahead_days=ahead_days,
+            self.shelf, states, at, limits, done, pace, decks=decks, cards=cards, ahead_days=ahead_days
         )
         return Today(at, states, done, pace, plan)
 
@@ -152,8 +143,7 @@ class Daily(Planned):
         """Cards to go over without touching the schedule, the least sure ones first: some, or all of `cards`."""
         states, model = self.states(), self.progress.model
         seen = []
-        for card in self.teachable:
-            state = states.get(card.id, NEW)
+        for card, state in self.shelf.among(states):
             asked = (decks is None or card.deck in decks) and (cards is None or card.id in cards)
             if asked and state.memory and not agenda.is_away(state, at.study_day):
                 seen.append((model.of(card.id).predicted(state, at.study_day) or 0.0, card.id))
@@ -177,12 +167,11 @@ class Daily(Planned):
 
     def changed(self, states: Mapping[str, CardState] | None = None) -> list[str]:
         """The cards of the decks that are switched on whose meaning may have changed since they were last answered."""
-        names = {*self.edits.changed}
-        if not names:
+        if not self.edits.changed:
             return []
         states = self.states() if states is None else states
-        cards = [card.id for card in self.teachable if card.id in names]
-        return [card for card in cards if states[card].memory and not states[card].suspended]
+        known = self.shelf.among({name: states[name] for name in self.edits.changed if name in states})
+        return [card.id for card, state in known if state.memory and not state.suspended]
 
     def early(self, at: Moment) -> Today:
         """Those cards, to be checked before they come due."""
@@ -192,7 +181,8 @@ class Daily(Planned):
         """Counts for today, by the very agenda that a sitting takes."""
         today = self.today(at)
         plan, pace = today.plan, today.pace
-        unseen = Counter(card.deck for card in self.teachable if today.states.get(card.id, NEW).memory is None)
+        learned = Counter(card.deck for card, state in self.shelf.among(today.states) if state.memory)
+        unseen = Counter({deck.name: len(deck.cards) for deck in self.active}) - learned
 
         def per_deck(cards: Iterable[str]) -> Counter[str]:
             return Counter(self.cards[card].deck for card in cards)
@@ -248,8 +238,7 @@ class Daily(Planned):
 
     def _ahead(self, today: Today) -> Ahead:
         day, tomorrow, week = today.at.study_day, 0, 0
-        for card in self.teachable:
-            state = today.states.get(card.id, NEW)
+        for _, state in self.shelf.among(today.states):
             if state.memory and not state.suspended:
                 days = (state.memory.due_day - day).days
                 tomorrow += days == 1

@@ -14,7 +14,7 @@ from flashcards.files import read
 from flashcards.log.opening import nothing
 from flashcards.log.read import EVENT, Wording, as_written, event_from
 from flashcards.records import dataclass, field
-from flashcards.schedule.fsrs6 import RETENTION_RANGE
+from flashcards.schedule.fsrs6 import RETENTION_RANGE, is_memory
 from flashcards.schedule.model import weights_of
 
 LONGEST_FILE = 4 << 30  # bytes
@@ -45,7 +45,8 @@ def foldable(event: Event) -> bool:
             return low <= weights_of(event.parameters)[1] <= high
         if event.event is Kind.RESCHEDULE:
             date.fromisoformat(str(detail["due"]))
-    except (ValueError, KeyError):
+            return "stability" not in detail or is_memory(float(detail["stability"]), float(detail["difficulty"]))
+    except (ValueError, KeyError, TypeError):
         return False
     return True
 

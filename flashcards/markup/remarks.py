@@ -29,6 +29,8 @@ _HTML = re.compile(
 )
 _STARS = re.compile(r"\*\*(?=\S)[^*\n]+\*\*|(?<!\S)\*\*\S|\S\*\*(?!\S)")
 _DOUBTFUL = re.compile(r"[$<|]|__|\*\*|~~~|\\[()\[\]]|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]{5}|^(?: {4}|\t)", re.MULTILINE)
+_BOLD = re.compile(r"(?<![\w*\\])\*\*([^\s*_\\](?:[^*_\\\n]*[^\s*_\\])?)\*\*(?![\w*])")
+"""Bold text whose stars nobody can take for anything else."""
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
 
@@ -49,7 +51,8 @@ def _is_doubtful(text: str) -> bool:
             return True
         prose.append(text[end : region.start])
         end = region.end
-    return _DOUBTFUL.search("\0".join([*prose, text[end:]])) is not None
+    rest = "\0".join([*prose, text[end:]])
+    return _DOUBTFUL.search(_BOLD.sub(r"\1", rest) if "**" in rest else rest) is not None
 
 
 def _remarks(text: str) -> Iterator[Remark]:

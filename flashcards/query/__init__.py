@@ -4,10 +4,23 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from flashcards.query.found import SAME, Found, Past, QueryError, Test, folded
+from flashcards.query.found import SAME, Found, Haystack, Past, QueryError, Test, either, every, folded
 from flashcards.query.terms import ANY, FIELDS, IS, LANGUAGE, QUALIFIERS, Names, Word, term
 
-__all__ = ["FIELDS", "IS", "LANGUAGE", "QUALIFIERS", "Found", "Names", "Past", "QueryError", "Test", "folded", "parse"]
+__all__ = [
+    "FIELDS",
+    "IS",
+    "LANGUAGE",
+    "QUALIFIERS",
+    "Found",
+    "Haystack",
+    "Names",
+    "Past",
+    "QueryError",
+    "Test",
+    "folded",
+    "parse",
+]
 
 DEEPEST = 30
 """Brackets within brackets."""
@@ -90,7 +103,7 @@ class _Reader:
         while self._keyword():
             self._at += 1
             tests.append(self._conjunction())
-        return tests[0] if len(tests) == 1 else lambda f: any(test(f) for test in tests)
+        return either(tests)
 
     def _conjunction(self) -> Test:
         tests: list[Test] = []
@@ -101,14 +114,14 @@ class _Reader:
                 tests.append(self._negatable())
         if not tests and self._tokens:
             raise QueryError('a term is missing beside `or`, `and` or within brackets; write "or" for the word itself')
-        return tests[0] if len(tests) == 1 else lambda f: all(test(f) for test in tests)
+        return every(tests)
 
     def _negatable(self) -> Test:
         piece = self._next()
         self._at += 1
         if piece == "-":
             test = self._negatable()
-            return lambda f: not test(f)
+            return Test(lambda f: not test.holds(f))
         if piece == "(":
             test = self.alternatives()
             self._at += 1

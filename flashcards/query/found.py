@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TypeAlias
 
-from flashcards.cards import Card
+from flashcards.cards import Card, Deck
 from flashcards.log.facts import Facts
 from flashcards.log.sums import Behind, Filter
 from flashcards.records import dataclass, field
@@ -57,8 +58,8 @@ class Past:
     facts: Facts | None = None
     """None: nothing was ever answered."""
     model: Model = field(default_factory=Model)
-    kept: Callable[[], Mapping[str, str]] | None = None
-    """Gives the texts of all cards where they are kept; asked once, when a term first looks for words."""
+    kept: Callable[[Card], Mapping[str, str]] | None = None
+    """Gives the texts of all cards of a card's deck, where they are kept."""
     texts: dict[str, str] = field(default_factory=dict)
     """By card: what the words of a query are looked for in. Whoever searches often keeps it from one to the next."""
     _answered: dict[tuple[date, Rating | None], frozenset[str]] = field(default_factory=dict)
@@ -81,8 +82,7 @@ class Past:
     def text(self, card: Card) -> str:
         """The card's text to look for words in."""
         if card.id not in self.texts and self.kept is not None:
-            kept, self.kept = self.kept, None
-            self.texts.update(kept())
+            self.texts.update(self.kept(card))
         if card.id not in self.texts:
             self.texts[card.id] = searched(card)
         return self.texts[card.id]
@@ -98,4 +98,76 @@ class Found:
     past: Past = field(default_factory=Past)
 
 
-Test: TypeAlias = Callable[[Found], bool]
+class Haystack:
+    """The cards of one deck, to say where a query has to look before any of them is made."""
+
+    def __init__(self, deck: Deck, known: Callable[[], Collection[int]], read: Callable[[], bytes]) -> None:
+        """`known` gives the positions of cards that have a state; `read` what words are looked for in, a line a card."""
+        self.deck, self.known, self._read = deck, known, read
+        self.lines: dict[int, str] = {}
+        """Those that were found so far."""
+
+    @cached_property
+    def _text(self) -> bytes:
+        return self._read()
+
+    def with_words(self, words: str) -> set[int]:
+        """The positions of the cards in whose text the words stand."""
+        found, text, wanted, number, counted = set(), self._text, words.encode(), 0, 0
+        at = text.find(wanted)
+        while at >= 0:
+            number += text.count(b"\n", counted, at)
+            counted, end = at, text.find(b"\n", at)
+            end = end if end >= 0 else len(text)
+            self.lines[number] = text[text.rfind(b"\n", 0, at) + 1 : end].decode()
+            found.add(number)
+            at = text.find(wanted, end)
+        return found
+
+
+Within: TypeAlias = Callable[[Haystack], Collection[int] | None]
+"""The positions at which a term can hold: no others need be looked at; None: anywhere."""
+
+
+def anywhere(_: Haystack) -> None:
+    """Of terms that any card may meet."""
+
+
+def with_a_state(haystack: Haystack) -> Collection[int]:
+    """Of terms that no card meets of which the log says nothing."""
+    return haystack.known()
+
+
+class Test:
+    """What a query asks of a card, and where it has to be asked."""
+
+    def __init__(self, holds: Callable[[Found], bool], within: Within = anywhere) -> None:
+        self.holds, self.within = holds, within
+
+    def __call__(self, found: Found) -> bool:
+        return self.holds(found)
+
+
+def every(tests: Sequence[Test]) -> Test:
+    """What holds where all of them do."""
+
+    def within(haystack: Haystack) -> Collection[int] | None:
+        found: set[int] | None = None
+        for test in tests:
+            part = test.within(haystack) if found is None or found else ()
+            if part is not None:
+                found = {*part} if found is None else found.intersection(part)
+        return found
+
+    return tests[0] if len(tests) == 1 else Test(lambda f: all(test.holds(f) for test in tests), within)
+
+
+def either(tests: Sequence[Test]) -> Test:
+    """What holds where one of them does."""
+
+    def within(haystack: Haystack) -> Collection[int] | None:
+        parts = [test.within(haystack) for test in tests]
+        known = [part for part in parts if part is not None]
+        return {position for part in known for position in part} if len(known) == len(parts) else None
+
+    return tests[0] if len(tests) == 1 else Test(lambda f: any(test.holds(f) for test in tests), within)

@@ -2,25 +2,25 @@
 
 import operator
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from flashcards.cards import LEVELS
+from flashcards.cards import LEVELS, Deck
 from flashcards.kinds import BY_NAME
-from flashcards.query.found import Found, QueryError, Test, folded
+from flashcards.query.found import Found, QueryError, Test, Within, anywhere, folded, with_a_state
 from flashcards.records import dataclass, field
 from flashcards.schedule.agenda import is_away, is_due, is_learning
 from flashcards.schedule.states import Rating
 from flashcards.words import nearest
 
 IS: dict[str, Test] = {
-    "due": lambda f: is_due(f.state, f.today) and not is_away(f.state, f.today),
-    "new": lambda f: f.state.memory is None and not f.state.suspended,
-    "learning": lambda f: is_learning(f.state) and not is_away(f.state, f.today),
-    "suspended": lambda f: f.state.suspended,
-    "buried": lambda f: f.state.buried_on == f.today,
-    "flagged": lambda f: f.state.flag is not None,
-    "leech": lambda f: f.state.leech,
+    "due": Test(lambda f: is_due(f.state, f.today) and not is_away(f.state, f.today), with_a_state),
+    "new": Test(lambda f: f.state.memory is None and not f.state.suspended),
+    "learning": Test(lambda f: is_learning(f.state) and not is_away(f.state, f.today), with_a_state),
+    "suspended": Test(lambda f: f.state.suspended, with_a_state),
+    "buried": Test(lambda f: f.state.buried_on == f.today, with_a_state),
+    "flagged": Test(lambda f: f.state.flag is not None, with_a_state),
+    "leech": Test(lambda f: f.state.leech, with_a_state),
 }
 QUALIFIERS = ("deck", "tag", "kind", "level", "is", "seen", "rated", "added")
 FIELDS: dict[str, Callable[[Found], float | None]] = {
@@ -103,7 +103,17 @@ def term(word: Word, names: Names) -> Test:
         return _compared(compared[1].casefold(), compared[2], compared[3], word.text)
     whole = folded(word.text)
     wanted = whole.strip(".,;:!?") or whole
-    return lambda f: wanted in f.past.text(f.card)
+    return Test(lambda f: wanted in f.past.text(f.card), lambda h: h.with_words(wanted) if wanted else None)
+
+
+def _below(deck: str, names: Iterable[str]) -> bool:
+    """Whether a deck has one of the names, or lies in a folder of that name."""
+    return any(f"{folded(deck)}/".startswith(f"{name}/") for name in names)
+
+
+def _in_decks(holds: Callable[[Deck], bool]) -> Within:
+    """Within the decks of which something holds."""
+    return lambda haystack: None if holds(haystack.deck) else ()
 
 
 def _qualified(name: str, value: str, term: str, there: Names) -> Test:  # noqa: PLR0911
@@ -113,27 +123,32 @@ def _qualified(name: str, value: str, term: str, there: Names) -> Test:  # noqa:
     match name:
         case "deck":
             names = {wanted, *wanted.split(",")} - {""}
-            return lambda f: any(f"{folded(f.card.deck)}/".startswith(f"{name}/") for name in names)
+            return Test(lambda f: _below(f.card.deck, names), _in_decks(lambda deck: _below(deck.name, names)))
         case "tag":
-            return lambda f: any(wanted == folded(tag) for tag in f.card.tags)
+            return Test(
+                lambda f: wanted in map(folded, f.card.tags), _in_decks(lambda d: wanted in map(folded, d.summary.tags))
+            )
         case "kind":
             kind = _known(wanted, list(BY_NAME), term)
-            return lambda f: f.card.kind == kind
+            return Test(lambda f: f.card.kind == kind, _in_decks(lambda deck: kind in deck.summary.kinds))
         case "level":
             level = _known(wanted, list(LEVELS), term)
-            return lambda f: f.card.level == level
+            return Test(lambda f: f.card.level == level)
         case "is":
             return IS[_known(wanted, list(IS), term)]
         case "seen":
             days = _days(wanted, term, "seen:7")
-            return lambda f: f.card.id in f.past.answered(_since(f.today, days))
+            return Test(lambda f: f.card.id in f.past.answered(_since(f.today, days)), with_a_state)
         case "rated":
             count, _, named = wanted.partition(":")
             days, rating = _days(count, term, "rated:7:again"), _rating(named, term)
-            return lambda f: f.card.id in f.past.answered(_since(f.today, days), rating)
+            return Test(lambda f: f.card.id in f.past.answered(_since(f.today, days), rating), with_a_state)
         case "added":
             days = _days(wanted, term, "added:7")
-            return lambda f: (day := f.past.first_day(f.card.id)) is not None and day >= _since(f.today, days)
+            return Test(
+                lambda f: (day := f.past.first_day(f.card.id)) is not None and day >= _since(f.today, days),
+                with_a_state,
+            )
         case _ if name in FIELDS:
             raise QueryError(f"{name} is compared with a number; write {name}<={value or 3}")
         case _:
@@ -175,7 +190,8 @@ def _compared(name: str, sign: str, value: str, term: str) -> Test:
         raise QueryError(f"{term} needs a number after {sign}; write it like {name}{sign}{_EXAMPLES[name]}")
     bound = float(number[1]) / (100 if number[2] else 1)
     holds, figure = OPERATORS[{"=<": "<=", "=>": ">=", "==": "="}.get(sign, sign)], FIELDS[name]
-    return lambda f: (found := figure(f)) is not None and holds(found, bound)
+    within = anywhere if name == "lapses" else with_a_state  # a new card has lapsed as often as none
+    return Test(lambda f: (found := figure(f)) is not None and holds(found, bound), within)
 
 
 _EXAMPLES = {"due": "3", "lapses": "2", "interval": "30", "retrievability": "0.8", "difficulty": "7"}

@@ -1,17 +1,19 @@
 """What to study today, and in what order."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from itertools import islice
 from typing import NamedTuple
 
-from flashcards.cards import Card, Deck
+from flashcards.cards import Card
 from flashcards.days import MINUTE_MS, Moment
 from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
 from flashcards.hashes import blake2b
 from flashcards.records import dataclass, field
-from flashcards.schedule.states import NEW, CardState, Phase, family
+from flashcards.schedule.shelf import Shelf, Unseen
+from flashcards.schedule.siblings import Siblings
+from flashcards.schedule.states import CardState, Phase, family
 from flashcards.schedule.teaching import mixed
 
 LEARN_AHEAD_MS = 20 * MINUTE_MS
@@ -123,52 +125,41 @@ def urgency(card: str, state: CardState, today: date) -> tuple[float, bytes]:
     return -elapsed, blake2b(f"{today}\n{card}".encode(), digest_size=8).digest()
 
 
-class Siblings:
-    """Keeps siblings apart: one of a family a day, unless it is in its learning steps."""
-
-    def __init__(self, taken: Mapping[str, str]) -> None:
-        """`taken`: family → the sibling whose day it is."""
-        self._taken = dict(taken)
-
-    def take(self, card: Card) -> bool:
-        """Whether a card may come today; if so, no other of its family may."""
-        return self._taken.setdefault(card.family, card.id) == card.id
-
-
 def plan_day(
-    order: Sequence[Card],
+    shelf: Shelf,
     states: Mapping[str, CardState],
     at: Moment,
     limits: Limits,
     done: Done,
     pace: Pace,
     *,
-    shelf: Mapping[str, Deck],
     decks: Collection[str] | None = None,
     cards: Collection[str] | None = None,
     ahead_days: int = 0,
 ) -> Agenda:
     """Today's cards of the decks and of the cards asked for (all: None), within limits that count over all decks.
 
-    `order` holds all cards as they are to be taught, `shelf` their decks by name. `ahead_days` brings reviews of the coming days forward.
+    `ahead_days` brings reviews of the coming days forward. No card is looked at but those that have a state and those
+    that come up.
     """
     today = at.study_day
-    here: list[tuple[Card, CardState]] = []
-    for card in order:
-        if (decks is None or card.deck in decks) and (cards is None or card.id in cards):
-            state = states.get(card.id, NEW)
-            if not is_away(state, today):
-                here.append((card, state))
+    here = [
+        (card, state)
+        for card, state in shelf.among(states)
+        if (decks is None or card.deck in decks) and (cards is None or card.id in cards) and not is_away(state, today)
+    ]
     learning = sorted((s.memory.due_ms or 0, c.id, c.family) for c, s in here if s.memory and is_learning(s))
     siblings = Siblings({kin: card for _, card, kin in learning} | dict(done.families))
     due = due_today(here, siblings, today, ahead_days)
     kept = due[: room_for_reviews(limits, done, pace)]
     room = room_for_new(limits, done, pace, reviews=len(kept))
-    fresh = new_today(here, siblings) if room else []
+    fresh: Iterable[Card] = ()
+    if room:
+        fresh = islice(mixed(Unseen(shelf, states, lambda s: is_away(s, today), siblings, decks, cards)), room)
     return Agenda(
         learning=tuple(card for _, card, _ in learning),
         due=tuple(kept),
-        new=tuple(card.id for card in islice(mixed(fresh, shelf), room)),
+        new=tuple(card.id for card in fresh),
         held_back=len(due) - len(kept),
         reviews_between_new=limits.reviews_between_new,
     )
@@ -198,8 +189,3 @@ def room_for_new(limits: Limits, done: Done, pace: Pace, *, reviews: int) -> int
         left = limits.minutes * 60 - done.seconds - reviews * pace.review
         room = min(room, max(0, int(left / pace.new)))
     return room
-
-
-def new_today(here: Iterable[tuple[Card, CardState]], siblings: Siblings) -> list[Card]:
-    """The cards that were never learned and may come today, as they are to be taught."""
-    return [card for card, state in here if state.memory is None and siblings.take(card)]

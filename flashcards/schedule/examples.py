@@ -41,8 +41,8 @@ class Example:
 def stretches(history: Iterable[Event]) -> list[list[Review]]:
     """The reviews of one card that count, oldest first, beginning anew at each reset.
 
-    Only those of mode `review`. A stretch whose first review had a prediction lacks its learning start (part of its
-    log is elsewhere) and is left out. A clock that jumped back makes a difference of 0 days, as in the fold.
+    Only those of mode `review`. A stretch whose first review had a prediction, or that begins with a memory from
+    elsewhere, lacks its learning start (part of its log is elsewhere) and is left out. A clock that jumped back makes a difference of 0 days, as in the fold.
     """
     found: list[list[Review]] = [[]]
     whole = True
@@ -50,6 +50,9 @@ def stretches(history: Iterable[Event]) -> list[list[Review]]:
         if event.event is Kind.RESET:
             found.append([])
             whole = True
+        elif event.event is Kind.RESCHEDULE and "stability" in (event.detail or {}):
+            found.append([])
+            whole = False
         elif event.event is Kind.REVIEW and event.mode is Mode.REVIEW and event.rating is not None:
             stretch = found[-1]
             if not stretch:

@@ -1,16 +1,51 @@
 """In what order cards are taught: what needs come first, and all decks in turn."""
 
-from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from flashcards.cards import Card, Deck
+
+
+class Waiting(Protocol):
+    """New cards that wait, deck by deck as they are taught."""
+
+    @property
+    def shelf(self) -> Mapping[str, Deck]: ...
+
+    @property
+    def lines(self) -> Mapping[str, Iterable[Card]]:
+        """By deck, as the decks are taught."""
+
+    @property
+    def begun(self) -> Mapping[str, int]:
+        """How many cards of each deck do not wait."""
+
+    def named(self, name: str) -> frozenset[str]:
+        """Those that wait and that have this name, as an id or as that of their family."""
+
+
+class Listed:
+    """Cards that were chosen to wait, in the order in which they are taught."""
+
+    def __init__(self, cards: Iterable[Card], shelf: Mapping[str, Deck]) -> None:
+        self.shelf = shelf
+        self.lines: dict[str, list[Card]] = {}
+        self._named: dict[str, set[str]] = {}
+        for card in cards:
+            self.lines.setdefault(card.deck, []).append(card)
+            for name in (card.id, card.family):
+                self._named.setdefault(name, set()).add(card.id)
+        self.begun = {deck: len(shelf[deck].cards) - len(line) for deck, line in self.lines.items()}
+
+    def named(self, name: str) -> frozenset[str]:
+        return frozenset(self._named.get(name, ()))
 
 
 def needs_in(decks: Iterable[Deck]) -> set[str]:
     """Every name that a deck, a subtopic or a card of these names as coming first."""
     found: set[str] = set()
     for deck in decks:
-        found.update(deck.needs, *deck.needs_of.values(), *(card.needs for card in deck.cards if card.needs))
+        found.update(deck.needs, *deck.needs_of.values(), deck.summary.needs)
     return found
 
 
@@ -79,41 +114,38 @@ def teachable(decks: Sequence[Deck]) -> list[Card]:  # noqa: C901
     return ordered
 
 
-def mixed(cards: Sequence[Card], shelf: Mapping[str, Deck]) -> Iterator[Card]:
-    """Teachable cards taken in turn from all decks; what needs something that is still waiting, waits.
+def mixed(waiting: Waiting) -> Iterator[Card]:
+    """Cards that wait, taken in turn from all decks; what needs something that is still waiting, waits longer.
 
     A round begins with the decks of which the fewest cards have been begun: a day that has room for less than one
     round leaves out other decks than the day before.
     """
-    waiting: dict[str, deque[Card]] = {}
-    for card in cards:
-        waiting.setdefault(card.deck, deque()).append(card)
-    needed = needs_in(shelf.values())
-    left = Counter(name for card in cards for name in _names(card) & needed)
-    before = {deck: _needed(deck, shelf) for deck in waiting}
-    begun = {deck: len(shelf[deck].cards) - len(queue) for deck, queue in waiting.items()}
-    while waiting:
-        heads = [queue[0] for deck, queue in waiting.items() if not before[deck] & waiting.keys()]
+    shelf, begun = waiting.shelf, {**waiting.begun}
+    lines = {deck: iter(line) for deck, line in waiting.lines.items()}
+    heads = {deck: head for deck, line in lines.items() if (head := next(line, None)) is not None}
+    before = {deck: _needed(deck, shelf) for deck in heads}
+    gone: set[str] = set()
+
+    def waits(card: Card) -> bool:
+        """Whether something that the card itself needs is still to come."""
+        names = {*shelf[card.deck].needs_for(card)} - {card.id, card.family, card.deck}
+        return any(name in heads or waiting.named(name) - gone for name in names)
+
+    while heads:
+        free = [head for deck, head in heads.items() if not before[deck] & heads.keys()]
         # In a circle of needs the first one goes ahead.
-        ready = [head for head in heads if not _waits(head, shelf, left)]
-        ready = ready or heads[:1] or [next(iter(waiting.values()))[0]]
+        ready = [head for head in free if not waits(head)]
+        ready = ready or free[:1] or [next(iter(heads.values()))]
         ready.sort(key=lambda head: begun[head.deck])
-        for card in ready:
-            waiting[card.deck].popleft()
-            begun[card.deck] += 1
-            left.subtract(_names(card) & needed)
         yield from ready
-        waiting = {deck: queue for deck, queue in waiting.items() if queue}
-
-
-def _names(card: Card) -> set[str]:
-    """What others may need it by."""
-    return {card.id, card.family, card.deck}
-
-
-def _waits(card: Card, shelf: Mapping[str, Deck], left: Mapping[str, int]) -> bool:
-    """Whether something that the card itself needs is still to come."""
-    return any(left.get(name, 0) > 0 for name in {*shelf[card.deck].needs_for(card)} - _names(card))
+        for card in ready:
+            gone.add(card.id)
+            begun[card.deck] += 1
+            following = next(lines[card.deck], None)
+            if following is None:
+                del heads[card.deck]
+            else:
+                heads[card.deck] = following
 
 
 def _needed(deck: str, shelf: Mapping[str, Deck]) -> set[str]:

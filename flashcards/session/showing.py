@@ -25,7 +25,7 @@ class Showing:
         states: dict[str, CardState],
         clock: Callable[[], Moment],
     ) -> None:
-        self._cards = dict(cards)
+        self._cards = cards
         self._progress = progress
         self._clock = clock
         self._states = states
@@ -107,3 +107,4 @@ class Showing:
         self._states.clear()
         self._states.update(states)
         self._load = load(states)
+        self._queue.sort_anew()

@@ -1,6 +1,7 @@
 """The sitting: asks, reveals, rates and takes back."""
 
 import contextlib
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -252,10 +253,10 @@ class Session(Showing):
         `renamed` says by the old name which cards an edit gave a new one.
         """
         turn, renamed = self._turn, renamed or {}
-        self._cards = dict(cards)
+        self._cards = cards
         if turn is not None and self._pending is not None:
             # The answer that waits to be saved is one to this very card.
-            self._cards[turn.card.id] = turn.card
+            self._cards = ChainMap({turn.card.id: turn.card}, cards)  # type: ignore[arg-type]
             self._queue.keep(self._cards)
             return
         if renamed:

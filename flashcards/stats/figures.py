@@ -1,6 +1,7 @@
 """A person's figures under a filter, each computed when it is asked for: panels, commands and pages share them."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -31,7 +32,7 @@ class Figures:
     until: date | None = None
 
     @cached_property
-    def cards(self) -> dict[str, Card]:
+    def cards(self) -> Mapping[str, Card]:
         """The cards of the decks that the query names; raises QueryError."""
         if not self.query.strip():
             return self.library.cards

@@ -40,7 +40,7 @@ def missed(library: Library, at: Moment) -> list[Missed]:
     """The cards that went wrong today, the latest first."""
     found: dict[str, Missed] = {}
     for event in library.progress.standing(since=at.study_day):
-        if event.event is Kind.REVIEW and event.rating == Rating.AGAIN and event.card in library.cards:
+        if event.event is Kind.REVIEW and event.rating == Rating.AGAIN and event.card and event.card in library.cards:
             card = library.cards[event.card]
             found.pop(card.id, None)
             found[card.id] = Missed(card, how(card, event))

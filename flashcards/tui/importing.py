@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from flashcards.days import moment
-from flashcards.exchange.incoming import carrying, preview, readers, runs
+from flashcards.exchange.incoming import carrying, naming, preview, readers, runs
 from flashcards.exchange.incoming.brought import Source
 from flashcards.exchange.incoming.plan import Plan, plan
 from flashcards.files import expanded
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from flashcards.exchange.incoming.runs import Run
 
 ASKED = "Import a table, an Anki package, Markdown or a folder of it, Mochi, JSON: its path"
+LISTED = 8
+"""So many decks are named where one is asked for."""
 
 
 class Importing:
@@ -78,12 +80,20 @@ class Importing:
     def _look(self, path: Path) -> None:
         """Read the file, and show what would come of it."""
         source = readers.read(path, readers.Options(history=True), self._telling(f"{path.name} is being read"))
-        made = plan(self._library, source)
-        self._app.call_from_thread(self._show, path, source, made)
+        self._plan(path, source, "")
 
-    def _show(self, path: Path, source: Source, made: Plan) -> None:
+    def _plan(self, path: Path, source: Source, into: str) -> None:
+        """Show what would come of a source; `into`: the deck that its cards go into, or the folder of its decks."""
+        try:
+            made = plan(self._library, source, into)
+        except BaseException:
+            source.close()
+            raise
+        self._app.call_from_thread(self._show, path, source, made, into)
+
+    def _show(self, path: Path, source: Source, made: Plan, into: str) -> None:
         self._say("")
-        answers = {"i": "import"}
+        answers = {"i": "import", "d": "into another deck"}
         if any(standing.reviews for card in source.cards for standing in card.standing.values()):
             answers["h"] = "with your answers there"
         if made.clashes:
@@ -92,23 +102,35 @@ class Importing:
         def answered(letter: str | None) -> None:
             if letter is None:
                 source.close()
+            elif letter == "d":
+                self._ask_deck(into, lambda name: self._beside(partial(self._plan, path, source, name)))
             else:
-                self._beside(partial(self._bring, source, letter))
+                self._beside(partial(self._bring, source, letter, into))
 
         text = "\n".join(preview.lines(made, path, self._library.home))
         self._app.push_screen(Question(text, answers, "leave it", enter="i"), answered)
 
-    def _bring(self, source: Source, letter: str) -> None:
+    def _ask_deck(self, into: str, chosen: Callable[[str], None]) -> None:
+        """Ask for the deck that cards go into; without an answer it stays as it was."""
+        own = sorted(deck.name for deck in self._library.decks if not deck.bundled)
+        named = f" Yours: {', '.join(own[:LISTED])}{', …' if len(own) > LISTED else ''}." if own else ""
+        asked = f"The deck that the cards go into; of several decks, the folder. Nothing: their own names.{named}"
+        self._app.push_screen(
+            LineDialog(asked, into, check=_wrong_deck),
+            lambda text: chosen(into if text is None else naming.into_deck(text)),
+        )
+
+    def _bring(self, source: Source, letter: str, into: str) -> None:
         """Write the decks, with a library of this thread's own."""
         try:
             if letter != "h":
                 source.without_history()
-            self._apart(lambda library: self._carried(library, source, letter))
+            self._apart(lambda library: self._carried(library, source, letter, into))
         finally:
             source.close()
 
-    def _carried(self, library: Library, source: Source, letter: str) -> str:
-        made = plan(library, source, replace=letter == "r")
+    def _carried(self, library: Library, source: Source, letter: str, into: str) -> str:
+        made = plan(library, source, into, replace=letter == "r")
         run = carrying.carry_out(library, made, self._clock(), telling=self._telling("The decks are being written"))
         return f"{made.words}. {' '.join(preview.done(run))}".replace("`flashcards import --undo`", "u")
 
@@ -162,3 +184,12 @@ def _wrong(text: str) -> str:
         return "" if text.strip() and expanded(text.strip(), "the path").exists() else "There is nothing there"
     except UsageError as err:
         return str(err)
+
+
+def _wrong_deck(text: str) -> str:
+    """What is wrong with the name of a deck."""
+    try:
+        naming.into_deck(text)
+    except UsageError as err:
+        return str(err)
+    return ""

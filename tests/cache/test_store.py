@@ -111,8 +111,14 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "without a table": lambda path: edit(path, "DROP TABLE card"),
     "without cards": lambda path: edit(path, "DELETE FROM card"),
     "other cards": lambda path: edit(path, "UPDATE card SET heavy = (SELECT max(heavy) FROM card)"),
-    "other kinds of values": lambda path: edit(path, "UPDATE content SET light = '[]', crc = 7"),
-    "sums that fit": lambda path: edit(path, f"UPDATE content SET light = '[1]', crc = {store._crc('[1]')}"),
+    "other kinds of values": lambda path: edit(path, "UPDATE content SET head = '[]', crc = 7"),
+    "sums that fit": lambda path: edit(path, f"UPDATE content SET head = '[1]', crc = {store._crc('[1]')}"),
+    "without a page": lambda path: edit(path, "DELETE FROM page WHERE number = 0"),
+    "pages in another order": lambda path: edit(path, "UPDATE page SET light = (SELECT max(light) FROM page)"),
+    "pages with sums that fit": lambda path: edit(path, f"UPDATE page SET light = '[1]', crc = {store._crc('[1]')}"),
+    "other ids": lambda path: edit(path, "UPDATE lines SET text = 'x'"),
+    "without ids": lambda path: edit(path, "DELETE FROM lines"),
+    "another shelf": lambda path: edit(path, "UPDATE shelf SET kept = x'5b5d0a'"),
 }
 
 

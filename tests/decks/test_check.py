@@ -153,6 +153,7 @@ def test_json_is_one_document(check: Check, decks: Path) -> None:
         "end_column": 54,
         "rule": "yes-no",
         "severity": "error",
+        "places": [],
         "field": "question",
         "message": "`Is …?` is answered by yes or no",
         "fix": "ask what, why, when or how much",
@@ -297,20 +298,43 @@ def test_a_problem_of_reading_bears_no_name_of_a_rule(check: Check, decks: Path)
     assert check(str(path))[1].splitlines()[2] == "    |                   ^"
 
 
-def test_what_no_card_has_and_the_head_can_give_is_said_once(check: Check, decks: Path) -> None:
-    cards = "".join(f"  - question: What is {name}?\n    answer: A\n    why: W\n" for name in ("one", "two", "three"))
+def test_what_most_cards_lack_is_said_once(check: Check, decks: Path) -> None:
+    cards = "".join(f"  - question: Why {name}?\n    answer: A\n    why: W\n" for name in ("one", "two", "six", "ten"))
     path = write(decks, f"title: T\nlevel: mid\nrules_off: [mistake, examples, twins, reason]\ncards:\n{cards}")
     lines = [line for line in check("--strict", str(path))[1].splitlines() if line.startswith(f"{path}:")]
     once = "or once for all of them in the head of the deck"
     assert lines == [
-        f"{path}:1:8: id: missing on all 3 cards; `flashcards check --fix` writes one",
-        f"{path}:1:8: source: missing on all 3 cards; add `source:` (where it stands: a primary source with a locator), {once}",
-        f"{path}:1:8: tags: missing on all 3 cards; add `tags:` (tags; the first one is the subtopic), {once}",
+        f"{path}:1:8: id: missing on all 4 cards; `flashcards check --fix` writes one",
+        f"{path}:1:8: source: missing on all 4 cards; add `source:` (where it stands: a primary source with a locator), {once}",
+        f"{path}:1:8: tags: missing on all 4 cards; add `tags:` (tags; the first one is the subtopic), {once}",
     ]
     write(decks, path.read_text().replace("answer: A\n", "answer: A\n    source: S\n", 1))
-    assert check("--strict", str(path))[1].count("source: missing; add `source:`") == 2, (
-        "what some have is said of each"
+    source = "source: missing on 3 of 4 cards, first at lines 9, 12, 15; add `source:` (where it stands"
+    out = check("--strict", str(path))[1]
+    assert (f"{path}:1:8: {source}" in out, out.count("source: missing")) == (True, 1)
+    (found,) = (
+        row for row in json.loads(check("--strict", "--json", str(path))[1])["problems"] if row["field"] == "source"
     )
+    assert [(place["path"], place["line"]) for place in found["places"]] == [(str(path), line) for line in (9, 12, 15)]
+    (run,) = json.loads(check("--strict", "--format", "sarif", str(path))[1])["runs"]
+    (result,) = (row for row in run["results"] if row["message"]["text"].startswith("source"))
+    related = [place["physicalLocation"]["region"]["startLine"] for place in result["relatedLocations"]]
+    assert related == [9, 12, 15], "other programs are told of each card"
+    write(decks, path.read_text().replace("answer: A\n    why", "answer: A\n    source: S\n    why", 1))
+    assert check("--strict", str(path))[1].count(":5: source: missing; add `source:`") == 2
+
+
+def test_what_most_cards_lack_and_no_head_can_give_is_said_once_as_well(check: Check, decks: Path) -> None:
+    """A forty-card deck of which a few cards have a reason is one line for each field, not forty."""
+    cards = "".join(
+        f"  - {{id: c-{n}, question: What is {n}?, answer: A{n}{', why: W' if n < 3 else ''}}}\n" for n in range(40)
+    )
+    path = write(decks, f"title: T\nlevel: mid\nsource: S\ntags: [t]\nrules_off: [twins]\ncards:\n{cards}")
+    lines = [line for line in check("--strict", str(path))[1].splitlines() if line.startswith(f"{path}:1:8")]
+    assert [line.partition("; ")[0].partition(":1:8: ")[2] for line in lines[:2]] == [
+        "mistake: missing on a card of level mid: all 40 cards",
+        "why: missing on 37 of 40 cards, first at lines 10, 11, 12 …",
+    ]
 
 
 def test_strict_says_which_rules_a_deck_of_yours_may_switch_off(check: Check, decks: Path) -> None:

@@ -392,7 +392,15 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "a fix with the names of files": (
         ["symptom: S", "code: a = 1", "fix: |", "  --- a/x", "  +++ b/x", "  @@ -1 +1 @@", "  -a = 1", "  +a = 2"],
-        ["8:10: fix: the fix begins with the names of files; take the lines `---` and `+++` above `@@` away"],
+        ["8:10: fix: the fix begins with the names of files; take the lines above `@@` away"],
+    ),
+    "a fix from git": (
+        ["symptom: S", "code: a = 1", "fix: |", "  diff --git a/x b/x", "  @@ -1 +1 @@", "  -a = 1", "  +a = 2"],
+        ["8:10: fix: the fix begins with the names of files; take the lines above `@@` away"],
+    ),
+    "a fix of a file without a last line end": (
+        ["symptom: S", "code: a = 1", "fix: |", "  -a = 1", "  \\ No newline at end of file", "  +a = 2"],
+        ["8:10: fix: `\\ No newline at end of file` is no line of a diff; take it away"],
     ),
     "a fix that changes nothing": (
         ["symptom: S", "code: a = 1", "fix: |", "  -a = 1", "  +a = 1"],

@@ -28,6 +28,10 @@ SAID: dict[str, tuple[str, str]] = {
         "5:11 tags",
         "`joins, keys` is a single tag; several are a list: `[joins, keys]`",
     ),
+    "question: Q\n    answer: A\n    tags: joins keys": (
+        "5:11 tags",
+        "`joins keys` is a single tag; several are a list: `[joins, keys]`; one is better `joins-keys`",
+    ),
     "question: 'The capital is {{c1::Paris}}'\n    answer: Paris": (
         "3:15 question",
         "`{{c1::Paris}}` is a hole only in a text under `cloze:`; write `cloze:` for the field, or put it into backticks",
@@ -75,6 +79,7 @@ SAID: dict[str, tuple[str, str]] = {
 }
 FINE = (
     "question: Q\n    answer: A\n    tags: [joins, keys]",
+    "question: Q\n    answer: A\n    tags: [outer joins, keys]",
     "question: Q\n    answer: A\n    checked: 2024-02-29 by hand",
     "code: print(1)\n    prints: '1'\n    language: Rust",
     "code: print(1\n    prints: SyntaxError",
@@ -107,3 +112,11 @@ def test_what_can_hardly_be_meant_is_named_at_its_field(fields: str, tmp_path: P
 @pytest.mark.parametrize("fields", FINE)
 def test_what_is_meant_so_is_left_alone(fields: str, tmp_path: Path) -> None:
     assert told(fields, tmp_path) == []
+
+
+def test_what_the_head_says_for_all_cards_is_said_of_it_once(tmp_path: Path) -> None:
+    path = tmp_path / "d.yaml"
+    cards = "".join(f"  - {{question: Q{n}, answer: A}}\n" for n in range(3))
+    path.write_text(f"title: T\ntags: a b\nchecked: yesterday\ncards:\n{cards}", encoding="utf-8")
+    found = dict.fromkeys(f"{f.problem.line}:{f.problem.column} {f.rule}" for f in examined([load_file(path, "d")]))
+    assert [*found] == ["3:10 date", "2:7 space"]

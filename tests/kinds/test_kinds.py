@@ -13,6 +13,7 @@ from flashcards import kinds
 from flashcards.cards import Card
 from flashcards.decks.file import load
 from flashcards.formulas.typed_numbers import format_value
+from flashcards.kinds import bug
 from flashcards.kinds.bug import FixError, repaired
 from flashcards.kinds.holes import ClozeError, pieces_of
 from flashcards.kinds.typed import judged
@@ -293,6 +294,11 @@ def test_a_fix_is_applied_where_its_lines_stand() -> None:
     for wrong in ("-b\n+d", "?", "-c\n a"):
         with pytest.raises(FixError):
             repaired(code, wrong)
+
+
+def test_the_places_of_a_pasted_diff_are_not_shown() -> None:
+    assert bug.shown("@@ -1,2 +1,2 @@ def f():\n-a\n+b\n@@ -9 +9 @@\n-c\n+d") == "-a\n+b\n…\n-c\n+d"
+    assert bug.shown("-a\n+b") == "-a\n+b"
 
 
 def test_hints_come_one_by_one(cards: dict[str, Card]) -> None:

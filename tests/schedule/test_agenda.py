@@ -14,6 +14,7 @@ from flashcards.cards import Card, Deck, Notes, Place
 from flashcards.days import Moment
 from flashcards.schedule.agenda import Agenda, Done, Limits, Pace, plan_day, urgency
 from flashcards.schedule.model import Model
+from flashcards.schedule.shelf import Shelf
 from flashcards.schedule.states import CardState, Memory, Phase
 from flashcards.schedule.teaching import teachable
 
@@ -50,17 +51,8 @@ def learning(minutes: int) -> CardState:
 
 def day(cards: list[Card], states: dict[str, CardState], limits: Limits | None = None, **more: object) -> Agenda:
     done: Any = more.pop("done", Done())
-    decks = shelf(cards, NEEDS)
-    return plan_day(
-        teachable(decks),
-        states,
-        AT,
-        limits or Limits(),
-        done,
-        PACE,
-        shelf={deck.name: deck for deck in decks},
-        **more,  # type: ignore[arg-type]
-    )
+    decks = Shelf.of(shelf(cards, NEEDS))
+    return plan_day(decks, states, AT, limits or Limits(), done, PACE, **more)  # type: ignore[arg-type]
 
 
 MODEL = Model()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode, fold, in_force
 from flashcards.questions import Outcome
-from flashcards.schedule.fsrs6 import within_bounds
+from flashcards.schedule.examples import stretches
+from flashcards.schedule.fsrs6 import from_sm2, within_bounds
 from flashcards.schedule.fuzz import choose_spread, fuzz_range, fuzzed
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import LEECH_LAPSES, NEW, CardState, Memory, Phase, Rating, suggested
@@ -357,3 +358,21 @@ def test_suspend_bury_flag_and_reset_are_states_of_their_own(lapses: int) -> Non
     moved = MODEL.step(back, review(at(92), 1, event=Kind.RESCHEDULE, detail={"due": "2027-05-01"})).memory
     assert moved is not None
     assert (moved.due_day, moved.phase) == (date(2027, 5, 1), Phase.REVIEW)
+
+
+def test_a_memory_from_elsewhere_is_taken_as_it_is_and_teaches_nothing() -> None:
+    detail = {"due": str(DAY + timedelta(100)), "stability": 80.0, "difficulty": 4.0}
+    known = replace(review(at(0), 0), event=Kind.RESCHEDULE, mode=None, rating=None, parameters=None, detail=detail)
+    history = [known, review(at(100), 3), review(at(200), 3)]
+    _, before, after, _ = MODEL.states(history)
+    assert before == CardState(memory=Memory(Phase.REVIEW, None, 80, 4, DAY, DAY + timedelta(100)), last_event=known.id)
+    assert after.memory is not None
+    assert (after.memory.stability > 150, after.reps) == (True, 1)
+    assert stretches(history) == []
+
+
+@pytest.mark.parametrize(("interval", "ease"), [(100, 2.5), (1, 1.3), (3, 2.9), (2_000, 2.1), (0.5, 2.5)])
+def test_a_memory_of_sm2_is_what_anki_makes_of_it(interval: float, ease: float) -> None:
+    rs = pytest.importorskip("fsrs_rs_python")
+    expected = rs.FSRS([]).memory_state_from_sm2(ease, interval, 0.9)
+    assert from_sm2(interval, ease) == pytest.approx((expected.stability, expected.difficulty), rel=1e-4)

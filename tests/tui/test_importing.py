@@ -84,6 +84,48 @@ async def test_answers_of_a_package_come_where_they_are_wanted(own: Library, clo
     assert [state.reps for state in own.states().values()] == [4]
 
 
+async def test_the_deck_that_the_cards_go_into_is_chosen_in_the_preview(
+    own: Library, clock: Clock, tmp_path: Path
+) -> None:
+    table = tmp_path / "numbers.csv"
+    table.write_text(ROWS)
+    app = FlashcardsApp(own, clock)
+    async with app.run_test(size=(90, 30)) as pilot:
+        await asked(app, pilot, table)
+        assert "d into another deck" in frame(app)
+        await press(pilot, "d")
+        assert "Yours: small." in " ".join(frame(app).split())
+        app.screen.query_one("Line").value = "a:b"  # type: ignore[attr-defined]
+        await press(pilot, "enter")
+        assert "is no name for a deck" in " ".join(frame(app).split())
+        app.screen.query_one("Line").value = "small"  # type: ignore[attr-defined]
+        await press(pilot, "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "1 deck: decks/small.yaml" in frame(app)
+        await press(pilot, "d", "escape")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "1 deck: decks/small.yaml" in frame(app)
+        await press(pilot, "i")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    (deck,) = own.decks
+    assert {"numbers-0-a9284d", "recall"} <= {card.id for card in deck.cards}
+
+
+async def test_a_text_that_is_cut_is_kept_whole_beside_its_deck(own: Library, clock: Clock, tmp_path: Path) -> None:
+    table = tmp_path / "long.csv"
+    table.write_text(f"question,answer\nWhat?,{'word ' * 6_000}the end\n")
+    app = FlashcardsApp(own, clock)
+    async with app.run_test(size=(90, 30)) as pilot:
+        await asked(app, pilot, table)
+        await press(pilot, "i")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    assert "the end" in (own.home / "decks" / "long.not-imported.md").read_text()
+
+
 async def test_escape_leaves_everything_as_it_was(own: Library, clock: Clock, tmp_path: Path) -> None:
     made = tmp_path / "a.apkg"
     made.write_bytes(package(note("Basic", "Q", "A")))

@@ -55,6 +55,7 @@ def as_json(findings: Sequence[Finding]) -> list[Json]:
             "end_column": end_column(found),
             "rule": found.rule,
             "severity": found.severity,
+            "places": [{"path": str(p.path), "line": p.line, "column": p.column} for p in found.places],
         }
         for found in findings
     ]
@@ -88,9 +89,17 @@ def _result(found: Finding) -> Json:
     message = str(problem).removeprefix(f"{problem.path}:{problem.line}:{problem.column}: ")
     region = {"startLine": problem.line, "startColumn": problem.column, "endColumn": end_column(found)}
     place = {"artifactLocation": {"uri": problem.path.as_posix()}, "region": region}
+    cards = [
+        {
+            "artifactLocation": {"uri": p.path.as_posix()},
+            "region": {"startLine": p.line, "startColumn": p.column},
+        }
+        for p in found.places
+    ]
     return {
         "ruleId": found.rule,
         "level": "note" if found.note else "error",
         "message": {"text": message},
         "locations": [{"physicalLocation": place}],
+        "relatedLocations": [{"physicalLocation": card} for card in cards],
     }

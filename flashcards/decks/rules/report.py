@@ -24,6 +24,8 @@ class Finding:
     rule: str
     problem: Problem
     note: bool = False
+    places: tuple[Place, ...] = ()
+    """The cards that it is about, where those are several."""
 
     @property
     def severity(self) -> str:
@@ -76,25 +78,43 @@ def _inspect(decks: Sequence[Deck], without: Collection[str], of_cards: Ruled) -
 def _of_cards(
     deck: Deck, cards: Sequence[Card], said: Sequence[list[list[str]]], without: Collection[str]
 ) -> Iterator[Finding]:
-    """What is said of each card of a deck; what its head can give and no card has is said once."""
+    """What is said of each card of a deck; of a field that most of its cards lack it is said once."""
+    lacking: dict[tuple[str, ...], list[Card]] = {}
     for card, remarks in zip(cards, said, strict=True):
         if card.nameless and "id" not in without:
             remarks.insert(0, ["id", "id", *WITHOUT_ID])
-    everywhere: Counter[tuple[str, ...]] = Counter(tuple(remark) for remarks in said for remark in remarks)
-    for remark, times in everywhere.items():
-        rule, field, message, fix = remark
-        if times == len(cards) >= FEWEST_CARDS and message == "missing" and field in (*DEFAULTS, "id"):
-            whole = "" if field == "id" else ", or once for all of them in the head of the deck"
-            place = place_of(Place(deck.path), ("title",))
-            yield Finding(rule, _problem(place, field, f"missing on all {times} cards", f"{fix}{whole}"))
-            said = [[other for other in remarks if tuple(other) != remark] for remarks in said]
+        for remark in remarks:
+            if remark[2].startswith("missing"):
+                lacking.setdefault(tuple(remark), []).append(card)
+    common = {remark for remark, those in lacking.items() if len(those) >= max(FEWEST_CARDS, len(cards) // 2 + 1)}
+    for what, those in lacking.items():
+        if what in common:
+            yield _of_many(deck, cards, those, *what)
     for card, remarks in zip(cards, said, strict=True):
-        yield from (Finding(name, at_field(card, *remark)) for name, *remark in remarks)
+        yield from (Finding(name, at_field(card, *rest)) for name, *rest in remarks if (name, *rest) not in common)
+
+
+def _of_many(deck: Deck, cards: Sequence[Card], those: Sequence[Card], *remark: str) -> Finding:
+    """What most cards of a deck lack, at its head, with the first of those cards."""
+    rule, field, message, fix = remark
+    places = tuple(card.place for card in those)
+    message += " on" if message == "missing" else ":"
+    if len(those) == len(cards):
+        message += f" all {len(cards)} cards"
+    else:
+        first = ", ".join(str(place.line) for place in places[:FIRST]) + (" …" if places[FIRST:] else "")
+        message += f" {len(those)} of {len(cards)} cards, first at lines {first}"
+    if field in DEFAULTS:
+        fix += ", or once for all of them in the head of the deck"
+    head = place_of(Place(deck.own or deck.path), ("title",))
+    return Finding(rule, _problem(head, field, message, fix), places=places)
 
 
 WITHOUT_ID = ("missing", "`flashcards check --fix` writes one")
 FEWEST_CARDS = 3
-"""From so many cards on, what all of them lack is said once."""
+"""From so many cards on, what most of them lack is said once."""
+FIRST = 3
+"""So many of those cards are named by their lines."""
 
 
 def _among(

@@ -28,6 +28,17 @@ class Review(NamedTuple):
     """Whether it left the schedule alone."""
 
 
+class Remembered(NamedTuple):
+    """What another program knew of a memory whose answers it does not give."""
+
+    wall_ms: int
+    """When the card was answered last."""
+    stability: float
+    """Days until recall falls to 90 %."""
+    difficulty: float
+    """1 to 10."""
+
+
 @dataclass(slots=True)
 class Standing:
     """How a card stood in another program."""
@@ -37,6 +48,8 @@ class Standing:
     flag: str = ""
     due: str = ""
     """The day on which it comes back, as ISO 8601; empty where it is new or in steps of minutes."""
+    remembered: Remembered | None = None
+    """What stands for its answers where there are none."""
 
 
 @dataclass(slots=True)
@@ -91,7 +104,7 @@ class Source:
         """Leave the answers and the days on which cards come back out."""
         for card in self.cards:
             for standing in card.standing.values():
-                standing.reviews, standing.due = (), ""
+                standing.reviews, standing.due, standing.remembered = (), "", None
 
 
 def texts_of(value: Any) -> Iterator[str]:

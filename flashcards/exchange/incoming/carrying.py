@@ -1,5 +1,6 @@
 """An import carried out, and taken back: files are replaced as wholes, and what was there before is kept beside."""
 
+import re
 import shutil
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,7 +13,7 @@ from flashcards.decks.adding import scalar
 from flashcards.decks.file import load
 from flashcards.decks.source import SourceError
 from flashcards.exchange.incoming import known, media, standing
-from flashcards.exchange.incoming.brought import Telling
+from flashcards.exchange.incoming.brought import Left, Telling
 from flashcards.exchange.incoming.plan import Plan, Target
 from flashcards.exchange.incoming.proving import indented
 from flashcards.exchange.incoming.runs import NOT_IMPORTED, RUN, Run
@@ -20,6 +21,11 @@ from flashcards.exchange.incoming.writing import commented
 from flashcards.library import Library
 from flashcards.library.decks import DECKS_FOLDER
 from flashcards.schedule.states import family
+
+SEARCHED = 1_000_000
+"""In so many characters of what stands there a text is found also where somebody wrote behind it."""
+_SECTION = re.compile(r"\n(?=# )")
+_PLACE = re.compile(r"\A# .*?: ")
 
 
 def carry_out(library: Library, plan: Plan, now: datetime, *, telling: Telling = lambda *_: None) -> Run:
@@ -35,13 +41,13 @@ def carry_out(library: Library, plan: Plan, now: datetime, *, telling: Telling =
         for at, (path, text) in enumerate(texts.items()):
             telling(at, len(texts))
             _put(run, path, text)
-            _put_media(run, plan, plan.targets[path])
+            _put_media(run, plan, _text_of(plan.targets[path]), path)
         telling(1, 1)
         kept = [left for left in plan.left if left.text]
         if kept:
-            _put(
-                run, _beside(library, plan), "\n".join(f"# {left.place}: {left.why}\n\n{left.text}\n" for left in kept)
-            )
+            aside = _beside(library, plan)
+            _put(run, aside, _with_kept(aside, kept))
+            _put_media(run, plan, "\n".join(left.text for left in kept), aside)
         known.write(library.home, plan.known)
         library.reload()
         run.events = standing.bring(library, plan, now)
@@ -76,10 +82,13 @@ def _put(run: Run, path: Path, text: str) -> None:
     files.replace_text(path, text)
 
 
-def _put_media(run: Run, plan: Plan, target: Target) -> None:
-    """Copy what the cards of a deck name to its side; a file that is there stays."""
-    text = "\n".join([*target.new.values(), *target.changed.values(), *target.left])
-    for path, opened in media.wanted(plan.source, text, target.path):
+def _text_of(target: Target) -> str:
+    return "\n".join([*target.new.values(), *target.changed.values(), *target.left])
+
+
+def _put_media(run: Run, plan: Plan, text: str, beside: Path) -> None:
+    """Copy what a text names to the side of its file; a file that is there stays."""
+    for path, opened in media.wanted(plan.source, text, beside):
         if not path.exists():
             files.make_folder(path.parent)
             media.copy(opened, path)
@@ -90,6 +99,24 @@ def _beside(library: Library, plan: Plan) -> Path:
     """Where what could not be converted is kept."""
     first = next(iter(plan.targets), library.home / DECKS_FOLDER / "imported.yaml")
     return first.with_name(f"{first.stem}{NOT_IMPORTED}")
+
+
+def _with_kept(path: Path, left: Iterable[Left]) -> str:
+    """The text of the file of what could not be converted: what stands there stays, what it lacks comes behind it."""
+    before = path.read_text(encoding="utf-8", errors="replace").rstrip("\n") if path.exists() else ""
+    there = {*map(_bare, _SECTION.split(before))}
+    pieces = [f"{before}\n"] if before else []
+    for one in left:
+        section = f"# {one.place}: {one.why}\n\n{one.text}\n"
+        bare = _bare(section)
+        if not ({*map(_bare, _SECTION.split(section))} <= there or (len(before) < SEARCHED and bare in before)):
+            pieces.append(section)
+    return "\n".join(pieces)
+
+
+def _bare(section: str) -> str:
+    """What a section says without its place, which changes with what stands before it there."""
+    return _PLACE.sub("", section.strip())
 
 
 def _written(target: Target) -> str:

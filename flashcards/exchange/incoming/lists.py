@@ -16,7 +16,15 @@ from flashcards.exchange.incoming.texts import text_of, tidy
 CARDS = ("cards", "flashcards", "questions", "notes", "items", "facts", "entries", "data", "quiz")
 DECKS = ("decks", "children", "topics", "sections", "chapters", "sets")
 NAMES = ("name", "title", "deck", "topic", "section", "chapter")
-DEEPEST = 20
+ANSWERS = {"answer", "accept", "choices", "correct"}
+OF_PROGRAMS = {
+    *("$schema", "version", "scripts", "dependencies", "devDependencies", "license", "private", "engines", "main"),
+    *("compilerOptions", "extends", "include", "exclude", "services", "image", "apiVersion", "metadata", "spec", "env"),
+    *("id", "type", "status", "created_at", "updated_at", "url", "path", "display_name", "repos", "hooks"),
+    *("jobs", "steps", "runs-on", "plugins", "rules", "repository", "homepage", "channels", "build-system", "tool"),
+}
+"""Names in the settings of programs; where one stands beside lists of cards, these are read all the same."""
+DEEPEST, NAMED = 20, 8
 
 
 def read(path: Path, *, history: bool = False) -> Source:
@@ -29,7 +37,7 @@ def read(path: Path, *, history: bool = False) -> Source:
         return crowd.read(document, source, path)
     ours: dict[str, Brought] = {}
     answers = 0
-    rows = [*_rows(document, "", ())]
+    rows = [*rows_of(document)]
     _count_from_one(row for _, row, _ in rows)
     beside = media.Beside(path.parent, source)
 
@@ -48,26 +56,33 @@ def read(path: Path, *, history: bool = False) -> Source:
             if not is_first:
                 continue  # what else the same card asks
         if made is not None:
-            made.fields = _mapped(made.fields, partial(beside.shown, path))
-        found = made or shapes.card_of(_mapped(row, text_in), place)
+            made.fields = mapped(made.fields, partial(beside.shown, path))
+        found = made or shapes.card_of(mapped(row, text_in), place)
         if isinstance(found, Left):
             source.left.append(found)
         else:
             found.deck = found.deck or deck
             source.cards.append(found)
     source.said += [f"history: {answers:,} answers"] if history and ours else []
+    if not source.cards and rows and not any(row.get("fields") for _, row, _ in rows):
+        names = ", ".join([*map(str, rows[0][1])][:NAMED])
+        raise ForeignError(
+            f"{path} holds no card: {source.left[0].why} in any of its {len(rows):,} elements; the first has {names}"
+        )
     if not source.cards and not source.left:
-        raise ForeignError(f'{path} holds no list of cards; write one like [{{"question": …, "answer": …}}]')
+        raise ForeignError(
+            f'{path} holds no list of cards, and is no mapping of questions to answers; write [{{"question": …, "answer": …}}]'
+        )
     return source
 
 
-def _mapped(value: Any, text_in: Callable[[str], str]) -> Any:
+def mapped(value: Any, text_in: Callable[[str], str]) -> Any:
     """A value with every text in it made another one."""
     if isinstance(value, str):
         return text_in(value)
     if isinstance(value, Mapping):
-        return {name: _mapped(inner, text_in) for name, inner in value.items()}
-    return [_mapped(inner, text_in) for inner in value] if isinstance(value, list) else value
+        return {name: mapped(inner, text_in) for name, inner in value.items()}
+    return [mapped(inner, text_in) for inner in value] if isinstance(value, list) else value
 
 
 def _count_from_one(rows: Iterable[dict[str, Any]]) -> None:
@@ -119,23 +134,29 @@ def _yaml(path: Path, text: str) -> Any:
             else " is empty; name another file"
         )
         raise ForeignError(f"{path}{at}")
-    return _plain(root)
+    return plain(root)
 
 
-def _plain(node: yamltext.Node) -> Any:
+def plain(node: yamltext.Node) -> Any:
+    """What was read of YAML, as JSON would have it."""
     match node:
         case yamltext.Mapping():
-            return {key.value: _plain(value) for key, value in node}
+            return {key.value: plain(value) for key, value in node}
         case yamltext.Items(items):
-            return [_plain(item) for item in items]
+            return [plain(item) for item in items]
         case yamltext.Text():
             return node.value
 
 
+def rows_of(node: Any, deck: tuple[str, ...] = ()) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
+    """Every card of a document, with its place and its deck."""
+    yield from _rows(node, "", deck)
+
+
 def _rows(
-    node: Any, where: str, deck: tuple[str, ...], depth: int = 0, *, in_list: bool = False
+    node: Any, where: str, deck: tuple[str, ...], depth: int = 0, *, in_list: bool = False, pairs: bool = True
 ) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
-    """Every card with its place and its deck."""
+    """The cards of a list or a mapping; `pairs`: each name in a mapping may ask for its text."""
     if depth > DEEPEST:
         return
     if isinstance(node, list):
@@ -144,29 +165,52 @@ def _rows(
             if isinstance(item, list) and len(item) > 1 and all(isinstance(text, str) for text in item):
                 yield place, dict(zip(("question", "answer", "tags"), map(tidy, item), strict=False)), deck
             elif isinstance(item, Mapping):
-                yield from _rows(item, place, deck, depth + 1, in_list=True)
-    elif isinstance(node, Mapping) and _is_card(node):
+                yield from _rows(item, place, deck, depth + 1, in_list=True, pairs=pairs)
+    elif isinstance(node, Mapping) and _is_card(node, in_list=in_list):
         yield where or "the document", _cleaned(node), deck
     elif isinstance(node, Mapping) and in_list and len(node) > 1 and not _holds_more(node):
         yield where, _cleaned(node), deck  # an element that asks nothing
     elif isinstance(node, Mapping):
-        yield from _within(node, where, deck, depth)
+        yield from _within(node, where, deck, depth, pairs=pairs and _are_pairs(node))
 
 
 def _within(
-    node: Mapping[str, Any], where: str, deck: tuple[str, ...], depth: int
+    node: Mapping[str, Any], where: str, deck: tuple[str, ...], depth: int, *, pairs: bool
 ) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
-    """The cards of a mapping that is none: of its lists of cards and decks; in one of texts each name asks for its text."""
+    """The cards of a mapping that is none: of its lists of cards and decks, and of its pairs."""
     name = next((str(node[key]) for key in NAMES if isinstance(node.get(key), str)), "")
     found = [key for key in node if key.casefold() in CARDS + DECKS and isinstance(node[key], list | dict)]
     for key in found or node:
         place, value = f"{where}.{key}".lstrip("."), node[key]
         if found:
             yield from _rows(value, place, (*deck, name) if name and depth else deck, depth + 1)
-        elif isinstance(value, str) and key not in NAMES and not _holds_more(node):
-            yield place, {"question": tidy(key), "answer": tidy(value)}, deck
         elif isinstance(value, list | dict):
-            yield from _rows(value, place, (*deck, key), depth + 1)
+            yield from _rows(value, place, (*deck, key), depth + 1, pairs=pairs)
+        elif pairs and key not in NAMES and _is_text(value):
+            yield place, {"question": tidy(key), "answer": tidy(str(value))}, deck
+
+
+def _are_pairs(node: Mapping[str, Any]) -> bool:
+    """Whether each name of a mapping asks for its text, or for those of a mapping below it.
+
+    Where texts stand beside mappings, or flags and lists of words among them, it says how a program is set.
+    """
+    values = [value for key, value in node.items() if key not in NAMES]
+    if not OF_PROGRAMS.isdisjoint(node) or not any(any(map(str.isalpha, key)) for key in node):
+        return False
+    if any(isinstance(value, Mapping) for value in values):
+        return all(
+            _are_pairs(value)
+            if isinstance(value, Mapping)
+            else isinstance(value, list) and all(isinstance(one, Mapping | list) for one in value)
+            for value in values
+        )
+    return all(map(_is_text, values)) or all(isinstance(value, list) for value in values)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a value is a text or a number; YAML writes flags as texts."""
+    return isinstance(value, str | int | float) and str(value).casefold() not in {"true", "false", "null", "~"}
 
 
 def _holds_more(node: Mapping[str, Any]) -> bool:
@@ -174,9 +218,13 @@ def _holds_more(node: Mapping[str, Any]) -> bool:
     return any(isinstance(value, list | dict) for value in node.values())
 
 
-def _is_card(node: Mapping[str, Any]) -> bool:
-    asks = any(shapes.name_of(name) in {"question", "cloze"} and isinstance(value, str) for name, value in node.items())
-    return asks and not _holds_lists(node)
+def _is_card(node: Mapping[str, Any], *, in_list: bool) -> bool:
+    """Whether it asks something; a title alone asks nothing, but for an element of a list, which is one card of many."""
+    meant = {name: shapes.name_of(name) for name, value in node.items() if isinstance(value, str)}
+    asks = {name for name, field in meant.items() if field in {"question", "cloze"}}
+    if not in_list and not any(shapes.name_of(name) in ANSWERS for name in node):
+        asks -= {*NAMES}
+    return bool(asks) and not _holds_lists(node)
 
 
 def _holds_lists(node: Mapping[str, Any]) -> bool:

@@ -16,43 +16,10 @@ from flashcards.markup.regions import regions
 
 FOLDER = "media"
 """The folder beside a deck."""
-SUFFIXES = frozenset(
-    [
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".webp",
-        ".svg",
-        ".bmp",
-        ".avif",
-        ".apng",
-        ".ico",
-        ".jxl",
-        ".tif",
-        ".tiff",
-        ".pdf",
-        ".mp3",
-        ".ogg",
-        ".oga",
-        ".opus",
-        ".wav",
-        ".m4a",
-        ".flac",
-        ".aac",
-        ".spx",
-        ".3gp",
-        ".mp4",
-        ".webm",
-        ".mov",
-        ".mkv",
-        ".avi",
-        ".ogv",
-        ".m4v",
-        ".mpg",
-        ".mpeg",
-    ]
-)
+_PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "avif", "apng", "ico", "jxl", "tif", "tiff", "pdf")
+_SOUNDS = ("mp3", "ogg", "oga", "opus", "wav", "m4a", "flac", "aac", "spx", "3gp")
+_FILMS = ("mp4", "webm", "mov", "mkv", "avi", "ogv", "m4v", "mpg", "mpeg")
+SUFFIXES = frozenset(f".{name}" for name in (*_PICTURES, *_SOUNDS, *_FILMS))
 LARGEST = 100_000_000
 MOST_LOOKED_AT = 100_000
 """So many files of a folder are looked through for one that a note names without its place."""
@@ -133,7 +100,11 @@ class Beside:
         words = found["words"] or (f"sound {name}" if found["sound"] else Path(name).stem)
         place = self.place(near, name)
         if not place:
-            return words if is_link else f"({word} {name if len(name) <= LONGEST_NAME else 'within the text'})"
+            return (
+                f"{words} ({name})"
+                if is_link
+                else f"({word} {name if len(name) <= LONGEST_NAME else 'within the text'})"
+            )
         return f"{'' if is_link or found['sound'] else '!'}[{words}]({place})"
 
     def place(self, near: Path, name: str) -> str:

@@ -8,6 +8,8 @@ from flashcards.decks.file import ID_PATTERN
 from flashcards.decks.ids import spelled, telling
 from flashcards.exchange.incoming.brought import Brought, texts_of
 from flashcards.hashes import blake2b
+from flashcards.library.adding import NAME
+from flashcards.words import UsageError
 
 LONGEST_KEY, LONGEST_NAME = 40, 60
 MOST_WORDS = 4
@@ -36,6 +38,14 @@ def file_name(text: str) -> str:
     """A text as the name of a file or folder that any system can have and that is not hidden; empty where nothing is left."""
     name = _ODD.sub("-", text.casefold()).strip("-.")[:LONGEST_NAME].strip("-.")
     return f"{name}-" if _DEVICES.fullmatch(name) else name
+
+
+def into_deck(text: str) -> str:
+    """The name of a deck that a person gives, with or without the ending of its file; raises UsageError."""
+    name = text.strip().removesuffix(".yaml").removesuffix(".yml").rstrip("/")
+    if name and not NAME.fullmatch(name):
+        raise UsageError(f"{text[:40]!r} is no name for a deck; write letters, digits and hyphens, and / for folders")
+    return name
 
 
 def deck_name(path: Sequence[str], title: str, into: str, *, only: bool) -> str:

@@ -1,39 +1,56 @@
-"""Markdown files, and folders of them such as a vault of Obsidian's: front matter, tags, pictures, and their cards."""
+"""Markdown and Org files, and folders of them such as a vault of Obsidian's: front matter, tags, pictures, and their cards."""
 
 import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.exchange.incoming import media, notations
-from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Review, Source, Standing
+from flashcards.exchange.incoming import lists, media, memories, notations, shapes
+from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source, Standing
 from flashcards.exchange.incoming.holes import as_here
-from flashcards.exchange.incoming.notations import Noted
+from flashcards.exchange.incoming.notations import Found, Noted
+from flashcards.exchange.incoming.org import cards as org
+from flashcards.exchange.incoming.org import outline
 from flashcards.exchange.incoming.shapes import split_list
 from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
 from flashcards.words import counted
 
-SUFFIXES = (".md", ".markdown", ".mdx")
+ORG = ".org"
+SUFFIXES = (".md", ".markdown", ".mdx", ORG)
 MOST_FILES = 20_000
 FLASHCARDS = "flashcards"
 """The tag that marks a note of Obsidian's as one with cards; what stands behind a `/` names the deck."""
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
 _TOML = re.compile(r"(?m)^name\s*=\s*[\"']?(.*?)[\"']?\s*$")
-_OLD = re.compile(r"!(\d{4}-\d\d-\d\d),(\d+(?:\.\d+)?),\d+")
-_FSRS = re.compile(r"!fsrs,(\d{4}-\d\d-\d\d)[^,!]*,(\d+(?:\.\d+)?),")
+_OLD = re.compile(r"!(\d{4}-\d\d-\d\d),(\d+(?:\.\d+)?),(\d+)")
+_FSRS = re.compile(r"!fsrs,(\d{4}-\d\d-\d\d)[^,!]*,(\d+(?:\.\d+)?),(\d+(?:\.\d+)?),(\d+(?:\.\d+)?),")
+
+
+class _Note(NamedTuple):
+    """A file that is read."""
+
+    path: Path
+    name: str
+    """What it is called from the folder that is imported."""
+    folder: tuple[str, ...]
+    """The decks it is in where a folder is imported: its folders and its own name."""
+    shown: Callable[[str], str]
+    """A text of it with its pictures where they will lie."""
+    history: bool
 
 
 def read(path: Path, *, history: bool = False) -> Source:
     """The cards of a note, or of all notes below a folder. Raises ForeignError."""
     files = [*_files(path)] if path.is_dir() else [path]
     if not files:
-        raise ForeignError(f"{path} holds no Markdown files; name a file, or a folder of notes")
+        raise ForeignError(f"{path} holds no Markdown or Org files; name a file, or a folder of notes")
     root = path if path.is_dir() else path.parent
     source = Source("", path.stem, path.stem)
     beside = media.Beside(root, source, everywhere=True)
@@ -41,35 +58,22 @@ def read(path: Path, *, history: bool = False) -> Source:
     dated = 0
     headed: list[tuple[Brought, tuple[str, ...]]] = []
     for file in files:
-        text, _ = text_of(file)
-        head, body, skipped = _head(text)
-        notation, found = notations.cards_of(tidy(body))
-        notations_found[notation] += bool(found)
         folder = file.relative_to(root).with_suffix("").parts if path.is_dir() else ()
-        of_obsidian = notation == notations.OBSIDIAN  # which shows every line as one
-        said = [*head.get("tags", []), *(notations.tags_of(body) if of_obsidian else [])]
-        tags, deck = _of_tags(said)
-        where = deck or ((*folder[:-1], head["title"][0]) if head.get("title") and folder else folder)
-        if not folder and head.get("title"):
-            source.title = head["title"][0]
-        for noted in found:
-            place = f"{file.relative_to(root)}:{noted.line + skipped}"
-            card = _card(noted, place, where, tags, partial(_shown, beside, file), lines=of_obsidian)
-            if isinstance(card, Left):
-                source.left.append(card)
-                continue
-            if noted.schedule:
-                dated += 1
-                if history:
-                    card.standing = _standing(noted, card)
-            if notation == "headings":
-                headed.append((card, (*head.get("title", [file.stem])[:1], *noted.heading)))
-            source.cards.append(card)
+        note = _Note(file, file.relative_to(root).as_posix(), folder, partial(_shown, beside, file), history)
+        found = _of_org(note) if file.suffix.lower() == ORG else _of_markdown(note)
+        for card in found.cards:
+            (source.left if isinstance(card, Left) else source.cards).append(card)  # type: ignore[arg-type]
+        notations_found[found.notation] += bool(found.cards)
+        dated += found.dated
+        headed += found.headed
+        if found.title and not folder:
+            source.title = found.title
     _tell_apart(headed)
-    source.format = _format(notations_found, len(files) if path.is_dir() else 0)
+    name = "Org" if all(file.suffix.lower() == ORG for file in files) else "Markdown"
+    source.format = f"{name}{_format(notations_found, len(files) if path.is_dir() else 0)}"
     if dated:
         source.said.append(
-            f"{dated} cards have due days and no log of answers: --history keeps the days, memory begins anew"
+            f"{dated} cards have due days and no log of answers: --history keeps the days and what is known of the memory"
         )
     return source
 
@@ -77,7 +81,50 @@ def read(path: Path, *, history: bool = False) -> Source:
 def _format(found: Mapping[str, int], files: int) -> str:
     """The notations that were found, and in how many files of a folder (0: one file alone)."""
     used = ", ".join(f"{name} ({number})" if files > 1 else name for name, number in found.items() if number)
-    return f"Markdown, {counted(files, 'file')}: {used or 'no cards'}" if files else f"Markdown: {used or 'no cards'}"
+    return f", {counted(files, 'file')}: {used or 'no cards'}" if files else f": {used or 'no cards'}"
+
+
+def _of_markdown(note: _Note) -> Found:
+    """The cards of a note in Markdown."""
+    text, _ = text_of(note.path)
+    head, body, skipped = _head(text)
+    notation, noted = notations.cards_of(tidy(body))
+    of_obsidian = notation == notations.OBSIDIAN  # which shows every line as one
+    tags, deck = _of_tags([*head.tags, *(notations.tags_of(body) if of_obsidian else [])])
+    title = head.title
+    where = deck or ((*note.folder[:-1], title) if title and note.folder else note.folder)
+    found = Found(notation, title)
+    for place, row, inner in lists.rows_of(head.cards, where):
+        made = shapes.card_of(lists.mapped(row, note.shown), f"{note.name}: {place}")
+        if isinstance(made, Brought):
+            made.deck = made.deck or inner
+            if all_tags := [*dict.fromkeys([*tags, *made.fields.get("tags", [])])]:
+                made.fields["tags"] = all_tags
+        found.cards.append(made)
+    if found.cards and notation == notations.HEADINGS:
+        return found  # a text beside its cards
+    for one in noted:
+        card = _card(one, f"{note.name}:{one.line + skipped}", where, tags, note.shown, lines=of_obsidian)
+        found.cards.append(card)
+        if isinstance(card, Left):
+            continue
+        found.dated += bool(one.schedule)
+        if one.schedule and note.history:
+            card.standing = _standing(one, card)
+        if notation == notations.HEADINGS:
+            found.headed.append((card, (title or note.path.stem, *one.heading)))
+    return found
+
+
+def _of_org(note: _Note) -> Found:
+    """The cards of an Org file."""
+    text, _ = text_of(note.path)
+    root, keywords = outline.outline(tidy(text))
+    title = keywords.get("TITLE", "")
+    where = (*note.folder[:-1], title) if title and note.folder else note.folder
+    found = org.cards_of(root, where, note.shown, note.name, history=note.history)
+    found.title = title
+    return found
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -93,29 +140,36 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield Path(place) / name
 
 
-def _head(text: str) -> tuple[dict[str, list[str]], str, int]:
+class _Head(NamedTuple):
+    """What the front matter of a note says."""
+
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    cards: Any = None
+    """A list or a mapping of cards."""
+
+
+def _head(text: str) -> tuple[_Head, str, int]:
     """What the front matter says, the text behind it, and how many lines it took."""
     text = text.replace("\r\n", "\n")
     front = _FRONT.match(text)
     if front is None:
-        return {}, text, 0
-    said: dict[str, list[str]] = {}
+        return _Head(), text, 0
+    said = _Head()
     if name := _TOML.search(front[1]):
-        said["title"] = [name[1]]
+        said = _Head(name[1])
     else:
         root, _ = yamltext.read(front[1].encode("utf-8", "replace"))
-        for key, value in root if isinstance(root, yamltext.Mapping) else ():
-            if key.value in {"tags", "tag", "title"}:
-                items = value.items if isinstance(value, yamltext.Items) else [value]
-                texts = [item.value for item in items if isinstance(item, yamltext.Text)]
-                said["title" if key.value == "title" else "tags"] = (
-                    texts if key.value == "title" else split_list(texts if len(texts) > 1 else ",".join(texts))
-                )
-    return (
-        {name: [one for one in values if one] for name, values in said.items()},
-        text[front.end() :],
-        front[0].count("\n"),
-    )
+        for key, node in root if isinstance(root, yamltext.Mapping) else ():
+            value = lists.plain(node)
+            texts = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+            if key.value == "title" and texts:
+                said = said._replace(title=texts[0])
+            elif key.value in {"tags", "tag"}:
+                said = said._replace(tags=tuple(split_list(texts if len(texts) > 1 else ",".join(texts))))
+            elif key.value.casefold() in lists.CARDS and not isinstance(value, str):
+                said = said._replace(cards=value)
+    return said, text[front.end() :], front[0].count("\n")
 
 
 def _of_tags(tags: list[str]) -> tuple[list[str], tuple[str, ...]]:
@@ -177,13 +231,14 @@ def _tell_apart(headed: list[tuple[Brought, tuple[str, ...]]]) -> None:
 
 
 def _standing(noted: Noted, card: Brought) -> dict[str, Standing]:
-    """When its siblings come back; one answer stands for those that nobody wrote down."""
+    """When its siblings come back, and what memory they had."""
     found = {}
     parts = [str(n) for n in range(1, 100)] if "cloze" in card.fields else ["", "r"]
     for part, entry in zip(parts, re.findall(r"![^!]*", noted.schedule), strict=False):
         if match := _FSRS.match(entry) or _OLD.match(entry):
-            due = date.fromisoformat(match[1])
-            last = due - timedelta(days=min(36_500, max(1, round(float(match[2])))))
-            at = datetime(last.year, last.month, last.day, 12).astimezone()
-            found[part] = Standing((Review(round(at.timestamp() * 1000), 3),), due=due.isoformat())
+            due, interval = date.fromisoformat(match[1]), min(36_500, max(1, round(float(match[2]))))
+            last = due - timedelta(days=interval)
+            of_fsrs = match.re is _FSRS
+            memory = (float(match[3]), float(match[4])) if of_fsrs else None
+            found[part] = memories.standing(due, last, memory, memories.USUAL_EASE if of_fsrs else int(match[3]) / 100)
     return found

@@ -107,12 +107,12 @@ def plan(library: Library, source: Source, into: str = "", *, keep: bool = False
 
     Raises SourceError for a deck file that no card can be written into.
     """
+    for card in source.cards:
+        source.left += _cut(card)
     made = Plan(source, known=known.read(library.home), left=[*source.left])
     here = _Decks(library)
     only = len({card.deck for card in source.cards}) <= 1
     prefix = f"{source.space}:"
-    for card in source.cards:
-        made.left += _cut(card)
     fresh = _with_keys(source.cards, made.left)
     seen = {prefix + card.key for card in fresh}
     before = {key: was for key, was in made.known.items() if key.startswith(prefix) and was.source == source.title}

@@ -42,7 +42,7 @@ def bring(library: Library, plan: Plan, now: datetime) -> list[str]:
         for found, standing in cards:
             if found is not None:
                 events += made.events(found, standing, card.weights)
-        if any(found is not None and standing.reviews for found, standing in cards):
+        if any(found is not None and (standing.reviews or standing.remembered) for found, standing in cards):
             fitted.setdefault(card.weights, []).append(name)
     events += made.weights(fitted)
     fresh = [event for event in events if event.id not in made.here]
@@ -80,6 +80,10 @@ class _Maker:
             else:
                 yield self._made(Kind.RESET, card, at)
         last = standing.reviews[-1].wall_ms if standing.reviews else None
+        if standing.due and standing.remembered and last is None:
+            of = standing.remembered
+            says = {"due": standing.due, "stability": round(of.stability, 4), "difficulty": round(of.difficulty, 3)}
+            yield self._made(Kind.RESCHEDULE, card, self._at(of.wall_ms), says)
         if standing.due and last is not None:
             yield self._made(Kind.RESCHEDULE, card, self._at(last + 1), {"due": standing.due})
         at = self._at(round(self._now.timestamp() * 1000))

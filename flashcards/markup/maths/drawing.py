@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Final
 
@@ -56,6 +57,7 @@ def inline(tex: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=1_000)  # texts have the same few symbols over and over
 def explain_failure(tex: str) -> str | None:
     """Say in one sentence why a formula cannot be drawn; None if it can."""
     try:

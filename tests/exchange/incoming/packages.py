@@ -14,7 +14,7 @@ OLD = """
 CREATE TABLE col (id integer primary key, crt integer, models text, decks text, dconf text);
 CREATE TABLE notes (id integer primary key, guid text, mid integer, mod integer, tags text, flds text);
 CREATE TABLE cards (id integer primary key, nid integer, did integer, ord integer, type integer, queue integer,
-    due integer, odue integer, odid integer, flags integer);
+    due integer, odue integer, odid integer, flags integer, ivl, factor, data);
 CREATE TABLE revlog (id integer primary key, cid integer, ease integer, factor integer, time integer, type integer);
 """
 NEW = """
@@ -108,10 +108,13 @@ def database(
                     "odue": 0,
                     "odid": 0,
                     "flags": 0,
+                    "ivl": 0,
+                    "factor": 0,
+                    "data": "",
                     **of.get("cards", {}).get(at, {}),
                 }
                 db.execute(
-                    "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (card, number, names.index(of["deck"]) + 1, at, *columns.values()),
                 )
                 for ms, ease, factor, sort in of.get("log", {}).get(at, ()):

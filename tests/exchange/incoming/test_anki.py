@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from flashcards.exchange.incoming import html
+from flashcards.exchange.incoming.anki.templates import side
 from flashcards.library import Library
 from flashcards.schedule.states import CardState
 from tests.exchange.incoming.conftest import Home
@@ -282,7 +283,11 @@ def test_cards_in_a_filtered_deck_are_in_the_deck_they_came_from(into: Home) -> 
         ('<ol start="3"><li>c</li></ol>', "3. c"),
         ("  spaces  ", "spaces"),
         (" <ul> <li>first</li> <li>second</li></ul>", "- first\n- second"),
-        ("no ![picture](y)", "no \\![picture\\](y)"),
+        ("<ul><li>a</li><ul><li>b</li></ul><li>c<div>d</div></li></ul>e", "- a\n  - b\n- c\\\n  d\n\ne"),
+        ("<ol><li>a<ul><li>b</li></ul></li></ol>", "1. a\n   - b"),
+        ("<ul><li></li><li><p>a</p><pre>x\n y</pre></li></ul>", "- a\n\n  ```\n  x\n   y\n  ```"),
+        ('<a href="https://x.org/a (b) c">x</a>', "[x](https://x.org/a%20%28b%29%20c)"),
+        ("no ![picture](y)", "no \\![picture&#93;(y)"),
     ],
 )
 def test_html_becomes_markdown_that_shows_the_same(given: str, expected: str) -> None:
@@ -309,3 +314,48 @@ def test_text_that_looks_like_a_picture_is_none(into: Home) -> None:
 def test_one_note_and_one_card_are_said_in_the_singular(into: Home) -> None:
     report = into.report(into.file("one.apkg", package(note("Basic", "Q?", "A"))))
     assert report["guessed"][0] == "1 note, 1 card, 0 media files"
+
+
+def test_a_memory_goes_on_where_its_answers_are_not_in_the_package(into: Home) -> None:
+    in_review = {"type": 2, "queue": 2, "due": 400, "ivl": 100, "factor": 2500}
+    fsrs = {**in_review, "data": '{"pos":1,"s":140.5,"d":3.25,"dr":0.9,"lrt":1726000000}'}
+    broken = {**in_review, "data": '{"s":"x"'}
+    notes = [
+        note("Basic", name, "A", cards={0: of}) for name, of in (("sm2", in_review), ("fsrs", fsrs), ("odd", broken))
+    ]
+    path = into.file("s.apkg", package(*notes, note("Basic", "New", "A")))
+    assert "3 cards with due days and a memory, and no log of answers: --history brings them" in into.run(path)
+    assert states(into) == {}
+    report = into.report(path, "--history")
+    assert report["events"] == 3
+    known = {name: state.memory for name, state in states(into).items()}
+    assert {str(memory.due_day) for memory in known.values() if memory} == {"2024-12-18"}
+    figures = {
+        name: (memory.stability, memory.difficulty, str(memory.last_day)) for name, memory in known.items() if memory
+    }
+    assert figures == {
+        "sm2": (100, 5.004, "2024-09-09"),
+        "odd": (100, 5.004, "2024-09-09"),
+        "fsrs": (140.5, 3.25, "2024-09-10"),
+    }
+    assert into.report(path, "--history")["events"] == 0
+    into.run("--undo")
+    assert states(into) == {}
+
+
+def test_an_answer_begins_behind_the_question_that_it_repeats_and_behind_a_rule(into: Home) -> None:
+    notes = [note("Basic", "in", "in front"), note("Basic", "out", "out<br>outside"), note("Basic", "on", "on<hr>upon")]
+    into.run(into.file("r.apkg", package(*notes, note("Basic", "same", "same"))))
+    answers = {question: card.answer_text for question, card in into.cards.items()}
+    assert answers == {"in": "in front", "out": "outside", "on": "upon", "same": "same"}
+
+
+def test_a_hint_of_a_hole_may_hold_what_parts_it(into: Home) -> None:
+    into.run(into.file("h.apkg", package(note("Cloze", "C++ {{c1::std::vector::push_back}} and {{c2::b}}", ""))))
+    assert r"C++ {{c1::std:: vector\::push_back}} and {{c2::b}}" in into.deck("ml")
+    assert into.check() == 0
+
+
+@pytest.mark.parametrize(("word", "shown"), [("kanji", "食べる"), ("kana", "たべる"), ("furigana", "食[た]べる")])
+def test_filters_of_readings_show_what_they_show_in_anki(word: str, shown: str) -> None:
+    assert side(f"{{{{{word}:R}}}}", {"R": "食[た]べる"}).html == shown

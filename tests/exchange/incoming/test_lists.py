@@ -95,3 +95,53 @@ def test_options_of_html_stand_on_lines_of_their_own(into: Home) -> None:
     into.run(into.file("q.txt", "#html:true\n#columns:question\tchoices\tanswer\nWhich?\tone<br>two<br>three\ttwo\n"))
     assert "- wrong: one\n" in into.deck("q")
     assert "- right: two\n" in into.deck("q")
+
+
+PACKAGE = {"name": "app", "version": "1.0.0", "scripts": {"test": "pytest"}, "dependencies": {"left-pad": "^1.0"}}
+COMPOSE = "services:\n  web:\n    image: nginx\n    ports: ['80:80']\n"
+SETTINGS = {"editor.fontSize": 12, "files": {"a.py": "x", "b.py": "y"}, "title": "Mine"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("package.json", json.dumps(PACKAGE)),
+        ("compose.yml", COMPOSE),
+        ("settings.json", json.dumps(SETTINGS)),
+        ("flags.yaml", "strict: true\nlevel: high\n"),
+        ("locks.json", json.dumps({"a": ["x", "y"], "b": ["z"]})),
+        ("tsconfig.json", json.dumps({"compilerOptions": {"target": "es5", "strict": True}, "include": ["src"]})),
+    ],
+)
+def test_settings_of_programs_are_no_cards(into: Home, name: str, text: str) -> None:
+    assert "holds no list of cards, and is no mapping of questions to answers" in into.run(
+        into.file(name, text), code=1
+    )
+    assert not into.path.joinpath("decks").exists()
+
+
+def test_a_mapping_of_questions_to_answers_is_a_deck_and_mappings_of_them_are_several(into: Home) -> None:
+    into.run(into.file("one.json", json.dumps({"title": "Pairs", "What is 1 + 1?": 2, "What is a pair?": "Two"})))
+    into.run(into.file("many.yaml", "Nets:\n  What is ReLU?: max\nLoss:\n  What is L1?: A norm\n"))
+    assert {*into.cards} == {"What is 1 + 1?", "What is a pair?", "What is ReLU?", "What is L1?"}
+    assert "answer: 2" in into.deck("one")
+    assert "title: Loss" in into.deck("loss")
+
+
+def test_cards_in_the_front_matter_of_a_note_are_its_cards(into: Home) -> None:
+    note = (
+        "---\ntitle: Nets\ntags: [ml]\ncards:\n  - front: What is ReLU?\n    back: max\n  - q: L1?\n    a: A norm\n    tags: [x]\n"
+        "  - front: nothing\n---\n# Nets\n\nRunning text.\n"
+    )
+    report = into.report(into.file("n.md", note))
+    assert {q: (card.answer_text, card.tags) for q, card in into.cards.items()} == {
+        "What is ReLU?": ("max", ("ml",)),
+        "L1?": ("A norm", ("ml", "x")),
+    }
+    assert report["left"] == [{"place": "n.md: card 3", "why": "there is no answer"}]
+
+
+def test_a_list_without_any_card_is_refused_with_the_names_that_it_has(into: Home) -> None:
+    rows = [{"word_de": "ab", "word_bg": "от"}, {"word_de": "an", "word_bg": "на"}]
+    said = into.run(into.file("w.json", json.dumps(rows)), code=1)
+    assert "holds no card: there is no question in any of its 2 elements; the first has word_de, word_bg" in said

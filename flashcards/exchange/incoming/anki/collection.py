@@ -61,6 +61,12 @@ class CardRow(NamedTuple):
     queue: int
     due: int
     flags: int
+    interval: int
+    """In days."""
+    factor: int
+    """Its ease, in thousandths."""
+    data: str
+    """What FSRS knows of it, as JSON."""
 
 
 class Answer(NamedTuple):
@@ -109,9 +115,10 @@ def read(path: Path, *, history: bool) -> Collection:
         for row in db.execute("SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"):
             number, guid, kind, tags, fields = row
             found.notes.append(Note(int(number), str(guid), int(kind), str(tags), tuple(str(fields).split(_UNIT))))
-        columns = "id, nid, CASE WHEN odid <> 0 THEN odid ELSE did END, ord, type, queue, CASE WHEN odid <> 0 AND odue <> 0 THEN odue ELSE due END, flags"
-        for row in db.execute(f"SELECT {columns} FROM cards ORDER BY nid, ord"):  # noqa: S608 - a constant
-            card = CardRow(*map(int, row))
+        columns = "id, nid, CASE WHEN odid <> 0 THEN odid ELSE did END, ord, type, queue, CASE WHEN odid <> 0 AND odue <> 0 THEN odue ELSE due END, flags, ivl, factor"
+        for row in db.execute(f"SELECT {columns}, data FROM cards ORDER BY nid, ord"):  # noqa: S608 - a constant
+            *numbers, data = row
+            card = CardRow._make([*map(int, numbers), str(data or "")])
             found.cards.setdefault(card.note, []).append(card)
         (found.answered,) = _one(db, "SELECT count(*) FROM revlog")
         for row in db.execute("SELECT cid, id, ease, factor, time, type FROM revlog ORDER BY id") if history else ():

@@ -5,13 +5,13 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from flashcards.exchange.incoming import html, media
+from flashcards.exchange.incoming import html, media, memories
 from flashcards.exchange.incoming.anki import collection, wire
 from flashcards.exchange.incoming.anki.collection import Answer, CardRow, Collection
 from flashcards.exchange.incoming.anki.notes import Converter
@@ -67,7 +67,7 @@ def _read(archive: Archive, *, history: bool, telling: Telling) -> Source:
             mine = [row for row in cards if row.ord in parts]
             card.deck = found.decks.get(mine[0].deck, ("Default",))
             card.weights = found.weights.get(mine[0].deck, ()) if history else ()
-            card.standing = {parts[row.ord]: _standing(row, found) for row in mine}
+            card.standing = {parts[row.ord]: _standing(row, found, history=history) for row in mine}
             source.cards.append(card)
     telling(1, 1)
     source.media = files.named
@@ -78,6 +78,9 @@ def _read(archive: Archive, *, history: bool, telling: Telling) -> Source:
     if found.answered:
         way = "they come along" if history else "--history brings them"
         source.said.append(f"{counted(found.answered, 'answer')} in its log: {way}")
+    elif waiting := sum(row.type == 2 for rows in found.cards.values() for row in rows):  # noqa: PLR2004 - in review
+        way = "they come along" if history else "--history brings them"
+        source.said.append(f"{counted(waiting, 'card')} with due days and a memory, and no log of answers: {way}")
     return source
 
 
@@ -134,13 +137,38 @@ class _Media:
         return self._places[name]
 
 
-def _standing(row: CardRow, found: Collection) -> Standing:
+def _standing(row: CardRow, found: Collection, *, history: bool) -> Standing:
     """How a card stood: its answers, whether it was suspended, its flag, and when it comes back."""
-    due = ""
+    standing = Standing()
+    due = _due(row, found)
+    if due is not None and history:
+        reviews = tuple(_reviews(found.answers.get(row.id, [])))
+        if any(review.rating for review in reviews):
+            standing = Standing(reviews, due=due.isoformat())
+        elif row.interval > 0:
+            standing = _without_answers(row, due)
+    elif history:
+        standing.reviews = tuple(_reviews(found.answers.get(row.id, [])))
+    standing.suspended, standing.flag = row.queue == -1, FLAGS[row.flags & 7]
+    return standing
+
+
+def _due(row: CardRow, found: Collection) -> date | None:
+    """The day on which a card comes back; none for one that is new or in steps of minutes."""
     if row.type == 2 and abs(row.due) < FARTHEST:  # noqa: PLR2004 - in days
         with contextlib.suppress(ValueError, OverflowError, OSError):
-            due = (datetime.fromtimestamp(found.created_s).astimezone() + timedelta(days=row.due)).date().isoformat()
-    return Standing(tuple(_reviews(found.answers.get(row.id, []))), row.queue == -1, FLAGS[row.flags & 7], due)
+            return (datetime.fromtimestamp(found.created_s).astimezone() + timedelta(days=row.due)).date()
+    return None
+
+
+def _without_answers(row: CardRow, due: date) -> Standing:
+    """How a card stood that comes without its answers: by the memory that FSRS knew, else by its interval and its ease."""
+    memory, last = None, due - timedelta(days=min(row.interval, FARTHEST))
+    with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError, RecursionError):
+        of_fsrs = json.loads(row.data)
+        memory = float(of_fsrs["s"]), float(of_fsrs["d"])
+        last = datetime.fromtimestamp(int(of_fsrs["lrt"])).astimezone().date()
+    return memories.standing(due, last, memory, row.factor / 1000 or memories.USUAL_EASE)
 
 
 def _reviews(answers: list[Answer]) -> Iterator[Review]:
