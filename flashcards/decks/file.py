@@ -13,6 +13,7 @@ from flashcards.decks.folder import read
 from flashcards.decks.likely import words_of
 from flashcards.decks.values import CARDS, Reader, to_add
 from flashcards.decks.yaml import reader as yamltext
+from flashcards.decks.yaml.faults import SECOND
 from flashcards.kinds import BY_NAME, KINDS
 from flashcards.kinds.fields import COMMON, LANGUAGE, Field, ListOf, Named, Text
 from flashcards.kinds.fields import Path as FieldPath
@@ -93,12 +94,13 @@ def place_of(card: Place, path: FieldPath) -> Place:
 
 
 def has_id(path: Path, name: str) -> bool:
-    """Whether a card of a file, which may be broken, has this id."""
+    """Whether a card of a file, which may be broken so that no node is left of it, has this id."""
     try:
-        nodes = _nodes(path, path.stat().st_mtime_ns)
+        nodes, text = _nodes(path, path.stat().st_mtime_ns), read(path).decode(errors="replace")
     except OSError:
         return False
-    return any(isinstance(node, yamltext.Mapping) and _id_of(node) == name for node in nodes.values())
+    written = re.search(rf"^[ -]*id: *[\"']?{re.escape(name)}[\"']?\s*$", text, re.MULTILINE)
+    return bool(written) or any(isinstance(n, yamltext.Mapping) and _id_of(n) == name for n in nodes.values())
 
 
 def _id_of(node: yamltext.Mapping) -> str:
@@ -222,6 +224,8 @@ def load_with_fields(
             problems.append(Problem(path, 1, 1, "", "this is not a deck", "begin with `title:` and `cards:`"))
         foreign = root is not None and not faults
         return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled, foreign=foreign), []
+    if any(f.message == SECOND[0] for f in faults):
+        root = replace(root, faulty=True)  # what is missing may stand in the other document
     listed = root.get("cards")
     values = reader.fields(root, DECK_FIELDS, misnamed.in_head(root, [f.name for f in DECK_FIELDS]))
     cards: list[Card] = []

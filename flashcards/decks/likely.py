@@ -16,6 +16,9 @@ _COUNTED = re.compile(r"[0-9]+|[A-Za-z]")
 UNQUOTED = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping"
 
 
+_WIDE_COMMA = re.compile(r"\s*[,\u3001\uff0c]\s*")
+_WIDE_LIST = re.compile(r"[\uff3b\u3010\u300c](.{1,60})[\uff3d\u3011\u300d]")
+_MINUTES = frozenset(("m", "min", "mins", "minute", "minutes"))
 _CODE = re.compile(r"==|\w\(|^assert\b")
 _LANGUAGES = """
 english=en french=fr français=fr german=de deutsch=de spanish=es español=es italian=it italiano=it
@@ -30,6 +33,11 @@ _WORDS = {
     **dict(pair.split("=") for pair in _LANGUAGES.split()),
 }
 """What people write for the words that a field takes."""
+
+
+def language_code(word: str) -> str:
+    """The code of a language of people by its name; empty where it is none that is known."""
+    return dict(pair.split("=") for pair in _LANGUAGES.split()).get(word.casefold(), "")
 
 
 def likely_word(shape: Text, word: str) -> str:
@@ -56,10 +64,13 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
             meant = MEANT.get(word.casefold())
             return f"write `{name}: {meant}`" if meant else ""
         case Whole(low, high), yamltext.Text(value=word):
-            found = re.match(r"\s*(\d{1,9})\s*[a-zA-Z]*\.?\s*$", word)
-            return f"write `{name}: {found[1]}`" if found and low <= int(found[1]) <= high else ""
+            found = re.match(r"\s*(\d{1,7})\s*([a-zA-Z]*)\.?\s*$", word)
+            number = int(found[1]) * (60 if found[2].lower() in _MINUTES else 1) if found else -1
+            return f"write `{name}: {number}`" if low <= number <= high else ""
         case ListOf(), yamltext.Text(block=True, value=listed_below) if re.match(r"\s*- ", listed_below):
             return f"take the `|` away: `{name}:`, and the dashes below make the list"
+        case ListOf(), yamltext.Text(value=word) if found := _WIDE_LIST.fullmatch(word):
+            return f"type plain brackets and commas: `[{', '.join(_WIDE_COMMA.split(found[1]))}]`"
         case ListOf(inner), _:
             return f"write {_element(inner, node)}, each on a line of its own"
         case ((Group() | Named()), yamltext.Items(items=[yamltext.Mapping(), *_], flow=False)):

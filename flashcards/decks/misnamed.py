@@ -19,6 +19,8 @@ FOREIGN = {
     **dict.fromkeys(("option", "options", "alternatives"), "choices"),
     **dict.fromkeys(("extra", "explanation", "note", "notes", "reason"), "why"),
     **dict.fromkeys(("clue",), "hint"),
+    **dict.fromkeys(("rubric", "checklist", "criteria", "keypoints"), "points"),
+    "time": "seconds",
     **dict.fromkeys(("reference", "references", "sources"), "source"),
     **dict.fromkeys(("tag", "topic", "category"), "tags"),
     **dict.fromkeys(("difficulty",), "level"),
@@ -45,6 +47,7 @@ _INSIDE = {
     **dict.fromkeys(("output", "expected"), ("prints",)),
 }
 """The same inside of options, points, steps, tests and `number`."""
+_OPTIONS = frozenset(("option", "choice", "text", "answer", "label"))
 _PICTURES = frozenset(("image", "images", "picture", "img", "figure", "photo"))
 _LANGUAGES = "write `text_language:` for that of the texts, or `language:` for that of the code"
 _MOST_LISTED = 8
@@ -107,7 +110,10 @@ def _renamed(node: Mapping) -> tuple[str, str] | None:
     meant = {"code": "solution"} if "code" in node and "tests" in node else {}
     near: dict[str, str] = {}
     for word in node.entries.keys() - _KNOWN:
-        if name := foreign.get(word.casefold()):
+        value = node.get(word)
+        if word.casefold() == "text" and isinstance(value, Text) and "{{" in value.value:
+            meant[word] = "cloze"
+        elif name := foreign.get(word.casefold()):
             meant[word] = name
         elif name := nearest(word, sorted(_KNOWN - node.entries.keys())):
             near[word] = name
@@ -137,7 +143,7 @@ def in_card(node: Mapping, kind: CardKind[Any]) -> Unknown:
         return "unknown field", elsewhere(word)
 
     def elsewhere(word: str) -> str:
-        if word.casefold() in FOREIGN:
+        if FOREIGN.get(word.casefold()) in (*MARKERS, *names):
             return f"write `{FOREIGN[word.casefold()]}:`"
         if word.casefold() in _PICTURES:
             return "write `![what it shows](file.png)` into a text"
@@ -200,6 +206,8 @@ def inside(known: Sequence[Field], present: Collection[str]) -> Unknown:
             if name in names:
                 written = f"write `{name}:`" if name in absent else f"take it away: `{name}:` is there"
                 return "unknown field", written
+        if {"right", "wrong"} <= {*names} and word.casefold() in _OPTIONS:
+            return "unknown field", "write `right:` or `wrong:` before the text"
         below = f"put it below {' or '.join(named)}" if named else ""
         near = _near(word, absent)
         return "unknown field", f"did you mean `{near}`?" if near else below or listed

@@ -9,6 +9,7 @@ from flashcards.cards import Problem
 from flashcards.decks.likely import likely, likely_word
 from flashcards.decks.misnamed import Unknown, inside
 from flashcards.decks.yaml import reader as yamltext
+from flashcards.decks.yaml.faults import CUT
 from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
 from flashcards.records import dataclass, field
 
@@ -63,7 +64,7 @@ class Reader:
                 continue
             told = len(self.problems)
             found = self.value(value, spec.shape, spec.name)
-            if found in ("", []) and spec.required:
+            if found in ("", []) and spec.required and not self._is_cut(value):
                 self.problem(value, spec.name, "empty", f"write something after `{spec.name}:`")
             elif found not in (None, "", []):
                 values[spec.name] = found
@@ -115,6 +116,10 @@ class Reader:
                 return named if None not in named.values() else None
         self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}", likely(shape, node, name, listed=listed))
         return None
+
+    def _is_cut(self, node: yamltext.Node) -> bool:
+        """Whether what stood there was lost to a comment, as is said already."""
+        return any(p.line == node.line and p.message == CUT[0] for p in self.problems)
 
     def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
         """The plain value of an element of a list, which is never empty."""

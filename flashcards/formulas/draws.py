@@ -2,6 +2,7 @@
 
 import random
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
@@ -96,7 +97,7 @@ _DECIMAL = r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?"
 _SEVERAL = re.compile(r"(?P<rows>[0-9]{1,4})(?: ?x ?(?P<columns>[0-9]{1,4}))?(?P<distinct> distinct)? of (?P<pool>.+)")
 _RANGE = re.compile(rf"({_DECIMAL}) ?\.\. ?({_DECIMAL})(?: step ({_DECIMAL}))?")
 _LIST = re.compile(rf"\[ ?{_DECIMAL} ?(?:, ?{_DECIMAL} ?)*,? ?\]")
-_RANGE_OF_OTHERS = re.compile(rf"({_DECIMAL}) ?(?:[-\u2013\u2014\u2026:,]|\.\.\.|to) ?({_DECIMAL})")
+_RANGE_OF_OTHERS = re.compile(rf"({_DECIMAL}) ?(?:[-\u2013\u2014\u2026\u301c~:,]|\.\.\.|to) ?({_DECIMAL})")
 _FORMS = "write for example 5..60, 0.1..0.9 step 0.1, [3, 5, 7], 6 of 1..9, 6 distinct of 1..9 or 2x3 of -2..2"
 
 
@@ -140,7 +141,7 @@ def _pool(text: str) -> tuple[Sequence[int], int]:
 
 def _instead(text: str) -> str:
     """How to write what was likely meant, or else what there is."""
-    digits = re.sub(r"(?<=[0-9])[_'](?=[0-9])", "", text)
+    digits = re.sub(r"(?<=[0-9])[_'](?=[0-9])", "", unicodedata.normalize("NFKC", text))
     if found := _RANGE_OF_OTHERS.fullmatch(digits) or _RANGE.fullmatch(digits):
         return f"write `{found[1]}..{found[2]}`"
     if re.fullmatch(_DECIMAL, digits):

@@ -192,6 +192,11 @@ class _Builder:
         if not isinstance(node.func, ast.Name):
             raise FormulaError("only the named functions can be called")
         function = FUNCTIONS.get(node.func.id)
+        if function is None and node.func.id in {*self.given, *local}:
+            name = node.func.id
+            raise FormulaError(
+                f"{name} is a value and no function; write {name} * (…) for times, {name}[0] for an element"
+            )
         if function is None:
             raise FormulaError(
                 f"unknown function {node.func.id}; {_advice(FAMILIAR.get(node.func.id, node.func.id), FUNCTIONS)}"

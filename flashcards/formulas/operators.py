@@ -107,7 +107,7 @@ def cut(value: Value, budget: Budget, *ends: Value | None) -> Value:
 
 def _list(value: Value) -> list[Value]:
     if not isinstance(value, list):
-        raise FormulaError(f"a list is needed here, not {brief(value)}")
+        raise FormulaError(f"a list is needed here, not {brief(value)}; `6 of 1..9` draws one")
     return value
 
 

@@ -19,7 +19,7 @@ _INSTEAD = {
     "^": "write ** for a power",
     "&": "write `and`",
     "|": "write `or`",
-    "!": "write `not`, or != for unequal",
+    "!": "write `not`, != for unequal, or factorial(n)",
     "~": "write `not`",
     ".": "a formula has no attributes, methods or modules: call a function such as sum(xs) or log(x)",
     "@": "write matmul(a, b)",
@@ -28,7 +28,30 @@ _INSTEAD = {
     '"': "a formula has no texts, only numbers",
     "'": "a formula has no texts, only numbers",
     ":": "write == to compare, or name a step under `where`",
+    "\\": "a formula is Python's, not TeX: write a / b, a * b, sqrt(x)",
 }
+_ASCII = {
+    **dict.fromkeys("\u00d7\u00b7\u22c5\u2219", "*"),
+    "÷": "/",
+    **dict.fromkeys("\u2212\u2013\u2014", "-"),
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "²": "** 2",
+    "³": "** 3",
+    "√": "sqrt(x)",
+    "π": "pi",
+    "∑": "sum(xs)",
+}
+"""What people type for the signs of formulas."""
+_SLIPS = (
+    (re.compile(r"(\d)%(?! *[\w(])"), "`%` is the remainder of a division; write 50 / 100 for 50%"),
+    (re.compile(r"^[^()]*(?<![<>=!])=(?!=)"), "write == to compare; an answer or a step has no `=`"),
+    (re.compile(r"^if\b|\bthen\b"), "write `a if condition else b`"),
+    (re.compile(r"(?<=[\w)]) x (?=[\w(])"), "write * for times"),
+    (re.compile(r"\bis\b"), "write == to compare, and x % 2 == 1 for an odd x"),
+)
+"""What cannot be read, and what was likely meant."""
 
 
 def checked_text(text: object) -> str:
@@ -63,7 +86,9 @@ def _refusal(rest: str, before: str) -> str:
         return f"`{found[0]}` is how texts show a value; in a formula write `{found[1]}`"
     if not sign.isascii():
         name = unicodedata.name(sign, f"U+{ord(sign):04X}")
-        return f"a formula is plain ASCII, but it contains {name}; write the ASCII sign or letter"
+        meant = _ASCII.get(sign) or unicodedata.normalize("NFKC", sign)
+        instead = meant if meant.isascii() else "the ASCII sign or letter"
+        return f"a formula is plain ASCII, but it contains {name}; write {instead}"
     if sign.isdigit():
         return f"`{rest[:12]}` is no number of a formula; write decimals such as 10, 0.5 or 1e-3"
     return f"{sign!r} is not part of a formula; {_INSTEAD.get(sign, 'remove it')}"
@@ -80,7 +105,8 @@ def parsed(text: str) -> ast.expr:
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         place = getattr(error, "offset", None)
         near = f" near `{text[max(place - 1, 0) :][:20]}`" if place else ""
-        raise FormulaError(f"`{text}` cannot be read{near}; check its brackets, commas and operators") from error
+        meant = next((words for slip, words in _SLIPS if slip.search(text)), "check its brackets, commas and operators")
+        raise FormulaError(f"`{text}` cannot be read{near}; {meant}") from error
     if len(text) <= MAX_DEPTH:  # no piece is shorter than a character
         return tree
     level: list[ast.AST] = [tree]

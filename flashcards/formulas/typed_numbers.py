@@ -281,5 +281,7 @@ def parse_tolerance(text: str | None) -> Tolerance:
         return Tolerance()
     found = _TOLERANCE.fullmatch(text.strip())
     if not found or (found[2] and float(found[1]) >= 100):  # noqa: PLR2004
-        raise FormulaError(f"`{text[:MAX_TYPED]}` is not a tolerance; write 0.005 or 1%, or leave it out")
+        bare = text.strip(" ±+-")
+        meant = f"write {bare}" if _TOLERANCE.fullmatch(bare) else "write 0.005 or 1%, or leave it out"
+        raise FormulaError(f"`{text[:MAX_TYPED]}` is not a tolerance; {meant}")
     return Tolerance(relative=float(found[1]) / 100) if found[2] else Tolerance(absolute=float(found[1]))

@@ -12,7 +12,7 @@ from flashcards.kinds.output import fenced
 from flashcards.kinds.points import POINTS, judged, points_of
 from flashcards.questions import Checklist, Point, Question, Recall, Response, Verdict
 from flashcards.records import dataclass
-from flashcards.words import nearest
+from flashcards.words import counted, nearest
 
 _PARTED = re.compile(r"^@@.*\n?", re.MULTILINE)
 COPY = "copy the lines of `code:` exactly, with -, + or a space before them"
@@ -84,11 +84,11 @@ def _misfit(old: Sequence[str], code: Sequence[str]) -> FixError:
             f"a space stands between the sign and `{there}`", "write the sign directly before the line of code"
         )
     if there:
-        indents = [f"{len(text) - len(text.lstrip())}" for text in (there, line)]
-        return FixError(
-            f"`{line.strip()}` is not indented as in the code",
-            f"give it {indents[0]} spaces behind its sign, not {indents[1]}",
-        )
+        wanted, written = (text[: len(text) - len(text.lstrip())] for text in (there, line))
+        has_tab = "\t" in wanted + written
+        tab = ": one of them has a tab" if has_tab else ""
+        fix = COPY if has_tab else f"give it {counted(len(wanted), 'space')} behind its sign, not {len(written)}"
+        return FixError(f"`{line.strip()}` is not indented as in the code{tab}", fix)
     after = f" after `{old[fitting - 1].strip()}`" if fitting else ""
     near = nearest(line.strip(), [own.strip() for own in code])
     return FixError(f"`{line.strip()}` does not stand in the code{after}", f"the code has `{near}`" if near else COPY)

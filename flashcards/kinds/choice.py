@@ -22,7 +22,7 @@ LENGTH_SLACK = 12
 """Options that differ by so few characters are never too unequal."""
 MOST_BIASED = 0.5
 
-_COUNTED_OFF = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])[.):]\s")
+_COUNTED_OFF = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])[.):]\s|[\u2460-\u2473]|[(\uff08]?\d{1,2}[\u3001\uff0e\uff09]")
 _ABOVE = r"\b(?:all|none) of the above\b"
 
 

@@ -13,6 +13,7 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵏ�
 _SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵏᵐ]+")
 _ALIKE = str.maketrans(
     {
+        **dict.fromkeys("\u200b\u2060\u00ad", None),
         **dict.fromkeys("×·⋅∗•", "*"),
         **dict.fromkeys("÷⁄∕", "/"),
         **dict.fromkeys("−﹣－‐‑‒–—―⸺﹘", "-"),

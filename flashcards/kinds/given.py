@@ -1,7 +1,7 @@
 """What is drawn afresh for every review: the fields, their reading, and the values put into a text."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -89,11 +89,7 @@ class Expressions:
     def given(self, written: Mapping[str, str | list[str]]) -> dict[str, Given]:
         """What each name is drawn from."""
         found = {}
-        if cut := next((name for name in written if _CUT.fullmatch(name)), None):
-            self.fails(
-                ("given", cut),
-                FormulaError("a comma ends a value here; write numbers without one, decimals with a point"),
-            )
+        if self._cut("given", written):
             self.names += written
             return {}
         for name, text in written.items():
@@ -109,28 +105,55 @@ class Expressions:
     def where(self, written: Mapping[str, str]) -> dict[str, Formula]:
         """The named steps, each of which may use those before it."""
         found = {}
+        later = [*written]
+        if self._cut("where", written):
+            self.names += written
+            return {}
         for name, text in written.items():
+            later.remove(name)
             if not NAME.fullmatch(name):
                 before, sign, value = (part.strip() for part in name.partition("="))
                 remedy = f"write `{before}: {value}`" if sign and not text else "use letters, digits and _"
                 self.fails(("where", name), FormulaError(f"`{name}` is no name; {remedy}"))
                 self.names.append(before)
                 continue
-            formula = self.formula(text, "where", name)
+            if name in self.names:
+                self.fails(("where", name), FormulaError(f"`{name}` is given already; give the step another name"))
+                continue
+            formula = self.formula(text, "where", name, later=[name, *later])
             if formula is not None:
                 found[name] = formula
             self.names.append(name)
         return found
+
+    def _cut(self, field: str, written: Mapping[str, object]) -> bool:
+        """Report a value that a comma has cut in two: what is behind it looks like a name."""
+        cut = next((name for name in written if _CUT.fullmatch(name)), None)
+        if cut:
+            words = "a comma ends a value here; write numbers without one, decimals with a point"
+            self.fails((field, cut), FormulaError(words))
+        return cut is not None
 
     def such_that(self, written: Iterable[str]) -> tuple[Formula, ...]:
         """The conditions."""
         formulas = [self.formula(text, "such_that", at) for at, text in enumerate(written)]
         return tuple(formula for formula in formulas if formula is not None)
 
-    def formula(self, text: str, *path: str | int) -> Formula | None:
-        """One expression; none when it cannot be read."""
+    def formula(self, text: str, *path: str | int, later: Sequence[str] = ()) -> Formula | None:
+        """One expression; none when it cannot be read. `later` are steps that it may not use yet."""
         try:
             return compile_formula(text, self.names)
         except FormulaError as err:
-            self.fails(path, err)
+            self.fails(path, self._too_early(text, later) or err)
             return None
+
+    def _too_early(self, text: str, later: Sequence[str]) -> FormulaError | None:
+        """What is wrong where all that is unknown is a later step."""
+        try:
+            used = compile_formula(text, [*self.names, *later]).names
+        except FormulaError:
+            return None
+        name = next(name for name in later if name in used)
+        if name == later[0]:
+            return FormulaError(f"`{name}` is made of itself; give the step another name")
+        return FormulaError(f"`{name}` is a later step; put it above `{later[0]}`")

@@ -47,11 +47,13 @@ class ClozeError(ValueError):
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
-_MARK = re.compile(r"[$`~\\{}]")
+_MARK = re.compile(r"[$`~\\{}\uff5b]")
 _NUMBERED = re.compile(r"(?<!\\)\{\{c(\d+)::")
 _LITERAL = re.compile(r"\\(\{\{c\d+::)")
 _LITERAL_HOLE = re.compile(r"\\\{\{[^{}\n]*\}\}")
-_MISWRITTEN = re.compile(r"\{\{ *[cC] *(\d+) *:+ *|(?<!\{)\{[cC](\d+)::+")
+_MISWRITTEN = re.compile(r"\{\{ *[cC] *(\d+) *[:\uff1a]+ *|(?<!\{)\{[cC](\d+)[:\uff1a]{2,}")
+_WIDE_BRACES, _WIDE_COLONS = "\uff5b" * 2, "\uff1a" * 2
+"""What a keyboard for East Asian texts types for braces and colons."""
 PLAIN = re.compile(r"(?<!\\)\{\{(?!c\d+::)[^{}\n]*\}\}")
 _LANGUAGE = re.compile(
     r"\b(?:std|torch|at|c10|tf|tensorflow|cv|cuda|thrust|cub|boost|Eigen|crate|core|alloc|self|Self|super"
@@ -113,6 +115,8 @@ def _refuse_miswritten(text: str, at: int) -> None:
     """Name what looks like a mark of a hole and is none."""
     if text[at] == "}" and text.startswith("}}", at):
         raise ClozeError(f"`{_around(text, at)}` closes a hole that is not open", r"take it away, or write `\}\}`")
+    if text.startswith(_WIDE_BRACES, at):
+        raise ClozeError(f"`{text[at : at + 20]}` has wide braces, which begin no hole", "type plain ones: {{c1::…}}")
     if text[at] != "{":
         return
     if text.startswith("{{{", at):
@@ -155,6 +159,8 @@ def _hole(inside: str, where: Where) -> Hole:
             f"a hole stands inside the hole `{inside[:20]}`", "let holes stand side by side: {{c1::a}} {{c2::b}}"
         )
     text, *hints = _parts(rest, where)
+    if _WIDE_COLONS in text:
+        raise ClozeError(f"`{_WIDE_COLONS}` in the hole `{inside[:20]}` begins no hint", "type plain colons: `::`")
     if not text.strip():
         raise ClozeError("a hole is empty")
     if (numbered and not 1 <= number <= _MOST) or len(hints) > 1:

@@ -183,6 +183,11 @@ class Number(CardKind[Body]):
             tolerance = parse_tolerance(spec.get("tolerance"))
         except FormulaError as err:
             read.fails(("tolerance",), err)
+        for at, slip in enumerate(slips):
+            if answer and slip.value.text == answer.text:
+                report(("number", "slips", at, "value"), "this is the right answer", "write what the mistake gives")
+        if PLACEHOLDER.search(spec.get("unit", "")):
+            report(("number", "unit"), "nothing is drawn in a unit", "write the value into the question")
         few, because = spec.get("few", False), spec.get("because", "")
         if few and not because:
             report(("number", "few"), "there is no reason", "add `because:` beside it, why 0 or 1 come often")

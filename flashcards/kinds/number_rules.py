@@ -95,7 +95,10 @@ def _asks_for_what_is_drawn(card: Card) -> Iterator[Remark]:
         used |= _reaching(formula.names, body.where)
     for name in body.given:
         if name not in reached and name in _reaching(body.answer.names, body.where):
-            yield "question", f"`{{{{{name}}}}}` is drawn and not shown", "put it into the question"
+            if re.search(rf"(?<!\{{)\{{ *{name} *\}}(?!\}})", body.question):
+                yield "question", f"`{{{name}}}` is shown as it stands", f"write `{{{{{name}}}}}`"
+            elif not re.search(rf"\{{\{{ *{name}\b", body.question):  # of which is said that it is more than a name
+                yield "question", f"`{{{{{name}}}}}` is drawn and not shown", "put it into the question"
         elif name not in reached | used:
             yield "number.given", f"`{name}` is never used", "take it away, or put it into the question"
 

@@ -1,5 +1,6 @@
 """Shuffled steps to put in order."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
@@ -81,7 +82,9 @@ class Order(CardKind[Body]):
     def read(self, values: dict[str, Any], report: Report) -> Body:
         steps = tuple(Step(step["step"], step.get("because", "")) for step in values["steps"])
         if not FEWEST <= len(steps) <= MOST:
-            report(("steps",), counted(len(steps), "step"), f"give {FEWEST} to {MOST}")
+            parted = re.search("[\u3001\uff0c\uff1b;]", steps[0].text) if len(steps) == 1 else None
+            fix = "part them by plain commas" if parted else f"give {FEWEST} to {MOST}"
+            report(("steps",), counted(len(steps), "step"), fix)
         if len({step.text for step in steps}) < len(steps):
             report(("steps",), "two steps say the same", "word them apart")
         return Body(values["question"], steps)

@@ -55,6 +55,11 @@ def same_exception(typed: str, printed: str) -> bool:
     return ends and one[1].casefold() == other[1].casefold()
 
 
+_PARTED = re.compile(r" *[,;\u3001\uff0c\uff1b] *")
+_WORDS = re.compile(r"[^\W\d_][^\d(){}\[\]`$\"']*")
+"""Words of a language, and no tuple, number or piece of code that has commas in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     question: str
@@ -91,6 +96,9 @@ class Typed(CardKind[Body]):
         return Body(values["question"], accept, values.get("answer") or accept[0])
 
     def notes(self, body: Body) -> Iterator[Remark]:
+        parts = [part for part in _PARTED.split(body.accept[0]) if part]
+        if len(body.accept) == 1 < len(parts) and all(map(_WORDS.fullmatch, parts)):
+            yield "accept", f"`{body.accept[0][:40]}` is a single answer", f"several are a list: `[{', '.join(parts)}]`"
         for at, answer in enumerate(body.accept):
             if twice := next((earlier for earlier in body.accept[:at] if same(answer, earlier)), ""):
                 yield "accept", f"`{answer}` is judged as `{twice}` is", "one of them is enough"

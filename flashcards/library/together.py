@@ -85,9 +85,7 @@ def _once(decks: Sequence[Deck], doubled: Sequence[tuple[Spot, Spot]]) -> list[D
 
 
 def _problems(doubled: Sequence[tuple[Spot, Spot]]) -> list[Problem]:
+    """One for each card, whatever its siblings."""
     pairs = [(spot.card, first.card) for spot, first in doubled]
-    return [
-        Problem.of_twice(card.place, "" if card.nameless else card.family, first.place)
-        for card, first in pairs
-        if card.part == first.part
-    ]
+    found = (Problem.of_twice(card.place, "" if card.nameless else card.family, first.place) for card, first in pairs)
+    return [*dict.fromkeys(found)]

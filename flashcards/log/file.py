@@ -121,8 +121,9 @@ class Progress(Opened):
 
     def remember(self, cards: Iterable[Wording]) -> None:
         """Keep deck, kind and texts of cards, for questions in SQL and for following cards through edits."""
-        known = {*self.remembered().values()}
-        fresh = [row for row in cards if row not in known]
+        rows = [*cards]
+        known = {*self.remembered([row.card for row in rows]).values()}
+        fresh = [row for row in rows if row not in known]
         if fresh and self.writable:
             with self._transaction():
                 self._keep_up()

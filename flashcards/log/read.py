@@ -244,6 +244,11 @@ class Reading:
         """The names of all cards that have stood in the decks when a sitting began."""
         return {card for (card,) in self._rows("SELECT card FROM catalogue")}
 
+    def not_noted(self, cards: Sequence[str]) -> list[str]:
+        """Those of some cards of which the same cannot be said, sorted."""
+        query = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT card FROM catalogue) ORDER BY value"
+        return [card for (card,) in self._rows(query, (json.dumps(cards),))]
+
     def catalogued(self) -> str:
         """Which file the catalogue of cards is in, and how many cards it has."""
         ((cards,),) = self._rows("SELECT count(*) FROM catalogue")

@@ -37,7 +37,7 @@ def keys_of(decks: Iterable[Deck]) -> "Keys":
 
 
 def twice(decks: Sequence[Deck], keys: "Keys") -> list[tuple[Spot, Spot]]:
-    """Cards whose ids others have already, with the first ones of these ids."""
+    """Cards whose ids other cards have already, with the first ones of these ids; siblings of one card stand at one place."""
     names, found, first = list(chain.from_iterable(deck.ids for deck in decks)), [], dict[str, int]()
     starts, last = _starts(decks), -1
     for key in keys:
@@ -45,10 +45,11 @@ def twice(decks: Sequence[Deck], keys: "Keys") -> list[tuple[Spot, Spot]]:
             last = key >> PLACE_BITS
             first.clear()
         number = key & LOW
-        before = first.setdefault(names[number], number)
+        before = first.setdefault(family(names[number]), number)
         if before != number:
             found.append((number, before))
-    return [(_spot(decks, starts, number), _spot(decks, starts, before)) for number, before in sorted(found)]
+    pairs = [(_spot(decks, starts, number), _spot(decks, starts, before)) for number, before in sorted(found)]
+    return [(spot, before) for spot, before in pairs if spot.card.place != before.card.place]
 
 
 def _starts(decks: Iterable[Deck]) -> list[int]:

@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias
 
 from flashcards.cards import Card, Deck, Place
+from flashcards.decks.file import ID_PATTERN, has_id
 from flashcards.decks.rules.card import texts
 from flashcards.decks.rules.near_duplicates import twins
 from flashcards.kinds import BY_NAME, KINDS
@@ -27,6 +28,11 @@ class Shelf:
     """The families of each deck, by its name."""
     known: Mapping[str, Card]
     """Every family by its name."""
+
+    def has(self, name: str) -> bool:
+        """Whether a deck or a card has this name, also a card that cannot be read."""
+        card = family(name)
+        return card in self.known or name in self.cards or any(has_id(d.path, card) for d in self.decks if d.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +114,11 @@ def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:  # noqa: C901
                 fix = did_you_mean(subtopic, there) or "name a subtopic: the first tag of a card"
                 yield Remark(Place(deck.path), "needs_of", f"no card has the first tag `{subtopic}`", fix)
             for name in names:
-                if family(name) not in shelf.known and name not in shelf.cards:
+                if not shelf.has(name):
                     yield _unknown(shelf, deck, Place(deck.path), "needs_of", name)
         for card in shelf.cards[deck.name]:
             for name in card.notes.needs:
-                if family(name) not in shelf.known and name not in shelf.cards:
+                if not shelf.has(name):
                     yield _unknown(shelf, deck, card.place, "needs", name)
 
 
@@ -120,7 +126,9 @@ def _confuses_what_is_there(shelf: Shelf) -> Iterator[Remark]:
     for deck in shelf.decks:
         for card in shelf.cards[deck.name]:
             for name in card.notes.confused_with:
-                if family(name) not in shelf.known:
+                if family(name) == card.family:
+                    yield Remark(card.place, "confused_with", "it is the card itself", "take it away")
+                elif family(name) not in shelf.known and not shelf.has(name):
                     yield _unknown(shelf, deck, card.place, "confused_with", name)
 
 
@@ -129,7 +137,7 @@ def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
         for card in cards:
             for name in card.notes.confused_with:
                 other = shelf.known.get(family(name))
-                if other is not None and card.family not in map(family, other.notes.confused_with):
+                if other not in (None, card) and card.family not in map(family, other.notes.confused_with):
                     message = f"`{name}` at {other.place} does not say so of this card"
                     yield Remark(card.place, "confused_with", message, f"add `{card.family}` to its `confused_with:`")
 
@@ -139,6 +147,10 @@ def _has_its_aliases_alone(shelf: Shelf) -> Iterator[Remark]:
     for cards in shelf.cards.values():
         for card in cards:
             for name in dict.fromkeys(card.aliases):
+                if not (ID_PATTERN.fullmatch(name) or name.startswith("~")):
+                    said = f"`{name[:40]}` is no id that a card can have had"
+                    yield Remark(card.place, "aliases", said, "write it as it stood behind `id:`")
+                    continue
                 if other := shelf.known.get(name):
                     said = f"`{name}` is the id of another card, at {other.place}"
                     said = "it is the card's own id" if other is card else said
@@ -153,6 +165,8 @@ def _has_its_aliases_alone(shelf: Shelf) -> Iterator[Remark]:
 def _unknown(shelf: Shelf, deck: Deck, place: Place, field: str, name: str) -> Remark:
     """A name that no loaded card has: it may be in a deck that is needed and not loaded, or that of a broken card."""
     fix = did_you_mean(name, shelf.known) or "write the id of a card"
+    if ", " in name:
+        fix = f"several are a list: `[{name}]`"
     may_be_elsewhere = any(needed not in shelf.cards for needed in deck.needs) or any(d.problems for d in shelf.decks)
     return Remark(place, field, f"there is no card `{name}`", fix, note=may_be_elsewhere)
 

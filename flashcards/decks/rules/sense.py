@@ -7,6 +7,7 @@ from datetime import date
 from textwrap import dedent
 
 from flashcards.cards import Card
+from flashcards.decks.likely import language_code
 from flashcards.decks.rules.card import texts
 from flashcards.kinds import BY_NAME
 from flashcards.markup.code import unknown_language
@@ -18,25 +19,42 @@ NOTED = frozenset(("comma", "space", "date", "language", "syntax"))
 _PICTURE = re.compile(r"(`+).*?\1|\\.|!\[(?:[^\]\\\n]|\\.)*\]\(\s*<?([^)\s>]+)", re.DOTALL)
 _HOLE = re.compile(r"\{\{c\d+::[^{}\n]*\}\}")
 _IN_BACKTICKS = re.compile(r"(`+).*?\1", re.DOTALL)
+_COMMA = re.compile("[,\u3001\uff0c]")
+_UNSEEN = re.compile("[\u200b\u2060]")
+_LINKED = re.compile(r"!\[\[([^\]\n|]+)[^\]\n]*\]\]")
+_OF_LAND = {"jp": "ja", "cn": "zh", "ua": "uk", "gr": "el", "dk": "da", "cz": "cs"}
+_DAY = re.compile(r"(?:(\d{4})[/.](\d{1,2})[/.](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}))(?!\d)")
+"""A day with its parts in another form; with strokes nobody can tell days from months."""
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
 def doubts(card: Card) -> Iterator[tuple[str, Remark]]:
     """What is said of a card, each with its field."""
     yield from (("checked", remark) for remark in _date(card.notes.checked))
+    if code := _OF_LAND.get(card.notes.text_language.casefold()):
+        message = f"`{card.notes.text_language}` is the code of a country, not of a language"
+        yield "text_language", Remark("language", message, f"write `{code}`")
     yield from (("tags", remark) for remark in _tags(card.notes.tags))
     yield from _in_code(card)
     yield from _holes(card)
+    typed = dict.fromkeys(BY_NAME[card.kind].accepted(card), "accept")
+    for text, field in (typed | {text: field for field, text in texts(card) if text not in typed}).items():
+        if unseen := _UNSEEN.search(text):
+            message = f"an invisible character, U+{ord(unseen[0]):04X}, stands behind `{text[: unseen.start()][-12:]}`"
+            yield field, Remark("doubtful", message, "delete it")
+        if linked := _LINKED.search(_IN_BACKTICKS.sub("", text)):
+            message = f"`{linked[0][:40]}` shows no picture"
+            yield field, Remark("doubtful", message, f"write `![what it shows]({linked[1]})`")
 
 
 def _tags(tags: Sequence[str]) -> Iterator[Remark]:
     """Tags stand in a list; a text is a single one. In a list one with a space is meant, and is searched for in quotes."""
     for tag in tags:
-        if "," in tag:
-            listed = ", ".join(part.strip() for part in tag.split(","))
+        if _COMMA.search(tag):
+            listed = ", ".join(part.strip() for part in _COMMA.split(tag))
             yield Remark("comma", f"`{tag[:40]}` is a single tag", f"several are a list: `[{listed}]`")
         elif len(tags) == 1 and " " in tag:
-            words = tag.split()
+            words = [word.lstrip("#") for word in tag.split()]
             fix = f"several are a list: `[{', '.join(words)}]`; one is better `{'-'.join(words)}`"
             yield Remark("space", f"`{tag[:40]}` is a single tag", fix)
 
@@ -47,6 +65,8 @@ def _in_code(card: Card) -> Iterator[tuple[str, Remark]]:
     codes = [*kind.code(card.body)]
     for language in dict.fromkeys(language for _, _, language in codes):
         if remedy := unknown_language(language):
+            code = language_code(language)
+            remedy = f"`language` is that of the code; write `text_language: {code}`" if code else remedy
             yield "language", Remark("language", f"`{language}` is not the name of a language", remedy)
     fenced = [field for field, code, _ in codes if code.startswith(("```", "~~~"))]
     for field in fenced:
@@ -80,6 +100,9 @@ def _date(checked: str) -> Iterator[Remark]:
     fix = "begin with one, as in `2026-11-22 against PyTorch 2.13`"
     found = _DATE.match(checked)
     if checked and found is None:
+        if day := _DAY.match(checked):
+            year, month, of_month = day.groups()[:3] if day[1] else day.groups()[:2:-1]
+            fix = f"write `{year}-{month:0>2}-{of_month:0>2}`"
         yield Remark("date", f"`{checked[:40]}` begins with no date", fix)
     elif found:
         try:

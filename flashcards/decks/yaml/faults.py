@@ -25,6 +25,8 @@ class Fault:
 
 _UNSEEN = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
 _SUSPECT = re.compile(f"[{_UNSEEN}]")
+_BYTE_ORDER_MARK = re.compile("^\ufeff", re.MULTILINE)
+"""Left before a line where files were joined; without it the line is indented as it looks."""
 _SUSPECT_VALUE = re.compile(f"[\\r\ud800-\udfff{_UNSEEN}]")
 STAND_IN = "\ufffd"
 """Takes the place of a suspect character, so that the reading goes on and no later place shifts."""
@@ -110,7 +112,7 @@ def seen(text: str) -> tuple[str, list[Fault]]:
         faults.append(Fault(*place, *_about(hit[0])))
     if len(faults) == MAX_FAULTS:
         faults.append(Fault(*place, *TOO_MANY))
-    return _SUSPECT.sub(STAND_IN, text), faults
+    return _SUSPECT.sub(STAND_IN, _BYTE_ORDER_MARK.sub("", text)), faults
 
 
 _HEAD = re.compile(r"(?:[ \t]*(?:#.*)?(?:\r\n|\r|\n)|%.*(?:\r\n|\r|\n|$))*")

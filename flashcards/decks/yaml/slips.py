@@ -10,6 +10,8 @@ from flashcards.decks.yaml.halt import Halt, Place, fault
 _BEFORE_VALUE = r"(?:\s|- )*(?:[^\s:#'\"\[{][^:#]*:)?"
 _ODD = re.compile(rf"({_BEFORE_VALUE} *)([{SPACES}])")
 _TYPOGRAPHIC = re.compile(rf"({_BEFORE_VALUE} +)([\u2018-\u201f\u00ab\u00bb])")
+_WIDE_COLON = re.compile(r"\s*(?:- +)*[a-z_]+\uff1a")
+_ODD_DASH = re.compile(r"\s*([*+\u2022\u00b7\u30fb\u2010-\u2015\u2212\u30fc\uff0d])\s+\S")
 _TAB = re.compile(r" *\t")
 _TIGHT = re.compile(r"\s*(?:(-)|(?:- +)*[a-z_]+(:))(?=[^\s:/-])")
 _TWO_DASHES = re.compile(r"\s*- +(?=- )")
@@ -35,6 +37,42 @@ def typographic_quote(halt: Halt) -> Fault | None:
             message = f"`{found[2]}` is a typographic quote, which does not quote anything in YAML"
             return fault(Place(number, found.start(2)), message, "type straight quotes, or put the text under |")
     return None
+
+
+def wide_colon(halt: Halt) -> Fault | None:
+    """The colon of a keyboard for East Asian texts behind a name."""
+    for number in (halt.above, *halt.lines):
+        found = _WIDE_COLON.match(halt.tree.line(number)) if number else None
+        if found:
+            place = Place(number, found.end() - 1)
+            return fault(
+                place, f"`{found[0][-1]}` is a wide colon, which ends no name", "type a plain colon and a space"
+            )
+    return None
+
+
+def odd_dash(halt: Halt) -> Fault | None:
+    """What begins an element of a list elsewhere, and is no dash here."""
+    passed = halt.passed_text
+    above = [halt.above] if passed and passed.line == halt.above and not passed.block else []
+    for number in (*above, *halt.lines):
+        found = _ODD_DASH.match(halt.tree.line(number))
+        if found:
+            message = f"`{found[1]}` begins no element of a list"
+            return fault(Place(number, found.start(1)), message, "type `-`, a plain dash, and a space")
+    return None
+
+
+def hash_in_brackets(halt: Halt) -> Fault | None:
+    """A `#` within brackets: YAML drops the rest of the line, and with it the bracket that closes."""
+    level = halt.tree.stack[-1]
+    line = halt.tree.line(level.line)
+    at = next((at for at in range(level.column, len(line)) if line[at] == "#" and line[at - 1] in "[{, "), None)
+    if not level.flow or at is None or {*"'\""} & {*line[level.column : at]}:
+        return None
+    return fault(
+        Place(level.line, at), "`#` begins a comment here, which takes the end of the list", "put it in quotes"
+    )
 
 
 def tab(halt: Halt) -> Fault | None:

@@ -137,7 +137,7 @@ def _bar(halt: Halt) -> Fault | None:
         return None
     if halt.char == "0" and not halt.passed[1:].strip("+-"):
         return fault(halt.at, "this is not how a text under | or > begins", "write only |")
-    return fault(halt.at, "text follows `|` or `>` on the same line", "start it on the next line")
+    return fault(halt.at, "text follows `|` or `>` on the same line", "start it on the next line, or put it in quotes")
 
 
 def _colon(halt: Halt) -> Fault | None:
@@ -148,11 +148,15 @@ def _colon(halt: Halt) -> Fault | None:
     above = _ITEM_TEXT.match(halt.tree.line(halt.above))
     if above:
         message = "a key cannot stand below a text that has no name"
-        return fault(halt.at, message, f"give the text on line {halt.above} its name too: `- name: {above[1]:.40}`")
+        level = next((level for level in reversed(halt.tree.stack) if level.key), None)
+        name = _NAMED_IN.get(level.key.value, "name") if level and level.key else "name"
+        return fault(halt.at, message, f"give the text on line {halt.above} its name too: `- {name}: {above[1]:.40}`")
     fix = "line it up with the keys above, each written `key: value`"
     return fault(halt.at, "a key cannot stand here: the text above it has not ended", fix)
 
 
+_NAMED_IN = {"cards": "question", "steps": "step", "points": "point", "tests": "point", "choices": "right"}
+"""What the text of an element is called, by the name of its list."""
 _ITEM_TEXT = re.compile(r"""\s*- +([^\s"'\[{#|>&*!-][^:#\r\n]*?)\s*$""")
 
 
@@ -186,7 +190,12 @@ def _stray_line(halt: Halt) -> Fault | None:
     """A line that was taken for a key, and no colon came."""
     if halt.begun is None or halt.in_block or halt.begun == halt.at:
         return None
-    return fault(halt.begun, "this line is neither a `key: value` nor part of a text", f"indent it, or {QUOTE}")
+    bare = _NO_COLON.match(halt.tree.line(halt.begun.line))
+    fix = f"indent it, or {QUOTE}" if not bare else f"write `{bare[1]}: …`, indent it, or {QUOTE}"
+    return fault(halt.begun, "this line is neither a `key: value` nor part of a text", fix)
+
+
+_NO_COLON = re.compile(r"\s*([a-z_]+) +\S")
 
 
 def _late_end(halt: Halt) -> Fault | None:
@@ -200,22 +209,38 @@ def _late_end(halt: Halt) -> Fault | None:
     return fault(Place(text.line, text.column - 1), message, "close its quotes where it ends, or put it under |")
 
 
+_BOX = re.compile(r"\[[ xX]?\] ")
 _VALUE = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'\[{\#][^:]*:\s+)?(\S)""")
+
+
+def _behind_a_value(halt: Halt) -> Fault | None:
+    """What follows a value on its line, which its first character has made end before."""
+    value = _VALUE.match(halt.source)
+    first = value[1] if value and value.start(1) < halt.at.column else ""
+    if first and first in "\"'":
+        inside = "double the quotes inside the text" if first == "'" else 'write each quote inside the text as `\\"`'
+        return fault(halt.at, "text follows the closing quote", f"{inside}, or put it under |")
+    if first and first in "[{" and halt.char in set("]}"):
+        return fault(halt.at, f"there is one `{halt.char}` too many", f"take it away, or {QUOTE}")
+    if first and value and _BOX.match(halt.source, value.start(1)):
+        return fault(
+            Place(halt.at.line, value.start(1)),
+            "a box to tick is no part of a list",
+            "write `right:` or `wrong:` for it",
+        )
+    if first and first in "[{":
+        return fault(halt.at, f"an unquoted text that starts with `{first}` is read as a list or mapping", QUOTE)
+    if first and first in "*&!":
+        return fault(halt.at, f"an unquoted text cannot start with `{first}`", QUOTE)
+    return None
 
 
 def _misplaced(halt: Halt) -> Fault | None:
     """A line that does not go on as its block began."""
     if halt.begun is None or halt.begun == halt.at:
         return None
-    value = _VALUE.match(halt.source)
-    first = value[1] if value and value.start(1) < halt.at.column else ""
-    if first and first in "\"'":
-        inside = "double the quotes inside the text" if first == "'" else 'write each quote inside the text as `\\"`'
-        return fault(halt.at, "text follows the closing quote", f"{inside}, or put it under |")
-    if first and first in "[{":
-        return fault(halt.at, f"an unquoted text that starts with `{first}` is read as a list or mapping", QUOTE)
-    if first and first in "*&!":
-        return fault(halt.at, f"an unquoted text cannot start with `{first}`", QUOTE)
+    if found := _behind_a_value(halt):
+        return found
     above = halt.above
     if halt.tree.line(above).lstrip().startswith("#"):
         return fault(halt.at, f"the text above ended with the comment on line {above}", "put all of it under |")
@@ -235,6 +260,9 @@ _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     _quoted,
     _shallow_line,
     slips.typographic_quote,
+    slips.wide_colon,
+    slips.odd_dash,
+    slips.hash_in_brackets,
     slips.tab,
     slips.double_dash,
     slips.no_space,

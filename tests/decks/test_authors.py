@@ -1,0 +1,48 @@
+"""Mistakes as authors of three decks make them: each is told once, at its place, with the remedy for what was typed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flashcards.cache.store import Store
+from flashcards.decks.file import load
+from flashcards.decks.rules.closely import examined
+from flashcards.decks.rules.nearer import nearer
+from flashcards.decks.rules.report import READING, Finding, linked
+from flashcards.kinds import KINDS
+from flashcards.library.together import together
+
+HERE = Path(__file__).parent / "authors"
+DECKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.yaml"))}
+MISTAKES = [json.loads(line) for line in (HERE / "mistakes.jsonl").read_text(encoding="utf-8").splitlines()]
+"""What an author typed in the place of which text, and what is said of it; nothing where it is no mistake."""
+
+
+def told(text: str, path: Path) -> list[str]:
+    """What plain `check` says of a deck, each problem with its place."""
+    path.write_text(text, encoding="utf-8", newline="")
+    stood = together([load(path.read_bytes(), path, "d")], (), lambda _: None, Store(None))
+    decks, twice = stood.decks, stood.problems
+    found = [Finding(READING, problem) for problem in (*decks[0].problems, *twice)]
+    found = [nearer(each) for each in dict.fromkeys([*found, *examined(decks), *linked(decks)])]
+    return [str(each.problem).removeprefix(f"{path}:").replace(str(path), "FILE") for each in found]
+
+
+@pytest.mark.parametrize("deck", DECKS)
+def test_the_decks_themselves_have_no_mistake(deck: str, tmp_path: Path) -> None:
+    assert told(DECKS[deck], tmp_path / "d.yaml") == []
+
+
+def test_the_decks_have_each_kind_and_a_script_that_is_not_latin() -> None:
+    decks = {name: load(text.encode(), Path(f"{name}.yaml"), name) for name, text in DECKS.items()}
+    assert {card.kind for deck in decks.values() for card in deck.cards} == {kind.name for kind in KINDS}
+    assert any(not deck.title.isascii() for deck in decks.values())
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake['deck']}: {ascii(mistake['new'])[:60]}")
+def test_a_mistake_is_told_once_with_its_remedy(mistake: dict[str, str], tmp_path: Path) -> None:
+    text = DECKS[mistake["deck"]]
+    assert text.count(mistake["old"]) >= 1
+    said = told(text.replace(mistake["old"], mistake["new"], 1), tmp_path / "d.yaml")
+    assert said == [mistake["said"]] * bool(mistake["said"])
