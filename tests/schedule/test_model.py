@@ -364,10 +364,11 @@ def test_a_memory_from_elsewhere_is_taken_as_it_is_and_teaches_nothing() -> None
     detail = {"due": str(DAY + timedelta(100)), "stability": 80.0, "difficulty": 4.0}
     known = replace(review(at(0), 0), event=Kind.RESCHEDULE, mode=None, rating=None, parameters=None, detail=detail)
     history = [known, review(at(100), 3), review(at(200), 3)]
-    _, before, after, _ = MODEL.states(history)
-    assert before == CardState(memory=Memory(Phase.REVIEW, None, 80, 4, DAY, DAY + timedelta(100)), last_event=known.id)
-    assert after.memory is not None
-    assert (after.memory.stability > 150, after.reps) == (True, 1)
+    _, before, after, _ = MODEL.memories(history)
+    assert before == Memory(Phase.REVIEW, None, 80, 4, DAY, DAY + timedelta(100))
+    assert MODEL.replay(history[:1]) == CardState(memory=before, last_event=known.id)
+    assert after is not None
+    assert (after.stability > 150, MODEL.replay(history[:2]).reps) == (True, 1)
     assert lessons(map(seen, history)) == Lessons([], {})
 
 
