@@ -165,8 +165,3 @@ def split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
     cut = days[int(len(days) * EARLIER)] if days else 0
     earlier = [example for example in examples if example.day < cut]
     return earlier, [example for example in examples if example.day >= cut]
-
-
-def of_events(events: Iterable[Event]) -> Lessons:
-    """What events that count and are in order teach."""
-    return lessons(map(seen, events))

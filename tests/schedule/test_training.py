@@ -21,6 +21,7 @@ from flashcards.cli import main
 from flashcards.events import Event, Kind, Mode, histories, in_force
 from flashcards.library import PROGRESS_FILE, Library
 from flashcards.log.file import Progress
+from flashcards.schedule import judging
 from flashcards.schedule import training as tune
 from flashcards.schedule.examples import Example, lessons, seen, split
 from flashcards.schedule.model import Model
@@ -258,7 +259,7 @@ def test_recall_is_what_the_schedule_itself_predicts() -> None:
     for event in log:
         predicted.setdefault(str(event.card), []).append(event.predicted)
     found = examples(log)
-    assert tune.recalls(found, DEFAULTS) == [predicted[e.card][e.place] for e in found]
+    assert judging.recalls(found, DEFAULTS) == [predicted[e.card][e.place] for e in found]
 
 
 def test_loss_and_bins_are_those_of_fsrs_rs_but_for_its_weighting_by_age() -> None:
@@ -268,10 +269,10 @@ def test_loss_and_bins_are_those_of_fsrs_rs_but_for_its_weighting_by_age() -> No
     age = [0.25 + 0.75 * (n / (len(found) - 1)) ** 3 for n in range(len(found))]
     bins: dict[Any, list[tuple[float, float]]] = {}
     loss = 0.0
-    predicted = tune.recalls(found, DEFAULTS)
+    predicted = judging.recalls(found, DEFAULTS)
     for example, recall, weight in zip(found, predicted, age, strict=True):
         loss -= weight * math.log(recall if example.passed else 1 - recall) / len(found)
-        bins.setdefault(tune._bin(example.gap, example.spaced, example.lapses), []).append(
+        bins.setdefault(judging._bin(example.gap, example.spaced, example.lapses), []).append(
             (recall - example.passed, weight)
         )
     squares = sum(
@@ -279,7 +280,7 @@ def test_loss_and_bins_are_those_of_fsrs_rs_but_for_its_weighting_by_age() -> No
     )
     assert theirs.rmse_bins == pytest.approx(math.sqrt(squares / sum(age)), abs=1e-4)
     assert theirs.log_loss in (pytest.approx(loss, abs=1e-4), pytest.approx(loss * len(found) / sum(age), abs=1e-4))
-    plain = tune.fit(found, predicted)
+    plain = judging.fit(found, predicted)
     assert plain.log_loss == pytest.approx(
         -sum(math.log(p if e.passed else 1 - p) for e, p in zip(found, predicted, strict=True)) / len(found)
     )
@@ -288,7 +289,7 @@ def test_loss_and_bins_are_those_of_fsrs_rs_but_for_its_weighting_by_age() -> No
 def test_trained_weights_predict_unseen_reviews_of_the_same_person_better() -> None:
     made = trial(learner(0, FORGETFUL))
     unseen = examples(learner(99, FORGETFUL, days=40))
-    new, old = (tune.fit(unseen, tune.recalls(unseen, w)) for w in (made.weights or DEFAULTS, DEFAULTS))
+    new, old = (judging.fit(unseen, judging.recalls(unseen, w)) for w in (made.weights or DEFAULTS, DEFAULTS))
     assert new.log_loss < old.log_loss
 
 

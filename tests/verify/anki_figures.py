@@ -257,7 +257,13 @@ def collection(study: Study, rows: Mapping[str, list[Row]]) -> Collection:
             "INSERT INTO revlog VALUES (?,?,?,?,?,?,?,?,?)", [r.values(card_id) for r in rows.get(card, ())]
         )
         state = states.get(card, NEW)
-        values = [*stood(state, today, col.sched.today), max(0, interval(state.memory)), state.reps, state.lapses, card_id]
+        values = [
+            *stood(state, today, col.sched.today),
+            max(0, interval(state.memory)),
+            state.reps,
+            state.lapses,
+            card_id,
+        ]
         col.db.execute(
             "UPDATE cards SET type = ?, queue = ?, due = ?, ivl = ?, reps = ?, lapses = ? WHERE id = ?", *values
         )
