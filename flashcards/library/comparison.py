@@ -137,14 +137,17 @@ class Comparison:
     def _judged(self, names: Sequence[str]) -> tuple[list[str], list[str], list[Match]]:
         """Of cards with another text under the same name: those that mean the same, those that may not, and those reused."""
         confirmed = {(e.card, *parts_of(e.fingerprint or "")[:2]) for e in self._links if e.card == e.source}
+        joined = {(e.card, family(e.source)) for e in self._links}
         mended, changed, reused = [], [], []
         for name in names:
             known, card = self._known[name], self._library.cards[name]
+            is_alias = any((name, alias) in joined for alias in card.aliases)
             old, new = Text.of(known), Text.of_card(card)
             if same_meaning(old, new, self._lexicon) is not None:
                 mended.append(name)
             elif (
                 old.question
+                and not is_alias  # the author says that it is the same card
                 and likeness(old, new) < UNRELATED
                 and (name, *parts_of(new.fingerprint)[:2]) not in confirmed
                 and not self._is_bundled(card)

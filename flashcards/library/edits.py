@@ -7,7 +7,7 @@ from functools import cached_property
 from flashcards import __version__
 from flashcards.cards import fingerprint, is_alike, parts_of
 from flashcards.decks.identity.match import Evidence, Known, Match
-from flashcards.decks.identity.places import shelf
+from flashcards.decks.identity.places import is_shelf, shelf
 from flashcards.hashes import blake2b
 from flashcards.library.record import Recorded
 from flashcards.log.read import Wording
@@ -61,6 +61,7 @@ class Seen:
         self.taken_back = {(e.source, str(e.card)) for e in log.decisions_taken_back()}
         self.taken_back -= {(link.source, str(link.card)) for link in self.links}
         noted = log.noted_cards() if lost else set()
+        noted -= {name.partition("~")[0].rstrip("#") for name in lost if is_shelf(name)}  # their text may be another's
         self.newcomers = [c for c in library.cards.values() if c.id not in states and c.id not in noted]
 
     @cached_property
