@@ -6,7 +6,8 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from json.encoder import encode_basestring_ascii
+from json.encoder import encode_basestring_ascii as _json
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from flashcards.records import dataclass, fields, replace
@@ -44,6 +45,8 @@ OF_NAMES = frozenset({Kind.LINK, Kind.DISTINCT})
 """Decisions on which names are one card: `card`, and `from` in the detail."""
 OF_NO_STATE = frozenset({Kind.DISTINCT, Kind.NOTE})
 """Events that say something beside what is known of a card."""
+IN_ORDER = attrgetter("at_ms", "device", "id")
+"""By what events are sorted before they are folded, whatever file or device they come from."""
 ANSWER_CAP_MS = 60_000
 """What counts of one answer as study time; the log keeps all of it."""
 
@@ -93,21 +96,9 @@ class Event:
 
     def checksum(self) -> int:
         """CRC-32 of every other column: damage to a row shows."""
-        return self.checksum_with(json.dumps(self.detail or {}, sort_keys=True))
-
-    def checksum_with(self, detail: str) -> int:
-        """The checksum where the detail is written so.
-
-        It is that of the row as `json.dumps` writes it with its keys sorted; put together here, as a log is a million rows.
-        """
-        text = (
-            f'{{"at_ms": {self.at_ms}, "card": {_json(self.card)}, "detail": {detail}, "device": {_json(self.device)}, '
-            f'"elapsed_ms": {_json(self.elapsed_ms)}, "event": "{self.event}", "fingerprint": {_json(self.fingerprint)}, '
-            f'"id": {_json(self.id)}, "mode": {_json(self.mode)}, "parameters": {_json(self.parameters)}, '
-            f'"predicted": {_json(self.predicted)}, "rating": {_json(self.rating)}, "spread": {_json(self.spread)}, '
-            f'"study_day": "{self.study_day}", "utc_offset_min": {self.utc_offset_min}, "wall_ms": {self.wall_ms}}}'
-        )
-        return zlib.crc32(text.encode())
+        row: list[Any] = [getattr(self, name) for name in COLUMNS]
+        row[-1] = json.dumps(self.detail or {}, sort_keys=True)
+        return checksum(*row)
 
     def sealed(self) -> "Event":
         """The same event with its checksum filled in."""
@@ -127,24 +118,58 @@ class Event:
         return str((self.detail or {}).get("from"))
 
     @property
+    def undoes(self) -> str:
+        """Of an undo: the id of the event that it takes back."""
+        return str((self.detail or {}).get("undoes"))
+
+    @property
     def group(self) -> str | None:
         """What the events of one action on several cards share: they are taken back together."""
         return (self.detail or {}).get("group")
 
     @property
     def order(self) -> tuple[int, str, str]:
-        """Events are folded in this order, whatever file or device they come from."""
+        """The place of the event among others."""
         return (self.at_ms, self.device, self.id)
 
 
-def _json(value: str | float | None) -> str:
-    """One value as JSON has it; a word of an enumeration is text there."""
-    if value is None:
-        return "null"
-    return encode_basestring_ascii(value) if isinstance(value, str) else repr(value)
-
-
 COLUMNS = tuple(f.name for f in fields(Event))
+
+
+def checksum(
+    id: str,  # noqa: A002
+    at_ms: int,
+    wall_ms: int,
+    study_day: object,
+    utc_offset_min: int,
+    device: str,
+    event: str,
+    card: str | None,
+    fingerprint: str | None,
+    mode: str | None,
+    rating: int | None,
+    elapsed_ms: int | None,
+    parameters: str | None,
+    spread: float | None,
+    predicted: float | None,
+    _: object,
+    detail: str,
+) -> int:
+    """The checksum of the columns of a row in their order, itself left out.
+
+    It is that of the row as `json.dumps` writes it with its keys sorted; put together here, as a log is a million rows.
+    """
+    text = (
+        f'{{"at_ms": {at_ms}, "card": {"null" if card is None else _json(card)}, "detail": {detail}, '
+        f'"device": {_json(device)}, "elapsed_ms": {"null" if elapsed_ms is None else elapsed_ms}, "event": "{event}", '
+        f'"fingerprint": {"null" if fingerprint is None else _json(fingerprint)}, "id": {_json(id)}, '
+        f'"mode": {"null" if mode is None else _json(mode)}, '
+        f'"parameters": {"null" if parameters is None else _json(parameters)}, '
+        f'"predicted": {"null" if predicted is None else repr(predicted)}, '
+        f'"rating": {"null" if rating is None else rating}, "spread": {"null" if spread is None else repr(spread)}, '
+        f'"study_day": "{study_day}", "utc_offset_min": {utc_offset_min}, "wall_ms": {wall_ms}}}'
+    )
+    return zlib.crc32(text.encode())
 
 
 def new_id(at_ms: int) -> str:
@@ -163,24 +188,29 @@ def id_of(at_ms: int, noise: bytes) -> str:
 
 def undone(events: Iterable[Event]) -> set[str]:
     """The ids of the events that an `undo` took back."""
-    return {str((e.detail or {}).get("undoes")) for e in events if e.event is Kind.UNDO}
+    return {e.undoes for e in events if e.event is Kind.UNDO}
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:
     """The events that count, in order: without undos and what they took back, each id once."""
     unique = {e.id: e for e in events}
     gone = undone(unique.values())
-    return sorted((e for e in unique.values() if e.event is not Kind.UNDO and e.id not in gone), key=lambda e: e.order)
+    return sorted((e for e in unique.values() if e.event is not Kind.UNDO and e.id not in gone), key=IN_ORDER)
 
 
 def histories(events: Iterable[Event]) -> dict[str, list[Event]]:
-    """The events that count, per card: a link moves what a card has so far to its new name."""
+    """The events that count, per card, in order."""
+    return by_card(in_force(events))
+
+
+def by_card(events: Iterable[Event]) -> dict[str, list[Event]]:
+    """Events that count and are in order, per card: a link moves what a card has so far to its new name."""
     cards: dict[str, list[Event]] = {}
-    for e in in_force(events):
+    for e in events:
         if e.event is Kind.LINK and e.card is not None:
             moved = [*cards.pop(str((e.detail or {}).get("from")), []), *cards.get(e.card, [])]
             if moved:
-                cards[e.card] = sorted(moved, key=lambda earlier: earlier.order)
+                cards[e.card] = sorted(moved, key=IN_ORDER)
         elif e.card is not None and e.event not in OF_NO_STATE:
             cards.setdefault(e.card, []).append(e)
     return cards

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -161,15 +161,15 @@ class Context:
         """What the sitting is of, in place of what is due: `practice`, `changed` or `check`."""
         return next((what for what in ("practice", "changed", "check") if getattr(self.arguments, what, False)), "")
 
-    def cards_at(self, at: Moment) -> frozenset[str] | None:
+    def cards_at(self, at: Moment) -> Collection[str] | None:
         """The cards that --query names then; none: all. Raises QueryError, UsageError where it names no card."""
         text = getattr(self.arguments, "query", "")
         if not text.strip():
             return None
-        found = self.library.find(text, at)
+        found = self.library.search(text, at)
         if not found:
             raise UsageError(f"no card matches {text.strip()}; try it with `flashcards find`")
-        return frozenset(f.card.id for f in found)
+        return found
 
     def moment(self) -> Moment:
         return moment(self.clock(), self.library.settings.rollover_hour)

@@ -13,6 +13,7 @@ from flashcards.cards import Card, Deck, Problem
 from flashcards.decks.folder import deck_files
 from flashcards.decks.overlay import laid
 from flashcards.files import may_be_there
+from flashcards.hashes import blake2b
 from flashcards.library.together import together
 from flashcards.schedule import teaching
 from flashcards.schedule.states import family
@@ -97,7 +98,8 @@ class Decks:
         self.problems = [*self._missing, *clashes, *(p for deck in self.decks for p in deck.problems), *twice]
         self.active = [*found.shelf.values()]
         self.cards, self.shelf, self.mark = found.cards, found.shelf, found.mark
-        self._texts: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
+        """What words were looked for in, by card: whoever searches often has it at hand."""
         self.prints: dict[str, str] = {}
         """The fingerprints of cards, as they were asked for."""
         self.__dict__.pop("teachable", None)
@@ -140,6 +142,14 @@ class Decks:
         parts = self._laid.get(deck.name, (deck,))
         contents = [content_of(part) for part in parts]
         return b"".join(content for content in contents if content is not None) if None not in contents else None
+
+    def said_of(self, deck: Deck) -> str:
+        """Stands for a deck with all that its cards say."""
+        mark = self._mark_of(deck)
+        if mark is None:
+            said = "\n".join(f"{card.id} {card.kind} {card.fingerprint} {card.aliases}" for card in deck.cards)
+            mark = blake2b(said.encode(), digest_size=16).digest()
+        return mark.hex()
 
     def _deck(self, path: Path, name: str, *, bundled: bool) -> Deck:
         mark = _mark(path)
@@ -195,6 +205,10 @@ class Decks:
     def derived(self, cards: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
         """A text of each card that is made of nothing but the card, made once and kept under a name."""
         return self._store.derived(cards, name, make)
+
+    def lines(self, deck: Deck, name: str, make: Callable[[Card], str]) -> bytes:
+        """A line for each card of a deck, made of nothing but the card, once, and kept under a name."""
+        return self._store.lines(deck, name, make)
 
     def make_room(self) -> None:
         """Give up what is kept of the decks, where its disk has little left: answers come first."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from flashcards import __version__
-from flashcards.cards import fingerprint, is_alike, parts_of
+from flashcards.cards import Card, fingerprint, is_alike, parts_of
 from flashcards.decks.identity.match import Evidence, Known, Match
 from flashcards.decks.identity.places import is_shelf, shelf
 from flashcards.hashes import blake2b
@@ -60,23 +60,30 @@ class Seen:
         self.links, self.apart = log.links(), log.told_apart()
         self.taken_back = {(e.source, str(e.card)) for e in log.decisions_taken_back()}
         self.taken_back -= {(link.source, str(link.card)) for link in self.links}
-        noted = log.noted_cards() if lost else set()
-        noted -= {name.partition("~")[0].rstrip("#") for name in lost if is_shelf(name)}  # their text may be another's
-        self.newcomers = [c for c in library.cards.values() if c.id not in states and c.id not in noted]
+
+    @cached_property
+    def newcomers(self) -> list[Card]:
+        """The cards of the decks that the log does not know, and those whose own history was put away: it is another's text."""
+        noted = self.library.progress.noted_cards() if self.lost else set()
+        noted -= {name.partition("~")[0].rstrip("#") for name in self.lost if is_shelf(name)}
+        return [c for c in self.library.cards.values() if c.id not in self.states and c.id not in noted]
 
     @cached_property
     def mark(self) -> str:
         """Stands for all that the outcome follows from."""
+        log = self.library.progress
         seen = [
             __version__,
             sorted((name, state.fingerprint) for name, state in {**self.lost, **self.differing}.items()),
-            [(card.id, card.fingerprint, card.deck) for card in self.newcomers],
-            [(card.id, card.aliases) for card in self.library.cards.values() if card.aliases],
+            # Which cards are new follows from all cards and from those that the log has noted or has answers to.
+            [(deck.name, self.library.said_of(deck)) for deck in self.library.decks],
+            [log.catalogued() if log.there else "", log.not_noted([*self.states])]
+            if self.lost
+            else sorted(self.states),
             sorted((name, self.library.prints.get(name)) for name in self.differing),
             [link.id for link in self.links],
             sorted(map(sorted, self.apart)),
             sorted(self.taken_back),
-            sorted(deck.name for deck in self.library.decks),
         ]
         return blake2b(json.dumps(seen).encode(), digest_size=16).hexdigest()
 

@@ -1,5 +1,6 @@
 """Edited cards: which card of the decks is one that the log knows under another name, counted and studied as one."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from flashcards.cards import Card, is_alike
@@ -7,7 +8,6 @@ from flashcards.days import Moment
 from flashcards.decks.identity.match import Evidence, Match
 from flashcards.decks.identity.places import shelf
 from flashcards.events import Event, Kind
-from flashcards.hashes import blake2b
 from flashcards.library.edits import Edits, Seen, is_of
 from flashcards.library.record import Recorded
 from flashcards.log.read import Wording
@@ -175,25 +175,37 @@ class Followed(Recorded):
     # -- what the log remembers of cards ---------------------------------------------------------------------------
 
     def _catalogue(self) -> None:
-        """Have the log remember the cards as they are; where they are those of the last time, none is read for it.
+        """Have the log remember the cards as they are; of decks that are those of the last time, none is read for it.
 
         A text that was answered and is another one now is remembered as well, under a name of its own. A card about
         which is to be asked is not remembered yet: it is still a new one.
         """
         pending = {match.card.id for match in self.edits.asked if match.old.name != match.card.id}
-        shown = "\n".join(f"{c.id} {c.deck} {c.kind} {self._print(c.id)}" for c in self.cards.values())
-        mark = blake2b(f"{shown}\n{sorted(pending)}".encode(), digest_size=16).hexdigest()
-        if self.progress.there and self._store.noted(self.progress.catalogued()) == mark:
+        shown = {deck.name: self.said_of(deck) for deck in self.decks}
+        for card in sorted(pending):
+            shown[self.cards[card].deck] += f" {card}"
+        before = self._catalogued() if self.progress.there else {}
+        decks = [deck for deck in self.decks if shown[deck.name] != before.get(deck.name)]
+        if self.progress.there and not decks:
             return
-        cards = [card for card in self.cards.values() if card.id not in pending]
+        cards = [card for deck in decks for card in deck.cards if card.id not in pending]
         rows = [Wording(c.id, c.deck, c.kind, c.question_text, c.answer_text) for c in cards]
-        remembered, states = self.progress.remembered(), super().states()
-        for name, row in remembered.items():
-            answered = states[name].fingerprint if name in states else None
-            differs = answered and name in self.cards and not is_alike(answered, self._print(name))
-            if answered and differs and is_of(row, answered):
-                rows.append(row._replace(card=shelf(name, answered)))
+        differing = {
+            name: state.fingerprint
+            for name, state in super().states().items()
+            if state.fingerprint and name in self.cards and not is_alike(state.fingerprint, self._print(name))
+        }
+        for name, row in self.progress.remembered([*differing]).items():
+            if is_of(row, differing[name]):
+                rows.append(row._replace(card=shelf(name, differing[name])))
         self.progress.remember(rows)
         self._now = ("", None, Edits())  # which cards are new has changed
         if self.progress.there:
-            self._store.note(self.progress.catalogued(), mark)
+            self._store.note(self.progress.catalogued(), json.dumps(shown))
+
+    def _catalogued(self) -> dict[str, str]:
+        """The decks whose cards the log remembers, with what stood for these."""
+        try:
+            return dict(json.loads(self._store.noted(self.progress.catalogued()) or "{}"))
+        except (ValueError, TypeError):  # of another version
+            return {}

@@ -2,19 +2,18 @@
 
 import os
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards.cards import Card, Deck
 from flashcards.days import Moment, moment
 from flashcards.files import expanded, may_be_there
 from flashcards.library.decks import Decks
 from flashcards.log.backups import MANY_NEW
 from flashcards.log.file import Progress
-from flashcards.schedule.states import NEW, CardState, family
+from flashcards.schedule.states import CardState
 
 if TYPE_CHECKING:
+    from flashcards.library.search import Search
     from flashcards.query import Found
 
 PROGRESS_FILE = "progress.db"
@@ -73,43 +72,15 @@ class Recorded(Decks):
         copy = log.back_up(moment(now, self.settings.rollover_hour).study_day)
         return copy or (log.back_up_now(now) if log.unsaved() >= MANY_NEW else None)
 
+    def search(self, text: str, at: Moment) -> "Search":
+        """The cards that a query names, found as far as they are asked for; raises QueryError."""
+        from flashcards.library.search import Search  # most starts search for nothing
+
+        return Search(self, text, at)
+
     def find(self, text: str, at: Moment) -> "list[Found]":
         """The cards that a query names, in deck order; raises QueryError."""
-        from flashcards import query  # most starts search for nothing
-
-        test = query.parse(text, self.names)
-        states = self.states()
-        past = query.Past(self.progress.facts, self.progress.model, kept=self._searched_of, texts=self._texts)
-        standing: dict[str, set[int]] = {}
-
-        def known(deck: str) -> set[int]:
-            """The positions of a deck's cards of which the log says something."""
-            if not standing:
-                standing[""] = set()
-                for spot in (spot for name in {*map(family, states)} for spot in self.cards.spots(name)):
-                    standing.setdefault(spot.deck.name, set()).add(spot.position)
-            return standing.get(deck, set())
-
-        found = []
-        for deck in self.decks:
-            haystack = query.Haystack(deck, partial(known, deck.name), partial(self._searched, deck))
-            within = test.within(haystack)
-            cards = deck.cards if within is None else [deck.cards[position] for position in sorted(within)]
-            past.texts |= {deck.cards[position].id: line for position, line in haystack.lines.items()}
-            asked = (query.Found(card, states.get(card.id, NEW), at.study_day, past) for card in cards)
-            found += [one for one in asked if test(one)]
-        return found
-
-    def _searched(self, deck: Deck) -> bytes:
-        """What the words of a query are looked for in, a line for each card of a deck."""
-        from flashcards.query.found import searched
-
-        return self._store.lines(deck, "searched", searched)
-
-    def _searched_of(self, card: Card) -> dict[str, str]:
-        """The same of all cards of a card's deck, by their ids."""
-        deck = self.deck(card.deck)
-        return dict(zip(deck.ids, self._searched(deck).decode().split("\n"), strict=True))
+        return [*self.search(text, at).found()]
 
     def orphans(self) -> list[str]:
         """Cards that the log knows and no deck has or has retired; their progress comes back with them."""

@@ -4,15 +4,17 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from flashcards.events import Event
-from flashcards.log.counting import FACTS, MILLION, SUMS, TABLES, Counted, added, age, counted, trigger
+from flashcards.log.counting import FACTS, MILLION, SUMS, TABLES, Counted, OfDays, added, age, counted, trigger
 from flashcards.log.sums import ANY, EVERYTHING, Behind, BinSum, CardSum, DaySum, Filter, PointSum, SaidSum
 from flashcards.records import replace
 from flashcards.schedule.states import CardState
 
-ROWS_AT_ONCE = 5000
+ROWS_AT_ONCE = 500
+Folded: TypeAlias = tuple[str, CardState, Sequence[tuple[int, Event]], Sequence[CardState]]
+"""A card and its state, its events with their numbers, and the states before, between and after them."""
 
 
 class Facts:
@@ -40,41 +42,67 @@ class Facts:
             marks = ", ".join("?" * (1 + len(row)))
             self._db.execute(f"INSERT INTO counted VALUES ({marks})", (seq, *row[:-1], json.dumps(row.asked)))  # noqa: S608
 
-    def write(self, of_cards: Iterable[tuple[str, Sequence[tuple[int, Event]], Sequence[CardState]]]) -> None:
-        """Write down the events of cards with their numbers, and the states before, between and after.
-
-        The sums are left to do.
-        """
-        rows: dict[str, list[tuple[Any, ...]]] = {fact: [] for fact in FACTS}
-        for card, history, states in of_cards:
+    def write(self, folded: Iterable[Folded], days: OfDays | None = None) -> list[tuple[str, CardState]]:
+        """Write down the facts of cards, and return their states; the sums are left to do, or those by day to `days`."""
+        found: list[tuple[str, CardState]] = []
+        reviews: list[tuple[Any, ...]] = []
+        steps: list[tuple[Any, ...]] = []
+        points: list[tuple[Any, ...]] = []
+        for card, now, history, states in folded:
+            found.append((card, now))
             before = age(states[0])
             for (seq, event), state, later in zip(history, states, states[1:], strict=False):
                 row = counted(card, event, state, before, after := age(later))
-                if row.rating is not None:
-                    rows["review_fact"].append((card, seq, *row[1:10]))
-                if row.moved_on is not None:
-                    rows["step_fact"].append((card, seq, row.moved_on, before, after))
-                rows["point_fact"] += [(card, seq, row.study_day, *asked) for asked in row.asked]
+                _, day, hour, mode, rating, _, ms, predicted, loss, confidence, moved_on, _, asked = row
+                if rating is not None:
+                    reviews.append((card, seq, day, hour, mode, rating, before, ms, predicted, loss, confidence))
+                    if days is not None:
+                        days.add(row)
+                if moved_on is not None:
+                    steps.append((card, seq, moved_on, before, after))
+                if asked:
+                    points += [(card, seq, day, *one) for one in asked]
                 before = after
-            if len(rows["review_fact"]) > ROWS_AT_ONCE:
-                self._write(rows)
-        self._write(rows)
+            if len(reviews) > ROWS_AT_ONCE:
+                self._write(reviews, steps, points)
+        self._write(reviews, steps, points)
+        return found
 
-    def _write(self, rows: dict[str, list[tuple[Any, ...]]]) -> None:
-        for fact, found in rows.items():
-            if found:
-                marks = ", ".join("?" * len(found[0]))
-                self._db.executemany(f"INSERT INTO {fact} VALUES ({marks})", found)  # noqa: S608
-                found.clear()
+    def _write(self, *rows: list[tuple[Any, ...]]) -> None:
+        for fact, found in zip(FACTS, rows, strict=True):
+            self._insert(fact, found)
+            found.clear()
 
-    def sum_up(self, cards: Collection[str] | None = None) -> None:
-        """Add what was written of these cards to the sums, or make all sums anew."""
-        if cards is None:
-            for name, table in SUMS.items():
+    def _insert(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        columns = len(self._db.execute(f"SELECT * FROM {table} LIMIT 0").description)  # noqa: S608
+        self._db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})", rows)  # noqa: S608
+
+    def write_all(self, folded: Iterable[Folded]) -> list[tuple[str, CardState]]:
+        """Write down the facts of all cards, and all sums; the states of the cards.
+
+        An index is quicker made anew than kept up.
+        """
+        indexes = self._db.execute(
+            "SELECT name, sql FROM pragma_index_list('review_fact') JOIN sqlite_schema USING (name) WHERE sql IS NOT NULL"
+        ).fetchall()
+        for name, _ in indexes:
+            self._db.execute(f"DROP INDEX {name}")
+        days = OfDays()
+        found = self.write(folded, days)
+        for _, made in indexes:
+            self._db.execute(made)
+        rows = days.rows()
+        for name, table in SUMS.items():
+            if name in rows:
+                self._insert(name, rows[name])
+            else:
                 self._db.execute(f"INSERT INTO {name} {table.over(table.source)}")
-        else:
-            for fact in FACTS:
-                self._sum("+", self._of(cards, fact), fact)
+        return found
+
+    def sum_up(self, cards: Collection[str]) -> None:
+        """Add what was written of these cards to the sums."""
+        for fact in FACTS:
+            self._sum("+", self._of(cards, fact), fact)
 
     def forget(self, cards: Collection[str] | None = None) -> None:
         """Take the facts of some cards out, or all."""
@@ -83,19 +111,30 @@ class Facts:
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608
             return
         for fact in FACTS:
-            rows = self._of(cards, fact)
-            self._sum("-", rows, fact)
-            for name, sums in SUMS.items():
-                if sums.source == fact:
-                    touched = f"{sums.key[0]} IN (SELECT {sums.key[0]} FROM {rows})"  # noqa: S608
-                    self._db.execute(f"DELETE FROM {name} WHERE n = 0 AND {touched}")  # noqa: S608
+            self._take(fact, self._of(cards, fact))
             self._db.execute(f"DELETE FROM {fact} WHERE card IN (SELECT card FROM chosen)")  # noqa: S608
 
-    def _sum(self, sign: str, rows: str, fact: str) -> None:
+    def take_out(self, card: str, seq: int) -> None:
+        """Take out the facts of one event of a card."""
+        for fact in FACTS:
+            which = f"{fact} WHERE card = ? AND seq = ?"
+            if self._db.execute(f"SELECT 1 FROM {which}", (card, seq)).fetchone():  # noqa: S608
+                self._take(fact, f"(SELECT * FROM {which})", (card, seq))  # noqa: S608
+                self._db.execute(f"DELETE FROM {which}", (card, seq))  # noqa: S608
+
+    def _take(self, fact: str, rows: str, values: tuple[Any, ...] = ()) -> None:
+        """Take facts from the sums over facts of their sort; a sum of none goes."""
+        self._sum("-", rows, fact, values)
+        for name, sums in SUMS.items():
+            if sums.source == fact:
+                touched = f"{sums.key[0]} IN (SELECT {sums.key[0]} FROM {rows})"  # noqa: S608
+                self._db.execute(f"DELETE FROM {name} WHERE n = 0 AND {touched}", values)  # noqa: S608
+
+    def _sum(self, sign: str, rows: str, fact: str, values: tuple[Any, ...] = ()) -> None:
         """Add (`+`) or take (`-`) these facts to or from the sums over facts of their sort."""
         for name, table in SUMS.items():
             if table.source == fact:
-                self._db.execute(added(sign, name, rows))
+                self._db.execute(added(sign, name, rows), values)
 
     # -- read by insights ---------------------------------------------------------------------------------------
 

@@ -121,8 +121,9 @@ class Progress(Opened):
 
     def remember(self, cards: Iterable[Wording]) -> None:
         """Keep deck, kind and texts of cards, for questions in SQL and for following cards through edits."""
-        known = {*self.remembered().values()}
-        fresh = [row for row in cards if row not in known]
+        rows = [*cards]
+        known = {*self.remembered([row.card for row in rows]).values()}
+        fresh = [row for row in rows if row not in known]
         if fresh and self.writable:
             with self._transaction():
                 self._keep_up()
@@ -203,10 +204,10 @@ class Progress(Opened):
             if target is None:
                 return None
             self.lasting = None
-            together = 1 if target.group is None else int((target.detail or {}).get("of", 1))
-            events = [
-                e for e in self._latest(only, together) if e.id == target.id or e.group == target.group is not None
-            ]
+            events = [target]
+            if target.group is not None:
+                together = self._latest(only, int((target.detail or {}).get("of", 1)))
+                events = [event for event in together if event.id == target.id or event.group == target.group]
             undos = [self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}) for event in events]
             if len(undos) == 1:
                 self._write(undos[0])

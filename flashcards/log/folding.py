@@ -1,17 +1,20 @@
 """What is kept beside the log and always equals its fold: the model, the states of cards, the facts of statistics."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from flashcards.events import OF_NO_STATE, Event, Kind, histories
+from flashcards.events import COLUMNS, IN_ORDER, OF_NO_STATE, Event, Kind, by_card
 from flashcards.log import states
-from flashcards.log.errors import sound
-from flashcards.log.facts import Facts
+from flashcards.log.errors import in_words, sound
+from flashcards.log.facts import Facts, Folded
 from flashcards.log.read import EVENT, RARE, STATE, Reading, marks, sound_event_from
 from flashcards.schedule.model import Model, weights_of
 from flashcards.schedule.states import NEW, CardState
 
-CARDS_AT_ONCE = 200
-"""Cards whose histories are read together where all are folded anew."""
+NUMBERED = f"SELECT {EVENT}, seq FROM standing"  # noqa: S608
+CARD = COLUMNS.index("card")
 
 
 class Folding(Reading):
@@ -27,7 +30,11 @@ class Folding(Reading):
     _version: int | None
     """Tells whether another window has written since."""
 
+    _stood: dict[str, CardState]
+    """By event that this window wrote under this model: the state of its card before it."""
+
     def _load_model(self) -> None:
+        self._stood = {}
         self.model = Model.learned(self._events(f"standing WHERE {RARE}"))
         ((self._version,),) = self._rows("PRAGMA data_version")
 
@@ -56,14 +63,35 @@ class Folding(Reading):
                 self._mark()
             else:
                 self._fold_all()
+        elif event.event is Kind.UNDO and before.last_event == event.undoes and not self._is_linked(event.card):
+            return self._step_back(event.card, event.undoes)
         elif event.event in (Kind.UNDO, Kind.LINK) or self._of_other_weights(event):
             self._fold_again([event])
         else:
             after = self.model.step(before, event)
             self._store([(event.card, after)], known=before.last_event is not None)
             self.facts.add(seq, event.card, event, before, after)
+            self._stood[event.id] = before
             return after
         return self.state(event.card) if event.card else NEW
+
+    def _is_linked(self, card: str) -> bool:
+        return any(card in (link.card, link.source) for link in self.links())
+
+    def _step_back(self, card: str, undone: str) -> CardState:
+        """Take back the last event that a card has seen: nothing that the card knew before it changes."""
+        ((seq,),) = self._rows("SELECT seq FROM event WHERE id = ?", (undone,))
+        self.facts.take_out(card, seq)
+        before = self._stood.get(undone)
+        if before is None:
+            with sound(self.path):
+                before = next((now for _, now, *_ in self._folded_together([card])), NEW)
+        if before.last_event is None:
+            self._forget([card])
+            self._mark()
+        else:
+            self._store([(card, before)], known=True)
+        return before
 
     def _of_other_weights(self, event: Event) -> bool:
         return weights_of(event.parameters)[0] != self.model.current_for(event.card)
@@ -83,10 +111,12 @@ class Folding(Reading):
 
     def _fold_again(self, events: Iterable[Event]) -> None:
         """Make the states of the cards of some events from the log, under all their names."""
+        self._stood = {}
         names = self._names({name for event in events for name in self._names_of(event)}, self.links())
         self._forget(names)
         self.facts.forget(names)
-        self._refold([names])
+        with sound(self.path):
+            self._store(self.facts.write(self._folded_together(names)))
         self.facts.sum_up(names)
 
     def _names_of(self, event: Event) -> set[str]:
@@ -95,7 +125,7 @@ class Folding(Reading):
         if event.event is Kind.LINK:
             names.add(event.source)
         elif event.event is Kind.UNDO:
-            undone = self._events("event WHERE id = ?", (str((event.detail or {}).get("undoes")),))
+            undone = self._events("event WHERE id = ?", (event.undoes,))
             names.update(name for event in undone for name in self._names_of(event))
         return names
 
@@ -103,28 +133,34 @@ class Folding(Reading):
         """Whether an event makes a link or takes one back."""
         return event.event is Kind.LINK or (event.event is Kind.UNDO and len(self._names_of(event)) > 1)
 
-    def _refold(self, together: Iterable[Collection[str]], whole: int = 0) -> None:
-        """Fold cards anew, so many together as are named together: those that links connect are.
+    def _folded(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[Folded]:
+        """The cards of some events that count, folded anew; the events of cards that links connect are together."""
+        number = {}
+        events = []
+        for row in rows:
+            event = sound_event_from(row[:-1])
+            number[event.id] = row[-1]
+            events.append(event)
+        for card, history in by_card(sorted(events, key=IN_ORDER)).items():
+            states, now = self.model.folded(history)
+            yield card, now, [(number[event.id], event) for event in history], states
 
-        `whole`: how many there are, where it is to be told how far this has come.
-        """
-        folded: list[tuple[str, CardState]] = []
+    def _folded_together(self, names: Collection[str]) -> Iterator[Folded]:
+        """Some cards folded anew, together with all those that links connect them with."""
+        return self._folded(self._rows(f"{NUMBERED} WHERE card IN ({marks(names)})", [*names]))
 
-        def passed() -> Iterator[tuple[str, Sequence[tuple[int, Event]], Sequence[CardState]]]:
-            for names in together:
-                query = f"SELECT seq, {EVENT} FROM standing WHERE card IN ({marks(names)})"  # noqa: S608
-                found = self._read(lambda row: (row[0], sound_event_from(row[1:])), query, [*names])
-                number = {event.id: seq for seq, event in found}
-                for card, history in histories(event for _, event in found).items():
-                    states = self.model.states(history)
-                    folded.append((card, self.model.settled(history, states)))
-                    yield card, [(number[event.id], event) for event in history], states
-                    if whole:
-                        self.telling(len(folded), whole + 1)
-
-        with sound(self.path):
-            self.facts.write(passed())
-        self._store(folded)
+    def _all_folded(self) -> Iterator[Folded]:
+        """All cards folded anew, one at a time, as a long log may not take more memory than a short one."""
+        links = self.links()
+        linked = {name for link in links for name in (str(link.card), link.source)}
+        rows = self._db.execute(f"{NUMBERED} WHERE card IS NOT NULL ORDER BY card, at_ms")
+        for card, of_card in groupby(rows, itemgetter(CARD)):
+            if card not in linked:
+                yield from self._folded(of_card)
+        while linked:
+            names = self._names([min(linked)], links)
+            linked -= {*names}
+            yield from self._folded_together(names)
 
     def _forget(self, names: Sequence[str]) -> None:
         """Take the states of some cards out."""
@@ -149,29 +185,20 @@ class Folding(Reading):
 
     def _fold_all(self) -> None:
         self.telling(0, 1)
+        self._stood = {}
         self._db.execute("DELETE FROM card_state")
         self._cards = 0
         self.facts.forget()
-        cards = [card for (card,) in self._rows("SELECT DISTINCT card FROM event WHERE card IS NOT NULL ORDER BY card")]
-        self._refold(self._together(cards), len(cards))
-        self.facts.sum_up()
-        self.telling(1, 1)
+        ((cards,),) = self._rows("SELECT count(DISTINCT card) FROM event")
 
-    def _together(self, cards: Iterable[str]) -> Iterator[Collection[str]]:
-        """All cards, a few at a time, as a long log may not take more memory than a short one; in the tables' order."""
-        links = self.links()
-        linked = {name for link in links for name in (link.card, link.source)}
-        together: set[str] = set()
-        taken: set[str] = set()
-        for card in cards:
-            if card not in taken:
-                names = self._names([card], links) if card in linked else [card]
-                taken.update(names if card in linked else ())
-                together.update(names)
-            if len(together) >= CARDS_AT_ONCE:
-                yield together
-                together = set()
-        yield together
+        def told() -> Iterator[Folded]:
+            for done, folded in enumerate(self._all_folded(), 1):
+                yield folded
+                self.telling(done, cards + 1)
+
+        with in_words(self.path), sound(self.path):
+            self._store(self.facts.write_all(told()))
+        self.telling(1, 1)
 
     def fold_here(self) -> None:
         """Make all states again over this connection, without asking which file it is."""

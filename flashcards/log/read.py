@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from flashcards.events import ANSWER_CAP_MS, COLUMNS, Event, Kind, Mode, histories
+from flashcards.events import ANSWER_CAP_MS, COLUMNS, Event, Kind, Mode, checksum, histories
 from flashcards.log import states
 from flashcards.log.errors import in_words, sound
 from flashcards.schedule.agenda import DEFAULT_PACE, Pace
@@ -29,18 +29,19 @@ Found = TypeVar("Found")
 
 def event_from(row: Iterable[Any]) -> Event:
     """The event of a row, its columns in their order; raises ValueError or TypeError where it makes no sense."""
-    values = [*row]
-    values[_STUDY_DAY] = date.fromisoformat(values[_STUDY_DAY])
-    values[_KIND] = _KINDS.get(values[_KIND]) or Kind(values[_KIND])
-    values[_MODE] = _MODES.get(values[_MODE]) or (None if values[_MODE] is None else Mode(values[_MODE]))
-    values[_DETAIL] = {} if values[_DETAIL] == "{}" else json.loads(values[_DETAIL])
-    return Event(*values)
+    columns = [*row]
+    columns[_STUDY_DAY] = date.fromisoformat(columns[_STUDY_DAY])
+    columns[_KIND] = _KINDS.get(columns[_KIND]) or Kind(columns[_KIND])
+    if columns[_MODE] is not None:
+        columns[_MODE] = _MODES.get(columns[_MODE]) or Mode(columns[_MODE])
+    columns[_DETAIL] = {} if columns[_DETAIL] == "{}" else json.loads(columns[_DETAIL])
+    return Event(*columns)
 
 
 def sound_event_from(row: Sequence[Any]) -> Event:
     """The event of a row that is as it was written; raises ValueError for another one."""
     event = event_from(row)
-    if event.crc != event.checksum_with(row[-1]) and event.crc != event.checksum():
+    if event.crc != checksum(*row) and event.crc != event.checksum():
         raise ValueError(f"event {event.id} is not as it was written")
     return event
 
@@ -217,6 +218,11 @@ class Reading:
     def noted_cards(self) -> set[str]:
         """The names of all cards that have stood in the decks when a sitting began."""
         return {card for (card,) in self._rows("SELECT card FROM catalogue")}
+
+    def not_noted(self, cards: Sequence[str]) -> list[str]:
+        """Those of some cards of which the same cannot be said, sorted."""
+        query = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT card FROM catalogue) ORDER BY value"
+        return [card for (card,) in self._rows(query, (json.dumps(cards),))]
 
     def catalogued(self) -> str:
         """Which file the catalogue of cards is in, and how many cards it has."""

@@ -8,7 +8,7 @@ ten times as long, and loading it takes longer than all that `flashcards due` do
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TypeAlias
 
 from flashcards.schedule.states import Phase, Rating
 
@@ -31,6 +31,8 @@ EASIEST, HARDEST = 1.0, 10.0
 LEARNING_STEPS_MIN = (1.0, 10.0)
 RELEARNING_STEPS_MIN = (10.0,)
 _AGAIN, _HARD, _GOOD, _EASY = map(int, Rating)
+_LEARNING, _REVIEW, _RELEARNING = Phase  # an enumeration takes ten times as long to ask
+_E = math.e
 LONE_HARD = 1.5
 """Hard on a step that is the only one makes it so much longer."""
 
@@ -61,15 +63,8 @@ def from_sm2(interval: float, ease: float) -> tuple[float, float]:
     return stability, min(max(11 - (ease - 1) / growth, EASIEST), HARDEST)
 
 
-class Reviewed(NamedTuple):
-    """A memory after a review, and how long until the next: whole days, or the minutes of a step."""
-
-    phase: Phase
-    step: int | None
-    stability: float
-    difficulty: float
-    days: int
-    minutes: float | None
+Reviewed: TypeAlias = tuple[Phase, int | None, float, float, int, float | None]
+"""A memory after a review, and how long until the next: phase, step, stability, difficulty, whole days, minutes of a step."""
 
 
 class Scheduler:
@@ -90,7 +85,10 @@ class Scheduler:
         self._growth = math.e ** w[8]
         self._short_loss = math.e ** (w[17] * w[18])
         self._short = [math.e ** (w[17] * (rating - 3 + w[18])) for rating in Rating]
-        self._mean = w[7] * self._first_difficulty(_EASY)
+        self._short_power, self._power, self._gain = -w[19], -w[9], w[10]
+        self._penalty, self._bonus = (1, 1, w[15], 1, 1), (1, 1, 1, 1, w[16])
+        self._mean, self._rest = w[7] * self._first_difficulty(_EASY), 1 - w[7]
+        self._moves = [-(w[6] * (rating - 3)) for rating in range(_EASY + 1)]
 
     def recall(self, stability: float, days: int) -> float:
         """The probability of recall so many days after a review."""
@@ -107,29 +105,29 @@ class Scheduler:
 
     def next(self, stability: float, difficulty: float, rating: int, days: int) -> tuple[float, float]:
         """Stability and difficulty after a review so many days after the one before."""
-        w = self._w
         if days < 1:
-            gain = self._short[rating - 1] * (stability ** -w[19])
-            after = stability * (max(gain, 1.0) if rating > _AGAIN else gain)
+            after = self._short[rating - 1] * (stability**self._short_power)
+            after = stability * (1.0 if after < 1.0 and rating > _AGAIN else after)
         else:
-            forgotten = 1 - self.recall(stability, days)
+            forgotten = 1 - (1 + self._factor * days / stability) ** self._decay
             if rating == _AGAIN:
-                after = min(
-                    w[11] * (difficulty ** -w[12]) * ((stability + 1) ** w[13] - 1) * (math.e ** (forgotten * w[14])),
-                    stability / self._short_loss,
-                )
+                w = self._w
+                after = w[11] * (difficulty ** -w[12]) * ((stability + 1) ** w[13] - 1) * (_E ** (forgotten * w[14]))
+                after = min(after, stability / self._short_loss)
             else:
-                growth = self._growth * (11 - difficulty) * (stability ** -w[9]) * ((math.e ** (forgotten * w[10])) - 1)
-                penalty = w[15] if rating == _HARD else 1
-                bonus = w[16] if rating == _EASY else 1
-                after = stability * (1 + growth * penalty * bonus)
-        moved = difficulty + (10.0 - difficulty) * -(w[6] * (rating - 3)) / 9.0
-        harder = self._mean + (1 - w[7]) * moved
-        return max(after, LEAST_STABILITY), min(max(harder, EASIEST), HARDEST)
+                growth = (
+                    self._growth * (11 - difficulty) * (stability**self._power) * ((_E ** (forgotten * self._gain)) - 1)
+                )
+                after = stability * (1 + growth * self._penalty[rating] * self._bonus[rating])
+        harder = self._mean + self._rest * (difficulty + (10.0 - difficulty) * self._moves[rating] / 9.0)
+        if not EASIEST <= harder <= HARDEST:
+            harder = min(max(harder, EASIEST), HARDEST)
+        return max(after, LEAST_STABILITY), harder
 
     def interval(self, stability: float) -> int:
         """Whole days until recall falls to the desired retention."""
-        return min(max(round((stability / self._factor) * self._wanted), 1), LONGEST_INTERVAL)
+        days = round((stability / self._factor) * self._wanted)
+        return days if 1 <= days <= LONGEST_INTERVAL else min(max(days, 1), LONGEST_INTERVAL)
 
     def review(
         self, phase: Phase, step: int | None, stability: float | None, difficulty: float | None, rating: int, days: int
@@ -139,15 +137,15 @@ class Scheduler:
             stability, difficulty = self.first(rating)
         else:
             stability, difficulty = self.next(stability, difficulty, rating, days)
-        if phase is Phase.REVIEW:
-            phase, step = (Phase.RELEARNING, 0) if rating == _AGAIN else (phase, None)
-            minutes = RELEARNING_STEPS_MIN[0] if step == 0 else None
+        if phase is _REVIEW:
+            if rating == _AGAIN:
+                return _RELEARNING, 0, stability, difficulty, 0, RELEARNING_STEPS_MIN[0]
         else:
-            step, minutes = _stepped(
-                LEARNING_STEPS_MIN if phase is Phase.LEARNING else RELEARNING_STEPS_MIN, step or 0, rating
-            )
-            phase = Phase.REVIEW if step is None else phase
-        return Reviewed(phase, step, stability, difficulty, 0 if minutes else self.interval(stability), minutes)
+            steps = LEARNING_STEPS_MIN if phase is _LEARNING else RELEARNING_STEPS_MIN
+            step, minutes = _stepped(steps, step or 0, rating)
+            if step is not None:
+                return phase, step, stability, difficulty, 0, minutes
+        return _REVIEW, None, stability, difficulty, self.interval(stability), None
 
 
 scheduler = lru_cache(maxsize=64)(Scheduler)

@@ -11,12 +11,15 @@ from functools import lru_cache
 from flashcards.days import MINUTE_MS, Moment
 from flashcards.events import Event, Kind, Mode
 from flashcards.records import dataclass, field, replace
-from flashcards.schedule.fsrs6 import DEFAULTS, LONGEST_INTERVAL, scheduler
+from flashcards.schedule.fsrs6 import DEFAULTS, LONGEST_INTERVAL, Scheduler, scheduler
 from flashcards.schedule.fuzz import choose_spread, fuzzed
 from flashcards.schedule.states import NEW, CardState, Memory, Phase, Rating, family
 
 DEFAULT_WEIGHTS = "fsrs6"
 """The name of the default weights, and of the model that all weights here belong to."""
+_AGAIN = int(Rating.AGAIN)
+_OF_REVIEW, _IN_SCHEDULE, _LEARNING, _REVIEW = Kind.REVIEW, Mode.REVIEW, Phase.LEARNING, Phase.REVIEW
+"""For what is asked of each review: an enumeration takes ten times as long."""
 LATEST_DAY = date.max - timedelta(days=LONGEST_INTERVAL + 1)
 """A clock gone wild is read as this day, so that no due day runs out of the calendar."""
 
@@ -70,7 +73,7 @@ class Model:
 
     def current_for(self, card: str | None) -> str:
         """The name of the weights in force for a card."""
-        return self.groups.get(family(card or ""), self.current)
+        return self.groups.get(family(card or ""), self.current) if self.groups else self.current
 
     def weights_for(self, card: str | None) -> tuple[float, ...]:
         """The weights in force for a card."""
@@ -92,106 +95,74 @@ class Model:
         days = max(0, (day - memory.last_day).days)
         return scheduler(self.weights.get(self.current)).recall(memory.stability, days)
 
-    def recalled(self, memory: Memory | None, event: Event, weights: str, retention: float) -> Memory:
-        """The memory after a review with these weights, due as the desired retention wants it."""
-        fitted = scheduler(self.weights.get(weights), retention)
-        rating = event.rating or Rating.AGAIN
-        if memory is None:
-            day = min(event.study_day, LATEST_DAY)
-            after = fitted.review(Phase.LEARNING, 0, None, None, rating, 0)
-        else:
-            day = min(max(event.study_day, memory.last_day), LATEST_DAY)
-            gap = (day - memory.last_day).days
-            after = fitted.review(memory.phase, memory.step, memory.stability, memory.difficulty, rating, gap)
-        return Memory(
-            phase=after.phase,
-            step=after.step,
-            stability=after.stability,
-            difficulty=after.difficulty,
-            last_day=day,
-            due_day=day + timedelta(days=fuzzed(after.days, event.spread)) if after.minutes is None else day,
-            due_ms=None if after.minutes is None else event.wall_ms + round(after.minutes * MINUTE_MS),
-        )
-
-    def step(self, state: CardState, event: Event) -> CardState:  # noqa: PLR0911
+    def step(self, state: CardState, event: Event) -> CardState:
         """The state after one more event of the card."""
-        if event.event is Kind.REVIEW:
-            return self._reviewed(state, event)
-        state = replace(state, last_event=event.id, fingerprint=event.fingerprint or state.fingerprint)
-        match event.event:
-            case Kind.SUSPEND:
-                return replace(state, suspended=True)
-            case Kind.RESUME:
-                return replace(state, suspended=False, buried_on=None)
-            case Kind.BURY:
-                return replace(state, buried_on=event.study_day)
-            case Kind.FLAG:
-                note = (event.detail or {}).get("note")
-                return replace(state, flag=None if note is None else str(note))
-            case Kind.RESET:
-                return replace(state, memory=None, lapses=0)
-            case Kind.RESCHEDULE:
-                return replace(state, memory=_moved(state.memory, event))
-            case _:
-                return state
+        return self._states(state, (event,), self.current_for(event.card))[-1]
 
-    def _reviewed(self, state: CardState, event: Event) -> CardState:
-        memory, reps, lapses = state.memory, state.reps, state.lapses
-        if event.mode is Mode.REVIEW:
-            _, retention = weights_of(event.parameters)
-            lapsed = memory is not None and memory.phase is Phase.REVIEW and event.rating == Rating.AGAIN
-            memory = self.recalled(memory, event, self.current_for(event.card), retention)
-            reps, lapses = reps + 1, lapses + lapsed
-        return CardState(
-            memory=memory,
-            reps=reps,
-            lapses=lapses,
-            shown=state.shown + 1,
-            suspended=state.suspended,
-            buried_on=state.buried_on,
-            flag=state.flag,
-            fingerprint=event.fingerprint or state.fingerprint,
-            last_event=event.id,
-        )
+    def _states(self, state: CardState, events: Iterable[Event], weights: str) -> list[CardState]:
+        """A state, and those after each of some events of a card, by weights of a name: what all folding comes down to."""
+        states, of, parameters = [state], self.weights.get(weights), None
+        fitted = scheduler(of)
+        for event in events:
+            if event.event is _OF_REVIEW:
+                memory, reps, lapses = state.memory, state.reps, state.lapses
+                if event.mode is _IN_SCHEDULE:
+                    if event.parameters is not parameters:
+                        parameters = event.parameters
+                        fitted = scheduler(of, weights_of(parameters)[1])
+                    reps += 1
+                    if event.rating == _AGAIN and memory is not None and memory.phase is _REVIEW:
+                        lapses += 1
+                    memory = _recalled(memory, event, fitted)
+                state = CardState(
+                    memory,
+                    reps,
+                    lapses,
+                    state.shown + 1,
+                    state.suspended,
+                    state.buried_on,
+                    state.flag,
+                    event.fingerprint or state.fingerprint,
+                    event.id,
+                )
+            else:
+                state = _changed(state, event)
+            states.append(state)
+        return states
+
+    def folded(self, history: Sequence[Event]) -> tuple[list[CardState], CardState]:
+        """The fold of one card's history, oldest event first.
+
+        First the states before, between and after its events, as each review's own weights made them; then the state of
+        the card now. Its memory follows the current weights from the first review on; the due day stands as the weights
+        of the last review put it, so that training moves nothing until a card is answered again.
+        """
+        current = self.current_for(history[-1].card if history else None)
+        keys = {event.parameters for event in history if event.mode is _IN_SCHEDULE}
+        names = {key: weights_of(key)[0] for key in keys if key}
+        runs = {current: self._states(NEW, history, current)}
+        if all(name == current for name in names.values()):
+            return runs[current], runs[current][-1]
+        for name in {*names.values()} - {current}:
+            if name == DEFAULT_WEIGHTS or name in self.weights:
+                runs[name] = self._states(NEW, history, name)
+        then, states = current, [NEW]
+        for index, event in enumerate(history, 1):
+            if event.parameters in names and event.mode is _IN_SCHEDULE and names[event.parameters] in runs:
+                then = names[event.parameters]
+            states.append(runs[then][index])
+        now, due = runs[current][-1], states[-1].memory
+        if now.memory is None or due is None:
+            return states, now
+        return states, replace(now, memory=replace(now.memory, due_day=due.due_day, due_ms=due.due_ms))
 
     def states(self, history: Sequence[Event]) -> list[CardState]:
-        """The states before, between and after the events of one card, as each review's own weights made them."""
-        names = [
-            weights_of(event.parameters)[0] if event.parameters and event.mode is Mode.REVIEW else None
-            for event in history
-        ]
-        current = self.current_for(history[-1].card if history else None)
-        known = [name if name == DEFAULT_WEIGHTS or name in self.weights else current for name in names if name]
-        runs = {name: replace(self, current=name, groups={})._run(history) for name in {*known, current}}  # noqa: SLF001 - its own
-        then, states = current, [NEW]
-        for index, name in enumerate(names, 1):
-            then = name if name in runs else then
-            states.append(runs[then][index])
-        return states
-
-    def _run(self, history: Sequence[Event]) -> list[CardState]:
-        states = [NEW]
-        for event in history:
-            states.append(self.step(states[-1], event))
-        return states
+        """The states before, between and after the events of one card."""
+        return self.folded(history)[0]
 
     def replay(self, history: Sequence[Event]) -> CardState:
-        """The state of one card from its history, oldest event first.
-
-        Memory follows the current weights from the first review on; the due day stands as the weights of the last
-        review put it, so that training moves nothing until a card is answered again.
-        """
-        return self.settled(history, self.states(history))
-
-    def settled(self, history: Sequence[Event], states: Sequence[CardState]) -> CardState:
-        """The state after a history whose `states` are known."""
-        current = self.current_for(history[-1].card if history else None)
-        if {weights_of(event.parameters)[0] for event in history if event.parameters} <= {current}:
-            return states[-1]
-        now, then = self._run(history)[-1], states[-1].memory
-        if now.memory is None or then is None:
-            return now
-        return replace(now, memory=replace(now.memory, due_day=then.due_day, due_ms=then.due_ms))
+        """The state of one card now."""
+        return self.folded(history)[1]
 
     def preview(self, state: CardState, at: Moment, retention: float, spread: float | None) -> dict[Rating, CardState]:
         """What each rating would make of the card now: the very states that get committed."""
@@ -210,6 +181,47 @@ class Model:
             if memory is not None and memory.phase is Phase.REVIEW:
                 return choose_spread(card, state.reps, memory, load)
         return choose_spread(card, state.reps, None, load)
+
+
+def _recalled(memory: Memory | None, event: Event, fitted: Scheduler) -> Memory:
+    """The memory after a review, due as the desired retention wants it."""
+    rating, day = event.rating or _AGAIN, min(event.study_day, LATEST_DAY)
+    if memory is None:
+        phase, step, stability, difficulty, days, minutes = fitted.review(_LEARNING, 0, None, None, rating, 0)
+    else:
+        gap, last = 0, memory.last_day
+        if day > last:
+            gap = (day - last).days
+        else:
+            day = last
+        phase, step, stability, difficulty, days, minutes = fitted.review(
+            memory.phase, memory.step, memory.stability, memory.difficulty, rating, gap
+        )
+    if minutes is None:
+        due = date.fromordinal(day.toordinal() + fuzzed(days, event.spread))
+        return Memory(phase, step, stability, difficulty, day, due, None)
+    return Memory(phase, step, stability, difficulty, day, day, event.wall_ms + round(minutes * MINUTE_MS))
+
+
+def _changed(state: CardState, event: Event) -> CardState:  # noqa: PLR0911
+    """The state after an event that is no review."""
+    state = replace(state, last_event=event.id, fingerprint=event.fingerprint or state.fingerprint)
+    match event.event:
+        case Kind.SUSPEND:
+            return replace(state, suspended=True)
+        case Kind.RESUME:
+            return replace(state, suspended=False, buried_on=None)
+        case Kind.BURY:
+            return replace(state, buried_on=event.study_day)
+        case Kind.FLAG:
+            note = (event.detail or {}).get("note")
+            return replace(state, flag=None if note is None else str(note))
+        case Kind.RESET:
+            return replace(state, memory=None, lapses=0)
+        case Kind.RESCHEDULE:
+            return replace(state, memory=_moved(state.memory, event))
+        case _:
+            return state
 
 
 def _moved(memory: Memory | None, event: Event) -> Memory | None:

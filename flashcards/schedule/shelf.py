@@ -1,5 +1,6 @@
 """The decks that are studied together, and their new cards in the order in which they are taught, made as they come up."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -91,6 +92,14 @@ class Shelf(Mapping[str, Deck]):
                 yield card, state
 
 
+class Selection(Collection[str], ABC):
+    """Cards that are named by what holds of them."""
+
+    @abstractmethod
+    def within(self, deck: Deck) -> Collection[int] | None:
+        """The positions in a deck beside which none of them is; none: they may be anywhere."""
+
+
 class Unseen:
     """The new cards of a shelf that may come, deck by deck as they are taught."""
 
@@ -144,11 +153,15 @@ class Unseen:
 
     def _line(self, name: str) -> Iterator[Card]:
         deck, out, asked = self.shelf[name], self._out.get(name, ()), self._cards
-        ids = deck.ids if asked is not None else ()
+        within: Collection[int] | None = None
+        if isinstance(asked, Selection):
+            within = asked.within(deck)
+        elif asked is not None:
+            within = {position for position, card in enumerate(deck.ids) if card in asked}
         for position in self.shelf.positions(name):
-            if position not in out and (asked is None or ids[position] in asked):
+            if position not in out and (within is None or position in within):
                 card = deck.cards[position]
-                if self._siblings is None or self._siblings.take(card):
+                if self._asked(card) and (self._siblings is None or self._siblings.take(card)):
                     yield card
 
     def named(self, name: str) -> frozenset[str]:

@@ -107,3 +107,4 @@ class Showing:
         self._states.clear()
         self._states.update(states)
         self._load = load(states)
+        self._queue.sort_anew()

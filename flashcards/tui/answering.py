@@ -10,9 +10,8 @@ from flashcards.library import Library
 from flashcards.questions import CONFIDENCE, LETTERS, Response
 from flashcards.session import Session, Stage
 from flashcards.tui.acts import SittingScreen
+from flashcards.tui.answerpane import AnswerPane
 from flashcards.tui.inputs import Letters
-from flashcards.tui.line import Line
-from flashcards.tui.pane import CardPane
 from flashcards.tui.ratings import RatingBar, accepted
 from flashcards.tui.spacebar import SETTLE_S, Press, Spacebar
 
@@ -25,7 +24,7 @@ class AnsweringScreen(SittingScreen):
     def __init__(self, library: Library, session: Session, clock: Callable[[], Moment]) -> None:
         super().__init__(library, session, clock)
         self.ratings = library.settings.ratings
-        self._line = Line(may_leave=True)
+        self.pane = AnswerPane()
         self.letters: Letters | None = None
         self._turn: tuple[object, ...] = ()
         """Which showing of which card is up: what was entered holds until it changes."""
@@ -34,7 +33,7 @@ class AnsweringScreen(SittingScreen):
     @property
     def in_line(self) -> bool:
         """Whether keys are typed into the line."""
-        return self._line.display and self.focused is self._line
+        return self.pane.typing
 
     def on_key(self, event: Key) -> None:
         """Comes before what the key does: a held Space is told from a pressed one."""
@@ -75,13 +74,17 @@ class AnsweringScreen(SittingScreen):
 
     def hand_in(self) -> None:
         """Reveal, with what was entered if anything was."""
-        text = self._line.value if self._line.display else ""
+        text = self.pane.entry.value if self.pane.asks else ""
         chosen = self.letters.chosen if self.letters is not None else ()
         self.session.reveal(Response(text, chosen) if text.strip() or chosen else None)
         self.follow()
 
-    @on(Line.Entered)
-    def entered(self, message: Line.Entered) -> None:
+    @on(AnswerPane.Begun)
+    def begun(self) -> None:
+        self.begun_typing()
+
+    @on(AnswerPane.Entered)
+    def entered(self, message: AnswerPane.Entered) -> None:
         """What cannot be read stays in its line, to be mended; Esc and Space show the answer all the same."""
         unread = self.session.unread(Response(message.text)) if message.text.strip() else ""
         if unread:
@@ -90,7 +93,7 @@ class AnsweringScreen(SittingScreen):
             self.hand_in()
 
     def action_to_line(self) -> None:
-        self._line.focus()
+        self.pane.focus(scroll_visible=False)
         self.follow()
 
     def action_hand_in(self) -> None:
@@ -101,8 +104,8 @@ class AnsweringScreen(SittingScreen):
             missing = len(self.letters.texts) - len(self.letters.chosen)
             self.tell(f"{missing} of the steps have no place yet; Space shows the answer all the same.")
 
-    @on(CardPane.Chosen)
-    def clicked(self, message: CardPane.Chosen) -> None:
+    @on(AnswerPane.Chosen)
+    def clicked(self, message: AnswerPane.Chosen) -> None:
         if self.check_action("choose", (message.index,)):
             self.action_choose(message.index)
 

@@ -36,6 +36,9 @@ STYLES = {
     "button": "on $panel",
     "pointed": "on $primary 30%",
     "suggested": "bold on $primary 30%",
+    "line": "on $panel",
+    "typing": "on $primary 25%",
+    "caret": "reverse",
     # Charts: how well cards are known, how much was done, and what is around the data.
     "mature": "$primary",
     "young": "$text-success",

@@ -19,7 +19,7 @@ from flashcards.tui.content import content_of, styled
 from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keynames import shown_all
 from flashcards.tui.keys import DIALOG, KEYS_DIALOG, LINE_DIALOG, bindings
-from flashcards.tui.line import Line
+from flashcards.tui.line import Line, Typing
 
 Result = TypeVar("Result")
 KEYS_WIDTH, TERM_WIDTH = 16, 19
@@ -104,7 +104,7 @@ class KeysDialog(TextDialog, inherit_bindings=False):
         lines: list[TextLine] = [TextLine((Span(title, ("label",)),)), *told, TextLine()] if first else []
         lines += [line for offer in own for line in _row(shown_all(offer.keys), _words(offer), width)]
         if moves:
-            title_of_moves = "While typing" if isinstance(screen.focused, Line) else "Moving"
+            title_of_moves = "While typing" if isinstance(screen.focused, Typing) else "Moving"
             lines += [TextLine(), TextLine((Span(title_of_moves, ("label",)),))]
             lines += [line for offer in moves for line in _row(shown_all(offer.keys), _words(offer), width)]
         if later:

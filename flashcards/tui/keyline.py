@@ -22,7 +22,7 @@ from flashcards.tui.content import STYLES, styled
 from flashcards.tui.keyboards import CHARACTERS
 from flashcards.tui.keynames import shown
 from flashcards.tui.keys import BACK
-from flashcards.tui.line import Line
+from flashcards.tui.line import Typing
 from flashcards.tui.study import StudyApp
 
 Result = TypeVar("Result")
@@ -184,7 +184,7 @@ class KeyedScreen(Bounded, Screen[Result]):
     def follow_keys(self) -> None:
         """Bring the key line up to what works now."""
         self._followed = self.focused
-        typing = isinstance(self.focused, Line) and self.focused.typed
+        typing = isinstance(self.focused, Typing) and self.focused.typed
         untype = {} if typing else {"untype": ""}  # the key stays the line's: it never suspends the program there
         for line in self.query(KeyLine):
             line.follow(untype | dict(self.key_words()))
@@ -196,11 +196,15 @@ class KeyedScreen(Bounded, Screen[Result]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The first character of a line can be taken back, which no key could before."""
-        typed = isinstance(event.input, Line) and event.input.typed
+        typed = isinstance(event.input, Typing) and event.input.typed
         if typed != self._typed:
             self._typed = typed
-            self.follow_keys()
-            self.draw_at_once()
+            self.begun_typing()
+
+    def begun_typing(self) -> None:
+        """Follow the first character that was typed, or the last one that was taken back."""
+        self.follow_keys()
+        self.draw_at_once()
 
     def on_descendant_focus(self) -> None:
         if self.focused is not self._followed:

@@ -9,16 +9,26 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 
 from flashcards.questions import MAX_LINE, too_long
+from flashcards.tui.entry import joined
 from flashcards.tui.keys import LINE, bindings
 
 SCROLLING = {f"{way}_{where}" for way in ("scroll", "page") for where in ("up", "down", "left", "right", "home", "end")}
 """What a line of one row leaves to the screen."""
 
 
-class Line(Input):
-    """One line to type; taking back, leaving and handing in are its own keys."""
+class Typing:
+    """What keys are typed into while it has the focus."""
 
-    BINDINGS = bindings(LINE)
+    @property
+    def typed(self) -> bool:
+        """Whether there is typing to take back."""
+        raise NotImplementedError
+
+
+class Line(Typing, Input):
+    """One line to type; taking back and handing in are its own keys, Esc is the screen's."""
+
+    BINDINGS = bindings(command for command in LINE if command.name != "leave-line")
     virtual_size = Reactive(Size(0, 0), layout=False)
     """What is typed scrolls in a line whose place stands: no letter needs a layout."""
 
@@ -28,13 +38,11 @@ class Line(Input):
 
         text: str
 
-    def __init__(self, value: str = "", placeholder: str = "", *, may_leave: bool = False) -> None:
+    def __init__(self, value: str = "", placeholder: str = "") -> None:
         self._before: list[tuple[str, int]] = []
         self._taking_back = True
         super().__init__(value, placeholder, select_on_focus=False)
         self._taking_back = False
-        self.may_leave = may_leave
-        """Whether Esc takes the focus away; elsewhere it belongs to the screen."""
 
     def watch_value(self, old: str, _: str) -> None:
         if not self._taking_back:
@@ -50,11 +58,10 @@ class Line(Input):
         self._before.clear()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        return self.may_leave if action == "leave_line" else action not in SCROLLING
+        return action not in SCROLLING
 
     @property
     def typed(self) -> bool:
-        """Whether there is typing to take back."""
         return bool(self._before)
 
     def action_untype(self) -> None:
@@ -64,9 +71,6 @@ class Line(Input):
             self.value = value
             self._taking_back = False
             self.cursor_position = min(cursor, len(value))
-
-    def action_leave_line(self) -> None:
-        self.screen.set_focus(None)
 
     def on_key(self, event: Key) -> None:
         """No answer begins with a space: one that is held from the card before is not typed."""
@@ -82,7 +86,7 @@ class Line(Input):
         """All pasted lines are kept, as one."""
         event.prevent_default()
         event.stop()
-        pasted = " ".join(event.text.strip("\r\n").splitlines())
+        pasted = joined(event.text)
         start, end = sorted(self.selection)
         length = len(self.value) - (end - start) + len(pasted)
         if length > MAX_LINE:

@@ -93,20 +93,23 @@ class CardPane(ScrollView, inherit_bindings=False):
         """The rows in sight with the padding around them: all that there is to be drawn here."""
         self._make()
         style, background, filters = self.visual_style.rich_style, self.background_colors[1], self.get_line_filters()
-        width, padding, (left, top) = self._size.width, self.styles.padding, self.scroll_offset
+        width, padding = self._size.width, self.styles.padding
         blank, edge = Strip.blank(width, style), Strip.blank(padding.left, style)
         rows = []
         for y in crop.line_range:
-            row = y - padding.top
-            strip = blank
-            if 0 <= row < len(self._strips) - top:
-                strip = Strip.join(
-                    [edge, self._strips[row + top].crop_extend(left, left + width - padding.left, style)]
-                )
+            found = self._row(y - padding.top)
+            strip = blank if found is None else Strip.join([edge, found]).adjust_cell_length(width, style)
             for changed in filters:
                 strip = strip.apply_filter(changed, background)
             rows.append(strip.crop(crop.x, crop.right))
         return rows
+
+    def _row(self, row: int) -> Strip | None:
+        """What stands in a row in sight, from the left edge of the text on; none: nothing."""
+        left, top = self.scroll_offset
+        if not 0 <= row < len(self._strips) - top:
+            return None
+        return self._strips[row + top].crop_extend(left, left + self._size.width, self.visual_style.rich_style)
 
     @property
     def _fits(self) -> bool:

@@ -16,19 +16,17 @@ from flashcards.sections import SIDE, WIDEST, margin, measure
 from flashcards.session import Session, Stage, View
 from flashcards.tui import closing
 from flashcards.tui.answering import AnsweringScreen
+from flashcards.tui.answerpane import AnswerPane
 from flashcards.tui.card import draw
 from flashcards.tui.dialogs import TextDialog, scroll, text_width
 from flashcards.tui.head import Head
 from flashcards.tui.inputs import letters_for, placeholder_for, wants_line
 from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import REVIEW, bindings
-from flashcards.tui.pane import CardPane
 from flashcards.tui.ratings import RatingBar, accepted
 from flashcards.words import FlashcardsError, counted
 
 PREPARE_AFTER_S = 0.05
-BELOW = 2
-"""Rows of the line to type, with the free one above it."""
 WIDE = 80
 """On a narrower screen not all keys of the closing screen have their place."""
 IN_SIGHT, CONTEXT = 9, 5
@@ -46,7 +44,7 @@ class ReviewScreen(AnsweringScreen):
     ) -> None:
         super().__init__(library, session, clock)
         self._more = more
-        self._head, self._pane = Head(timer=library.settings.timer), CardPane()
+        self._head = Head(timer=library.settings.timer)
         self._bar, self._keys = RatingBar(self.ratings, confidence=library.settings.confidence), KeyLine()
         self._stage: Stage | None = None
         self._fitted = Size(0, 0)
@@ -58,7 +56,7 @@ class ReviewScreen(AnsweringScreen):
         """The rows out of sight that the foot counts."""
 
     def compose(self) -> ComposeResult:
-        yield from (self._head, self._pane, self._line, Said(), self._bar, self._keys)
+        yield from (self._head, self.pane, Said(), self._bar, self._keys)
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self.tick_clock)
@@ -92,13 +90,12 @@ class ReviewScreen(AnsweringScreen):
         else:
             width = measure(self.size.width)
             drawn = draw(view, self.letters, view.hints_taken, width, numbered=self._numbered)
-            self._pane.show(drawn, free=BELOW if self._line.display else 0)
-            self._place_line()
+            self.pane.show(drawn)
             if view.stage is Stage.REVEALED and self._stage is Stage.ASKING:
                 self._bring_in_sight(drawn.answer)
         self._stage = view.stage
         if fresh:
-            self._pane.scroll_home(animate=False, immediate=True)
+            self.pane.scroll_home(animate=False, immediate=True)
         self._spaces.drawn(answer=False)
         self.call_after_refresh(self._is_drawn)
         self._head.show(view, self.session.mode)
@@ -109,10 +106,9 @@ class ReviewScreen(AnsweringScreen):
     def _place(self, view: View, *, fresh: bool) -> None:
         """Take up what letters choose from and whether there is a line, and keep what was entered."""
         width = self.size.width
-        column = measure(width)
         left = margin(width)
-        for part in (self._head, self._pane, self._bar, self._keys):
-            inside = part is self._pane
+        for part in (self._head, self.pane, self._bar, self._keys):
+            inside = part is self.pane
             part.styles.padding = (int(inside), SIDE if inside else left, 0, left)
         wanted = view.question is not None and view.stage is Stage.ASKING and wants_line(view.question)
         if view.question is not None:
@@ -122,26 +118,19 @@ class ReviewScreen(AnsweringScreen):
                 entered = view.response.chosen
             kept = tuple(at for at in entered if found is not None and at < len(found.texts))
             self.letters = None if found is None else replace(found, chosen=kept)
-            if wanted and (fresh or not self._line.display):
-                self._line.begin("" if fresh else self._line.value, placeholder_for(view.question))
-        had = self._line.display
-        self._line.display = wanted
-        self._line.styles.width = min(column, 60)
+            if wanted and (fresh or not self.pane.asks):
+                self.pane.entry.begin("" if fresh else self.pane.entry.value, placeholder_for(view.question))
+        had, self.pane.asks = self.pane.asks, wanted
+        # No style hangs on the focus here: what else Textual does when it moves would cost another frame.
         if wanted and (fresh or not had):
-            self.set_focus(self._line, scroll_visible=False)
-        elif not wanted and self.focused is self._line:
-            self.set_focus(None)
-
-    def _place_line(self) -> None:
-        """The line stands below the question, or at the foot of one that has not room enough."""
-        if self._line.display:
-            end = self._pane.region.y + self._pane.styles.padding.top + self._pane.virtual_size.height
-            self._line.styles.margin = (min(end, self._pane.region.bottom) - 1, 0, 0, margin(self.size.width))
+            self.focused = self.pane
+        elif not wanted and self.focused is self.pane:
+            self.focused = None
 
     def _bring_in_sight(self, row: int) -> None:
         """After the reveal of a long question: its end, and as much of the answer as there is room for."""
-        if row + IN_SIGHT > self._pane.scroll_y + self._pane.size.height:
-            self._pane.scroll_to(y=row - CONTEXT, animate=False)
+        if row + IN_SIGHT > self.pane.scroll_y + self.pane.size.height:
+            self.pane.scroll_to(y=row - CONTEXT, animate=False)
 
     def _is_drawn(self) -> None:
         self._spaces.drawn(answer=self.session.view.stage is Stage.REVEALED)
@@ -163,15 +152,15 @@ class ReviewScreen(AnsweringScreen):
         width = min(WIDEST, measure(self.size.width))
         mode = self.session.mode
         drawn = closing.draw(self.library, view, mode, self.clock(), self._missed, self._cursor, width)
-        self._pane.show(drawn)
+        self.pane.show(drawn)
         self._keep_in_sight(drawn.answer)
 
     def _keep_in_sight(self, row: int) -> None:
         """Bring the card under the cursor in sight, with what stands below it."""
         if self._cursor == 0:
-            self._pane.scroll_home(animate=False)
-        elif not self._pane.scroll_y <= row < self._pane.scroll_y + self._pane.size.height - 2:
-            self._pane.scroll_to(y=row - self._pane.size.height // 2, animate=False)
+            self.pane.scroll_home(animate=False)
+        elif not self.pane.scroll_y <= row < self.pane.scroll_y + self.pane.size.height - 2:
+            self.pane.scroll_to(y=row - self.pane.size.height // 2, animate=False)
 
     def _caught_up(self, before: Card | None) -> None:
         """Follow what another window has written, and say where the card on screen has gone."""
@@ -192,7 +181,7 @@ class ReviewScreen(AnsweringScreen):
 
     def key_words(self) -> Mapping[str, str]:
         view = self.session.view
-        self._below = below = self._pane.rows_below
+        self._below = below = self.pane.rows_below
         words = {"scroll-page": counted(below, "more row")} if below else {}
         if view.question is not None and view.hints_taken == len(view.question.hints):
             words["hint"] = ""
@@ -208,10 +197,9 @@ class ReviewScreen(AnsweringScreen):
             self._bar.show(view, self.session.mode, in_line=self.in_line)
         super().follow_keys()
 
-    @on(CardPane.Scrolled)
+    @on(AnswerPane.Scrolled)
     def scrolled(self) -> None:
-        self._place_line()
-        if self._pane.rows_below != self._below:
+        if self.pane.rows_below != self._below:
             self.follow_keys()
 
     # -- keys ---------------------------------------------------------------------------------------------------
@@ -231,7 +219,7 @@ class ReviewScreen(AnsweringScreen):
             case "confidence", _:
                 return asking and self.library.settings.confidence
             case "to_line", _:
-                return asking and self._line.display and not self.in_line
+                return asking and self.pane.asks and not self.in_line
             case "hand_in", _:
                 return asking and self.letters is not None and bool(self.letters.chosen)
             case "choose", (int(index),):
@@ -250,7 +238,7 @@ class ReviewScreen(AnsweringScreen):
             case (("skip" | "bury" | "suspend_card" | "flag" | "reset" | "timer"), _):
                 return asking or revealed
             case "scroll_card", ("side", _):
-                return self._pane.max_scroll_x > 0
+                return self.pane.max_scroll_x > 0
         return True
 
     def action_numbers(self, _: bool) -> None:
@@ -266,7 +254,7 @@ class ReviewScreen(AnsweringScreen):
             self._cursor = min(max(0, self._cursor + step), len(self._missed) - 1)
             self._show_closing(self.session.view)
         else:
-            scroll(self._pane, what, step)
+            scroll(self.pane, what, step)
 
     def action_open(self) -> None:
         """Show a card that went wrong today."""

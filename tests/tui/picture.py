@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from textual.widgets import Input
-
 from flashcards.library import Library
 from flashcards.schedule.agenda import Agenda
+from flashcards.tui.answerpane import AnswerPane
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.review import ReviewScreen
 
@@ -32,7 +31,7 @@ async def draw() -> str:
             )
             await app.push_screen(ReviewScreen(library, session, app.moment, lambda _: session))
             await pilot.pause()
-            app.screen.query_one(Input).value = f"{number:.3f}"
+            app.screen.query_one(AnswerPane).entry.insert(f"{number:.3f}")
             await pilot.press("enter")
             await pilot.pause()
             svg = app.export_screenshot(title="flashcards")

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from flashcards.library import Library
 from flashcards.questions import LETTERS, MAX_LINE
@@ -19,10 +18,10 @@ from flashcards.schedule.agenda import Agenda
 from flashcards.schedule.states import Rating
 from flashcards.session import Session, Stage
 from flashcards.tui import editor
+from flashcards.tui.answerpane import AnswerPane
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.entry import Entry
 from flashcards.tui.keyline import KeyLine
-from flashcards.tui.line import Line
-from flashcards.tui.pane import CardPane
 from flashcards.tui.review import ReviewScreen
 from tests.conftest import Clock, Pasted, frame, heard, opened, press
 
@@ -345,7 +344,7 @@ async def test_letters_are_text_while_a_line_has_the_focus(home: Path, clock: Cl
     async with app.run_test() as pilot:
         await pilot.pause()
         await typed(pilot, "sue b")
-        assert app.screen.query_one(Input).value == "sue b"
+        assert app.screen.query_one(AnswerPane).entry.value == "sue b"
         await press(pilot, "enter")
         assert "✓ Right" in frame(app)
         await press(pilot, "3")
@@ -404,6 +403,10 @@ def session_of(pilot: Pilot[None]) -> Session:
 
 def foot(pilot: Pilot[None]) -> str:
     return shown(pilot).splitlines()[-1]
+
+
+def entry(pilot: Pilot[None]) -> Entry:
+    return pilot.app.screen.query_one(AnswerPane).entry
 
 
 LETTERED = {"choice": ["asked"], "several": ["asked"], "order": ["asked"], "explain": ["ticked"], "bug": ["ticked"]}
@@ -468,14 +471,14 @@ async def test_in_a_line_only_what_works_there_is_offered_and_the_way_back_is_sa
         assert "Enter back into the line" in foot(pilot)
         assert "u undo" in foot(pilot)
         await press(pilot, "enter", "8")
-        assert pilot.app.screen.query_one(Line).value == "1u78"
+        assert entry(pilot).value == "1u78"
         assert session_of(pilot).view.stage is Stage.ASKING
 
 
 async def test_ctrl_z_takes_back_typing_and_never_a_rating(shelf: Library, clock: Clock) -> None:
     async with asked(shelf, clock, "basic", "number") as pilot:
         await press(pilot, "space", "3", "1", "2")
-        line = pilot.app.screen.query_one(Line)
+        line = entry(pilot)
         assert line.value == "12"
         await press(pilot, "ctrl+z")
         assert line.value == "1"
@@ -519,7 +522,7 @@ async def test_confidence_keys_do_not_type_digits(shelf: Library, clock: Clock) 
     async with asked(shelf, clock, "number") as pilot:
         assert "F7 sure" in shown(pilot)
         await press(pilot, "7", "f9")
-        assert pilot.app.screen.query_one(Line).value == "7"
+        assert entry(pilot).value == "7"
         assert session_of(pilot).view.confidence == "no idea"
         await press(pilot, "escape")
         assert "  7 sure" in shown(pilot)
@@ -529,27 +532,27 @@ async def test_confidence_keys_do_not_type_digits(shelf: Library, clock: Clock) 
 
 async def test_a_pasted_second_line_is_kept(shelf: Library, clock: Clock) -> None:
     async with asked(shelf, clock, "typed") as pilot:
-        pilot.app.screen.query_one(Line).post_message(Paste("layer\nnorm\n"))
+        pilot.app.screen.query_one(AnswerPane).post_message(Paste("layer\nnorm\n"))
         await pilot.pause()
-        assert pilot.app.screen.query_one(Line).value == "layer norm"
+        assert entry(pilot).value == "layer norm"
 
 
 async def test_a_paste_too_long_for_a_line_is_refused_in_words_and_what_was_typed_stays(
     shelf: Library, clock: Clock
 ) -> None:
     async with asked(shelf, clock, "typed") as pilot:
-        line = pilot.app.screen.query_one(Line)
+        line = pilot.app.screen.query_one(AnswerPane)
         told = heard(pilot.app)
         await press(pilot, "a", "b")
         line.post_message(Paste("x" * MAX_LINE))
         await pilot.pause()
-        assert line.value == "ab"
+        assert line.entry.value == "ab"
         (said,) = told
         assert said == "A line takes up to 4,000 characters, and this one has 4,002: nothing was pasted."
         line.post_message(Paste("x" * (MAX_LINE - 2)))
         await pilot.pause()
         await press(pilot, "c")
-        assert line.value == "ab" + "x" * (MAX_LINE - 2)
+        assert line.entry.value == "ab" + "x" * (MAX_LINE - 2)
 
 
 async def test_nothing_entered_is_lost_to_a_resize_a_toast_a_dialog_or_an_edit(
@@ -565,7 +568,7 @@ async def test_nothing_entered_is_lost_to_a_resize_a_toast_a_dialog_or_an_edit(
             screen = pilot.app.screen
             assert isinstance(screen, ReviewScreen)
             await press(pilot, *keys)
-            before = (screen.query_one(Line).value, screen.letters and screen.letters.chosen)
+            before = (screen.pane.entry.value, screen.letters and screen.letters.chosen)
             assert any(before)
             await pilot.resize_terminal(60, 20)
             screen.tell("a toast")
@@ -574,7 +577,7 @@ async def test_nothing_entered_is_lost_to_a_resize_a_toast_a_dialog_or_an_edit(
             screen.follow()
             await pilot.resize_terminal(80, 24)
             await pilot.pause()
-            assert (screen.query_one(Line).value, screen.letters and screen.letters.chosen) == before
+            assert (screen.pane.entry.value, screen.letters and screen.letters.chosen) == before
 
 
 # -- Space --------------------------------------------------------------------------------------------------------
@@ -704,7 +707,7 @@ async def test_what_cannot_be_read_stays_in_its_line_and_is_named(shelf: Library
         await press(pilot, *"many", "enter")
         assert "many` is not a number" in shown(pilot)
         assert session_of(pilot).view.stage is Stage.ASKING
-        assert pilot.app.screen.query_one(Line).value == "many"
+        assert entry(pilot).value == "many"
         await press(pilot, "escape", "space")
         assert session_of(pilot).view.stage is Stage.REVEALED
         assert "You      many" in shown(pilot)
@@ -720,7 +723,7 @@ async def test_a_letter_that_chooses_nothing_names_the_capital(shelf: Library, c
 async def test_a_space_before_anything_is_typed_is_not_typed(shelf: Library, clock: Clock) -> None:
     async with asked(shelf, clock, "typed") as pilot:
         await press(pilot, "space", "space", *"layer", "space", *"norm")
-        assert pilot.app.screen.query_one(Line).value == "layer norm"
+        assert entry(pilot).value == "layer norm"
 
 
 # -- the end ------------------------------------------------------------------------------------------------------
@@ -816,15 +819,15 @@ async def test_a_card_scrolls_while_its_line_has_the_focus(
     app = FlashcardsApp(opened(home, [path]), clock, begin=True)
     async with app.run_test(size=(60, 20)) as pilot:
         await press(pilot, "y", "home", "x", "end", "z")
-        pane, line = app.screen.query_one(CardPane), app.screen.query_one(Line)
-        assert line.value == "xyz", "Home and End are the line's"
+        pane = app.screen.query_one(AnswerPane)
+        assert pane.entry.value == "xyz", "Home and End are the line's"
         pane.scroll_to(y=0, animate=False)
         await pilot.pause()
         await press(pilot, there)
         assert pane.scroll_y > 0
         await press(pilot, back)
         assert pane.scroll_y == 0
-        assert app.focused is line
+        assert pane.typing
     app.library.close()
 
 
@@ -837,7 +840,7 @@ async def test_a_hint_can_be_taken_in_a_line(home: Path, clock: Clock, tmp_path:
         assert "F2 hint" in frame(app).splitlines()[-1]
         await press(pilot, "f2")
         assert "Think of it." in frame(app)
-        assert app.screen.query_one(Line).value == "h"
+        assert app.screen.query_one(AnswerPane).entry.value == "h"
     app.library.close()
 
 
@@ -845,14 +848,14 @@ async def test_a_click_on_a_choice_is_its_letter_and_the_second_of_a_double_clic
     shelf: Library, clock: Clock
 ) -> None:
     async with asked(shelf, clock, "several", "explain") as pilot:
-        await pilot.click(CardPane, offset=(8, 4), times=2)
+        await pilot.click(AnswerPane, offset=(8, 4), times=2)
         await pilot.pause()
         screen = pilot.app.screen
         assert isinstance(screen, ReviewScreen)
         assert screen.letters is not None
         assert screen.letters.chosen == (1,)
         await press(pilot, "enter", "1", "space")
-        await pilot.click(CardPane, offset=(8, 6), times=2)
+        await pilot.click(AnswerPane, offset=(8, 6), times=2)
         await pilot.pause()
         assert screen.letters.chosen == (0,)
         assert len(ratings(shelf)) == 1
@@ -920,9 +923,9 @@ async def test_the_foot_counts_the_rows_of_the_card_that_shows(study: Study, lib
 async def test_text_of_a_card_is_marked_with_the_mouse_and_another_card_has_no_mark(study: Study) -> None:
     app = study(begin=True)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.mouse_down(CardPane, offset=(7, 1))
-        await pilot.hover(CardPane, offset=(10, 1))
-        await pilot.mouse_up(CardPane, offset=(10, 1))
+        await pilot.mouse_down(AnswerPane, offset=(7, 1))
+        await pilot.hover(AnswerPane, offset=(10, 1))
+        await pilot.mouse_up(AnswerPane, offset=(10, 1))
         await pilot.pause()
         question = screen_of(app).session.view.question
         assert question is not None

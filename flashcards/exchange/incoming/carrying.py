@@ -41,12 +41,13 @@ def carry_out(library: Library, plan: Plan, now: datetime, *, telling: Telling =
         for at, (path, text) in enumerate(texts.items()):
             telling(at, len(texts))
             _put(run, path, text)
-            _put_media(run, plan, plan.targets[path])
+            _put_media(run, plan, _text_of(plan.targets[path]), path)
         telling(1, 1)
         kept = [left for left in plan.left if left.text]
         if kept:
             aside = _beside(library, plan)
             _put(run, aside, _with_kept(aside, kept))
+            _put_media(run, plan, "\n".join(left.text for left in kept), aside)
         known.write(library.home, plan.known)
         library.reload()
         run.events = standing.bring(library, plan, now)
@@ -81,10 +82,13 @@ def _put(run: Run, path: Path, text: str) -> None:
     files.replace_text(path, text)
 
 
-def _put_media(run: Run, plan: Plan, target: Target) -> None:
-    """Copy what the cards of a deck name to its side; a file that is there stays."""
-    text = "\n".join([*target.new.values(), *target.changed.values(), *target.left])
-    for path, opened in media.wanted(plan.source, text, target.path):
+def _text_of(target: Target) -> str:
+    return "\n".join([*target.new.values(), *target.changed.values(), *target.left])
+
+
+def _put_media(run: Run, plan: Plan, text: str, beside: Path) -> None:
+    """Copy what a text names to the side of its file; a file that is there stays."""
+    for path, opened in media.wanted(plan.source, text, beside):
         if not path.exists():
             files.make_folder(path.parent)
             media.copy(opened, path)

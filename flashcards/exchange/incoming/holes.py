@@ -6,7 +6,7 @@ from flashcards.kinds.holes import PLAIN, ClozeError, pieces_of
 
 _MARK = re.compile(r"\{\{c\d+::|\}\}")
 _WITHIN = re.compile(r"\{\{c\d+::(?:(?!\}\}).)*?\{\{c\d+::", re.DOTALL)
-_HINT = re.compile(r"(?<=[^:{}\s])::(?=[^:\s{}]+\}\})")
+_HOLE = re.compile(r"(\{\{c\d+::)((?:(?!\}\}).)*)\}\}", re.DOTALL)
 
 
 def as_here(text: str) -> tuple[str, str]:
@@ -18,10 +18,15 @@ def as_here(text: str) -> tuple[str, str]:
     try:
         pieces_of(text)
     except ClozeError:
-        # A space says that what follows is a hint, and no name of C++ or Rust.
-        spaced = _HINT.sub(":: ", text)
-        return spaced, original
+        return _HOLE.sub(_with_hint, text), original
     return text, original
+
+
+def _with_hint(hole: "re.Match[str]") -> str:
+    """A hole as Anki reads it: all behind its first `::` is its hint; a space says that this is no name of C++ or Rust."""
+    text, parted, hint = hole[2].partition("::")
+    hint = hint.strip().replace("::", r"\::")
+    return f"{hole[1]}{text}{f':: {hint}' if parted and hint else parted}}}}}"
 
 
 def _flat(text: str) -> str:

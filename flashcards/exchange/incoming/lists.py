@@ -20,10 +20,11 @@ ANSWERS = {"answer", "accept", "choices", "correct"}
 OF_PROGRAMS = {
     *("$schema", "version", "scripts", "dependencies", "devDependencies", "license", "private", "engines", "main"),
     *("compilerOptions", "extends", "include", "exclude", "services", "image", "apiVersion", "metadata", "spec", "env"),
+    *("id", "type", "status", "created_at", "updated_at", "url", "path", "display_name", "repos", "hooks"),
     *("jobs", "steps", "runs-on", "plugins", "rules", "repository", "homepage", "channels", "build-system", "tool"),
 }
 """Names in the settings of programs; where one stands beside lists of cards, these are read all the same."""
-DEEPEST = 20
+DEEPEST, NAMED = 20, 8
 
 
 def read(path: Path, *, history: bool = False) -> Source:
@@ -63,6 +64,11 @@ def read(path: Path, *, history: bool = False) -> Source:
             found.deck = found.deck or deck
             source.cards.append(found)
     source.said += [f"history: {answers:,} answers"] if history and ours else []
+    if not source.cards and rows and not any(row.get("fields") for _, row, _ in rows):
+        names = ", ".join([*map(str, rows[0][1])][:NAMED])
+        raise ForeignError(
+            f"{path} holds no card: {source.left[0].why} in any of its {len(rows):,} elements; the first has {names}"
+        )
     if not source.cards and not source.left:
         raise ForeignError(
             f'{path} holds no list of cards, and is no mapping of questions to answers; write [{{"question": …, "answer": …}}]'
@@ -190,7 +196,7 @@ def _are_pairs(node: Mapping[str, Any]) -> bool:
     Where texts stand beside mappings, or flags and lists of words among them, it says how a program is set.
     """
     values = [value for key, value in node.items() if key not in NAMES]
-    if not OF_PROGRAMS.isdisjoint(node):
+    if not OF_PROGRAMS.isdisjoint(node) or not any(any(map(str.isalpha, key)) for key in node):
         return False
     if any(isinstance(value, Mapping) for value in values):
         return all(

@@ -11,13 +11,14 @@ from flashcards.exchange.incoming.texts import tidy
 from flashcards.markup.regions import regions
 from flashcards.records import dataclass, field
 
-HASHCARDS, OBSIDIAN, HEADINGS = "Q: A: C:", ":: ? ==…==", "headings"
+HASHCARDS, OBSIDIAN, HEADINGS = "Q: A: C:", ":: ? ==…== {{c1::…}}", "headings"
 """The notations, as they are called in what is said."""
 _MARKER = re.compile(r"([QACPS]):(?=\s|$)")
 _SAME = {"P": "Q", "S": "A"}
 """A problem and its solution are a question and its answer."""
 _BLANK = re.compile(r"(?<![\\!\]])\[([^\[\]\n^][^\[\]\n]*)\](?![(\[:])")
 _HIGHLIGHT = re.compile(r"==(?:(\d+);;)?(?=\S)([^=\n]+?(?:=[^=\n]+?)*)(?<=\S)==")
+_ANKI = re.compile(r"(?<!\\)\{\{c\d+::")
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\s*$")
 _SCHEDULE = re.compile(r"\s*<!--SR:(.*?)-->\s*", re.DOTALL)
 _BLOCK_ID = re.compile(r"\s+\^([A-Za-z0-9-]+)\s*$")
@@ -184,6 +185,10 @@ def _separated(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Noted]:
 def _of_lines(first: int, text: Sequence[str], fenced: Sequence[bool], heading: tuple[str, ...]) -> Iterator[Noted]:
     """The cards of a paragraph: a line with a separator each, or the holes of the whole."""
     whole, schedule = _without_schedule("\n".join(text))
+    if _ANKI.search(whole):  # in code as well
+        key, cloze = _block_id(whole)
+        yield Noted(first + 1, {"cloze": tidy(cloze)}, key, schedule, heading)
+        return
     pairs = [(at, line, mark) for at, line in enumerate(text) if not fenced[at] and (mark := _double(line))]
     for at, line, mark in pairs:
         below = text[at + 1] if at + 1 < len(text) else ""

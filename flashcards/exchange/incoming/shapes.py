@@ -24,7 +24,7 @@ NAMES = {
     **dict.fromkeys(
         ("correct index", "answer index", "correct answer index", "correct option index"), "correct from 0"
     ),
-    **dict.fromkeys(("reversed", "add reverse", "both ways", "bidirectional"), "reverse"),
+    **dict.fromkeys(("reversed", "add reverse", "include reverse", "both ways", "bidirectional"), "reverse"),
     **dict.fromkeys(("note type", "notetype", "kind", "type", "card type"), "type"),
 }
 """What other programs, and other people, call the fields of a card; in small letters."""
@@ -44,6 +44,8 @@ _OWN = {
 }
 _HOLE = re.compile(r"\{\{c\d+::")
 _OPTION = re.compile(r"(?:option|choice|answer|distractor|wrong)?[ _-]?([a-h]|[1-8])", re.IGNORECASE)
+_REASON = re.compile(r"(?:explanation|feedback|rationale|reason|why|because)[ _-]?([a-h]|[1-8])", re.IGNORECASE)
+"""The name of what says why an option is right or wrong."""
 _YES = {"1", "y", "yes", "true", "x", "on"}
 _SPLIT = re.compile(r"[,;]\s*|\s+")
 _OPTION_LINE = re.compile(r"\s*\\?\n\s*|\s*\|\s*|\s*;\s*")
@@ -72,24 +74,28 @@ def is_option(word: str) -> bool:
 def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought | Left:
     """The card that named texts make; what has another name is a remark of it."""
     values: dict[str, Any] = {}
-    options: list[str] = []
     remarks: list[str] = []
     lettered = any(word.strip().casefold() == "b" for word in row)  # then `A` is an option and no answer
+    names = {word: word if lettered and len(word.strip()) == 1 else name_of(word) for word in row}
+    others = {word: value for word, value in row.items() if names[word] not in _OWN}
+    options, reasons = _named(_OPTION, others), _named(_REASON, others)
     for word, value in row.items():
-        name = word if lettered and len(word.strip()) == 1 else name_of(word)
+        name = names[word]
         if not value and value != 0:
             continue
         if name == "correct from 0" and str(value).isdecimal():
             values.setdefault("correct", str(int(value) + 1))
         elif name in _OWN and name not in values:
             values[name] = value
-        elif is_option(word) and isinstance(value, str):
-            options.append(value)
-        elif name != "id":  # one name is enough
+        elif name != "id" and not is_option(word) and not _REASON.fullmatch(word.strip()):  # one name is enough
             remarks.append(f"{word.strip() or 'without a name'}: {_written(value)}")
-    fields = _body(values, options)
+    fields = _body(values, [*options.values()], [reasons.get(letter, "") for letter in options])
     if isinstance(fields, str):
         return Left(place, fields, "\n".join(f"{name}: {_written(value)}" for name, value in row.items() if value))
+    if "choices" not in fields:
+        remarks += [f"option {letter}: {text}" for letter, text in options.items()]
+    kept = options if "choices" in fields else {}
+    remarks += [f"explanation {letter}: {text}" for letter, text in reasons.items() if letter not in kept]
     if "cloze" in fields:
         fields["cloze"], original = as_here(fields["cloze"])
         remarks += [f"holes within holes, there: {original}"] if original else []
@@ -135,7 +141,13 @@ def _written(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _body(values: Mapping[str, Any], options: Sequence[str]) -> dict[str, Any] | str:  # noqa: PLR0911 - a kind each
+def _named(names: "re.Pattern[str]", row: Mapping[str, Any]) -> dict[str, str]:
+    """The texts of a row with such a name, by the letter or the number in it."""
+    found = ((names.fullmatch(word.strip()), value) for word, value in row.items())
+    return {name[1].casefold(): value for name, value in found if name and value and isinstance(value, str)}
+
+
+def _body(values: Mapping[str, Any], options: Sequence[str], reasons: Sequence[str]) -> dict[str, Any] | str:  # noqa: PLR0911 - a kind each
     """The fields of the likeliest kind, or why there is none."""
     question, answer = _text(values.get("question")), _text(values.get("answer"))
     cloze = _text(values.get("cloze")) or (question if _HOLE.search(question) else "")
@@ -154,7 +166,9 @@ def _body(values: Mapping[str, Any], options: Sequence[str]) -> dict[str, Any] |
     choices = [_text(one) for one in listed] if isinstance(listed, list) else _OPTION_LINE.split(_text(listed))
     choices = [*filter(None, [*choices, *options])]
     if len(choices) > 1 and (right := [*_right(choices, _text(values.get("correct")) or answer)]):
-        return {"question": question, "choices": choices_of(choices, right)}
+        why = [text for at, text in enumerate(reasons) if at in right and text and len(reasons) == len(choices)]
+        made = {"question": question, "choices": choices_of(choices, right, reasons)}
+        return {**made, **({"why": "\n\n".join(why)} if why else {})}
     if accept := values.get("accept"):
         accepted = accept if isinstance(accept, list) else _OPTION_LINE.split(_text(accept))
         return {
@@ -197,10 +211,12 @@ def _marked(options: Sequence[Any]) -> list[dict[str, str]]:
     return found
 
 
-def choices_of(options: Sequence[str], right: Sequence[int]) -> list[dict[str, str]]:
-    """Options as a deck has them; their source says nothing of why one is wrong."""
+def choices_of(options: Sequence[str], right: Sequence[int], reasons: Sequence[str] = ()) -> list[dict[str, str]]:
+    """Options as a deck has them; mostly their source says nothing of why one is wrong."""
+    whys = reasons if len(reasons) == len(options) else [""] * len(options)
     return [
-        {"right": text} if at in right else {"wrong": text, "because": NO_REASON} for at, text in enumerate(options)
+        {"right": text} if at in right else {"wrong": text, "because": why or NO_REASON}
+        for at, (text, why) in enumerate(zip(options, whys, strict=True))
     ]
 
 

@@ -16,6 +16,10 @@ from flashcards.records import dataclass, field
 SEPARATORS = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars", ":": "colons", " ": "spaces"}
 _NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " "}
 SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".text", "")
+PROSE = (".txt", ".text", "")
+"""Endings of files that are as often something else."""
+TOLD = ("english", "deutsch", "german", "gloss", "native", "explanation")
+"""What a column is rather called that tells what is asked in the one before."""
 LOOKED_AT = 200
 """So many rows show what the separator is."""
 MOST_ROWS = 1_000_000
@@ -42,10 +46,16 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
     """The cards of a table; the separator and the names of its columns may be given. Raises ForeignError."""
     text, encoding = text_of(path)
     said, body, first = _head(text)
+    is_guess = not (separator or said.separator or columns or said.columns)
     separator = separator or said.separator or _guessed(body, path.suffix.lower())
     rows, unclosed = _rows(body, separator, path, first)
     if not rows:
         raise ForeignError(f"{path} has no rows; name a file with a question and an answer a row")
+    if is_guess and path.suffix.lower() in PROSE and sum(len(cells) > 1 for _, cells in rows) * 2 < len(rows):
+        raise ForeignError(
+            f"{path} is no table: most of its lines are one piece; say with --separator what stands between a question"
+            " and its answer"
+        )
     names, has_header = _names(rows, said, columns)
     is_ours = tuple(names) == COLUMNS
     is_html = said.html if said.html is not None else html.is_in(body)
@@ -190,7 +200,7 @@ def _names(rows: Sequence[tuple[int, list[str]]], said: _Said, given: Sequence[s
         names = first
     if not names:
         names = [*_usual(rows, width, said)]
-    elif is_header:
+    elif is_header or said.columns:
         _complete(names)
     names += [f"column {n + 1}" for n in range(len(names), width)]
     for name, number in said.numbered.items():
@@ -200,13 +210,14 @@ def _names(rows: Sequence[tuple[int, list[str]]], said: _Said, given: Sequence[s
 
 
 def _complete(names: list[str]) -> None:
-    """Let a question and an answer be among the names of a header, by whatever words it has them."""
+    """Let a question and an answer be among the names of a table, by whatever words it has them."""
     for wanted, enough in (("question", {"question", "cloze"}), ("answer", {"answer", "cloze", "correct", "accept"})):
         known = [*map(shapes.name_of, names)]
         others = [at for at, name in enumerate(names) if not shapes.is_known(name)]
         if others and enough.isdisjoint(known):
             asked = known.index("question") if "question" in known else -1
-            names[next((at for at in others if at > asked), others[0])] = wanted
+            told = [at for at in others if wanted == "answer" and names[at].casefold() in TOLD]
+            names[next((at for at in (*told, *others) if at > asked or at in told), others[0])] = wanted
 
 
 def _is_header(cells: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from flashcards.exchange.incoming import html
+from flashcards.exchange.incoming.anki.templates import side
 from flashcards.library import Library
 from flashcards.schedule.states import CardState
 from tests.exchange.incoming.conftest import Home
@@ -282,7 +283,11 @@ def test_cards_in_a_filtered_deck_are_in_the_deck_they_came_from(into: Home) -> 
         ('<ol start="3"><li>c</li></ol>', "3. c"),
         ("  spaces  ", "spaces"),
         (" <ul> <li>first</li> <li>second</li></ul>", "- first\n- second"),
-        ("no ![picture](y)", "no \\![picture\\](y)"),
+        ("<ul><li>a</li><ul><li>b</li></ul><li>c<div>d</div></li></ul>e", "- a\n  - b\n- c\\\n  d\n\ne"),
+        ("<ol><li>a<ul><li>b</li></ul></li></ol>", "1. a\n   - b"),
+        ("<ul><li></li><li><p>a</p><pre>x\n y</pre></li></ul>", "- a\n\n  ```\n  x\n   y\n  ```"),
+        ('<a href="https://x.org/a (b) c">x</a>', "[x](https://x.org/a%20%28b%29%20c)"),
+        ("no ![picture](y)", "no \\![picture&#93;(y)"),
     ],
 )
 def test_html_becomes_markdown_that_shows_the_same(given: str, expected: str) -> None:
@@ -336,3 +341,21 @@ def test_a_memory_goes_on_where_its_answers_are_not_in_the_package(into: Home) -
     assert into.report(path, "--history")["events"] == 0
     into.run("--undo")
     assert states(into) == {}
+
+
+def test_an_answer_begins_behind_the_question_that_it_repeats_and_behind_a_rule(into: Home) -> None:
+    notes = [note("Basic", "in", "in front"), note("Basic", "out", "out<br>outside"), note("Basic", "on", "on<hr>upon")]
+    into.run(into.file("r.apkg", package(*notes, note("Basic", "same", "same"))))
+    answers = {question: card.answer_text for question, card in into.cards.items()}
+    assert answers == {"in": "in front", "out": "outside", "on": "upon", "same": "same"}
+
+
+def test_a_hint_of_a_hole_may_hold_what_parts_it(into: Home) -> None:
+    into.run(into.file("h.apkg", package(note("Cloze", "C++ {{c1::std::vector::push_back}} and {{c2::b}}", ""))))
+    assert r"C++ {{c1::std:: vector\::push_back}} and {{c2::b}}" in into.deck("ml")
+    assert into.check() == 0
+
+
+@pytest.mark.parametrize(("word", "shown"), [("kanji", "食べる"), ("kana", "たべる"), ("furigana", "食[た]べる")])
+def test_filters_of_readings_show_what_they_show_in_anki(word: str, shown: str) -> None:
+    assert side(f"{{{{{word}:R}}}}", {"R": "食[た]べる"}).html == shown

@@ -139,3 +139,9 @@ def test_cards_in_the_front_matter_of_a_note_are_its_cards(into: Home) -> None:
         "L1?": ("A norm", ("ml", "x")),
     }
     assert report["left"] == [{"place": "n.md: card 3", "why": "there is no answer"}]
+
+
+def test_a_list_without_any_card_is_refused_with_the_names_that_it_has(into: Home) -> None:
+    rows = [{"word_de": "ab", "word_bg": "от"}, {"word_de": "an", "word_bg": "на"}]
+    said = into.run(into.file("w.json", json.dumps(rows)), code=1)
+    assert "holds no card: there is no question in any of its 2 elements; the first has word_de, word_bg" in said

@@ -84,7 +84,7 @@ Running text with a [[Note|link]] and nothing else.
 
 def test_obsidian_spaced_repetition(into: Home) -> None:
     report = into.report(into.file("n.md", OBSIDIAN))
-    assert report["format"] == "Markdown: :: ? ==…=="
+    assert report["format"] == "Markdown: :: ? ==…== {{c1::…}}"
     assert report["kinds"] == {"basic": 4, "cloze": 1}
     deck = into.deck("nets")
     assert "question: What is ReLU?\n    answer: |\n      $\\max(0, x)$\n    tags: [ml, deep, biology]" in deck
@@ -292,3 +292,11 @@ def test_a_line_that_begins_with_a_capital_and_a_colon_makes_no_note_one_of_hash
 def test_problems_and_solutions_are_questions_and_answers(into: Home) -> None:
     into.run(into.file("p.md", "P: Solve $x^2 = 4$\n\nS:\n**Plan**: roots\n\n$x = \\pm 2$\n"))
     assert into.cards["Solve $x^2 = 4$"].answer_text == "**Plan**: roots\n\n$x = \\pm 2$"
+
+
+def test_holes_of_anki_in_a_note_are_holes(into: Home) -> None:
+    into.run(
+        into.file("f.md", "# Text\n\nThe capital of France is {{c1::Paris::a city}},\non the {{c2::Seine}}.\n\nNext\n")
+    )
+    assert "The capital of France is {{c1::Paris::a city}},\\\n      on the {{c2::Seine}}." in into.deck("f")
+    assert len(into.cards) == 2

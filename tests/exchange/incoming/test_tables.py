@@ -369,3 +369,22 @@ def test_what_could_not_be_made_a_card_stays_in_its_file_at_later_imports(into: 
     assert "question: none either" in kept
     into.run(into.file("t.csv", "question,answer\nWhat?,z\n"))
     assert aside.read_text() == kept
+
+
+def test_a_text_that_is_no_table_is_refused_unless_its_separator_is_said(into: Home) -> None:
+    prose = into.file("notes.txt", "Running text, with a comma.\nNo comma here.\nNor here.\nNone\n")
+    assert "is no table: most of its lines are one piece" in into.run(prose, code=1)
+    assert into.report(prose, "--separator", ",")["new"] == 1
+
+
+def test_columns_that_a_file_names_itself_are_a_question_and_an_answer_by_whatever_words(into: Home) -> None:
+    text = "#separator:tab\n#columns:Hanzi\tPinyin\tEnglish\n人\trén\tperson\n"
+    into.run(into.file("h.txt", text))
+    assert "# Pinyin: rén\n    question: 人\n    answer: person\n" in into.deck("h")
+
+
+def test_what_is_said_of_each_option_stands_with_it(into: Home) -> None:
+    head = "Question,Option A,Option B,Correct Answer,Explanation A,Explanation B"
+    into.run(into.file("q.csv", f"{head}\nWhich?,one,two,A,It is odd.,It is even.\n"))
+    assert "- right: one\n" in into.deck("q")
+    assert "- wrong: two\n        because: It is even.\n    why: It is odd.\n" in into.deck("q")

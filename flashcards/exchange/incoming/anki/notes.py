@@ -15,6 +15,8 @@ Markdown = Callable[[str], str]
 _BITS = re.compile(r"[01](?:[ ,;|]*[01])*")
 _OPTION_FIELD = re.compile(r"Q_(\d+)")
 OCCLUSION = "image-occlusion:"
+_LEADING = re.compile(r"\A(?:\s*(?:\\|---)\n|\n|\s*---\s*\Z)+")
+"""Ends of lines, and a rule, before any text."""
 MOST_OPTIONS = 8
 
 
@@ -138,11 +140,11 @@ class Converter:
         typed = plain(fields.get(front.typed, ""))
         if typed:
             made["accept"] = [typed]
-            shown = answer.removeprefix(question).strip() or self._markdown(fields[front.typed])
+            shown = _behind(question, answer) or self._markdown(fields[front.typed])
             if shown not in {"", typed}:
                 made["answer"] = shown
         else:
-            answer = answer.removeprefix(question).strip() or answer
+            answer = _behind(question, answer) or answer
             if not answer:
                 return "there is no answer"
             made["answer"] = answer
@@ -153,6 +155,14 @@ class Converter:
         for name, html in {**front.apart, **back.apart}.items():
             if text := self._markdown(html):
                 made[name] = [text] if name == "source" else text
+
+
+def _behind(question: str, answer: str) -> str:
+    """What an answer says behind the question that it repeats on its first lines, and behind a rule."""
+    rest = answer.removeprefix(question)
+    if rest and not rest.startswith(("\n", "\\\n")):
+        rest = answer
+    return _LEADING.sub("", rest).strip("\n")
 
 
 def _are_turned(one: dict[str, Any], other: dict[str, Any]) -> bool:

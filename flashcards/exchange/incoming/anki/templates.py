@@ -11,6 +11,8 @@ _TAG = re.compile(r"\{\{([^{}]*)\}\}")
 _ANSWER = re.compile(r"<hr\b[^<>]*\bid\s*=\s*[\"']?answer\b[^<>]*>", re.IGNORECASE)
 _BEHIND = {"why", "hint", "mistake", "source"}
 """Fields of a card of their own, where an answer shows them."""
+_READING = re.compile(r" ?([^ <>\[\]]+)\[(?!sound:)([^\[\]]+)\]")
+"""A word with its reading, as the filter `furigana` takes it."""
 _OF_CARD = {"Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"}
 
 
@@ -73,6 +75,8 @@ def _filled(made: Side, name: str, fields: Mapping[str, str], *, apart: bool) ->
     if "type" in filters:
         made.typed = f"cloze:{of}" if "cloze" in filters else of
         return text if "cloze" in filters and not is_shown else ""
+    for word in {"kanji", "kana"}.intersection(filters):
+        text = _READING.sub(r"\1" if word == "kanji" else r"\2", text)
     if "hint" in filters:
         made.apart["hint"] = text
         return ""
