@@ -169,6 +169,10 @@ ASKED: dict[str, tuple[list[Written], list[Written]]] = {
         [{**TENSOR, "id": "x"}, basic("Which city is the capital of France?", "Paris on the Seine.", id="y")],
         [{**TENSOR, "id": "y"}, basic("Which city is the capital of France?", "Paris on the Seine.", id="x")],
     ),
+    "an id used again for a text with the same hole": (
+        [cloze("The sky at noon is {{c1::blue}}.", id="r")],
+        [cloze("Grass is {{c1::green}} and cornflowers, as a rule, are {{c2::blue}}.", id="r")],
+    ),
     "another kind under the id": ([choice("The median", "The mean", id="k")], [number(id="k")]),
     "a hole before others, without an id": ([cloze(PETS)], [cloze(PETS.replace("A {", "A {{mouse}}, a {"))]),
 }

@@ -1,7 +1,7 @@
 """Siblings whose texts have changed places under one id, as the holes of a cloze do: their histories follow the texts."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from flashcards.cards import Fingerprint, parts_of
 
@@ -18,22 +18,26 @@ def is_shelf(name: str) -> bool:
 
 
 def moves_in_family(
-    answered: Mapping[str, Fingerprint], standing: Mapping[str, Fingerprint]
+    answered: Mapping[str, Fingerprint],
+    standing: Mapping[str, Fingerprint],
+    asks_alike: Callable[[str, str], bool] = lambda *_: False,
 ) -> Iterator[tuple[str, str]]:
     """The moves from name to name, in order, that bring each history to the sibling with its text.
 
-    That is the one with the same question and answer; where no other has the same answer, it is enough, as where a hole
-    comes in before others. `answered`: the texts that were last answered, by name; `standing`: those of the decks now.
+    That is the one with the same question and answer, or with the same answer alone, as where a hole comes in before
+    others: it is the only one then, and what was asked under a name and what is asked under another are alike.
+    `answered`: the texts that were last answered, by name; `standing`: those of the decks now.
     """
     homeless = {name: mark for name, mark in answered.items() if standing.get(name) != mark}
     goals: dict[str, str] = {}
     for name, mark in standing.items():
         if answered.get(name) != mark and (source := _source(mark, homeless, {*goals.values()})) is not None:
             goals[name] = source
-    goals |= _by_answer(
+    by_answer = _by_answer(
         {name: mark for name, mark in homeless.items() if name not in goals.values() and not is_shelf(name)},
         {name: mark for name, mark in standing.items() if name not in goals and answered.get(name) != mark},
     )
+    goals |= {name: source for name, source in by_answer.items() if asks_alike(source, name)}
     now = {source: source for source in goals.values()}
     for name in goals:
         if name in answered:
