@@ -394,6 +394,10 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         ["symptom: S", "code: a = 1", "fix: |", "  --- a/x", "  +++ b/x", "  @@ -1 +1 @@", "  -a = 1", "  +a = 2"],
         ["8:10: fix: the fix begins with the names of files; take the lines above `@@` away"],
     ),
+    "a fix without its bar": (
+        ["symptom: S", "code: a = 1", "fix:", "  -a = 1", "  +a = 2"],
+        ["9:7: fix: the lines of the fix are read as one; write `fix: |` above them"],
+    ),
     "a fix from git": (
         ["symptom: S", "code: a = 1", "fix: |", "  diff --git a/x b/x", "  @@ -1 +1 @@", "  -a = 1", "  +a = 2"],
         ["8:10: fix: the fix begins with the names of files; take the lines above `@@` away"],
