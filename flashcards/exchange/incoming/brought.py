@@ -13,6 +13,10 @@ Telling: TypeAlias = Callable[[int, int], None]
 """Called with what is done and how much there is."""
 
 
+MOST_CARDS = 200_000
+"""So many are brought in at once, in half a minute and half a gigabyte."""
+
+
 class ForeignError(FlashcardsError):
     """A file of another program that cannot be read; the message says which, why, and what to do."""
 

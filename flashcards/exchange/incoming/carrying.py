@@ -13,7 +13,7 @@ from flashcards.decks.adding import scalar
 from flashcards.decks.file import load
 from flashcards.decks.source import SourceError
 from flashcards.exchange.incoming import known, media, standing
-from flashcards.exchange.incoming.brought import Left, Telling
+from flashcards.exchange.incoming.brought import ForeignError, Left, Telling
 from flashcards.exchange.incoming.plan import Plan, Target
 from flashcards.exchange.incoming.proving import indented
 from flashcards.exchange.incoming.runs import NOT_IMPORTED, RUN, Run
@@ -89,9 +89,14 @@ def _text_of(target: Target) -> str:
 def _put_media(run: Run, plan: Plan, text: str, beside: Path) -> None:
     """Copy what a text names to the side of its file; a file that is there stays."""
     for path, opened in media.wanted(plan.source, text, beside):
-        if not path.exists():
-            files.make_folder(path.parent)
+        if path.exists():
+            continue
+        files.make_folder(path.parent)
+        try:
             media.copy(opened, path)
+        except ForeignError as err:
+            run.lacking.append(f"{path.name} is left out: {err}")
+        else:
             run.made.append(path)
 
 

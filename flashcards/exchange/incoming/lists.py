@@ -190,17 +190,17 @@ def _within(
             yield place, {"question": tidy(key), "answer": tidy(str(value))}, deck
 
 
-def _are_pairs(node: Mapping[str, Any]) -> bool:
+def _are_pairs(node: Mapping[str, Any], depth: int = 0) -> bool:
     """Whether each name of a mapping asks for its text, or for those of a mapping below it.
 
     Where texts stand beside mappings, or flags and lists of words among them, it says how a program is set.
     """
     values = [value for key, value in node.items() if key not in NAMES]
-    if not OF_PROGRAMS.isdisjoint(node) or not any(any(map(str.isalpha, key)) for key in node):
+    if depth > DEEPEST or not OF_PROGRAMS.isdisjoint(node) or not any(any(map(str.isalpha, key)) for key in node):
         return False
     if any(isinstance(value, Mapping) for value in values):
         return all(
-            _are_pairs(value)
+            _are_pairs(value, depth + 1)
             if isinstance(value, Mapping)
             else isinstance(value, list) and all(isinstance(one, Mapping | list) for one in value)
             for value in values
