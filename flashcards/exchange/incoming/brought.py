@@ -121,3 +121,12 @@ def texts_of(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from texts_of(inner)
+
+
+def mapped(value: Any, text_in: Callable[[str], str]) -> Any:
+    """A value with every text in it made another one."""
+    if isinstance(value, str):
+        return text_in(value)
+    if isinstance(value, Mapping):
+        return {name: mapped(inner, text_in) for name, inner in value.items()}
+    return [mapped(inner, text_in) for inner in value] if isinstance(value, list) else value

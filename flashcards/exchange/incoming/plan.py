@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flashcards.cards import Card
 from flashcards.decks import source as deckfile
 from flashcards.decks.values import MAX_FIELD_CHARACTERS, MAX_FIELD_LINES
-from flashcards.exchange.incoming import known, naming, proving
+from flashcards.exchange.incoming import known, media, naming, proving
 from flashcards.exchange.incoming.brought import MOST_CARDS, Brought, ForeignError, Left, Source
 from flashcards.exchange.incoming.known import Known
 from flashcards.exchange.incoming.merging import blocks, merged, unsettled
@@ -189,6 +189,8 @@ class _Decks:
         self.taken |= {name for deck in library.decks for name in deck.retired}
         self.decks = {deck.name: deck for deck in library.decks}
         self.names: dict[tuple[str, ...], str] = {}
+        self.media: dict[tuple[Path, str], str] = {}
+        """What media files of the source are called in which folder."""
         self.reached: dict[str, int] = {}
         """Of the files of a deck: the number of the first that is not full."""
         self._listings: dict[Path, tuple[deckfile.Listing, dict[tuple[int, int], tuple[int, int]]]] = {}
@@ -211,9 +213,11 @@ class _Decks:
 def _follow(made: Plan, here: _Decks, card: Brought, key: str, was: Known, *, keep: bool, replace: bool) -> None:
     """A card that was imported before."""
     made.ids[card.key] = was.id
+    at = here.cards.get(was.id)
+    if at is not None:
+        card.fields = media.settled(card.fields, made.source, at.place.path.parent, here.media)
     new = card_text({"id": was.id, **card.fields}, card.remarks)
     made.known[key] = Known(was.id, new, made.source.title)
-    at = here.cards.get(was.id)
     if at is None:
         made.deleted += 1
         return
@@ -244,6 +248,7 @@ def _begin(made: Plan, here: _Decks, card: Brought, key: str, into: str, *, only
     title = " ".join(tidy(title).split())[:LONGEST_TITLE] or "Imported"
     path = _file_for(made, here, card, into, only=only)
     target = _target(made, path, title)
+    card.fields = media.settled(card.fields, made.source, path.parent, here.media)
     text = card_text({"id": made.ids[card.key], **card.fields}, card.remarks)
     target.new[made.ids[card.key]] = text
     target.cards.append(card)
