@@ -214,13 +214,13 @@ def _follow(made: Plan, here: _Decks, card: Brought, key: str, was: Known, *, ke
     """A card that was imported before."""
     made.ids[card.key] = was.id
     at = here.cards.get(was.id)
-    if at is not None:
-        card.fields = media.settled(card.fields, made.source, at.place.path.parent, here.media)
-    new = card_text({"id": was.id, **card.fields}, card.remarks)
-    made.known[key] = Known(was.id, new, made.source.title)
     if at is None:
+        made.known[key] = was
         made.deleted += 1
         return
+    card.fields = media.settled(card.fields, made.source, at.place.path.parent, here.media)
+    new = card_text({"id": was.id, **card.fields}, card.remarks)
+    made.known[key] = Known(was.id, new, made.source.title)
     target = _target(made, at.place.path, here.decks[at.deck].title)
     target.cards.append(card)
     now = here.text(at)
