@@ -135,6 +135,8 @@ def _read_card(
                 reader.problem(node, "", "no kind of card fits these fields", to_add(meant))
             else:
                 reader.problem(node.key(meant[0]), meant[0], "unknown field", meant[1])
+        common = {f.name: node.entries[f.name] for f in COMMON if f.name in node}
+        _check_id(reader, node, reader.fields(replace(node, entries=common), COMMON).get("id", ""), retired)
         return []
     known = (*kind.fields, *COMMON)
     values = reader.fields(node, known, misnamed.in_card(node, kind))
@@ -142,15 +144,7 @@ def _read_card(
     for name in {f.name for f in known} & defaults.keys() - values.keys():
         values[name] = defaults[name]
     name = values.pop("id", "")
-    if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
-        from flashcards.decks.ids import spelled  # which reads files by this module
-
-        fix = f"write it as `{'-'.join(spelled(name))[:MAX_ID].strip('-') or 'my-card'}`"
-        message = f"an id is lower-case words joined by hyphens, at most {MAX_ID} characters"
-        reader.problem(node.get("id"), "id", message, fix)
-    if name in retired:
-        message = f"`{name}` is retired: it is the id of a card that is gone"
-        reader.problem(node.get("id"), "id", message, "choose another id, or take this one out of `retired:`")
+    _check_id(reader, node, name, retired)
     if node.faulty or broken & {f.name for f in kind.fields}:
         return []
 
@@ -182,6 +176,19 @@ def _read_card(
         )
         for s in siblings
     ]
+
+
+def _check_id(reader: Reader, node: yamltext.Mapping, name: str, retired: Collection[str]) -> None:
+    """Say what is wrong with the id of a card; without one nothing is."""
+    if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
+        from flashcards.decks.ids import spelled  # which reads files by this module
+
+        fix = f"write it as `{'-'.join(spelled(name))[:MAX_ID].strip('-') or 'my-card'}`"
+        message = f"an id is lower-case words joined by hyphens, at most {MAX_ID} characters"
+        reader.problem(node.get("id"), "id", message, fix)
+    if name in retired:
+        message = f"`{name}` is retired: it is the id of a card that is gone"
+        reader.problem(node.get("id"), "id", message, "choose another id, or take this one out of `retired:`")
 
 
 def _frozen(value: Any) -> Any:

@@ -65,8 +65,13 @@ class Seen:
 
     @cached_property
     def newcomers(self) -> list[Card]:
-        """The cards of the decks that the log does not know."""
-        noted = self.library.progress.noted_cards() if self.lost else set()
+        """The cards of the decks that the log does not know, and those whose own history was put away: it is another's text."""
+        noted = set[str]()
+        if self.lost:
+            from flashcards.decks.identity.places import is_shelf
+
+            noted = self.library.progress.noted_cards()
+            noted -= {name.partition("~")[0].rstrip("#") for name in self.lost if is_shelf(name)}
         return [c for c in self.library.cards.values() if c.id not in self.states and c.id not in noted]
 
     @cached_property

@@ -1,7 +1,7 @@
 """Edited cards: which card of the decks is one that the log knows under another name, counted and studied as one."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from flashcards.cards import Card, is_alike
@@ -107,7 +107,10 @@ class Followed(Recorded):
         """Write the links of cards that are followed without a question; whether there were any."""
         edits = self.edits
         if edits.moves and self.progress.writable:
-            self.progress.link([(old, new, self._print_of(new)) for old, new in edits.moves], at)
+            away = {old: new for old, new in edits.moves if new not in self.cards}
+            texts = self.progress.remembered([*away])
+            self.progress.remember([row._replace(card=away[name]) for name, row in texts.items()])
+            self.progress.link([*self._links()], at)
         for link in self.progress.links():
             # Names that stand in the decks side by side are two cards, whatever they were.
             pair = frozenset((str(link.card), link.source))
@@ -117,8 +120,17 @@ class Followed(Recorded):
         self._catalogue()
         return bool(edits.moves)
 
-    def _print_of(self, name: str) -> str | None:
-        return self._print(name) if name in self.cards else None
+    def _links(self) -> Iterator[tuple[str, str, str | None]]:
+        """The moves of cards with the fingerprint that each leaves: none where the meaning may have changed with the name."""
+        from flashcards.decks.identity.match import Evidence
+
+        states, origins = super().states(), dict[str, str]()
+        sure = {(m.old.name, m.card.id) for m in self.edits.followed if m.evidence is not Evidence.NAMED}
+        for old, new in self.edits.moves:
+            origins[new] = origins.pop(old, old)
+            known = states[origins[new]].fingerprint or ""
+            same = new in self.cards and ((old, new) in sure or is_alike(known, self._print(new)))
+            yield old, new, self._print(new) if same else None
 
     def name_anew(self, before: Iterable[Card], at: Moment) -> None:
         """Write the links of cards that were given ids and nothing else, as far as the log knows them."""

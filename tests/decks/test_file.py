@@ -394,6 +394,22 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         ["symptom: S", "code: a = 1", "fix: |", "  --- a/x", "  +++ b/x", "  @@ -1 +1 @@", "  -a = 1", "  +a = 2"],
         ["8:10: fix: the fix begins with the names of files; take the lines above `@@` away"],
     ),
+    "a misspelt marker, and an id and a level that are wrong": (
+        ["id: One Card", "question: Q", "anwser: A", "level: medium"],
+        [
+            f"6:9: id: {LOWER}; write it as `one-card`",
+            "8:5: anwser: unknown field; did you mean `answer`?",
+            "9:12: level: `medium` is not one of junior, mid, senior; write `mid`",
+        ],
+    ),
+    "a step whose dash is too deep": (
+        ["question: Q", "steps:", "- one", "- two", " - three"],
+        ["10:6: this dash is read as text of the element above; line it up with the dashes above"],
+    ),
+    "a fix without its bar": (
+        ["symptom: S", "code: a = 1", "fix:", "  -a = 1", "  +a = 2"],
+        ["9:7: fix: the lines of the fix are read as one; write `fix: |` above them"],
+    ),
     "a fix from git": (
         ["symptom: S", "code: a = 1", "fix: |", "  diff --git a/x b/x", "  @@ -1 +1 @@", "  -a = 1", "  +a = 2"],
         ["8:10: fix: the fix begins with the names of files; take the lines above `@@` away"],
