@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from flashcards.events import Event
 from flashcards.log.counting import FACTS, MILLION, SUMS, TABLES, Counted, OfDays, added, age, counted, trigger
-from flashcards.log.sums import ANY, EVERYTHING, Behind, BinSum, CardSum, DaySum, Filter, PointSum, SaidSum
+from flashcards.log.sums import ANY, EVERYTHING, Behind, BinSum, CardSum, DaySum, DoneSum, Filter, PointSum, SaidSum
 from flashcards.records import replace
 from flashcards.schedule.states import CardState, Memory
 
@@ -199,7 +199,16 @@ class Facts:
     def days(self, which: Filter = EVERYTHING) -> list[DaySum]:
         """Answers by day, mode, age and rating."""
         rows = self._rows("day_sum", "study_day, mode, before, rating, n, ms", which)
-        return [DaySum(date.fromisoformat(day), *rest) for day, *rest in rows]
+        days = {day: date.fromisoformat(day) for day in {row[0] for row in rows}}
+        return [DaySum(days[day], *rest) for day, *rest in rows]
+
+    def done(self, which: Filter = EVERYTHING) -> list[DoneSum]:
+        """What was done each day."""
+        passed = "sum(n * (mode = 'review' AND rating > 1))"
+        columns = f"study_day, CASE mode WHEN 'review' THEN before ELSE mode END AS what, sum(n), sum(ms), {passed}"
+        rows = self._rows("day_sum", columns, which, "study_day, what")
+        days = {day: date.fromisoformat(day) for day in {row[0] for row in rows}}  # many rows are of one
+        return [DoneSum(days[day], *rest) for day, *rest in rows]
 
     def practised_unseen(self) -> dict[str, bool]:
         """Of cards that were practised before they were learned: whether the first such answer was right."""

@@ -60,6 +60,17 @@ class DaySum(NamedTuple):
     ms: int
 
 
+class DoneSum(NamedTuple):
+    """Answers of a study day by the card's age before, or by their mode where that moves no schedule."""
+
+    day: date
+    what: str
+    n: int
+    ms: int
+    passed: int
+    """Those of the schedule that were passed."""
+
+
 class CardSum(NamedTuple):
     """Answers of a card at an age, and those passed."""
 
