@@ -10,6 +10,7 @@ from flashcards.schedule.states import Memory, Phase
 
 MATURE_DAYS = 21
 """A card whose interval is this long is mature, as in Anki."""
+AGES = ("new", "learning", "relearning", "young", "mature")
 _SPACED, _REVIEW, _IN_SCHEDULE = Phase.REVIEW, Kind.REVIEW, Mode.REVIEW  # an enumeration takes ten times as long to ask
 LEAST_LIKELIHOOD = 1e-9
 HOURS, BINS = 24, 20

@@ -61,14 +61,14 @@ class DaySum(NamedTuple):
 
 
 class DoneSum(NamedTuple):
-    """Answers of a study day by the card's age before, or by their mode where that moves no schedule."""
+    """What was done on a study day."""
 
     day: date
-    what: str
-    n: int
-    ms: int
+    answers: dict[str, int]
+    """By the card's age before, or by the mode where that moves no schedule; none is 0."""
     passed: int
-    """Those of the schedule that were passed."""
+    """Answers of the schedule that were passed."""
+    ms: int
 
 
 class CardSum(NamedTuple):

@@ -70,13 +70,9 @@ class Activity:
 
 def activity(done: Iterable[DoneSum]) -> list[Activity]:
     """What was done each day, oldest first; practice and mock count as study time and answers of their own."""
-    found: dict[date, tuple[dict[str, int], list[int]]] = {}
-    for day, what, n, ms, passed in done:
-        answers, sums = found.setdefault(day, ({}, [0, 0]))
-        answers[what] = n
-        sums[0] += passed
-        sums[1] += ms
-    return [Activity(day, answers, passed, ms / 60_000) for day, (answers, (passed, ms)) in sorted(found.items())]
+    return [
+        Activity(day, answers, passed, ms / 60_000) for day, answers, passed, ms in sorted(done, key=lambda d: d.day)
+    ]
 
 
 def total_of(days: Iterable[Activity]) -> Activity:
