@@ -60,7 +60,7 @@ class Facts:
                 if rating is not None:
                     reviews.append((card, seq, day, hour, mode, rating, before, ms, predicted, loss, confidence))
                     if days is not None:
-                        days.add(row)
+                        days.add(day, hour, mode, rating, before, ms, predicted, loss)
                 if moved_on is not None:
                     steps.append((card, seq, moved_on, before, after))
                 if asked:
