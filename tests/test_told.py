@@ -85,6 +85,21 @@ def test_what_was_told_is_told_again_and_by_nothing_but_the_early_path(home: Pat
     }
 
 
+@pytest.mark.parametrize("command", [["sync"], ["merge", "other.db"]])
+def test_what_brings_answers_in_tells_what_is_due_after_them(command: list[str], home: Path, tmp_path: Path) -> None:
+    other = shutil.copytree(home, tmp_path / "elsewhere")
+    answered(other)
+    shutil.copy(other / "progress.db", tmp_path / "other.db")
+    put(home / "settings.yaml", f"sync: {tmp_path / 'shared'}\n")
+    put(other / "settings.yaml", f"sync: {tmp_path / 'shared'}\n")
+    (tmp_path / "shared").mkdir()
+    ran(other, "sync")
+    ran(home, *(str(tmp_path / word) if word == "other.db" else word for word in command))
+    remembered = from_memory(home, "due")
+    assert remembered is not None
+    assert remembered == ran(home, "due") == ran(other, "due")
+
+
 def answered(home: Path) -> None:
     library = opened(home, cache=home / "cache")
     session = library.sitting(lambda: moment(datetime.now().astimezone(), 4), decks=["mine"])

@@ -1,7 +1,6 @@
 """What follows from decks standing together: ids that stand twice, the index of all cards, and the order of teaching."""
 
 import json
-from array import array
 from collections.abc import Callable, Collection, Sequence
 
 from flashcards.cache.store import Store
@@ -56,10 +55,11 @@ def together(
 def _read(kept: bytes | None, decks: Sequence[Deck], off: Collection[str]) -> Together | None:
     """What was kept of these decks; none where it is not of them."""
     try:
-        head, _, sums = (kept or b"").partition(b"\n")
-        places, names, positions = json.loads(head)
-        keys = array(KEY, sums)
-        spots = [Spot(decks[deck], position) for deck, position in places]
+        kept = kept or b""
+        end = kept.find(b"\n")
+        places, names, positions = json.loads(kept[:end])
+        keys = memoryview(kept)[end + 1 :].cast(KEY)
+        spots = [Spot.at(decks[deck], position) for deck, position in places]
         doubled = list(zip(spots[::2], spots[1::2], strict=True))
         once = _once(decks, doubled)
         if len(keys) != sum(len(deck.cards) for deck in once):

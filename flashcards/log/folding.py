@@ -70,7 +70,7 @@ class Folding(Reading):
         else:
             after = self.model.step(before, event)
             self._store([(event.card, after)], known=before.last_event is not None)
-            self.facts.add(seq, event.card, event, before, after)
+            self.facts.add(seq, event.card, event, before.memory, after.memory)
             self._stood[event.id] = before
             return after
         return self.state(event.card) if event.card else NEW
@@ -142,8 +142,8 @@ class Folding(Reading):
             number[event.id] = row[-1]
             events.append(event)
         for card, history in by_card(sorted(events, key=IN_ORDER)).items():
-            states, now = self.model.folded(history)
-            yield card, now, [(number[event.id], event) for event in history], states
+            memories, now = self.model.folded(history)
+            yield card, now, [(number[event.id], event) for event in history], memories
 
     def _folded_together(self, names: Collection[str]) -> Iterator[Folded]:
         """Some cards folded anew, together with all those that links connect them with."""

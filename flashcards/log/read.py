@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from flashcards.events import ANSWER_CAP_MS, COLUMNS, Event, Kind, Mode, checksum, histories
 from flashcards.log import states
@@ -21,8 +21,19 @@ _MODES = {str(mode): mode for mode in Mode}
 STATE = ", ".join(states.COLUMNS)
 RARE = "event IN ('link', 'parameters', 'distinct')"
 """Word for word as the index of such events has it, or SQLite does not use it."""
+SEEN = """
+    SELECT card, event, CASE mode WHEN 'review' THEN rating END, study_day, predicted, CASE event
+        WHEN 'link' THEN json_extract(detail, '$.from') WHEN 'reschedule' THEN json_extract(detail, '$.stability') END,
+        at_ms, device, id
+    FROM standing WHERE (at_ms, device, id) > (?, ?, ?) AND seq <= ? AND event IN ('review', 'reset', 'reschedule', 'link')
+    ORDER BY at_ms, device, id LIMIT ?
+"""
+"""What `schedule.examples.seen` says of an event, and its place."""
 ENOUGH_FOR_PACE = 20
 EVENTS_AT_ONCE = 1000
+
+if TYPE_CHECKING:
+    from flashcards.schedule.examples import Lessons
 
 Found = TypeVar("Found")
 
@@ -121,6 +132,20 @@ class Reading:
         while found := self._read(event_from, f"{query} {order}", (*last, newest)):
             yield from found
             last = found[-1].order
+
+    def lessons(self) -> "Lessons":
+        """What the log teaches a training."""
+        from flashcards.schedule.examples import lessons
+
+        with sound(self.path):
+            return lessons(self._seen())
+
+    def _seen(self) -> Iterator[tuple[Any, ...]]:
+        """What training looks at of the events that count, oldest first; a part at a time is in memory."""
+        newest, last = int(self.mark), (-(2**63), "", "")
+        while rows := self._rows(SEEN, (*last, newest, EVENTS_AT_ONCE)):
+            yield from rows
+            last = rows[-1][-3:]
 
     def latest(self) -> Event | None:
         """The latest event of this device."""
@@ -225,11 +250,12 @@ class Reading:
         return [card for (card,) in self._rows(query, (json.dumps(cards),))]
 
     def catalogued(self) -> str:
-        """Which file the catalogue of cards is in, and how many cards it has."""
-        ((cards,),) = self._rows("SELECT count(*) FROM catalogue")
+        """Which file the catalogue of cards is in, and how often a card was written into it."""
+        # What is replaced gets a new number.
+        ((written,),) = self._rows("SELECT coalesce(max(rowid), 0) FROM catalogue")
         with in_words(self.path):
             found = self.path.stat()
-        return f"{self.path} {found.st_dev} {found.st_ino} {cards}"
+        return f"{self.path} {found.st_dev} {found.st_ino} {written}"
 
     def remembered_as(self, key: str) -> str | None:
         """What was kept under a key of the file's own."""

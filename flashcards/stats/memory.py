@@ -49,7 +49,7 @@ def forecast(states: Iterable[CardState], today: date, began_ms: int, horizon: i
         if day is not None and day < today:
             backlog += 1
         elif day is not None:
-            due[day][age(state)] += 1
+            due[day][age(state.memory)] += 1
     days = [today + timedelta(days=i) for i in range(horizon)]
     return Forecast(backlog, tuple((d, due[d].total() - due[d]["mature"], due[d]["mature"]) for d in days))
 
@@ -79,7 +79,7 @@ def held_now(states: Mapping[str, CardState], known: Iterable[str]) -> Counter[s
     counts: Counter[str] = Counter()
     for card in known:
         state = states.get(card)
-        counts["suspended" if state and state.suspended else age(state) if state else "new"] += 1
+        counts["suspended" if state and state.suspended else age(state.memory if state else None)] += 1
     return counts
 
 
