@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.exchange.incoming import lists, media, memories, notations, shapes
+from flashcards.exchange.incoming import html, lists, media, memories, notations, shapes
 from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source, Standing, mapped
 from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.notations import Found, Noted
@@ -217,6 +217,7 @@ def _card(
 
 def _shown(beside: media.Beside, note: Path, text: str) -> str:
     """A text with its pictures where they will lie, and the words of its links to notes."""
+    text = html.within(text, partial(beside.place, note))
     return _LINK.sub(lambda found: found[2] or found[1], beside.shown(note, text))
 
 
