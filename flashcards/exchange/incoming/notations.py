@@ -25,8 +25,6 @@ _BLOCK_ID = re.compile(r"\s+\^([A-Za-z0-9-]+)\s*$")
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[.\]\s+)?")
 _TAG = re.compile(r"(?<![\w&#/])#([^\W\d_][\w/-]*)")
 _NOTE = re.compile(r"\*\*(Hint|Why|Mistake|Source|Tags|Level):\*\* (.+)")
-_LAST_RULE = re.compile(r"(?:\n\s*)+(?:-{3,}|\*{3,})\s*\Z")
-"""A rule that parts a section from the next."""
 _RULE = re.compile(r"-{3,}\s*")
 
 
@@ -282,7 +280,10 @@ def _headed(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Noted]:
         assert found is not None
         del path[len(found[1]) - 1 :]
         path += [""] * (len(found[1]) - 1 - len(path))
-        answer = tidy(_LAST_RULE.sub("", "\n".join(lines[at + 1 : behind])))
+        below = tidy("\n".join(lines[at + 1 : behind])).split("\n")
+        if len(below) > 1 and _RULE.fullmatch(below[-1]):  # which parts it from the next section
+            below.pop()
+        answer = tidy("\n".join(below))
         if answer:
             yield Noted(at + 1, {"question": found[2], "answer": answer}, heading=tuple(filter(None, path)))
         path.append(found[2])

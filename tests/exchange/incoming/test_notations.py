@@ -324,3 +324,8 @@ def test_html_in_a_note_becomes_markdown_and_the_markdown_around_it_stays(into: 
     assert card.question_text == "**What** is *it*,\n`<br>` or <T> <title> <?x?>?"
     assert card.answer_text == "- one_a\n- `x`\n\n- two $a<b$\n![image](media/p.png) & H₂O"
     assert (into.path / "decks" / "media" / "p.png").exists()
+
+
+def test_comments_of_a_note_are_comments_of_its_card(into: Home) -> None:
+    into.run(into.file("c.md", "Q: What?\nA: This. <!-- from chapter 2 -->\n\n<!-- and\nmore -->\n"))
+    assert "# from chapter 2\n    # and\n    # more\n    question: What?\n    answer: This.\n" in into.deck("c")
