@@ -6,7 +6,6 @@ from typing import Any
 from flashcards.cards import Card
 from flashcards.days import Moment, day_words, interval_words
 from flashcards.events import Event, Mode
-from flashcards.interview import sentences
 from flashcards.library import Library
 from flashcards.records import dataclass
 from flashcards.schedule import agenda
@@ -165,6 +164,8 @@ def _planned(library: Library, card: Card, state: CardState, at: Moment) -> str 
     plan, outlook = library.plan_on(at.study_day), library.outlook(at.study_day)
     if plan is None or outlook is None or outlook.plan != plan.text():
         return None
+    from flashcards.interview import sentences  # most have no interview in view
+
     return sentences.reason(outlook, card.id, state, at.study_day)
 
 

@@ -215,11 +215,12 @@ class Reading:
         return [card for (card,) in self._rows(query, (json.dumps(cards),))]
 
     def catalogued(self) -> str:
-        """Which file the catalogue of cards is in, and how many cards it has."""
-        ((cards,),) = self._rows("SELECT count(*) FROM catalogue")
+        """Which file the catalogue of cards is in, and how often a card was written into it."""
+        # What is replaced gets a new number.
+        ((written,),) = self._rows("SELECT coalesce(max(rowid), 0) FROM catalogue")
         with in_words(self.path):
             found = self.path.stat()
-        return f"{self.path} {found.st_dev} {found.st_ino} {cards}"
+        return f"{self.path} {found.st_dev} {found.st_ino} {written}"
 
     def remembered_as(self, key: str) -> str | None:
         """What was kept under a key of the file's own."""

@@ -18,9 +18,7 @@ from flashcards.session import Session, Stage, View
 from flashcards.tui import editor
 from flashcards.tui.boundary import SECONDS_TO_READ
 from flashcards.tui.content import styled
-from flashcards.tui.dialogs import LineDialog, TextDialog
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
-from flashcards.tui.question import Question
 from flashcards.why import why
 
 if TYPE_CHECKING:
@@ -66,7 +64,7 @@ class SittingScreen(KeyedScreen[None]):
         if self.session.mode == "review" and after.leech and (after.lapses - LEECH_LAPSES) % AGAIN_LEECH == 0:
             said = f"{titles.title(card)}\n\nThis card keeps lapsing, {after.lapses} times by now. It may want other words, or a rest."
             answers = {"e": "edit it", "@": "suspend it", "g": "go on"}
-            self.app.push_screen(Question(said, answers), lambda chosen: self._leech_answered(card, chosen))
+            self.app.ask(said, answers, lambda chosen: self._leech_answered(card, chosen))
 
     def _leech_answered(self, card: Card, chosen: str | None) -> None:
         if chosen == "e":
@@ -116,6 +114,8 @@ class SittingScreen(KeyedScreen[None]):
         self._act(self.session.suspend, "Suspended; u takes it back")
 
     def action_flag(self) -> None:
+        from flashcards.tui.dialogs import LineDialog
+
         state = self.session.view.state
         if state is not None and state.flag is not None:
             self._act(lambda: self.session.flag(None), "Flag removed")
@@ -133,6 +133,8 @@ class SittingScreen(KeyedScreen[None]):
             self.follow()
 
     def action_why(self, _: bool) -> None:
+        from flashcards.tui.dialogs import TextDialog
+
         card = self.session.view.card
         if card is not None:
             view = self.session.view
@@ -147,7 +149,7 @@ class SittingScreen(KeyedScreen[None]):
             self.tell("Nothing to reset: this card is new")
         else:
             said = f"{titles.title(card)}\n\nForget what was learned of this card, and begin with it anew? Its history stays; u takes it back."
-            self.app.push_screen(Question(said, {"y": "yes", "n": "no"}), self._reset_answered)
+            self.app.ask(said, {"y": "yes", "n": "no"}, self._reset_answered)
 
     def _reset_answered(self, chosen: str | None) -> None:
         if chosen == "y":
@@ -189,7 +191,7 @@ class SittingScreen(KeyedScreen[None]):
                 self._edited(card, lambda: editing.mend(self.library, card, so_far, self._open, self.clock()))
 
         said = f"{replace(fault, path=Path(fault.path.name))}\n\nUntil that is mended, the card stays as it was."
-        self.app.push_screen(Question(said, {"e": "edit at the line", "g": "go on"}), answered)
+        self.app.ask(said, {"e": "edit at the line", "g": "go on"}, answered)
 
     def deck_at_hand(self) -> str:
         return self.session.view.card.deck if self.session.view.card else ""

@@ -16,7 +16,6 @@ from flashcards.questions import LETTERS
 from flashcards.tui.content import styled
 from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import ADD, bindings
-from flashcards.tui.question import Question
 
 TALLEST = 8
 """Rows of a field; a longer text scrolls."""
@@ -109,4 +108,4 @@ class AddScreen(KeyedScreen[None]):
             if letter == "y":
                 self.dismiss(None)
 
-        self.app.push_screen(Question("Leave without adding the card?", {"y": "leave", "n": "go on"}), answered)
+        self.app.ask("Leave without adding the card?", {"y": "leave", "n": "go on"}, answered)

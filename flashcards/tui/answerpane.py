@@ -1,7 +1,6 @@
 """The card with the line in which its answer is typed: drawn as one, so that no key needs a layout."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from textual.binding import Binding
 from textual.events import Blur, Click, Focus, Key, Paste
@@ -46,13 +45,13 @@ class AnswerPane(Typing, CardPane):
     FOCUS_ON_CLICK = False
     BINDINGS = [*bindings(LINE), *(Binding(*of, show=False) for of in EDITING)]  # noqa: RUF012 - Textual's way
 
-    @dataclass
     class Entered(Message):
         """Enter was pressed in the line."""
 
-        text: str
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
-    @dataclass
     class Begun(Message):
         """The first character was typed, or taken back."""
 

@@ -26,13 +26,12 @@ from flashcards.tui import unloaded
 from flashcards.tui.boundary import SECONDS_TO_READ
 from flashcards.tui.dressed import Dressed
 from flashcards.tui.ending import Ending
-from flashcards.tui.home import HomeScreen
 from flashcards.tui.keyboards import stands_for
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
 from flashcards.tui.keys import APP, bindings
+from flashcards.tui.opening import Ground
 from flashcards.tui.palette import Commands
 from flashcards.tui.patience import in_last_row
-from flashcards.tui.question import Question
 from flashcards.tui.sittings import Sittings
 from flashcards.tui.terminal import draw_on_a_terminal, end_at_once, forgive_bytes, give_back
 from flashcards.words import FlashcardsError, counted
@@ -92,6 +91,9 @@ class FlashcardsApp(Dressed, Sittings):
         draw_on_a_terminal()
         return driver
 
+    def get_default_screen(self) -> Ground:
+        return Ground()
+
     def moment(self) -> Moment:
         """Now, as a study day; a clock that jumped since the last time is said."""
         now = moment(self._clock(), self.library.settings.rollover_hour)
@@ -121,8 +123,7 @@ class FlashcardsApp(Dressed, Sittings):
 
     async def action_quit(self) -> None:
         """Leave the program; a form with something in it is asked about first, and a second time is an answer."""
-        is_asked = isinstance(self.screen, Question)
-        if is_asked or not any(isinstance(screen, KeyedScreen) and screen.has_unsaved for screen in self.screen_stack):
+        if self.asks or not any(isinstance(screen, KeyedScreen) and screen.has_unsaved for screen in self.screen_stack):
             self.exit()
             return
 
@@ -130,11 +131,12 @@ class FlashcardsApp(Dressed, Sittings):
             if letter == "y":
                 self.exit()
 
-        asked = Question("Leave the program without adding the card?", {"y": "leave", "n": "go on"})
-        self.push_screen(asked, answered)
+        self.ask("Leave the program without adding the card?", {"y": "leave", "n": "go on"}, answered)
 
     @property
     def home_shows(self) -> bool:
+        from flashcards.tui.home import HomeScreen
+
         return any(isinstance(screen, HomeScreen) for screen in self.screen_stack)
 
     def look_at_decks(self) -> None:
@@ -147,6 +149,8 @@ class FlashcardsApp(Dressed, Sittings):
 
     def show_home(self) -> None:
         """Put the home screen below all others; a sitting that was begun directly has done without it so far."""
+        from flashcards.tui.home import HomeScreen
+
         if not self.home_shows:
             self.push_screen(HomeScreen(self.library, self.moment))
 
@@ -179,8 +183,8 @@ class FlashcardsApp(Dressed, Sittings):
                 count = self.library.progress.rejoin()
                 self.notify(f"{counted(count, 'event')} brought in; the last key was not counted, press it again.")
 
-        if not isinstance(self.screen, Question):
-            self.push_screen(Question(str(error), {"b": "bring it in", "k": "keep it apart"}), answered)
+        if not self.asks:
+            self.ask(str(error), {"b": "bring it in", "k": "keep it apart"}, answered)
         return True
 
     def notify(
@@ -234,7 +238,7 @@ class FlashcardsApp(Dressed, Sittings):
                 self.push_screen(AddScreen(self.library, BY_NAME[kinds[letter]], deck))
 
         answers = {letter: f"{name}: {BY_NAME[name].about}" for letter, name in kinds.items()}
-        self.push_screen(Question("What kind of card?", answers), chosen)
+        self.ask("What kind of card?", answers, chosen)
 
     def importing(self) -> "Importing":
         """An import into the decks of the home, or the latest one to be taken back."""

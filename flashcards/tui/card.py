@@ -1,12 +1,12 @@
 """The card itself: question, letters, what was entered, verdict, answer and notes as one column of lines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from flashcards import sections
 from flashcards.markup import markdown
 from flashcards.markup.wrapping import wrap
 from flashcards.questions import LETTERS, Outcome
+from flashcards.records import dataclass, field
 from flashcards.sections import GUTTER, OUTCOME_WORDS, WIDEST, Section
 from flashcards.session import Stage, View
 from flashcards.text import Line, Span, cell_width

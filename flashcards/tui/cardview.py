@@ -15,9 +15,10 @@ from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
 from flashcards.text import Line, Span
 from flashcards.tui.content import content_of
-from flashcards.tui.dialogs import FOOT, Dialog, scroll
+from flashcards.tui.dialogs import FOOT, Dialog
 from flashcards.tui.keys import DIALOG, bindings
 from flashcards.tui.progress.panels.memory import curve_picture
+from flashcards.tui.scrolling import scroll
 from flashcards.why import why
 from flashcards.words import day_name
 

@@ -98,7 +98,7 @@ class ChosenScreen(KeyedScreen[None]):
         if taken := self._changing(selection.RESET):
             of = "it" if taken == 1 else "them"
             text = f"Reset {counted(taken, 'card')}? What was learned of {of} counts no more; undo brings it back."
-            self.app.push_screen(Question(text, {"y": "reset", "n": f"leave {of}"}), answered)
+            self.app.ask(text, {"y": "reset", "n": f"leave {of}"}, answered)
 
     # -- sittings -----------------------------------------------------------------------------------------------
 

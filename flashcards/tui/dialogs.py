@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widget import Widget
 from textual.widgets import Static
 
 from flashcards.markup.wrapping import wrap
@@ -20,6 +19,7 @@ from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keynames import shown_all
 from flashcards.tui.keys import DIALOG, KEYS_DIALOG, LINE_DIALOG, bindings
 from flashcards.tui.line import Line, Typing
+from flashcards.tui.scrolling import scroll
 
 Result = TypeVar("Result")
 KEYS_WIDTH, TERM_WIDTH = 16, 19
@@ -59,19 +59,6 @@ class TextDialog(Dialog[None]):
 
     def action_close(self) -> None:
         self.dismiss(None)
-
-
-def scroll(pane: Widget, what: str, step: int) -> None:
-    """Move what a pane shows by a line, a page, a page sideways, or to an end."""
-    match what:
-        case "line":
-            pane.scroll_relative(y=step, animate=False, force=True)
-        case "page":
-            pane.scroll_relative(y=step * max(1, pane.size.height - 1), animate=False, force=True)
-        case "side":
-            pane.scroll_relative(x=step * max(8, pane.size.width - 8), animate=False, force=True)
-        case "end":
-            pane.scroll_to(y=0 if step < 0 else pane.max_scroll_y, animate=False, force=True)
 
 
 class KeysDialog(TextDialog, inherit_bindings=False):

@@ -17,12 +17,12 @@ from textual.widgets import Input, Static
 
 from flashcards.records import dataclass
 from flashcards.text import cell_width
-from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import STYLES, styled
 from flashcards.tui.keyboards import CHARACTERS
 from flashcards.tui.keynames import shown
 from flashcards.tui.keys import BACK
 from flashcards.tui.line import Typing
+from flashcards.tui.opening import Opening
 from flashcards.tui.study import StudyApp
 
 Result = TypeVar("Result")
@@ -147,7 +147,7 @@ class KeyLine(Static):
         yield Content(GAP)
 
 
-class KeyedScreen(Bounded, Screen[Result]):
+class KeyedScreen(Opening[Result]):
     """A screen whose commands stand in the table of keys: it has a key line, and `?` says what its bindings are."""
 
     app = getters.app(StudyApp)

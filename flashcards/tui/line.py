@@ -1,7 +1,5 @@
 """One line to type: with its own undo, and nothing that is pasted is lost."""
 
-from dataclasses import dataclass
-
 from textual.events import Key, Paste
 from textual.geometry import Size
 from textual.message import Message
@@ -32,11 +30,12 @@ class Line(Typing, Input):
     virtual_size = Reactive(Size(0, 0), layout=False)
     """What is typed scrolls in a line whose place stands: no letter needs a layout."""
 
-    @dataclass
     class Entered(Message):
         """Enter was pressed."""
 
-        text: str
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     def __init__(self, value: str = "", placeholder: str = "") -> None:
         self._before: list[tuple[str, int]] = []

@@ -1,7 +1,6 @@
 """The part of the screen in which a card stands, scrolled as one; what it shows needs no layout of the screen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from textual.content import Content
@@ -26,15 +25,15 @@ class CardPane(ScrollView, inherit_bindings=False):
     can_focus = False
     virtual_size = Reactive(Size(0, 0), repaint=False)
 
-    @dataclass
     class Scrolled(Message):
         """Another part of the card is in sight."""
 
-    @dataclass
     class Chosen(Message):
         """A lettered row was clicked."""
 
-        index: int
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
 
     def __init__(self) -> None:
         super().__init__(id="body")

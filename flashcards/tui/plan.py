@@ -9,11 +9,11 @@ from textual.widgets import Static
 
 from flashcards.days import Moment
 from flashcards.library import Library
-from flashcards.tui.dialogs import scroll
 from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import PLAN, bindings
 from flashcards.tui.outlook import outlook_lines
 from flashcards.tui.planforms import PlanForms
+from flashcards.tui.scrolling import scroll
 from flashcards.words import date_words
 
 WIDEST, MARGIN = 90, 6

@@ -21,7 +21,6 @@ from flashcards.tui.dialogs import LineDialog
 from flashcards.tui.foreseeing import Foreseeing
 from flashcards.tui.keyline import KeyedScreen
 from flashcards.tui.picker import Picker
-from flashcards.tui.question import Question
 from flashcards.words import date_words
 
 ALIKE = "all cards alike"
@@ -106,7 +105,7 @@ class PlanForms(Foreseeing, KeyedScreen[None]):
                 self._change(replace(plan, interviews=tuple(i for i in ahead if i is not chosen)))
 
         said = f"Leave out the interview of {sentences.interview(chosen)}?"
-        self.app.push_screen(Question(said, {"y": "leave it out"}), answered)
+        self.app.ask(said, {"y": "leave it out"}, answered)
 
     def action_minutes(self) -> None:
         plan = self.library.settings.plan
@@ -184,7 +183,7 @@ class PlanForms(Foreseeing, KeyedScreen[None]):
             if letter == "y":
                 self._change(None)
 
-        self.app.push_screen(Question("End the plan? What you know stays.", {"y": "end it"}), answered)
+        self.app.ask("End the plan? What you know stays.", {"y": "end it"}, answered)
 
 
 def refused(read: Callable[[str], object]) -> Callable[[str], str]:

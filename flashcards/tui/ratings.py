@@ -1,7 +1,6 @@
 """The bar below the card: first what reveals, then the ratings with the interval that each one gives."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.events import Click, Leave, MouseMove
 from textual.message import Message
@@ -10,6 +9,7 @@ from textual.widget import Widget
 
 from flashcards.events import Mode
 from flashcards.questions import CONFIDENCE, Checklist, OneOf, Ordering, SeveralOf
+from flashcards.records import dataclass
 from flashcards.schedule.states import Rating
 from flashcards.session import Stage, View
 from flashcards.text import cell_width, padded
@@ -53,11 +53,12 @@ class RatingBar(Widget):
 
     ALLOW_SELECT = False
 
-    @dataclass
     class Pressed(Message):
         """Clicked once; no rating: the reveal."""
 
-        rating: Rating | None
+        def __init__(self, rating: Rating | None) -> None:
+            super().__init__()
+            self.rating = rating
 
     def __init__(self, ratings: tuple[Rating, ...], *, confidence: bool = False) -> None:
         super().__init__(id="ratings")

@@ -18,12 +18,12 @@ from flashcards.tui import closing
 from flashcards.tui.answering import AnsweringScreen
 from flashcards.tui.answerpane import AnswerPane
 from flashcards.tui.card import draw
-from flashcards.tui.dialogs import TextDialog, scroll, text_width
 from flashcards.tui.head import Head
 from flashcards.tui.inputs import letters_for, placeholder_for, wants_line
 from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import REVIEW, bindings
 from flashcards.tui.ratings import RatingBar, accepted
+from flashcards.tui.scrolling import scroll
 from flashcards.words import FlashcardsError, counted
 
 PREPARE_AFTER_S = 0.05
@@ -258,6 +258,8 @@ class ReviewScreen(AnsweringScreen):
 
     def action_open(self) -> None:
         """Show a card that went wrong today."""
+        from flashcards.tui.dialogs import TextDialog, text_width
+
         missed = self._missed[self._cursor]
         self.app.push_screen(
             TextDialog(titles.name(missed.card), closing.card_content(missed.card, text_width(self.size.width)))

@@ -1,7 +1,6 @@
 """A list of any length: one line a row, of which only those in sight are made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from textual.content import Content
 from textual.events import Click, Resize
@@ -20,17 +19,19 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     BINDINGS = bindings(LIST)
     COMPONENT_CLASSES = {"rows--row", "rows--cursor"}  # noqa: RUF012 - Textual's way
 
-    @dataclass
     class Moved(Message):
         """The cursor stands on another row."""
 
-        row: int
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
 
-    @dataclass
     class Chosen(Message):
         """Enter, or a click on the row under the cursor."""
 
-        row: int
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
 
     def __init__(
         self,

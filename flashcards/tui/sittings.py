@@ -10,7 +10,6 @@ from flashcards.log.errors import ProgressError
 from flashcards.log.undoing import asked_before, nothing_left, words_of
 from flashcards.schedule.agenda import Limits
 from flashcards.session import Session
-from flashcards.tui.question import Question
 from flashcards.tui.study import StudyApp
 
 
@@ -99,6 +98,6 @@ class Sittings(StudyApp):
             return
         question = asked_before(progress, self.moment().study_day)
         if question:
-            self.push_screen(Question(f"{question}.", {"u": "take it back"}), answered)
+            self.ask(f"{question}.", {"u": "take it back"}, answered)
         else:
             done()

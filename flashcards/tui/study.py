@@ -1,6 +1,6 @@
 """What screens ask of the app."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flashcards.decks.identity.match import Match
@@ -18,6 +18,19 @@ class StudyApp(BoundedApp):
     library: Library
     ticks: Callable[[], float]
     """A clock that only runs forward, in seconds: tells a held key from a pressed one."""
+
+    def ask(self, text: str, answers: Mapping[str, str], then: Callable[[str | None], None]) -> None:
+        """Ask a question whose answers are letters, and go on with the one that is pressed; none for Esc."""
+        from flashcards.tui.question import Question
+
+        self.push_screen(Question(text, answers), then)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question is up."""
+        from flashcards.tui.question import Question
+
+        return isinstance(self.screen, Question)
 
     def begin(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> None:
         """Start a sitting with these decks and these cards (all: None) and show it."""

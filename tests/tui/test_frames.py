@@ -1,10 +1,15 @@
 """What a key costs the screen, counted: how often it is laid out, and how often it is drawn."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.app import App
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from flashcards.library import Library
@@ -53,3 +58,22 @@ async def test_a_key_draws_one_frame_of_any_kind_and_lays_nothing_out(
                 assert counts["frames"] == 1, (card, name)
         assert session.view.tally.answers == len(ANSWERS)
     shelf.close()
+
+
+async def test_a_screen_that_comes_up_reads_the_styles_of_its_parts_once(
+    study: Callable[..., FlashcardsApp], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: Counter[str] = Counter()
+    apply = Stylesheet.apply
+
+    def counted(self: Stylesheet, node: DOMNode, **named: Any) -> None:
+        read[type(node).__name__] += 1
+        apply(self, node, **named)
+
+    monkeypatch.setattr(Stylesheet, "apply", counted)
+    app = study(begin=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        parts = Counter(type(part).__name__ for part in app.screen.children)
+        assert {name: read[name] for name in parts} == parts
+        assert read["Ground"] <= 2, "when it is made, and when it turns out that it does not show"

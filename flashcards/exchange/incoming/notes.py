@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.exchange.incoming import lists, media, memories, notations, shapes
-from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source, Standing
+from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source, Standing, mapped
 from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.notations import Found, Noted
 from flashcards.exchange.incoming.org import cards as org
@@ -95,7 +95,7 @@ def _of_markdown(note: _Note) -> Found:
     where = deck or ((*note.folder[:-1], title) if title and note.folder else note.folder)
     found = Found(notation, title)
     for place, row, inner in lists.rows_of(head.cards, where):
-        made = shapes.card_of(lists.mapped(row, note.shown), f"{note.name}: {place}")
+        made = shapes.card_of(mapped(row, note.shown), f"{note.name}: {place}")
         if isinstance(made, Brought):
             made.deck = made.deck or inner
             if all_tags := [*dict.fromkeys([*tags, *made.fields.get("tags", [])])]:
