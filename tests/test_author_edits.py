@@ -81,6 +81,18 @@ FOLLOWED: dict[str, tuple[list[Written], list[Written]]] = {
         [{"question": "What is F1 called?", "accept": ["F-measure", "F1"]}],
     ),
     "a slip in a point": ([points("Normalises each chanel", "B")], [points("Normalises each channel", "B")]),
+    "points below the same model": (
+        [points("one thing", "two things", model="It keeps the scale of each channel.")],
+        [points("one thing", "three things", model="It keeps the scale of each channel.")],
+    ),
+    "the reason of a step": (
+        [{"question": "Order it.", "steps": ["Clear", {"step": "Forward", "because": "x"}]}],
+        [{"question": "Order it.", "steps": ["Clear", {"step": "Forward", "because": "y"}]}],
+    ),
+    "a test of the same solution": (
+        [{"question": "Write f.", "solution": "f = abs", "tests": [{"must": "m", "assert": "f(1)"}]}],
+        [{"question": "Write f.", "solution": "f = abs", "tests": [{"must": "m", "assert": "f(-1)"}]}],
+    ),
     "a slip beside holes": (
         [cloze("Screens are maed of {{c1::red}}, {{c2::green}} and blue light.")],
         [cloze("Screens are made of {{c1::red}}, {{c2::green}} and blue light.")],

@@ -195,6 +195,16 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _no_card(node: yamltext.Node) -> tuple[str, str]:
+    """What is wrong with an element that is no card, and how to mend it."""
+    words = words_of(node)
+    if not words:
+        return "nothing stands behind this dash", "take it away"
+    if run_in := re.match(r"([A-Za-z_]+)(?::(?=\S)|\s*=)", words):
+        return f"`{run_in[0]}` begins no field", f"write `{run_in[1]}: ` with a colon and a space"
+    return "a card is a mapping", f"write `- question: {words}` with its fields below"
+
+
 def _with_accepted(cards: Sequence[Card]) -> list[Card]:
     """The cards, those to type at with what is right on any of them."""
     answers = {card.id: BY_NAME[card.kind].accepted(card) for card in cards}
@@ -251,8 +261,7 @@ def load_with_fields(
                 if broken_off and at == len(listed.items):
                     del reader.problems[told:]
             elif not any(node.line <= f.line < behind for f in faults):
-                meant = f"write `- question: {words_of(node)}` with its fields below"
-                reader.problem(node, "cards", "a card is a mapping", meant)
+                reader.problem(node, "cards", *_no_card(node))
     elif listed is not None:
         first = words_of(listed) if isinstance(listed, yamltext.Mapping) and listed.entries else "question: …"
         reader.problem(listed, "cards", "this must be a list", f"put a dash before each card: `- {first}`")

@@ -9,7 +9,8 @@ from flashcards.events import COLUMNS, IN_ORDER, OF_NO_STATE, Event, Kind, by_ca
 from flashcards.log import states
 from flashcards.log.errors import in_words, sound
 from flashcards.log.facts import Facts, Folded
-from flashcards.log.read import EVENT, RARE, STATE, Reading, marks, sound_event_from
+from flashcards.log.read import RARE, STATE, Reading
+from flashcards.log.rows import EVENT, marks, sound_event_from
 from flashcards.schedule.model import Model, weights_of
 from flashcards.schedule.states import NEW, CardState
 

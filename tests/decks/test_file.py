@@ -460,6 +460,21 @@ FILES: dict[str, tuple[str | bytes, list[str]]] = {
         "title: T\ncard: []",
         ["2:1: card: unknown field; did you mean `cards`?"],
     ),
+    "cards below no name": (
+        "title: T\n- question: Q\n  answer: A",
+        ["2:1: this list has no name; write it on a line above, like `cards:`"],
+    ),
+    "a dash behind the last card": (
+        "title: T\ncards:\n  - question: Q\n    answer: A\n  -\n",
+        ["5:4: cards: nothing stands behind this dash; take it away"],
+    ),
+    "fields without their colons": (
+        "title: T\ncards:\n  - question:Q\n    answer:A\n  - question = Q\n",
+        [
+            "3:5: cards: `question:` begins no field; write `question: ` with a colon and a space",
+            "5:5: cards: `question =` begins no field; write `question: ` with a colon and a space",
+        ],
+    ),
     "a misspelt title": ("titel: T\ncards: []", ["1:1: titel: unknown field; did you mean `title`?"]),
     "a field of a card": (
         "title: T\nquestion: Q\ncards: []",
