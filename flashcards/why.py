@@ -164,7 +164,7 @@ def _planned(library: Library, card: Card, state: CardState, at: Moment) -> str 
     plan, outlook = library.plan_on(at.study_day), library.outlook(at.study_day)
     if plan is None or outlook is None or outlook.plan != plan.text():
         return None
-    from flashcards.interview import sentences
+    from flashcards.interview import sentences  # most have no interview in view
 
     return sentences.reason(outlook, card.id, state, at.study_day)
 

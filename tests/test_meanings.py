@@ -158,6 +158,7 @@ async def test_both_faces_offer_an_early_check_where_a_step_was_edited(
     words = ["--home", str(home), "--decks", str(decks), "--now", clock().isoformat()]
     said = program("diff", *words).stdout.decode()
     assert "1 changed in meaning: `flashcards review --changed` checks them early" in said
+    assert "  recall other steps, unit or values: " in said
     asked = program("review", "--plain", "--changed", *words, stdin="q\n").stdout.decode()
     assert "are found. What is the recall?" in asked
     app = study()

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards import query
+from flashcards.cards import Card, Deck
 from flashcards.decks import file as deckfile
 from flashcards.events import Kind, Mode
 from flashcards.log.file import Progress
-from flashcards.query import Found, Names, Past, QueryError, parse
+from flashcards.query import Found, Haystack, Names, Past, QueryError, parse
+from flashcards.query.found import searched
 from flashcards.schedule.states import LEECH_LAPSES, NEW, CardState, Memory, Phase, Rating
 from tests.conftest import START, Clock
 
@@ -73,8 +75,44 @@ PAST = Past()
 
 
 def found(text: str) -> list[str]:
-    test = parse(text)
-    return [name for name, card in CARDS.items() if test(Found(card, STATES.get(name, NEW), TODAY, PAST))]
+    """What a query finds among all cards; where it looks before a card is made, there is all of it."""
+    test, names = parse(text), []
+    for deck in DECKS:
+        cards = [card for card in CARDS.values() if card.deck == deck]
+        holding = [test(Found(card, STATES.get(card.id, NEW), TODAY, PAST)) for card in cards]
+        within = test.within(haystack(deck, cards))
+        assert within is None or {at for at, holds in enumerate(holding) if holds} <= {*within}
+        names += [card.id for card, holds in zip(cards, holding, strict=True) if holds]
+    return names
+
+
+def haystack(deck: str, cards: Sequence[Card]) -> Haystack:
+    known = [at for at, card in enumerate(cards) if card.id in STATES]
+    texts = "\n".join(map(searched, cards)).encode()
+    return Haystack(Deck(deck, Path(deck), deck, cards=cards), lambda: known, lambda: texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("mean", {"metrics": {0, 1}, "nets/conv": {2}}),
+        ("harmonic mean", {"metrics": {0}, "nets/conv": set()}),
+        ("harmonic or pooling", {"metrics": {0}, "nets/conv": {2}}),
+        ("deck:metrics mean", {"metrics": {0, 1}, "nets/conv": set()}),
+        ("tag:why", {"metrics": None, "nets/conv": set()}),
+        ("kind:cloze", {"metrics": set(), "nets/conv": None}),
+        ("is:due", {"metrics": {0, 1, 2}, "nets/conv": {0, 1}}),
+        ("is:new", {"metrics": None, "nets/conv": None}),
+        ("-mean", {"metrics": None, "nets/conv": None}),
+        ("mean or level:mid", {"metrics": None, "nets/conv": None}),
+        ("lapses<1", {"metrics": None, "nets/conv": None}),
+        ("", {"metrics": None, "nets/conv": None}),
+    ],
+)
+def test_a_query_says_where_to_look_before_a_card_is_made(text: str, where: dict[str, set[int] | None]) -> None:
+    for deck, expected in where.items():
+        within = parse(text).within(haystack(deck, [card for card in CARDS.values() if card.deck == deck]))
+        assert (None if within is None else {*within}) == expected
 
 
 ALL = ["f1", "auc", "recall", "stride#1", "stride#2", "mean-pool"]

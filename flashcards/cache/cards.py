@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeAlias, overload
 
@@ -14,8 +15,10 @@ _HEAVY = frozenset({"accepted_in_deck", "body", "notes", "question_text", "answe
 SHARED = -1
 """The position at which a deck keeps what its cards share."""
 _COMPARED = [f.name for f in fields(Card) if f.compare]
-PAGE = 16
+PAGE = 8
 """So many cards are kept on one page: what is read and checked when one of them is asked for."""
+AT_ONCE = 64
+"""So many pages are read at once where all cards are asked for."""
 Row: TypeAlias = list[Any]
 """What is needed of a card when it is made."""
 Page: TypeAlias = list[Row]
@@ -159,14 +162,15 @@ class StoredCards(Cards):
         return card
 
     def __iter__(self) -> Iterator[Card]:
-        if len(self._made) < self._count:
-            pages = self._source.pages(range((self._count + PAGE - 1) // PAGE))
-            rows = (row for page in pages for row in page)
-            for position, row in enumerate(rows):
-                if position not in self._made:
-                    self._make(position, row)
-            self._pages.clear()
-        return (self._made[position] for position in range(self._count))
+        pages = (self._count + PAGE - 1) // PAGE
+        for first in range(0, pages, AT_ONCE):
+            positions = range(first * PAGE, min(self._count, (first + AT_ONCE) * PAGE))
+            rows: Iterator[Row] = iter(())
+            if not self._made.keys() >= {*positions}:
+                found = self._source.pages(range(first, min(pages, first + AT_ONCE)))
+                rows = (row for page in found for row in page)
+            for position, row in zip_longest(positions, rows):
+                yield self._made.get(position) or self._make(position, row)
 
     def _make(self, position: int, row: Row) -> Card:
         card = self._made[position] = _card(row, self._deck, position, self._source, self._shared)

@@ -3,13 +3,14 @@
 import contextlib
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from flashcards.files import LITTLE_BYTES, PLENTY_BYTES, free_bytes, unlink_quietly
 
 FILE_NAME = "parsed.db"
-FORMAT = 4
+FORMAT = 5
 APPLICATION_ID = 0x464C4143  # "FLAC"
 SCHEMA = f"""
     CREATE TABLE content (id BLOB PRIMARY KEY, made_s INTEGER NOT NULL, head TEXT NOT NULL, crc INTEGER NOT NULL);
@@ -30,6 +31,15 @@ SCHEMA = f"""
 """
 NO_ROOM = "the disk has too little room left"
 BUSY_S = 0.1
+KEPT_S = 86_400
+"""What nothing refers to stays for a day: another window may still show it."""
+CACHE_KIB = 256
+"""Pages of the file that are held: hardly one is read twice."""
+
+
+def crc_of(text: str, begin: int = 0) -> int:
+    """The sum that stands beside a text."""
+    return zlib.crc32(text.encode(), begin)
 
 
 class UnsoundError(Exception):
@@ -105,6 +115,7 @@ class Database:
         # Widgets may ask for a card from another thread; SQLite itself takes one at a time.
         db = self._db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA cell_size_check = ON")
+        db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         db.execute("PRAGMA synchronous = OFF")  # nothing here is missed after a crash
         if not self._ours(db):
             if not self._has_room():

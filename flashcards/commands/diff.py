@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flashcards.cards import parts_of
 from flashcards.commands.context import Context
 from flashcards.decks.identity.match import Match
 from flashcards.library import Library
@@ -77,10 +78,7 @@ def compared(library: Library) -> dict[str, list[dict[str, Any]]]:
             *_mended(library, remembered),
         ],
         "asked": [_pair(match) for match in library.doubts()],
-        "changed": [
-            {"card": name, "deck": library.cards[name].deck, "question": library.cards[name].question_text}
-            for name in library.changed()
-        ],
+        "changed": [*_changed(library, states)],
         "new": new,
         "gone": _gone(library, states),
     }
@@ -99,6 +97,15 @@ def _mended(library: Library, remembered: Mapping[str, Wording]) -> Iterator[dic
                 "known_question": row.question,
                 "why": "same meaning",
             }
+
+
+def _changed(library: Library, states: Mapping[str, CardState]) -> Iterator[dict[str, Any]]:
+    """The cards whose meaning may have changed; where their texts stand as they were, it is said what else has."""
+    for name in library.changed():
+        card = library.cards[name]
+        row = {"card": name, "deck": card.deck, "question": card.question_text}
+        same = parts_of(states[name].fingerprint or "")[:2] == parts_of(card.fingerprint)[:2]
+        yield {**row, "why": "other steps, unit or values"} if same else row
 
 
 def _pair(match: Match) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import argparse
 
 from flashcards.commands.context import Context
+from flashcards.commands.usage import Parser
 from flashcards.text import cell_width, padded, terminal_columns
 from flashcards.words import counted
 
@@ -13,11 +14,11 @@ TERM = 20
 """Columns for a term of the search language in its help."""
 
 
-def arguments(made: argparse.ArgumentParser) -> None:
+def arguments(made: Parser) -> None:
     made.add_argument("--json", action="store_true", help="print JSON")
     made.add_argument("words", nargs="+", metavar="query", help='e.g. "deck:metrics is:leech -harmonic"')
     made.formatter_class = argparse.RawDescriptionHelpFormatter
-    made.epilog = "\n".join(language(terminal_columns()))
+    made.last_words = lambda: "\n".join(language(terminal_columns()))
 
 
 def run(context: Context) -> int:

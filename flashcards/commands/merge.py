@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from flashcards.commands import ahead
 from flashcards.commands.context import Context
 from flashcards.files import expanded
 from flashcards.log.salvage import salvaged
@@ -43,6 +44,7 @@ def run(context: Context) -> int:
                 "bad": found.bad,
             }
         )
+    ahead.tell(context)  # the next prompt asks what is due
     if context.arguments.json:
         context.print_json(rows)
     else:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from flashcards.commands import background
+from flashcards.commands import ahead, background
 from flashcards.commands.context import Context
 from flashcards.files import expanded
 from flashcards.log.errors import ProgressError
@@ -34,6 +34,7 @@ def run(context: Context) -> int:
         remember_sync(log, LatestSync(before.wall_ms, str(err), before.said))
         raise
     remember_sync(log, LatestSync(context.moment().wall_ms))
+    ahead.tell(context)  # the next prompt asks what is due
     if context.arguments.json:
         context.print_json({"received": done.received, "sent": done.sent, "bad": done.bad, "renewed": done.renewed})
     else:

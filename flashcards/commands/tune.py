@@ -6,10 +6,9 @@ import sys
 from collections.abc import Sequence
 
 from flashcards.commands.context import Context
-from flashcards.events import Kind, histories
+from flashcards.events import Kind
 from flashcards.library import Library
 from flashcards.schedule import training as tune
-from flashcards.schedule.examples import training_set
 from flashcards.schedule.training import Group, TuneError
 from flashcards.words import UsageError
 
@@ -59,18 +58,17 @@ def _groups(library: Library, texts: Sequence[str]) -> list[Group | None]:
 
 def _tune(context: Context, groups: Sequence[Group | None]) -> int:
     library, at, code, rows = context.library, context.moment(), 0, []
-    of_cards, model = histories(library.progress.events()), library.progress.model
-    examples = training_set(of_cards)
+    found, model, states = library.progress.lessons(), library.progress.model, library.progress.states()
     for group in groups:
         try:
-            trial = tune.train(examples, model, group)
+            trial = tune.train(found.examples, model, group)
         except tune.TuneError as err:
             print(f"flashcards: {err}", file=sys.stderr)
             code = 1
             continue
         after = tune.applied(model, trial)
         retention = library.settings.desired_retention
-        moved = tune.moved(of_cards, library.states(), model, after, at.study_day, retention)
+        moved = tune.moved(found.latest, states, model, after, at.study_day, retention, library.progress.history)
         written = trial.name is not None and not context.arguments.dry_run
         if written:
             library.progress.append(library.progress.make(Kind.PARAMETERS, at, None, detail=trial.detail()))

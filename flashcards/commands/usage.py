@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NoReturn
 
 from flashcards.words import UsageError, did_you_mean
@@ -13,6 +13,13 @@ class Parser(argparse.ArgumentParser):
 
     commands: Iterable[str] = ()
     """Those that there are."""
+    last_words: Callable[[], str] | None = None
+    """Gives what the help ends with, where that takes time to make."""
+
+    def format_help(self) -> str:
+        if self.last_words is not None:
+            self.epilog = self.last_words()
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         unknown = re.match(r"argument COMMAND: invalid choice: '([^']*)'", message)

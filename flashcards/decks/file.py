@@ -135,6 +135,8 @@ def _read_card(
                 reader.problem(node, "", "no kind of card fits these fields", to_add(meant))
             else:
                 reader.problem(node.key(meant[0]), meant[0], "unknown field", meant[1])
+        common = {f.name: node.entries[f.name] for f in COMMON if f.name in node}
+        _check_id(reader, node, reader.fields(replace(node, entries=common), COMMON).get("id", ""), retired)
         return []
     known = (*kind.fields, *COMMON)
     values = reader.fields(node, known, misnamed.in_card(node, kind))
@@ -142,15 +144,7 @@ def _read_card(
     for name in {f.name for f in known} & defaults.keys() - values.keys():
         values[name] = defaults[name]
     name = values.pop("id", "")
-    if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
-        from flashcards.decks.ids import spelled  # which reads files by this module
-
-        fix = f"write it as `{'-'.join(spelled(name))[:MAX_ID].strip('-') or 'my-card'}`"
-        message = f"an id is lower-case words joined by hyphens, at most {MAX_ID} characters"
-        reader.problem(node.get("id"), "id", message, fix)
-    if name in retired:
-        message = f"`{name}` is retired: it is the id of a card that is gone"
-        reader.problem(node.get("id"), "id", message, "choose another id, or take this one out of `retired:`")
+    _check_id(reader, node, name, retired)
     if node.faulty or broken & {f.name for f in kind.fields}:
         return []
 
@@ -184,8 +178,31 @@ def _read_card(
     ]
 
 
+def _check_id(reader: Reader, node: yamltext.Mapping, name: str, retired: Collection[str]) -> None:
+    """Say what is wrong with the id of a card; without one nothing is."""
+    if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
+        from flashcards.decks.ids import spelled  # which reads files by this module
+
+        fix = f"write it as `{'-'.join(spelled(name))[:MAX_ID].strip('-') or 'my-card'}`"
+        message = f"an id is lower-case words joined by hyphens, at most {MAX_ID} characters"
+        reader.problem(node.get("id"), "id", message, fix)
+    if name in retired:
+        message = f"`{name}` is retired: it is the id of a card that is gone"
+        reader.problem(node.get("id"), "id", message, "choose another id, or take this one out of `retired:`")
+
+
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _no_card(node: yamltext.Node) -> tuple[str, str]:
+    """What is wrong with an element that is no card, and how to mend it."""
+    words = words_of(node)
+    if not words:
+        return "nothing stands behind this dash", "take it away"
+    if run_in := re.match(r"([A-Za-z_]+)(?::(?=\S)|\s*=)", words):
+        return f"`{run_in[0]}` begins no field", f"write `{run_in[1]}: ` with a colon and a space"
+    return "a card is a mapping", f"write `- question: {words}` with its fields below"
 
 
 def _with_accepted(cards: Sequence[Card]) -> list[Card]:
@@ -244,8 +261,7 @@ def load_with_fields(
                 if broken_off and at == len(listed.items):
                     del reader.problems[told:]
             elif not any(node.line <= f.line < behind for f in faults):
-                meant = f"write `- question: {words_of(node)}` with its fields below"
-                reader.problem(node, "cards", "a card is a mapping", meant)
+                reader.problem(node, "cards", *_no_card(node))
     elif listed is not None:
         first = words_of(listed) if isinstance(listed, yamltext.Mapping) and listed.entries else "question: …"
         reader.problem(listed, "cards", "this must be a list", f"put a dash before each card: `- {first}`")

@@ -13,6 +13,7 @@ from flashcards.decks.yaml import MAX_BYTES
 from flashcards.files import FileError
 from flashcards.kinds import BY_NAME
 from flashcards.kinds.bug import DEFAULT_QUESTION
+from flashcards.kinds.explain import Compare, Design
 from flashcards.markup.prose import STAND_IN, plain
 from flashcards.words import FlashcardsError
 
@@ -34,6 +35,10 @@ _LINE_END = re.compile("\r\n|\r|\n")
 _ID_IN_FILE = re.compile(r"\bid:[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)")
 
 
+OWN_WORDS = (DEFAULT_QUESTION, Compare.heading, Design.heading)
+"""What the program itself says in questions."""
+
+
 class NamingError(FlashcardsError):
     """A file that no ids can be written into; the message says why."""
 
@@ -43,7 +48,9 @@ def slug(card: Card) -> str:
 
     Only the deck, where there are no words that can be spelled with Latin letters.
     """
-    asked = card.question_text.removesuffix(DEFAULT_QUESTION)
+    asked = card.question_text
+    for own in OWN_WORDS:
+        asked = asked.replace(own, "")
     words = telling(plain(_NAME_IN_CODE.sub(r"\1", asked)))
     if len(words) < FEWEST_WORDS:
         code = " ".join(text for _, text, _ in BY_NAME[card.kind].code(card.body))

@@ -61,6 +61,14 @@ class Given:
         return [numbers[start : start + columns] for start in range(0, len(numbers), columns)]
 
     @property
+    def ends(self) -> tuple[float, float] | None:
+        """The least and the greatest number that may be drawn; none for a list."""
+        least, most, over = min(self._pool), max(self._pool), self._denominator
+        if self._shape:
+            return None
+        return (least, most) if over == 1 else (least / over, most / over)  # as they are drawn
+
+    @property
     def size(self) -> int:
         """Numbers and lists inside what is drawn; 0 for a number."""
         return sum(accumulate(self._shape, mul))

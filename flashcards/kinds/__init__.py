@@ -2,13 +2,15 @@
 
 import importlib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flashcards.cards import Card, seed_for
-from flashcards.kinds.fields import Fault
-from flashcards.kinds.kind import CardKind
 from flashcards.questions import Question, Response, Verdict
 from flashcards.records import replace
+
+if TYPE_CHECKING:  # what kinds there are is asked by more than what one of them does
+    from flashcards.kinds.fields import Fault
+    from flashcards.kinds.kind import CardKind
 
 # In this order: the first whose marker field is present is the kind of a card.
 _MODULES = {
@@ -27,13 +29,13 @@ _MODULES = {
 }
 
 
-class _Kinds(Mapping[str, CardKind[Any]]):
+class _Kinds(Mapping[str, "CardKind[Any]"]):
     """The kinds by name, each read in when it is first asked for: most starts show cards of one or two."""
 
     def __init__(self) -> None:
         self._read: dict[str, CardKind[Any]] = {}
 
-    def __getitem__(self, name: str) -> CardKind[Any]:
+    def __getitem__(self, name: str) -> "CardKind[Any]":
         if name not in self._read:
             module = importlib.import_module(f"flashcards.kinds.{_MODULES[name]}")
             self._read[name] = getattr(module, name.capitalize())()
@@ -47,7 +49,7 @@ class _Kinds(Mapping[str, CardKind[Any]]):
 
 
 BY_NAME = _Kinds()
-KINDS: tuple[CardKind[Any], ...]
+KINDS: "tuple[CardKind[Any], ...]"
 """All of them, in their order."""
 
 
@@ -87,7 +89,7 @@ def judge(card: Card, question: Question, response: Response) -> Verdict:
     return BY_NAME[card.kind].judge(card, question, response)
 
 
-def examine(card: Card) -> list[Fault]:
+def examine(card: Card) -> "list[Fault]":
     """What a close look finds wrong with a card that loads: draws that fail, and the like."""
     return BY_NAME[card.kind].examine(card)
 

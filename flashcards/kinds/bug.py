@@ -63,6 +63,8 @@ def repaired(code: str, fix: str) -> str:
                 done = at + len(new)
                 break
         else:
+            if "\n" not in fix and re.search(r"\S [-+]\S", fix):
+                raise FixError("the lines of the fix are read as one", "write `fix: |` above them")
             raise _misfit(old, lines[done:])
     return "\n".join(lines)
 

@@ -59,6 +59,9 @@ class CardKind(ABC, Generic[Body]):
     answers_in_order: ClassVar[bool] = True
     """Whether the lines of the answer have an order; of several that are right none is the first."""
 
+    more_is_the_same: ClassVar[bool] = False
+    """Whether an answer that is right as well changes nothing of what is asked."""
+
     @property
     def marker(self) -> str:
         """The usual field that makes a card be of this kind."""

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from flashcards.cards import Card, digest, seed_for
+from flashcards.formulas.certain import are_certain
 from flashcards.formulas.language import Formula, FormulaError, Value
 from flashcards.formulas.typed_numbers import (
     Rounding,
@@ -218,7 +219,11 @@ class Number(CardKind[Body]):
 
     def examine(self, card: Card) -> list[Fault]:
         """The first problem in many draws, if there is one."""
-        fault = self.trial(card.body, seed_for(card.id, 0), CHECK_DRAWS)
+        body: Body = card.body
+        ends = {name: given.ends for name, given in body.given.items()}
+        if are_certain(ends, body.where, body.such_that, body.answer):
+            return []
+        fault = self.trial(body, seed_for(card.id, 0), CHECK_DRAWS)
         return [fault] if fault else []
 
     def wording(self, body: Body) -> dict[str, str]:

@@ -78,6 +78,7 @@ class Typed(CardKind[Body]):
     )
 
     answers_in_order = False
+    more_is_the_same = True
     example = """\
   - id: f1-name
     question: What is the harmonic mean of precision and recall called?

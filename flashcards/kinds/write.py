@@ -9,6 +9,7 @@ from flashcards.kinds.fields import LANGUAGE, PYTHON, QUESTION, Field, Group, Li
 from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import KEY, judged, points_of
+from flashcards.kinds.python import parsed
 from flashcards.questions import Checklist, Point, Question, Response, Verdict
 from flashcards.records import dataclass
 
@@ -24,12 +25,10 @@ class Test:
 
 def asserting(code: str) -> str:
     """Python that raises where an expression is not true; other lines stay as they are. Raises SyntaxError."""
-    try:
-        ast.parse(code, mode="eval")
-    except SyntaxError:
-        ast.parse(code)
-        return code
-    return f"assert ({code})" if "\n" in code else f"assert {code}"
+    match parsed(code):
+        case [ast.Expr()]:
+            return f"assert ({code})" if "\n" in code else f"assert {code}"
+    return code
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ class Write(CardKind[Body]):
 
     def notes(self, body: Body) -> Iterator[Remark]:
         for test in body.tests if is_python(body.language) else ():
-            for line in ast.parse(test.code).body:
+            for line in parsed(test.code):
                 if isinstance(line, ast.Expr) and isinstance(line.value, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
                     code = ast.unparse(line)
                     yield "tests", f"`{code[:40]}` is computed and checked by nothing", f"write `assert {code[:40]}`"

@@ -13,6 +13,7 @@ from flashcards.files import expanded
 from flashcards.kinds.kind import CardKind
 from flashcards.library.decks import DECKS_FOLDER, LibraryError
 from flashcards.library.library import Library
+from flashcards.schedule.states import family
 
 NAME = re.compile(r"[\w-][\w .-]*(?:/[\w-][\w .-]*)*")
 
@@ -24,7 +25,7 @@ def add(library: Library, deck: str, kind: CardKind[Any], typed: Mapping[str, st
     Raises LibraryError, RefusedError where it is no card, SourceError and FileError where it cannot be written.
     """
     path, title = place_for(library, deck)
-    taken = {card.family for card in library.cards.values()} | {found.name for found in library.decks}
+    taken = {*map(family, library.cards)} | {found.name for found in library.decks}
     taken |= {retired for found in library.decks for retired in found.retired}
     if path.exists():
         taken |= {card.family for card in deckfile.load_file(path, path.stem).cards}
@@ -32,7 +33,7 @@ def add(library: Library, deck: str, kind: CardKind[Any], typed: Mapping[str, st
     place = source.add(path, text, head=f"{source.modeline()}title: {adding.scalar(title)}\n")
     library.reload()
     written: tuple[Card, ...] = (
-        *library.cards.values(),
+        *library.cards.of_file(path),
         *deckfile.load_file(path, path.stem).cards,
     )  # the file may be of no deck that is read
     card = next(card for card in written if card.place == place)

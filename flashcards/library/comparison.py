@@ -5,7 +5,7 @@ from functools import cached_property
 
 from flashcards.cards import Card, parts_of
 from flashcards.decks.folder import deck_files, read
-from flashcards.decks.identity.evidence import UNRELATED, Text, likeness, same_meaning
+from flashcards.decks.identity.evidence import NEAR, UNRELATED, Text, likeness, same_meaning
 from flashcards.decks.identity.lexicon import Lexicon
 from flashcards.decks.identity.match import Evidence, Known, Match
 from flashcards.decks.identity.matching import matches
@@ -132,19 +132,29 @@ class Comparison:
             if family(name) in standing and state.fingerprint:
                 answered.setdefault(family(name), {})[name] = state.fingerprint
         for each, cards in standing.items():
-            yield from moves_in_family(answered[each], cards)
+            yield from moves_in_family(answered[each], cards, self._asks_alike)
+
+    def _asks_alike(self, name: str, card: str) -> bool:
+        """Whether most of what was asked under a name is asked of a card of the decks."""
+        known = self._known.get(name)
+        if known is None or not known.question:
+            return False
+        return Text.of(known).asked.shared(Text.of_card(self._library.cards[card]).asked) >= NEAR
 
     def _judged(self, names: Sequence[str]) -> tuple[list[str], list[str], list[Match]]:
         """Of cards with another text under the same name: those that mean the same, those that may not, and those reused."""
         confirmed = {(e.card, *parts_of(e.fingerprint or "")[:2]) for e in self._links if e.card == e.source}
+        joined = {(e.card, family(e.source)) for e in self._links}
         mended, changed, reused = [], [], []
         for name in names:
             known, card = self._known[name], self._library.cards[name]
+            is_alias = any((name, alias) in joined for alias in card.aliases)
             old, new = Text.of(known), Text.of_card(card)
             if same_meaning(old, new, self._lexicon) is not None:
                 mended.append(name)
             elif (
                 old.question
+                and not is_alias  # the author says that it is the same card
                 and likeness(old, new) < UNRELATED
                 and (name, *parts_of(new.fingerprint)[:2]) not in confirmed
                 and not self._is_bundled(card)

@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -97,7 +98,7 @@ class Decks:
         ]
         self.problems = [*self._missing, *clashes, *(p for deck in self.decks for p in deck.problems), *twice]
         self.active = [*found.shelf.values()]
-        self.cards, self.shelf, self.mark = found.cards, found.shelf, found.mark
+        self.cards, self.shelf = found.cards, found.shelf
         self.texts: dict[str, str] = {}
         """What words were looked for in, by card: whoever searches often has it at hand."""
         self.prints: dict[str, str] = {}
@@ -121,10 +122,9 @@ class Decks:
     def standing(self, before: Mapping[str, Card]) -> Mapping[str, Card]:
         """The cards as they are now, and those of before whose file has a problem now: no fault takes a card away."""
         broken = {*self.foreign, *(problem.path for problem in self.problems)}
-        if not broken:
-            return self.cards
-        kept = {name: card for name, card in before.items() if card.place.path in broken}
-        return {**kept, **self.cards}
+        gone = {*before} - {*self.cards} if broken else ()
+        kept = {name: card for name in gone if (card := before[name]).place.path in broken}
+        return ChainMap(kept, self.cards) if kept else self.cards  # type: ignore[arg-type] # nobody writes into it
 
     @property
     def has_all(self) -> bool:

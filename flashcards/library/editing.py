@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
+from pathlib import Path
 
 from flashcards import files, titles
 from flashcards.cards import Card, Place, Problem, normalised
@@ -9,6 +10,7 @@ from flashcards.days import Moment
 from flashcards.decks import originals
 from flashcards.library.library import Library
 from flashcards.records import dataclass, replace
+from flashcards.schedule.index import Index
 from flashcards.words import FlashcardsError
 
 ALIKE = 0.5
@@ -40,7 +42,7 @@ def edit(library: Library, card: Card, open_at: Callable[[Place], None], at: Mom
     """
     deck, place = library.deck(card.deck), card.place
     faults = {(problem.path, problem.field, problem.message) for problem in library.problems}
-    known = frozenset(found.id for found in library.cards.values() if found.place.path == place.path)
+    known = frozenset(found.id for found in library.cards.of_file(place.path))
     begun = deck.bundled and place.path == deck.path
     own = library.own_file(deck) if begun else place.path
     before = files.held(own)
@@ -96,9 +98,7 @@ def _followed(library: Library, card: Card, place: Place, known: frozenset[str],
     """The card under whatever name it has now; one without an id goes on under the new one."""
     if card.id in library.cards:
         return library.cards[card.id]
-    new = [
-        c for c in library.cards.values() if c.place.path == place.path and c.id not in known and c.part == card.part
-    ]
+    new = [c for c in library.cards.of_file(place.path) if c.id not in known and c.part == card.part]
     here = [c for c in new if c.place.line == place.line] or new
     if len(here) != 1 or not _is_the_same(card, here[0]):
         return None
@@ -113,14 +113,20 @@ def renamed(before: Mapping[str, Card], now: Mapping[str, Card]) -> dict[str, st
     It is for cards of which nothing is known yet: no history goes on under another name by this alone.
     """
     found: dict[str, str] = {}
-    for path in {card.place.path for name, card in before.items() if name not in now}:
-        old, new = ([card for card in cards.values() if card.place.path == path] for cards in (before, now))
+    for path in {before[name].place.path for name in {*before} - {*now}}:
+        old, new = (_of_file(cards, path) for cards in (before, now))
         same = SequenceMatcher(None, [card.id for card in old], [card.id for card in new], autojunk=False)
         for what, *span in same.get_opcodes():
             if what == "replace":
                 pairs = zip(old[span[0] : span[1]], new[span[2] : span[3]], strict=False)
                 found |= {one.id: two.id for one, two in pairs if one.part == two.part and _is_the_same(one, two)}
     return found
+
+
+def _of_file(cards: Mapping[str, Card], path: Path) -> list[Card]:
+    if isinstance(cards, Index):
+        return [*cards.of_file(path)]
+    return [card for card in cards.values() if card.place.path == path]
 
 
 def _is_the_same(old: Card, new: Card) -> bool:

@@ -3,27 +3,29 @@
 import json
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from flashcards import __version__
 from flashcards.cards import Card, fingerprint, is_alike, parts_of
-from flashcards.decks.identity.match import Evidence, Known, Match
-from flashcards.decks.identity.places import shelf
 from flashcards.hashes import blake2b
 from flashcards.library.record import Recorded
 from flashcards.log.read import Wording
 from flashcards.records import dataclass
 from flashcards.schedule.states import CardState
 
+if TYPE_CHECKING:  # with most starts nothing was edited
+    from flashcards.decks.identity.match import Known, Match
+
 
 @dataclass(frozen=True)
 class Edits:
     """What the edits of the decks make of the cards that the log knows."""
 
-    followed: tuple[Match, ...] = ()
+    followed: "tuple[Match, ...]" = ()
     """Cards that go on under another name without a question."""
     moves: tuple[tuple[str, str], ...] = ()
     """The names that they had and have, and those of siblings that changed places, in the order of the moves."""
-    asked: tuple[Match, ...] = ()
+    asked: "tuple[Match, ...]" = ()
     """Cards of which the person is asked whether they are the same; under one name: whether they still are."""
     mended: tuple[str, ...] = ()
     """Cards whose text has changed since they were last answered, and not their meaning."""
@@ -63,8 +65,13 @@ class Seen:
 
     @cached_property
     def newcomers(self) -> list[Card]:
-        """The cards of the decks that the log does not know."""
-        noted = self.library.progress.noted_cards() if self.lost else set()
+        """The cards of the decks that the log does not know, and those whose own history was put away: it is another's text."""
+        noted = set[str]()
+        if self.lost:
+            from flashcards.decks.identity.places import is_shelf
+
+            noted = self.library.progress.noted_cards()
+            noted -= {name.partition("~")[0].rstrip("#") for name in self.lost if is_shelf(name)}
         return [c for c in self.library.cards.values() if c.id not in self.states and c.id not in noted]
 
     @cached_property
@@ -98,6 +105,8 @@ class Seen:
 
     def read(self, text: str | None) -> Edits | None:
         """The outcome that was kept, if it is of these very cards."""
+        from flashcards.decks.identity.match import Evidence, Match
+
         try:
             mark, followed, asked, moves, mended, changed = json.loads(text or "[]")
             if mark != self.mark:
@@ -111,8 +120,10 @@ class Seen:
             return None
 
     @cached_property
-    def known(self) -> dict[str, Known]:
+    def known(self) -> "dict[str, Known]":
         """The lost cards with the text that they had last, and those that differ with the one that was answered."""
+        from flashcards.decks.identity.match import Known
+
         wordings = self.library.progress.remembered([*self.lost]) | self._answered_wordings()
         known = {}
         for name, state in {**self.lost, **self.differing}.items():
@@ -129,6 +140,8 @@ class Seen:
 
     def _answered_wordings(self) -> dict[str, Wording]:
         """The texts with which differing cards were last answered, by the names that they are known by now."""
+        from flashcards.decks.identity.places import shelf
+
         prints = {name: state.fingerprint or "" for name, state in self.differing.items()}
         names = {name: [name, shelf(name, mark)] for name, mark in prints.items()}
         for link in self.links:

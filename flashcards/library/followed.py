@@ -1,17 +1,19 @@
 """Edited cards: which card of the decks is one that the log knows under another name, counted and studied as one."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from flashcards.cards import Card, is_alike
 from flashcards.days import Moment
-from flashcards.decks.identity.match import Match
-from flashcards.decks.identity.places import shelf
 from flashcards.events import Event, Kind
 from flashcards.library.edits import Edits, Seen, is_of
 from flashcards.library.record import Recorded
 from flashcards.log.read import Wording
 from flashcards.schedule.states import NEW, CardState, family
+
+if TYPE_CHECKING:
+    from flashcards.decks.identity.match import Match
 
 
 class Followed(Recorded):
@@ -70,6 +72,7 @@ class Followed(Recorded):
         """What the states of the log and the decks make; what was found once is kept with the decks."""
         retired = {name for deck in self.decks for name in deck.retired}
         lost, differing = {}, {}
+        self.cards.expect(len(states))
         for name, state in states.items():
             if state.fingerprint and name not in self.cards:
                 if family(name) not in retired:
@@ -104,7 +107,10 @@ class Followed(Recorded):
         """Write the links of cards that are followed without a question; whether there were any."""
         edits = self.edits
         if edits.moves and self.progress.writable:
-            self.progress.link([(old, new, self._print_of(new)) for old, new in edits.moves], at)
+            away = {old: new for old, new in edits.moves if new not in self.cards}
+            texts = self.progress.remembered([*away])
+            self.progress.remember([row._replace(card=away[name]) for name, row in texts.items()])
+            self.progress.link([*self._links()], at)
         for link in self.progress.links():
             # Names that stand in the decks side by side are two cards, whatever they were.
             pair = frozenset((str(link.card), link.source))
@@ -114,8 +120,17 @@ class Followed(Recorded):
         self._catalogue()
         return bool(edits.moves)
 
-    def _print_of(self, name: str) -> str | None:
-        return self._print(name) if name in self.cards else None
+    def _links(self) -> Iterator[tuple[str, str, str | None]]:
+        """The moves of cards with the fingerprint that each leaves: none where the meaning may have changed with the name."""
+        from flashcards.decks.identity.match import Evidence
+
+        states, origins = super().states(), dict[str, str]()
+        sure = {(m.old.name, m.card.id) for m in self.edits.followed if m.evidence is not Evidence.NAMED}
+        for old, new in self.edits.moves:
+            origins[new] = origins.pop(old, old)
+            known = states[origins[new]].fingerprint or ""
+            same = new in self.cards and ((old, new) in sure or is_alike(known, self._print(new)))
+            yield old, new, self._print(new) if same else None
 
     def name_anew(self, before: Iterable[Card], at: Moment) -> None:
         """Write the links of cards that were given ids and nothing else, as far as the log knows them."""
@@ -129,28 +144,30 @@ class Followed(Recorded):
         if moves and self.progress.writable:
             self.progress.link(moves, at)
 
-    def doubts(self) -> list[Match]:
+    def doubts(self) -> "list[Match]":
         """One match for each card of the decks of which it is to be asked whether it is one that the log knows."""
         return [*{match.families: match for match in reversed(self.edits.asked)}.values()][::-1]
 
-    def to_ask(self) -> list[Match]:
+    def to_ask(self) -> "list[Match]":
         """The doubts that were not put off."""
         return [match for match in self.doubts() if match.families not in self._put_off]
 
-    def put_off(self, match: Match) -> None:
+    def put_off(self, match: "Match") -> None:
         """Do not ask about this again as long as the program runs."""
         self._put_off |= {match.families}
 
-    def _siblings(self, match: Match) -> list[Match]:
+    def _siblings(self, match: "Match") -> "list[Match]":
         return [other for other in self.edits.asked if other.families == match.families]
 
-    def link(self, match: Match, at: Moment) -> None:
+    def link(self, match: "Match", at: Moment) -> None:
         """Say in the log that a card goes on under its new name, with its siblings."""
         moves = [(m.old.name, m.card.id, self._print(m.card.id)) for m in self._siblings(match)]
         self.progress.link(moves, at)
 
-    def keep_apart(self, match: Match, at: Moment) -> None:
+    def keep_apart(self, match: "Match", at: Moment) -> None:
         """Say in the log that two cards are not one; of one name: what was known of it is put away under another."""
+        from flashcards.decks.identity.places import shelf
+
         siblings = self._siblings(match)
         if match.old.name == match.card.id:
             moves = [(m.old.name, shelf(m.old.name, m.old.fingerprint), None) for m in siblings]
@@ -185,6 +202,8 @@ class Followed(Recorded):
             for name, state in super().states().items()
             if state.fingerprint and name in self.cards and not is_alike(state.fingerprint, self._print(name))
         }
+        from flashcards.decks.identity.places import shelf
+
         for name, row in self.progress.remembered([*differing]).items():
             if is_of(row, differing[name]):
                 rows.append(row._replace(card=shelf(name, differing[name])))

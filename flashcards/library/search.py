@@ -29,11 +29,12 @@ class Search(Selection):
 
     def found(self) -> Iterator[query.Found]:
         """The cards with what the log says of them, in the order of the decks."""
+        holds, of = self._test.holds, self._of
         for deck in self._decks:
             within = self.within(deck)
             cards = deck.cards if within is None else (deck.cards[position] for position in sorted(within))
             for card in cards:
-                if self._test(one := self._of(card)):
+                if holds(one := of(card)):
                     yield one
 
     def __iter__(self) -> Iterator[str]:

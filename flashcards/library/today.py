@@ -7,8 +7,8 @@ from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
+from flashcards.cards import Card
 from flashcards.days import Moment
-from flashcards.decks.identity.match import Match
 from flashcards.library.plan import Planned
 from flashcards.log.clock import ROLLOVER, said_of_clock
 from flashcards.log.errors import ProgressError
@@ -19,6 +19,7 @@ from flashcards.schedule.states import NEW, CardState
 from flashcards.words import counted
 
 if TYPE_CHECKING:
+    from flashcards.decks.identity.match import Match
     from flashcards.interview.outlook import Outlook
 
 WEEK = 7
@@ -74,7 +75,7 @@ class Overview:
     answered_today: int
     unseen: Counter[str]
     """New cards per deck, whatever the limits say."""
-    doubts: list[Match]
+    doubts: "list[Match]"
     """Edited cards that the person is asked about."""
     changed: list[str]
     """Cards whose meaning may have changed since they were last answered."""
@@ -181,7 +182,8 @@ class Daily(Planned):
         """Counts for today, by the very agenda that a sitting takes."""
         today = self.today(at)
         plan, pace = today.plan, today.pace
-        learned = Counter(card.deck for card, state in self.shelf.among(today.states) if state.memory)
+        known = [*self.shelf.among(today.states)]
+        learned = Counter(card.deck for card, state in known if state.memory)
         unseen = Counter({deck.name: len(deck.cards) for deck in self.active}) - learned
 
         def per_deck(cards: Iterable[str]) -> Counter[str]:
@@ -197,7 +199,7 @@ class Daily(Planned):
             decks={
                 d.name: Count(due[d.name], new[d.name], learning[d.name], seconds[d.name] / 60) for d in self.active
             },
-            ahead=self._ahead(today),
+            ahead=self._ahead(today, known),
             streak=self.streak(at),
             answered_today=today.done.new + today.done.reviews,
             unseen=unseen,
@@ -236,9 +238,9 @@ class Daily(Planned):
             return f"{more}; the limit of {a_day} a day is less than what comes due: raise it, or the backlog grows"
         return f"{more}; at {a_day} a day the backlog takes {counted(ceil(held_back / (a_day - arriving)), 'day')}"
 
-    def _ahead(self, today: Today) -> Ahead:
+    def _ahead(self, today: Today, known: Iterable[tuple[Card, CardState]]) -> Ahead:
         day, tomorrow, week = today.at.study_day, 0, 0
-        for _, state in self.shelf.among(today.states):
+        for _, state in known:
             if state.memory and not state.suspended:
                 days = (state.memory.due_day - day).days
                 tomorrow += days == 1

@@ -1,7 +1,6 @@
 """What follows from decks standing together: ids that stand twice, the index of all cards, and the order of teaching."""
 
 import json
-from array import array
 from collections.abc import Callable, Collection, Sequence
 
 from flashcards.cache.store import Store
@@ -23,8 +22,6 @@ class Together:
     cards: Index
     shelf: Shelf
     """The decks that are switched on."""
-    mark: bytes | None
-    """Stands for all of this; none where not all of it is kept."""
 
 
 def together(
@@ -37,7 +34,7 @@ def together(
         mark = blake2b(repr(marks).encode(), digest_size=16).digest()
         kept = _read(store.shelf(mark), decks, off)
         if kept is not None:
-            return replace(kept, mark=mark)
+            return kept
     keys = keys_of(decks)
     doubled = twice(decks, keys)
     once = _once(decks, doubled)
@@ -50,16 +47,17 @@ def together(
         places = [[decks.index(spot.deck), spot.position] for pair in doubled for spot in pair]
         head = json.dumps([places, order.decks, order.positions])
         store.keep_shelf(mark, head.encode() + b"\n" + keys.tobytes())
-    return Together(once, _problems(doubled), index, Shelf(on, index, order), mark)
+    return Together(once, _problems(doubled), index, Shelf(on, index, order))
 
 
 def _read(kept: bytes | None, decks: Sequence[Deck], off: Collection[str]) -> Together | None:
     """What was kept of these decks; none where it is not of them."""
     try:
-        head, _, sums = (kept or b"").partition(b"\n")
-        places, names, positions = json.loads(head)
-        keys = array(KEY, sums)
-        spots = [Spot(decks[deck], position) for deck, position in places]
+        kept = kept or b""
+        end = kept.find(b"\n")
+        places, names, positions = json.loads(kept[:end])
+        keys = memoryview(kept)[end + 1 :].cast(KEY)
+        spots = [Spot.at(decks[deck], position) for deck, position in places]
         doubled = list(zip(spots[::2], spots[1::2], strict=True))
         once = _once(decks, doubled)
         if len(keys) != sum(len(deck.cards) for deck in once):
@@ -68,7 +66,7 @@ def _read(kept: bytes | None, decks: Sequence[Deck], off: Collection[str]) -> To
         return None
     index = Index(once, keys)
     on = [deck for deck in once if deck.name not in off]
-    return Together(once, _problems(doubled), index, Shelf(on, index, Order(names, positions)), None)
+    return Together(once, _problems(doubled), index, Shelf(on, index, Order(names, positions)))
 
 
 def _once(decks: Sequence[Deck], doubled: Sequence[tuple[Spot, Spot]]) -> list[Deck]:

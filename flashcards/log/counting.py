@@ -1,24 +1,26 @@
 """What an event counts for in the tables of statistics: its facts, and the sums over facts."""
 
 import math
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flashcards.days import MINUTE_MS
 from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
-from flashcards.schedule.states import CardState, Phase
+from flashcards.schedule.states import Memory, Phase
 
 MATURE_DAYS = 21
 """A card whose interval is this long is mature, as in Anki."""
+AGES = ("new", "learning", "relearning", "young", "mature")
 _SPACED, _REVIEW, _IN_SCHEDULE = Phase.REVIEW, Kind.REVIEW, Mode.REVIEW  # an enumeration takes ten times as long to ask
 LEAST_LIKELIHOOD = 1e-9
+HOURS, BINS = 24, 20
 MILLION = 1_000_000
 """Predictions and losses are kept in whole millionths, so that what an undo takes out leaves no trace."""
 
 
-def age(state: CardState) -> str:
-    """Where a card stands, as statistics sort it: new, learning, relearning, young or mature."""
-    memory = state.memory
+def age(memory: Memory | None) -> str:
+    """Where a card of this memory stands, as statistics sort it: new, learning, relearning, young or mature."""
     if memory is None:
         return "new"
     if memory.phase is not _SPACED:
@@ -50,25 +52,25 @@ class Counted(NamedTuple):
     """Rubric points and recognised mistakes: sort, key, whether missed."""
 
 
-def counted(card: str, event: Event, state: CardState, before: str, after: str) -> Counted:
-    """What an event counts for that a card of a state and age met."""
+def counted(card: str, event: Event, memory: Memory | None, before: str, after: str) -> tuple[Any, ...]:
+    """What an event counts for that a card of a memory and age met, as `Counted` has it."""
     day, moved_on = event.study_day.isoformat(), None
     if before != after:
         # A clock that went back must not take a card out of an age before the day it came in.
-        first = state.memory.last_day if state.memory else event.study_day
+        first = memory.last_day if memory else event.study_day
         moved_on = max(event.study_day, first).isoformat()
     if event.event is not _REVIEW:
-        return Counted(card, day, 0, None, None, before, 0, None, None, None, moved_on, after, [])
+        return card, day, 0, None, None, before, 0, None, None, None, moved_on, after, []
     predicted = loss = None
     if event.predicted is not None and event.predicted < 1:
         predicted = min(round(event.predicted * MILLION), MILLION - 1)
         likelihood = event.predicted if (event.rating or 0) > 1 else 1 - event.predicted
         loss = -round(math.log(max(likelihood, LEAST_LIKELIHOOD)) * MILLION)
-    return Counted(
+    return (
         card,
         day,
         local_hour(event),
-        event.mode,
+        "review" if event.mode is _IN_SCHEDULE else str(event.mode),  # an enumeration is slow to hash
         event.rating,
         before,
         min(event.elapsed_ms or 0, ANSWER_CAP_MS),
@@ -118,7 +120,7 @@ SUMS = {
     "hour_sum": Sum("review_fact", ("study_day", "hour"), _ANSWERS, _OF_REVIEW),
     "bin_sum": Sum(
         "review_fact",
-        ("study_day", f"predicted * 20 / {MILLION} AS bin"),
+        ("study_day", f"predicted * {BINS} / {MILLION} AS bin"),
         {**_ANSWERS, "predicted": "sum(predicted)", "squares": f"sum({_MISS} * {_MISS})", "loss": "sum(loss)"},
         f"{_OF_REVIEW} AND predicted IS NOT NULL",
     ),
@@ -139,42 +141,59 @@ class OfDays:
     """
 
     def __init__(self) -> None:
-        self._days: dict[tuple[Any, ...], list[int]] = {}
-        self._hours: dict[tuple[str, int], list[int]] = {}
-        self._bins: dict[tuple[str, int], list[int]] = {}
+        self._days: dict[str, tuple[dict[tuple[Any, ...], list[int]], array[int], array[int]]] = {}
+        """By study day: the sums by mode, age and rating, those of all hours in a row, and those of all bins."""
 
-    def add(self, review: Counted) -> None:
-        """Add a review."""
-        _, day, hour, mode, rating, before, ms, predicted, loss, *_ = review
-        found = self._days.get(key := (day, mode, before, rating))
+    def add(
+        self,
+        day: str,
+        hour: int,
+        mode: str,
+        rating: int,
+        before: str,
+        ms: int,
+        predicted: int | None,
+        loss: int | None,
+    ) -> None:
+        """Add a review: its columns."""
+        found = self._days.get(day)
         if found is None:
-            self._days[key] = [1, ms]
+            found = self._days[day] = {}, array("q", [0] * 2 * HOURS), array("q", [0] * 5 * BINS)
+        sums, hours, bins = found
+        cell = sums.get(key := (mode, before, rating))
+        if cell is None:
+            sums[key] = [1, ms]
         else:
-            found[0] += 1
-            found[1] += ms
-        if mode is _IN_SCHEDULE:
-            passed = rating is not None and rating > 1
-            found = self._hours.get(at := (day, hour))
-            if found is None:
-                self._hours[at] = [1, passed]
-            else:
-                found[0] += 1
-                found[1] += passed
+            cell[0] += 1
+            cell[1] += ms
+        if mode == "review":
+            passed = rating > 1
+            hours[2 * hour] += 1
+            hours[2 * hour + 1] += passed
             if predicted is not None and loss is not None:
-                found = self._bins.get(at := (day, predicted * 20 // MILLION))
-                if found is None:
-                    found = self._bins[at] = [0, 0, 0, 0, 0]
+                at = predicted * BINS // MILLION * 5
                 missed = predicted - MILLION if passed else predicted
-                found[0] += 1
-                found[1] += passed
-                found[2] += predicted
-                found[3] += missed * missed
-                found[4] += loss
+                bins[at] += 1
+                bins[at + 1] += passed
+                bins[at + 2] += predicted
+                bins[at + 3] += missed * missed
+                bins[at + 4] += loss
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """The rows of the tables, in their order."""
-        tables = {"day_sum": self._days, "hour_sum": self._hours, "bin_sum": self._bins}
-        return {name: sorted((*key, *values) for key, values in table.items()) for name, table in tables.items()}
+        days = sorted(self._days.items())
+        return {
+            "day_sum": [(day, *key, *sums[key]) for day, (sums, _, _) in days for key in sorted(sums)],
+            "hour_sum": [(day, *row) for day, (_, hours, _) in days for row in _in_parts(hours, 2)],
+            "bin_sum": [(day, *row) for day, (_, _, bins) in days for row in _in_parts(bins, 5)],
+        }
+
+
+def _in_parts(sums: Sequence[int], size: int) -> Iterator[tuple[int, ...]]:
+    """The parts that count something, each with its number."""
+    for number in range(len(sums) // size):
+        if sums[number * size]:
+            yield number, *sums[number * size : (number + 1) * size]
 
 
 def added(sign: str, name: str, rows: str) -> str:

@@ -9,7 +9,8 @@ from flashcards.events import COLUMNS, IN_ORDER, OF_NO_STATE, Event, Kind, by_ca
 from flashcards.log import states
 from flashcards.log.errors import in_words, sound
 from flashcards.log.facts import Facts, Folded
-from flashcards.log.read import EVENT, RARE, STATE, Reading, marks, sound_event_from
+from flashcards.log.read import RARE, STATE, Reading
+from flashcards.log.rows import EVENT, marks, sound_event_from
 from flashcards.schedule.model import Model, weights_of
 from flashcards.schedule.states import NEW, CardState
 
@@ -56,7 +57,7 @@ class Folding(Reading):
         """Bring the states up to an event just written; the state of its card, which was `before`."""
         if event.event in OF_NO_STATE:
             self._mark()
-        elif event.card is None or (self._is_of_links(event) and self.model.groups):
+        elif event.card is None or (self.model.groups and self._is_of_links(event)):
             before_it = self.model
             self._load_model()
             if self.model == before_it and event.card is None:
@@ -70,7 +71,7 @@ class Folding(Reading):
         else:
             after = self.model.step(before, event)
             self._store([(event.card, after)], known=before.last_event is not None)
-            self.facts.add(seq, event.card, event, before, after)
+            self.facts.add(seq, event.card, event, before.memory, after.memory)
             self._stood[event.id] = before
             return after
         return self.state(event.card) if event.card else NEW
@@ -142,8 +143,8 @@ class Folding(Reading):
             number[event.id] = row[-1]
             events.append(event)
         for card, history in by_card(sorted(events, key=IN_ORDER)).items():
-            states, now = self.model.folded(history)
-            yield card, now, [(number[event.id], event) for event in history], states
+            memories, now = self.model.folded(history)
+            yield card, now, [(number[event.id], event) for event in history], memories
 
     def _folded_together(self, names: Collection[str]) -> Iterator[Folded]:
         """Some cards folded anew, together with all those that links connect them with."""

@@ -6,57 +6,33 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from flashcards.events import ANSWER_CAP_MS, COLUMNS, Event, Kind, Mode, checksum, histories
+from flashcards.events import ANSWER_CAP_MS, Event, histories
 from flashcards.log import states
 from flashcards.log.errors import in_words, sound
+from flashcards.log.rows import EVENT, as_written, event_from, marks
 from flashcards.schedule.agenda import DEFAULT_PACE, Pace
 from flashcards.schedule.states import NEW, CardState
 
-EVENT = ", ".join(COLUMNS)
-_STUDY_DAY, _KIND, _MODE, _DETAIL = (COLUMNS.index(name) for name in ("study_day", "event", "mode", "detail"))
-_KINDS = {str(kind): kind for kind in Kind}  # an enumeration takes ten times as long to ask
-_MODES = {str(mode): mode for mode in Mode}
 STATE = ", ".join(states.COLUMNS)
 RARE = "event IN ('link', 'parameters', 'distinct')"
 """Word for word as the index of such events has it, or SQLite does not use it."""
+SEEN = """
+    SELECT card, event, CASE mode WHEN 'review' THEN rating END, study_day, predicted, CASE event
+        WHEN 'link' THEN json_extract(detail, '$.from') WHEN 'reschedule' THEN json_extract(detail, '$.stability') END,
+        at_ms, device, id
+    FROM standing WHERE (at_ms, device, id) > (?, ?, ?) AND seq <= ? AND event IN ('review', 'reset', 'reschedule', 'link')
+    ORDER BY at_ms, device, id LIMIT ?
+"""
+"""What `schedule.examples.seen` says of an event, and its place."""
 ENOUGH_FOR_PACE = 20
 EVENTS_AT_ONCE = 1000
 
+if TYPE_CHECKING:
+    from flashcards.schedule.examples import Lessons
+
 Found = TypeVar("Found")
-
-
-def event_from(row: Iterable[Any]) -> Event:
-    """The event of a row, its columns in their order; raises ValueError or TypeError where it makes no sense."""
-    columns = [*row]
-    columns[_STUDY_DAY] = date.fromisoformat(columns[_STUDY_DAY])
-    columns[_KIND] = _KINDS.get(columns[_KIND]) or Kind(columns[_KIND])
-    if columns[_MODE] is not None:
-        columns[_MODE] = _MODES.get(columns[_MODE]) or Mode(columns[_MODE])
-    columns[_DETAIL] = {} if columns[_DETAIL] == "{}" else json.loads(columns[_DETAIL])
-    return Event(*columns)
-
-
-def sound_event_from(row: Sequence[Any]) -> Event:
-    """The event of a row that is as it was written; raises ValueError for another one."""
-    event = event_from(row)
-    if event.crc != checksum(*row) and event.crc != event.checksum():
-        raise ValueError(f"event {event.id} is not as it was written")
-    return event
-
-
-def row_of(event: Event) -> dict[str, Any]:
-    """The row of an event, with the column that names what it undoes."""
-    row = event.to_json()
-    row["undoes"] = row["detail"].get("undoes")
-    row["detail"] = json.dumps(row["detail"], sort_keys=True)
-    return row
-
-
-def marks(values: Collection[Any]) -> str:
-    """As many question marks as there are values."""
-    return ",".join("?" * len(values))
 
 
 class Wording(NamedTuple):
@@ -121,6 +97,20 @@ class Reading:
         while found := self._read(event_from, f"{query} {order}", (*last, newest)):
             yield from found
             last = found[-1].order
+
+    def lessons(self) -> "Lessons":
+        """What the log teaches a training."""
+        from flashcards.schedule.examples import lessons
+
+        with sound(self.path):
+            return lessons(self._seen())
+
+    def _seen(self) -> Iterator[tuple[Any, ...]]:
+        """What training looks at of the events that count, oldest first; a part at a time is in memory."""
+        newest, last = int(self.mark), (-(2**63), "", "")
+        while rows := self._rows(SEEN, (*last, newest, EVENTS_AT_ONCE)):
+            yield from rows
+            last = rows[-1][-3:]
 
     def latest(self) -> Event | None:
         """The latest event of this device."""
@@ -225,11 +215,12 @@ class Reading:
         return [card for (card,) in self._rows(query, (json.dumps(cards),))]
 
     def catalogued(self) -> str:
-        """Which file the catalogue of cards is in, and how many cards it has."""
-        ((cards,),) = self._rows("SELECT count(*) FROM catalogue")
+        """Which file the catalogue of cards is in, and how often a card was written into it."""
+        # What is replaced gets a new number.
+        ((written,),) = self._rows("SELECT coalesce(max(rowid), 0) FROM catalogue")
         with in_words(self.path):
             found = self.path.stat()
-        return f"{self.path} {found.st_dev} {found.st_ino} {cards}"
+        return f"{self.path} {found.st_dev} {found.st_ino} {written}"
 
     def remembered_as(self, key: str) -> str | None:
         """What was kept under a key of the file's own."""
@@ -252,13 +243,3 @@ class Reading:
         finally:
             self._db.text_factory = str
         return [str(row["id"]) for row in rows if not as_written(row)]
-
-
-def as_written(row: dict[str, Any]) -> bool:
-    """Whether an event, with what it undoes, is as it was written."""
-    undoes = row.pop("undoes")
-    try:
-        event = event_from(row[name] for name in COLUMNS)
-        return event.crc == event.checksum() and undoes == (event.detail or {}).get("undoes")
-    except (ValueError, TypeError, AttributeError):
-        return False

@@ -159,7 +159,9 @@ def every(tests: Sequence[Test]) -> Test:
                 found = {*part} if found is None else found.intersection(part)
         return found
 
-    return tests[0] if len(tests) == 1 else Test(lambda f: all(test.holds(f) for test in tests), within)
+    if len(tests) == 1:
+        return tests[0]
+    return Test((lambda f: all(test.holds(f) for test in tests)) if tests else (lambda _: True), within)
 
 
 def either(tests: Sequence[Test]) -> Test:

@@ -1,35 +1,44 @@
 """All cards of some decks by id, found without making any but those that are asked for."""
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
 
 from flashcards.cards import Card, Deck
 from flashcards.schedule.states import family
 
 if TYPE_CHECKING:
-    Keys = array[int]
-KEY = "Q"
+    from array import array
+
+    Keys = array[int] | memoryview[int]
+KEY: Final = "Q"
 PLACE_BITS = 32
 LOW = (1 << PLACE_BITS) - 1
 
 
+MANY = 4
+"""Where more than one in so many cards is asked for, all are made at once, which takes less time for each."""
+
+
 class Spot(NamedTuple):
-    """Where a card stands in its deck."""
+    """A card, and where it stands."""
 
     deck: Deck
     position: int
+    card: Card
 
-    @property
-    def card(self) -> Card:
-        return self.deck.cards[self.position]
+    @classmethod
+    def at(cls, deck: Deck, position: int) -> "Spot":
+        return cls(deck, position, deck.cards[position])
 
 
 def keys_of(decks: Iterable[Deck]) -> "Keys":
     """Of every card a sum of its family's name, and its number among all: sorted, so that a family is found by halving."""
+    from array import array  # most starts have kept it
+
     keys: list[int] = []
     for deck in decks:
         keys += (crc32(family(card).encode()) << PLACE_BITS | n for n, card in enumerate(deck.ids, len(keys)))
@@ -59,7 +68,7 @@ def _starts(decks: Iterable[Deck]) -> list[int]:
 
 def _spot(decks: Sequence[Deck], starts: Sequence[int], number: int) -> Spot:
     at = bisect_right(starts, number) - 1
-    return Spot(decks[at], number - starts[at])
+    return Spot.at(decks[at], number - starts[at])
 
 
 class Index(Mapping[str, Card]):
@@ -69,9 +78,30 @@ class Index(Mapping[str, Card]):
         """`keys`: what `keys_of` makes of the decks, where it was kept."""
         self.decks, self._sums = decks, keys_of(decks) if keys is None else keys
         self._starts = _starts(decks)
+        self._families: dict[str, list[Spot]] = {}
+        self._cards: dict[str, Card] = {}
+        """Those that were asked for, by id."""
+        self._has_all = False
 
     def spots(self, name: str) -> list[Spot]:
-        """Where the cards of a family stand, in the order of the decks."""
+        """The cards of a family, in the order of the decks."""
+        found = self._families.get(name)
+        if found is None:
+            found = self._families[name] = [] if self._has_all else self._sought(name)
+            self._cards.update((spot.card.id, spot.card) for spot in found)
+        return found
+
+    def expect(self, many: int) -> None:
+        """Be ready for so many cards being asked for, one by one."""
+        if many * MANY > len(self) and not self._has_all:
+            self._has_all = True
+            self._families.clear()
+            for deck in self.decks:
+                for position, card in enumerate(deck.cards):
+                    self._families.setdefault(card.family, []).append(Spot(deck, position, card))
+                    self._cards[card.id] = card
+
+    def _sought(self, name: str) -> list[Spot]:
         wanted = crc32(name.encode(errors="replace"))
         at, found = bisect_left(self._sums, wanted << PLACE_BITS), []
         while at < len(self._sums) and self._sums[at] >> PLACE_BITS == wanted:
@@ -81,8 +111,15 @@ class Index(Mapping[str, Card]):
             at += 1
         return found
 
+    def of_file(self, path: Path) -> Iterator[Card]:
+        """The cards that stand in a file."""
+        decks = (deck for deck in self.decks if path in (deck.path, deck.own))
+        return (card for deck in decks for card in deck.cards if card.place.path == path)
+
     def get(self, card: str, default: Card | None = None) -> Card | None:  # type: ignore[override]
-        return next((spot.card for spot in self.spots(family(card)) if spot.card.id == card), default)
+        if card not in self._cards and not self._has_all:
+            self.spots(family(card))
+        return self._cards.get(card, default)
 
     def __getitem__(self, card: str) -> Card:
         found = self.get(card)

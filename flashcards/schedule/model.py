@@ -97,15 +97,21 @@ class Model:
 
     def step(self, state: CardState, event: Event) -> CardState:
         """The state after one more event of the card."""
-        return self._states(state, (event,), self.current_for(event.card))[-1]
+        return self._run(state, (event,), self.current_for(event.card))[1]
 
-    def _states(self, state: CardState, events: Iterable[Event], weights: str) -> list[CardState]:
-        """A state, and those after each of some events of a card, by weights of a name: what all folding comes down to."""
-        states, of, parameters = [state], self.weights.get(weights), None
+    def _run(self, state: CardState, events: Iterable[Event], weights: str) -> tuple[list[Memory | None], CardState]:
+        """A card taken from a state through some events by weights of a name: all folding comes down to this.
+
+        Its memories before, between and after the events, and its state then.
+        """
+        of, parameters = self.weights.get(weights), None
         fitted = scheduler(of)
+        memories = [memory := state.memory]
+        reps, lapses, shown = state.reps, state.lapses, state.shown
+        fingerprint, last = state.fingerprint, state.last_event
         for event in events:
             if event.event is _OF_REVIEW:
-                memory, reps, lapses = state.memory, state.reps, state.lapses
+                shown += 1
                 if event.mode is _IN_SCHEDULE:
                     if event.parameters is not parameters:
                         parameters = event.parameters
@@ -114,50 +120,43 @@ class Model:
                     if event.rating == _AGAIN and memory is not None and memory.phase is _REVIEW:
                         lapses += 1
                     memory = _recalled(memory, event, fitted)
-                state = CardState(
-                    memory,
-                    reps,
-                    lapses,
-                    state.shown + 1,
-                    state.suspended,
-                    state.buried_on,
-                    state.flag,
-                    event.fingerprint or state.fingerprint,
-                    event.id,
-                )
             else:
-                state = _changed(state, event)
-            states.append(state)
-        return states
+                state = _changed(replace(state, memory=memory, lapses=lapses), event)
+                memory, lapses = state.memory, state.lapses
+            fingerprint, last = event.fingerprint or fingerprint, event.id
+            memories.append(memory)
+        away = state.suspended, state.buried_on, state.flag
+        return memories, CardState(memory, reps, lapses, shown, *away, fingerprint, last)
 
-    def folded(self, history: Sequence[Event]) -> tuple[list[CardState], CardState]:
+    def folded(self, history: Sequence[Event]) -> tuple[list[Memory | None], CardState]:
         """The fold of one card's history, oldest event first.
 
-        First the states before, between and after its events, as each review's own weights made them; then the state of
+        First the memories before, between and after its events, as each review's own weights made them; then the state of
         the card now. Its memory follows the current weights from the first review on; the due day stands as the weights
         of the last review put it, so that training moves nothing until a card is answered again.
         """
         current = self.current_for(history[-1].card if history else None)
         keys = {event.parameters for event in history if event.mode is _IN_SCHEDULE}
         names = {key: weights_of(key)[0] for key in keys if key}
-        runs = {current: self._states(NEW, history, current)}
+        ways, now = self._run(NEW, history, current)
         if all(name == current for name in names.values()):
-            return runs[current], runs[current][-1]
+            return ways, now
+        runs = {current: ways}
         for name in {*names.values()} - {current}:
             if name == DEFAULT_WEIGHTS or name in self.weights:
-                runs[name] = self._states(NEW, history, name)
-        then, states = current, [NEW]
+                runs[name], _ = self._run(NEW, history, name)
+        then, memories = current, ways[:1]
         for index, event in enumerate(history, 1):
             if event.parameters in names and event.mode is _IN_SCHEDULE and names[event.parameters] in runs:
                 then = names[event.parameters]
-            states.append(runs[then][index])
-        now, due = runs[current][-1], states[-1].memory
+            memories.append(runs[then][index])
+        due = memories[-1]
         if now.memory is None or due is None:
-            return states, now
-        return states, replace(now, memory=replace(now.memory, due_day=due.due_day, due_ms=due.due_ms))
+            return memories, now
+        return memories, replace(now, memory=replace(now.memory, due_day=due.due_day, due_ms=due.due_ms))
 
-    def states(self, history: Sequence[Event]) -> list[CardState]:
-        """The states before, between and after the events of one card."""
+    def memories(self, history: Sequence[Event]) -> list[Memory | None]:
+        """The memories before, between and after the events of one card."""
         return self.folded(history)[0]
 
     def replay(self, history: Sequence[Event]) -> CardState:
@@ -204,8 +203,7 @@ def _recalled(memory: Memory | None, event: Event, fitted: Scheduler) -> Memory:
 
 
 def _changed(state: CardState, event: Event) -> CardState:  # noqa: PLR0911
-    """The state after an event that is no review."""
-    state = replace(state, last_event=event.id, fingerprint=event.fingerprint or state.fingerprint)
+    """The state after what an event that is no review says of the card."""
     match event.event:
         case Kind.SUSPEND:
             return replace(state, suspended=True)

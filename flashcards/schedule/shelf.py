@@ -79,13 +79,14 @@ class Shelf(Mapping[str, Deck]):
     def family(self, name: str) -> list[Spot]:
         """Where the cards of a family stand, in the order in which they are taught."""
         spots = [spot for spot in self._index.spots(name) if spot.deck.name in self._decks]
-        if len({spot.deck.name for spot in spots}) == 1 and len(spots) > 1:
+        if len(spots) > 1 and len({spot.deck.name for spot in spots}) == 1:
             order = self._order.positions.get(spots[0].deck.name)
             return sorted(spots, key=lambda spot: order.index(spot.position)) if order else spots
         return spots
 
     def among(self, states: Mapping[str, CardState]) -> Iterator[tuple[Card, CardState]]:
         """The cards of these decks that have one of the states, with it."""
+        self._index.expect(len(states))
         for name, state in states.items():
             card = self._index.get(name)
             if card is not None and card.deck in self._decks:
@@ -129,10 +130,8 @@ class Unseen:
             for spot in spots:
                 if spot not in coming:
                     self._out.setdefault(spot.deck.name, set()).add(spot.position)
-            if siblings is None:
-                for spot in spots:
-                    self.begun[spot.deck.name] += spot not in coming
-            elif spots and not coming:
+                    self.begun[spot.deck.name] += siblings is None
+            if siblings is not None and spots and not coming:
                 self.begun[spots[0].deck.name] += 1
 
     def _coming(self, spots: Iterable[Spot]) -> list[Spot]:

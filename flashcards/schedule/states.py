@@ -2,9 +2,12 @@
 
 from datetime import date
 from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
 
-from flashcards.questions import Outcome
 from flashcards.records import dataclass
+
+if TYPE_CHECKING:
+    from flashcards.questions import Outcome
 
 LEECH_LAPSES = 8
 
@@ -22,8 +25,10 @@ class Rating(IntEnum):
         return self.name.capitalize()
 
 
-def suggested(outcome: Outcome | None) -> Rating | None:
+def suggested(outcome: "Outcome | None") -> Rating | None:
     """The rating that a judged answer suggests, never Easy; the person decides."""
+    from flashcards.questions import Outcome  # states are asked for where no question is
+
     if outcome is None:
         return None
     return {Outcome.WRONG: Rating.AGAIN, Outcome.PARTIAL: Rating.HARD, Outcome.RIGHT: Rating.GOOD}[outcome]

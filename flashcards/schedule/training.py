@@ -4,9 +4,8 @@ Pure, but for `fsrs-rs-python`, which the extra `tune` brings and which has its 
 """
 
 import importlib.util
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, reduce
 from typing import TYPE_CHECKING, Any
@@ -15,8 +14,9 @@ from flashcards.days import Moment
 from flashcards.events import Event
 from flashcards.hashes import blake2b
 from flashcards.records import dataclass, replace
-from flashcards.schedule.examples import Example, Review, split
-from flashcards.schedule.fsrs6 import RELEARNING_STEPS_MIN, within_bounds
+from flashcards.schedule.examples import Example, Stretch, split
+from flashcards.schedule.fsrs6 import RELEARNING_STEPS_MIN, scheduler, within_bounds
+from flashcards.schedule.judging import Fit, fit, fit_in_force, memory_after, recalls
 from flashcards.schedule.model import DEFAULT_WEIGHTS, Model, review_event
 from flashcards.schedule.states import NEW, CardState, Phase, Rating, family
 from flashcards.words import FlashcardsError
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 ENOUGH = 400
 """Examples that one set of weights for all decks needs; fsrs-rs leaves the check to its callers and names 400."""
 ENOUGH_FOR_GROUP = 1000
+ROOM = 8_000_000
+"""About how many reviews may be handed to fsrs-rs, with those before each one: a third of a gigabyte."""
+ROOM_OF_ONE = 6
+"""What an example takes beside its reviews, in reviews."""
 OFFER_FADES = 1.25
 """An offer of training stands until there are this many times the reviews it was first made at."""
 
@@ -43,16 +47,6 @@ class Group:
     decks: tuple[str, ...]
     families: frozenset[str]
     """The card families of these decks, as they stand now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How well weights predict reviews."""
-
-    log_loss: float
-    """Mean over the reviews, in nats; 0 is clairvoyance, 0.69 tossing a coin."""
-    rmse_bins: float
-    """Root mean square, over bins of like reviews weighted by size, of predicted minus actual recall; 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,66 +120,40 @@ def worth_trying(before: int, since: int) -> bool:
     return mark <= since < OFFER_FADES * mark
 
 
-# -- judging ---------------------------------------------------------------------------------------------------------
+def within_room(examples: Sequence[Example]) -> list[Example]:
+    """As many of the examples as memory has room for, those of all cards but for very long logs.
 
-
-def recalls(examples: Sequence[Example], weights: Sequence[float]) -> list[float]:
-    """The probability of recall that the weights predict before each example's last review."""
-    import fsrs_rs_python
-
-    memories = fsrs_rs_python.FSRS(list(weights)).memory_state_batch([_item(e.reviews[:-1]) for e in examples])
-    decay = -weights[20]
-    factor = 0.9 ** (1 / decay) - 1
-    return [
-        (1 + factor * example.last.delta_days / memory.stability) ** decay
-        for example, memory in zip(examples, memories, strict=True)
-    ]
-
-
-def fit(examples: Sequence[Example], predicted: Sequence[float]) -> Fit:
-    """How well recall was predicted, by the measures and bins of the SRS benchmark and fsrs-rs; unweighted."""
-    loss = 0.0
-    bins: dict[tuple[int, int, int], list[float]] = defaultdict(list)
-    for example, recall in zip(examples, predicted, strict=True):
-        likelihood = recall if example.passed else 1 - recall
-        loss -= math.log(max(likelihood, 1e-7))
-        bins[_bin(example)].append(recall - example.passed)
-    squares = sum(math.fsum(errors) ** 2 / len(errors) for errors in bins.values())
-    return Fit(loss / len(examples), math.sqrt(squares / len(examples)))
-
-
-def _bin(example: Example) -> tuple[int, int, int]:
-    """Reviews alike in days waited, number of reviews and lapses before."""
-    spaced = [review.rating for review in example.reviews if review.delta_days > 0]
-    return _bin_of(example.last.delta_days, len(spaced), spaced[:-1].count(Rating.AGAIN))
-
-
-@cache
-def _bin_of(days: int, reviews: int, lapses: int) -> tuple[int, int, int]:
-    return (
-        round(248 * 3.62 ** math.floor(math.log(days, 3.62))),
-        round(1.99 * 1.89 ** math.floor(math.log(reviews + 1, 1.89))),
-        round(1.65 * 1.73 ** math.floor(math.log(lapses, 1.73))) if lapses else 0,
-    )
-
-
-def fit_in_force(examples: Sequence[Example], model: Model) -> Fit:
-    """How well the weights in force predict, each card's own."""
-    by_name: dict[str, list[Example]] = defaultdict(list)
+    fsrs-rs wants every review with all those before it, so that a card of 200 reviews takes a hundred times as much as
+    one of two. What is left out are whole cards, taken in the order of a hash of their names, so that nothing leans to
+    one side.
+    """
+    takes: Counter[str] = Counter()
     for example in examples:
-        by_name[model.current_for(example.card)].append(example)
-    ordered = [example for part in by_name.values() for example in part]
-    predicted = [p for part in by_name.values() for p in recalls(part, model.weights_for(part[0].card))]
-    return fit(ordered, predicted)
+        takes[example.card] += example.place + ROOM_OF_ONE
+    if takes.total() <= ROOM:
+        return [*examples]
+    left, cards = ROOM, set[str]()
+    for card in sorted(takes, key=lambda card: blake2b(card.encode(), digest_size=8).digest()):
+        left -= takes[card]
+        if left < 0 and cards:
+            break
+        cards.add(card)
+    return [example for example in examples if example.card in cards]
 
 
-# -- training --------------------------------------------------------------------------------------------------------
-
-
-def _item(reviews: Iterable[Review]) -> "FSRSItem":
+def items(examples: Iterable[Example]) -> "list[FSRSItem]":
+    """The examples as fsrs-rs takes them."""
     import fsrs_rs_python
 
-    return fsrs_rs_python.FSRSItem([_review(r.rating, r.delta_days) for r in reviews])
+    known: dict[int, list[FSRSReview]] = {}
+    found = []
+    for example in examples:
+        stretch = example.stretch
+        reviews = known.get(id(stretch))
+        if reviews is None:
+            reviews = known[id(stretch)] = [*map(_review, stretch.ratings, stretch.gaps)]
+        found.append(fsrs_rs_python.FSRSItem(reviews[: example.place + 1]))
+    return found
 
 
 @cache
@@ -195,17 +163,18 @@ def _review(rating: int, days: int) -> "FSRSReview":
     return fsrs_rs_python.FSRSReview(rating, days)
 
 
-def fitted(examples: Sequence[Example]) -> tuple[float, ...]:
+def fitted(examples: Sequence[Example], known: "Sequence[FSRSItem]" = ()) -> tuple[float, ...]:
     """The weights that fsrs-rs fits to the examples, to 4 decimals and within the bounds of FSRS-6.
 
-    The same examples give the same weights. Raises TuneError where no sound weights come out.
+    The same examples give the same weights. `known`: what `items` made of the first of them. Raises TuneError where no
+    sound weights come out.
     """
     import fsrs_rs_python
 
     numbers = {card: number for number, card in enumerate(sorted({example.card for example in examples}))}
     try:
         found = fsrs_rs_python.FSRS([]).compute_parameters(
-            [_item(example.reviews) for example in examples],
+            [*known, *items(examples[len(known) :])],
             card_ids=[numbers[example.card] for example in examples],
             enable_short_term=True,
             num_relearning_steps=len(RELEARNING_STEPS_MIN),
@@ -229,7 +198,8 @@ def train(examples: Sequence[Example], model: Model, group: Group | None = None)
 
     The judgement is a time-series split. The examples are cut in the middle, at the beginning of a study day; weights
     are trained on the earlier ones alone, and they and the weights in force each predict the later ones. Only where
-    the log loss of the new ones is lower are weights trained once more, on all examples, and returned. The weights in
+    the log loss of the new ones is lower are weights trained once more, on all examples, and returned. Of a very long log
+    both trainings take the cards that memory has room for; the judgement is always on all later reviews. The weights in
     force may have seen some of the later reviews when they were trained, which can only speak for keeping them.
 
     Raises TuneError for fewer examples than 400 (of a group: 1,000), for examples that all lie on too few days,
@@ -248,8 +218,13 @@ def train(examples: Sequence[Example], model: Model, group: Group | None = None)
     if not earlier:
         raise TuneError("training needs reviews of more study days; half of them lie on the first one")
     before = fit_in_force(later, model)
-    after = fit(later, recalls(later, fitted(earlier)))
-    weights = fitted(examples) if after.log_loss < before.log_loss else None
+    taught = within_room(examples)
+    cut = min(example.day for example in later)
+    first = [example for example in taught if example.day < cut]
+    known = items(first)
+    after = fit(later, recalls(later, fitted(first, known)))
+    in_order = first and taught[len(first) - 1] is first[-1]  # unless a study day fell back while time went on
+    weights = fitted(taught, known if in_order else ()) if after.log_loss < before.log_loss else None
     return Trial(group, len(examples), len(later), before, after, weights)
 
 
@@ -264,24 +239,31 @@ def applied(model: Model, trial: Trial) -> Model:
 
 
 def moved(
-    of_cards: Mapping[str, Sequence[Event]],
+    latest: Mapping[str, Stretch],
     states: Mapping[str, CardState],
     before: Model,
     after: Model,
     today: date,
     retention: float,
+    history: Callable[[str], Sequence[Event]],
 ) -> tuple[int, int]:
     """How many cards would get another due day from Good at their next review, and of how many.
 
     The next review is taken to be on the due day, or today for a card that is overdue. Fuzz and cards in learning are
-    left out. `states` are the cards' states by the model before.
+    left out. `states` are the cards' states by the model before, `latest` what their memories come from; of a memory that
+    comes from elsewhere, `history` tells.
     """
     changes = []
-    for card, history in of_cards.items():
-        memory = states[card].memory
+    for card, state in states.items():
+        memory = state.memory
         if memory and memory.phase is Phase.REVIEW and before.current_for(card) != after.current_for(card):
             at = Moment(0, max(today, memory.due_day), 0)
             good = review_event("", at, card, Rating.GOOD, before.key(retention), None)
-            old, new = before.step(states[card], good), after.step(reduce(after.step, history, NEW), good)
+            if (stretch := latest.get(card)) is None:
+                now = reduce(after.step, history(card), NEW)
+            else:
+                stability, difficulty = memory_after(stretch, scheduler(after.weights_for(card)))
+                now = replace(state, memory=replace(memory, stability=stability, difficulty=difficulty))
+            old, new = before.step(state, good), after.step(now, good)
             changes.append(old.memory and new.memory and old.memory.due_day != new.memory.due_day)
     return sum(map(bool, changes)), len(changes)

@@ -120,8 +120,7 @@ class BrowseScreen(ChosenScreen):
         try:
             found = self._all
             for text in filter(str.strip, (PRESETS[self._list][1], self._query)):
-                test = query.parse(text, self._names)
-                found = [one for one in found if test(one)]
+                found = [*filter(query.parse(text, self._names).holds, found)]
             self._found = found
         except query.QueryError as err:
             self.say(str(err), "bad", None)

@@ -2,7 +2,7 @@
 
 The wheel is built and installed aside, then everything runs in turn with two measures: `python -c pass`, and the smallest
 app of Textual. Ratios count; milliseconds are of this machine at this moment, of its processor where that can be told.
-Nothing is asserted.
+What is measured with more cards is also compared with the shipped decks: the growth. Nothing is asserted.
 """
 
 import argparse
@@ -91,15 +91,24 @@ class Bench:
 
     def __init__(self, folder: Path, times: int) -> None:
         self.folder, self.times = folder, times
+        self._cases: list[str] = []
+        self._first: dict[str, float] = {}
         site = installed(folder)
         self.env = {k: v for k, v in os.environ.items() if not k.startswith(("FLASHCARDS", "PYTHON"))}
         self.env["PYTHONPATH"] = str(site)
         self.python = [sys.executable]
         self.program = [*self.python, "-m", "flashcards"]
 
-    def row(self, name: str, value: float, measure: float, what: str, goal: float | None = None) -> None:
+    def row(self, case: str, name: str, value: float, measure: float, what: str, goal: float | None = None) -> None:
+        """A row of one case; those after the first say how much it is of the same row of the first."""
         wanted = "" if goal is None else f"≤ {goal:g} ×"
-        print(f"| {name} | {value:.0f} ms, {value / measure:.2f} × {what} | {wanted} |", flush=True)
+        unit = "MB" if name.endswith("(MB)") else "ms"
+        first = self._first.setdefault(name, value)
+        grown = f", {value / first:.2f} × {self._cases[0]}" if case != self._cases[0] else ""
+        print(f"| {case}: {name} | {value:.0f} {unit}, {value / measure:.2f} × {what}{grown} | {wanted} |", flush=True)
+
+    def begin(self, case: str) -> None:
+        self._cases.append(case)
 
     def flashcards(self, *words: str, stdin: str = "") -> str:
         done = subprocess.run(
@@ -146,7 +155,7 @@ class Bench:
         found = terminal.in_turn(ways, self.times)
         medians = {what: statistics.median(taken) for what, taken in found.items()}  # type: ignore[type-var]
         for what, taken in medians.items():
-            self.row(f"{name}: {what}", taken, medians["python -c pass"], "pass", GOALS.get(what))  # type: ignore[arg-type]
+            self.row(name, what, taken, medians["python -c pass"], "pass", GOALS.get(what))  # type: ignore[arg-type]
 
     def question(self, *words: str) -> str:
         """How the first question of a sitting begins."""
@@ -189,12 +198,11 @@ class Bench:
         found: dict[str, list[Seen]] = terminal.in_turn(runs, self.times)  # type: ignore[assignment]
         measure = {what: median(found["tx_min"], what) for what in FIGURES}
         spent = statistics.median(bare)
-        self.row(f"{name}: review as it was left, first text", spent, measure["text"], "tx_min", 0.2)
+        self.row(name, "review as it was left, first text", spent, measure["text"], "tx_min", 0.2)
         for screen, seen in found.items():
-            label = f"{name}: {screen}"
             for figure, said in FIGURES.items():
                 value, goal = median(seen, figure), GOALS.get(f"{screen}, {said}")
-                self.row(f"{label}, {said}", value, measure[figure], "tx_min", goal)
+                self.row(name, f"{screen}, {said}", value, measure[figure], "tx_min", goal)
 
 
 def median(seen: Sequence[Seen], what: str) -> float:
@@ -225,7 +233,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=7)
     parser.add_argument("--only", default="", help="only this case: shipped, or a number of cards")
-    parser.add_argument("--cards", default="1000,10000", help="sizes of plain decks, e.g. 1000,10000,100000")
+    parser.add_argument(
+        "--cards", default="1000,10000", help="sizes of plain decks beside the shipped ones, e.g. 1000,10000,100000"
+    )
     parser.add_argument("--reviews", default="10000", help="sizes of logs, e.g. 10000,100000,1000000; empty: none")
     parser.add_argument("--keep", type=Path, help="a folder in which the wheel and the decks stay for the next time")
     parser.add_argument("--no-screens", action="store_true")
@@ -237,6 +247,7 @@ def main() -> None:
         )
         print("| what | median | goal |\n|---|---|---|")
         for name, home, other in cases(arguments.only, [int(n) for n in arguments.cards.split(",") if n], bench.folder):
+            bench.begin(name)
             bench.commands(name, home)
             if not arguments.no_screens:
                 bench.screens(name, other)

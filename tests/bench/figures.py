@@ -15,7 +15,8 @@ from flashcards.cards import fingerprint
 from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode, new_id
 from flashcards.library import Library
-from flashcards.log.read import EVENT, Wording, row_of
+from flashcards.log.read import Wording
+from flashcards.log.rows import EVENT, row_of
 from flashcards.stats.document import document
 from flashcards.stats.figures import Figures
 
@@ -68,7 +69,7 @@ def write_decks(folder: Path) -> None:
 
 def log(reviews: int, device: str) -> Iterator[Event]:
     """A long life of answers, oldest first; one in fifty is practice, one in two hundred was taken back."""
-    rng = random.Random(5)
+    rng, seen = random.Random(5), set[int]()
     first = LAST - timedelta(days=DAYS - 1)
     a_day = -(-reviews // DAYS)
     for day in range(DAYS):
@@ -101,9 +102,10 @@ def log(reviews: int, device: str) -> Iterator[Event]:
                 elapsed_ms=rng.randrange(1_500, 90_000),
                 parameters="fsrs6@0.9",
                 spread=round(rng.random(), 6),
-                predicted=round(0.6 + 0.4 * rng.random(), 6),
+                predicted=round(0.6 + 0.4 * rng.random(), 6) if n in seen else None,
                 detail=detail,
             )
+            seen.add(n)
             yield event.sealed()
             if rng.random() < 0.005:
                 ms += 1

@@ -4,19 +4,25 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from flashcards.cache.cards import Row, StoredCards
 from flashcards.cache.store import Store
-from flashcards.library import Library
+from flashcards.cards import Card, Deck
+from flashcards.library import Library, together
+from flashcards.schedule.index import keys_of
 from flashcards.schedule.states import Rating
+from flashcards.why import why
 from tests.conftest import Clock
+from tests.program import program
 
 """What a command cannot do without: why a card is due takes the model's word for what each rating would do."""
 HEAVY = ("yaml", "markdown_it", "pygments", "textual", "fsrs", "sqlite_utils", "difflib", "rich", "inspect")
 ROOMS = ("flashcards.decks.file", "flashcards.decks.yaml.reader", "flashcards.markup.markdown", "flashcards.formulas")
+NEW_A_DAY = 10
 ANSWER_STATEMENTS = 20
 """Statements of SQL that one answer may take, those of its triggers not counted."""
 
@@ -46,6 +52,21 @@ def heavy(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     yield read
 
 
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The ids of the cards that are made of what the store keeps, as they are made."""
+    ids: list[str] = []
+    real = StoredCards._make
+
+    def counted(self: StoredCards, position: int, row: Row) -> Card:
+        card = real(self, position, row)
+        ids.append(card.id)
+        return card
+
+    monkeypatch.setattr(StoredCards, "_make", counted)
+    yield ids
+
+
 def opened(home: Path) -> Library:
     """A library of decks that were read before, and that the log remembers."""
     for _ in range(2):
@@ -68,6 +89,113 @@ def test_a_sitting_reads_the_cards_that_it_shows_and_no_other(cards: int, tmp_pa
     assert len(set(heavy)) <= 4
     library.overview(Clock().moment())
     assert len(set(heavy)) <= 4, "counting reads no card"
+    library.close()
+
+
+def test_the_start_of_a_sitting_makes_as_many_cards_among_many_as_among_few(tmp_path: Path, made: list[str]) -> None:
+    counts = []
+    for cards in (30, 300):
+        opened(home_with(tmp_path / str(cards), cards)).close()
+        made.clear()
+        library = opened(tmp_path / str(cards))
+        made.clear()
+        session = library.sitting(Clock().moment)
+        library.overview(Clock().moment())
+        assert len(made) <= NEW_A_DAY + 1
+        session.reveal()
+        session.rate(Rating.GOOD)
+        library.overview(Clock().moment())
+        counts.append(len(made))
+        library.close()
+    assert counts[0] == counts[1] <= NEW_A_DAY + 2
+
+
+def test_a_card_that_is_named_is_the_only_one_that_is_made(tmp_path: Path, made: list[str]) -> None:
+    library = opened(home_with(tmp_path, 300))
+    session = library.sitting(Clock().moment, cards={"card-250"})
+    session.reveal()
+    session.rate(Rating.GOOD)
+    library.close()
+    library = Library(tmp_path, [tmp_path / "decks"], tmp_path / "cache")
+    made.clear()
+    assert why(library, library.card("card-250"), Clock().moment()).position is None
+    assert library.card("card-250").question_text == "Question 250"
+    assert made == ["card-250"]
+    library.close()
+
+
+def test_a_new_card_is_explained_by_those_before_it(tmp_path: Path, made: list[str]) -> None:
+    library = opened(home_with(tmp_path, 300))
+    made.clear()
+    assert why(library, library.card("card-4"), Clock().moment()).position == 5
+    assert len(made) <= 6
+    library.close()
+
+
+@pytest.mark.parametrize("command", ["decks", "stats", "due"])
+def test_a_command_that_counts_makes_the_cards_of_today(command: str, tmp_path: Path, made: list[str]) -> None:
+    home = home_with(tmp_path, 300)
+    opened(home).close()
+    made.clear()
+    done = program(command, "--json", "--home", str(home), "--decks", str(home / "decks"))
+    told = json.loads(done.stdout)
+    match command:
+        case "decks":
+            figures = [told[0][name] for name in ("cards", "siblings", "unseen", "new", "kinds")]
+            assert figures == [300, 300, 300, NEW_A_DAY, {"basic": 300}]
+        case "stats":
+            assert told["cards"] == {"new": 300}
+        case _:
+            assert told["new"] == NEW_A_DAY
+    assert len(made) <= NEW_A_DAY + 1
+
+
+def test_a_search_makes_the_cards_that_it_finds_and_no_other(tmp_path: Path, made: list[str]) -> None:
+    opened(home_with(tmp_path, 300)).close()
+    library = Library(tmp_path, [tmp_path / "decks"], tmp_path / "cache")
+    library.find("first", Clock().moment())  # what words are looked for in is made once of all cards
+    library.close()
+    for query, found, looked_at in (
+        ('"answer 77"', 1, 1),
+        ('"question 7" -answer', 0, 11),
+        ("is:due", 0, 0),
+        ("kind:number or is:leech", 0, 0),
+    ):
+        library = Library(tmp_path, [tmp_path / "decks"], tmp_path / "cache")
+        made.clear()
+        assert len(library.find(query, Clock().moment())) == found
+        assert len(made) == looked_at
+        library.close()
+
+
+def test_a_sitting_of_a_query_makes_the_cards_that_come_up(tmp_path: Path, made: list[str]) -> None:
+    library = opened(home_with(tmp_path, 300))
+    asked = library.search("kind:basic", Clock().moment())
+    made.clear()
+    assert asked
+    assert library.sitting(Clock().moment, cards=asked).left.new == NEW_A_DAY
+    assert len(made) <= NEW_A_DAY + 1
+    library.close()
+
+
+def test_decks_that_stand_together_as_before_are_not_compared_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = home_with(tmp_path, 30)
+    opened(home).close()
+    compared: list[object] = []
+
+    def counted(decks: Sequence[Deck]) -> object:
+        compared.append(decks)
+        return keys_of(decks)
+
+    monkeypatch.setattr(together, "keys_of", counted)
+    library = opened(home)
+    assert compared == []
+    (home / "decks" / "many.yaml").write_text("title: One\ncards:\n  - {id: one, question: Q, answer: A}\n", "utf-8")
+    library.reload()
+    assert len(compared) == 1
+    assert [*library.cards] == ["one"]
     library.close()
 
 

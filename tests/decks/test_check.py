@@ -474,6 +474,12 @@ def test_two_decks_in_another_script_are_named_apart_and_load_together(check: Ch
     assert (code, out.splitlines()[-1]) == (0, "2 decks, 2 sound cards, 0 problems")
 
 
+def test_an_id_has_no_words_that_the_program_adds_to_a_question(check: Check, decks: Path) -> None:
+    path = write(decks, "title: T\ncards:\n  - {question: 比べなさい。, axes: [位置, 年], points: [a, b]}\n")
+    check("--fix")
+    assert re.findall(r"id: ([\w-]+)", path.read_text(encoding="utf-8")) == ["other-1"]
+
+
 def test_cards_that_ask_alike_get_different_ids(check: Check, decks: Path) -> None:
     path = write(
         decks, "title: T\ncards:\n" + "".join(f"  - {{question: What is lost?, answer: A{n}}}\n" for n in range(3))

@@ -394,6 +394,22 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         ["symptom: S", "code: a = 1", "fix: |", "  --- a/x", "  +++ b/x", "  @@ -1 +1 @@", "  -a = 1", "  +a = 2"],
         ["8:10: fix: the fix begins with the names of files; take the lines above `@@` away"],
     ),
+    "a misspelt marker, and an id and a level that are wrong": (
+        ["id: One Card", "question: Q", "anwser: A", "level: medium"],
+        [
+            f"6:9: id: {LOWER}; write it as `one-card`",
+            "8:5: anwser: unknown field; did you mean `answer`?",
+            "9:12: level: `medium` is not one of junior, mid, senior; write `mid`",
+        ],
+    ),
+    "a step whose dash is too deep": (
+        ["question: Q", "steps:", "- one", "- two", " - three"],
+        ["10:6: this dash is read as text of the element above; line it up with the dashes above"],
+    ),
+    "a fix without its bar": (
+        ["symptom: S", "code: a = 1", "fix:", "  -a = 1", "  +a = 2"],
+        ["9:7: fix: the lines of the fix are read as one; write `fix: |` above them"],
+    ),
     "a fix from git": (
         ["symptom: S", "code: a = 1", "fix: |", "  diff --git a/x b/x", "  @@ -1 +1 @@", "  -a = 1", "  +a = 2"],
         ["8:10: fix: the fix begins with the names of files; take the lines above `@@` away"],
@@ -443,6 +459,21 @@ FILES: dict[str, tuple[str | bytes, list[str]]] = {
     "a misspelt field": (
         "title: T\ncard: []",
         ["2:1: card: unknown field; did you mean `cards`?"],
+    ),
+    "cards below no name": (
+        "title: T\n- question: Q\n  answer: A",
+        ["2:1: this list has no name; write it on a line above, like `cards:`"],
+    ),
+    "a dash behind the last card": (
+        "title: T\ncards:\n  - question: Q\n    answer: A\n  -\n",
+        ["5:4: cards: nothing stands behind this dash; take it away"],
+    ),
+    "fields without their colons": (
+        "title: T\ncards:\n  - question:Q\n    answer:A\n  - question = Q\n",
+        [
+            "3:5: cards: `question:` begins no field; write `question: ` with a colon and a space",
+            "5:5: cards: `question =` begins no field; write `question: ` with a colon and a space",
+        ],
     ),
     "a misspelt title": ("titel: T\ncards: []", ["1:1: titel: unknown field; did you mean `title`?"]),
     "a field of a card": (

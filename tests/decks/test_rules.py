@@ -572,3 +572,7 @@ def test_fifteen_hundred_cards_take_seconds() -> None:
     began = time.process_time()
     lint.inspect(decks)
     assert time.process_time() - began < 6, "3 s on an idle machine"
+
+
+def test_a_table_is_aligned_where_characters_take_two_columns() -> None:
+    assert lint.aligned([("d", "x"), ("日本", 1), ("all", 12)]) == ["d      x", "日本   1", "all   12"]

@@ -83,6 +83,8 @@ FINE = (
     "question: Q\n    answer: A\n    checked: 2024-02-29 by hand",
     "code: print(1)\n    prints: '1'\n    language: Rust",
     "code: print(1\n    prints: SyntaxError",
+    "code: print(1or 2)\n    prints: '1'",
+    "question: Q\n    solution: f = 1or 2\n    tests: [{must: m, assert: 1or f}]",
     "code: 'for x in {{xs}}: print(x'\n    draws: [{given: {xs: ab}, prints: SyntaxError}]",
     "code: '%timeit f()'\n    language: pycon\n    prints: fast",
     "question: 'Cloze is written `{{c1::hole}}`'\n    answer: A",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from flashcards.days import Moment
 from flashcards.events import Event, Kind, Mode, fold, in_force
 from flashcards.questions import Outcome
-from flashcards.schedule.examples import stretches
+from flashcards.schedule.examples import Lessons, lessons, seen
 from flashcards.schedule.fsrs6 import from_sm2, within_bounds
 from flashcards.schedule.fuzz import choose_spread, fuzz_range, fuzzed
 from flashcards.schedule.model import Model
@@ -364,11 +364,12 @@ def test_a_memory_from_elsewhere_is_taken_as_it_is_and_teaches_nothing() -> None
     detail = {"due": str(DAY + timedelta(100)), "stability": 80.0, "difficulty": 4.0}
     known = replace(review(at(0), 0), event=Kind.RESCHEDULE, mode=None, rating=None, parameters=None, detail=detail)
     history = [known, review(at(100), 3), review(at(200), 3)]
-    _, before, after, _ = MODEL.states(history)
-    assert before == CardState(memory=Memory(Phase.REVIEW, None, 80, 4, DAY, DAY + timedelta(100)), last_event=known.id)
-    assert after.memory is not None
-    assert (after.memory.stability > 150, after.reps) == (True, 1)
-    assert stretches(history) == []
+    _, before, after, _ = MODEL.memories(history)
+    assert before == Memory(Phase.REVIEW, None, 80, 4, DAY, DAY + timedelta(100))
+    assert MODEL.replay(history[:1]) == CardState(memory=before, last_event=known.id)
+    assert after is not None
+    assert (after.stability > 150, MODEL.replay(history[:2]).reps) == (True, 1)
+    assert lessons(map(seen, history)) == Lessons([], {})
 
 
 @pytest.mark.parametrize(("interval", "ease"), [(100, 2.5), (1, 1.3), (3, 2.9), (2_000, 2.1), (0.5, 2.5)])

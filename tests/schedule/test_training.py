@@ -4,6 +4,7 @@ import math
 import random
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -17,11 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.cli import main
-from flashcards.events import Event, Kind, Mode, histories
+from flashcards.events import Event, Kind, Mode, histories, in_force
 from flashcards.library import PROGRESS_FILE, Library
 from flashcards.log.file import Progress
+from flashcards.schedule import judging
 from flashcards.schedule import training as tune
-from flashcards.schedule.examples import Example, split, training_set
+from flashcards.schedule.examples import Example, lessons, seen, split
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import NEW, CardState
 from flashcards.schedule.training import Group, Trial, TuneError, worth_trying
@@ -91,7 +93,13 @@ def among(name: str, log: Sequence[Event]) -> list[Event]:
 
 
 def examples(log: Sequence[Event]) -> list[Example]:
-    return training_set(histories(log))
+    return lessons(map(seen, in_force(log))).examples
+
+
+def reviews(example: Example) -> list[tuple[int, int]]:
+    """The reviews that an example teaches: rating, and study days since the one before."""
+    of, end = example.stretch, example.place + 1
+    return [*zip(of.ratings[:end], of.gaps[:end], strict=True)]
 
 
 def trial(log: Sequence[Event], model: Model | None = None, group: Group | None = None) -> Trial:
@@ -157,14 +165,14 @@ def test_the_training_set_equals_one_made_by_hand(history: list[Any], shuffled: 
     log = told(history)
     expected = by_hand(log)
     shuffled.shuffle(log)
-    found = [(e.card, [(r.rating, r.delta_days) for r in e.reviews]) for e in examples(log)]
+    found = [(e.card, reviews(e)) for e in examples(log)]
     assert found == expected
 
 
 def test_same_day_reviews_are_no_examples_and_stay_inside_the_later_ones() -> None:
     days = [0, 0, 2, 2, 7]
     log = [happened(n, FIRST + timedelta(days=d), "c", mode=Mode.REVIEW, rating=3) for n, d in enumerate(days)]
-    found = [[r.delta_days for r in e.reviews] for e in examples(log)]
+    found = [[gap for _, gap in reviews(e)] for e in examples(log)]
     assert found == [[0, 0, 2], [0, 0, 2, 0, 5]]
 
 
@@ -175,14 +183,70 @@ def test_a_card_is_followed_through_a_link() -> None:
         happened(2, FIRST + timedelta(days=3), "~new", mode=Mode.REVIEW, rating=3, predicted=0.9),
     ]
     (example,) = examples(log)
-    assert (example.card, [r.delta_days for r in example.reviews]) == ("~new", [0, 3])
+    assert (example.card, [gap for _, gap in reviews(example)]) == ("~new", [0, 3])
 
 
 def test_the_split_is_by_time_and_divides_no_day() -> None:
     earlier, later = split(examples(learner(1, days=20)))
-    assert max(e.last.study_day for e in earlier) < min(e.last.study_day for e in later)
+    assert max(e.day for e in earlier) < min(e.day for e in later)
     assert len(earlier) <= len(later)
     assert len(earlier) > 0.4 * (len(earlier) + len(later))
+
+
+def test_the_log_teaches_what_its_events_teach(home: Path) -> None:
+    log = [
+        *learner(1, days=12),
+        happened(900, FIRST + timedelta(days=20), "c1", event=Kind.RESET),
+        happened(901, FIRST + timedelta(days=21), "c1", mode=Mode.REVIEW, rating=3),
+        happened(902, FIRST + timedelta(days=25), "c1", mode=Mode.REVIEW, rating=1, predicted=0.9),
+        happened(903, FIRST + timedelta(days=11), "renamed", event=Kind.LINK, detail={"from": "c2"}),
+        happened(904, FIRST + timedelta(days=11), "c3", mode=Mode.PRACTICE, rating=1),
+        happened(
+            905,
+            FIRST,
+            "known",
+            event=Kind.RESCHEDULE,
+            detail={"due": "2027-01-01", "stability": 9.0, "difficulty": 5.0},
+        ),
+        happened(906, FIRST + timedelta(days=9), "known", mode=Mode.REVIEW, rating=3, predicted=0.9),
+        happened(907, FIRST + timedelta(days=9), "c4", event=Kind.RESCHEDULE, detail={"due": "2027-01-01"}),
+    ]
+    log.append(happened(908, FIRST + timedelta(days=9), "c5", event=Kind.UNDO, detail={"undoes": log[-9].id}))
+    with closing(Progress.open(home / PROGRESS_FILE)) as progress:
+        progress.merge(event.sealed() for event in log)
+        found = progress.lessons()
+    assert found == lessons(map(seen, in_force(log)))
+    assert {"renamed", "c1", "c4"} <= {*found.latest}
+    assert not {"c2", "known"} & {*found.latest}
+    assert any(example.card == "renamed" for example in found.examples)
+
+
+def test_of_a_log_that_is_too_long_whole_cards_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = examples(learner(1, days=20))
+    assert tune.within_room(found) == found
+    monkeypatch.setattr(tune, "ROOM", 3000)
+    taught = tune.within_room(found)
+    cards = {example.card for example in taught}
+    assert taught == [example for example in found if example.card in cards]
+    assert 2500 < sum(example.place + tune.ROOM_OF_ONE for example in taught) <= 3000
+    assert tune.within_room(list(reversed(found))) == list(reversed(taught)), "the order of the log does not matter"
+
+
+def test_how_many_due_days_move_is_what_the_fold_says() -> None:
+    log = [*learner(1, days=25)]
+    log += [
+        happened(990, FIRST + timedelta(days=9), "c1", event=Kind.RESET),
+        happened(991, FIRST + timedelta(days=10), "c1", mode=Mode.REVIEW, rating=4),
+        happened(992, FIRST + timedelta(days=10), "c2", event=Kind.RESCHEDULE, detail={"due": "2026-12-01"}),
+    ]
+    of_cards = histories(log)
+    before, after = Model(), Model({"mine": FORGETFUL}, "mine")
+    states = {card: before.replay(history) for card, history in of_cards.items()}
+    rest = (states, before, after, FIRST + timedelta(days=30), 0.9)
+    known = lessons(map(seen, in_force(log))).latest
+    moved = tune.moved(known, *rest, dict[str, list[Event]]().__getitem__)
+    assert moved == tune.moved({}, *rest, of_cards.__getitem__)
+    assert 0 < moved[0] <= moved[1] == sum(s.memory is not None and s.memory.due_ms is None for s in states.values())
 
 
 # -- judging ---------------------------------------------------------------------------------------------------------
@@ -191,28 +255,32 @@ def test_the_split_is_by_time_and_divides_no_day() -> None:
 def test_recall_is_what_the_schedule_itself_predicts() -> None:
     pytest.importorskip("fsrs_rs_python")
     log = learner(1, days=20)
-    predicted = {e.order: e.predicted for e in log}
+    predicted: dict[str, list[float | None]] = {}
+    for event in log:
+        predicted.setdefault(str(event.card), []).append(event.predicted)
     found = examples(log)
-    assert tune.recalls(found, DEFAULTS) == pytest.approx([predicted[e.last.order] for e in found], abs=1e-4)
+    assert judging.recalls(found, DEFAULTS) == [predicted[e.card][e.place] for e in found]
 
 
 def test_loss_and_bins_are_those_of_fsrs_rs_but_for_its_weighting_by_age() -> None:
     rs = pytest.importorskip("fsrs_rs_python")
     found = examples(learner(2, days=25))
-    theirs = rs.FSRS(list(DEFAULTS)).evaluate([tune._item(e.reviews) for e in found])
+    theirs = rs.FSRS(list(DEFAULTS)).evaluate(tune.items(found))
     age = [0.25 + 0.75 * (n / (len(found) - 1)) ** 3 for n in range(len(found))]
     bins: dict[Any, list[tuple[float, float]]] = {}
     loss = 0.0
-    predicted = tune.recalls(found, DEFAULTS)
+    predicted = judging.recalls(found, DEFAULTS)
     for example, recall, weight in zip(found, predicted, age, strict=True):
         loss -= weight * math.log(recall if example.passed else 1 - recall) / len(found)
-        bins.setdefault(tune._bin(example), []).append((recall - example.passed, weight))
+        bins.setdefault(judging._bin(example.gap, example.spaced, example.lapses), []).append(
+            (recall - example.passed, weight)
+        )
     squares = sum(
         (sum(error for error, _ in part) / len(part)) ** 2 * sum(weight for _, weight in part) for part in bins.values()
     )
     assert theirs.rmse_bins == pytest.approx(math.sqrt(squares / sum(age)), abs=1e-4)
     assert theirs.log_loss in (pytest.approx(loss, abs=1e-4), pytest.approx(loss * len(found) / sum(age), abs=1e-4))
-    plain = tune.fit(found, predicted)
+    plain = judging.fit(found, predicted)
     assert plain.log_loss == pytest.approx(
         -sum(math.log(p if e.passed else 1 - p) for e, p in zip(found, predicted, strict=True)) / len(found)
     )
@@ -221,7 +289,7 @@ def test_loss_and_bins_are_those_of_fsrs_rs_but_for_its_weighting_by_age() -> No
 def test_trained_weights_predict_unseen_reviews_of_the_same_person_better() -> None:
     made = trial(learner(0, FORGETFUL))
     unseen = examples(learner(99, FORGETFUL, days=40))
-    new, old = (tune.fit(unseen, tune.recalls(unseen, w)) for w in (made.weights or DEFAULTS, DEFAULTS))
+    new, old = (judging.fit(unseen, judging.recalls(unseen, w)) for w in (made.weights or DEFAULTS, DEFAULTS))
     assert new.log_loss < old.log_loss
 
 

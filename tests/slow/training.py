@@ -13,6 +13,7 @@ import pytest
 
 from flashcards.events import Kind
 from flashcards.library import Library
+from flashcards.schedule import judging
 from flashcards.schedule import training as tune
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import Rating
@@ -74,8 +75,8 @@ def test_a_group_is_judged_by_its_own_reviews_and_leaves_other_cards_alone() -> 
         "fsrs6",
     )
     assert after == Model.learned([happened(0, FIRST, None, event=Kind.PARAMETERS, detail=made.detail())])
-    mixed = tune.fit_in_force(examples(log), after)
-    assert mixed.log_loss < tune.fit_in_force(examples(log), Model()).log_loss
+    mixed = judging.fit_in_force(examples(log), after)
+    assert mixed.log_loss < judging.fit_in_force(examples(log), Model()).log_loss
     general = trial(log, after)
     assert general.before != trial(log).before, "what is in force for the group is what must be beaten"
 

@@ -32,7 +32,7 @@ from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode
 from flashcards.library import Library
 from flashcards.schedule.agenda import is_away, is_due, is_learning
-from flashcards.schedule.states import NEW, CardState, Phase
+from flashcards.schedule.states import NEW, CardState, Memory, Phase
 from flashcards.stats.figures import Figures
 
 CARDS = {f"{deck}-{n}": deck for deck in ("one", "two") for n in range(150)}
@@ -185,8 +185,8 @@ class Row:
 
     event: Event
     kind: int
-    before: CardState
-    after: CardState
+    before: Memory | None
+    after: Memory | None
     ease: int
     factor: int
 
@@ -204,9 +204,8 @@ class Row:
         return (self.event.at_ms, card_id, -1, self.ease, ivl, last, self.factor, taken, self.kind)
 
 
-def interval(state: CardState) -> int:
+def interval(memory: Memory | None) -> int:
     """Days, or seconds below zero, as Anki's columns have it."""
-    memory = state.memory
     if memory is None:
         return 0
     if memory.phase is Phase.REVIEW:
@@ -220,21 +219,20 @@ def revlog(study: Study) -> dict[str, list[Row]]:
     log = study.library.progress
     for card in CARDS:
         history = log.history(card)
-        states = log.model.states(history)
-        for event, before, after in zip(history, states, states[1:]):
-            memory = before.memory
-            factor = 0 if after.memory is None else 100 + round((after.memory.difficulty - 1) / 9 * 1000)
+        memories = log.model.memories(history)
+        for event, before, after in zip(history, memories, memories[1:]):
+            factor = 0 if after is None else 100 + round((after.difficulty - 1) / 9 * 1000)
             if event.event in (Kind.RESET, Kind.RESCHEDULE):
                 rows.setdefault(card, []).append(Row(event, MANUAL, before, after, 0, factor))
             elif event.event is Kind.REVIEW:
                 if event.mode is not Mode.REVIEW:
                     kind, factor = FILTERED, 0
-                elif memory is None or memory.phase is Phase.LEARNING:
+                elif before is None or before.phase is Phase.LEARNING:
                     kind = LEARNING
-                elif memory.phase is Phase.RELEARNING:
+                elif before.phase is Phase.RELEARNING:
                     kind = RELEARNING
                 else:
-                    kind = REVIEW if event.study_day >= memory.due_day else FILTERED
+                    kind = REVIEW if event.study_day >= before.due_day else FILTERED
                 rows.setdefault(card, []).append(Row(event, kind, before, after, event.rating or 0, factor))
     return rows
 
@@ -259,7 +257,13 @@ def collection(study: Study, rows: Mapping[str, list[Row]]) -> Collection:
             "INSERT INTO revlog VALUES (?,?,?,?,?,?,?,?,?)", [r.values(card_id) for r in rows.get(card, ())]
         )
         state = states.get(card, NEW)
-        values = [*stood(state, today, col.sched.today), max(0, interval(state)), state.reps, state.lapses, card_id]
+        values = [
+            *stood(state, today, col.sched.today),
+            max(0, interval(state.memory)),
+            state.reps,
+            state.lapses,
+            card_id,
+        ]
         col.db.execute(
             "UPDATE cards SET type = ?, queue = ?, due = ?, ivl = ?, reps = ?, lapses = ? WHERE id = ?", *values
         )

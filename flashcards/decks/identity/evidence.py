@@ -96,7 +96,8 @@ def same_meaning(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
     if not means_alike:
         return None
     if old.kind in BY_NAME and not BY_NAME[old.kind].answers_in_order:
-        answered_alike |= _lines(old.answer) == _lines(new.answer)
+        had, has = _lines(old.answer), _lines(new.answer)
+        answered_alike |= had <= has if BY_NAME[old.kind].more_is_the_same else had == has
     different = 0 if asked_alike else len(old.asked.every ^ new.asked.every)
     different += 0 if answered_alike else len(old.answered.every ^ new.answered.every)
     if different <= MOST_DIFFERENT:

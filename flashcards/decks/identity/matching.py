@@ -106,9 +106,16 @@ def _keys(question: str) -> set[str]:
     return {word[:BEGINNING] for word in question.casefold().split()}
 
 
+def _rank(pair: Match) -> tuple[int, bool, bool, float]:
+    """The stronger evidence first; of siblings, what has the same answer, before what has the same number."""
+    had, has = parts_of(pair.old.fingerprint)[1], parts_of(pair.card.fingerprint)[1]
+    is_other = bool(pair.old.part) and had != has
+    return -pair.evidence, is_other, pair.old.part != pair.card.part, -pair.likeness
+
+
 def _best(pairs: Sequence[Match]) -> list[Match]:
     """Each card in its best pair; a pair that another one equals is no longer sure."""
-    ranked = sorted(pairs, key=lambda pair: (-pair.evidence, pair.old.part != pair.card.part, -pair.likeness))
+    ranked = sorted(pairs, key=_rank)
     rivals: Counter[tuple[str, Evidence]] = Counter()
     for pair in ranked:
         rivals.update({(pair.old.name, pair.evidence), (pair.card.id, pair.evidence)})

@@ -1,8 +1,9 @@
 """Siblings whose texts have changed places under one id, as the holes of a cloze do: their histories follow the texts."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 
-from flashcards.cards import Fingerprint
+from flashcards.cards import Fingerprint, parts_of
 
 
 def shelf(name: str, fingerprint: Fingerprint) -> str:
@@ -11,11 +12,20 @@ def shelf(name: str, fingerprint: Fingerprint) -> str:
     return f"{family}#{part}~{fingerprint.partition('.')[0]}"
 
 
+def is_shelf(name: str) -> bool:
+    """Whether a name is one that `shelf` gave."""
+    return "~" in name.partition("#")[2]
+
+
 def moves_in_family(
-    answered: Mapping[str, Fingerprint], standing: Mapping[str, Fingerprint]
+    answered: Mapping[str, Fingerprint],
+    standing: Mapping[str, Fingerprint],
+    asks_alike: Callable[[str, str], bool] = lambda *_: False,
 ) -> Iterator[tuple[str, str]]:
     """The moves from name to name, in order, that bring each history to the sibling with its text.
 
+    That is the one with the same question and answer, or with the same answer alone, as where a hole comes in before
+    others: it is the only one then, and what was asked under a name and what is asked under another are alike.
     `answered`: the texts that were last answered, by name; `standing`: those of the decks now.
     """
     homeless = {name: mark for name, mark in answered.items() if standing.get(name) != mark}
@@ -23,6 +33,11 @@ def moves_in_family(
     for name, mark in standing.items():
         if answered.get(name) != mark and (source := _source(mark, homeless, {*goals.values()})) is not None:
             goals[name] = source
+    by_answer = _by_answer(
+        {name: mark for name, mark in homeless.items() if name not in goals.values() and not is_shelf(name)},
+        {name: mark for name, mark in standing.items() if name not in goals and answered.get(name) != mark},
+    )
+    goals |= {name: source for name, source in by_answer.items() if asks_alike(source, name)}
     now = {source: source for source in goals.values()}
     for name in goals:
         if name in answered:
@@ -37,3 +52,17 @@ def moves_in_family(
 def _source(mark: Fingerprint, homeless: Mapping[str, Fingerprint], taken: Collection[str]) -> str | None:
     """The name of a history with this text that no sibling has taken yet."""
     return next((name for name, known in homeless.items() if known == mark and name not in taken), None)
+
+
+def _by_answer(homeless: Mapping[str, Fingerprint], standing: Mapping[str, Fingerprint]) -> dict[str, str]:
+    """By name of a sibling: the only history with its answer, where its own name has another answer and it is the only one."""
+    had = {name: parts_of(mark)[1] for name, mark in homeless.items()}
+    has = {name: parts_of(mark)[1] for name, mark in standing.items()}
+    stays = {name for name in had.keys() & has.keys() if had[name] == has[name]}
+    often = {answer for answers in (had, has) for answer, times in Counter(answers.values()).items() if times > 1}
+    return {
+        name: source
+        for name, answer in has.items()
+        for source, known in had.items()
+        if answer == known and answer not in often and name not in stays and source not in stays
+    }

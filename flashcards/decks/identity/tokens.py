@@ -8,7 +8,7 @@ from flashcards.markup.regions import regions
 
 _PIECE = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+(?:[.,]\d+)*|\S")
 _SHOWN_STRONG = re.compile(r"(?<![\w*])(\*\*|\*)(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?![\w*])")
-_STOPS = frozenset(",;:.!?…")
+_STOPS = frozenset(",;:.!?…\u3002\uff0e\uff01\uff1f")
 _QUOTES = frozenset('"“”„«»`')
 _DASHES = str.maketrans("\u2212\u2013\u2014\u2010\u2011", "-----")
 _SHORTEST_JOINED = 2

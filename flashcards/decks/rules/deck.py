@@ -106,7 +106,9 @@ def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:  # noqa: C901
     for deck in shelf.decks:
         for name in deck.needs:
             if name not in shelf.cards:
+                titled = next((d.name for d in shelf.decks if d.title.casefold() == name.casefold()), "")
                 fix = did_you_mean(name, shelf.cards) or "name a deck by its file, or load it as well"
+                fix = f"write the name of its file: `{titled}`" if titled else fix
                 yield Remark(Place(deck.path), "needs", f"the deck `{name}` is not among these", fix, note=True)
         there = subtopics(shelf.cards[deck.name])
         for subtopic, names in deck.needs_of.items():

@@ -12,6 +12,7 @@ from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import deck as deckrules
 from flashcards.decks.rules.deck import families, subtopics
 from flashcards.records import dataclass
+from flashcards.text import cell_width, padded
 
 READING = "reading"
 """The rule of all problems that keep a card from being read; nothing switches it off."""
@@ -176,8 +177,8 @@ def table(deck: Deck) -> list[tuple[str | int, ...]]:
 def aligned(rows: Sequence[Sequence[str | int]]) -> list[str]:
     """A table as lines: names to the left, numbers to the right, a dot for none."""
     cells = [[str(cell or "·") for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in cells]
+    widths = [max(map(cell_width, column)) for column in zip(*cells, strict=True)]
+    return ["  ".join([padded(row[0], widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in cells]
 
 
 def table_json(rows: Sequence[Sequence[str | int]]) -> dict[str, object]:

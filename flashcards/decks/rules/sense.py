@@ -1,6 +1,5 @@
 """What a sound card says that can hardly be meant so: dates, languages, code and pictures; plain `check` tells of it."""
 
-import ast
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -10,6 +9,7 @@ from flashcards.cards import Card
 from flashcards.decks.likely import language_code
 from flashcards.decks.rules.card import texts
 from flashcards.kinds import BY_NAME
+from flashcards.kinds.python import parsed
 from flashcards.markup.code import unknown_language
 from flashcards.markup.remarks import Remark
 
@@ -73,7 +73,7 @@ def _in_code(card: Card) -> Iterator[tuple[str, Remark]]:
         yield field, Remark("doubtful", "the fence is shown as a line of the code", "take both fences away")
     for field, code in () if fenced else kind.python(card.body):
         try:
-            ast.parse(dedent(code))
+            parsed(dedent(code))
         except (SyntaxError, ValueError) as err:
             where = f" in line {err.lineno}" if isinstance(err, SyntaxError) else ""
             yield field, Remark("syntax", f"this is no Python{where}: {getattr(err, 'msg', err)}", "run it once")

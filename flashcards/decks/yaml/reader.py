@@ -100,6 +100,7 @@ _BLOCK = frozenset("|>")
 _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 _NO_KEYS = frozenset({"", "<<"})
 _WIDE_ESCAPE = re.compile(r"\\U([\da-fA-F]{8})")
+_DASH_BELOW = re.compile(r"\n[ \t]*-(?= )")
 _COMMENT = re.compile(r"[ \t]+#")
 _HASHED = re.compile(r"[ \t]#")
 
@@ -156,7 +157,7 @@ class _Walk:
                     doubtful = (
                         style == '"'
                         or len(value) > longest
-                        or (not style and event.end_mark.line + shift in self.hashed)
+                        or (not style and (event.end_mark.line + shift in self.hashed or " - " in value))
                         or event.anchor
                         or event.tag
                     )
@@ -235,6 +236,13 @@ class _Walk:
             for level in self.tree.stack:
                 level.faults_before = -1
             return None
+        level = self.tree.stack[-1]
+        dash = _DASH_BELOW.search(self.tree.text, start, end) if text.plain and level.entries is None else None
+        if dash and not level.flow:
+            place = after(text.line, text.column, self.tree.text[start : dash.end() - 1])
+            self.tree.fault(
+                *place, "this dash is read as text of the element above", "line it up with the dashes above"
+            )
         comment = _COMMENT.match(self.tree.text, end)
         if comment and text.plain:
             place = (event.end_mark.line + self.shift, event.end_mark.column + len(comment[0]))

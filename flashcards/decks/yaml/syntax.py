@@ -10,6 +10,7 @@ from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, NO_TEX, QUOTE
 from flashcards.decks.yaml.halt import Halt, Place, fault
 from flashcards.decks.yaml.mending import astray_keys
 from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Tree
+from flashcards.words import counted
 
 
 def syntax_fault(tree: Tree, at: Place, begun: Place | None) -> Fault:
@@ -79,6 +80,17 @@ def _among_the_dashes(halt: Halt) -> Fault | None:
         return None
     key = found[0]
     return fault(Place(key.line, key.column - 1), *astray(key.value, 2))
+
+
+def _nameless_list(halt: Halt) -> Fault | None:
+    """A dash in the column of names: of the file, or of the fields of an element."""
+    *_, outer, level = (halt.tree.document, *halt.tree.stack)
+    if halt.char != "-" or level.entries is None or level.key or halt.at.column != level.column - 1:
+        return None
+    if outer is halt.tree.document:
+        return fault(halt.at, "this list has no name", "write it on a line above, like `cards:`")
+    deeper = counted(level.column - outer.column, "space")
+    return fault(halt.at, "this dash stands in the column of the fields above", f"take {deeper} away before it")
 
 
 def _nested(halt: Halt) -> Fault | None:
@@ -268,6 +280,7 @@ _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     slips.no_space,
     _at_the_dash,
     _among_the_dashes,
+    _nameless_list,
     _property,
     _bar,
     _colon,

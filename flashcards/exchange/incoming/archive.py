@@ -57,7 +57,7 @@ class Archive:
         if stat.S_ISLNK(member.external_attr >> 16) or member.is_dir():
             raise ForeignError(f"{self.path}: the member {name} is a link or a folder and no file; it is not read")
         with self._in_words(name), self._zip.open(member) as packed, contextlib.ExitStack() as stack:
-            stream = stack.enter_context(unpacked(packed)) if zstd else packed
+            stream = stack.enter_context(unpacked(packed, f"{self.path}: {name}")) if zstd else packed
             yield _Bounded(stream, f"{self.path}: {name}", limit, max(member.compress_size, 1))  # type: ignore[misc]
 
     @contextlib.contextmanager
@@ -97,17 +97,17 @@ class _Bounded(io.RawIOBase):
 
 
 @contextlib.contextmanager
-def unpacked(packed: Any) -> Generator[Any]:
+def unpacked(packed: Any, name: str) -> Generator[Any]:
     """What was packed with Zstandard, as a stream; raises ForeignError, also where its library is missing."""
     try:
         import zstandard
     except ImportError as err:
         raise ForeignError(
-            "this is a package of a recent Anki, and its reading needs zstandard: `pip install 'flashcards[anki]'`, "
+            f"{name} is of a recent Anki, and its reading needs zstandard: `pip install 'flashcards[anki]'`, "
             "or export it again for older Anki versions"
         ) from err
     try:
         with zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).stream_reader(packed) as stream:
             yield stream
     except zstandard.ZstdError as err:
-        raise ForeignError(f"the package is damaged ({err}); export it again") from err
+        raise ForeignError(f"{name} is damaged ({err}); export it again") from err

@@ -13,6 +13,10 @@ Telling: TypeAlias = Callable[[int, int], None]
 """Called with what is done and how much there is."""
 
 
+MOST_CARDS = 200_000
+"""So many are brought in at once, in half a minute and half a gigabyte."""
+
+
 class ForeignError(FlashcardsError):
     """A file of another program that cannot be read; the message says which, why, and what to do."""
 
@@ -117,3 +121,12 @@ def texts_of(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from texts_of(inner)
+
+
+def mapped(value: Any, text_in: Callable[[str], str]) -> Any:
+    """A value with every text in it made another one."""
+    if isinstance(value, str):
+        return text_in(value)
+    if isinstance(value, Mapping):
+        return {name: mapped(inner, text_in) for name, inner in value.items()}
+    return [mapped(inner, text_in) for inner in value] if isinstance(value, list) else value

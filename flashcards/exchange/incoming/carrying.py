@@ -13,7 +13,7 @@ from flashcards.decks.adding import scalar
 from flashcards.decks.file import load
 from flashcards.decks.source import SourceError
 from flashcards.exchange.incoming import known, media, standing
-from flashcards.exchange.incoming.brought import Left, Telling
+from flashcards.exchange.incoming.brought import ForeignError, Left, Telling
 from flashcards.exchange.incoming.plan import Plan, Target
 from flashcards.exchange.incoming.proving import indented
 from flashcards.exchange.incoming.runs import NOT_IMPORTED, RUN, Run
@@ -89,9 +89,14 @@ def _text_of(target: Target) -> str:
 def _put_media(run: Run, plan: Plan, text: str, beside: Path) -> None:
     """Copy what a text names to the side of its file; a file that is there stays."""
     for path, opened in media.wanted(plan.source, text, beside):
-        if not path.exists():
-            files.make_folder(path.parent)
+        if path.exists():
+            continue
+        files.make_folder(path.parent)
+        try:
             media.copy(opened, path)
+        except ForeignError as err:
+            run.lacking.append(f"{path.name} is left out: {err}")
+        else:
             run.made.append(path)
 
 
@@ -103,7 +108,8 @@ def _beside(library: Library, plan: Plan) -> Path:
 
 def _with_kept(path: Path, left: Iterable[Left]) -> str:
     """The text of the file of what could not be converted: what stands there stays, what it lacks comes behind it."""
-    before = path.read_text(encoding="utf-8", errors="replace").rstrip("\n") if path.exists() else ""
+    whole = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    before = whole.rstrip("\n")
     there = {*map(_bare, _SECTION.split(before))}
     pieces = [f"{before}\n"] if before else []
     for one in left:
@@ -111,7 +117,7 @@ def _with_kept(path: Path, left: Iterable[Left]) -> str:
         bare = _bare(section)
         if not ({*map(_bare, _SECTION.split(section))} <= there or (len(before) < SEARCHED and bare in before)):
             pieces.append(section)
-    return "\n".join(pieces)
+    return "\n".join(pieces) if len(pieces) > bool(before) else whole
 
 
 def _bare(section: str) -> str:
@@ -129,7 +135,9 @@ def _written(target: Target) -> str:
     try:
         if target.changed:
             text = _replaced(target.path, text, target.changed)
-        if added := [*target.new.values(), *_comments(target.left)]:
+        here = _unindented(before)
+        left = [comment for comment in _comments(target.left) if _unindented(comment) not in here]
+        if added := [*target.new.values(), *left]:
             text = deckfile.with_card(text, "\n".join(added))
     except SourceError as err:
         raise SourceError(f"{target.path}: {err}") from err
@@ -148,6 +156,11 @@ def _refuse_harm(target: Target, before: str, after: str) -> None:
         raise SourceError(
             f"{target.path}: the cards do not fit in; mend what `flashcards check` says of it, and import again"
         )
+
+
+def _unindented(text: str) -> str:
+    """The lines of a text without the spaces around them."""
+    return "\n".join(line.strip() for line in text.strip().split("\n"))
 
 
 def _comments(left: Iterable[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Cards in JSON and in YAML of other shapes: lists of mappings, of pairs, and mappings of questions to answers."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from flashcards.decks import file as deckfile
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.exchange.incoming import html, media, own, shapes
 from flashcards.exchange.incoming.anki import crowd
-from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source
+from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source, mapped
 from flashcards.exchange.incoming.texts import text_of, tidy
 
 CARDS = ("cards", "flashcards", "questions", "notes", "items", "facts", "entries", "data", "quiz")
@@ -74,15 +74,6 @@ def read(path: Path, *, history: bool = False) -> Source:
             f'{path} holds no list of cards, and is no mapping of questions to answers; write [{{"question": …, "answer": …}}]'
         )
     return source
-
-
-def mapped(value: Any, text_in: Callable[[str], str]) -> Any:
-    """A value with every text in it made another one."""
-    if isinstance(value, str):
-        return text_in(value)
-    if isinstance(value, Mapping):
-        return {name: mapped(inner, text_in) for name, inner in value.items()}
-    return [mapped(inner, text_in) for inner in value] if isinstance(value, list) else value
 
 
 def _count_from_one(rows: Iterable[dict[str, Any]]) -> None:
@@ -190,17 +181,17 @@ def _within(
             yield place, {"question": tidy(key), "answer": tidy(str(value))}, deck
 
 
-def _are_pairs(node: Mapping[str, Any]) -> bool:
+def _are_pairs(node: Mapping[str, Any], depth: int = 0) -> bool:
     """Whether each name of a mapping asks for its text, or for those of a mapping below it.
 
     Where texts stand beside mappings, or flags and lists of words among them, it says how a program is set.
     """
     values = [value for key, value in node.items() if key not in NAMES]
-    if not OF_PROGRAMS.isdisjoint(node) or not any(any(map(str.isalpha, key)) for key in node):
+    if depth > DEEPEST or not OF_PROGRAMS.isdisjoint(node) or not any(any(map(str.isalpha, key)) for key in node):
         return False
     if any(isinstance(value, Mapping) for value in values):
         return all(
-            _are_pairs(value)
+            _are_pairs(value, depth + 1)
             if isinstance(value, Mapping)
             else isinstance(value, list) and all(isinstance(one, Mapping | list) for one in value)
             for value in values

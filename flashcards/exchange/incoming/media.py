@@ -6,12 +6,13 @@ import stat
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
+from itertools import count
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import unquote
 
 from flashcards import files
-from flashcards.exchange.incoming.brought import Left, Source
+from flashcards.exchange.incoming.brought import ForeignError, Left, Source, mapped
 from flashcards.markup.regions import regions
 
 FOLDER = "media"
@@ -51,6 +52,42 @@ def wanted(
     for name in dict.fromkeys(_NAMED.findall(text)):
         if name in source.media:
             yield deck.parent / FOLDER / name, source.media[name]
+
+
+def settled(fields: dict[str, Any], source: Source, folder: Path, names: dict[tuple[Path, str], str]) -> dict[str, Any]:
+    """The fields of a card with other names for the media files that would take the place of others in a folder.
+
+    `names` keeps what was found; what lies there already is used again where it is the same.
+    """
+
+    def placed(found: "re.Match[str]") -> str:
+        if (name := found[1]) not in source.media:
+            return found[0]
+        if (folder, name) not in names:
+            names[folder, name] = _free_place(name, source.media[name], folder)
+            source.media.setdefault(names[folder, name], source.media[name])
+        return f"]({FOLDER}/{names[folder, name]})"
+
+    return mapped(fields, lambda text: _NAMED.sub(placed, text) if FOLDER in text else text)  # type: ignore[no-any-return]
+
+
+def _free_place(name: str, opened: Callable[[], AbstractContextManager[BinaryIO]], folder: Path) -> str:
+    """The name, or the first one made of it, under which nothing else lies in a folder."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    tried = (f"{stem}-{at}{suffix}" if at > 1 else name for at in count(1))
+    return next(one for one in tried if not (folder / FOLDER / one).exists() or _is_same(folder / FOLDER / one, opened))
+
+
+def _is_same(path: Path, opened: Callable[[], AbstractContextManager[BinaryIO]]) -> bool:
+    """Whether a file holds what a media file does; also where one of them cannot be read."""
+    try:
+        with opened() as source, path.open("rb") as there:
+            while piece := source.read(AT_ONCE):
+                if there.read(len(piece)) != piece:
+                    return False
+            return not there.read(1)
+    except (OSError, ForeignError):
+        return True
 
 
 def copy(opened: Callable[[], AbstractContextManager[BinaryIO]], path: Path) -> None:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from flashcards.cards import Card
 from flashcards.decks import source as deckfile
 from flashcards.decks.values import MAX_FIELD_CHARACTERS, MAX_FIELD_LINES
-from flashcards.exchange.incoming import known, naming, proving
-from flashcards.exchange.incoming.brought import Brought, Left, Source
+from flashcards.exchange.incoming import known, media, naming, proving
+from flashcards.exchange.incoming.brought import MOST_CARDS, Brought, ForeignError, Left, Source
 from flashcards.exchange.incoming.known import Known
 from flashcards.exchange.incoming.merging import blocks, merged, unsettled
 from flashcards.exchange.incoming.texts import tidy
@@ -21,7 +21,7 @@ from flashcards.words import counted
 
 CUT = "\n\n[…]"
 LONGEST_TITLE = 100
-MOST_CARDS = 1_500
+MOST_IN_FILE = 1_500
 """So many new cards go into one file."""
 
 
@@ -105,8 +105,10 @@ def plan(library: Library, source: Source, into: str = "", *, keep: bool = False
     What was changed on both sides stays, and is told of at each import until it is settled: `keep` has it stay for
     good, `replace` has it follow the source.
 
-    Raises SourceError for a deck file that no card can be written into.
+    Raises SourceError for a deck file that no card can be written into, ForeignError for too many cards.
     """
+    if len(source.cards) > MOST_CARDS:
+        raise ForeignError(f"{source.title} has {len(source.cards):,} cards; split it, {MOST_CARDS:,} at most")
     for card in source.cards:
         source.left += _cut(card)
     made = Plan(source, known=known.read(library.home), left=[*source.left])
@@ -187,6 +189,10 @@ class _Decks:
         self.taken |= {name for deck in library.decks for name in deck.retired}
         self.decks = {deck.name: deck for deck in library.decks}
         self.names: dict[tuple[str, ...], str] = {}
+        self.media: dict[tuple[Path, str], str] = {}
+        """What media files of the source are called in which folder."""
+        self.reached: dict[str, int] = {}
+        """Of the files of a deck: the number of the first that is not full."""
         self._listings: dict[Path, tuple[deckfile.Listing, dict[tuple[int, int], tuple[int, int]]]] = {}
 
     def text(self, card: Card) -> str:
@@ -207,12 +213,14 @@ class _Decks:
 def _follow(made: Plan, here: _Decks, card: Brought, key: str, was: Known, *, keep: bool, replace: bool) -> None:
     """A card that was imported before."""
     made.ids[card.key] = was.id
-    new = card_text({"id": was.id, **card.fields}, card.remarks)
-    made.known[key] = Known(was.id, new, made.source.title)
     at = here.cards.get(was.id)
     if at is None:
+        made.known[key] = was
         made.deleted += 1
         return
+    card.fields = media.settled(card.fields, made.source, at.place.path.parent, here.media)
+    new = card_text({"id": was.id, **card.fields}, card.remarks)
+    made.known[key] = Known(was.id, new, made.source.title)
     target = _target(made, at.place.path, here.decks[at.deck].title)
     target.cards.append(card)
     now = here.text(at)
@@ -240,6 +248,7 @@ def _begin(made: Plan, here: _Decks, card: Brought, key: str, into: str, *, only
     title = " ".join(tidy(title).split())[:LONGEST_TITLE] or "Imported"
     path = _file_for(made, here, card, into, only=only)
     target = _target(made, path, title)
+    card.fields = media.settled(card.fields, made.source, path.parent, here.media)
     text = card_text({"id": made.ids[card.key], **card.fields}, card.remarks)
     target.new[made.ids[card.key]] = text
     target.cards.append(card)
@@ -263,7 +272,8 @@ def _file_for(made: Plan, here: _Decks, card: Brought, into: str, *, only: bool)
             )
         here.names[card.deck] = name
     name = here.names[card.deck]
-    for at in count(1):
+    for at in count(here.reached.get(name, 1)):
+        here.reached[name] = at
         tried = name if at == 1 else f"{name}-{at}"
         there = here.decks.get(tried)
         path = (
@@ -274,7 +284,7 @@ def _file_for(made: Plan, here: _Decks, card: Brought, into: str, *, only: bool)
             else there.path
         )
         target = made.targets.get(path)
-        if len(target.new if target else ()) + len(there.cards if there and not there.bundled else ()) < MOST_CARDS:
+        if len(target.new if target else ()) + len(there.cards if there and not there.bundled else ()) < MOST_IN_FILE:
             return path
     raise AssertionError
 

@@ -91,6 +91,7 @@ def done(run: Run) -> Iterator[str]:
         return
     events = f", {counted(len(run.events), 'event')}" if run.events else ""
     yield f"Written: {counted(written, 'file')}{events}. `flashcards import --undo` takes it back."
+    yield from run.lacking[:LISTED]
     if run.aside:
         yield f"What could not be made a card is kept, with the reasons, in {run.aside}; it is for reading and may be deleted."
 

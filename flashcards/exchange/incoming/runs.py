@@ -29,6 +29,8 @@ class Run:
     changed: list[Path] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     """The ids of the events that it brought."""
+    lacking: list[str] = field(default_factory=list)
+    """Media that could not be read, and why."""
 
     @property
     def aside(self) -> Path | None:

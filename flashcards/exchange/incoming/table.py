@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flashcards.exchange.cells import COLUMNS, meant
 from flashcards.exchange.incoming import html, media, shapes
-from flashcards.exchange.incoming.brought import ForeignError, Left, Source
+from flashcards.exchange.incoming.brought import MOST_CARDS, ForeignError, Left, Source
 from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
 from flashcards.records import dataclass, field
 
@@ -22,7 +22,7 @@ TOLD = ("english", "deutsch", "german", "gloss", "native", "explanation")
 """What a column is rather called that tells what is asked in the one before."""
 LOOKED_AT = 200
 """So many rows show what the separator is."""
-MOST_ROWS = 1_000_000
+MOST_COLUMNS = 1_000
 WRAPPED = 60
 """Lines of a cell that are as long were wrapped; shorter ones are lines of their own."""
 _KEY = re.compile(r"(?=\D*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,40}", re.ASCII)
@@ -167,14 +167,18 @@ def _rows(text: str, separator: str, path: Path, first: int) -> tuple[list[tuple
     line = first
     try:
         for row in reader:
+            if len(row) > MOST_COLUMNS:
+                raise ForeignError(
+                    f"{path}:{line} has {len(row):,} cells; more than {MOST_COLUMNS:,} are no row of a table"
+                )
             if any(cell.strip() for cell in row):
                 rows.append((line, row))
             behind = first + reader.line_num
             if behind > line + 1 and not _is_sound(lines[line - first : behind - first], separator):
                 unclosed.add(line)
             line = behind
-            if len(rows) > MOST_ROWS:
-                raise ForeignError(f"{path} has more than {MOST_ROWS:,} rows; split it")
+            if len(rows) > MOST_CARDS:
+                raise ForeignError(f"{path} has more than {MOST_CARDS:,} rows; split it")
     except csv.Error as err:
         raise ForeignError(
             f"{path}:{line}: this is no row of a table: {err}; a quote may be missing before it"

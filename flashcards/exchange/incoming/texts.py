@@ -11,6 +11,8 @@ from flashcards.words import reason
 
 MOST_BYTES = 200_000_000
 """A file of text may have so many."""
+LOOKED_AT, FEW = 4_000, 20
+"""So many characters show whether it is text, and so many controls in them are no sign."""
 _LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029")
 _BLOCK = re.compile(r"\s*(?:\||#{1,6}\s|`{3,}|~{3,}|\$\$|(?:[-*_]\s*){3,}$)|.*\$\$\s*$")
 """A line that ends by itself."""
@@ -28,7 +30,11 @@ def text_of(path: Path) -> tuple[str, str]:
         raise ForeignError(f"{path} cannot be read: {reason(err)}") from err
     if len(data) > MOST_BYTES:
         raise ForeignError(f"{path} has more than {MOST_BYTES:,} bytes; split it")
-    return decoded(data)
+    text, encoding = decoded(data)
+    odd = len(_REFUSED.findall(text[:LOOKED_AT]))
+    if odd > FEW and odd > len(text[:LOOKED_AT]) // 20:
+        raise ForeignError(f"{path} is no text; export a table, notes or a package from its program")
+    return text, encoding
 
 
 def decoded(data: bytes) -> tuple[str, str]:

@@ -359,3 +359,12 @@ def test_a_hint_of_a_hole_may_hold_what_parts_it(into: Home) -> None:
 @pytest.mark.parametrize(("word", "shown"), [("kanji", "食べる"), ("kana", "たべる"), ("furigana", "食[た]べる")])
 def test_filters_of_readings_show_what_they_show_in_anki(word: str, shown: str) -> None:
     assert side(f"{{{{{word}:R}}}}", {"R": "食[た]べる"}).html == shown
+
+
+def test_what_makes_no_sound_card_is_kept_once_however_often_it_is_imported(into: Home) -> None:
+    path = into.file("h.apkg", package(note("Cloze", "no {{c1L::hole}}", ""), note("Basic", "Q", "A")))
+    into.run(path)
+    before = into.deck("ml")
+    assert before.count("# Not a card") == 1
+    assert into.report(path)["written"] == []
+    assert into.deck("ml") == before

@@ -61,3 +61,17 @@ def test_html_in_a_json_list_becomes_markdown_and_code_about_html_stays(into: Ho
         "**Bold**?\\\nnext": "a < b",
         "What is `<br>`?": "A **break**, not `</p>`",
     }
+
+
+def test_a_picture_takes_the_place_of_no_other_one_and_one_that_changed_comes_with_its_card(into: Home) -> None:
+    for name, data in (("one", b"ONE"), ("two", b"TWO")):
+        (into.folder / name).mkdir()
+        (into.folder / name / "1.png").write_bytes(data)
+        into.run(into.file(f"{name}/{name}.csv", f"question,answer\n{name}?,![](1.png)\n"))
+    media = into.path / "decks" / "media"
+    assert {file.name: file.read_bytes() for file in media.iterdir()} == {"1.png": b"ONE", "1-2.png": b"TWO"}
+    assert into.cards["two?"].answer_text == "![1](media/1-2.png)"
+    assert into.report(into.folder / "two" / "two.csv")["same"] == 1
+    (into.folder / "two" / "1.png").write_bytes(b"NEW")
+    assert into.report(into.folder / "two" / "two.csv")["updated"] == 1
+    assert (media / into.cards["two?"].answer_text[11:-1]).read_bytes() == b"NEW"

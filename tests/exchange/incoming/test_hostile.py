@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import random
 import sqlite3
 import stat
 import struct
@@ -180,6 +181,9 @@ TEXTS: dict[str, tuple[str, str | bytes, str]] = {
     "yaml nested deeply": ("x.yaml", "[" * 10_000, "x.yaml:1:"),
     "a picture called a table": ("x.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "no file that can be imported"),
     "a database": ("x.csv", b"SQLite format 3\0" + bytes(100), "no file that can be imported"),
+    "json nested deeply by names": ("x.json", '{"a":' * 500 + "1" + "}" * 500, "holds no list of cards"),
+    "a row of very many cells": ("x.csv", "a," * 2_000, "x.csv:1 has 2,001 cells"),
+    "bytes of any sort called a table": ("x.csv", random.Random(1).randbytes(9_000), "is no text"),
     "mochi without data": ("x.mochi", packed({"x": b""}), "neither data.json nor data.edn"),
     "mochi with broken data": ("x.mochi", packed({"data.json": b'["^ ", "~:a"]'}), "its data are damaged"),
     "mochi nested deeply": ("x.mochi", packed({"data.edn": b"[" * 100_000}), "its data are damaged"),
@@ -231,14 +235,13 @@ def test_any_text_survives_the_way_into_a_deck(into: Home, text: str) -> None:
     assert kept == {card.question_text for card in cards} or "{{c1::" in text
 
 
-def test_a_package_that_cannot_be_opened_again_leaves_what_was_written_to_be_taken_back(
-    into: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_picture_that_cannot_be_read_is_left_out_and_told_of(into: Home) -> None:
     data = package(note("Basic", '<img src="p.png">', "A"), media={"p.png": os.urandom(1000)})
     broken = bytearray(data)
     at = broken.rindex(b"PK\x03\x04")
     broken[at + 40 : at + 44] = b"\xff\xff\xff\xff"
-    assert "damaged" in into.run(into.file("x.apkg", bytes(broken)), code=1)
+    assert "p.png is left out" in into.run(into.file("x.apkg", bytes(broken)))
+    assert [*into.cards] == ["![image](media/p.png)"]
     into.run("--undo")
     assert not [*into.path.glob("decks/**/*.*")]
 
@@ -266,3 +269,18 @@ def test_paths_of_decks_that_are_links_are_not_followed_out(into: Home, tmp_path
     (decks / "t.yaml").symlink_to(outside)
     into.run(into.file("t.csv", "q,a\nx,y\n"))
     assert "question: x" not in outside.read_text()
+
+
+def test_headings_of_any_depth_come_to_an_end(into: Home) -> None:
+    into.run(into.file("x.org", "\n".join(f"{'*' * n} x\ntext" for n in range(1, 1_500))))
+
+
+def test_no_more_cards_come_in_at_once_than_memory_has_room_for(into: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("table", "anki.collection", "plan"):
+        monkeypatch.setattr(f"flashcards.exchange.incoming.{module}.MOST_CARDS", 1)
+    for name, data in (
+        ("t.csv", "q,a\nQ,A\nR,B\n"),
+        ("t.json", '[{"q": "Q", "a": "A"}, {"q": "R", "a": "B"}]'),
+        ("t.apkg", package(GOOD, note("Basic", "R", "B"))),
+    ):
+        assert "split it" in (said := into.run(into.file(name, data), code=1)) or "one by one" in said

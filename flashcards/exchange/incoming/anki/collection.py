@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flashcards.exchange.incoming.anki import wire
-from flashcards.exchange.incoming.brought import ForeignError
+from flashcards.exchange.incoming.brought import MOST_CARDS, ForeignError
 from flashcards.records import dataclass, field
 
 LONGEST_VALUE = 50_000_000
@@ -112,6 +112,9 @@ def read(path: Path, *, history: bool) -> Collection:
             found.types = {int(number): _old_type(of) for number, of in _json(models).items()}
             found.decks = {int(number): tuple(str(of["name"]).split("::")) for number, of in _json(decks).items()}
             found.weights = _old_weights(_json(decks), _json(presets or "{}"))
+        (notes,) = _one(db, "SELECT count(*) FROM notes")
+        if notes > MOST_CARDS:
+            raise ForeignError(f"it has {notes:,} notes; export its decks one by one, {MOST_CARDS:,} at most")
         for row in db.execute("SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"):
             number, guid, kind, tags, fields = row
             found.notes.append(Note(int(number), str(guid), int(kind), str(tags), tuple(str(fields).split(_UNIT))))

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from flashcards.records import dataclass, field
 
+DEEPEST = 50
+"""Headings further within lie no deeper."""
 _HEADING = re.compile(r"(\*+)(?:[ \t]+(.*?))?(?:[ \t]+(:[\w@#%:]+:))?[ \t]*$")
 _TODO = re.compile(r"(?:TODO|DONE|NEXT|WAITING|COMMENT|CANCELLED|HOLD)(?=\s|$)\s*")
 _PRIORITY = re.compile(r"\[#\w\]\s*")
@@ -70,7 +72,7 @@ def outline(text: str) -> tuple[Entry, dict[str, str]]:
         first = at + 1
         if at == len(lines):
             break
-        level = len(heading[1])
+        level = min(len(heading[1]), DEEPEST)
         while path[-1].level >= level:
             path.pop()
         title = _PRIORITY.sub("", _TODO.sub("", heading[2] or "", count=1), count=1).strip()

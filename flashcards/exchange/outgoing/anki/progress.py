@@ -62,21 +62,21 @@ class Progress:
     def rows(self, card: str) -> Iterator[Row]:
         """The review log of a card, oldest first."""
         history = self.histories.get(card, ())
-        states = self.model.states(history) if history else []
+        memories = self.model.memories(history)
         last = 0
-        for event, before, after in zip(history, states, states[1:], strict=False):
+        for event, before, after in zip(history, memories, memories[1:], strict=False):
             if event.event not in (Kind.REVIEW, Kind.RESET, Kind.RESCHEDULE):
                 continue
             moved = event.event is not Kind.REVIEW or event.mode is Mode.REVIEW
-            ivl = _interval(after.memory, event) if moved else last
+            ivl = _interval(after, event) if moved else last
             yield Row(
                 event.at_ms,
                 int(event.rating or 0),
                 ivl,
                 last,
-                _shifted(after.memory) if moved else 0,
+                _shifted(after) if moved else 0,
                 min(event.elapsed_ms or 0, ANSWER_CAP_MS),
-                _type(event, before.memory),
+                _type(event, before),
             )
             last = ivl
 
