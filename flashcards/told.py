@@ -64,6 +64,10 @@ def _log(path: str) -> str:
     """The log as it stands: SQLite counts every change in the header."""
     if os.path.exists(f"{path}-journal") or os.path.exists(f"{path}-wal"):
         raise UnknownError
+    if not os.path.lexists(path):
+        if os.path.lexists(f"{os.path.dirname(path)}/backups"):
+            raise UnknownError  # there was one
+        return "no log"
     with open(path, "rb") as handle:
         header = handle.read(100)
         found = os.fstat(handle.fileno())

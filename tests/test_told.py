@@ -15,7 +15,6 @@ import pytest
 
 from flashcards import told
 from flashcards.days import moment
-from flashcards.library import Library
 from flashcards.schedule.states import Rating
 from tests.conftest import START, opened
 from tests.program import program
@@ -98,6 +97,17 @@ def test_what_brings_answers_in_tells_what_is_due_after_them(command: list[str],
     remembered = from_memory(home, "due")
     assert remembered is not None
     assert remembered == ran(home, "due") == ran(other, "due")
+
+
+def test_of_a_home_without_answers_it_is_told_again_until_there_is_one(home: Path) -> None:
+    (home / "progress.db").unlink()
+    assert from_memory(home, "due", "--json") is None, "there are copies of a log that is lost"
+    shutil.rmtree(home / "backups")
+    first = ran(home, "due", "--json")
+    assert from_memory(home, "due", "--json") == first
+    answered(home)
+    assert from_memory(home, "due", "--json") is None
+    assert ran(home, "due", "--json") != first
 
 
 def answered(home: Path) -> None:
@@ -221,11 +231,3 @@ def test_an_opening_is_told_for_its_day_its_time_and_its_terminal(home: Path, mo
     (home / told.UNSAVED).write_text("{}")
     assert told.opening(words, 80, 24) is None
     assert told.opening(called, 80, 24) is None
-
-
-def test_a_home_without_a_log_is_looked_at(tmp_path: Path, store: Path) -> None:
-    (tmp_path / "cache").mkdir()
-    shutil.copy(store, tmp_path / "cache")
-    ran(tmp_path, "due")
-    assert from_memory(tmp_path, "due") is None
-    Library(tmp_path, cache=tmp_path / "cache").close()

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,8 +31,15 @@ SCHEMA = f"""
 """
 NO_ROOM = "the disk has too little room left"
 BUSY_S = 0.1
+KEPT_S = 86_400
+"""What nothing refers to stays for a day: another window may still show it."""
 CACHE_KIB = 256
 """Pages of the file that are held: hardly one is read twice."""
+
+
+def crc_of(text: str, begin: int = 0) -> int:
+    """The sum that stands beside a text."""
+    return zlib.crc32(text.encode(), begin)
 
 
 class UnsoundError(Exception):

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from flashcards.cache import cards
-from flashcards.cache.database import FORMAT, Database, UnsoundError
+from flashcards.cache.database import FORMAT, KEPT_S, UnsoundError, crc_of
+from flashcards.cache.kept import Kept
 from flashcards.cache.program import program
 from flashcards.cards import Card, Deck
 from flashcards.decks.folder import read
@@ -28,22 +29,20 @@ BEFORE = """
     JOIN card ON card.content = derived.content AND card.position = derived.position
     WHERE seen.path = ? AND seen.program = ?
 """
+SEEN = """
+    SELECT path, mtime_ns, size, inode, hashed_ns, content, seen.crc, head, content.crc FROM seen
+    JOIN content ON content.id = seen.content WHERE program = ?
+"""
 SETTLED_NS = 2_000_000_000
 """A file that changed so shortly before it was read may change again without a sign: it is read again."""
 FEW = 50
 """Texts of more cards are read with those of all others of their deck."""
 IDS = "ids"
 """The name of the lines that hold the ids of a deck's cards."""
-KEPT_S = 86_400
-"""What nothing refers to stays for a day: another window may still show it."""
 
 
 class ChangedError(FlashcardsError):
     """A card is asked for whose file has changed since, and the store has lost it; the message says what to do."""
-
-
-def _crc(text: str, begin: int = 0) -> int:
-    return zlib.crc32(text.encode(), begin)
 
 
 def content_of(deck: Deck) -> bytes | None:
@@ -51,7 +50,7 @@ def content_of(deck: Deck) -> bytes | None:
     return deck.cards.content if isinstance(deck.cards, cards.StoredCards) else None
 
 
-class Store(Database):
+class Store(Kept):
     """Reads decks, and keeps what it read in a folder (none: it only reads)."""
 
     def __init__(self, folder: Path | None) -> None:
@@ -60,6 +59,8 @@ class Store(Database):
         """Decks that were read again for a card that the store had lost, by content."""
         self._fresh: dict[Path, tuple[Deck, dict[int, tuple[bytes, int]]]] = {}
         """Decks that this process read and kept: where the store has each of their cards, by its identity."""
+        self._looked_up: dict[str, tuple[Any, ...]] | None = None
+        """What was known of files when the first one was asked for, by path: each is taken out when it is."""
 
     def deck(self, path: Path, name: str, *, bundled: bool = False) -> Deck:
         """The deck of a file, read from it only where the store does not know it."""
@@ -69,8 +70,7 @@ class Store(Database):
         except OSError:
             return _loaded(path, name, bundled=bundled)
         with self._careful():
-            content = self._seen(path, mark)
-            deck = None if content is None else self._kept(content, path, name, bundled=bundled)
+            deck = self._known(path, name, mark, bundled=bundled)
             if deck is not None:
                 return deck
         return self._read(path, name, mark, bundled=bundled)
@@ -86,7 +86,7 @@ class Store(Database):
             if text is None:
                 text = make(card)
                 if where is not None:
-                    fresh.append((*where, name, text, _crc(text)))
+                    fresh.append((*where, name, text, crc_of(text)))
             texts.append(text)
         if fresh and self._has_room():
             with self._careful():
@@ -109,65 +109,11 @@ class Store(Database):
                     self._open().execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", row)
         return kept
 
-    def shelf(self, mark: bytes) -> bytes | None:
-        """What was kept of decks that stand together."""
-        with self._careful():
-            row = self._open().execute("SELECT kept, crc FROM shelf WHERE mark = ?", (mark,)).fetchone()
-            if row is not None and zlib.crc32(row[0], zlib.crc32(mark)) != row[1]:
-                raise UnsoundError
-            return None if row is None else bytes(row[0])
-        return None
-
-    def keep_shelf(self, mark: bytes, kept: bytes) -> None:
-        """Keep what was found out of decks that stand together, as long as they do."""
-        if not self._has_room():
-            return
-        with self._careful():
-            db, now = self._open(), int(time.time())
-            db.execute("BEGIN IMMEDIATE")
-            db.execute("DELETE FROM shelf WHERE made_s < ?", (now - KEPT_S,))
-            row = (mark, now, kept, zlib.crc32(kept, zlib.crc32(mark)))
-            db.execute("INSERT OR REPLACE INTO shelf VALUES (?, ?, ?, ?)", row)
-            db.execute("COMMIT")
-
     def _where(self, card: Card) -> tuple[bytes, int] | None:
         """The content and the position under which the store has a card."""
         if isinstance(card, cards.StoredCard):
             return card.content, card.position
         return self._fresh[card.place.path][1].get(id(card)) if card.place.path in self._fresh else None
-
-    def _all_derived(self, contents: Iterable[bytes], name: str) -> dict[tuple[bytes, int], str]:
-        found = {}
-        with self._careful():
-            for content in contents:
-                query = "SELECT position, text, crc FROM derived WHERE content = ? AND name = ?"
-                for position, text, crc in self._open().execute(query, (content, name)).fetchall():
-                    if _crc(text) == crc:
-                        found[content, position] = str(text)
-        return found
-
-    def _derived(self, content: bytes, position: int, name: str) -> str | None:
-        with self._careful():
-            query = "SELECT text, crc FROM derived WHERE content = ? AND position = ? AND name = ?"
-            row = self._open().execute(query, (content, position, name)).fetchone()
-            if row is not None and _crc(row[0]) != row[1]:
-                raise UnsoundError
-            return None if row is None else str(row[0])
-        return None
-
-    def noted(self, key: str) -> str | None:
-        """What was noted under a key; none where nothing was, or it is lost."""
-        with self._careful():
-            row = self._open().execute("SELECT value FROM noted WHERE key = ?", (key,)).fetchone()
-            return None if row is None else str(row[0])
-        return None
-
-    def note(self, key: str, value: str) -> None:
-        """Note something that may be lost."""
-        if not self._has_room():
-            return
-        with self._careful():
-            self._open().execute("INSERT OR REPLACE INTO noted VALUES (?, ?)", (key, value))
 
     # -- a file that is new here, or has changed ----------------------------------------------------------------
 
@@ -214,36 +160,49 @@ class Store(Database):
         head, ids = cards.head(deck), "\n".join(deck.ids).encode()
         heavy = [_heavy(deck, fields, position) for position in range(cards.SHARED, len(deck.cards))]
         db.execute("BEGIN IMMEDIATE")
-        db.execute("INSERT OR REPLACE INTO content VALUES (?, ?, ?, ?)", (content, now, head, _crc(head)))
+        db.execute("INSERT OR REPLACE INTO content VALUES (?, ?, ?, ?)", (content, now, head, crc_of(head)))
         db.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", (content, IDS, ids, zlib.crc32(ids)))
-        pages = ((content, n, text, _crc(text, n)) for n, text in enumerate(cards.pages(deck)))
+        pages = ((content, n, text, crc_of(text, n)) for n, text in enumerate(cards.pages(deck)))
         db.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)", pages)
-        rows = ((content, n, text, _crc(text, n + 1)) for n, text in enumerate(heavy, cards.SHARED))
+        rows = ((content, n, text, crc_of(text, n + 1)) for n, text in enumerate(heavy, cards.SHARED))
         db.executemany("INSERT OR REPLACE INTO card VALUES (?, ?, ?, ?)", rows)
         at = {text: n for n, text in enumerate(heavy, cards.SHARED)}
         before = db.execute(BEFORE, (LOOKED, RULED, str(deck.path), self._program)).fetchall()
         carried = [(content, at[text], *kept) for text, *kept in before if text in at]
         db.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?)", carried)
         see(content)
-        db.execute("DELETE FROM content WHERE id NOT IN (SELECT content FROM seen) AND made_s < ?", (now - KEPT_S,))
-        for table in ("page", "lines", "card", "derived"):
-            db.execute(f"DELETE FROM {table} WHERE content NOT IN (SELECT id FROM content)")  # noqa: S608
+        self._forget(now - KEPT_S)
         db.execute("COMMIT")
+
+    def _forget(self, before_s: int) -> None:
+        """Drop what other programs and other contents of files have left from before a moment."""
+        db = self._open()
+        db.execute("DELETE FROM seen WHERE program <> ? AND hashed_ns < ?", (self._program, before_s * 10**9))
+        unseen = "SELECT id FROM content WHERE made_s < ? AND id NOT IN (SELECT content FROM seen)"
+        for (content,) in db.execute(unseen, (before_s,)).fetchall():
+            for table in ("page", "lines", "card", "derived"):
+                db.execute(f"DELETE FROM {table} WHERE content = ?", (content,))  # noqa: S608
+            db.execute("DELETE FROM content WHERE id = ?", (content,))
 
     # -- what is kept -------------------------------------------------------------------------------------------
 
-    def _seen(self, path: Path, mark: tuple[int, int, int]) -> bytes | None:
-        """The content that a file had when it was last hashed, where nothing has changed since."""
-        query = "SELECT mtime_ns, size, inode, hashed_ns, content, crc FROM seen WHERE path = ? AND program = ?"
-        for *known, hashed_ns, content, crc in self._open().execute(query, (str(path), self._program)):
-            if tuple(known) == mark and mark[0] + SETTLED_NS < hashed_ns:
-                if _crc(f"{path} {mark} {hashed_ns} {content.hex()}") != crc:
-                    raise UnsoundError
-                return bytes(content)
-        return None
+    def _known(self, path: Path, name: str, mark: tuple[int, int, int], *, bundled: bool) -> Deck | None:
+        """The deck of the content that a file had when it was last hashed, where nothing has changed since."""
+        if self._looked_up is None:
+            self._looked_up = {row[0]: row[1:] for row in self._open().execute(SEEN, (self._program,))}
+        row = self._looked_up.pop(str(path), None)
+        if row is None:
+            row = self._open().execute(f"{SEEN} AND path = ?", (self._program, str(path))).fetchone()
+            row = None if row is None else row[1:]
+        if row is None or row[:3] != mark or mark[0] + SETTLED_NS >= row[3]:
+            return None
+        hashed_ns, content, crc, head, head_crc = row[3:]
+        if crc_of(f"{path} {mark} {hashed_ns} {content.hex()}") != crc or crc_of(head) != head_crc:
+            raise UnsoundError
+        return cards.deck_from(head, path, name, self._source(path, content), bundled=bundled)
 
     def _see(self, path: Path, mark: tuple[int, int, int], hashed_ns: int, content: bytes) -> None:
-        crc = _crc(f"{path} {mark} {hashed_ns} {content.hex()}")
+        crc = crc_of(f"{path} {mark} {hashed_ns} {content.hex()}")
         row = (str(path), self._program, *mark, hashed_ns, content, crc)
         self._open().execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
@@ -251,7 +210,7 @@ class Store(Database):
         row = self._open().execute("SELECT head, crc FROM content WHERE id = ?", (content,)).fetchone()
         if row is None:
             return None
-        if _crc(row[0]) != row[1]:
+        if crc_of(row[0]) != row[1]:
             raise UnsoundError
         return cards.deck_from(row[0], path, name, self._source(path, content), bundled=bundled)
 
@@ -267,22 +226,13 @@ class Store(Database):
             return [card.id for card in self._read_again(path, content)[0].cards]
         return text.decode().split("\n") if text else []
 
-    def _lines(self, content: bytes, name: str) -> bytes | None:
-        with self._careful():
-            query = "SELECT text, crc FROM lines WHERE content = ? AND name = ?"
-            row = self._open().execute(query, (content, name)).fetchone()
-            if row is not None and zlib.crc32(row[0]) != row[1]:
-                raise UnsoundError
-            return None if row is None else bytes(row[0])
-        return None
-
     def _pages(self, path: Path, content: bytes, numbers: range) -> list[cards.Page]:
         """The pages of these numbers that a file's cards are on."""
         with self._careful():
             query = "SELECT light, crc, number FROM page WHERE content = ? AND number BETWEEN ? AND ? ORDER BY number"
             rows = self._open().execute(query, (content, numbers.start, numbers.stop - 1)).fetchall()
             if [number for *_, number in rows] == [*numbers]:
-                if any(_crc(text, number) != crc for text, crc, number in rows):
+                if any(crc_of(text, number) != crc for text, crc, number in rows):
                     raise UnsoundError
                 return [cards.page_from(text) for text, *_ in rows]
         pages = cards.pages(self._read_again(path, content)[0])
@@ -294,7 +244,7 @@ class Store(Database):
             query = "SELECT heavy, crc FROM card WHERE content = ? AND position = ?"
             row = self._open().execute(query, (content, position)).fetchone()
             if row is not None:
-                if _crc(row[0], position + 1) != row[1]:
+                if crc_of(row[0], position + 1) != row[1]:
                     raise UnsoundError
                 return cards.heavy_from(row[0])
         return cards.heavy_from(_heavy(*self._read_again(path, content), position))

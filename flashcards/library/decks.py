@@ -98,7 +98,7 @@ class Decks:
         ]
         self.problems = [*self._missing, *clashes, *(p for deck in self.decks for p in deck.problems), *twice]
         self.active = [*found.shelf.values()]
-        self.cards, self.shelf, self.mark = found.cards, found.shelf, found.mark
+        self.cards, self.shelf = found.cards, found.shelf
         self.texts: dict[str, str] = {}
         """What words were looked for in, by card: whoever searches often has it at hand."""
         self.prints: dict[str, str] = {}

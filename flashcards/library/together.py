@@ -22,8 +22,6 @@ class Together:
     cards: Index
     shelf: Shelf
     """The decks that are switched on."""
-    mark: bytes | None
-    """Stands for all of this; none where not all of it is kept."""
 
 
 def together(
@@ -36,7 +34,7 @@ def together(
         mark = blake2b(repr(marks).encode(), digest_size=16).digest()
         kept = _read(store.shelf(mark), decks, off)
         if kept is not None:
-            return replace(kept, mark=mark)
+            return kept
     keys = keys_of(decks)
     doubled = twice(decks, keys)
     once = _once(decks, doubled)
@@ -49,7 +47,7 @@ def together(
         places = [[decks.index(spot.deck), spot.position] for pair in doubled for spot in pair]
         head = json.dumps([places, order.decks, order.positions])
         store.keep_shelf(mark, head.encode() + b"\n" + keys.tobytes())
-    return Together(once, _problems(doubled), index, Shelf(on, index, order), mark)
+    return Together(once, _problems(doubled), index, Shelf(on, index, order))
 
 
 def _read(kept: bytes | None, decks: Sequence[Deck], off: Collection[str]) -> Together | None:
@@ -68,7 +66,7 @@ def _read(kept: bytes | None, decks: Sequence[Deck], off: Collection[str]) -> To
         return None
     index = Index(once, keys)
     on = [deck for deck in once if deck.name not in off]
-    return Together(once, _problems(doubled), index, Shelf(on, index, Order(names, positions)), None)
+    return Together(once, _problems(doubled), index, Shelf(on, index, Order(names, positions)))
 
 
 def _once(decks: Sequence[Deck], doubled: Sequence[tuple[Spot, Spot]]) -> list[Deck]:

@@ -1,6 +1,7 @@
 """What an event counts for in the tables of statistics: its facts, and the sums over facts."""
 
 import math
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from flashcards.schedule.states import Memory, Phase
 
 MATURE_DAYS = 21
 """A card whose interval is this long is mature, as in Anki."""
+AGES = ("new", "learning", "relearning", "young", "mature")
 _SPACED, _REVIEW, _IN_SCHEDULE = Phase.REVIEW, Kind.REVIEW, Mode.REVIEW  # an enumeration takes ten times as long to ask
 LEAST_LIKELIHOOD = 1e-9
 HOURS, BINS = 24, 20
@@ -139,15 +141,24 @@ class OfDays:
     """
 
     def __init__(self) -> None:
-        self._days: dict[str, tuple[dict[tuple[Any, ...], list[int]], list[int], list[int]]] = {}
+        self._days: dict[str, tuple[dict[tuple[Any, ...], list[int]], array[int], array[int]]] = {}
         """By study day: the sums by mode, age and rating, those of all hours in a row, and those of all bins."""
 
-    def add(self, review: tuple[Any, ...]) -> None:
-        """Add a review, as `counted` has it."""
-        _, day, hour, mode, rating, before, ms, predicted, loss, *_ = review
+    def add(
+        self,
+        day: str,
+        hour: int,
+        mode: str,
+        rating: int,
+        before: str,
+        ms: int,
+        predicted: int | None,
+        loss: int | None,
+    ) -> None:
+        """Add a review: its columns."""
         found = self._days.get(day)
         if found is None:
-            found = self._days[day] = {}, [0] * (2 * HOURS), [0] * (5 * BINS)
+            found = self._days[day] = {}, array("q", [0] * 2 * HOURS), array("q", [0] * 5 * BINS)
         sums, hours, bins = found
         cell = sums.get(key := (mode, before, rating))
         if cell is None:
@@ -159,7 +170,7 @@ class OfDays:
             passed = rating > 1
             hours[2 * hour] += 1
             hours[2 * hour + 1] += passed
-            if predicted is not None:
+            if predicted is not None and loss is not None:
                 at = predicted * BINS // MILLION * 5
                 missed = predicted - MILLION if passed else predicted
                 bins[at] += 1

@@ -7,9 +7,9 @@ from datetime import date
 from itertools import chain
 from typing import Any, TypeAlias
 
-from flashcards.events import Event
-from flashcards.log.counting import FACTS, MILLION, SUMS, TABLES, Counted, OfDays, added, age, counted, trigger
-from flashcards.log.sums import ANY, EVERYTHING, Behind, BinSum, CardSum, DaySum, Filter, PointSum, SaidSum
+from flashcards.events import Event, Mode
+from flashcards.log.counting import AGES, FACTS, MILLION, SUMS, TABLES, Counted, OfDays, added, age, counted, trigger
+from flashcards.log.sums import ANY, EVERYTHING, Behind, BinSum, CardSum, DaySum, DoneSum, Filter, PointSum, SaidSum
 from flashcards.records import replace
 from flashcards.schedule.states import CardState, Memory
 
@@ -60,7 +60,7 @@ class Facts:
                 if rating is not None:
                     reviews.append((card, seq, day, hour, mode, rating, before, ms, predicted, loss, confidence))
                     if days is not None:
-                        days.add(row)
+                        days.add(day, hour, mode, rating, before, ms, predicted, loss)
                 if moved_on is not None:
                     steps.append((card, seq, moved_on, before, after))
                 if asked:
@@ -199,7 +199,21 @@ class Facts:
     def days(self, which: Filter = EVERYTHING) -> list[DaySum]:
         """Answers by day, mode, age and rating."""
         rows = self._rows("day_sum", "study_day, mode, before, rating, n, ms", which)
-        return [DaySum(date.fromisoformat(day), *rest) for day, *rest in rows]
+        days = {day: date.fromisoformat(day) for day in {row[0] for row in rows}}
+        return [DaySum(days[day], *rest) for day, *rest in rows]
+
+    def done(self, which: Filter = EVERYTHING) -> list[DoneSum]:
+        """What was done each day, oldest first."""
+        # A column for each sort of answer: to group by them as well would sort all sums.
+        sorts = {age: f"mode = 'review' AND before = '{age}'" for age in AGES}
+        sorts |= {mode: f"mode = '{mode}'" for mode in Mode if mode != Mode.REVIEW}
+        numbers = ", ".join(f"coalesce(sum(n) FILTER (WHERE {test}), 0)" for test in sorts.values())
+        passed = "sum(n * (mode = 'review' AND rating > 1))"
+        rows = self._rows("day_sum", f"study_day, {passed}, sum(ms), {numbers}", which, "study_day")
+        return [
+            DoneSum(date.fromisoformat(day), {sort: n for sort, n in zip(sorts, found, strict=True) if n}, passed, ms)
+            for day, passed, ms, *found in rows
+        ]
 
     def practised_unseen(self) -> dict[str, bool]:
         """Of cards that were practised before they were learned: whether the first such answer was right."""

@@ -12,8 +12,9 @@ from flashcards.events import UNDOABLE, Event, Kind, new_id
 from flashcards.log import states
 from flashcards.log.errors import StaleError, sound
 from flashcards.log.opened import Opened
-from flashcards.log.read import EVENT, Wording, marks, row_of
+from flashcards.log.read import Wording
 from flashcards.log.rescue import MovedError
+from flashcards.log.rows import EVENT, marks, row_of
 from flashcards.records import replace
 from flashcards.schedule.states import NEW, CardState
 

@@ -9,7 +9,8 @@ from flashcards.events import COLUMNS, IN_ORDER, OF_NO_STATE, Event, Kind, by_ca
 from flashcards.log import states
 from flashcards.log.errors import in_words, sound
 from flashcards.log.facts import Facts, Folded
-from flashcards.log.read import EVENT, RARE, STATE, Reading, marks, sound_event_from
+from flashcards.log.read import RARE, STATE, Reading
+from flashcards.log.rows import EVENT, marks, sound_event_from
 from flashcards.schedule.model import Model, weights_of
 from flashcards.schedule.states import NEW, CardState
 
@@ -56,7 +57,7 @@ class Folding(Reading):
         """Bring the states up to an event just written; the state of its card, which was `before`."""
         if event.event in OF_NO_STATE:
             self._mark()
-        elif event.card is None or (self._is_of_links(event) and self.model.groups):
+        elif event.card is None or (self.model.groups and self._is_of_links(event)):
             before_it = self.model
             self._load_model()
             if self.model == before_it and event.card is None:

@@ -8,16 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from flashcards.events import ANSWER_CAP_MS, COLUMNS, Event, Kind, Mode, checksum, histories
+from flashcards.events import ANSWER_CAP_MS, Event, histories
 from flashcards.log import states
 from flashcards.log.errors import in_words, sound
+from flashcards.log.rows import EVENT, as_written, event_from, marks
 from flashcards.schedule.agenda import DEFAULT_PACE, Pace
 from flashcards.schedule.states import NEW, CardState
 
-EVENT = ", ".join(COLUMNS)
-_STUDY_DAY, _KIND, _MODE, _DETAIL = (COLUMNS.index(name) for name in ("study_day", "event", "mode", "detail"))
-_KINDS = {str(kind): kind for kind in Kind}  # an enumeration takes ten times as long to ask
-_MODES = {str(mode): mode for mode in Mode}
 STATE = ", ".join(states.COLUMNS)
 RARE = "event IN ('link', 'parameters', 'distinct')"
 """Word for word as the index of such events has it, or SQLite does not use it."""
@@ -36,38 +33,6 @@ if TYPE_CHECKING:
     from flashcards.schedule.examples import Lessons
 
 Found = TypeVar("Found")
-
-
-def event_from(row: Iterable[Any]) -> Event:
-    """The event of a row, its columns in their order; raises ValueError or TypeError where it makes no sense."""
-    columns = [*row]
-    columns[_STUDY_DAY] = date.fromisoformat(columns[_STUDY_DAY])
-    columns[_KIND] = _KINDS.get(columns[_KIND]) or Kind(columns[_KIND])
-    if columns[_MODE] is not None:
-        columns[_MODE] = _MODES.get(columns[_MODE]) or Mode(columns[_MODE])
-    columns[_DETAIL] = {} if columns[_DETAIL] == "{}" else json.loads(columns[_DETAIL])
-    return Event(*columns)
-
-
-def sound_event_from(row: Sequence[Any]) -> Event:
-    """The event of a row that is as it was written; raises ValueError for another one."""
-    event = event_from(row)
-    if event.crc != checksum(*row) and event.crc != event.checksum():
-        raise ValueError(f"event {event.id} is not as it was written")
-    return event
-
-
-def row_of(event: Event) -> dict[str, Any]:
-    """The row of an event, with the column that names what it undoes."""
-    row = event.to_json()
-    row["undoes"] = row["detail"].get("undoes")
-    row["detail"] = json.dumps(row["detail"], sort_keys=True)
-    return row
-
-
-def marks(values: Collection[Any]) -> str:
-    """As many question marks as there are values."""
-    return ",".join("?" * len(values))
 
 
 class Wording(NamedTuple):
@@ -278,13 +243,3 @@ class Reading:
         finally:
             self._db.text_factory = str
         return [str(row["id"]) for row in rows if not as_written(row)]
-
-
-def as_written(row: dict[str, Any]) -> bool:
-    """Whether an event, with what it undoes, is as it was written."""
-    undoes = row.pop("undoes")
-    try:
-        event = event_from(row[name] for name in COLUMNS)
-        return event.crc == event.checksum() and undoes == (event.detail or {}).get("undoes")
-    except (ValueError, TypeError, AttributeError):
-        return False

@@ -12,7 +12,8 @@ from typing import Any
 from flashcards.events import COLUMNS, Event, Kind
 from flashcards.files import read
 from flashcards.log.opening import nothing
-from flashcards.log.read import EVENT, Wording, as_written, event_from
+from flashcards.log.read import Wording
+from flashcards.log.rows import EVENT, as_written, event_from
 from flashcards.records import dataclass, field
 from flashcards.schedule.fsrs6 import RETENTION_RANGE, is_memory
 from flashcards.schedule.model import weights_of

@@ -60,6 +60,17 @@ class DaySum(NamedTuple):
     ms: int
 
 
+class DoneSum(NamedTuple):
+    """What was done on a study day."""
+
+    day: date
+    answers: dict[str, int]
+    """By the card's age before, or by the mode where that moves no schedule; none is 0."""
+    passed: int
+    """Answers of the schedule that were passed."""
+    ms: int
+
+
 class CardSum(NamedTuple):
     """Answers of a card at an age, and those passed."""
 

@@ -70,14 +70,14 @@ class Figures:
 
     @cached_property
     def activity(self) -> list[Activity]:
-        return insights.activity(self.days)
+        return insights.activity(self.library.progress.facts.done(self.filter))
 
     @cached_property
     def today(self) -> Activity:
         """This study day."""
         return insights.total_of([Activity(self.last_day), *(a for a in self.activity if a.day == self.last_day)])
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """This study day; after a flight west the one after it, where that one has begun already."""
         following = self.at.study_day + timedelta(days=1)
@@ -85,7 +85,8 @@ class Figures:
 
     @cached_property
     def calendar(self) -> Counter[date]:
-        return insights.calendar(self.days)
+        """Answers per day, of any mode."""
+        return Counter({a.day: a.total for a in self.activity})
 
     @property
     def streak(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from flashcards.events import Mode
-from flashcards.log.sums import BinSum, CardSum, DaySum, PointSum, SaidSum
+from flashcards.log.sums import BinSum, CardSum, DaySum, DoneSum, PointSum, SaidSum
 from flashcards.questions import CONFIDENCE
 from flashcards.records import dataclass, field
 
@@ -68,16 +68,11 @@ class Activity:
         return self.passed / self.reviews if self.reviews else None
 
 
-def activity(days: Iterable[DaySum]) -> list[Activity]:
+def activity(done: Iterable[DoneSum]) -> list[Activity]:
     """What was done each day, oldest first; practice and mock count as study time and answers of their own."""
-    answers: dict[date, Counter[str]] = defaultdict(Counter)
-    passed: Counter[date] = Counter()
-    ms: Counter[date] = Counter()
-    for d in days:
-        answers[d.day][d.before if d.mode == Mode.REVIEW else d.mode] += d.n
-        passed[d.day] += d.n if d.rating > 1 and d.mode == Mode.REVIEW else 0
-        ms[d.day] += d.ms
-    return [Activity(day, dict(answers[day]), passed[day], ms[day] / 60_000) for day in sorted(answers)]
+    return [
+        Activity(day, answers, passed, ms / 60_000) for day, answers, passed, ms in sorted(done, key=lambda d: d.day)
+    ]
 
 
 def total_of(days: Iterable[Activity]) -> Activity:
@@ -88,14 +83,6 @@ def total_of(days: Iterable[Activity]) -> Activity:
         answers.update(a.answers)
         passed, minutes = passed + a.passed, minutes + a.minutes
     return Activity(last, answers, passed, minutes)
-
-
-def calendar(days: Iterable[DaySum]) -> Counter[date]:
-    """Answers per day, of any mode."""
-    counts: Counter[date] = Counter()
-    for d in days:
-        counts[d.day] += d.n
-    return counts
 
 
 def level(count: int, busiest: int, levels: int = 4) -> int:

@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from flashcards.log.counting import age
@@ -74,13 +74,14 @@ def from_day(held: list[tuple[date, dict[str, int]]], first: date) -> list[tuple
     return [*((first, counts) for counts in earlier[-1:]), *((day, counts) for day, counts in held if day > first)]
 
 
-def held_now(states: Mapping[str, CardState], known: Iterable[str]) -> Counter[str]:
-    """Cards of the decks by age, and those suspended."""
+def held_now(states: Mapping[str, CardState], known: Collection[str]) -> Counter[str]:
+    """Cards of the decks by age, and those suspended; those without a state are new."""
     counts: Counter[str] = Counter()
-    for card in known:
-        state = states.get(card)
-        counts["suspended" if state and state.suspended else age(state.memory if state else None)] += 1
-    return counts
+    for card, state in states.items():
+        if card in known:
+            counts["suspended" if state.suspended else age(state.memory)] += 1
+    counts["new"] += len(known) - counts.total()
+    return +counts
 
 
 STABILITY_EDGES = (0, 1, 3, 7, 14, 30, 60, 120, 240, 365, 730)

@@ -24,7 +24,7 @@ from flashcards.words import UsageError
 if TYPE_CHECKING:
     from flashcards.exchange.incoming.runs import Run
 
-ASKED = "Import a table, an Anki package, Markdown or a folder of it, Mochi, JSON: its path"
+ASKED = "Import a table, an Anki package, Markdown, Org or a folder of them, Mochi, JSON: its path"
 LISTED = 8
 """So many decks are named where one is asked for."""
 

@@ -15,7 +15,8 @@ from flashcards.cards import fingerprint
 from flashcards.days import Moment, moment
 from flashcards.events import Event, Kind, Mode, new_id
 from flashcards.library import Library
-from flashcards.log.read import EVENT, Wording, row_of
+from flashcards.log.read import Wording
+from flashcards.log.rows import EVENT, row_of
 from flashcards.stats.document import document
 from flashcards.stats.figures import Figures
 

@@ -123,7 +123,7 @@ class Screen:
         """
         try:
             with open(f"/proc/{self.pid}/status", encoding="ascii") as told:
-                return next(int(line.split()[1]) / 1024 for line in told if line.startswith("VmHWM"))
+                return next((int(line.split()[1]) / 1024 for line in told if line.startswith("VmHWM")), 0.0)
         except OSError:
             return 0.0
 

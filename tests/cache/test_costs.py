@@ -132,14 +132,22 @@ def test_a_new_card_is_explained_by_those_before_it(tmp_path: Path, made: list[s
     library.close()
 
 
-def test_decks_are_listed_without_their_cards(tmp_path: Path, made: list[str]) -> None:
+@pytest.mark.parametrize("command", ["decks", "stats", "due"])
+def test_a_command_that_counts_makes_the_cards_of_today(command: str, tmp_path: Path, made: list[str]) -> None:
     home = home_with(tmp_path, 300)
     opened(home).close()
     made.clear()
-    done = program("decks", "--json", "--home", str(home), "--decks", str(home / "decks"))
-    (deck,) = json.loads(done.stdout)
-    assert (deck["cards"], deck["siblings"], deck["unseen"], deck["kinds"]) == (300, 300, 300, {"basic": 300})
-    assert len(made) <= NEW_A_DAY + 1, "today's new cards are counted by the agenda of a sitting"
+    done = program(command, "--json", "--home", str(home), "--decks", str(home / "decks"))
+    told = json.loads(done.stdout)
+    match command:
+        case "decks":
+            figures = [told[0][name] for name in ("cards", "siblings", "unseen", "new", "kinds")]
+            assert figures == [300, 300, 300, NEW_A_DAY, {"basic": 300}]
+        case "stats":
+            assert told["cards"] == {"new": 300}
+        case _:
+            assert told["new"] == NEW_A_DAY
+    assert len(made) <= NEW_A_DAY + 1
 
 
 def test_a_search_makes_the_cards_that_it_finds_and_no_other(tmp_path: Path, made: list[str]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from flashcards import files, kinds
-from flashcards.cache import database, store
+from flashcards.cache import database
 from flashcards.cache.cards import StoredCard
 from flashcards.cache.database import FILE_NAME
 from flashcards.cache.store import ChangedError, Store
@@ -112,10 +112,12 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "without cards": lambda path: edit(path, "DELETE FROM card"),
     "other cards": lambda path: edit(path, "UPDATE card SET heavy = (SELECT max(heavy) FROM card)"),
     "other kinds of values": lambda path: edit(path, "UPDATE content SET head = '[]', crc = 7"),
-    "sums that fit": lambda path: edit(path, f"UPDATE content SET head = '[1]', crc = {store._crc('[1]')}"),
+    "sums that fit": lambda path: edit(path, f"UPDATE content SET head = '[1]', crc = {database.crc_of('[1]')}"),
     "without a page": lambda path: edit(path, "DELETE FROM page WHERE number = 0"),
     "pages in another order": lambda path: edit(path, "UPDATE page SET light = (SELECT max(light) FROM page)"),
-    "pages with sums that fit": lambda path: edit(path, f"UPDATE page SET light = '[1]', crc = {store._crc('[1]')}"),
+    "pages with sums that fit": lambda path: edit(
+        path, f"UPDATE page SET light = '[1]', crc = {database.crc_of('[1]')}"
+    ),
     "other ids": lambda path: edit(path, "UPDATE lines SET text = 'x'"),
     "without ids": lambda path: edit(path, "DELETE FROM lines"),
     "another shelf": lambda path: edit(path, "UPDATE shelf SET kept = x'5b5d0a'"),
@@ -220,6 +222,20 @@ def test_one_edit_reads_one_file(home: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert read == ["broken"]
     assert len(library.deck("broken").cards) == 2
     library.close()
+
+
+def test_what_other_programs_have_left_goes_after_a_day(home: Path, cache: Path) -> None:
+    assert said(home, ["due"])[0] == 0
+    edit(cache, "UPDATE seen SET program = 'another', content = zeroblob(16), hashed_ns = 1")
+    edit(cache, "UPDATE content SET id = zeroblob(16), made_s = 1 WHERE rowid = (SELECT min(rowid) FROM content)")
+    for table in ("page", "lines", "card"):
+        edit(cache, f"UPDATE OR IGNORE {table} SET content = zeroblob(16)")
+    (home / "decks" / "broken.yaml").write_text(BROKEN.replace("Broken", "Another"), encoding="utf-8")
+    assert said(home, ["due"])[0] == 0
+    with contextlib.closing(sqlite3.connect(cache)) as db:
+        assert "another" not in {program for (program,) in db.execute("SELECT program FROM seen")}
+        for table, column in (("content", "id"), ("page", "content"), ("lines", "content"), ("card", "content")):
+            assert bytes(16) not in {found for (found,) in db.execute(f"SELECT {column} FROM {table}")}
 
 
 @pytest.mark.slow

@@ -34,8 +34,8 @@ from flashcards.library import Library
 from flashcards.log import opening, read
 from flashcards.log.errors import BusyError, ProgressError, StaleError, in_words
 from flashcards.log.file import Progress
-from flashcards.log.read import row_of
 from flashcards.log.rescue import MovedError
+from flashcards.log.rows import row_of
 from flashcards.plain import Sitting
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import NEW, Rating

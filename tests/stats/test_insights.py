@@ -22,7 +22,8 @@ from flashcards.events import Event, Kind, Mode, new_id
 from flashcards.library import Library
 from flashcards.log.counting import TABLES
 from flashcards.log.file import Progress
-from flashcards.log.read import EVENT, Wording, row_of
+from flashcards.log.read import Wording
+from flashcards.log.rows import EVENT, row_of
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import NEW, CardState, Phase
 from flashcards.stats.document import document
