@@ -16,9 +16,9 @@ from flashcards.markup.remarks import Remark
 NOTED = frozenset(("comma", "space", "date", "language", "syntax"))
 """Rules whose findings may be meant so; they are notes."""
 
-_PICTURE = re.compile(r"(`+).*?\1|\\.|!\[(?:[^\]\\\n]|\\.)*\]\(\s*<?([^)\s>]+)", re.DOTALL)
+_PICTURE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\.|!\[(?:[^\]\\\n]|\\.)*\]\(\s*<?([^)\s>]+)", re.DOTALL)
 _HOLE = re.compile(r"\{\{c\d+::[^{}\n]*\}\}")
-_IN_BACKTICKS = re.compile(r"(`+).*?\1", re.DOTALL)
+_IN_BACKTICKS = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _COMMA = re.compile("[,\u3001\uff0c]")
 _UNSEEN = re.compile("[\u200b\u2060]")
 _LINKED = re.compile(r"!\[\[([^\]\n|]+)[^\]\n]*\]\]")

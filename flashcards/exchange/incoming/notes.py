@@ -29,7 +29,6 @@ FLASHCARDS = "flashcards"
 """The tag that marks a note of Obsidian's as one with cards; what stands behind a `/` names the deck."""
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
-_REMARK = re.compile(r"<!--(.{0,5000}?)-->", re.DOTALL)
 _TOML = re.compile(r"(?m)^name\s*=\s*[\"']?(.*?)[\"']?\s*$")
 _OLD = re.compile(r"!(\d{4}-\d\d-\d\d),(\d+(?:\.\d+)?),(\d+)")
 _FSRS = re.compile(r"!fsrs,(\d{4}-\d\d-\d\d)[^,!]*,(\d+(?:\.\d+)?),(\d+(?:\.\d+)?),(\d+(?:\.\d+)?),")
@@ -224,14 +223,13 @@ def _without_remarks(text: str, remarks: list[str]) -> str:
     if "<!--" not in text:
         return text
     code = [(region.start, region.end) for region in regions(text)]
-
-    def taken(found: "re.Match[str]") -> str:
-        if any(start <= found.start() < end for start, end in code):
-            return found[0]
-        remarks.append(tidy(found[1]).strip())
-        return ""
-
-    return tidy(_REMARK.sub(taken, text))
+    pieces, at, start = [], 0, -1
+    while (start := text.find("<!--", max(at, start + 1))) >= 0 and (end := text.find("-->", start)) >= 0:
+        if not any(begins <= start < ends for begins, ends in code):
+            remarks.append(tidy(text[start + 4 : end]).strip())
+            pieces.append(text[at:start])
+            at = end + 3
+    return tidy("".join([*pieces, text[at:]]))
 
 
 def _shown(beside: media.Beside, note: Path, text: str) -> str:

@@ -284,3 +284,12 @@ def test_no_more_cards_come_in_at_once_than_memory_has_room_for(into: Home, monk
         ("t.apkg", package(GOOD, note("Basic", "R", "B"))),
     ):
         assert "split it" in (said := into.run(into.file(name, data), code=1)) or "one by one" in said
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<b>", "<ul><li>", "![](", "[[", "`", "$x", "{{c1::", "==a", "a::", "&lt;", "[x](", "<br>\n"]
+)
+def test_a_note_that_repeats_itself_comes_to_an_end(into: Home, piece: str) -> None:
+    text = piece * (30_000 // len(piece))
+    into.run(into.file("x.md", f"Q: a\nA: {text} </b>\n\nQ: b\nA: c\n"))
+    into.run(into.file("y.md", f"{text}::b </b>\n"))
