@@ -57,7 +57,7 @@ class Folding(Reading):
         """Bring the states up to an event just written; the state of its card, which was `before`."""
         if event.event in OF_NO_STATE:
             self._mark()
-        elif event.card is None or (self._is_of_links(event) and self.model.groups):
+        elif event.card is None or (self.model.groups and self._is_of_links(event)):
             before_it = self.model
             self._load_model()
             if self.model == before_it and event.card is None:

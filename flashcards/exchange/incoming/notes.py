@@ -54,24 +54,26 @@ def read(path: Path, *, history: bool = False) -> Source:
     root = path if path.is_dir() else path.parent
     source = Source("", path.stem, path.stem)
     beside = media.Beside(root, source, everywhere=True)
-    notations_found: Counter[str] = Counter()
-    dated = 0
-    headed: list[tuple[Brought, tuple[str, ...]]] = []
+    notes: list[Found] = []
     for file in files:
         folder = file.relative_to(root).with_suffix("").parts if path.is_dir() else ()
         note = _Note(file, file.relative_to(root).as_posix(), folder, partial(_shown, beside, file), history)
-        found = _of_org(note) if file.suffix.lower() == ORG else _of_markdown(note)
+        notes.append(_of_org(note) if file.suffix.lower() == ORG else _of_markdown(note))
+        if notes[-1].title and not folder:
+            source.title = notes[-1].title
+    counts = Counter(note.notation for note in notes if note.cards)
+    if len(counts) > 1 and (bare := counts.pop(notations.HEADINGS, 0)):
+        notes = [note for note in notes if note.notation != notations.HEADINGS]
+        source.said.append(f"{counted(bare, 'note')} with headings alone left out, as others mark their cards")
+    headed: list[tuple[Brought, tuple[str, ...]]] = []
+    for found in notes:
         for card in found.cards:
             (source.left if isinstance(card, Left) else source.cards).append(card)  # type: ignore[arg-type]
-        notations_found[found.notation] += bool(found.cards)
-        dated += found.dated
         headed += found.headed
-        if found.title and not folder:
-            source.title = found.title
     _tell_apart(headed)
     name = "Org" if all(file.suffix.lower() == ORG for file in files) else "Markdown"
-    source.format = f"{name}{_format(notations_found, len(files) if path.is_dir() else 0)}"
-    if dated:
+    source.format = f"{name}{_format(counts, len(files) if path.is_dir() else 0)}"
+    if dated := sum(note.dated for note in notes):
         source.said.append(
             f"{dated} cards have due days and no log of answers: --history keeps the days and what is known of the memory"
         )

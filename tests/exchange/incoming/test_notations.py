@@ -300,3 +300,14 @@ def test_holes_of_anki_in_a_note_are_holes(into: Home) -> None:
     )
     assert "The capital of France is {{c1::Paris::a city}},\\\n      on the {{c2::Seine}}." in into.deck("f")
     assert len(into.cards) == 2
+
+
+def test_in_a_vault_whose_notes_mark_their_cards_headings_alone_are_none(into: Home) -> None:
+    vault = into.folder / "vault"
+    vault.mkdir()
+    (vault / "a.md").write_text("# Diary\n\nWent out.\n")
+    (vault / "b.md").write_text("# Words\n\ndog::Hund\n")
+    report = into.report(vault)
+    assert report["format"] == "Markdown, 2 files: :: ? ==…== {{c1::…}} (1)"
+    assert report["guessed"] == ["1 note with headings alone left out, as others mark their cards"]
+    assert [*into.cards] == ["dog"]
