@@ -200,6 +200,11 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "error.mean()": "0",
             " / len(y)": "",
         },
+        "write-nearest-neighbours": {
+            "(queries[:, None] - x) ** 2": "queries[:, None] - x",
+            "[:, :k]": "[:, k - 1 : k]",
+            "np.bincount(row).argmax()": "row[0]",
+        },
         "write-kmeans": {
             "if (labels == j).any()": "if True",
             "np.array(centres, dtype=float)": "np.array(centres)",
@@ -280,10 +285,6 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "max(done + alive, key": "max(alive or done, key",
             "if b[0][-1] != stop]": "]",
             "max(done + alive, key=lambda beam: beam[1])": "max(done + alive, key=lambda beam: beam[1] / len(beam[0]))",
-        },
-        "write-ctc-collapse": {
-            "last = label": "last = label or last",
-            "label != last and label != blank": "label != last",
         },
         "write-bpe-merges": {"counts[pair] += n": "counts[pair] += 1", "(-counts[p], p)": "-counts[p]"},
     },
