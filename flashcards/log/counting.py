@@ -79,16 +79,17 @@ def counted(card: str, event: Event, memory: Memory | None, before: str, after: 
         event.detail.get("confidence") if event.detail else None,
         moved_on,
         after,
-        [*_asked(event.detail)] if event.detail else [],
+        _asked(event.detail) if event.detail else [],
     )
 
 
-def _asked(detail: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
+def _asked(detail: Mapping[str, Any]) -> list[tuple[str, str, int]]:
     """The rubric points that an answer was held against, missed or not, and the mistakes recognised in it."""
-    for key, ticked in (detail.get("points") or {}).items():
-        yield "point", key, int(not ticked)
-    for key in dict.fromkeys(detail.get("mistakes") or ()):
-        yield "mistake", key, 1
+    points, mistakes = detail.get("points"), detail.get("mistakes")
+    asked = [("point", key, int(not ticked)) for key, ticked in points.items()] if points else []
+    if mistakes:
+        asked += [("mistake", key, 1) for key in dict.fromkeys(mistakes)]
+    return asked
 
 
 class Sum(NamedTuple):

@@ -94,8 +94,11 @@ class Importing:
     def _show(self, path: Path, source: Source, made: Plan, into: str) -> None:
         self._say("")
         answers = {"i": "import", "d": "into another deck"}
-        if any(standing.reviews for card in source.cards for standing in card.standing.values()):
+        standings = [standing for card in source.cards for standing in card.standing.values()]
+        if any(standing.reviews for standing in standings):
             answers["h"] = "with your answers there"
+        elif any(standing.remembered for standing in standings):
+            answers["h"] = "with your due days there"
         if made.clashes:
             answers["r"] = "the source's where both changed"
 

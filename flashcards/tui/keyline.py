@@ -6,6 +6,7 @@ from typing import TypeVar
 from textual import getters
 from textual.binding import Binding
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.strip import Strip
@@ -26,6 +27,7 @@ from flashcards.tui.opening import Opening
 from flashcards.tui.study import StudyApp
 
 Result = TypeVar("Result")
+Part = TypeVar("Part", bound=Widget)
 GAP = "  "
 MOST_DRAWN = 32
 SECONDS_TO_SEE = 5.0
@@ -186,13 +188,20 @@ class KeyedScreen(Opening[Result]):
         self._followed = self.focused
         typing = isinstance(self.focused, Typing) and self.focused.typed
         untype = {} if typing else {"untype": ""}  # the key stays the line's: it never suspends the program there
-        for line in self.query(KeyLine):
+        if (line := self._only(KeyLine)) is not None:
             line.follow(untype | dict(self.key_words()))
 
     def say(self, text: str, style: str = "", seconds: float | None = SECONDS_TO_SEE, *, too: bool = False) -> None:
         """Say something of what was done; an empty text takes back what was said, and `too` keeps it."""
-        for line in self.query(Said):
+        if (line := self._only(Said)) is not None:
             line.say(text, style, seconds, too=too)
+
+    def _only(self, kind: type[Part]) -> Part | None:
+        """The one part of a sort, which Textual finds at once when it is asked again; none before the screen is made."""
+        try:
+            return self.query_one(kind)
+        except NoMatches:
+            return None
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The first character of a line can be taken back, which no key could before."""
