@@ -24,7 +24,7 @@ def arguments(made: argparse.ArgumentParser) -> None:
         "file",
         nargs="*",
         metavar="FILE",
-        help="a table (CSV, TSV, TXT), an Anki package, Markdown or a folder of it, Mochi, JSON or YAML",
+        help="a table (CSV, TSV, TXT), an Anki package, Markdown or Org or a folder of them, Mochi, JSON or YAML",
     )
     made.add_argument(
         "--into", metavar="DECK", default="", help="the deck, or the folder of decks, that the cards go into"

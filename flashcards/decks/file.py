@@ -49,6 +49,7 @@ DECK_FIELDS = (
 )
 
 
+_FIELDS_OF = {kind.name: (*kind.fields, *COMMON) for kind in KINDS}
 _MARKED = [(marker, kind) for kind in KINDS for marker in kind.markers]
 
 
@@ -138,11 +139,11 @@ def _read_card(
         common = {f.name: node.entries[f.name] for f in COMMON if f.name in node}
         _check_id(reader, node, reader.fields(replace(node, entries=common), COMMON).get("id", ""), retired)
         return []
-    known = (*kind.fields, *COMMON)
-    values = reader.fields(node, known, misnamed.in_card(node, kind))
+    values = reader.fields(node, _FIELDS_OF[kind.name], misnamed.in_card(node, kind))
     broken = reader.broken
-    for name in {f.name for f in known} & defaults.keys() - values.keys():
-        values[name] = defaults[name]
+    for name in defaults.keys() - values.keys():
+        if name != LANGUAGE.name or LANGUAGE in kind.fields:
+            values[name] = defaults[name]
     name = values.pop("id", "")
     _check_id(reader, node, name, retired)
     if node.faulty or broken & {f.name for f in kind.fields}:
@@ -181,7 +182,7 @@ def _read_card(
 def _check_id(reader: Reader, node: yamltext.Mapping, name: str, retired: Collection[str]) -> None:
     """Say what is wrong with the id of a card; without one nothing is."""
     if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
-        from flashcards.decks.ids import spelled  # which reads files by this module
+        from flashcards.decks.latin import spelled  # most ids are spelled well
 
         fix = f"write it as `{'-'.join(spelled(name))[:MAX_ID].strip('-') or 'my-card'}`"
         message = f"an id is lower-case words joined by hyphens, at most {MAX_ID} characters"

@@ -134,15 +134,16 @@ def _likelihood(kind: CardKind[Any], names: Sequence[str]) -> tuple[int, float]:
 
 def in_card(node: Mapping, kind: CardKind[Any]) -> Unknown:
     """What is said of a field that a card of this kind does not have."""
-    marker = next(marker for marker in kind.markers if marker in node)
-    names = [f.name for f in (*kind.fields, *COMMON) if f.name not in node]
 
     def unknown(word: str) -> tuple[str, str]:
         if word in MARKERS:
+            marker = next(marker for marker in kind.markers if marker in node)
             return f"`{marker}` and `{word}` make cards of two kinds", _of_two_kinds(kind, word)
         return "unknown field", elsewhere(word)
 
     def elsewhere(word: str) -> str:
+        marker = next(marker for marker in kind.markers if marker in node)
+        names = [f.name for f in (*kind.fields, *COMMON) if f.name not in node]
         if FOREIGN.get(word.casefold()) in (*MARKERS, *names):
             return f"write `{FOREIGN[word.casefold()]}:`"
         if word.casefold() in _PICTURES:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from math import e, pi
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from flashcards.formulas import operators
 from flashcards.formulas.functions import FUNCTIONS, Budget, FormulaError, Value, is_number, sound
@@ -78,11 +78,11 @@ class Formula:
         Made when it is first needed: most formulas of a deck are only read.
         """
         body, builder = self._built
-        arguments = [ast.arg(arg=name) for name in ("__budget", "__values")]
+        arguments = [_at(ast.arg(arg=name), body) for name in ("__budget", "__values")]
         function = ast.Lambda(
             args=ast.arguments(posonlyargs=[], args=arguments, kwonlyargs=[], kw_defaults=[], defaults=[]), body=body
         )
-        code = compile(ast.fix_missing_locations(ast.Expression(_at(function, body))), _FILE, "eval")
+        code = compile(ast.Expression(_at(function, body)), _FILE, "eval")
         known = {"__builtins__": {}, **_TOOLS, **builder.calls}
         return eval(code, known), builder.cost  # noqa: S307 - a tree of our own making, see _Builder
 
@@ -154,7 +154,9 @@ class _Builder:
                 made = ast.List([self.build(item, local) for item in items], ast.Load())
                 return self._tool("listed", node, _at(made, node), _BUDGET)
             case ast.Subscript(of, ast.Slice(lower, upper, step)):
-                ends = [self.build(end, local) if end else ast.Constant(None) for end in (lower, upper, step)]
+                ends = [
+                    self.build(end, local) if end else _at(ast.Constant(None), node) for end in (lower, upper, step)
+                ]
                 return self._tool("cut", node, self.build(of, local), _BUDGET, *ends)
             case ast.Subscript(_, ast.Tuple()):
                 raise FormulaError("write x[i][j] instead of x[i, j]")
@@ -167,14 +169,14 @@ class _Builder:
         raise FormulaError(_refusal(node))
 
     def _tool(self, name: str, node: ast.expr, *args: ast.expr) -> ast.expr:
-        return _at(ast.Call(ast.Name(f"__{name}", ast.Load()), list(args), []), node)
+        return _at(ast.Call(_at(ast.Name(f"__{name}", ast.Load()), node), list(args), []), node)
 
     def _name(self, name: str, node: ast.expr, local: frozenset[str]) -> ast.expr:
         if name in local:
             return _at(ast.Name(name, ast.Load()), node)
         if name in self.given:
             self.used.add(name)
-            return _at(ast.Subscript(_VALUES, ast.Constant(name), ast.Load()), node)
+            return _at(ast.Subscript(_VALUES, _at(ast.Constant(name), node), ast.Load()), node)
         if name in CONSTANTS:
             return _at(ast.Constant(CONSTANTS[name]), node)
         if name in FUNCTIONS:
@@ -229,23 +231,29 @@ class _Builder:
         ends = [*costs[1:], self.cost]
         generators = []
         for (target, names, items, tests), start, end in zip(made, costs, ends, strict=True):
-            cost = ast.Constant(end - start + 1)
+            cost = _at(ast.Constant(end - start + 1), node)
             is_plain = isinstance(target, ast.Name)
-            extra = [] if is_plain else [ast.Tuple([ast.Constant(name) for name in names], ast.Load())]
+            extra = [] if is_plain else [_at(ast.Tuple([_at(ast.Constant(n), node) for n in names], ast.Load()), node)]
             through = self._tool("items" if is_plain else "rows", items, items, _BUDGET, cost, *extra)
-            stored = [ast.Name(name, ast.Store()) for name in names]
-            assigned = stored[0] if is_plain else ast.Tuple([*stored], ast.Store())
+            stored = [_at(ast.Name(name, ast.Store()), node) for name in names]
+            assigned = stored[0] if is_plain else _at(ast.Tuple([*stored], ast.Store()), node)
             generators.append(ast.comprehension(assigned, through, tests, 0))
         self.cost = costs[0] if costs else before
         return self._tool("listed", node, _at(ast.ListComp(built, generators), node), _BUDGET)
 
 
-_BUDGET, _VALUES = (ast.Name(name, ast.Load()) for name in ("__budget", "__values"))
+Made = TypeVar("Made", ast.expr, ast.arg)
 
 
-def _at(made: ast.expr, node: ast.expr) -> ast.expr:
-    """What was made, at the place of the node that it stands for."""
-    return ast.copy_location(made, node)
+def _at(made: Made, node: ast.expr) -> Made:
+    """What was made, at the place of the node that it stands for: every piece has one, or Python compiles none."""
+    made.lineno, made.col_offset = node.lineno, node.col_offset
+    made.end_lineno, made.end_col_offset = node.end_lineno, node.end_col_offset
+    return made
+
+
+_ANYWHERE = ast.parse("0", mode="eval").body
+_BUDGET, _VALUES = (_at(ast.Name(name, ast.Load()), _ANYWHERE) for name in ("__budget", "__values"))
 
 
 def _refusal(node: ast.expr) -> str:

@@ -93,8 +93,9 @@ class AnswerPane(Typing, CardPane):
         if regions:
             self.refresh(*regions)
 
-    def _row(self, row: int) -> Strip | None:
-        return self._line() if row == self._line_row else super()._row(row)
+    def _row(self, y: int, row: int, finished: Callable[[Strip | None], Strip]) -> Strip:
+        here = y - self.styles.padding.top == self._line_row
+        return finished(self._line()) if here else super()._row(y, row, finished)
 
     @property
     def _room(self) -> int:

@@ -24,7 +24,7 @@ from flashcards.words import UsageError
 if TYPE_CHECKING:
     from flashcards.exchange.incoming.runs import Run
 
-ASKED = "Import a table, an Anki package, Markdown or a folder of it, Mochi, JSON: its path"
+ASKED = "Import a table, an Anki package, Markdown, Org or a folder of them, Mochi, JSON: its path"
 LISTED = 8
 """So many decks are named where one is asked for."""
 
@@ -94,8 +94,11 @@ class Importing:
     def _show(self, path: Path, source: Source, made: Plan, into: str) -> None:
         self._say("")
         answers = {"i": "import", "d": "into another deck"}
-        if any(standing.reviews for card in source.cards for standing in card.standing.values()):
+        standings = [standing for card in source.cards for standing in card.standing.values()]
+        if any(standing.reviews for standing in standings):
             answers["h"] = "with your answers there"
+        elif any(standing.remembered for standing in standings):
+            answers["h"] = "with your due days there"
         if made.clashes:
             answers["r"] = "the source's where both changed"
 

@@ -1,7 +1,6 @@
 """The part of the screen in which a card stands, scrolled as one; what it shows needs no layout of the screen."""
 
-from collections.abc import Mapping
-from itertools import zip_longest
+from collections.abc import Callable, Mapping
 
 from textual.content import Content
 from textual.events import Click
@@ -16,7 +15,7 @@ from textual.visual import Visual
 from flashcards.text import Line
 from flashcards.tui.card import Drawn
 from flashcards.tui.content import content_of
-from flashcards.tui.strips import strips_of
+from flashcards.tui.strips import finisher, strip_of_line
 
 
 class CardPane(ScrollView, inherit_bindings=False):
@@ -39,26 +38,33 @@ class CardPane(ScrollView, inherit_bindings=False):
         super().__init__(id="body")
         self._lines: list[Line] = []
         self._letters: Mapping[int, int] = {}
-        self._strips: list[Strip] = []
+        self._rows: dict[int, Strip] = {}
+        """What goes to the terminal, by the row of the card: made for those in sight."""
         self._made: tuple[object, ...] = ()
-        """What the strips were made for."""
+        """What the rows were made for."""
+        self._marked: list[Strip] | None = None
+        """The whole card, where some of its text is marked."""
 
     def show(self, drawn: Drawn, *, free: int = 0) -> None:
         """Put up what was drawn, with free rows at its end; only rows that differ from what stood there are drawn."""
-        before, fitted = self._strips, self._fits
-        self._lines, self._letters, self._made = drawn.lines, drawn.letters, ()
+        before, fitted = self._lines, self._fits
+        self._lines, self._letters = drawn.lines, drawn.letters
         self.virtual_size = Size(max((line.width for line in drawn.lines), default=0), len(drawn.lines) + free)
         if fitted and self._fits:
             self.vertical_scrollbar.set_reactive(ScrollBar.window_virtual_size, self.virtual_size.height)
         else:
             self._scroll_update(self.virtual_size)
+        if self._marked is not None:
+            self._made = ()
         if self.size:
-            self._make()
-            rows = [row for row, (old, new) in enumerate(zip_longest(before, self._strips)) if old != new]
             top = self.scroll_offset.y
-            first, last = (max(top, rows[0]), min(top + self.size.height - 1, rows[-1])) if rows else (0, -1)
-            if first <= last:
-                self.refresh_lines(first, last - first + 1)
+            sight = range(top, top + self.size.height)
+            other = {row for row in {*self._rows, *sight} if before[row : row + 1] != drawn.lines[row : row + 1]}
+            for row in other:
+                self._rows.pop(row, None)
+            rows = other.intersection(sight)
+            if rows:
+                self.refresh_lines(min(rows), max(rows) - min(rows) + 1)
 
     @property
     def content(self) -> Content:
@@ -69,46 +75,48 @@ class CardPane(ScrollView, inherit_bindings=False):
         return self.content
 
     def _make(self) -> None:
-        """The rows as strips, where they are not made yet."""
-        width, style, marked = self.scrollable_content_region.width, self.visual_style, self.text_selection
-        made = (width, style, self.app.theme, marked)
+        """Forget what was made for other colours, another size, or other marks."""
+        style, marked = self.visual_style, self.text_selection
+        made = (self._size, self.scroll_offset.x, self.styles.padding, style, self.app.theme, marked)
         if made != self._made:
             self._made = made
-            if marked is None:
-                self._strips = strips_of(self, self._lines, width)
-            else:
-                self._strips = Visual.to_strips(self, self.content, max(width, self.virtual_size.width), None, style)
+            self._rows.clear()
+            self._marked = None
+            if marked is not None:
+                width = max(self.scrollable_content_region.width, self.virtual_size.width)
+                self._marked = Visual.to_strips(self, self.content, width, None, style)
+
+    def _text(self, row: int) -> Strip | None:
+        """A row of the card; none below it."""
+        if self._marked is not None:
+            return self._marked[row] if row < len(self._marked) else None
+        return strip_of_line(self, self._lines[row]) if row < len(self._lines) else None
 
     def render_line(self, y: int) -> Strip:
         """A row by itself, as Textual asks for it to find what the mouse marks."""
         self._make()
-        width, style = self.scrollable_content_region.width, self.visual_style.rich_style
         left, top = self.scroll_offset
-        if not 0 <= y + top < len(self._strips):
+        width, style, found = self.scrollable_content_region.width, self.visual_style.rich_style, self._text(y + top)
+        if found is None:
             return Strip.blank(width, style)
-        return self._strips[y + top].apply_offsets(0, y + top).crop_extend(left, left + width, style)
+        return found.apply_offsets(0, y + top).crop_extend(left, left + width, style)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows in sight with the padding around them: all that there is to be drawn here."""
         self._make()
-        style, background, filters = self.visual_style.rich_style, self.background_colors[1], self.get_line_filters()
-        width, padding = self._size.width, self.styles.padding
-        blank, edge = Strip.blank(width, style), Strip.blank(padding.left, style)
-        rows = []
-        for y in crop.line_range:
-            found = self._row(y - padding.top)
-            strip = blank if found is None else Strip.join([edge, found]).adjust_cell_length(width, style)
-            for changed in filters:
-                strip = strip.apply_filter(changed, background)
-            rows.append(strip.crop(crop.x, crop.right))
-        return rows
+        first, finished = self.scroll_offset.y - self.styles.padding.top, finisher(self)
+        return [self._row(y, y + first, finished).crop(crop.x, crop.right) for y in crop.line_range]
 
-    def _row(self, row: int) -> Strip | None:
-        """What stands in a row in sight, from the left edge of the text on; none: nothing."""
-        left, top = self.scroll_offset
-        if not 0 <= row < len(self._strips) - top:
-            return None
-        return self._strips[row + top].crop_extend(left, left + self._size.width, self.visual_style.rich_style)
+    def _row(self, y: int, row: int, finished: Callable[[Strip | None], Strip]) -> Strip:
+        """A row of the screen, and which one of the card it is."""
+        if y < self.styles.padding.top:
+            return finished(None)
+        found = self._rows.get(row)
+        if found is None:
+            text, left = self._text(row), self.scroll_offset.x
+            shown = text and text.crop_extend(left, left + self._size.width, self.visual_style.rich_style)
+            found = self._rows[row] = finished(shown)
+        return found
 
     @property
     def _fits(self) -> bool:

@@ -1,6 +1,6 @@
 """Rows that are drawn at each key, straight from words and the names of their styles: a fifth of the work of a `Content`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import rich.style
@@ -20,14 +20,27 @@ def strip_of(widget: Widget, parts: Iterable[tuple[str, str]], width: int = 0) -
     return row.adjust_cell_length(width, _ink(base, theme, "")) if width else row
 
 
-def strips_of(widget: Widget, lines: Iterable[Line], width: int) -> list[Strip]:
-    """The lines of a text, as wide as they are or at least so wide."""
+def strip_of_line(widget: Widget, line: Line) -> Strip:
+    """A line of a text, as wide as it is."""
     base, theme = widget.visual_style, widget.app.theme
-    rows = []
-    for line in lines:
-        row = Strip([Segment(clean(span.text), _ink(base, theme, " ".join(span.styles))) for span in line.spans])
-        rows.append(row.extend_cell_length(width, _ink(base, theme, "")))
-    return rows
+    return Strip([Segment(clean(span.text), _ink(base, theme, " ".join(span.styles))) for span in line.spans])
+
+
+def finisher(widget: Widget) -> Callable[[Strip | None], Strip]:
+    """What makes a row of a widget as it goes to the terminal, with the padding around its text; no text: a free row."""
+    style, background, filters = widget.visual_style.rich_style, widget.background_colors[1], widget.get_line_filters()
+    width, edge = widget.outer_size.width, Strip.blank(widget.styles.padding.left, style)
+
+    def coloured(strip: Strip) -> Strip:
+        for changed in filters:
+            strip = strip.apply_filter(changed, background)
+        return strip
+
+    def finished(text: Strip | None) -> Strip:
+        return free if text is None else coloured(Strip.join([edge, text]).adjust_cell_length(width, style))
+
+    free = coloured(Strip.blank(width, style))
+    return finished
 
 
 @lru_cache(maxsize=512)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flashcards.cards import Deck
 from flashcards.decks.file import load
@@ -14,6 +16,7 @@ from flashcards.decks.identity.evidence import Text
 from flashcards.decks.identity.lexicon import Lexicon
 from flashcards.decks.identity.match import Evidence, Known, Match
 from flashcards.decks.identity.matching import matches
+from flashcards.decks.identity.places import moves_in_family
 from flashcards.kinds import BY_NAME
 from flashcards.library import bundled_decks
 
@@ -123,3 +126,27 @@ def test_no_changed_meaning_is_linked_without_a_question(section: str) -> None:
         _, made = found(deck_of(written(kind, before)), deck_of(written(kind, after)))
         wrong += [(before, after) for match in made if match.sure and match.evidence is not Evidence.SAME]
     assert wrong == []
+
+
+HOLES = st.lists(st.integers(0, 5), unique=True, max_size=5)
+
+
+@given(HOLES, HOLES, st.booleans())
+def test_no_history_of_a_hole_is_lost_or_comes_to_the_word_of_another(
+    before: list[int], after: list[int], alike: bool
+) -> None:
+    """Words of holes are numbers here; the question of a hole is the words of the others."""
+
+    def marks(words: list[int]) -> dict[str, str]:
+        return {f"r#{n}": f"{'-'.join(map(str, {*words} - {word}))}.{word}" for n, word in enumerate(words, 1)}
+
+    answered, standing = marks(before), marks(after)
+    held = {name: before[int(name[2:]) - 1] for name in answered}
+    for old, new in moves_in_family(answered, standing, lambda *_: alike):
+        assert new not in held, "a history is put away before another comes to its name"
+        held[new] = held.pop(old)
+    assert sorted(held.values()) == sorted(before)
+    for name, word in held.items():
+        if name in standing:
+            has = int(standing[name].partition(".")[2])
+            assert word == has or (before.index(word) == int(name[2:]) - 1 and (not alike or word not in after))

@@ -84,6 +84,19 @@ async def test_answers_of_a_package_come_where_they_are_wanted(own: Library, clo
     assert [state.reps for state in own.states().values()] == [4]
 
 
+async def test_due_days_without_answers_come_where_they_are_wanted(own: Library, clock: Clock, tmp_path: Path) -> None:
+    (tmp_path / "n.md").write_text("dog::Hund <!--SR:!2026-12-24,30,250-->\n")
+    app = FlashcardsApp(own, clock)
+    async with app.run_test(size=(90, 30)) as pilot:
+        await asked(app, pilot, tmp_path / "n.md")
+        assert "h with your due days there" in frame(app)
+        await press(pilot, "h")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    (memory,) = (state.memory for state in own.states().values() if state.memory)
+    assert (str(memory.due_day), memory.stability) == ("2026-12-24", 30)
+
+
 async def test_the_deck_that_the_cards_go_into_is_chosen_in_the_preview(
     own: Library, clock: Clock, tmp_path: Path
 ) -> None:

@@ -196,3 +196,12 @@ def prefix_counts():
 
 
 assert prefix_counts() == [True, False], "why-prefix-only"
+
+
+def share_after_penalty(shift):
+    """The probability of a token with the largest of three positive logits, penalised, after a common shift of all."""
+    first, *others = (torch.tensor([3.0, 2.0, 1.0]) + shift).tolist()
+    return torch.tensor([first / 1.3, *others]).softmax(0)[0].item()
+
+
+assert share_after_penalty(0) > share_after_penalty(1) + 0.05, "repetition-penalty-sign: a shift is felt"

@@ -241,6 +241,10 @@ def both_gradients(a, b):
 
 
 down, up = both_gradients(torch.ones(2, 6), torch.zeros(5, 2))
-assert not down.any(), "why-zero-b: only B moves in the first step"
-assert up.any(), "why-zero-b: only B moves in the first step"
+assert not down.any(), "why-zero-b: only B gets a gradient in the first step"
+assert up.any(), "why-zero-b: only B gets a gradient in the first step"
 assert not any(g.any() for g in both_gradients(torch.zeros(2, 6), torch.zeros(5, 2))), "why-zero-b"
+
+zeros = torch.zeros(8)
+assert not (zeros / (zeros.std() + 1e-4)).any(), "all-equal-group"
+assert (zeros / zeros.std()).isnan().all(), "all-equal-group: what the small number is for"

@@ -138,6 +138,7 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
         "write-minhash": {
             "min(hashed(s, x) for x in shingles)": "hashed(s, tuple(words[:n]))",
             'key = seed.to_bytes(8, "big")': 'key = id(shingle).to_bytes(8, "big")',
+            "blake2b(text, key=key, digest_size=8).digest()": "hash((key, text))",
         },
         "write-label-mask": {
             "labels += body if learned": "labels += [*tokens, IGNORED] if learned",
@@ -290,6 +291,7 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
     "llm-applications": {
         "write-top-k": {
             "best[np.argsort(-scores[best])]": "best",
+            "np.argpartition(-scores, k - 1)[:k]": "np.argsort(-scores)[:k]",
             "docs @ query / safe": "docs @ query",
             "np.where(lengths > 0, lengths, 1.0)": "lengths",
         },

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.exchange.incoming import lists, media, memories, notations, shapes
+from flashcards.exchange.incoming import html, lists, media, memories, notations, shapes
 from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source, Standing, mapped
 from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.notations import Found, Noted
@@ -19,6 +19,7 @@ from flashcards.exchange.incoming.org import cards as org
 from flashcards.exchange.incoming.org import outline
 from flashcards.exchange.incoming.shapes import split_list
 from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
+from flashcards.markup.regions import regions
 from flashcards.words import counted
 
 ORG = ".org"
@@ -28,6 +29,7 @@ FLASHCARDS = "flashcards"
 """The tag that marks a note of Obsidian's as one with cards; what stands behind a `/` names the deck."""
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
+_REMARK = re.compile(r"<!--(.{0,5000}?)-->", re.DOTALL)
 _TOML = re.compile(r"(?m)^name\s*=\s*[\"']?(.*?)[\"']?\s*$")
 _OLD = re.compile(r"!(\d{4}-\d\d-\d\d),(\d+(?:\.\d+)?),(\d+)")
 _FSRS = re.compile(r"!fsrs,(\d{4}-\d\d-\d\d)[^,!]*,(\d+(?:\.\d+)?),(\d+(?:\.\d+)?),(\d+(?:\.\d+)?),")
@@ -54,24 +56,26 @@ def read(path: Path, *, history: bool = False) -> Source:
     root = path if path.is_dir() else path.parent
     source = Source("", path.stem, path.stem)
     beside = media.Beside(root, source, everywhere=True)
-    notations_found: Counter[str] = Counter()
-    dated = 0
-    headed: list[tuple[Brought, tuple[str, ...]]] = []
+    notes: list[Found] = []
     for file in files:
         folder = file.relative_to(root).with_suffix("").parts if path.is_dir() else ()
         note = _Note(file, file.relative_to(root).as_posix(), folder, partial(_shown, beside, file), history)
-        found = _of_org(note) if file.suffix.lower() == ORG else _of_markdown(note)
+        notes.append(_of_org(note) if file.suffix.lower() == ORG else _of_markdown(note))
+        if notes[-1].title and not folder:
+            source.title = notes[-1].title
+    counts = Counter(note.notation for note in notes if note.cards)
+    if len(counts) > 1 and (bare := counts.pop(notations.HEADINGS, 0)):
+        notes = [note for note in notes if note.notation != notations.HEADINGS]
+        source.said.append(f"{counted(bare, 'note')} with headings alone left out, as others mark their cards")
+    headed: list[tuple[Brought, tuple[str, ...]]] = []
+    for found in notes:
         for card in found.cards:
             (source.left if isinstance(card, Left) else source.cards).append(card)  # type: ignore[arg-type]
-        notations_found[found.notation] += bool(found.cards)
-        dated += found.dated
         headed += found.headed
-        if found.title and not folder:
-            source.title = found.title
     _tell_apart(headed)
     name = "Org" if all(file.suffix.lower() == ORG for file in files) else "Markdown"
-    source.format = f"{name}{_format(notations_found, len(files) if path.is_dir() else 0)}"
-    if dated:
+    source.format = f"{name}{_format(counts, len(files) if path.is_dir() else 0)}"
+    if dated := sum(note.dated for note in notes):
         source.said.append(
             f"{dated} cards have due days and no log of answers: --history keeps the days and what is known of the memory"
         )
@@ -194,7 +198,9 @@ def _card(
     if noted.fault:
         return Left(place, noted.fault, "\n".join(filter(None, texts.values())))
     fields = dict(noted.fields)
+    remarks: list[str] = []
     for name, text in texts.items():
+        text = texts[name] = _without_remarks(text, remarks)  # noqa: PLW2901 - what of it is shown
         fields[name] = shown(text if name != "question" else notations.without_tags(text))
     if "cloze" in fields:
         fields["cloze"], _ = as_here(fields["cloze"])
@@ -210,11 +216,27 @@ def _card(
     for name in ("question", "answer", "cloze") if lines else ():
         if name in fields:
             fields[name] = with_breaks(fields[name])
-    return Brought(noted.key or first, place, fields, deck, own_key=bool(noted.key))
+    return Brought(noted.key or first, place, fields, deck, remarks, own_key=bool(noted.key))
+
+
+def _without_remarks(text: str, remarks: list[str]) -> str:
+    """The text without its comments, which are put to the remarks; those in code stay."""
+    if "<!--" not in text:
+        return text
+    code = [(region.start, region.end) for region in regions(text)]
+
+    def taken(found: "re.Match[str]") -> str:
+        if any(start <= found.start() < end for start, end in code):
+            return found[0]
+        remarks.append(tidy(found[1]).strip())
+        return ""
+
+    return tidy(_REMARK.sub(taken, text))
 
 
 def _shown(beside: media.Beside, note: Path, text: str) -> str:
     """A text with its pictures where they will lie, and the words of its links to notes."""
+    text = html.within(text, partial(beside.place, note))
     return _LINK.sub(lambda found: found[2] or found[1], beside.shown(note, text))
 
 

@@ -76,7 +76,12 @@ def sides(fields: Fields) -> tuple[str, str]:
     second: Any = fields.get("answer") or fields.get("accept") or fields.get("choices") or ""
     if isinstance(second, list):
         second = " / ".join(option if isinstance(option, str) else next(iter(option.values())) for option in second)
-    return " ".join(str(first).split()), " ".join(str(second).split())
+    return _in_line(str(first)), _in_line(str(second))
+
+
+def _in_line(text: str) -> str:
+    """A text on one line, without the marks that end its lines."""
+    return " ".join(text.replace("\\\n", "\n").split())
 
 
 def _short(path: Path, home: Path) -> str:
