@@ -38,15 +38,20 @@ class AnsweringScreen(SittingScreen):
     def on_key(self, event: Key) -> None:
         """Comes before what the key does: a held Space is told from a pressed one."""
         self._waiting = False
-        if self.letters is not None and event.key in CAPITALS and event.key not in self.active_bindings:
+        if self.letters is not None and event.key in CAPITALS and not self._acts(event.key):
             self.tell(f"Letters choose here, commands are capitals: {event.key.upper()} {CAPITALS[event.key]}")
-        idle = event.key.isdecimal() and not self.in_line and event.key not in self.active_bindings
+        idle = event.key.isdecimal() and not self.in_line and not self._acts(event.key)
         if idle and (why := self._no_number(event.key)):
             self.tell(why)
         if event.key == "space":
             self._spaces.press()
         else:
             self._spaces.other()
+
+    def _acts(self, key: str) -> bool:
+        """Whether a key does something on this screen now."""
+        bound = self._bindings.key_to_bindings.get(key, ())
+        return any(self.app._check_action_state(binding.action, self) for binding in bound)  # noqa: SLF001 - as Textual asks
 
     def _no_number(self, digit: str) -> str:
         """Why a digit does nothing now; empty while an answer waits to be saved, which the bar says."""

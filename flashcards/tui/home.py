@@ -42,6 +42,9 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         super().__init__()
         self.library, self.clock = library, clock
         self._table = decktable.laid_out((), 80)
+        self._shown = False
+        self._fitted = 0
+        """The columns that the table was laid out for."""
         self._begun = False
         """Whether the cursor has been put where there is something to do."""
 
@@ -59,9 +62,12 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one(Rows).focus()
+        self.follow()  # before the first layout, which has to be the last one too
 
     def on_screen_resume(self) -> None:
-        self.call_later(self.follow)
+        if self._shown:
+            self.call_later(self.follow)
+        self._shown = True
         self.call_later(self.foresee)
 
     def on_resize(self) -> None:
@@ -79,7 +85,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
 
     def _fit(self) -> None:
         """Lay out what was counted for another width."""
-        if self._table.rows:
+        if self._table.rows and self._fitted != self.size.width:
             self._show(self._table.rows)
 
     def follow(self) -> None:
@@ -121,7 +127,8 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
             todo = (at for at, row in enumerate(rows) if row.deck and row.count and row.count.total)
             cursor = next(todo, cursor)
             self._begun = bool(rows)
-        self._table = decktable.laid_out(rows, self.size.width - EDGE)
+        self._fitted = self.size.width
+        self._table = decktable.laid_out(rows, self._fitted - EDGE)
         self.query_one("#columns", Static).update(self._table.head() if rows else "")
         decks.show(len(rows), cursor)
 

@@ -1,12 +1,13 @@
 """The foot of every screen: the keys that work now, each of them to be clicked; and the screens that have one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from textual import getters
 from textual.binding import Binding
 from textual.content import Content
 from textual.css.query import NoMatches
+from textual.dom import DOMNode
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.strip import Strip
@@ -48,17 +49,19 @@ class Offer:
         return (self.binding.id or "").partition(".")[0]
 
 
-def offers(screen: Screen[Result]) -> list[Offer]:
-    """What works on a screen now, in the order of its bindings; a key that a line would type is not among them."""
+def offers(screen: Screen[Result], wanted: Callable[[Binding], bool] = lambda _: True) -> list[Offer]:
+    """What works on a screen now, in the order of its bindings; a key that a line would type is not among them.
+
+    Of what is not wanted some may be among them: a key that several bindings share is looked at as a whole.
+    """
     order = {binding.id: at for at, binding in enumerate(screen.BINDINGS) if isinstance(binding, Binding)}
     found: dict[tuple[str, str], list[tuple[int, str, Binding]]] = {}
     focused = screen.focused
-    for key, active in screen.active_bindings.items():
-        binding = active.binding
-        space = "app" if active.node is screen.app else "screen" if active.node is screen else "focused"
+    for key, (node, binding, enabled) in _active(screen, wanted).items():
+        space = "app" if node is screen.app else "screen" if node is screen else "focused"
         # Textual does not see that a name such as `slash` stands for a character.
         typed = focused is not None and key in CHARACTERS and focused.check_consume_key(key, CHARACTERS[key])
-        if active.enabled and binding.description and (binding.id or space == "focused") and not typed:
+        if enabled and binding.description and (binding.id or space == "focused") and not typed:
             name = (binding.id or binding.action).partition(".")[0]
             found.setdefault((space, name), []).append((order.get(binding.id, 0), key, binding))
     made = []
@@ -67,6 +70,20 @@ def offers(screen: Screen[Result]) -> list[Offer]:
         actions = (f"{'' if b.action.startswith('app.') else f'{space}.'}{b.action}" for _, _, b in rows)
         made.append(Offer(tuple(key for _, key, _ in rows), rows[0][2], tuple(dict.fromkeys(actions))))
     return made
+
+
+def _active(screen: Screen[Result], wanted: Callable[[Binding], bool]) -> dict[str, tuple[DOMNode, Binding, bool]]:
+    """What keys do now, as `Screen.active_bindings` has it, of the keys that have something wanted."""
+    chain = [(node, [*bindings]) for node, bindings in screen._modal_binding_chain]  # noqa: SLF001 - as there
+    keys = {key for _, bindings in chain for key, binding in bindings if wanted(binding)}
+    found: dict[str, tuple[DOMNode, Binding, bool]] = {}
+    for node, bindings in chain:
+        for key, binding in bindings:
+            if key in keys and (key not in found or (binding.priority and not found[key][1].priority)):
+                state = screen.app._check_action_state(binding.action, node)  # noqa: SLF001 - as there
+                if state is not False:
+                    found[key] = node, binding, bool(state)
+    return found
 
 
 def _place(space: str, at: int) -> tuple[int, int]:
@@ -107,10 +124,14 @@ class KeyLine(Static):
 
     def follow(self, words: Mapping[str, str]) -> None:
         """Show what works now; `words` are truer ones for this moment, by the command's name; none: not worth its place."""
+
+        def worth(binding: Binding) -> bool:
+            return bool(words.get((binding.id or "").partition(".")[0], binding.show))
+
         pieces = [
             (offer, f" {words.get(offer.name, offer.binding.description)}")
-            for offer in offers(self.screen)
-            if words.get(offer.name, offer.binding.show)
+            for offer in offers(self.screen, worth)
+            if worth(offer.binding)
         ]
         last = [piece for piece in pieces if piece[1] == f" {BACK.short}"]
         last += [piece for piece in pieces if piece[0].name == "keys"]

@@ -1,4 +1,4 @@
-"""One line to type: with its own undo, and nothing that is pasted is lost."""
+"""One line to type in a dialog or a head: with its own undo, and nothing that is pasted is lost."""
 
 from textual.events import Key, Paste
 from textual.geometry import Size
@@ -47,15 +47,6 @@ class Line(Typing, Input):
         if not self._taking_back:
             self._before.append((old, self.cursor_position))
 
-    def begin(self, value: str, placeholder: str) -> None:
-        """Start afresh, with nothing to take back."""
-        self.placeholder = placeholder
-        self._taking_back = True
-        self.value = value
-        self._taking_back = False
-        self.cursor_position = len(value)
-        self._before.clear()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         return action not in SCROLLING
 
@@ -72,7 +63,7 @@ class Line(Typing, Input):
             self.cursor_position = min(cursor, len(value))
 
     def on_key(self, event: Key) -> None:
-        """No answer begins with a space: one that is held from the card before is not typed."""
+        """Nothing begins with a space: one that is held from the screen before is not typed."""
         if event.key == "space" and not self.value:
             event.prevent_default()
             event.stop()

@@ -21,7 +21,7 @@ from flashcards.tui import editor
 from flashcards.tui.answerpane import AnswerPane
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.entry import Entry
-from flashcards.tui.keyline import KeyLine
+from flashcards.tui.keyline import KeyLine, offers
 from flashcards.tui.review import ReviewScreen
 from tests.conftest import Clock, Pasted, frame, heard, opened, press
 
@@ -427,6 +427,23 @@ async def test_no_command_has_a_letter_that_chooses_or_ticks(shelf: Library, clo
             assert letter not in active or active[letter].binding.action.startswith("choose("), letter
         for capital, action in {"E": "edit(True)", "I": "why(True)", "L": "numbers(True)"}.items():
             assert active[capital].binding.action == action
+
+
+@pytest.mark.parametrize("card", ["basic", "number", "explain"])
+async def test_what_is_offered_is_what_textual_would_do_and_the_foot_offers_the_same(
+    shelf: Library, clock: Clock, card: str
+) -> None:
+    async with asked(shelf, clock, card) as pilot:
+        for key in ("f9", "enter", "3"):
+            await press(pilot, key)
+            screen = pilot.app.screen
+            active = screen.active_bindings
+            every = offers(screen)
+            for offer in every:
+                assert {active[key].binding.tooltip for key in offer.keys} == {offer.binding.tooltip}
+            assert [o for o in offers(screen, lambda b: b.show) if o.binding.show] == [
+                o for o in every if o.binding.show
+            ]
 
 
 async def test_every_key_of_the_foot_works_when_it_is_clicked(study: Study) -> None:
