@@ -1,6 +1,8 @@
 """The shipped decks: counts and kinds as the syllabus has them, the rubric without a finding, every formula drawn."""
 
+import builtins
 import re
+import symtable
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -86,6 +88,26 @@ def test_draws_seldom_defeat_a_number_card(card: Card) -> None:
     assert max(found.shared.values(), default=0) <= 15
     assert card.body.few or found.few <= 11
     assert found.refused == 0
+
+
+@pytest.mark.parametrize("card", [card for card in CARDS if card.kind == "write"], ids=lambda card: card.id)
+def test_the_tests_of_a_live_coding_card_need_no_import_that_an_answer_may_do_without(card: Card) -> None:
+    # A question on `nn.Linear` can be answered with `torch.nn.Linear`, without the short name.
+    given = {"np", "torch", *re.findall(r"\w+", card.question_text)} - {"nn"}
+    for test in card.body.tests:
+        assert taken(test.code) <= given, test.point.text
+
+
+def taken(code: str) -> set[str]:
+    """The names that code takes from outside."""
+    tables = [symtable.symtable(code, "card", "exec")]
+    made = {symbol.get_name() for symbol in tables[0].get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    used = set[str]()
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        used |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global() and symbol.is_referenced()}
+    return used - made - {*dir(builtins)}
 
 
 @pytest.mark.parametrize("width", [40, 74])
