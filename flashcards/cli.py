@@ -227,7 +227,7 @@ def _run(words: list[str], out: "Door", opened: "Splash | None") -> int:
                 raise UsageError(f"`{of}` knows no {rest[0].strip()}; `{of} --help` says what it takes")
             context = Context(arguments, out, splash)
             _warn(context)
-            if arguments.command not in FACES:
+            if arguments.command not in (*FACES, "check"):  # it makes much once, in no circles, and ends
                 garbage.from_now_on()
             code: int = module_of(arguments.command or SCREEN).run(context)
     except FlashcardsError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flashcards import __version__, files, settings
 from flashcards.cache.store import LOOKED, RULED
-from flashcards.cards import Place, Problem
+from flashcards.cards import Deck, Place, Problem
 from flashcards.commands.context import Context
 from flashcards.decks import ids as naming
 from flashcards.decks import source
@@ -17,7 +17,7 @@ from flashcards.decks.file import place_of
 from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import closely, formats
 from flashcards.decks.rules import report as lint
-from flashcards.decks.rules.deck import families
+from flashcards.decks.rules.deck import families, names_others
 from flashcards.decks.rules.nearer import nearer
 from flashcards.decks.rules.report import READING, Finding
 from flashcards.files import real
@@ -67,8 +67,7 @@ def _checked(context: Context, library: Library) -> int:
     findings += [Finding(READING, problem) for problem in (*library.settings_problems, *library.problems)]
     cards = [card for deck in library.decks for card in families(deck)]
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look))
-    here = {real(path) for deck in library.decks for path in (deck.path, deck.own) if path}
-    others = [deck for deck in context.library.decks if library is not context.library and real(deck.path) not in here]
+    others = _others(context, library) if arguments.strict or any(map(names_others, library.decks)) else []
     if arguments.strict:
         findings += lint.inspect(library.decks, (), others, lambda cards: library.derived(cards, RULED, lint.ruled))
     else:
@@ -90,6 +89,14 @@ def _checked(context: Context, library: Library) -> int:
     findings.sort(key=lambda found: found.note)
     _print(context, library, findings, len(set().union(*off.values()) - {READING}))
     return 1 if any(not found.note for found in findings) else 0
+
+
+def _others(context: Context, library: Library) -> list[Deck]:
+    """The decks of the home that are not among those of a library."""
+    if library is context.library:
+        return []
+    here = {real(path) for deck in library.decks for path in (deck.path, deck.own) if path}
+    return [deck for deck in context.library.decks if real(deck.path) not in here]
 
 
 def _unknown_rules(library: Library) -> Iterator[Finding]:

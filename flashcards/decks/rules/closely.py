@@ -26,9 +26,10 @@ def look(card: Card) -> str:
 
     Of pictures only their names: whether they are there is seen when the findings are told.
     """
+    shown = [*texts(card)]
     rows = [(TRIAL, path, message, fix) for path, message, fix in kinds.examine(card)]
-    rows += [(r.rule, (*field.split("."),), r.message, r.fix) for field, r in dict.fromkeys(_remarks(card))]
-    rows += [(PICTURE, (*field.split("."),), name, "") for field, name in dict.fromkeys(sense.pictures(card))]
+    rows += [(r.rule, (*field.split("."),), r.message, r.fix) for field, r in dict.fromkeys(_remarks(card, shown))]
+    rows += [(PICTURE, (*field.split("."),), name, "") for field, name in dict.fromkeys(sense.pictures(shown))]
     return json.dumps(rows, ensure_ascii=False)
 
 
@@ -52,13 +53,13 @@ def examined(decks: Sequence[Deck]) -> list[Finding]:
     return [*findings(cards, map(look, cards))]
 
 
-def _remarks(card: Card) -> Iterator[tuple[str, Remark]]:
+def _remarks(card: Card, shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Remark]]:
     kind = BY_NAME[card.kind]
     for name, rule in {**cardrules.RULES, **kind.rules}.items():
         if name in cardrules.ALWAYS:
             yield from ((field, Remark(name, message, fix)) for field, message, fix in rule(card))
-    yield from sense.doubts(card)
-    for field, text in texts(card):
+    yield from sense.doubts(card, shown)
+    for field, text in shown:
         yield from ((field, remark) for remark in remarks(text))
     for field, message, fix in kind.notes(card.body):
         yield field, Remark("doubtful", message, fix)

@@ -57,6 +57,12 @@ def shelf(decks: Sequence[Deck]) -> Shelf:
     return Shelf(decks, cards, {card.family: card for chosen in cards.values() for card in chosen})
 
 
+def names_others(deck: Deck) -> bool:
+    """Whether a deck or one of its cards names any: of one that does not, no other deck changes what `LINKS` say."""
+    named = (card.needs or card.aliases or card.notes.confused_with for card in deck.cards)
+    return bool(deck.needs or deck.needs_of) or any(named)
+
+
 def subtopics(cards: Sequence[Card]) -> dict[str, list[Card]]:
     """The cards by their first tag."""
     found: dict[str, list[Card]] = defaultdict(list)
@@ -177,7 +183,7 @@ def _needs_no_circle(shelf: Shelf) -> Iterator[Remark]:
     decks = {deck.name: (Place(deck.path), deck.needs) for deck in shelf.decks}
     cards = {card.family: (card.place, deck.needs_for(card)) for deck in shelf.decks for card in shelf.cards[deck.name]}
     for nodes in (decks, cards):
-        needs = {name: set(map(family, needed)) & nodes.keys() for name, (_, needed) in nodes.items()}
+        needs = {name: set(map(family, needed)) & nodes.keys() for name, (_, needed) in nodes.items() if needed}
         for circle in _circles(needs):
             message = f"a circle: {' needs '.join(f'`{name}`' for name in (*circle, circle[0]))}"
             yield Remark(nodes[circle[0]][0], "needs", message, "take one of these away")

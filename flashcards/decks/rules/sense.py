@@ -7,7 +7,6 @@ from textwrap import dedent
 
 from flashcards.cards import Card
 from flashcards.decks.likely import language_code
-from flashcards.decks.rules.card import texts
 from flashcards.kinds import BY_NAME
 from flashcards.kinds.python import parsed
 from flashcards.markup.code import unknown_language
@@ -28,17 +27,18 @@ _DAY = re.compile(r"(?:(\d{4})[/.](\d{1,2})[/.](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
-def doubts(card: Card) -> Iterator[tuple[str, Remark]]:
-    """What is said of a card, each with its field."""
+def doubts(card: Card, shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Remark]]:
+    """What is said of a card, each with its field; `shown` are its Markdown texts with theirs."""
     yield from (("checked", remark) for remark in _date(card.notes.checked))
     if code := _OF_LAND.get(card.notes.text_language.casefold()):
         message = f"`{card.notes.text_language}` is the code of a country, not of a language"
         yield "text_language", Remark("language", message, f"write `{code}`")
     yield from (("tags", remark) for remark in _tags(card.notes.tags))
     yield from _in_code(card)
-    yield from _holes(card)
+    if card.kind != "cloze":
+        yield from _holes(shown)
     typed = dict.fromkeys(BY_NAME[card.kind].accepted(card), "accept")
-    for text, field in (typed | {text: field for field, text in texts(card) if text not in typed}).items():
+    for text, field in (typed | {text: field for field, text in shown if text not in typed}).items():
         if unseen := _UNSEEN.search(text):
             message = f"an invisible character, U+{ord(unseen[0]):04X}, stands behind `{text[: unseen.start()][-12:]}`"
             yield field, Remark("doubtful", message, "delete it")
@@ -79,17 +79,17 @@ def _in_code(card: Card) -> Iterator[tuple[str, Remark]]:
             yield field, Remark("syntax", f"this is no Python{where}: {getattr(err, 'msg', err)}", "run it once")
 
 
-def _holes(card: Card) -> Iterator[tuple[str, Remark]]:
+def _holes(shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Remark]]:
     """Holes stand in cloze cards; elsewhere they are shown with their braces."""
-    for field, text in () if card.kind == "cloze" else texts(card):
+    for field, text in shown:
         if hole := _HOLE.search(_IN_BACKTICKS.sub("", text)):
             message = f"`{hole[0][:40]}` is a hole only in a text under `cloze:`"
             yield field, Remark("doubtful", message, "write `cloze:` for the field, or put it into backticks")
 
 
-def pictures(card: Card) -> Iterator[tuple[str, str]]:
+def pictures(shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The files that the texts of a card show, each with its field."""
-    for field, text in texts(card):
+    for field, text in shown:
         for found in _PICTURE.finditer(text):
             if found[2] and "://" not in found[2]:
                 yield field, found[2]
