@@ -66,7 +66,7 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Past]:
         progress.append(
             progress.make(Kind.REVIEW, at, card, mode=Mode.REVIEW, rating=int(rating), parameters="fsrs6@0.9")
         )
-    PAST.facts = progress.facts
+    PAST.facts = lambda: progress.facts
     yield PAST
     progress.close()
 

@@ -182,7 +182,7 @@ def _read_card(
 def _check_id(reader: Reader, node: yamltext.Mapping, name: str, retired: Collection[str]) -> None:
     """Say what is wrong with the id of a card; without one nothing is."""
     if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
-        from flashcards.decks.ids import spelled  # which reads files by this module
+        from flashcards.decks.latin import spelled  # most ids are spelled well
 
         fix = f"write it as `{'-'.join(spelled(name))[:MAX_ID].strip('-') or 'my-card'}`"
         message = f"an id is lower-case words joined by hyphens, at most {MAX_ID} characters"

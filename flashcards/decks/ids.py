@@ -1,7 +1,6 @@
 """Ids for cards that have none, written into the deck file without touching another byte of it."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from flashcards import files
 from flashcards.cards import Card, Deck, Place, Problem
 from flashcards.decks import file as deckfile
+from flashcards.decks.latin import spelled
 from flashcards.decks.yaml import MAX_BYTES
 from flashcards.files import FileError
 from flashcards.kinds import BY_NAME
@@ -23,11 +23,6 @@ _TELL_NOTHING_APART = """
 a an and are as at be been by can did do does each for from give had has have how if in into is it its of on or out so
 than that the their then there these they this to was were what when where which while who why will with would you your
 """
-_CYRILLIC = "а a б b в v г g д d е e ё e ж zh з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ъ  ы y ь  э e ю yu я ya і i ї yi є ye ґ g"
-_GREEK = "α a β b γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y φ f χ ch ψ ps ω o"
-_OTHERS = "ß ss æ ae ø o œ oe đ d ł l ı i þ th"
-_PAIRS = f"{_CYRILLIC} {_GREEK} {_OTHERS}".split(" ")
-_LATIN = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 _FILLERS = {*_TELL_NOTHING_APART.split(), STAND_IN}
 _PROGRAM = Path(__file__).resolve().parents[1]
 _NAME_IN_CODE = re.compile(r"(?<!`)`(\w+)(?:\(\))?`(?!`)")
@@ -65,12 +60,6 @@ def _of_deck(card: Card) -> list[str]:
 
 def telling(text: str) -> list[str]:
     return [word for word in dict.fromkeys(spelled(text)) if word not in _FILLERS]
-
-
-def spelled(text: str) -> list[str]:
-    """The words of a text in Latin letters without accents; Greek and Cyrillic ones are spelled out."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return re.findall(r"[a-z0-9]+", "".join(_LATIN.get(c, c) for c in folded if not unicodedata.combining(c)))
 
 
 def write_ids(deck: Deck, taken: set[str]) -> int:

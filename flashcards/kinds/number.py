@@ -26,7 +26,7 @@ from flashcards.records import dataclass, replace
 
 CHECK_DRAWS = 200
 MOST_REDRAWS = 20
-"""A draw in which a mistake gives the right answer is made again so often; then it stands."""
+"""A draw that defeats the card is made again so often; then it stands."""
 _ASKED = r"\b(one|two|three|four|five|six|[1-9]) (decimal|significant)"
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
@@ -54,7 +54,7 @@ class Body(Drawn):
     """Why the answer may be 0 or 1 in many draws; empty where it may not."""
 
     def drawn(self, seed: int) -> dict[str, Value]:
-        """The values of a showing: those of the first draw in which no mistake gives the right answer."""
+        """The values of a showing: those of the first draw that does not defeat the card."""
         values = self.first(seed)
         for again in range(1, MOST_REDRAWS + 1):
             if not self.is_defeated(values):
@@ -80,9 +80,14 @@ class Body(Drawn):
         return found
 
     def is_defeated(self, values: Mapping[str, Value]) -> bool:
-        """Whether a mistake gives the right answer for these values."""
-        result = self.result(values)
-        return any(self.tolerance.accepts(result, value) for _, value in self.mistakes(values))
+        """Whether a mistake, typed in full or rounded as asked, is the right answer or another mistake as well."""
+        told = [self.result(values)]
+        for _, value in self.mistakes(values):
+            for typed in (value, float(self.rounding.written(value))):
+                if any(self.tolerance.accepts(one, typed) for one in told):
+                    return True
+            told.append(value)
+        return False
 
     @property
     def rounding(self) -> Rounding:

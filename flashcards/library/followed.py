@@ -65,7 +65,7 @@ class Followed(Recorded):
         if self._now[0] != mark or self._now[1] is not self.prints:
             found = self._found(super().states() if states is None else states)
             self._now = mark, self.prints, found
-        self.progress.facts.renamed = self._now[2].renamed
+        self.progress.read_as(self._now[2].renamed)
         return self._now[2]
 
     def _found(self, states: Mapping[str, CardState]) -> Edits:

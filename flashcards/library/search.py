@@ -23,7 +23,7 @@ class Search(Selection):
         self._decks, self._cards, self._lines = library.decks, library.cards, library.lines
         self._states, self._today = library.states(), at.study_day
         progress = library.progress
-        self._past = query.Past(progress.facts, progress.model, kept=self._texts, texts=library.texts)
+        self._past = query.Past(lambda: progress.facts, progress.model, kept=self._texts, texts=library.texts)
         self._known: dict[str, set[int]] | None = None
         self._within: dict[str, Collection[int] | None] = {}
 

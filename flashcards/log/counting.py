@@ -2,7 +2,7 @@
 
 import math
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flashcards.days import MINUTE_MS
@@ -134,6 +134,17 @@ FACTS = ("review_fact", "step_fact", "point_fact")
 TABLES = (*FACTS, *SUMS)
 
 
+RATINGS = 5
+"""One more than there are: they begin with 1."""
+_PLACES = {
+    str(mode): {age: (m * len(AGES) + a) * RATINGS for a, age in enumerate(sorted(AGES))}
+    for m, mode in enumerate(sorted(Mode))
+}
+_HOURS_AT = 2 * len(Mode) * len(AGES) * RATINGS
+_BINS_AT = _HOURS_AT + 2 * HOURS
+_END = _BINS_AT + 5 * BINS
+
+
 class OfDays:
     """The sums of reviews by study day, added up one review after the other.
 
@@ -142,8 +153,8 @@ class OfDays:
     """
 
     def __init__(self) -> None:
-        self._days: dict[str, tuple[dict[tuple[Any, ...], list[int]], array[int], array[int]]] = {}
-        """By study day: the sums by mode, age and rating, those of all hours in a row, and those of all bins."""
+        self._days: dict[str, array[int]] = {}
+        """By study day the sums in a row: those by mode, age and rating, then those of the hours, then those of the bins."""
 
     def add(
         self,
@@ -157,44 +168,42 @@ class OfDays:
         loss: int | None,
     ) -> None:
         """Add a review: its columns."""
-        found = self._days.get(day)
-        if found is None:
-            found = self._days[day] = {}, array("q", [0] * 2 * HOURS), array("q", [0] * 5 * BINS)
-        sums, hours, bins = found
-        cell = sums.get(key := (mode, before, rating))
-        if cell is None:
-            sums[key] = [1, ms]
-        else:
-            cell[0] += 1
-            cell[1] += ms
+        sums = self._days.get(day)
+        if sums is None:
+            sums = self._days[day] = array("q", bytes(8 * _END))
+        at = 2 * (_PLACES[mode][before] + rating)
+        sums[at] += 1
+        sums[at + 1] += ms
         if mode == "review":
             passed = rating > 1
-            hours[2 * hour] += 1
-            hours[2 * hour + 1] += passed
+            at = _HOURS_AT + 2 * hour
+            sums[at] += 1
+            sums[at + 1] += passed
             if predicted is not None and loss is not None:
-                at = predicted * BINS // MILLION * 5
+                at = _BINS_AT + predicted * BINS // MILLION * 5
                 missed = predicted - MILLION if passed else predicted
-                bins[at] += 1
-                bins[at + 1] += passed
-                bins[at + 2] += predicted
-                bins[at + 3] += missed * missed
-                bins[at + 4] += loss
+                sums[at] += 1
+                sums[at + 1] += passed
+                sums[at + 2] += predicted
+                sums[at + 3] += missed * missed
+                sums[at + 4] += loss
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """The rows of the tables, in their order."""
-        days = sorted(self._days.items())
-        return {
-            "day_sum": [(day, *key, *sums[key]) for day, (sums, _, _) in days for key in sorted(sums)],
-            "hour_sum": [(day, *row) for day, (_, hours, _) in days for row in _in_parts(hours, 2)],
-            "bin_sum": [(day, *row) for day, (_, _, bins) in days for row in _in_parts(bins, 5)],
-        }
+        names = [(mode, age, rating) for mode in _PLACES for age in _PLACES[mode] for rating in range(RATINGS)]
+        tables: dict[str, list[tuple[Any, ...]]] = {"day_sum": [], "hour_sum": [], "bin_sum": []}
+        for day, sums in sorted(self._days.items()):
+            tables["day_sum"] += [(day, *names[n], *some) for n, some in _in_parts(sums[:_HOURS_AT], 2)]
+            tables["hour_sum"] += [(day, n, *some) for n, some in _in_parts(sums[_HOURS_AT:_BINS_AT], 2)]
+            tables["bin_sum"] += [(day, n, *some) for n, some in _in_parts(sums[_BINS_AT:], 5)]
+        return tables
 
 
-def _in_parts(sums: Sequence[int], size: int) -> Iterator[tuple[int, ...]]:
+def _in_parts(sums: "array[int]", size: int) -> Iterator[tuple[int, "array[int]"]]:
     """The parts that count something, each with its number."""
     for number in range(len(sums) // size):
         if sums[number * size]:
-            yield number, *sums[number * size : (number + 1) * size]
+            yield number, sums[number * size : (number + 1) * size]
 
 
 def added(sign: str, name: str, rows: str) -> str:

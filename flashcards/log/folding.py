@@ -3,16 +3,18 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flashcards.events import COLUMNS, IN_ORDER, OF_NO_STATE, Event, Kind, by_card
 from flashcards.log import states
 from flashcards.log.errors import in_words, sound
-from flashcards.log.facts import Facts, Folded
 from flashcards.log.read import RARE, STATE, Reading
 from flashcards.log.rows import EVENT, marks, sound_event_from
 from flashcards.schedule.model import Model, weights_of
 from flashcards.schedule.states import NEW, CardState
+
+if TYPE_CHECKING:
+    from flashcards.log.facts import Facts, Folded
 
 NUMBERED = f"SELECT {EVENT}, seq FROM standing"  # noqa: S608
 CARD = COLUMNS.index("card")
@@ -24,8 +26,6 @@ class Folding(Reading):
     telling: Callable[[int, int], None] = staticmethod(lambda done, of: None)  # noqa: ARG005
     """Told how far folding everything anew has come: of a long log it takes a while."""
     model: Model
-    facts: Facts
-    """What statistics read."""
     _cards: int
     """How many states there are."""
     _version: int | None
@@ -33,6 +33,11 @@ class Folding(Reading):
 
     _stood: dict[str, CardState]
     """By event that this window wrote under this model: the state of its card before it."""
+
+    @property
+    def facts(self) -> "Facts":
+        """What statistics read."""
+        raise NotImplementedError
 
     def _load_model(self) -> None:
         self._stood = {}
@@ -134,7 +139,7 @@ class Folding(Reading):
         """Whether an event makes a link or takes one back."""
         return event.event is Kind.LINK or (event.event is Kind.UNDO and len(self._names_of(event)) > 1)
 
-    def _folded(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[Folded]:
+    def _folded(self, rows: Iterable[tuple[Any, ...]]) -> "Iterator[Folded]":
         """The cards of some events that count, folded anew; the events of cards that links connect are together."""
         number = {}
         events = []
@@ -146,11 +151,11 @@ class Folding(Reading):
             memories, now = self.model.folded(history)
             yield card, now, [(number[event.id], event) for event in history], memories
 
-    def _folded_together(self, names: Collection[str]) -> Iterator[Folded]:
+    def _folded_together(self, names: Collection[str]) -> "Iterator[Folded]":
         """Some cards folded anew, together with all those that links connect them with."""
         return self._folded(self._rows(f"{NUMBERED} WHERE card IN ({marks(names)})", [*names]))
 
-    def _all_folded(self) -> Iterator[Folded]:
+    def _all_folded(self) -> "Iterator[Folded]":
         """All cards folded anew, one at a time, as a long log may not take more memory than a short one."""
         links = self.links()
         linked = {name for link in links for name in (str(link.card), link.source)}
@@ -192,7 +197,7 @@ class Folding(Reading):
         self.facts.forget()
         ((cards,),) = self._rows("SELECT count(DISTINCT card) FROM event")
 
-        def told() -> Iterator[Folded]:
+        def told() -> "Iterator[Folded]":
             for done, folded in enumerate(self._all_folded(), 1):
                 yield folded
                 self.telling(done, cards + 1)

@@ -3,21 +3,25 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from flashcards.log import backups, opening
-from flashcards.log.counting import TABLES
 from flashcards.log.errors import ProgressError, in_words
-from flashcards.log.facts import Facts
 from flashcards.log.folding import Folding
 from flashcards.log.rescue import MovedError, rescue
+
+if TYPE_CHECKING:
+    from flashcards.log.facts import Facts
 
 
 class Opened(Folding):
     """A log that is open, or an empty one as long as there is no file."""
+
+    _facts: "Facts | None" = None
+    _renamed: Mapping[str, str] = {}
 
     def __init__(
         self,
@@ -46,16 +50,33 @@ class Opened(Folding):
         self._identity = self._on_disk() if there else None
         self.device = self._meta("device") or "unknown"
         """The name of this device in the log."""
-        self.facts = Facts(connection, self._rows)
-        """What statistics read."""
-        if writable:
-            self.facts.prepare()
+        self._facts = None
         self._load_model()
         self._cards = 0
         if there:
             if self._stale():
                 self.rebuild()
             connection.execute(f"PRAGMA busy_timeout = {opening.BUSY_TIMEOUT_MS}")
+
+    @property
+    def facts(self) -> "Facts":
+        """What statistics read, and what counts an answer; most commands do neither."""
+        if self._facts is None:
+            from flashcards.log.facts import Facts
+
+            made = Facts(self._db, self._rows)
+            made.renamed = self._renamed
+            if self.writable:
+                with in_words(self.path):
+                    made.prepare()
+            self._facts = made
+        return self._facts
+
+    def read_as(self, renamed: Mapping[str, str]) -> None:
+        """Read what stands under these names as if it were linked with the cards that are called so by now."""
+        self._renamed = renamed
+        if self._facts is not None:
+            self._facts.renamed = renamed
 
     # -- opening ------------------------------------------------------------------------------------------------
 
@@ -113,6 +134,7 @@ class Opened(Folding):
         if not self.writable:
             raise ProgressError(f"{self.path} is read-only here; nothing was written: check the folder's permissions")
         self._refuse_moved()
+        _ = self.facts  # made within a transaction that fails, what counts an answer would go with it
         try:
             with in_words(self.path, "waiting to save"):
                 self._db.execute("BEGIN IMMEDIATE")
@@ -143,6 +165,8 @@ class Opened(Folding):
             with self._transaction():
                 self._fold_all()
         else:
+            from flashcards.log.counting import TABLES
+
             for table in ("meta", "card_state", *TABLES):
                 self._db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} AS SELECT * FROM main.{table}")  # noqa: S608
             self._fold_all()

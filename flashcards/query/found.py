@@ -5,15 +5,16 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from flashcards.cards import Card, Deck
-from flashcards.log.facts import Facts
-from flashcards.log.sums import Behind, Filter
 from flashcards.records import dataclass, field
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import CardState, Rating
 from flashcards.words import UsageError
+
+if TYPE_CHECKING:
+    from flashcards.log.facts import Facts
 
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
@@ -55,8 +56,8 @@ class QueryError(UsageError):
 class Past:
     """What is known beside cards and their states; read or made when a term first asks, once for a search."""
 
-    facts: Facts | None = None
-    """None: nothing was ever answered."""
+    facts: "Callable[[], Facts] | None" = None
+    """Gives what the log counts; none: nothing was ever answered."""
     model: Model = field(default_factory=Model)
     kept: Callable[[Card], Mapping[str, str]] | None = None
     """Gives the texts of all cards of a card's deck, where they are kept."""
@@ -68,15 +69,17 @@ class Past:
     def answered(self, since: date, rating: Rating | None = None) -> frozenset[str]:
         """The cards answered since a study day in any mode, or rated so."""
         if (since, rating) not in self._answered:
+            from flashcards.log.sums import Behind, Filter
+
             behind = Behind(rating=() if rating is None else (int(rating),))
-            cards = self.facts.cards(Filter(since=since), behind) if self.facts else []
+            cards = self.facts().cards(Filter(since=since), behind) if self.facts else []
             self._answered[since, rating] = frozenset(cards)
         return self._answered[since, rating]
 
     def first_day(self, card: str) -> date | None:
         """The study day on which a card was learned for the first time."""
         if self._first is None:
-            self._first = self.facts.first_days() if self.facts else {}
+            self._first = self.facts().first_days() if self.facts else {}
         return self._first.get(card)
 
     def text(self, card: Card) -> str:

@@ -113,7 +113,7 @@ class Model:
             if event.event is _OF_REVIEW:
                 shown += 1
                 if event.mode is _IN_SCHEDULE:
-                    if event.parameters is not parameters:
+                    if event.parameters != parameters:
                         parameters = event.parameters
                         fitted = scheduler(of, weights_of(parameters)[1])
                     reps += 1

@@ -21,7 +21,15 @@ from tests.program import program
 
 """What a command cannot do without: why a card is due takes the model's word for what each rating would do."""
 HEAVY = ("yaml", "markdown_it", "pygments", "textual", "fsrs", "sqlite_utils", "difflib", "rich", "inspect")
-ROOMS = ("flashcards.decks.file", "flashcards.decks.yaml.reader", "flashcards.markup.markdown", "flashcards.formulas")
+ROOMS = (
+    "flashcards.log.facts",
+    "flashcards.interview",
+    "flashcards.decks.identity",
+    "flashcards.decks.file",
+    "flashcards.decks.yaml.reader",
+    "flashcards.markup.markdown",
+    "flashcards.formulas",
+)
 NEW_A_DAY = 10
 ANSWER_STATEMENTS = 20
 """Statements of SQL that one answer may take, those of its triggers not counted."""

@@ -1,10 +1,12 @@
 """The shipped decks: counts and kinds as the syllabus has them, the rubric without a finding, every formula drawn."""
 
+import re
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +41,19 @@ LONGEST = [max((card for card in CARDS if card.kind == kind), key=said) for kind
 
 def families(deck: Deck) -> dict[str, Card]:
     return {card.family: card for card in deck.cards}
+
+
+@pytest.mark.slow
+def test_a_reader_of_yaml_written_in_python_can_read_the_decks() -> None:
+    for name, path in deck_files(bundled_decks()):
+        assert len(yaml.safe_load(path.read_bytes())["cards"]) >= sum(SYLLABUS[name].kinds.values())
+
+
+def test_no_list_on_one_line_has_what_only_some_readers_of_yaml_can_read() -> None:
+    for _, path in deck_files(bundled_decks()):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if "?" in line and re.match(r" +(- )?\w+: [\[{].*[\]}]$", line):
+                yaml.safe_load(line)  # in plain Python, which refuses an unquoted `?` there, as C does not
 
 
 @pytest.mark.parametrize("name", SYLLABUS)
@@ -91,6 +106,7 @@ def test_every_card_is_laid_out_whole_with_every_formula_drawn(cards: list[Card]
 def test_every_draw_of_a_number_card_satisfies_its_conditions_and_accepts_its_answer(card: Card, shown: int) -> None:
     values = card.body.drawn(seed_for(card.id, shown))
     assert all(condition.evaluate(values) for condition in card.body.such_that)
+    assert not card.body.is_defeated(values), "what is typed by mistake must be told as that mistake alone"
     question = kinds.ask(card, shown)
     verdict = kinds.judge(card, question, Response(text=repr(card.body.result(values))))
     assert verdict.outcome is Outcome.RIGHT

@@ -113,6 +113,21 @@ def test_a_draw_in_which_a_mistake_is_right_is_made_again() -> None:
     assert sum(one == other for one, other in zip(first, drawn, strict=True)) > 150, "others stand as they were"
 
 
+def test_a_draw_in_which_two_mistakes_are_the_same_is_made_again() -> None:
+    slips = "[{value: a + b, because: A}, {value: a * b, because: B}]"
+    less = card(f"given: {{a: 1..3, b: 1..3}}\nanswer: a - 9\nslips: {slips}")
+    drawn = [kinds.ask(less, shown).drawn["values"] for shown in range(200)]
+    assert (2, 2) not in {(values["a"], values["b"]) for values in drawn}
+
+
+def test_a_draw_in_which_a_mistake_is_right_once_it_is_rounded_is_made_again() -> None:
+    slips = "[{value: 1.14 * a, because: B}]"
+    times = card(
+        f"given: {{a: 1..3}}\nanswer: 1.1 * a\ntolerance: 0.03\nslips: {slips}", "1.1 times {{a}}? One decimal."
+    )
+    assert {kinds.ask(times, shown).drawn["values"]["a"] for shown in range(200)} == {2, 3}
+
+
 def test_a_draw_stands_where_no_other_can_be_had() -> None:
     same = card("given: {a: 1..3, b: 1..3}\nanswer: a * b\nslips: [{value: b * a, because: B}]")
     assert kinds.ask(same, 0) == kinds.ask(same, 0)

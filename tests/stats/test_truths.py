@@ -1,5 +1,6 @@
 """Figures say what they are: practice is no review, a flight west no lost day, and unequal shares no equal bars."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
@@ -12,7 +13,7 @@ from flashcards.events import Kind, Mode
 from flashcards.library import Library
 from flashcards.stats import behind, lines
 from flashcards.stats.figures import Figures
-from flashcards.stats.insights import Bin, Calibration, Share
+from flashcards.stats.insights import Activity, Bin, Calibration, Share
 from flashcards.stats.memory import RECALL_EDGES, recall_bins
 from flashcards.stats.page.pictures import recall, stock
 from flashcards.stats.page.pictures.picture import Period
@@ -63,6 +64,27 @@ def test_practice_counts_as_answers_and_time_but_not_in_the_share_passed(library
     figures = Figures(library, clock.moment())
     assert "5 answers" in lines.lines(figures, lines.glyphs_for("utf-8"))[2]
     assert "67" in lines.lines(figures, lines.glyphs_for("utf-8"))[2]
+
+
+class GoneThrough(list[Activity]):
+    """Days that count how often they are gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[Activity]:
+        self.times += 1
+        return super().__iter__()
+
+
+def test_what_was_done_today_goes_through_many_days_as_seldom_as_through_few(library: Library, clock: Clock) -> None:
+    times = []
+    for days in (3, 300):
+        figures = Figures(library, clock.moment())
+        gone = GoneThrough(Activity(clock.moment().study_day - timedelta(days=n), {"young": 2}) for n in range(days))
+        figures.__dict__["activity"] = gone
+        assert figures.today.total == 2
+        times.append(gone.times)
+    assert times[0] == times[1]
 
 
 def test_a_day_of_practice_alone_has_no_share(library: Library, clock: Clock) -> None:

@@ -138,6 +138,7 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
         "write-minhash": {
             "min(hashed(s, x) for x in shingles)": "hashed(s, tuple(words[:n]))",
             'key = seed.to_bytes(8, "big")': 'key = id(shingle).to_bytes(8, "big")',
+            "blake2b(text, key=key, digest_size=8).digest()": "hash((key, text))",
         },
         "write-label-mask": {
             "labels += body if learned": "labels += [*tokens, IGNORED] if learned",
@@ -198,6 +199,11 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "np.exp(-np.logaddexp(0, -z))": "1 / (1 + np.exp(-z))",
             "error.mean()": "0",
             " / len(y)": "",
+        },
+        "write-nearest-neighbours": {
+            "(queries[:, None] - x) ** 2": "queries[:, None] - x",
+            "[:, :k]": "[:, k - 1 : k]",
+            "np.bincount(row).argmax()": "row[0]",
         },
         "write-kmeans": {
             "if (labels == j).any()": "if True",
@@ -280,15 +286,12 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "if b[0][-1] != stop]": "]",
             "max(done + alive, key=lambda beam: beam[1])": "max(done + alive, key=lambda beam: beam[1] / len(beam[0]))",
         },
-        "write-ctc-collapse": {
-            "last = label": "last = label or last",
-            "label != last and label != blank": "label != last",
-        },
         "write-bpe-merges": {"counts[pair] += n": "counts[pair] += 1", "(-counts[p], p)": "-counts[p]"},
     },
     "llm-applications": {
         "write-top-k": {
             "best[np.argsort(-scores[best])]": "best",
+            "np.argpartition(-scores, k - 1)[:k]": "np.argsort(-scores)[:k]",
             "docs @ query / safe": "docs @ query",
             "np.where(lengths > 0, lengths, 1.0)": "lengths",
         },

@@ -53,7 +53,7 @@ class Standing:
     due: str = ""
     """The day on which it comes back, as ISO 8601; empty where it is new or in steps of minutes."""
     remembered: Remembered | None = None
-    """What stands for its answers where there are none."""
+    """What stands for the answers before those that are there."""
 
 
 @dataclass(slots=True)

@@ -42,6 +42,11 @@ AROUND = {
     "samp": "`",
 }
 UNSEEN = {"script", "style", "head", "title", "template", "iframe", "object", "svg", "audio", "video", "noscript", "rp"}
+_OTHERS = (
+    "br pre ul ol li rt sub sup img a tr td th table thead tbody hr blockquote h1 h2 h3 h4 h5 h6 span font u mark ruby"
+)
+KNOWN = {*BLOCKS, *AROUND, *_OTHERS.split(), "small", "big", "details", "summary", "ins", "colgroup", "col"}
+"""What is an element; all else between angles is text in Markdown."""
 _RAISED = dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True))
 _LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
 LONGEST_LINK = 1_000
@@ -95,9 +100,10 @@ def _set_in(text: str, width: int) -> str:
 class Reader(HTMLParser):
     """Collects the Markdown of what is fed."""
 
-    def __init__(self, media: Callable[[str], str]) -> None:
+    def __init__(self, media: Callable[[str], str], *, in_markdown: bool = False) -> None:
+        """`in_markdown`: what stands between the elements is Markdown, and stays as it is written."""
         super().__init__(convert_charrefs=True)
-        self._media = media
+        self._media, self._in_markdown = media, in_markdown
         self._parts: list[str] = []
         self._unseen = 0
         self._pre = 0
@@ -123,7 +129,9 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: C901
         of = {name: value or "" for name, value in attrs}
-        if tag in UNSEEN:
+        if self._in_markdown and tag not in KNOWN:
+            self._parts.append(self.get_starttag_text() or "")
+        elif tag in UNSEEN:
             self._unseen += 1
         elif self._unseen:
             return
@@ -182,7 +190,9 @@ class Reader(HTMLParser):
             self._line(empty=tag == "p")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in UNSEEN:
+        if self._in_markdown and tag not in KNOWN:
+            self._parts.append(f"</{tag}>")
+        elif tag in UNSEEN:
             self._unseen = max(0, self._unseen - 1)
         elif self._unseen:
             return
@@ -291,10 +301,18 @@ class Reader(HTMLParser):
         place = _encoded(name) if _WEB.match(name) else self._media(name) if name == source else ""
         return f"![{escaped(words) or 'image'}]({place})" if place else f"(image {escaped(words or name)})"
 
+    def handle_pi(self, data: str) -> None:
+        """What begins with `<?`: in Markdown it is text."""
+        self._parts += [f"<?{data}>"] if self._in_markdown else []
+
+    def handle_decl(self, decl: str) -> None:
+        """What begins with `<!`: in Markdown it is text."""
+        self._parts += [f"<!{decl}>"] if self._in_markdown else []
+
     def handle_data(self, data: str) -> None:
         if self._unseen:
             return
-        if self._pre:
+        if self._pre or (self._in_markdown and not self._levels):
             self._parts.append(data)
             return
         text = re.sub(r"[ \t\n\r\f]+", " ", data).replace("\xa0", " ")

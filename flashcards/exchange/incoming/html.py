@@ -6,6 +6,7 @@ from html import escape, unescape
 
 from flashcards.exchange.incoming.elements import Reader, escaped
 from flashcards.exchange.incoming.texts import tidy, with_breaks
+from flashcards.markup.regions import regions
 
 _MATHS = re.compile(
     r"\\\((?P<a>.{1,4000}?)\\\)|\\\[(?P<b>.{1,4000}?)\\\]|\[\$\](?P<c>.{1,4000}?)\[/\$\]|\[\$\$\](?P<d>.{1,4000}?)\[/\$\$\]|\[latex\](?P<e>.{1,4000}?)\[/latex\]"
@@ -60,6 +61,22 @@ def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
         lambda found: formulas[int(found[1])] if int(found[1]) < len(formulas) else "", reader.written()
     )
     return with_breaks(tidy(re.sub(r"\n{3,}", "\n\n", tidy(written)))).strip()
+
+
+def within(text: str, media: Callable[[str], str]) -> str:
+    """Markdown that holds HTML as Markdown alone; code and formulas stay as they are, and so does a text without HTML."""
+    if len(text) > LONGEST or not is_in(text):
+        return text
+    text = text.translate({0: None, ord(_OPEN): None, ord(_CLOSE): None})
+    kept = [*regions(text)]
+    whole = [text[region.start : region.end] for region in kept]
+    for at, region in reversed([*enumerate(kept)]):
+        text = f"{text[: region.start]}{_OPEN}{at}{_CLOSE}{text[region.end :]}"
+    reader = Reader(media, in_markdown=True)
+    reader.feed(text)
+    reader.close()
+    written = _KEPT.sub(lambda found: whole[int(found[1])] if int(found[1]) < len(whole) else "", reader.written())
+    return tidy(re.sub(r"\n{3,}", "\n\n", written))
 
 
 def _without_remarks(text: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from itertools import count
 
 from flashcards.decks.file import ID_PATTERN
-from flashcards.decks.ids import spelled, telling
+from flashcards.decks.ids import telling
+from flashcards.decks.latin import spelled
 from flashcards.exchange.incoming.brought import Brought, texts_of
 from flashcards.hashes import blake2b
 from flashcards.library.adding import NAME

@@ -280,7 +280,10 @@ def _headed(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Noted]:
         assert found is not None
         del path[len(found[1]) - 1 :]
         path += [""] * (len(found[1]) - 1 - len(path))
-        answer = tidy("\n".join(lines[at + 1 : behind]))
+        below = tidy("\n".join(lines[at + 1 : behind])).split("\n")
+        if len(below) > 1 and _RULE.fullmatch(below[-1]):  # which parts it from the next section
+            below.pop()
+        answer = tidy("\n".join(below))
         if answer:
             yield Noted(at + 1, {"question": found[2], "answer": answer}, heading=tuple(filter(None, path)))
         path.append(found[2])

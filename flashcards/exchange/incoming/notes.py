@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.exchange.incoming import lists, media, memories, notations, shapes
+from flashcards.exchange.incoming import html, lists, media, memories, notations, shapes
 from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source, Standing, mapped
 from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.notations import Found, Noted
@@ -19,6 +19,7 @@ from flashcards.exchange.incoming.org import cards as org
 from flashcards.exchange.incoming.org import outline
 from flashcards.exchange.incoming.shapes import split_list
 from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
+from flashcards.markup.regions import regions
 from flashcards.words import counted
 
 ORG = ".org"
@@ -28,6 +29,7 @@ FLASHCARDS = "flashcards"
 """The tag that marks a note of Obsidian's as one with cards; what stands behind a `/` names the deck."""
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
+_REMARK = re.compile(r"<!--(.{0,5000}?)-->", re.DOTALL)
 _TOML = re.compile(r"(?m)^name\s*=\s*[\"']?(.*?)[\"']?\s*$")
 _OLD = re.compile(r"!(\d{4}-\d\d-\d\d),(\d+(?:\.\d+)?),(\d+)")
 _FSRS = re.compile(r"!fsrs,(\d{4}-\d\d-\d\d)[^,!]*,(\d+(?:\.\d+)?),(\d+(?:\.\d+)?),(\d+(?:\.\d+)?),")
@@ -196,7 +198,9 @@ def _card(
     if noted.fault:
         return Left(place, noted.fault, "\n".join(filter(None, texts.values())))
     fields = dict(noted.fields)
+    remarks: list[str] = []
     for name, text in texts.items():
+        text = texts[name] = _without_remarks(text, remarks)  # noqa: PLW2901 - what of it is shown
         fields[name] = shown(text if name != "question" else notations.without_tags(text))
     if "cloze" in fields:
         fields["cloze"], _ = as_here(fields["cloze"])
@@ -212,11 +216,27 @@ def _card(
     for name in ("question", "answer", "cloze") if lines else ():
         if name in fields:
             fields[name] = with_breaks(fields[name])
-    return Brought(noted.key or first, place, fields, deck, own_key=bool(noted.key))
+    return Brought(noted.key or first, place, fields, deck, remarks, own_key=bool(noted.key))
+
+
+def _without_remarks(text: str, remarks: list[str]) -> str:
+    """The text without its comments, which are put to the remarks; those in code stay."""
+    if "<!--" not in text:
+        return text
+    code = [(region.start, region.end) for region in regions(text)]
+
+    def taken(found: "re.Match[str]") -> str:
+        if any(start <= found.start() < end for start, end in code):
+            return found[0]
+        remarks.append(tidy(found[1]).strip())
+        return ""
+
+    return tidy(_REMARK.sub(taken, text))
 
 
 def _shown(beside: media.Beside, note: Path, text: str) -> str:
     """A text with its pictures where they will lie, and the words of its links to notes."""
+    text = html.within(text, partial(beside.place, note))
     return _LINK.sub(lambda found: found[2] or found[1], beside.shown(note, text))
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flashcards.events import Kind, Mode
-from flashcards.exchange.incoming.brought import Brought, Review, Standing
+from flashcards.exchange.incoming.brought import Brought, Remembered, Review, Standing
 from flashcards.kinds import BY_NAME
+from flashcards.schedule.fsrs6 import is_memory
 from flashcards.schedule.states import family
 
 NAMING = ("needs", "confused_with", "aliases")
@@ -53,10 +54,29 @@ def standing_of(row: Mapping[str, Any], *, history: bool) -> tuple[str, Standing
         suspended=state.get("suspended") is True, flag=(flag or "flagged") if isinstance(flag, str) else ""
     )
     if history and isinstance(row.get("history"), list):
-        standing.reviews = tuple(_reviews(row["history"]))
+        standing.remembered, events = _remembered(row["history"])
+        standing.reviews = tuple(_reviews(events))
         due = str(state.get("due_day", ""))
         standing.due = due if _DAY.fullmatch(due) else ""
     return str(row.get("id", "")).partition("#")[2], standing
+
+
+def _remembered(rows: list[Any]) -> tuple[Remembered | None, list[Any]]:
+    """The memory that came from elsewhere, and the events behind it."""
+    for at in range(len(rows) - 1, -1, -1):
+        says = rows[at] if isinstance(rows[at], Mapping) else {}
+        detail = says.get("detail") if says.get("event") == Kind.RESCHEDULE else None
+        detail = detail if isinstance(detail, Mapping) else {}
+        wall, stability, difficulty = says.get("wall_ms"), detail.get("stability"), detail.get("difficulty")
+        if (
+            not isinstance(stability, int | float)
+            or not isinstance(difficulty, int | float)
+            or not isinstance(wall, int)
+        ):
+            continue
+        if is_memory(stability, difficulty) and 0 < wall < LATEST_MS:
+            return Remembered(wall, float(stability), float(difficulty)), rows[at + 1 :]
+    return None, rows
 
 
 def _reviews(rows: list[Any]) -> Iterator[Review]:

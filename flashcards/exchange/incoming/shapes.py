@@ -13,7 +13,9 @@ from flashcards.questions import LETTERS
 
 NAMES = {
     **FOREIGN,
-    **dict.fromkeys(("word", "expression", "text", "title", "stem", "problem", "input", "question text"), "question"),
+    **dict.fromkeys(
+        ("word", "expression", "text", "title", "stem", "problem", "input", "question text", "formulation"), "question"
+    ),
     **dict.fromkeys(("meaning", "translation", "solution", "output", "reply", "answer text"), "answer"),
     **dict.fromkeys(("guid", "key", "uid", "uuid", "note id", "card id"), "id"),
     **dict.fromkeys(("labels", "keywords", "categories", "topics"), "tags"),

@@ -65,6 +65,10 @@ class _Maker:
     def events(self, card: Card, standing: Standing, weights: tuple[float, ...]) -> Iterator[Event]:
         """What the log of another program says of a card, oldest first; then how it stands."""
         name = _name_of(weights) if _is_sound(weights) else self._model.current_for(card.id)
+        if standing.due and standing.remembered:
+            of = standing.remembered
+            says = {"due": standing.due, "stability": round(of.stability, 4), "difficulty": round(of.difficulty, 3)}
+            yield self._made(Kind.RESCHEDULE, card, self._at(of.wall_ms), says)
         for review in standing.reviews:
             at = self._at(review.wall_ms)
             if review.rating:
@@ -80,10 +84,6 @@ class _Maker:
             else:
                 yield self._made(Kind.RESET, card, at)
         last = standing.reviews[-1].wall_ms if standing.reviews else None
-        if standing.due and standing.remembered and last is None:
-            of = standing.remembered
-            says = {"due": standing.due, "stability": round(of.stability, 4), "difficulty": round(of.difficulty, 3)}
-            yield self._made(Kind.RESCHEDULE, card, self._at(of.wall_ms), says)
         if standing.due and last is not None:
             yield self._made(Kind.RESCHEDULE, card, self._at(last + 1), {"due": standing.due})
         at = self._at(round(self._now.timestamp() * 1000))

@@ -1,7 +1,6 @@
 """Distributions of probability, and what is inferred with them."""
 
 import math
-import statistics
 from collections.abc import Callable
 from typing import Annotated, TypeAlias
 
@@ -19,7 +18,9 @@ def normal_cdf(x: Number, mean: Number = 0, sd: Positive = 1) -> float:
 @function
 def normal_quantile(q: Inside, mean: Number = 0, sd: Positive = 1) -> float:
     """The value that a normal variable stays below with probability q."""
-    return mean + sd * statistics.NormalDist().inv_cdf(q)
+    from statistics import NormalDist  # which brings in more than all functions
+
+    return mean + sd * NormalDist().inv_cdf(q)
 
 
 def _log_power(base: float, exponent: float) -> float:

@@ -1,14 +1,17 @@
 """The table of functions: a decorated function enters it with what its arguments must be and what it costs."""
 
-import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flashcards.formulas.functions.arguments import Kind
 from flashcards.formulas.functions.values import Budget, FormulaError, Value, brief, size, sound
 from flashcards.records import dataclass
+
+if TYPE_CHECKING:
+    import inspect
 
 Run = TypeVar("Run", bound=Callable[..., Any])
 _FUNCTIONS: dict[str, "Function"] = {}
@@ -24,8 +27,12 @@ class Function:
     run: Callable[..., Any]
     cost: Callable[..., int] | None
     """Steps beyond the size of the arguments, where there are any; takes the same arguments."""
-    signature: inspect.Signature
     kinds: Mapping[str, Kind]
+
+    @property
+    def signature(self) -> "inspect.Signature":
+        """What it takes."""
+        return _signature(self.run)
 
     @property
     def usage(self) -> str:
@@ -52,13 +59,13 @@ class Function:
         named = {name: count + at for at, name in enumerate(names)}
         bound = self.signature.bind(*range(count), **named)
         bound.apply_defaults()
-        several = inspect.Parameter.VAR_POSITIONAL
         positional = list(self.signature.parameters)[:count]
         plan: list[tuple[str, Kind, int | None, object]] = []
         """Of each argument its name, what it must be and its place among those given, or its default."""
         for name, place in bound.arguments.items():
             kind = self.kinds[name]
-            if self.signature.parameters[name].kind is several:
+            parameter = self.signature.parameters[name]
+            if parameter.kind is parameter.VAR_POSITIONAL:
                 plan += [(name, kind, at, None) for at in place]
             elif name in named or name in positional:
                 plan.append((name, kind, place, None))
@@ -91,9 +98,16 @@ class Function:
         return run
 
 
-def _shown(parameter: inspect.Parameter) -> str:
-    star = "*" if parameter.kind is inspect.Parameter.VAR_POSITIONAL else ""
-    if parameter.default is inspect.Parameter.empty:
+@cache
+def _signature(run: Callable[..., Any]) -> "inspect.Signature":
+    import inspect  # a deck without formulas needs none
+
+    return inspect.signature(run)
+
+
+def _shown(parameter: "inspect.Parameter") -> str:
+    star = "*" if parameter.kind is parameter.VAR_POSITIONAL else ""
+    if parameter.default is parameter.empty:
         return f"{star}{parameter.name}"
     return f"{parameter.name}={'e' if parameter.default == math.e else parameter.default}"
 
@@ -102,10 +116,9 @@ def costing(cost: Callable[..., int] | None) -> Callable[[Run], Run]:
     """Put a function into the table with its cost; a trailing underscore is not part of its name."""
 
     def enter(run: Run) -> Run:
-        signature = inspect.signature(run)
-        kinds = {p.name: p.annotation.__metadata__[0] for p in signature.parameters.values()}
+        kinds = {name: said.__metadata__[0] for name, said in run.__annotations__.items() if name != "return"}
         name = run.__name__.rstrip("_")
-        _FUNCTIONS[name] = Function(name, run, cost, signature, kinds)
+        _FUNCTIONS[name] = Function(name, run, cost, kinds)
         return run
 
     return enter

@@ -311,3 +311,21 @@ def test_in_a_vault_whose_notes_mark_their_cards_headings_alone_are_none(into: H
     assert report["format"] == "Markdown, 2 files: :: ? ==…== {{c1::…}} (1)"
     assert report["guessed"] == ["1 note with headings alone left out, as others mark their cards"]
     assert [*into.cards] == ["dog"]
+
+
+def test_html_in_a_note_becomes_markdown_and_the_markdown_around_it_stays(into: Home) -> None:
+    (into.folder / "p.png").write_bytes(b"PNG")
+    text = (
+        "Q: **What** is <i>it</i>,<br>`<br>` or <T> <title> <?x?>?\nA: <ul><li>one_a</li><li>`x`</li></ul>\n\n- two $a<b$\n"
+        '<img src="p.png" width=3> &amp; H<sub>2</sub>O\n'
+    )
+    into.run(into.file("n.md", text))
+    (card,) = into.cards.values()
+    assert card.question_text == "**What** is *it*,\n`<br>` or <T> <title> <?x?>?"
+    assert card.answer_text == "- one_a\n- `x`\n\n- two $a<b$\n![image](media/p.png) & H₂O"
+    assert (into.path / "decks" / "media" / "p.png").exists()
+
+
+def test_comments_of_a_note_are_comments_of_its_card(into: Home) -> None:
+    into.run(into.file("c.md", "Q: What?\nA: This. <!-- from chapter 2 -->\n\n<!-- and\nmore -->\n"))
+    assert "# from chapter 2\n    # and\n    # more\n    question: What?\n    answer: This.\n" in into.deck("c")
