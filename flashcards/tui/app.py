@@ -133,6 +133,10 @@ class FlashcardsApp(Dressed, Sittings):
 
         self.ask("Leave the program without adding the card?", {"y": "leave", "n": "go on"}, answered)
 
+    def on_resize(self) -> None:
+        """Draw all of it, also where the size is the same: another program may have had the terminal."""
+        self.screen.refresh()
+
     @property
     def home_shows(self) -> bool:
         from flashcards.tui.home import HomeScreen

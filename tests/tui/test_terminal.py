@@ -292,6 +292,12 @@ def test_ctrl_z_gives_the_terminal_back_to_the_shell(words: list[str], home: Pat
         screen.until("What is recall")
         screen.type(" ")
         screen.until("1 Again")
+        screen.type("\x1a")
+        assert screen.stopped()
+        screen.output = ""
+        os.kill(screen.pid, signal.SIGCONT)
+        screen.until("1 Again")
+        assert "What is recall" in screen.plain(), "all of it is drawn again"
 
 
 @pytest.mark.slow
