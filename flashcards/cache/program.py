@@ -3,6 +3,7 @@
 import os
 import sys
 import zlib
+from functools import cache
 from pathlib import Path
 
 from flashcards import __version__
@@ -21,8 +22,12 @@ _ROOMS = (
 )
 
 
+@cache
 def program(format_: int) -> str:
-    """The mark of this program with a format of the store: its versions, and the files that read decks as they are on this disk."""
+    """The mark of this program with a format of the store: its versions, and the files that read decks as they are on this disk.
+
+    It stays that of the first call: what runs is not the program that takes the place of its files.
+    """
     marks = [f"{format_} {__version__} {sys.implementation.cache_tag} {sys.hexversion}"]
     for room in _ROOMS:
         with os.scandir(Path(__file__).parents[1] / room) as entries:

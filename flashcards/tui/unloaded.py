@@ -17,6 +17,8 @@ from types import CodeType, ModuleType
 from typing import IO
 
 from flashcards import shipped
+from flashcards.cache.database import FORMAT
+from flashcards.cache.program import program
 
 PACKAGES = ("flashcards", "textual")
 """Of these a part is loaded from the start on, which goes with no other program's parts."""
@@ -79,6 +81,7 @@ def keep() -> None:
         unloaded = Unloaded(tempfile.TemporaryFile())  # noqa: SIM115 - open until the end
         sys.meta_path.insert(0, unloaded)
         shipped.read = unloaded.content
+        program(FORMAT)  # the mark of what is kept from now on
 
 
 def _data(package: Path) -> Iterator[Path]:
