@@ -62,6 +62,10 @@ class Store(Kept):
         self._looked_up: dict[str, tuple[Any, ...]] | None = None
         """What was known of files when the first one was asked for, by path: each is taken out when it is."""
 
+    def mark_program(self) -> None:
+        """Have all that is kept be of the program whose files are here now, also when others take their place."""
+        _ = self._program
+
     def deck(self, path: Path, name: str, *, bundled: bool = False) -> Deck:
         """The deck of a file, read from it only where the store does not know it."""
         try:

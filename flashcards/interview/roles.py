@@ -1,10 +1,10 @@
 """Named roles and the weights they give: those that come with the program, and a person's own."""
 
 from collections.abc import Collection
-from importlib.resources import files
 from pathlib import Path
 
 from flashcards import files as bounded
+from flashcards import shipped
 from flashcards.cards import LEVELS
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.interview.reading import read_weights
@@ -20,13 +20,13 @@ class RoleError(UsageError):
 
 def roles(home: Path) -> dict[str, Weights]:
     """All roles by name, the person's own over the shipped ones; raises RoleError."""
-    shipped = Path(str(files("flashcards"))) / "schedule" / FILE_NAME
-    own = home / FILE_NAME
-    return _read(shipped) | (_read(own) if own.is_file() else {})
+    ours, own = f"schedule/{FILE_NAME}", home / FILE_NAME
+    found = _read(shipped.PACKAGE / ours, shipped.read(ours))
+    return found | (_read(own, bounded.read(own, yamltext.MAX_BYTES + 1)) if own.is_file() else {})
 
 
-def _read(path: Path) -> dict[str, Weights]:
-    root, faults = yamltext.read(bounded.read(path, yamltext.MAX_BYTES + 1))
+def _read(path: Path, content: bytes) -> dict[str, Weights]:
+    root, faults = yamltext.read(content)
     if faults:
         raise RoleError(f"{path}:{faults[0].line}:{faults[0].column}: {faults[0].message}")
     if root is None:

@@ -215,6 +215,10 @@ class Decks:
         """A line for each card of a deck, made of nothing but the card, once, and kept under a name."""
         return self._store.lines(deck, name, make)
 
+    def mark_program(self) -> None:
+        """Have what is kept of the decks be of the program that is here now, also when its files are replaced."""
+        self._store.mark_program()
+
     def make_room(self) -> None:
         """Give up what is kept of the decks, where its disk has little left: answers come first."""
         self._store.make_room()

@@ -5,6 +5,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+from flashcards import shipped
 from flashcards.log import backups
 from flashcards.log.errors import ProgressError
 
@@ -27,7 +28,7 @@ PRAGMAS = (
 
 def script(name: str) -> str:
     """A script of SQL that lies beside this module."""
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+    return shipped.text(f"log/{name}")
 
 
 def schema() -> str:

@@ -111,7 +111,7 @@ class FlashcardsApp(Dressed, Sittings):
         if self._warning:
             self.notify(self._warning, severity="warning", timeout=SECONDS_TO_READ)
         self.set_interval(LOOK_EVERY_S, self.look_at_decks)
-        self.set_timer(KEEP_AFTER_S, lambda: self.run_worker(unloaded.keep, thread=True, exit_on_error=False))
+        self.set_timer(KEEP_AFTER_S, lambda: self.run_worker(self._stay, thread=True, exit_on_error=False))
         if not self._begin:
             self.show_home()
             return
@@ -120,6 +120,11 @@ class FlashcardsApp(Dressed, Sittings):
         except FlashcardsError:
             self.show_home()
             raise
+
+    def _stay(self) -> None:
+        """Be this program to the end, whatever becomes of its files."""
+        self.library.mark_program()
+        unloaded.keep()
 
     async def action_quit(self) -> None:
         """Leave the program; a form with something in it is asked about first, and a second time is an answer."""

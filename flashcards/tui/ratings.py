@@ -163,7 +163,7 @@ def what_reveals(view: View, *, in_line: bool) -> str:
         case SeveralOf():
             return "Letters choose, Enter hands in; Space shows the answer"
         case Ordering():
-            return "Letters put in order, Backspace takes back, Enter hands in"
+            return "Letters put in order, Backspace undoes, Enter hands in"
         case Checklist():
             return "Answer aloud or on paper; Space shows the points to tick"
         case _:

@@ -16,6 +16,8 @@ from threading import Lock
 from types import CodeType, ModuleType
 from typing import IO
 
+from flashcards import shipped
+
 PACKAGES = ("flashcards", "textual")
 """Of these a part is loaded from the start on, which goes with no other program's parts."""
 
@@ -33,7 +35,7 @@ class _Kept(SourceFileLoader):
 
 
 class Unloaded:
-    """Finds the modules of some packages that were not loaded when it was made, as they were then."""
+    """Finds the modules of some packages that were not loaded when it was made, and our data, as they were then."""
 
     def __init__(self, copy: IO[bytes], packages: Sequence[str] = PACKAGES) -> None:
         """`copy`: an empty file that is open as long as this is; raises OSError."""
@@ -42,8 +44,19 @@ class Unloaded:
         for package in packages:
             for name, path in _modules(package):
                 if name not in sys.modules:
-                    at = self._copy.tell()
-                    self._places[name] = path, at, self._copy.write(_compiled(name, path))
+                    self._keep(name, path, _compiled(name, path))
+        for file in _data(shipped.PACKAGE):
+            self._keep(file.relative_to(shipped.PACKAGE).as_posix(), str(file), file.read_bytes())
+
+    def _keep(self, name: str, path: str, content: bytes) -> None:
+        self._places[name] = path, self._copy.tell(), self._copy.write(content)
+
+    def content(self, name: str) -> bytes:
+        """What is kept of a module by its name, or of a file of data by its path in the package."""
+        _, at, length = self._places[name]
+        with self._reading:  # threads import as well
+            self._copy.seek(at)
+            return self._copy.read(length)
 
     def find_spec(
         self,
@@ -56,17 +69,22 @@ class Unloaded:
 
         if name not in self._places:
             return None
-        file, at, length = self._places[name]
-        with self._reading:  # threads import as well
-            self._copy.seek(at)
-            compiled = self._copy.read(length)
-        return spec_from_file_location(name, file, loader=_Kept(name, file, compiled))
+        file = self._places[name][0]
+        return spec_from_file_location(name, file, loader=_Kept(name, file, self.content(name)))
 
 
 def keep() -> None:
     """Have what is imported from now on be as it is now, or as it was when this was called first."""
     if not any(isinstance(finder, Unloaded) for finder in sys.meta_path):
-        sys.meta_path.insert(0, Unloaded(tempfile.TemporaryFile()))  # noqa: SIM115 - open until the end
+        unloaded = Unloaded(tempfile.TemporaryFile())  # noqa: SIM115 - open until the end
+        sys.meta_path.insert(0, unloaded)
+        shipped.read = unloaded.content
+
+
+def _data(package: Path) -> Iterator[Path]:
+    """The files of data that are asked for by their path in a package; decks are not, they are followed as they change."""
+    for kind in ("log/*.sql", "decks/identity/*.txt", "schedule/*.yaml"):
+        yield from package.glob(kind)
 
 
 def _modules(package: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from flashcards import files, kinds
-from flashcards.cache import database
+from flashcards.cache import database, store
 from flashcards.cache.cards import StoredCard
 from flashcards.cache.database import FILE_NAME
 from flashcards.cache.store import ChangedError, Store
@@ -236,6 +236,24 @@ def test_what_other_programs_have_left_goes_after_a_day(home: Path, cache: Path)
         assert "another" not in {program for (program,) in db.execute("SELECT program FROM seen")}
         for table, column in (("content", "id"), ("page", "content"), ("lines", "content"), ("card", "content")):
             assert bytes(16) not in {found for (found,) in db.execute(f"SELECT {column} FROM {table}")}
+
+
+def test_what_an_open_program_keeps_after_an_upgrade_is_not_the_new_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = Store(tmp_path), Store(tmp_path)
+    old.mark_program()
+    monkeypatch.setattr(store, "program", lambda _: "the new one")
+    old.deck(KINDS, "kinds")
+    with contextlib.closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        kept = {program for (program,) in db.execute("SELECT program FROM seen")}
+    assert kept
+    assert "the new one" not in kept
+    new.deck(KINDS, "kinds")
+    with contextlib.closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        assert ("the new one",) in db.execute("SELECT program FROM seen").fetchall(), "it reads the deck itself"
+    old.close()
+    new.close()
 
 
 @pytest.mark.slow

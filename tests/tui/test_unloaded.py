@@ -19,10 +19,13 @@ PACKAGE = Path(__file__).parents[2] / "flashcards"
 
 
 def replace(folder: Path) -> None:
-    """As an upgrade does it: every module is another one."""
+    """As an upgrade does it: every module is another one, and the data are gone for a moment."""
     for path in folder.rglob("*.py"):
         path.unlink()
         path.write_text(OTHER, encoding="utf-8")
+    for kind in ("*.sql", "*.txt", "*.yaml"):
+        for path in folder.rglob(kind):
+            path.unlink()
 
 
 @pytest.mark.parametrize("compiled", [True, False])

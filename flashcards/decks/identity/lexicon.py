@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property
-from pathlib import Path
 
+from flashcards import shipped
 from flashcards.kinds.terms import NAMES, NEGATIONS, SMALL
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -28,7 +28,7 @@ def words_of(text: str) -> list[str]:
 
 @cache
 def _listed() -> frozenset[str]:
-    lines = Path(__file__).with_name("words.txt").read_text(encoding="utf-8").splitlines()
+    lines = shipped.text("decks/identity/words.txt").splitlines()
     listed = {word for line in lines if not line.startswith("#") for word in line.split()}
     return frozenset(listed | NAMES | NEGATIONS | SMALL | FUNCTION_WORDS)
 
