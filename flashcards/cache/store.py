@@ -75,18 +75,31 @@ class Store(Kept):
                 return deck
         return self._read(path, name, mark, bundled=bundled)
 
-    def derived(self, of: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
-        """A text of each card that is made of nothing but the card, made once and kept under a name."""
-        of, texts, fresh = list(of), [], []
+    def derived(self, of: Iterable[Card], name: str, make: Callable[[Card], str], *, spread: bool = False) -> list[str]:
+        """A text of each card that is made of nothing but the card, made once and kept under a name.
+
+        `spread`: over the cores of the machine.
+        """
+        of = list(of)
+        places = [self._where(card) for card in of]
         is_many = len(of) > FEW
-        many = self._all_derived({where[0] for c in of if (where := self._where(c))}, name) if is_many else {}
-        for card in of:
-            where = self._where(card)
-            text = None if where is None else many.get(where) if is_many else self._derived(*where, name)
-            if text is None:
-                text = make(card)
-                if where is not None:
-                    fresh.append((*where, name, text, crc_of(text)))
+        many = self._all_derived({where[0] for where in places if where}, name) if is_many else {}
+        known = [
+            None if where is None else many.get(where) if is_many else self._derived(*where, name) for where in places
+        ]
+        lacking = [card for card, text in zip(of, known, strict=True) if text is None]
+        if spread and lacking:
+            from flashcards import cores  # only `check` makes so much
+
+            self.close()
+            made = iter(cores.spread(make, lacking))
+        else:
+            made = map(make, lacking)
+        texts, fresh = [], []
+        for where, kept in zip(places, known, strict=True):
+            text = next(made) if kept is None else kept
+            if kept is None and where is not None:
+                fresh.append((*where, name, text, crc_of(text)))
             texts.append(text)
         if fresh and self._has_room():
             with self._careful():

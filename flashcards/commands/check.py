@@ -66,10 +66,12 @@ def _checked(context: Context, library: Library) -> int:
         library.name_anew(before, context.moment())
     findings += [Finding(READING, problem) for problem in (*library.settings_problems, *library.problems)]
     cards = [card for deck in library.decks for card in families(deck)]
-    findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look))
+    findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look, spread=True))
     others = _others(context, library) if arguments.strict or any(map(names_others, library.decks)) else []
     if arguments.strict:
-        findings += lint.inspect(library.decks, (), others, lambda cards: library.derived(cards, RULED, lint.ruled))
+        findings += lint.inspect(
+            library.decks, (), others, lambda cards: library.derived(cards, RULED, lint.ruled, spread=True)
+        )
     else:
         findings += lint.linked(library.decks, others)
     findings += [*_unknown_rules(library), *_changed_since(library), *_without_schema(library)]

@@ -24,6 +24,9 @@ GIVEN = Field(
 )
 SUCH_THAT = Field("such_that", ListOf(Text(), single=True), "Conditions; a draw that fails one is drawn again.")
 
+_SOON = 20
+"""So many draws, with so many attempts each, tell conditions that are met often: one met in 1 of 100 has a chance of 1e-15."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
@@ -45,6 +48,14 @@ class Drawn:
     def drawn(self, seed: int) -> dict[str, Value]:
         """The values that a card shows for a seed; raises FormulaError."""
         return self.first(seed)
+
+    def is_met_soon(self, seed: int) -> bool:
+        """Whether some draws in a row each meet the conditions after a few attempts: then none ever needs very many."""
+        try:
+            found = islice(draws(self.given, self.such_that, self.where, seed, _SOON), _SOON)
+            return sum(1 for _ in found) == _SOON
+        except FormulaError:
+            return False
 
 
 def trial(compute: Callable[[Mapping[str, Value]], object], drawn: Drawn, seed: int, count: int) -> Fault | None:

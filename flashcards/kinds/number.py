@@ -226,9 +226,10 @@ class Number(CardKind[Body]):
         """The first problem in many draws, if there is one."""
         body: Body = card.body
         ends = {name: given.ends for name, given in body.given.items()}
-        if are_certain(ends, body.where, body.such_that, body.answer):
+        seed = seed_for(card.id, 0)
+        if are_certain(ends, body.where, body.such_that, body.answer) and body.is_met_soon(seed):
             return []
-        fault = self.trial(body, seed_for(card.id, 0), CHECK_DRAWS)
+        fault = self.trial(body, seed, CHECK_DRAWS)
         return [fault] if fault else []
 
     def wording(self, body: Body) -> dict[str, str]:

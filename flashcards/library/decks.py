@@ -202,9 +202,14 @@ class Decks:
         """The cards of the decks that are switched on, so that what a card needs comes before it."""
         return teaching.teachable(self.active)
 
-    def derived(self, cards: Iterable[Card], name: str, make: Callable[[Card], str]) -> list[str]:
-        """A text of each card that is made of nothing but the card, made once and kept under a name."""
-        return self._store.derived(cards, name, make)
+    def derived(
+        self, cards: Iterable[Card], name: str, make: Callable[[Card], str], *, spread: bool = False
+    ) -> list[str]:
+        """A text of each card that is made of nothing but the card, made once and kept under a name.
+
+        `spread`: over the cores of the machine.
+        """
+        return self._store.derived(cards, name, make, spread=spread)
 
     def lines(self, deck: Deck, name: str, make: Callable[[Card], str]) -> bytes:
         """A line for each card of a deck, made of nothing but the card, once, and kept under a name."""

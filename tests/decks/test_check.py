@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import cli
-from flashcards.cards import Card, Problem
+from flashcards import cli, cores
+from flashcards.cache.store import Store
+from flashcards.cards import Card, Deck, Problem
 from flashcards.cli import main
 from flashcards.decks import file as deckfile
 from flashcards.decks import ids as naming
@@ -80,6 +81,50 @@ def check(home: Path, decks: Path, capsys: pytest.CaptureFixture[str]) -> Check:
         return code, written.out, written.err
 
     return run
+
+
+@pytest.mark.parametrize("is_read_before", [False, True])
+def test_all_cores_say_what_one_says(
+    check: Check,
+    home: Path,
+    decks: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    is_read_before: bool,
+) -> None:
+    monkeypatch.setattr(cores, "MANY", 1)
+    cards = "".join(
+        f"  - {{id: c-{n}, question: 'What of <b>{n}</b> is $\\frac{{{{1}}$?', answer: A}}\n" for n in range(9)
+    )
+    said = []
+    for count in (1, 3):
+        (decks / "other.yaml").write_text(f"title: 'With {count}'\ncards:\n{cards}", encoding="utf-8")
+        if is_read_before:
+            assert cli.main(["find", "<b>", "--home", str(home), "--decks", str(decks)]) == 0
+            assert "<b>8</b>" in capsys.readouterr().out
+        monkeypatch.setattr(cores, "_cores", lambda count=count: count)
+        said.append(check("--strict"))
+        assert check("--strict") == said[-1]
+    assert said[0] == said[1]
+    assert said[0][0] == 1
+    assert said[0][1].count("cannot be drawn") == 9
+
+
+@pytest.mark.parametrize(("names", "is_read"), [("", False), (", needs: [recall]", True), (", aliases: [old]", True)])
+def test_other_decks_are_read_only_where_a_card_names_one(
+    home: Path, decks: Path, monkeypatch: pytest.MonkeyPatch, names: str, is_read: bool
+) -> None:
+    path = decks / "own.yaml"
+    path.write_text(f"title: T\ncards:\n  - {{id: mine, question: Q, answer: A{names}}}\n", encoding="utf-8")
+    read, deck = [], Store.deck
+
+    def noted(store: Store, path: Path, name: str, *, bundled: bool = False) -> Deck:
+        read.append(path)
+        return deck(store, path, name, bundled=bundled)
+
+    monkeypatch.setattr(Store, "deck", noted)
+    cli.main(["check", str(path), "--home", str(home), "--decks", str(decks)])
+    assert ({*read} > {path}) is is_read
 
 
 def write(decks: Path, text: str | bytes, name: str = "other") -> Path:

@@ -460,6 +460,17 @@ def test_a_close_look_names_the_formula_and_the_drawn_values(tmp_path: Path) -> 
     assert problem.message == "division by zero in `1 / (a - 50)`, where a = 50"
 
 
+@pytest.mark.parametrize("condition", ["a == b", "abs(a - b) < 1", "a - b > 280"])
+def test_a_condition_that_is_rarely_met_is_told_however_simple_it_is(tmp_path: Path, condition: str) -> None:
+    given = "question: '{{a}} {{b}}?'\n    number:\n      given: {a: 1..300, b: 1..300}\n"
+    (tmp_path / "a.yaml").write_text(
+        deck(f"{given}      such_that: [{condition}]\n      answer: a + b"), encoding="utf-8"
+    )
+    (problem,) = [found.problem for found in closely.examined([deckfile.load_file(tmp_path / "a.yaml", "a")])]
+    assert problem.field == "number.such_that"
+    assert "none of 1,000 draws fits" in problem.message
+
+
 # -- prose ---------------------------------------------------------------------------------------------------------
 
 EXAMPLES = load(examples.EXAMPLES)[0]
