@@ -181,6 +181,9 @@ class Decks:
 
     def card(self, text: str) -> Card:
         """The card with this id, or the only one whose id begins so; raises LibraryError."""
+        text = text.strip().lower()  # as all ids are
+        if not text:
+            raise LibraryError("no card is named; find one with `flashcards find WORDS`")
         if (named := self.cards.get(text)) is not None:
             return named
         near = [card_id for card_id in self.cards if card_id.startswith(text)]

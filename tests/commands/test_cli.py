@@ -161,6 +161,8 @@ def test_why_takes_a_unique_beginning_of_an_id(run: Run) -> None:
     assert "there is no card nothing-like-it" in lost.stderr
     many = run("why", "softma")
     assert "2 cards begin with softma: softmax, softmax#r" in many.stderr
+    assert json.loads(run("why", " Precision", "--json").stdout)["card"] == "precision", "ids are in small letters"
+    assert "no card is named; find one with" in run("why", "").stderr
 
 
 def test_version_and_help(run: Run) -> None:
