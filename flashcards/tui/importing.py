@@ -79,7 +79,9 @@ class Importing:
 
     def _look(self, path: Path) -> None:
         """Read the file, and show what would come of it."""
-        source = readers.read(path, readers.Options(history=True), self._telling(f"{path.name} is being read"))
+        reading = f"{path.name} is being read"
+        self._app.call_from_thread(self._say, f"{reading} …", "muted", None)
+        source = readers.read(path, readers.Options(history=True), self._telling(reading))
         self._plan(path, source, "")
 
     def _plan(self, path: Path, source: Source, into: str) -> None:

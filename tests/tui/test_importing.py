@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from flashcards.exchange.incoming import readers
+from flashcards.exchange.incoming.brought import Source
 from flashcards.kinds import BY_NAME
 from flashcards.library import Library
 from flashcards.library.adding import add
@@ -39,6 +43,32 @@ async def asked(app: FlashcardsApp, pilot: Pilot[None], path: Path) -> None:
     await press(pilot, "enter")
     await app.workers.wait_for_complete()
     await pilot.pause()
+
+
+async def test_what_takes_long_to_read_is_said_to_be_read(
+    own: Library, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, may_read = readers.read, Event()
+
+    def slow(*given: Any) -> Source:
+        assert may_read.wait(10)
+        return read(*given)
+
+    monkeypatch.setattr(readers, "read", slow)
+    table = tmp_path / "numbers.csv"
+    table.write_text(ROWS)
+    app = FlashcardsApp(own, clock)
+    async with app.run_test(size=(90, 30)) as pilot:
+        await press(pilot, "I")
+        app.screen.query_one("Line").value = str(table)  # type: ignore[attr-defined]
+        await press(pilot, "enter")
+        await pilot.pause(0.1)
+        assert "numbers.csv is being read …" in frame(app)
+        may_read.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "is being read" not in frame(app)
+        await press(pilot, "escape")
 
 
 @pytest.mark.parametrize("key", ["i", "enter"])
