@@ -75,9 +75,8 @@ def read(path: Path, *, history: bool = False) -> Source:
     name = "Org" if all(file.suffix.lower() == ORG for file in files) else "Markdown"
     source.format = f"{name}{_format(counts, len(files) if path.is_dir() else 0)}"
     if dated := sum(note.dated for note in notes):
-        source.said.append(
-            f"{dated} cards have due days and no log of answers: --history keeps the days and what is known of the memory"
-        )
+        way = "they come along" if history else "--history keeps the days and what is known of the memory"
+        source.said.append(f"{counted(dated, 'card')} with due days and without a log of answers: {way}")
     return source
 
 

@@ -75,6 +75,7 @@ def test_org_fc(into: Home) -> None:
 def test_days_of_org_come_with_history_and_suspended_cards_stay_so(into: Home) -> None:
     file = into.file("nets.org", FC)
     assert any("--history keeps the days" in line for line in into.report(file)["guessed"])
+    assert any("they come along" in line for line in into.report(file, "--history", "--dry-run")["guessed"])
     into.run(file, "--history")
     found = states(into)
     assert str(next(state.memory.due_day for state in found.values() if state.memory)) == "2027-01-20"
