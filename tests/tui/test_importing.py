@@ -156,6 +156,7 @@ async def test_what_both_sides_changed_is_settled_by_a_key(
         own.reload()
         await asked(app, pilot, table)
         shown = frame(app)
+        assert "1 card: 1 changed on both sides and kept." in shown
         assert "1 card changed here and in the source; yours stays:  " in shown
         assert "k yours for good where both changed  r the source's there" in shown
         assert not OPTION.search(shown)

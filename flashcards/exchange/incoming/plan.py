@@ -65,6 +65,8 @@ class Plan:
     same: int = 0
     yours: int = 0
     """Cards that were changed here alone."""
+    both: int = 0
+    """Cards that were changed here and in the source, and stay."""
     deleted: int = 0
     """Cards that were taken out of the decks here."""
     gone: int = 0
@@ -85,6 +87,7 @@ class Plan:
             (self.updated, "updated"),
             (self.same, "unchanged"),
             (self.yours, "changed by you alone and kept"),
+            (self.both, "changed on both sides and kept"),
             (self.deleted, "taken out by you and left out"),
             (self.gone, "no longer in the source and kept"),
         ]
@@ -233,7 +236,7 @@ def _follow(made: Plan, here: _Decks, card: Brought, key: str, was: Known, *, ke
         target.changed[was.id] = after
         made.updated += 1
     elif clashes:
-        pass
+        made.both += 1
     elif blocks(now) != blocks(was.text):
         made.yours += 1
     else:
