@@ -67,9 +67,13 @@ class Importing:
             share = 100 * done // max(of, 1)
             if done < of and share > told:
                 told = share
-                self._app.call_from_thread(self._say, f"{what}: {share} %", "muted", None)
+                self._tell(f"{what}: {share} %")
 
         return tell
+
+    def _tell(self, text: str) -> None:
+        """Say, out of a thread, what is being done, until something else is said."""
+        self._app.call_from_thread(self._say, text, "muted", None)
 
     def _say(self, text: str, style: str = "good", seconds: float | None = 3 * SECONDS_TO_SEE) -> None:
         for screen in reversed(self._app.screen_stack):
@@ -80,13 +84,14 @@ class Importing:
     def _look(self, path: Path) -> None:
         """Read the file, and show what would come of it."""
         reading = f"{path.name} is being read"
-        self._app.call_from_thread(self._say, f"{reading} …", "muted", None)
+        self._tell(f"{reading} …")
         source = readers.read(path, readers.Options(history=True), self._telling(reading))
         self._plan(path, source, "")
 
     def _plan(self, path: Path, source: Source, into: str) -> None:
         """Show what would come of a source; `into`: the deck that its cards go into, or the folder of its decks."""
         try:
+            self._tell(f"{path.name} is being compared with your decks …")
             made = plan(self._library, source, into)
         except BaseException:
             source.close()
@@ -135,8 +140,10 @@ class Importing:
             source.close()
 
     def _carried(self, library: Library, source: Source, letter: str, into: str) -> str:
+        writing = "The decks are being written"
+        self._tell(f"{writing} …")
         made = plan(library, source, into, keep=letter == "k", replace=letter == "r")
-        run = carrying.carry_out(library, made, self._clock(), telling=self._telling("The decks are being written"))
+        run = carrying.carry_out(library, made, self._clock(), telling=self._telling(writing))
         return f"{made.words}. {' '.join(preview.done(run, preview.KEYS))}"
 
     def _apart(self, work: Callable[[Library], str]) -> None:

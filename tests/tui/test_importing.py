@@ -1,8 +1,7 @@
 """`I` on home: a path, a preview of five cards, and the decks; `u` takes it back while it is the latest thing done."""
 
-import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -12,7 +11,7 @@ from textual.pilot import Pilot
 
 from flashcards.exchange.incoming import readers
 from flashcards.exchange.incoming.anki.notes import Converter
-from flashcards.exchange.incoming.brought import Source
+from flashcards.exchange.incoming.plan import plan
 from flashcards.kinds import BY_NAME
 from flashcards.library import Library
 from flashcards.library.adding import add
@@ -48,16 +47,30 @@ async def asked(app: FlashcardsApp, pilot: Pilot[None], path: Path) -> None:
     await pilot.pause()
 
 
-async def test_what_takes_long_to_read_is_said_to_be_read(
+async def until_shown(pilot: Pilot[None], text: str) -> None:
+    """Wait until the screen shows a text."""
+    for _ in range(200):
+        if text in frame(pilot.app):
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(frame(pilot.app))
+
+
+async def test_what_takes_long_is_said_to_be_done(
     own: Library, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read, may_read = readers.read, Event()
+    may_go_on = Event()
 
-    def slow(*given: Any) -> Source:
-        assert may_read.wait(10)
-        return read(*given)
+    def slow(work: Callable[..., Any]) -> Callable[..., Any]:
+        def waiting(*given: Any, **more: Any) -> Any:
+            assert may_go_on.wait(10)
+            may_go_on.clear()
+            return work(*given, **more)
 
-    monkeypatch.setattr(readers, "read", slow)
+        return waiting
+
+    monkeypatch.setattr(readers, "read", slow(readers.read))
+    monkeypatch.setattr("flashcards.tui.importing.plan", slow(plan))
     table = tmp_path / "numbers.csv"
     table.write_text(ROWS)
     app = FlashcardsApp(own, clock)
@@ -65,23 +78,27 @@ async def test_what_takes_long_to_read_is_said_to_be_read(
         await press(pilot, "I")
         app.screen.query_one("Line").value = str(table)  # type: ignore[attr-defined]
         await press(pilot, "enter")
-        await pilot.pause(0.1)
-        assert "numbers.csv is being read …" in frame(app)
-        may_read.set()
+        await until_shown(pilot, "numbers.csv is being read …")
+        may_go_on.set()
+        await until_shown(pilot, "numbers.csv is being compared with your decks …")
+        may_go_on.set()
+        await until_shown(pilot, "i Enter import")
+        await press(pilot, "i")
+        await until_shown(pilot, "The decks are being written …")
+        may_go_on.set()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "is being read" not in frame(app)
-        await press(pilot, "escape")
+        assert "is being" not in frame(app)
+        assert "9 cards: 9 new." in frame(app)
 
 
 async def test_a_long_import_shows_how_far_it_is_and_the_keys_still_answer(
     own: Library, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cards, come_to, may_go_on = Converter.cards, Event(), Event()
+    cards, may_go_on = Converter.cards, Event()
 
     def waiting(self: Converter, given: Any, *rest: Any) -> Any:
         if given.fields[0] == "question 3":
-            come_to.set()
             assert may_go_on.wait(10)
         return cards(self, given, *rest)
 
@@ -93,9 +110,7 @@ async def test_a_long_import_shows_how_far_it_is_and_the_keys_still_answer(
         await press(pilot, "I")
         app.screen.query_one("Line").value = str(made)  # type: ignore[attr-defined]
         await press(pilot, "enter")
-        assert await asyncio.to_thread(come_to.wait, 10)
-        await pilot.pause()
-        assert "long.apkg is being read: 75 %" in frame(app)
+        await until_shown(pilot, "long.apkg is being read: 75 %")
         await press(pilot, "slash")
         assert "What is recall?" in frame(app)
         await press(pilot, "escape")
