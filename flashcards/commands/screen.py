@@ -3,6 +3,7 @@
 import shutil
 import sys
 
+from flashcards import parsed
 from flashcards.commands import ahead, background
 from flashcards.commands.context import Context
 from flashcards.splash import can_draw, painting_of
@@ -25,8 +26,9 @@ def run(context: Context, names: list[str] | None = None) -> int:
         first = None
         if begin and not library.to_ask():
             first = library.sitting(context.moment, context.wanted, decks=names, cards=cards, limits=context.limits)
-            if first.view.question is not None:
-                splash.show(painting_of(first.view.question, *shutil.get_terminal_size()))
+            if first.view.turn is not None:
+                parsed.know(library, first.view.turn.card)
+                splash.show(painting_of(first.view.turn.question, *shutil.get_terminal_size()))
         from flashcards.tui.app import FlashcardsApp
 
         app = FlashcardsApp(
