@@ -102,7 +102,7 @@ class Importing:
         elif any(standing.remembered for standing in standings):
             answers["h"] = "with your due days there"
         if made.clashes:
-            answers["r"] = "the source's where both changed"
+            answers |= {"k": "yours for good where both changed", "r": "the source's there"}
 
         def answered(letter: str | None) -> None:
             if letter is None:
@@ -112,7 +112,7 @@ class Importing:
             else:
                 self._beside(partial(self._bring, source, letter, into))
 
-        text = "\n".join(preview.lines(made, path, self._library.home))
+        text = "\n".join(preview.lines(made, path, self._library.home, preview.KEYS))
         self._app.push_screen(Question(text, answers, "leave it", enter="i"), answered)
 
     def _ask_deck(self, into: str, chosen: Callable[[str], None]) -> None:
@@ -135,9 +135,9 @@ class Importing:
             source.close()
 
     def _carried(self, library: Library, source: Source, letter: str, into: str) -> str:
-        made = plan(library, source, into, replace=letter == "r")
+        made = plan(library, source, into, keep=letter == "k", replace=letter == "r")
         run = carrying.carry_out(library, made, self._clock(), telling=self._telling("The decks are being written"))
-        return f"{made.words}. {' '.join(preview.done(run))}".replace("`flashcards import --undo`", "u")
+        return f"{made.words}. {' '.join(preview.done(run, preview.KEYS))}"
 
     def _apart(self, work: Callable[[Library], str]) -> None:
         library = Library(self._library.home)

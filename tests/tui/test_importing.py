@@ -1,5 +1,7 @@
 """`I` on home: a path, a preview of five cards, and the decks; `u` takes it back while it is the latest thing done."""
 
+import asyncio
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -9,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flashcards.exchange.incoming import readers
+from flashcards.exchange.incoming.anki.notes import Converter
 from flashcards.exchange.incoming.brought import Source
 from flashcards.kinds import BY_NAME
 from flashcards.library import Library
@@ -68,6 +71,100 @@ async def test_what_takes_long_to_read_is_said_to_be_read(
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "is being read" not in frame(app)
+        await press(pilot, "escape")
+
+
+async def test_a_long_import_shows_how_far_it_is_and_the_keys_still_answer(
+    own: Library, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards, come_to, may_go_on = Converter.cards, Event(), Event()
+
+    def waiting(self: Converter, given: Any, *rest: Any) -> Any:
+        if given.fields[0] == "question 3":
+            come_to.set()
+            assert may_go_on.wait(10)
+        return cards(self, given, *rest)
+
+    monkeypatch.setattr(Converter, "cards", waiting)
+    made = tmp_path / "long.apkg"
+    made.write_bytes(package(*(note("Basic", f"question {n}", "A") for n in range(4))))
+    app = FlashcardsApp(own, clock)
+    async with app.run_test(size=(90, 30)) as pilot:
+        await press(pilot, "I")
+        app.screen.query_one("Line").value = str(made)  # type: ignore[attr-defined]
+        await press(pilot, "enter")
+        assert await asyncio.to_thread(come_to.wait, 10)
+        await pilot.pause()
+        assert "long.apkg is being read: 75 %" in frame(app)
+        await press(pilot, "slash")
+        assert "What is recall?" in frame(app)
+        await press(pilot, "escape")
+        may_go_on.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "4 cards: 4 new." in frame(app)
+        await press(pilot, "escape")
+        assert "is being read" not in frame(app)
+
+
+OPTION = re.compile(r"(?<![\w-])--[a-z]")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("prose.txt", "Running text, with a comma.\nNo comma here.\nNor here.\n", "such as `#separator:;`"),
+        ("cards.tex", "What is a tree?; A graph\n", "name it .csv if it is a table"),
+        ("holes.csv", "question,answer\nWhat?,x\n" + "no answer,\n" * 12, "and 2 more"),
+        ("n.md", "dog::Hund <!--SR:!2026-12-24,30,250-->\n", "they come along"),
+    ],
+)
+async def test_what_is_said_of_a_source_names_no_option_that_cannot_be_typed_here(
+    own: Library, clock: Clock, tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    app = FlashcardsApp(own, clock)
+    async with app.run_test(size=(120, 40)) as pilot:
+        toasts = heard(app)
+        await asked(app, pilot, tmp_path / name)
+        shown = " ".join((frame(app) + " ".join(toasts)).split())
+        assert said in shown
+        assert not OPTION.search(shown)
+        await press(pilot, "escape")
+
+
+def test_readers_name_no_option_but_the_one_that_is_always_said_here() -> None:
+    files = [file for file in Path(readers.__file__).parent.rglob("*.py") if file.name != "preview.py"]
+    named = {word for file in files for word in file.read_text("utf-8").split() if OPTION.search(word)}
+    assert {word.strip("\"'`") for word in named} == {"--history"}, named
+
+
+@pytest.mark.parametrize(("key", "answer", "again"), [("k", "mine", 0), ("r", "theirs", 0), ("i", "mine", 1)])
+async def test_what_both_sides_changed_is_settled_by_a_key(
+    own: Library, clock: Clock, tmp_path: Path, key: str, answer: str, again: int
+) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("id,q,a\nx,Q?,old\n")
+    app = FlashcardsApp(own, clock)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await asked(app, pilot, table)
+        await press(pilot, "i")
+        await app.workers.wait_for_complete()
+        deck = own.home / "decks" / "t.yaml"
+        deck.write_text(deck.read_text().replace("answer: old", "answer: mine"))
+        table.write_text("id,q,a\nx,Q?,theirs\n")
+        own.reload()
+        await asked(app, pilot, table)
+        shown = frame(app)
+        assert "1 card changed here and in the source; yours stays:  " in shown
+        assert "k yours for good where both changed  r the source's there" in shown
+        assert not OPTION.search(shown)
+        await press(pilot, key)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert f"answer: {answer}" in deck.read_text()
+        await asked(app, pilot, table)
+        assert ("1 card changed here and in the source" in frame(app)) == again
         await press(pilot, "escape")
 
 

@@ -312,7 +312,10 @@ class Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._unseen:
             return
-        if self._pre or (self._in_markdown and not self._levels):
+        if self._pre:
+            self._parts.append(data.replace("\xa0", " "))
+            return
+        if self._in_markdown and not self._levels:
             self._parts.append(data)
             return
         text = re.sub(r"[ \t\n\r\f]+", " ", data).replace("\xa0", " ")

@@ -9,6 +9,7 @@ from flashcards.exchange.incoming.brought import Brought, Fields, Left
 from flashcards.exchange.incoming.plan import Plan
 from flashcards.exchange.incoming.runs import Run
 from flashcards.kinds import KINDS
+from flashcards.records import dataclass
 from flashcards.text import padded
 from flashcards.words import counted
 
@@ -16,12 +17,30 @@ SHOWN, LISTED = 5, 10
 QUESTION_WIDTH, ANSWER_WIDTH = 38, 26
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a person says what they want, where the lines are read."""
+
+    clashes: str
+    rest: str
+    undo: str
+
+
+OPTIONS = Ways(
+    "; --keep settles it, --replace takes the source's",
+    "; --json lists all",
+    "`flashcards import --undo` takes it back",
+)
+KEYS = Ways("", "", "u takes it back")
+"""The preview in the program has the keys for the clashes below it."""
+
+
 def kind_of(fields: Fields) -> str:
     """The kind that a card of these fields is of."""
     return next((kind.name for kind in KINDS if any(marker in fields for marker in kind.markers)), "basic")
 
 
-def lines(plan: Plan, path: Path, home: Path) -> Iterator[str]:
+def lines(plan: Plan, path: Path, home: Path, ways: Ways = OPTIONS) -> Iterator[str]:
     """The guess, the counts and five cards."""
     source = plan.source
     yield f"{path.name}: {source.format}"
@@ -36,25 +55,25 @@ def lines(plan: Plan, path: Path, home: Path) -> Iterator[str]:
     if source.cards:
         yield ""
         yield from map(card_line, spread(source.cards))
-    yield from _listed(plan)
+    yield from _listed(plan, ways)
 
 
-def _listed(plan: Plan) -> Iterator[str]:
+def _listed(plan: Plan, ways: Ways) -> Iterator[str]:
     if plan.clashes:
         yield ""
-        yield f"{counted(len(plan.clashes), 'card')} changed here and in the source; yours stays; --keep settles it, --replace takes the source's:"
+        yield f"{counted(len(plan.clashes), 'card')} changed here and in the source; yours stays{ways.clashes}:"
         yield from (f"  {clash.id} at {clash.place}: {', '.join(clash.fields)}" for clash in plan.clashes[:LISTED])
-        yield from _more(plan.clashes)
+        yield from _more(plan.clashes, ways)
     if plan.left:
         yield ""
         yield f"{counted(len(plan.left), 'thing')} to look at:"
         yield from (f"  {left.place}: {left.why}" for left in plan.left[:LISTED])
-        yield from _more(plan.left)
+        yield from _more(plan.left, ways)
 
 
-def _more(listed: Sequence[object]) -> Iterator[str]:
+def _more(listed: Sequence[object], ways: Ways) -> Iterator[str]:
     if len(listed) > LISTED:
-        yield f"  and {len(listed) - LISTED:,} more; --json lists all"
+        yield f"  and {len(listed) - LISTED:,} more{ways.rest}"
 
 
 def spread(cards: Sequence[Brought]) -> list[Brought]:
@@ -88,14 +107,14 @@ def _short(path: Path, home: Path) -> str:
     return path.relative_to(home).as_posix() if path.is_relative_to(home) else str(path)
 
 
-def done(run: Run) -> Iterator[str]:
+def done(run: Run, ways: Ways = OPTIONS) -> Iterator[str]:
     """What was done."""
     written = len(run.made) + len(run.changed)
     if not written and not run.events:
         yield "Nothing was written."
         return
     events = f", {counted(len(run.events), 'event')}" if run.events else ""
-    yield f"Written: {counted(written, 'file')}{events}. `flashcards import --undo` takes it back."
+    yield f"Written: {counted(written, 'file')}{events}. {ways.undo}."
     yield from run.lacking[:LISTED]
     if run.aside:
         yield f"What could not be made a card is kept, with the reasons, in {run.aside}; it is for reading and may be deleted."

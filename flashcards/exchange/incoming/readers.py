@@ -45,7 +45,7 @@ def read(path: Path, options: Options = Options(), telling: Telling = lambda *_:
         return notes.read(path, history=options.history)
     if suffix not in table.SUFFIXES and not (options.separator or options.columns):
         raise ForeignError(
-            f"{path}: files that end in {suffix} are not known here; export CSV, Markdown or a package, or say with"
-            " --separator that it is a table"
+            f"{path}: files that end in {suffix} are not known here; export CSV, Markdown or a package; name it .csv"
+            " if it is a table"
         )
     return table.read(path, options.separator, options.columns)

@@ -53,8 +53,8 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
         raise ForeignError(f"{path} has no rows; name a file with a question and an answer a row")
     if is_guess and path.suffix.lower() in PROSE and sum(len(cells) > 1 for _, cells in rows) * 2 < len(rows):
         raise ForeignError(
-            f"{path} is no table: most of its lines are one piece; say with --separator what stands between a question"
-            " and its answer"
+            f"{path} is no table: most of its lines are one piece; let its first line say what stands between a question"
+            " and its answer, such as `#separator:;`"
         )
     names, has_header = _names(rows, said, columns)
     is_ours = tuple(names) == COLUMNS

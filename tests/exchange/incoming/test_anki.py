@@ -275,6 +275,7 @@ def test_cards_in_a_filtered_deck_are_in_the_deck_they_came_from(into: Home) -> 
         ("<script>alert(1)</script><style>b{}</style>text<!-- remark -->", "text"),
         ("1. not a list<br># no heading<br>- no item", "1\\. not a list\\\n\\# no heading\\\n\\- no item"),
         ("&nbsp;a&amp;b&#160;", "a&b"),
+        ("<pre>if a:<br>&nbsp;&nbsp;b</pre>", "```\nif a:\n  b\n```"),
         ("<b>unclosed <i>both", "unclosed both"),
         ("plain", "plain"),
         ("<b>word:</b>next <b>:</b> <i>what?</i>", "**word**:next : *what*?"),

@@ -353,9 +353,10 @@ def test_choices_of_which_none_is_said_to_be_right_stay_as_a_comment(into: Home)
 
 def test_a_file_of_an_unknown_ending_is_a_table_only_where_that_is_said(into: Home) -> None:
     file = into.file("cards.tex", "What is a tree?; A graph\n")
-    assert "--separator" in into.run(file, code=1)
+    assert "name it .csv if it is a table" in into.run(file, code=1)
     assert not into.path.exists()
     assert into.report(file, "--separator", ";")["new"] == 1
+    assert into.report(file.rename(file.with_suffix(".csv")))["same"] == 1
 
 
 def test_what_could_not_be_made_a_card_stays_in_its_file_at_later_imports(into: Home) -> None:
@@ -374,7 +375,9 @@ def test_what_could_not_be_made_a_card_stays_in_its_file_at_later_imports(into: 
 def test_a_text_that_is_no_table_is_refused_unless_its_separator_is_said(into: Home) -> None:
     prose = into.file("notes.txt", "Running text, with a comma.\nNo comma here.\nNor here.\nNone\n")
     assert "is no table: most of its lines are one piece" in into.run(prose, code=1)
-    assert into.report(prose, "--separator", ",")["new"] == 1
+    assert into.report(prose, "--dry-run", "--separator", ",")["new"] == 1
+    prose.write_text("#separator:,\n" + prose.read_text())
+    assert into.report(prose)["new"] == 1
 
 
 def test_columns_that_a_file_names_itself_are_a_question_and_an_answer_by_whatever_words(into: Home) -> None:
