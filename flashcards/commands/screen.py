@@ -4,7 +4,6 @@ import shutil
 import sys
 
 from flashcards import parsed
-from flashcards.commands import ahead, background
 from flashcards.commands.context import Context
 from flashcards.splash import can_draw, painting_of
 from flashcards.words import UsageError
@@ -45,8 +44,12 @@ def run(context: Context, names: list[str] | None = None) -> int:
         )
         app.ending.watch()
         if library.settings.sync:
+            from flashcards.commands import background
+
             background.start(context, "sync")
         app.run()
+    from flashcards.commands import ahead, background
+
     ahead.tell(context, names)
     if not library.progress.empty:
         background.start(context, "backup")

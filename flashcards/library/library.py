@@ -40,7 +40,6 @@ class Library(Daily):
         from flashcards.session import Session  # and with it the kinds of cards
 
         linked = self.follow(clock())
-        _ = self.progress.facts  # no answer waits for what counts it
         return Session(
             self.cards,
             self.progress,

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from flashcards.markup import code
 from flashcards.markup.blocks import Block, unpacked
-from flashcards.markup.tables import Cell, table
 from flashcards.markup.wrapping import wrap
 from flashcards.text import Line, Span, clean
 
@@ -70,6 +68,8 @@ def _blocks(blocks: Iterable[Block], width: int, depth: int, numbered: bool) -> 
                     yield line.indented(Span("▎ ", ("quote",)))
             case "code":
                 numbers = numbered and block.label != "diff"
+                from flashcards.markup import code
+
                 coloured = [Line(line.spans, whole=True) for line in block.inner]
                 yield from code.lines(coloured, width, numbered=numbers)
             case "formula":
@@ -107,6 +107,7 @@ def _running(spans: Sequence[Span], width: int) -> Iterator[Line]:
 
 def _drawn(source: str, width: int, tag: str = "") -> Iterator[Line]:
     """The drawings of a display; a blank line separates two formulas."""
+    from flashcards.markup import code
     from flashcards.markup.maths import drawing as maths  # a card without formulas needs none of it
 
     formulas = [part.strip() for part in _BLANK_LINES.split(source)]
@@ -123,6 +124,8 @@ def _drawn(source: str, width: int, tag: str = "") -> Iterator[Line]:
 
 
 def _table(rows: Sequence[Block], width: int) -> Iterator[Line]:
+    from flashcards.markup.tables import Cell, table
+
     head, *others = [[Cell(cell.spans, cell.label) for cell in row.inner] for row in rows]
     found = list(table(head, others, width))
     yield from found
