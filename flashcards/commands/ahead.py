@@ -47,7 +47,7 @@ def _keep_openings(
         )
         if opening is not None:
             card, question, until_ms = opening
-            parsed.keep(library, card)
             columns, rows = shutil.get_terminal_size()
             text = told.opened(until_ms, columns, rows, called, painting_of(question, columns, rows))
             told.keep(str(context.cache), [name], rollover_hour, made_of, text)
+            parsed.keep(library, card)
