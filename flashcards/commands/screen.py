@@ -3,7 +3,6 @@
 import shutil
 import sys
 
-from flashcards import parsed
 from flashcards.commands.context import Context
 from flashcards.splash import can_draw, painting_of
 from flashcards.words import UsageError
@@ -26,6 +25,8 @@ def run(context: Context, names: list[str] | None = None) -> int:
         if begin and not library.to_ask():
             first = library.sitting(context.moment, context.wanted, decks=names, cards=cards, limits=context.limits)
             if first.view.turn is not None:
+                from flashcards import parsed  # and with it Markdown: home needs none
+
                 parsed.know(library, first.view.turn.card)
                 splash.show(painting_of(first.view.turn.question, *shutil.get_terminal_size()))
         from flashcards.tui.app import FlashcardsApp

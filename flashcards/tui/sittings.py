@@ -9,17 +9,17 @@ from flashcards.library import Today
 from flashcards.log.errors import ProgressError
 from flashcards.log.undoing import asked_before, nothing_left, words_of
 from flashcards.schedule.agenda import Limits
-from flashcards.session import Session
 from flashcards.tui.study import StudyApp
 
 if TYPE_CHECKING:
     from flashcards.decks.identity.match import Match
+    from flashcards.session import Session
 
 
 class Sittings(StudyApp):
     """Begins sittings and shows them."""
 
-    first: Session | None = None
+    first: "Session | None" = None
     """The sitting to begin with, where it was made already."""
 
     limits: Callable[[], Limits]
@@ -74,7 +74,7 @@ class Sittings(StudyApp):
         screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(None, more))
         self.push_screen(screen, self.sitting_over)
 
-    def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
+    def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> "Session":
         """A sitting: today's cards, or more: `new`, `ahead`, `practice`, a self-`check`. Raises ProgressError."""
         return self.library.sitting(self.moment, what, decks=decks, cards=cards, limits=self.limits())
 
