@@ -75,6 +75,11 @@ class Store(Kept):
                 return deck
         return self._read(path, name, mark, bundled=bundled)
 
+    def kept(self, card: Card, name: str) -> str | None:
+        """The text of a card that is kept under a name; none where it was not made yet, or is lost."""
+        where = self._where(card)
+        return None if where is None else self._derived(*where, name)
+
     def derived(self, of: Iterable[Card], name: str, make: Callable[[Card], str], *, spread: bool = False) -> list[str]:
         """A text of each card that is made of nothing but the card, made once and kept under a name.
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Collection
 from datetime import timedelta
 
-from flashcards import told
+from flashcards import parsed, told
 from flashcards.commands import due
 from flashcards.commands.context import Context
 from flashcards.days import Moment, start_ms
@@ -46,7 +46,8 @@ def _keep_openings(
             library.opening(then, names, context.cards_at(then), context.limits) if called else library.opening(then)
         )
         if opening is not None:
-            question, until_ms = opening
+            card, question, until_ms = opening
             columns, rows = shutil.get_terminal_size()
             text = told.opened(until_ms, columns, rows, called, painting_of(question, columns, rows))
             told.keep(str(context.cache), [name], rollover_hour, made_of, text)
+            parsed.keep(library, card)

@@ -4,7 +4,6 @@ import argparse
 import sys
 from functools import partial
 
-from flashcards.commands import lines, screen
 from flashcards.commands.context import Context, whole
 
 
@@ -29,5 +28,9 @@ def arguments(made: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     names = [context.library.deck(name).name for name in context.arguments.deck] or None
     if not context.arguments.plain and sys.stdin.isatty() and sys.stdout.isatty():
+        from flashcards.commands import screen
+
         return screen.run(context, names)
+    from flashcards.commands import lines
+
     return lines.run(context, names)

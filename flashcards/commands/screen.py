@@ -3,7 +3,6 @@
 import shutil
 import sys
 
-from flashcards.commands import ahead, background
 from flashcards.commands.context import Context
 from flashcards.splash import can_draw, painting_of
 from flashcards.words import UsageError
@@ -25,8 +24,11 @@ def run(context: Context, names: list[str] | None = None) -> int:
         first = None
         if begin and not library.to_ask():
             first = library.sitting(context.moment, context.wanted, decks=names, cards=cards, limits=context.limits)
-            if first.view.question is not None:
-                splash.show(painting_of(first.view.question, *shutil.get_terminal_size()))
+            if first.view.turn is not None:
+                from flashcards import parsed  # and with it Markdown: home needs none
+
+                parsed.know(library, first.view.turn.card)
+                splash.show(painting_of(first.view.turn.question, *shutil.get_terminal_size()))
         from flashcards.tui.app import FlashcardsApp
 
         app = FlashcardsApp(
@@ -43,8 +45,12 @@ def run(context: Context, names: list[str] | None = None) -> int:
         )
         app.ending.watch()
         if library.settings.sync:
+            from flashcards.commands import background
+
             background.start(context, "sync")
         app.run()
+    from flashcards.commands import ahead, background
+
     ahead.tell(context, names)
     if not library.progress.empty:
         background.start(context, "backup")

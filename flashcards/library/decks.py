@@ -205,6 +205,10 @@ class Decks:
         """The cards of the decks that are switched on, so that what a card needs comes before it."""
         return teaching.teachable(self.active)
 
+    def kept(self, card: Card, name: str) -> str | None:
+        """A text of a card that `derived` has made and kept under a name."""
+        return self._store.kept(card, name)
+
     def derived(
         self, cards: Iterable[Card], name: str, make: Callable[[Card], str], *, spread: bool = False
     ) -> list[str]:

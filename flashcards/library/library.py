@@ -13,6 +13,7 @@ from flashcards.schedule.agenda import Limits
 from flashcards.schedule.states import NEW
 
 if TYPE_CHECKING:
+    from flashcards.cards import Card
     from flashcards.questions import Question
     from flashcards.session import Session
 
@@ -39,7 +40,6 @@ class Library(Daily):
         from flashcards.session import Session  # and with it the kinds of cards
 
         linked = self.follow(clock())
-        _ = self.progress.facts  # no answer waits for what counts it
         return Session(
             self.cards,
             self.progress,
@@ -85,8 +85,10 @@ class Library(Daily):
         decks: Collection[str] | None = None,
         cards: Collection[str] | None = None,
         limits: Limits | None = None,
-    ) -> "tuple[Question, int] | None":
-        """What a sitting asks first from a moment of a study day on, and until when (milliseconds since 1970) it does.
+    ) -> "tuple[Card, Question, int] | None":
+        """What a sitting asks first from a moment of a study day on: the card, the question, and until when it does.
+
+        The time is in milliseconds since 1970.
 
         None where it asks nothing, or where that is not foreseen: with an interview plan another day's queue is not
         known before it comes.
@@ -98,7 +100,8 @@ class Library(Daily):
 
         today = self.today(at, decks, cards=cards, limits=limits)
         queue = Queue(today.plan, today.states)
-        card, until_ms = queue.next(at.wall_ms), queue.steady_until(at.wall_ms)
-        if card is None or until_ms is None:
+        first, until_ms = queue.next(at.wall_ms), queue.steady_until(at.wall_ms)
+        if first is None or until_ms is None:
             return None
-        return kinds.ask(self.cards[card], today.states.get(card, NEW).shown), until_ms
+        card = self.cards[first]
+        return card, kinds.ask(card, today.states.get(first, NEW).shown), until_ms

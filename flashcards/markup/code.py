@@ -61,9 +61,8 @@ def unknown_language(name: str) -> str:
     return "" if name.casefold() in known else did_you_mean(name, known) or "write `text` for none"
 
 
-def lines(source: str, language: str, width: int, *, numbered: bool = False) -> list[Line]:
-    """The lines of a code block, with their numbers where they are wanted; a longer one goes on behind a mark."""
-    found = coloured(source, language)
+def lines(found: list[Line], width: int, *, numbered: bool = False) -> list[Line]:
+    """The lines of coloured code, with their numbers where they are wanted; a longer one goes on behind a mark."""
     size = len(str(len(found))) if numbered else 0
     if max(line.width for line in found) + size > width:
         # Rather without the indentation than in two lines.

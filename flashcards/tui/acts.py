@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards import titles
 from flashcards.cards import Card, Place, Problem
 from flashcards.days import Moment
 from flashcards.events import Event
@@ -62,6 +61,8 @@ class SittingScreen(KeyedScreen[None]):
         if card is None or view.state is None or after is None or after.lapses == view.state.lapses:
             return
         if self.session.mode == "review" and after.leech and (after.lapses - LEECH_LAPSES) % AGAIN_LEECH == 0:
+            from flashcards import titles
+
             said = f"{titles.title(card)}\n\nThis card keeps lapsing, {after.lapses} times by now. It may want other words, or a rest."
             answers = {"e": "edit it", "@": "suspend it", "g": "go on"}
             self.app.ask(said, answers, lambda chosen: self._leech_answered(card, chosen))
@@ -133,6 +134,7 @@ class SittingScreen(KeyedScreen[None]):
             self.follow()
 
     def action_why(self, _: bool) -> None:
+        from flashcards import titles
         from flashcards.tui.dialogs import TextDialog
 
         card = self.session.view.card
@@ -148,6 +150,8 @@ class SittingScreen(KeyedScreen[None]):
         if state is None or state.memory is None:
             self.tell("Nothing to reset: this card is new")
         else:
+            from flashcards import titles
+
             said = f"{titles.title(card)}\n\nForget what was learned of this card, and begin with it anew? Its history stays; u takes it back."
             self.app.ask(said, {"y": "yes", "n": "no"}, self._reset_answered)
 

@@ -20,7 +20,6 @@ from flashcards.library.patience import READ_ANEW, Patience
 from flashcards.log.clock import said_of_jump
 from flashcards.log.rescue import MovedError
 from flashcards.schedule.agenda import Limits
-from flashcards.session import Session
 from flashcards.splash import Splash
 from flashcards.tui import unloaded
 from flashcards.tui.boundary import SECONDS_TO_READ
@@ -37,6 +36,7 @@ from flashcards.tui.terminal import draw_on_a_terminal, end_at_once, forgive_byt
 from flashcards.words import FlashcardsError, counted
 
 if TYPE_CHECKING:
+    from flashcards.session import Session
     from flashcards.tui.importing import Importing
 
 KEEP_AFTER_S = 1.0
@@ -64,7 +64,7 @@ class FlashcardsApp(Dressed, Sittings):
         limits: Callable[[], Limits] | None = None,
         what: str = "",
         ticks: Callable[[], float] = time.monotonic,
-        first: Session | None = None,
+        first: "Session | None" = None,
         splash: Splash | None = None,
         warning: str = "",
     ) -> None:

@@ -2,19 +2,18 @@
 
 import contextlib
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.geometry import Size
 
-from flashcards import titles
 from flashcards.cards import Card
 from flashcards.days import Moment
 from flashcards.library import NOTHING_MORE, Library
 from flashcards.records import replace
 from flashcards.sections import SIDE, WIDEST, margin, measure
 from flashcards.session import Session, Stage, View
-from flashcards.tui import closing
 from flashcards.tui.answering import AnsweringScreen
 from flashcards.tui.answerpane import AnswerPane
 from flashcards.tui.card import draw
@@ -25,6 +24,9 @@ from flashcards.tui.keys import REVIEW, bindings
 from flashcards.tui.ratings import RatingBar, accepted
 from flashcards.tui.scrolling import scroll
 from flashcards.words import FlashcardsError, counted
+
+if TYPE_CHECKING:
+    from flashcards.tui.closing import Missed
 
 PREPARE_AFTER_S = 0.05
 WIDE = 80
@@ -50,7 +52,7 @@ class ReviewScreen(AnsweringScreen):
         self._fitted = Size(0, 0)
         """The size that what is shown was laid out for."""
         self._numbered = False
-        self._missed: list[closing.Missed] = []
+        self._missed: list[Missed] = []
         self._cursor = 0
         self._below = 0
         """The rows out of sight that the foot counts."""
@@ -85,6 +87,8 @@ class ReviewScreen(AnsweringScreen):
         self._bar.display = view.stage is not Stage.FINISHED
         if view.stage is Stage.FINISHED:
             if fresh or not self._missed:
+                from flashcards.tui import closing
+
                 self._missed, self._cursor = closing.missed(self.library, self.clock()), 0
             self._show_closing(view)
         else:
@@ -140,6 +144,7 @@ class ReviewScreen(AnsweringScreen):
         """Lay out what shows next while the person reads: the answer, and after the reveal the next question."""
         view = self.session.view
         with contextlib.suppress(FlashcardsError, OSError):  # what goes wrong is said when its time comes
+            _ = self.library.progress.facts  # no answer waits for what counts it
             if view.stage is Stage.REVEALED:
                 coming = self.session.ahead()
             else:
@@ -149,6 +154,8 @@ class ReviewScreen(AnsweringScreen):
                 draw(coming, letters, coming.hints_taken, measure(self.size.width), numbered=self._numbered)
 
     def _show_closing(self, view: View) -> None:
+        from flashcards.tui import closing
+
         width = min(WIDEST, measure(self.size.width))
         mode = self.session.mode
         drawn = closing.draw(self.library, view, mode, self.clock(), self._missed, self._cursor, width)
@@ -258,6 +265,8 @@ class ReviewScreen(AnsweringScreen):
 
     def action_open(self) -> None:
         """Show a card that went wrong today."""
+        from flashcards import titles
+        from flashcards.tui import closing
         from flashcards.tui.dialogs import TextDialog, text_width
 
         missed = self._missed[self._cursor]

@@ -1,22 +1,25 @@
 """The sittings of the app: what they begin with, what is asked before, what comes after, and what is taken back."""
 
 from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING
 
 from flashcards.days import Moment
-from flashcards.decks.identity.match import Match
 from flashcards.events import Event, Mode
 from flashcards.library import Today
 from flashcards.log.errors import ProgressError
 from flashcards.log.undoing import asked_before, nothing_left, words_of
 from flashcards.schedule.agenda import Limits
-from flashcards.session import Session
 from flashcards.tui.study import StudyApp
+
+if TYPE_CHECKING:
+    from flashcards.decks.identity.match import Match
+    from flashcards.session import Session
 
 
 class Sittings(StudyApp):
     """Begins sittings and shows them."""
 
-    first: Session | None = None
+    first: "Session | None" = None
     """The sitting to begin with, where it was made already."""
 
     limits: Callable[[], Limits]
@@ -48,7 +51,7 @@ class Sittings(StudyApp):
         screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
         self.push_screen(screen, self.sitting_over)
 
-    def recognise(self, then: Callable[[], None], match: Match | None = None) -> None:
+    def recognise(self, then: Callable[[], None], match: "Match | None" = None) -> None:
         from flashcards.recognising import decide
         from flashcards.tui.recognition import Recognition
 
@@ -71,7 +74,7 @@ class Sittings(StudyApp):
         screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(None, more))
         self.push_screen(screen, self.sitting_over)
 
-    def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> Session:
+    def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> "Session":
         """A sitting: today's cards, or more: `new`, `ahead`, `practice`, a self-`check`. Raises ProgressError."""
         return self.library.sitting(self.moment, what, decks=decks, cards=cards, limits=self.limits())
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from flashcards.decks.identity.match import Match
 from flashcards.events import Event, Mode
 from flashcards.library import Library, Today
 from flashcards.tui.boundary import BoundedApp
 
 if TYPE_CHECKING:
+    from flashcards.decks.identity.match import Match
     from flashcards.tui.importing import Importing
 
 
@@ -40,7 +40,7 @@ class StudyApp(BoundedApp):
         """Start a sitting with these cards of today and show it."""
         raise NotImplementedError
 
-    def recognise(self, then: Callable[[], None], match: Match | None = None) -> None:
+    def recognise(self, then: Callable[[], None], match: "Match | None" = None) -> None:
         """Ask of edited cards whether they were known before (of one, or of all that were not put off), then go on."""
         raise NotImplementedError
 

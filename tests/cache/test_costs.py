@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from flashcards import parsed
 from flashcards.cache.cards import Row, StoredCards
 from flashcards.cache.store import Store
 from flashcards.cards import Card, Deck
 from flashcards.library import Library, together
 from flashcards.schedule.index import keys_of
 from flashcards.schedule.states import Rating
+from flashcards.tui.card import draw
 from flashcards.why import why
 from tests.conftest import Clock
 from tests.program import program
@@ -31,6 +33,58 @@ ROOMS = (
     "flashcards.formulas",
 )
 NEW_A_DAY = 10
+MARKED = r"""
+title: Marked
+cards:
+  - id: marked
+    question: |
+      What is **$\alpha_1$** in `f`, and what does this print?
+
+      ```python
+      print(None)  # nothing
+      ```
+    answer: |
+      1. A *rate*: $x^2$
+         - [here](https://example.org)
+
+      > | a | b |
+      > |:-:|---|
+      > | 1 | $y$ |
+    why: Because of ~~this~~ that.
+"""
+OPENS = """
+import json, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from flashcards import parsed
+from flashcards.commands import review, screen
+from flashcards.days import moment
+from flashcards.library import Library
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.card import draw
+from flashcards.tui.review import ReviewScreen
+home = Path(sys.argv[1])
+library = Library(home, [home / "decks"], home / "cache")
+session = library.sitting(lambda: moment(datetime.now(UTC), 4))
+parsed.know(library, session.view.card)
+session.reveal()
+shown = [line.text for line in draw(session.view, None, 0, 80).lines]
+library.close()
+print(json.dumps([shown, [*sys.modules]]))
+"""
+"""A start up to its first answer, of the home that is named."""
+LATER = (
+    "markdown_it",
+    "pygments",
+    "flashcards.markup.maths",
+    "flashcards.log.facts",
+    "flashcards.decks.identity.match",
+    "flashcards.titles",
+    "flashcards.tui.closing",
+    "flashcards.commands.ahead",
+    "flashcards.commands.lines",
+)
+"""What only comes behind the first answer, with other keys or at the end."""
 ANSWER_STATEMENTS = 20
 """Statements of SQL that one answer may take, those of its triggers not counted."""
 
@@ -290,3 +344,19 @@ def test_a_list_of_cards_reads_each_card_once_ever(tmp_path: Path, heavy: list[i
     assert library.titles(cards[:20]) == shown == [f"Question {n}" for n in range(20)]
     assert heavy == []
     library.close()
+
+
+def test_a_start_up_to_its_first_answer_loads_no_parser_and_nothing_that_is_for_later(tmp_path: Path) -> None:
+    home = home_with(tmp_path, 0)
+    (home / "decks" / "many.yaml").write_text(MARKED, encoding="utf-8")
+    library = opened(home)
+    session = library.sitting(Clock().moment)
+    assert session.view.card
+    parsed.keep(library, session.view.card)
+    session.reveal()
+    shown = [line.text for line in draw(session.view, None, 0, 80).lines]
+    library.close()
+    done = subprocess.run([sys.executable, "-c", OPENS, str(home)], capture_output=True, text=True, check=True)
+    drawn, loaded = json.loads(done.stdout)
+    assert drawn == shown
+    assert {*LATER} & {*loaded} == set()
