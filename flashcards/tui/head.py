@@ -1,13 +1,12 @@
 """The line above a card: where it belongs, how far the sitting is, and the time spent on it."""
 
 from textual.strip import Strip
-from textual.widget import Widget
 
 from flashcards.events import ANSWER_CAP_MS, Mode
 from flashcards.sections import measure
 from flashcards.session import View
 from flashcards.text import cell_width, padded
-from flashcards.tui.strips import strip_of
+from flashcards.tui.strips import Rows, strip_of
 
 WIDE = 100
 """From so many columns on it says what practice is."""
@@ -25,7 +24,7 @@ def clock_words(ms: int) -> str:
     return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
 
 
-class Head(Widget):
+class Head(Rows):
     """Deck and state on the left, progress and clock on the right; drawn as one, so that no word needs a layout."""
 
     ALLOW_SELECT = False

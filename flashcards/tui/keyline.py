@@ -30,7 +30,7 @@ from flashcards.tui.study import StudyApp
 Result = TypeVar("Result")
 Part = TypeVar("Part", bound=Widget)
 GAP = "  "
-MOST_DRAWN = 32
+MOST_DRAWN = 128
 SECONDS_TO_SEE = 5.0
 
 
@@ -116,11 +116,13 @@ class Said(Static):
 class KeyLine(Static):
     """One row; what does not fit is left to `?`, which always has its place, as the way back has."""
 
+    ALLOW_SELECT = False
+
     def __init__(self) -> None:
         super().__init__(id="keys")
         self._shown: tuple[tuple[Offer, str], ...] = ()
         self._drawn: dict[tuple[object, ...], Strip] = {}
-        """Rows that stood here: a sitting goes back and forth between a few."""
+        """Commands that stood here, as they were drawn: there are few, but many rows of them."""
 
     def follow(self, words: Mapping[str, str]) -> None:
         """Show what works now; `words` are truer ones for this moment, by the command's name; none: not worth its place."""
@@ -150,12 +152,18 @@ class KeyLine(Static):
         return Content.assemble(*(part for piece in self._shown for part in self._parts(*piece)))
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - it has but one
-        """The row as it is drawn, kept."""
-        made = (self._shown, self.size.width, self.visual_style, self.text_selection)
+        """The row as it is drawn."""
+        row = Strip.join([self._piece(*piece) for piece in self._shown])
+        return row.adjust_cell_length(self.size.width, self.visual_style.rich_style)
+
+    def _piece(self, offer: Offer, said: str) -> Strip:
+        style = self.visual_style
+        made = (offer.keys[0], said, offer.actions[0], style)
         if made not in self._drawn:
             if len(self._drawn) == MOST_DRAWN:
                 self._drawn.clear()
-            self._drawn[made] = Visual.to_strips(self, self.render(), self.size.width, 1, self.visual_style)[0]
+            content = Content.assemble(*self._parts(offer, said))
+            self._drawn[made] = Visual.to_strips(self, content, self._width(offer, said), 1, style)[0]
         return self._drawn[made]
 
     @staticmethod

@@ -15,6 +15,7 @@ from textual.visual import Visual
 from flashcards.text import Line
 from flashcards.tui.card import Drawn
 from flashcards.tui.content import content_of
+from flashcards.tui.scrollbar import RowsBar
 from flashcards.tui.strips import finisher, strip_of_line
 
 
@@ -40,6 +41,8 @@ class CardPane(ScrollView, inherit_bindings=False):
         self._letters: Mapping[int, int] = {}
         self._rows: dict[int, Strip] = {}
         """What goes to the terminal, by the row of the card: made for those in sight."""
+        self._ahead: dict[int, tuple[Line, Strip]] = {}
+        """Rows of what is likely put up next, with what they were made of."""
         self._made: tuple[object, ...] = ()
         """What the rows were made for."""
         self._marked: list[Strip] | None = None
@@ -47,11 +50,12 @@ class CardPane(ScrollView, inherit_bindings=False):
 
     def show(self, drawn: Drawn, *, free: int = 0) -> None:
         """Put up what was drawn, with free rows at its end; only rows that differ from what stood there are drawn."""
-        before, fitted = self._lines, self._fits
+        before, wide = self._lines, self.show_horizontal_scrollbar
         self._lines, self._letters = drawn.lines, drawn.letters
         self.virtual_size = Size(max((line.width for line in drawn.lines), default=0), len(drawn.lines) + free)
-        if fitted and self._fits:
-            self.vertical_scrollbar.set_reactive(ScrollBar.window_virtual_size, self.virtual_size.height)
+        if self.size and not wide and self.max_scroll_x == 0:
+            self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
+            self.scroll_y = self.validate_scroll_y(self.scroll_y)
         else:
             self._scroll_update(self.virtual_size)
         if self._marked is not None:
@@ -81,6 +85,7 @@ class CardPane(ScrollView, inherit_bindings=False):
         if made != self._made:
             self._made = made
             self._rows.clear()
+            self._ahead.clear()
             self._marked = None
             if marked is not None:
                 width = max(self.scrollable_content_region.width, self.virtual_size.width)
@@ -113,15 +118,37 @@ class CardPane(ScrollView, inherit_bindings=False):
             return finished(None)
         found = self._rows.get(row)
         if found is None:
-            text, left = self._text(row), self.scroll_offset.x
-            shown = text and text.crop_extend(left, left + self._size.width, self.visual_style.rich_style)
-            found = self._rows[row] = finished(shown)
+            line, ahead = self._ahead.get(row, (None, None))
+            if ahead is None or self._lines[row : row + 1] != [line]:
+                ahead = self._finished(self._text(row), finished)
+            found = self._rows[row] = ahead
         return found
 
+    def _finished(self, text: Strip | None, finished: Callable[[Strip | None], Strip]) -> Strip:
+        left = self.scroll_offset.x
+        return finished(text and text.crop_extend(left, left + self._size.width, self.visual_style.rich_style))
+
+    def prepare(self, drawn: Drawn, top: int) -> None:
+        """Make the rows that are in sight from a top row on once this is put up, so that no key waits for them."""
+        self._make()
+        if self._marked is None:
+            finished, sight = finisher(self), list(enumerate(drawn.lines))[top : top + self.size.height]
+            others = [(row, line) for row, line in sight if self._lines[row : row + 1] != [line]]
+            self._ahead = {row: (line, self._finished(strip_of_line(self, line), finished)) for row, line in others}
+            bar, at = self.vertical_scrollbar.region, self.region
+            cuts = [bar.x - at.x, bar.right - at.x, at.width]
+            for _, strip in self._ahead.values():  # which keeps its pieces, and each piece its text
+                for piece in strip.divide(cuts):
+                    piece.render(self.app.console)
+
     @property
-    def _fits(self) -> bool:
-        """Whether all of it is in sight."""
-        return bool(self.size) and self.max_scroll_y == self.max_scroll_x == 0
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The bar beside the card."""
+        if self._vertical_scrollbar is None:  # as Textual makes its own
+            self._vertical_scrollbar = RowsBar(name="vertical", thickness=self.scrollbar_size_vertical)
+            self._vertical_scrollbar.display = False
+            self.app._start_widget(self, self._vertical_scrollbar)  # noqa: SLF001
+        return self._vertical_scrollbar
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:  # noqa: ARG002
         """A layout knows only the part in sight, and would have the scrollbars drawn once more each time."""

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from textual.events import Click, Leave, MouseMove
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from flashcards.events import Mode
 from flashcards.questions import CONFIDENCE, Checklist, OneOf, Ordering, SeveralOf
@@ -13,7 +12,7 @@ from flashcards.records import dataclass
 from flashcards.schedule.states import Rating
 from flashcards.session import Stage, View
 from flashcards.text import cell_width, padded
-from flashcards.tui.strips import strip_of
+from flashcards.tui.strips import Rows, strip_of
 from flashcards.why import due_words
 
 CONFIDENCE_KEYS = dict(zip("789", CONFIDENCE, strict=True))
@@ -45,7 +44,7 @@ class Button:
     suggested: bool = False
 
 
-class RatingBar(Widget):
+class RatingBar(Rows):
     """What can be done with the card now; drawn as one, so that another stage needs no layout of the screen.
 
     Only single clicks count: the second half of a double click rates nothing.

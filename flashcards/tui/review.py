@@ -17,6 +17,7 @@ from flashcards.session import Session, Stage, View
 from flashcards.tui.answering import AnsweringScreen
 from flashcards.tui.answerpane import AnswerPane
 from flashcards.tui.card import draw
+from flashcards.tui.covered import Covered
 from flashcards.tui.head import Head
 from flashcards.tui.inputs import letters_for, placeholder_for, wants_line
 from flashcards.tui.keyline import KeyLine, Said
@@ -35,7 +36,7 @@ IN_SIGHT, CONTEXT = 9, 5
 """Rows of the answer that are to be seen at once, and of the question above them where they are not."""
 
 
-class ReviewScreen(AnsweringScreen):
+class ReviewScreen(Covered[None], AnsweringScreen):
     """Asks, reveals, rates; every key acts on the sitting, and the screen follows its view."""
 
     BINDINGS = bindings(REVIEW)
@@ -151,7 +152,8 @@ class ReviewScreen(AnsweringScreen):
                 coming = replace(view, stage=Stage.REVEALED) if view.stage is Stage.ASKING else None
             if coming is not None and coming.question is not None:
                 letters = letters_for(coming.question, coming.stage)
-                draw(coming, letters, coming.hints_taken, measure(self.size.width), numbered=self._numbered)
+                drawn = draw(coming, letters, coming.hints_taken, measure(self.size.width), numbered=self._numbered)
+                self.pane.prepare(drawn, 0 if view.stage is Stage.REVEALED else self.pane.scroll_offset.y)
 
     def _show_closing(self, view: View) -> None:
         from flashcards.tui import closing

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 import rich.style
 from rich.segment import Segment
+from textual.geometry import Region
+from textual.scrollbar import ScrollBarRender
 from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
@@ -26,21 +28,55 @@ def strip_of_line(widget: Widget, line: Line) -> Strip:
     return Strip([Segment(clean(span.text), _ink(base, theme, " ".join(span.styles))) for span in line.spans])
 
 
-def finisher(widget: Widget) -> Callable[[Strip | None], Strip]:
-    """What makes a row of a widget as it goes to the terminal, with the padding around its text; no text: a free row."""
-    style, background, filters = widget.visual_style.rich_style, widget.background_colors[1], widget.get_line_filters()
-    width, edge = widget.outer_size.width, Strip.blank(widget.styles.padding.left, style)
+def colouring(widget: Widget) -> Callable[[Strip], Strip]:
+    """What gives a row of a widget the colours that the terminal has."""
+    background, filters = widget.background_colors[1], widget.get_line_filters()
 
     def coloured(strip: Strip) -> Strip:
         for changed in filters:
             strip = strip.apply_filter(changed, background)
         return strip
 
+    return coloured
+
+
+def finisher(widget: Widget) -> Callable[[Strip | None], Strip]:
+    """What makes a row of a widget as it goes to the terminal, with the padding around its text; no text: a free row."""
+    style, coloured = widget.visual_style.rich_style, colouring(widget)
+    width, edge = widget.outer_size.width, Strip.blank(widget.styles.padding.left, style)
+
     def finished(text: Strip | None) -> Strip:
         return free if text is None else coloured(Strip.join([edge, text]).adjust_cell_length(width, style))
 
     free = coloured(Strip.blank(width, style))
     return finished
+
+
+class Rows(Widget):
+    """Draws itself row by row, with nothing around a row but the padding at its sides."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows as they go to the terminal."""
+        finished = finisher(self)
+        return [finished(self.render_line(y)).crop(crop.x, crop.right) for y in crop.line_range]
+
+
+def bar_rows(bar: ScrollBarRender, height: int, base: Style) -> tuple[Strip, ...]:
+    """The rows of a vertical scrollbar."""
+    assert isinstance(bar.style, rich.style.Style)
+    return _bar_rows(height, bar.virtual_size, bar.window_size, bar.position, bar.thickness, bar.style, base)
+
+
+@lru_cache(maxsize=128)
+def _bar_rows(
+    height: int, whole: int, window: int, position: float, width: int, style: rich.style.Style, base: Style
+) -> tuple[Strip, ...]:
+    assert style.bgcolor is not None
+    assert style.color is not None
+    bar = ScrollBarRender.render_bar(
+        height, whole, window, position, width, back_color=style.bgcolor, bar_color=style.color
+    )
+    return tuple(Strip([*Segment.apply_style([row], base.rich_style)], width) for row in bar.segments)
 
 
 @lru_cache(maxsize=512)

@@ -7,21 +7,40 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Static
 
 from flashcards.library import Library
 from flashcards.schedule.agenda import Agenda
 from flashcards.session import Session
+from flashcards.text import Line
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.boundary import BoundedApp
+from flashcards.tui.card import Drawn
+from flashcards.tui.covered import Covered
+from flashcards.tui.pane import CardPane
 from flashcards.tui.review import ReviewScreen
+from flashcards.tui.scrollbar import RowsBar
+from flashcards.tui.strips import strip_of_line
 from tests.conftest import Clock, opened
 from tests.kinds.test_kinds import ANSWERS, DECK, key
 
 MOMENT_S = 0.05
 """Longer than Textual lets a frame wait."""
+
+
+async def until(there: Callable[[], bool]) -> None:
+    for _ in range(300):
+        if there():
+            return
+        await asyncio.sleep(MOMENT_S / 5)
+    raise AssertionError("it never came")
 
 
 async def test_a_key_draws_one_frame_of_any_kind_and_lays_nothing_out(
@@ -58,6 +77,83 @@ async def test_a_key_draws_one_frame_of_any_kind_and_lays_nothing_out(
                 assert counts["frames"] == 1, (card, name)
         assert session.view.tally.answers == len(ANSWERS)
     shelf.close()
+
+
+async def test_a_key_draws_what_was_made_while_the_person_read(
+    home: Path, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: Counter[str] = Counter()
+    prepared = 0
+    prepare = CardPane.prepare
+    render_lines, refresh = Widget.render_lines, RowsBar.refresh
+
+    def row(widget: Widget, line: Line) -> Strip:
+        made["row of a card"] += 1
+        return strip_of_line(widget, line)
+
+    def ahead(self: CardPane, drawn: Drawn, top: int) -> None:
+        nonlocal prepared
+        before = made.copy()
+        prepare(self, drawn, top)
+        prepared += made["row of a card"] - before["row of a card"]
+        made["row of a card"] = before["row of a card"]
+
+    def by_textual(self: Widget, crop: Region) -> list[Strip]:
+        made[type(self).__name__] += 1
+        return render_lines(self, crop)
+
+    def bar(self: RowsBar, *regions: Region, **named: Any) -> RowsBar:
+        made["whole bar"] += not regions
+        return refresh(self, *regions, **named)
+
+    monkeypatch.setattr("flashcards.tui.pane.strip_of_line", row)
+    monkeypatch.setattr(CardPane, "prepare", ahead)
+    monkeypatch.setattr(Widget, "render_lines", by_textual)
+    monkeypatch.setattr(RowsBar, "refresh", bar)
+    deck = tmp_path / "long.yaml"
+    card = (
+        "  - id: card-{0}\n    question: What is {0}?\n    answer: |\n      It is {0}.\n"
+        + "\n      - a row" * 40
+        + "\n"
+    )
+    deck.write_text("title: Long\ncards:\n" + "".join(card.format(n) for n in range(3)))
+    shelf: Library = opened(home, [deck])
+    app = FlashcardsApp(shelf, clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        agenda = Agenda(new=tuple(shelf.cards))
+        session = Session(shelf.cards, shelf.progress, agenda, shelf.states(), clock.moment)
+        screen = ReviewScreen(shelf, session, app.moment, lambda _: session)
+        await app.push_screen(screen)
+        await pilot.pause()
+        for name in ("space", "3", "space", "3", "space"):
+            await until(lambda: prepared > 0)
+            prepared = 0
+            made.clear()
+            await pilot.press(name)
+            await pilot.pause()
+            drawn = {part for part, times in made.items() if times}
+            assert drawn <= {"KeyLine"}, name
+            assert bool(screen.pane.rows_below) == (name == "space"), "the bar has moved"
+    shelf.close()
+
+
+async def test_the_ground_of_a_screen_is_drawn_where_no_part_covers_it() -> None:
+    class Parts(Covered[None]):
+        def compose(self) -> ComposeResult:
+            yield Static("one row")
+
+    class Small(BoundedApp):
+        def get_default_screen(self) -> Parts:
+            return Parts()
+
+    app = Small()
+    async with app.run_test(size=(20, 3)) as pilot:
+        await pilot.pause()
+        ground = Region(0, 0, 20, 3)
+        assert [len(strip.text) for strip in app.screen.render_lines(ground)] == [20, 20, 20]
+        app.screen.query_one(Static).styles.height = 3
+        await pilot.pause()
+        assert app.screen.render_lines(ground) == []
 
 
 async def test_a_screen_that_comes_up_reads_the_styles_of_its_parts_once(

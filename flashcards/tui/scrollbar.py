@@ -1,0 +1,45 @@
+"""The bar beside a card, of which only the rows are drawn that differ from what stands there."""
+
+from textual.geometry import Region
+from textual.reactive import Reactive
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.strip import Strip
+
+from flashcards.tui.strips import bar_rows, colouring
+
+
+class RowsBar(ScrollBar):
+    """A vertical scrollbar; Textual draws all of one at each change, and a card changes its length with each key."""
+
+    window_virtual_size = Reactive(100, repaint=False)
+    window_size = Reactive(0, repaint=False)
+    position = Reactive[float](0, repaint=False)
+    _stood: tuple[Strip, ...] = ()
+    """The rows as they were drawn last."""
+
+    def watch_window_virtual_size(self) -> None:
+        self._follow()
+
+    def watch_window_size(self) -> None:
+        self._follow()
+
+    def watch_position(self) -> None:
+        self._follow()
+
+    def _follow(self) -> None:
+        """Have those rows drawn that differ now."""
+        rows = self._rows()
+        if len(rows) != len(self._stood):
+            self.refresh()
+        elif others := [Region(0, y, self.thickness, 1) for y, row in enumerate(rows) if row != self._stood[y]]:
+            self.refresh(*others)
+
+    def _rows(self) -> tuple[Strip, ...]:
+        bar = self.render()
+        assert isinstance(bar, ScrollBarRender)
+        return bar_rows(bar, self.size.height, self.visual_style)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows, made once for each place of the bar."""
+        self._stood, coloured = self._rows(), colouring(self)
+        return [coloured(row).crop(crop.x, crop.right) for row in self._stood[crop.y : crop.bottom]]
