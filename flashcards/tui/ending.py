@@ -28,6 +28,8 @@ class Ending:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._leave: Callable[[], object] | None = None
         self._modes: list[Any] | None = None
+        self._numbers: set[int] = set()
+        self._is_ending = False
 
     def watch(self) -> None:
         """Take up the signals, in the main thread, before the screen is."""
@@ -39,19 +41,35 @@ class Ending:
             if hasattr(signal, name):  # Windows knows no hang-up
                 with contextlib.suppress(ValueError, OSError):
                     signal.signal(getattr(signal, name), self._told)
+                    self._numbers.add(getattr(signal, name))
+        with contextlib.suppress(ValueError, OSError):
+            source, target = os.pipe()
+            os.set_blocking(target, False)
+            signal.set_wakeup_fd(target, warn_on_full_buffer=False)
+            _thread.start_new_thread(self._listen, (source,))
 
     def by(self, leave: Callable[[], object]) -> None:
         """From inside the running loop: how the app ends in order."""
         self._loop, self._leave = asyncio.get_running_loop(), leave
 
+    def _listen(self, source: int) -> None:
+        # Python calls `_told` in the main thread alone: never, where a signal comes just before that begins to wait.
+        while told := os.read(source, 1):
+            if told[0] in self._numbers:
+                self._end(told[0])
+
     def _told(self, number: int, _: FrameType | None) -> None:
-        # Not by `threading`: this thread may just be starting another one there, and would wait for itself.
-        _thread.start_new_thread(self._last_resort, (number,))
+        # Where a loop has taken the place of what `_listen` reads. Not by `threading`: this thread may just be starting
+        # another one there, and would wait for itself.
+        _thread.start_new_thread(self._end, (number,))
+
+    def _end(self, number: int) -> None:
+        if self._is_ending:
+            return
+        self._is_ending = True
         if self._loop is not None and self._leave is not None:
             with contextlib.suppress(RuntimeError):  # the loop has ended already
                 self._loop.call_soon_threadsafe(self._leave)
-
-    def _last_resort(self, number: int) -> None:
         time.sleep(PATIENCE_S)
         try:
             self._bring_back()

@@ -333,6 +333,29 @@ time.sleep(20)
     assert done.returncode == 128 + signal.SIGTERM
 
 
+def test_a_signal_ends_the_program_also_where_the_main_thread_never_comes_back_to_python() -> None:
+    script = """
+import ctypes, os, signal
+from flashcards.tui.ending import Ending
+
+Ending().watch()
+c = ctypes.CDLL(None)
+lock = ctypes.create_string_buffer(64)
+c.pthread_mutex_init(lock, None)
+c.pthread_mutex_lock(lock)
+print("waiting", flush=True)
+c.pthread_mutex_lock(lock)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as waiting:
+        assert waiting.stdout is not None
+        assert waiting.stdout.readline() == b"waiting\n"
+        waiting.send_signal(signal.SIGHUP)
+        try:
+            assert waiting.wait(15) == 128 + signal.SIGHUP
+        finally:
+            waiting.kill()
+
+
 def test_a_driver_that_listens_to_no_keys_any_more_waits_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
     driver = ModuleType("driver")
     driver.selectors = selectors  # type: ignore[attr-defined]
