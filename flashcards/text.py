@@ -129,8 +129,8 @@ def _fitting(text: str, width: int) -> Iterator[str]:
 
 
 def padded(text: str, width: int) -> str:
-    """The text in exactly so many columns, cut with an ellipsis where it is longer."""
-    text = clean(text)
+    """The text in one row of exactly so many columns, cut with an ellipsis where it is longer."""
+    text = clean(text).replace("\n", " ")
     if cell_width(text) <= width:
         return text + " " * (width - cell_width(text))
     fitting = "".join(_fitting(text, width - 1))

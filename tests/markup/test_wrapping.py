@@ -1,7 +1,7 @@
 """Running text: how wide it is on a screen, and where its lines end, in every script."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -55,8 +55,10 @@ def test_the_characters_a_person_sees_make_up_the_text(text: str) -> None:
 
 
 @given(st.text(max_size=40), st.integers(1, 20))
+@example("0\n00", 3)
 def test_padded_text_has_exactly_the_width(text: str, width: int) -> None:
     assert cell_width(padded(text, width)) == width
+    assert len(padded(text, width).splitlines()) == 1
 
 
 @pytest.mark.parametrize("together", ["👩\u200d💻", "👍🏽", "e\u0301", "❤️", "नि"])
