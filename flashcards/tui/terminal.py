@@ -1,8 +1,11 @@
 """What Textual takes for granted of a terminal and some do not keep: its one home of repairs."""
 
 import codecs
+import os
 import selectors
+import signal
 import sys
+import time
 from functools import partial
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -30,11 +33,23 @@ def end_at_once(driver: ModuleType) -> None:
 
 
 class Selector(selectors.SelectSelector):
-    """Returns at once where there is nothing to wait for."""
+    """Returns at once where there is nothing to wait for; takes a terminal that is gone as a hang-up, once."""
+
+    _is_gone = False
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """What is ready, within so many seconds."""
-        return super().select(timeout) if self.get_map() else []
+        if not self.get_map():
+            return []
+        if self._is_gone:
+            time.sleep(timeout or 0)
+            return []
+        found = super().select(timeout)
+        if found and not os.isatty(found[0][0].fd):
+            # Its signal may have come while `nohup` still had it ignored: nothing else would ever tell.
+            self._is_gone = True
+            os.kill(os.getpid(), signal.SIGHUP)
+        return found
 
 
 def draw_on_a_terminal() -> None:

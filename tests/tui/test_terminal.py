@@ -356,6 +356,24 @@ c.pthread_mutex_lock(lock)
             waiting.kill()
 
 
+def test_a_terminal_that_is_closed_while_hang_ups_are_ignored_leaves_no_process_behind(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as `nohup` starts a program
+    try:
+        screen = Terminal("--home", str(tmp_path), "review")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    while not screen.output:  # the question is drawn before anything listens to signals
+        screen.read(0.01)
+    os.close(screen.fd)
+    deadline = time.monotonic() + PATIENCE_S
+    while not (ended := os.waitpid(screen.pid, os.WNOHANG)[0]) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if not ended:
+        os.kill(screen.pid, signal.SIGKILL)
+        os.waitpid(screen.pid, 0)
+    assert ended
+
+
 def test_a_driver_that_listens_to_no_keys_any_more_waits_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
     driver = ModuleType("driver")
     driver.selectors = selectors  # type: ignore[attr-defined]
