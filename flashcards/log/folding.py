@@ -1,5 +1,6 @@
 """What is kept beside the log and always equals its fold: the model, the states of cards, the facts of statistics."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -35,9 +36,9 @@ class Folding(Reading):
     """By event that this window wrote under this model: the state of its card before it."""
 
     @property
+    @abstractmethod
     def facts(self) -> "Facts":
         """What statistics read."""
-        raise NotImplementedError
 
     def _load_model(self) -> None:
         self._stood = {}
