@@ -26,6 +26,9 @@ from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
 
 garbage.none_yet()  # while tests are collected
+# One time zone for all, also for what is made once for a module before any test of it begins.
+os.environ["TZ"] = "Europe/Paris"
+time.tzset()
 EXAMPLES = int(os.environ.get("EXAMPLES", "1"))
 """So many times as many examples are tried: the slow proofs try ten times as many."""
 
@@ -88,17 +91,13 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Keep the developer's own settings and cache out of the tests, and the cache out of the homes they look into."""
     cache = tmp_path_factory.getbasetemp() / "caches" / str(next(_NUMBERS))
     monkeypatch.setenv("FLASHCARDS_CACHE", str(cache))
     for name in ("FLASHCARDS_HOME", "FLASHCARDS_DECKS", "VISUAL", "EDITOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TZ", "Europe/Paris")
-    time.tzset()
-    yield cache
-    monkeypatch.undo()
-    time.tzset()
+    return cache
 
 
 @pytest.fixture(scope="session")
