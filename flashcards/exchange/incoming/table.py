@@ -46,10 +46,7 @@ class _Said:
 def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source:
     """The cards of a table; the separator and the names of its columns may be given. Raises ForeignError."""
     text, encoding = text_of(path)
-    if answers.is_log(text):
-        raise ForeignError(
-            f"{path} is org-fc's log of answers; put it beside the notes, and import those with --history"
-        )
+    answers.refuse_log(path, text)
     said, body, first = _head(text)
     is_guess = not (separator or said.separator or columns or said.columns)
     separator = separator or said.separator or _guessed(body, path.suffix.lower())

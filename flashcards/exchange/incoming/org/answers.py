@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from flashcards.exchange.incoming import memories
-from flashcards.exchange.incoming.brought import Remembered, Review
+from flashcards.exchange.incoming.brought import ForeignError, Remembered, Review
 from flashcards.exchange.incoming.texts import text_of
 from flashcards.records import dataclass, field
 from flashcards.words import counted
@@ -91,6 +91,14 @@ def answers_in(folder: Path) -> Answers:
         if path.is_file() and not path.is_symlink() and is_log(text := text_of(path)[0]):
             found.add(path.name, text)
     return found
+
+
+def refuse_log(path: Path, text: str) -> None:
+    """Raise ForeignError for such a log: there are no cards in it."""
+    if is_log(text):
+        raise ForeignError(
+            f"{path} is org-fc's log of answers; put it beside the notes, and import those with --history"
+        )
 
 
 def is_log(text: str) -> bool:
