@@ -246,7 +246,9 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
                 reader.problem(node, "cards", *_no_card(node))
     elif listed is not None:
         first = words_of(listed) if isinstance(listed, yamltext.Mapping) and listed.entries else "question: …"
-        reader.problem(listed, "cards", "this must be a list", f"put a dash before each card: `- {first}`")
+        is_text = isinstance(listed, yamltext.Text) and listed.block
+        fix = "take the `|` away" if is_text else f"put a dash before each card: `- {first}`"
+        reader.problem(listed, "cards", "this must be a list", fix)
     problems += _doubled(listed, cards, path)
     cards = _with_accepted(cards)
     deck = Deck(

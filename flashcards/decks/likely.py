@@ -67,6 +67,8 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
             found = re.match(r"\s*(\d{1,7})\s*([a-zA-Z]*)\.?\s*$", word)
             number = int(found[1]) * (60 if found[2].lower() in _MINUTES else 1) if found else -1
             return f"write `{name}: {number}`" if low <= number <= high else ""
+        case Whole() | Flag(), yamltext.Items(items=[yamltext.Text(value=word)]):
+            return f"write `{name}: {_short(word)}`"
         case ListOf(), yamltext.Text(block=True, value=listed_below) if re.match(r"\s*- ", listed_below):
             return f"take the `|` away: `{name}:`, and the dashes below make the list"
         case ListOf(), yamltext.Text(value=word) if found := _WIDE_LIST.fullmatch(word):

@@ -20,7 +20,8 @@ FOREIGN = {
     **dict.fromkeys(("extra", "explanation", "note", "notes", "reason"), "why"),
     **dict.fromkeys(("clue",), "hint"),
     **dict.fromkeys(("rubric", "checklist", "criteria", "keypoints"), "points"),
-    "time": "seconds",
+    **dict.fromkeys(("time", "duration", "minutes"), "seconds"),
+    **dict.fromkeys(("checks", "asserts", "cases", "test_cases"), "tests"),
     **dict.fromkeys(("reference", "references", "sources"), "source"),
     **dict.fromkeys(("tag", "topic", "category"), "tags"),
     **dict.fromkeys(("difficulty",), "level"),
@@ -167,7 +168,7 @@ def in_card(node: Mapping, kind: CardKind[Any]) -> Unknown:
     def unknown(word: str) -> tuple[str, str]:
         if word in MARKERS:
             marker = next(marker for marker in kind.markers if marker in node)
-            return f"`{marker}` and `{word}` make cards of two kinds", _of_two_kinds(kind, word)
+            return f"`{marker}` and `{word}` make cards of two kinds", _of_two_kinds(kind, word, node)
         return "unknown field", elsewhere(word)
 
     def elsewhere(word: str) -> str:
@@ -193,7 +194,7 @@ def _of_foreign(word: str, name: str, node: Mapping, kind: CardKind[Any]) -> str
         return f"take it away: `{name}:` is there"
     if any(f.name == name for f in (*kind.fields, *COMMON)):
         return f"write `{name}:`"
-    return _of_two_kinds(kind, name).replace("for `answer:`", f"for `{word}:`")
+    return _of_two_kinds(kind, name, node).replace("for `answer:`", f"for `{word}:`")
 
 
 def _of_others(word: str, kind: CardKind[Any], marker: str) -> str:
@@ -208,10 +209,12 @@ def _of_others(word: str, kind: CardKind[Any], marker: str) -> str:
     return f"{whose or f'no {kind.name} card has one'}; {into}"
 
 
-def _of_two_kinds(kind: CardKind[Any], word: str) -> str:
+def _of_two_kinds(kind: CardKind[Any], word: str, node: Mapping) -> str:
     """What to do about a field that makes a card another kind."""
     if f"`{kind.name}:`" in _OUTER.get(word, ()):
         return f"put `{word}:` inside `{kind.name}:`, or make two cards"
+    if word == "points" and kind.name == "write" and "tests" not in node:
+        return "write `tests:` for `points:`, each with its `assert:`"
     if word == "answer" and kind.name == "choice":
         return "take it away, and write what is right as `- right: …`"
     if word == "answer" and kind.name == "cloze":

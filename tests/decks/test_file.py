@@ -334,7 +334,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         ["cloze: a {{c1::hole"],
         [f"6:12: cloze: the hole that begins with `{{{{c1::hole` is not closed; {HOLES}"],
     ),
-    "an empty hole": (["cloze: a {{c1::}}"], [f"6:12: cloze: a hole is empty; {HOLES}"]),
+    "an empty hole": (["cloze: a {{c1::}}"], [f"6:12: cloze: the hole `{{{{c1::}}}}` is empty; {HOLES}"]),
     "a hole with three parts": (
         ["cloze: a {{c1::b::c::d}}"],
         [f"6:12: cloze: `{{{{c1::b::c::d}}}}` is not a hole; {HOLES}"],

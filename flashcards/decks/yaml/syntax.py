@@ -216,11 +216,16 @@ def _stray_line(halt: Halt) -> Fault | None:
     """A line that was taken for a key, and no colon came."""
     if halt.begun is None or halt.in_block or halt.begun == halt.at:
         return None
+    *_, outer, level = (halt.tree.document, *halt.tree.stack)
+    if outer.key and any(not _NAME.fullmatch(key) for key in level.entries or ()):
+        fix = f"where these lines are one text, write `{outer.key.value}: |` above them"
+        return fault(halt.begun, "this line is no `key: value` as those above it are read", fix)
     bare = _NO_COLON.match(halt.tree.line(halt.begun.line))
     fix = f"indent it, or {QUOTE}" if not bare else f"write `{bare[1]}: …`, indent it, or {QUOTE}"
     return fault(halt.begun, "this line is neither a `key: value` nor part of a text", fix)
 
 
+_NAME = re.compile(r"[\w-]+")
 _NO_COLON = re.compile(r"\s*([a-z_]+) +\S")
 
 
