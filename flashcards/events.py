@@ -10,7 +10,7 @@ from json.encoder import encode_basestring_ascii as _json
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from flashcards.records import dataclass, fields, replace
+from flashcards.records import dataclass, fields
 
 
 class Kind(StrEnum):
@@ -82,7 +82,7 @@ class Event:
 
     def to_json(self) -> dict[str, Any]:
         """Every column by name, as `log --json` prints it."""
-        row: dict[str, Any] = {name: getattr(self, name) for name in COLUMNS}
+        row: dict[str, Any] = dict(zip(COLUMNS, _values(self), strict=True))
         row["study_day"] = self.study_day.isoformat()
         row["detail"] = dict(self.detail or {})
         return row
@@ -96,13 +96,15 @@ class Event:
 
     def checksum(self) -> int:
         """CRC-32 of every other column: damage to a row shows."""
-        row: list[Any] = [getattr(self, name) for name in COLUMNS]
-        row[-1] = json.dumps(self.detail or {}, sort_keys=True)
+        row = [*_values(self)]
+        row[-1] = sorted_json(row[-1] or {})
         return checksum(*row)
 
     def sealed(self) -> "Event":
         """The same event with its checksum filled in."""
-        return replace(self, crc=self.checksum())
+        row = [*_values(self)]
+        row[COLUMNS.index("crc")] = self.checksum()
+        return Event(*row)
 
     @property
     def words(self) -> str:
@@ -134,6 +136,9 @@ class Event:
 
 
 COLUMNS = tuple(f.name for f in fields(Event))
+_values: Callable[[Event], tuple[Any, ...]] = attrgetter(*COLUMNS)
+sorted_json = json.JSONEncoder(sort_keys=True).encode
+"""As `json.dumps` with its keys sorted, which makes an encoder at each call."""
 
 
 def checksum(

@@ -198,6 +198,11 @@ def frame(app: App[None]) -> str:
     return "\n".join(lines[:height]).rstrip() + "\n"
 
 
+def read(app: App[Any]) -> str:
+    """The screen's words one after the other, wherever a line or a box ends: how long a path is shall not matter."""
+    return " ".join(frame(app).replace("│", " ").split())
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compares a text with its golden file; `UPDATE_FRAMES=1` writes it."""
