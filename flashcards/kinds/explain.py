@@ -29,10 +29,10 @@ def _fields(*own: Field) -> tuple[Field, ...]:
     return (
         QUESTION,
         Field("points", POINTS.shape, POINTS.help, required=True),
-        Field("model", Text(), "A model answer (Markdown)."),
-        Field("seconds", Whole(10, LONGEST), "How long the answer may take."),
-        Field("hints", ListOf(Text(), single=True), "Hints, revealed one by one (Markdown)."),
-        Field("follow_ups", ListOf(Text(), single=True), "What an interviewer asks next (Markdown)."),
+        Field("model", Text(), "A model answer (Markdown).", apart=True),
+        Field("seconds", Whole(10, LONGEST), "How long the answer may take.", apart=True),
+        Field("hints", ListOf(Text(), single=True), "Hints, revealed one by one (Markdown).", apart=True),
+        Field("follow_ups", ListOf(Text(), single=True), "What an interviewer asks next (Markdown).", apart=True),
         *own,
     )
 
@@ -157,7 +157,9 @@ class Compare(Explain):
     level: mid
     checked: 2026-11-22 by derivation
 """
-    fields = _fields(Field("axes", ListOf(Text(), single=True), "What the two are compared by.", required=True))
+    fields = _fields(
+        Field("axes", ListOf(Text(), single=True), "What the two are compared by.", required=True, apart=True)
+    )
 
 
 class Design(Explain):
@@ -191,4 +193,6 @@ class Design(Explain):
     level: senior
     checked: 2026-11-22 by derivation
 """
-    fields = _fields(Field("stages", ListOf(Text(), single=True), "What the design goes through.", required=True))
+    fields = _fields(
+        Field("stages", ListOf(Text(), single=True), "What the design goes through.", required=True, apart=True)
+    )

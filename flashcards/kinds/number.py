@@ -125,11 +125,12 @@ class Number(CardKind[Body]):
                     SUCH_THAT,
                     Field("where", Named(Text()), "Named steps, in order; they are the worked solution."),
                     Field("answer", Text(), "The expression of the right answer.", required=True),
-                    Field("unit", Text(), "The unit the answer is wanted in."),
+                    Field("unit", Text(), "The unit the answer is wanted in.", apart=True),
                     Field(
                         "tolerance",
                         Text(),
                         "How far off is still right: `0.005`, or `1%`; by default three significant digits.",
+                        apart=True,
                     ),
                     Field(
                         "slips",
@@ -137,11 +138,12 @@ class Number(CardKind[Body]):
                             Group(
                                 (
                                     Field("value", Text(), "The expression of a wrong answer.", required=True),
-                                    Field("because", Text(), "What went wrong (Markdown).", required=True),
+                                    Field("because", Text(), "What went wrong (Markdown).", required=True, apart=True),
                                 )
                             )
                         ),
                         "Known mistakes.",
+                        apart=True,
                     ),
                     Field("few", Flag(), "true: the answer is 0 or 1 in many draws, as counts and shapes may be."),
                     Field("because", Text(), "Why it may: the reason for `few: true`."),

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,9 +22,8 @@ import fsrs
 from flashcards import garbage
 from flashcards.days import moment
 from flashcards.library import Library, bundled_decks
-from flashcards.schedule.examples import Example
 from flashcards.schedule.states import Rating
-from flashcards.schedule.training import fitted, within_room
+from flashcards.schedule.training import fitted, handed, within_room
 from flashcards.tui.app import FlashcardsApp
 from tests.bench.figures import LAST, build, write_decks
 
@@ -141,19 +140,14 @@ def logs(home: Path, size: str) -> None:
     row(f"{size}: `log --json`, memory", f"{megabytes:.0f} MB", "≤ 60 MB")
 
 
-def handed(examples: Sequence[Example]) -> int:
-    """How many reviews are handed to fsrs-rs: each example with those before it."""
-    return sum(example.place + 1 for example in examples)
-
-
 def training(library: Library, home: Path, size: str) -> None:
     """`tune`, beside what fsrs-rs takes to be handed all examples and to fit weights to them once.
 
     Of a log that is too long for memory that is reckoned from the part that is handed to it.
     """
-    examples = library.progress.lessons().examples
-    taught = within_room(examples)
-    alone = spent(lambda: fitted(taught)) / 1000 * handed(examples) / handed(taught)
+    stretches = library.progress.lessons().stretches
+    taught = within_room(stretches)
+    alone = spent(lambda: fitted(*handed(taught))) / 1000
     seconds, megabytes = child("tune", "--dry-run", "--json", "--home", str(home), "--decks", str(home / "bench-decks"))
     row(f"{size}: `tune`, whole", f"{seconds:.2f} s, {seconds / alone:.1f} × `fsrs-rs`", "≤ 2 ×")
     row(f"{size}: `tune`, memory", f"{megabytes:.0f} MB", "≤ 500 MB")

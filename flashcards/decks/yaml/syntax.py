@@ -9,7 +9,7 @@ from flashcards.decks.yaml import slips
 from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, NO_TEX, QUOTE, SECOND, Fault
 from flashcards.decks.yaml.halt import Halt, Place, fault
 from flashcards.decks.yaml.mending import astray_keys
-from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Tree
+from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Items, Tree
 from flashcards.words import counted
 
 
@@ -72,6 +72,16 @@ def astray(name: str, deeper: int) -> tuple[str, str]:
     return message, f"indent it by {deeper} more spaces"
 
 
+def _at_the_edge(halt: Halt) -> Fault | None:
+    """A field that stands in the column of the names of the file, below the cards: the fields behind it show it."""
+    found = astray_keys(halt.tree)
+    deeper = halt.tree.indent(halt.at.line) - found[0].column + 1 if found else 0
+    if halt.char != ":" or halt.begun or not deeper or halt.above != found[-1].line:
+        return None
+    message = f"`{found[0].value}:` stands in the column of the names of the file, not below the fields of its card"
+    return fault(Place(found[0].line, found[0].column - 1), message, f"indent it by {deeper} more spaces")
+
+
 def _among_the_dashes(halt: Halt) -> Fault | None:
     """The same in a list that stands in the column of the keys of the file: the next dash shows it."""
     root = halt.tree.stack[-1]
@@ -88,6 +98,10 @@ def _nameless_list(halt: Halt) -> Fault | None:
     if halt.char != "-" or level.entries is None or level.key or halt.at.column != level.column - 1:
         return None
     if outer is halt.tree.document:
+        above = halt.tree.last
+        if isinstance(above, Items) and not above.flow and above.column > level.column:
+            deeper = counted(above.column - level.column, "space")
+            return fault(halt.at, "this dash stands left of those above", f"put {deeper} before it")
         return fault(halt.at, "this list has no name", "write it on a line above, like `cards:`")
     deeper = counted(level.column - outer.column, "space")
     return fault(halt.at, "this dash stands in the column of the fields above", f"take {deeper} away before it")
@@ -280,6 +294,7 @@ _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     slips.no_space,
     _at_the_dash,
     _among_the_dashes,
+    _at_the_edge,
     _nameless_list,
     _property,
     _bar,
