@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from flashcards.decks.likely import words_of
 from flashcards.decks.yaml.reader import Items, Mapping, Text
 from flashcards.kinds import KINDS
-from flashcards.kinds.fields import COMMON, QUESTION, Field, Group, ListOf, Named, Shape
+from flashcards.kinds.fields import COMMON, LANGUAGE, QUESTION, Field, Group, ListOf, Named, Shape
 from flashcards.kinds.kind import CardKind
 from flashcards.words import nearest
 
@@ -50,6 +50,7 @@ _INSIDE = {
 """The same inside of options, points, steps, tests and `number`."""
 _OPTIONS = frozenset(("option", "choice", "text", "answer", "label"))
 _PICTURES = frozenset(("image", "images", "picture", "img", "figure", "photo"))
+_NO_CODE = "it is that of code, and this card has none; that of the texts is `text_language:`"
 _LANGUAGES = "write `text_language:` for that of the texts, or `language:` for that of the code"
 _MOST_LISTED = 8
 """A longer list of fields tells nobody which one was meant."""
@@ -177,15 +178,25 @@ def in_card(node: Mapping, kind: CardKind[Any]) -> Unknown:
         foreign = FOREIGN.get(word.casefold(), "")
         if foreign in (*MARKERS, *names, *node.entries):
             return _of_foreign(word, foreign, node, kind)
-        if word.casefold() in _PICTURES:
-            return "write `![what it shows](file.png)` into a text"
-        if word == "typed" and marker == "answer":
-            return "write `accept:` for `answer:`"
+        if told := _of_its_own(word, node, kind):
+            return told
         if near := _near(word, names):
             return f"did you mean `{near}`?"
         return _of_others(word, kind, marker)
 
     return unknown
+
+
+def _of_its_own(word: str, node: Mapping, kind: CardKind[Any]) -> str:
+    """What to do about a few names that are no fields: an id, languages, pictures and `typed`; empty for others."""
+    first, value = next(iter(node))
+    if first.value == word and isinstance(value, Text) and not value.value and "id" not in node:
+        return f"write `id: {word}`"
+    if word in {"lang", LANGUAGE.name}:
+        return _LANGUAGES if LANGUAGE in kind.fields else _NO_CODE
+    if word.casefold() in _PICTURES:
+        return "write `![what it shows](file.png)` into a text"
+    return "write `accept:` for `answer:`" if word == "typed" and kind.marker == "answer" else ""
 
 
 def _of_foreign(word: str, name: str, node: Mapping, kind: CardKind[Any]) -> str:
@@ -235,7 +246,10 @@ def in_head(node: Mapping, known: Collection[str]) -> Unknown:
             return "unknown field", _LANGUAGES
         if (name := _OF_HEADS.get(word.casefold())) in absent:
             return "unknown field", f"write `{name}:`"
-        near = _near(word, absent)
+        near, value = _near(word, absent), node.get(word)
+        holds_cards = isinstance(value, Items) and any(isinstance(item, Mapping) for item in value.items)
+        if "cards" in absent and holds_cards and near != "cards":
+            return "unknown field", "write `cards:`"
         return "unknown field", f"did you mean `{near}`?" if near else "no deck has one; take it away"
 
     return unknown

@@ -144,13 +144,19 @@ class Reader:
             case Named(inner), yamltext.Mapping():
                 named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
                 return named if None not in named.values() else None
-        if isinstance(shape, Group | Named) and _is_empty(node):
-            message, fix = "empty", f"indent what belongs below `{name}:`, by spaces before each line"
-        else:
-            wanted = "a text" if isinstance(shape, Group) and shape.short else _SHAPE_WORDS[type(shape)]
-            message, fix = f"{_MUST_BE} {wanted}", likely(shape, node, name, listed=listed)
-        self.problem(node, name, message, fix)
+        self._misfit(node, shape, name, listed=listed)
         return None
+
+    def _misfit(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool) -> None:
+        """Say what a value must be."""
+        if isinstance(shape, Group | Named) and _is_empty(node):
+            self.problem(node, name, "empty", f"indent what belongs below `{name}:`, by spaces before each line")
+            return
+        if isinstance(shape, ListOf) and _is_empty(node):
+            self.problem(node, name, "empty", f"write its elements below `{name}:`, each behind a dash")
+            return
+        wanted = "a text" if isinstance(shape, Group) and shape.short else _SHAPE_WORDS[type(shape)]
+        self.problem(node, name, f"{_MUST_BE} {wanted}", likely(shape, node, name, listed=listed))
 
     def _is_cut(self, node: yamltext.Node) -> bool:
         """Whether what stood there was lost to a comment, as is said already."""
