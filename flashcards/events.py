@@ -95,7 +95,7 @@ class Event(NamedTuple):
     def checksum(self) -> int:
         """CRC-32 of every other column: damage to a row shows."""
         row: list[Any] = [*self]
-        row[-1] = json.dumps(self.detail or {}, sort_keys=True)
+        row[-1] = sorted_json(self.detail or {})
         return checksum(*row)
 
     def sealed(self) -> "Event":
@@ -132,6 +132,8 @@ class Event(NamedTuple):
 
 
 COLUMNS = Event._fields
+sorted_json = json.JSONEncoder(sort_keys=True).encode
+"""As `json.dumps` with its keys sorted, which makes an encoder at each call."""
 
 
 def checksum(

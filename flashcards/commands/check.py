@@ -13,7 +13,8 @@ from flashcards.cards import Deck, Place, Problem
 from flashcards.commands.context import Context
 from flashcards.decks import ids as naming
 from flashcards.decks import source
-from flashcards.decks.file import place_of
+from flashcards.decks.file import unsound
+from flashcards.decks.places import place_of
 from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import closely, formats
 from flashcards.decks.rules import report as lint
@@ -22,6 +23,7 @@ from flashcards.decks.rules.nearer import nearer
 from flashcards.decks.rules.report import READING, Finding
 from flashcards.files import real
 from flashcards.library import Library, bundled_decks
+from flashcards.records import replace
 from flashcards.words import counted, did_you_mean
 
 MODELINE = re.compile(r"\ufeff?# *yaml-language-server: *\$schema=(\S+)")
@@ -67,13 +69,15 @@ def _checked(context: Context, library: Library) -> int:
     findings += [Finding(READING, problem) for problem in (*library.settings_problems, *library.problems)]
     cards = [card for deck in library.decks for card in families(deck)]
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look, spread=True))
-    others = _others(context, library) if arguments.strict or any(map(names_others, library.decks)) else []
+    findings += closely.examined([replace(deck, cards=unsound(deck)) for deck in library.decks if deck.problems])
+    decks = [closely.whole(deck) for deck in library.decks]
+    others = _others(context, library) if arguments.strict or any(map(names_others, decks)) else []
     if arguments.strict:
         findings += lint.inspect(
             library.decks, (), others, lambda cards: library.derived(cards, RULED, lint.ruled, spread=True)
         )
     else:
-        findings += lint.linked(library.decks, others)
+        findings += lint.linked(decks, others)
     findings += [*_unknown_rules(library), *_changed_since(library), *_without_schema(library)]
     said = "this is no deck: it has neither `title:` nor `cards:`"
     findings += [

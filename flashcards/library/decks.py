@@ -194,9 +194,9 @@ class Decks:
             raise LibraryError(f"{len(near)} cards begin with {text}: {listed}; write more of the id")
         if parts := [spot.card.id for spot in self.cards.spots(family(text)) if "#" in text]:
             raise LibraryError(f"there is no card {text}; there are {', '.join(parts[:9])}")
-        from flashcards.decks import file as deckfile  # only where nothing was found
+        from flashcards.decks import places  # only where nothing was found
 
-        if broken := next((deck for deck in self.decks if deck.problems and deckfile.has_id(deck.path, text)), None):
+        if broken := next((deck for deck in self.decks if deck.problems and places.has_id(deck.path, text)), None):
             raise LibraryError(f"the card {text} cannot be read; `flashcards check {broken.name}` says why")
         raise LibraryError(f"there is no card {text}; find one with `flashcards find WORDS`")
 

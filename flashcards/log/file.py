@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from flashcards.days import Moment
-from flashcards.events import UNDOABLE, Event, Kind, new_id
+from flashcards.events import COLUMNS, UNDOABLE, Event, Kind, new_id
 from flashcards.log import states
 from flashcards.log.errors import StaleError, sound
 from flashcards.log.opened import Opened
@@ -24,6 +24,7 @@ NOW = """
     FROM pragma_data_version LEFT JOIN card_state AS s ON s.card = ?
 """
 """All that is read before an event is written."""
+INSERT = f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks((*COLUMNS, 'undoes'))})"  # noqa: S608
 BY_ITSELF = "by_itself"
 """In the detail of a decision that nobody made."""
 
@@ -100,10 +101,8 @@ class Progress(Opened):
         with self._transaction():
             self._keep_up()
             for event in events:
-                row = row_of(event)
-                insert = f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks(row)})"  # noqa: S608
                 try:
-                    self._db.execute(insert, [*row.values()])
+                    self._db.execute(INSERT, [*row_of(event).values()])
                     new.append(event)
                 except sqlite3.IntegrityError:
                     here = self._rows("SELECT crc FROM event WHERE id = ?", (event.id,))
@@ -116,7 +115,7 @@ class Progress(Opened):
         """Write an event behind the latest one; the event as it stands there, and its number."""
         at_ms = event.at_ms if latest is None else max(event.at_ms, latest + 1)
         row = row_of(event._replace(at_ms=at_ms).sealed())
-        found = self._db.execute(f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks(row)})", [*row.values()])  # noqa: S608
+        found = self._db.execute(INSERT, [*row.values()])
         assert found.lastrowid is not None
         return event._replace(at_ms=at_ms, crc=row["crc"], detail=json.loads(row["detail"])), found.lastrowid
 

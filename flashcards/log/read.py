@@ -102,6 +102,15 @@ class Reading:
         query = "event WHERE seq = (SELECT max(seq) FROM event WHERE device = ?)"
         return next(iter(self._events(query, (self._meta("device") or "",))), None)
 
+    def ids(self) -> tuple[set[str], set[str]]:
+        """The ids of all events, and of those that were taken back."""
+        rows = self._rows("SELECT id, undoes FROM event")
+        return {event for event, _ in rows}, {undone for _, undone in rows if undone}
+
+    def is_answered_but_by(self, device: str) -> bool:
+        """Whether there is a review of another device than this one."""
+        return bool(self._rows("SELECT 1 FROM event WHERE event = 'review' AND device <> ? LIMIT 1", (device,)))
+
     @property
     def empty(self) -> bool:
         """Whether nothing was ever written."""

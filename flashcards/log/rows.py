@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from flashcards.events import COLUMNS, Event, Kind, Mode, checksum
+from flashcards.events import COLUMNS, Event, Kind, Mode, checksum, sorted_json
 
 EVENT = ", ".join(COLUMNS)
 _KINDS = {str(kind): kind for kind in Kind}  # an enumeration takes ten times as long to ask
@@ -76,7 +76,7 @@ def row_of(event: Event) -> dict[str, Any]:
     """The row of an event, with the column that names what it undoes."""
     row = event.to_json()
     row["undoes"] = row["detail"].get("undoes")
-    row["detail"] = json.dumps(row["detail"], sort_keys=True)
+    row["detail"] = sorted_json(row["detail"])
     return row
 
 

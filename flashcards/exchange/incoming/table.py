@@ -10,6 +10,7 @@ from pathlib import Path
 from flashcards.exchange.cells import COLUMNS, meant
 from flashcards.exchange.incoming import html, media, shapes
 from flashcards.exchange.incoming.brought import MOST_CARDS, ForeignError, Left, Source
+from flashcards.exchange.incoming.org import answers
 from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
 from flashcards.records import dataclass, field
 
@@ -45,6 +46,7 @@ class _Said:
 def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source:
     """The cards of a table; the separator and the names of its columns may be given. Raises ForeignError."""
     text, encoding = text_of(path)
+    answers.refuse_log(path, text)
     said, body, first = _head(text)
     is_guess = not (separator or said.separator or columns or said.columns)
     separator = separator or said.separator or _guessed(body, path.suffix.lower())

@@ -32,9 +32,8 @@ class Converter:
         fields = dict(zip(of.fields, note.fields, strict=False))
         tags = [*dict.fromkeys(note.tags.split())]
         more = {"tags": tags} if tags else {}
-        written = "\n".join(f"{name}: {self._markdown(text)}" for name, text in fields.items())
         if OCCLUSION in "".join(note.fields):
-            yield Left(place, "an image with covered parts has no kind here", written)
+            yield Left(place, "an image with covered parts has no kind here", self._written(fields))
             return
         choice = self._choice(fields)
         if choice is not None:
@@ -46,10 +45,14 @@ class Converter:
             found = self._basic(note, of, fields, ords)
         for made in found:
             if isinstance(made, str):
-                yield Left(place, made, written)
+                yield Left(place, made, self._written(fields))
             else:
                 made[0].fields |= more
                 yield made
+
+    def _written(self, fields: dict[str, str]) -> str:
+        """What a note says that becomes no card."""
+        return "\n".join(f"{name}: {self._markdown(text)}" for name, text in fields.items())
 
     def _choice(self, fields: dict[str, str]) -> dict[str, Any] | None:
         """The fields of a choice card, where the note type is one of those for multiple choice."""
