@@ -24,8 +24,11 @@ TOLD = ("english", "deutsch", "german", "gloss", "native", "explanation")
 LOOKED_AT = 200
 """So many rows show what the separator is."""
 MOST_COLUMNS = 1_000
+UNNAMED = "column "
+"""What a column is called that nothing names, before its number; what stands there is shown below the answer."""
 WRAPPED = 60
 """Lines of a cell that are as long were wrapped; shorter ones are lines of their own."""
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_ ]{0,30}")
 _KEY = re.compile(r"(?=\D*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,40}", re.ASCII)
 """What a column of keys has: long, with digits and letters, and no word of any language."""
 
@@ -78,6 +81,9 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
     source.said = [
         f"columns {about[0]}: {', '.join(f'{name} → {shapes.name_of(name)}' if shapes.name_of(name) != name else name for name in names)}"
     ]
+    source.said += (
+        [f"{encoding} is a guess: where letters look wrong, save it as UTF-8"] if encoding[:3] != "UTF" else []
+    )
     beside = media.Beside(path.parent, source)
 
     def text_in(cell: str) -> str:
@@ -92,9 +98,9 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
     for line, cells in rows[has_header:]:
         place = f"row {line}"
         texts = [*map(text_in, cells)]
-        row = dict(zip([*names, *(f"column {n + 1}" for n in range(len(names), len(texts)))], texts, strict=False))
         if not any(texts):
             continue
+        row = _row(names, texts)
         row.setdefault("deck", said.deck)
         row.setdefault("type", said.kind)
         found = shapes.card_of(row, place)
@@ -107,6 +113,15 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
             source.left.append(Left(place, "a quote that is missing or too many makes one cell of several lines"))
         source.cards.append(found)
     return source
+
+
+def _row(names: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
+    """The texts of a row by the names of its columns; what nothing names stands below the answer."""
+    row = dict(zip([*names, *(f"{UNNAMED}{n + 1}" for n in range(len(names), len(texts)))], texts, strict=False))
+    unnamed = [row.pop(name) for name in [*row] if name.startswith(UNNAMED)]
+    if any(unnamed):
+        row["why"] = "\n\n".join(filter(None, [*unnamed, row.get("why")]))
+    return row
 
 
 def _head(text: str) -> tuple[_Said, str, int]:
@@ -201,14 +216,14 @@ def _names(rows: Sequence[tuple[int, list[str]]], said: _Said, given: Sequence[s
     width = max(len(cells) for _, cells in rows[:LOOKED_AT])
     first = [cell.strip() for cell in rows[0][1]]
     names = [*(given or said.columns)]
-    is_header = first == names if names else _is_header(first)
+    is_header = first == names if names else _is_header(first, [cells for _, cells in rows[1:LOOKED_AT]])
     if not names and is_header:
         names = first
     if not names:
-        names = [*_usual(rows, width, said)]
+        names = [*_usual(rows, _usual_width(rows), said)]
     elif is_header or said.columns:
         _complete(names)
-    names += [f"column {n + 1}" for n in range(len(names), width)]
+    names += [f"{UNNAMED}{n + 1}" for n in range(len(names), width)]
     for name, number in said.numbered.items():
         if 0 < number <= len(names):
             names[number - 1] = {"guid": "id", "notetype": "type"}.get(name, name)
@@ -226,12 +241,26 @@ def _complete(names: list[str]) -> None:
             names[next((at for at in (*told, *others) if at > asked or at in told), others[0])] = wanted
 
 
-def _is_header(cells: Sequence[str]) -> bool:
-    """Whether cells are names: half of them stand for fields of a card, or those that it needs are among them."""
+def _is_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether cells are names: half of them stand for fields of a card, or those that it needs are among them.
+
+    Or one stands for the question, and all are such words as stand in few of the rows below alone.
+    """
     known = {*map(shapes.name_of, cells)}
-    return sum(map(shapes.is_known, cells)) * 2 >= len(cells) > 1 or (
-        "question" in known and not known.isdisjoint(("answer", "correct", "choices"))
+    if sum(map(shapes.is_known, cells)) * 2 >= len(cells) > 1:
+        return True
+    if "question" not in known:
+        return False
+    alike = sum(all(map(_NAME.fullmatch, row)) for row in below)
+    return not known.isdisjoint(("answer", "correct", "choices")) or (
+        all(map(_NAME.fullmatch, cells)) and alike * 2 < len(below)
     )
+
+
+def _usual_width(rows: Sequence[tuple[int, list[str]]]) -> int:
+    """How many cells a row has, but for few."""
+    widths = sorted(len(cells) for _, cells in rows[:LOOKED_AT])
+    return widths[len(widths) * 19 // 20]
 
 
 def _usual(rows: Sequence[tuple[int, list[str]]], width: int, said: _Said) -> Iterator[str]:
@@ -239,7 +268,7 @@ def _usual(rows: Sequence[tuple[int, list[str]]], width: int, said: _Said) -> It
     wanted = ["question", "answer"]
     for at in range(width):
         if at + 1 in said.numbered.values():
-            yield f"column {at + 1}"
+            yield f"{UNNAMED}{at + 1}"
         elif at == 0 and width > len(wanted) and _are_keys([cells[0] for _, cells in rows]):
             yield "id"
         elif wanted:
@@ -251,7 +280,7 @@ def _usual(rows: Sequence[tuple[int, list[str]]], width: int, said: _Said) -> It
             )
             yield "tags" if is_tags else "why"
         else:
-            yield f"column {at + 1}"
+            yield f"{UNNAMED}{at + 1}"
 
 
 def _are_keys(cells: Sequence[str]) -> bool:
