@@ -26,9 +26,12 @@ LOOKED_AT = 200
 MOST_COLUMNS = 1_000
 UNNAMED = "column "
 """What a column is called that nothing names, before its number; what stands there is shown below the answer."""
+MANY = 4
+"""So many words in a row are names."""
 WRAPPED = 60
 """Lines of a cell that are as long were wrapped; shorter ones are lines of their own."""
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_ ]{0,30}")
+_TAGS = re.compile(r"[\w:/.-]+(?: [\w:/.-]+){0,4}")
 _KEY = re.compile(r"(?=\D*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,40}", re.ASCII)
 """What a column of keys has: long, with digits and letters, and no word of any language."""
 
@@ -161,7 +164,7 @@ def _take(said: _Said, name: str, value: str) -> bool:
 
 
 def _guessed(text: str, suffix: str) -> str:
-    """The separator that cuts most rows into the same number of cells."""
+    """The separator that cuts the largest share of the rows into the same number of cells."""
     sample = text[:200_000].split("\n")[:LOOKED_AT]
     scores = {}
     for mark in "\t,;|":
@@ -171,7 +174,7 @@ def _guessed(text: str, suffix: str) -> str:
             continue
         width, often = max(counts.items(), key=lambda found: found[1] if found[0] > 1 else 0, default=(1, 0))
         usual = {".tsv": "\t", ".csv": ",", ".txt": "\t"}.get(suffix)
-        scores[mark] = (often if width > 1 else 0, mark == usual)
+        scores[mark] = (often / counts.total() if width > 1 else 0, mark == usual, often)
     return max(scores, key=lambda mark: scores[mark], default=",")
 
 
@@ -244,17 +247,17 @@ def _complete(names: list[str]) -> None:
 def _is_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether cells are names: half of them stand for fields of a card, or those that it needs are among them.
 
-    Or one stands for the question, and all are such words as stand in few of the rows below alone.
+    Or all are such words as stand in few of the rows below alone, and one stands for the question, or they are many.
     """
     known = {*map(shapes.name_of, cells)}
     if sum(map(shapes.is_known, cells)) * 2 >= len(cells) > 1:
         return True
-    if "question" not in known:
+    if "question" in known and not known.isdisjoint(("answer", "correct", "choices")):
+        return True
+    if not all(map(_NAME.fullmatch, cells)) or len({*cells}) < len(cells):
         return False
     alike = sum(all(map(_NAME.fullmatch, row)) for row in below)
-    return not known.isdisjoint(("answer", "correct", "choices")) or (
-        all(map(_NAME.fullmatch, cells)) and alike * 2 < len(below)
-    )
+    return alike * 2 < len(below) if "question" in known else len(cells) >= MANY and alike * 10 < len(below)
 
 
 def _usual_width(rows: Sequence[tuple[int, list[str]]]) -> int:
@@ -275,10 +278,8 @@ def _usual(rows: Sequence[tuple[int, list[str]]], width: int, said: _Said) -> It
             yield wanted.pop(0)
         elif at == width - 1:
             cells = [cells[at] for _, cells in rows[:LOOKED_AT] if len(cells) > at and cells[at].strip()]
-            is_tags = not said.numbered and all(
-                re.fullmatch(r"[\w:/.-]+(?: [\w:/.-]+){0,4}", cell.strip()) for cell in cells
-            )
-            yield "tags" if is_tags else "why"
+            alike = sum(1 for cell in cells if _TAGS.fullmatch(cell.strip()))
+            yield "tags" if not said.numbered and alike >= len(cells) * 0.95 else "why"
         else:
             yield f"{UNNAMED}{at + 1}"
 

@@ -431,3 +431,8 @@ def test_names_are_known_by_one_that_asks_and_what_has_none_is_shown_below_the_a
     deck = into.deck("bare")
     assert "question: q 3?\n    answer: answer 3\n    why: 3 below\n    tags: [ml, basics]" in deck
     assert "question: last?\n    answer: one\n    why: |\n      two\n\n      four; five\n    tags: [three]" in deck
+
+
+def test_the_separator_is_the_one_that_fits_all_rows_also_where_their_cells_have_several_lines(into: Home) -> None:
+    rows = "".join(f'word {n}\t"first, {n}\nsecond, {n}\nthird, {n}"\n' for n in range(9))
+    assert into.report(into.file("lines.tsv", rows))["format"].startswith("table, separated by tabs")
