@@ -133,10 +133,11 @@ def main(argv: "Sequence[str] | None" = None) -> int:  # noqa: PLR0911
     opened = _opened(words) if argv is None and words[:1] == ["review"] else None
     import contextlib
 
-    from flashcards import garbage
+    from flashcards import compiled, garbage
 
     if argv is None:
         garbage.none_yet()
+        compiled.use()
     from flashcards.text import Door
 
     # A stream that the shell has closed is None: nothing is read from it, and what is written goes nowhere.

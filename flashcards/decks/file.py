@@ -13,7 +13,7 @@ from flashcards.decks.likely import words_of
 from flashcards.decks.places import id_of, node_at
 from flashcards.decks.values import CARDS, Reader, to_add
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.decks.yaml.faults import SECOND
+from flashcards.decks.yaml.faults import INDENTED, SECOND
 from flashcards.kinds import BY_NAME, KINDS
 from flashcards.kinds.fields import COMMON, DEFAULTS, LANGUAGE, QUESTION, Fault, Field, ListOf, Named, Text
 from flashcards.kinds.kind import CardKind
@@ -223,10 +223,11 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
             problems.append(Problem(path, 1, 1, "", "this is not a deck", "begin with `title:` and `cards:`"))
         foreign = root is not None and not faults
         return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled, foreign=foreign), reader
-    if any(f.message == SECOND[0] for f in faults):
-        root = replace(root, faulty=True)  # what is missing may stand in the other document
-    listed = root.get("cards")
+    if any(f.message in (SECOND[0], INDENTED) for f in faults):
+        root = replace(root, faulty=True)  # what is missing may stand further down
+    has_cards = "cards" in root
     values = reader.fields(root, DECK_FIELDS, misnamed.in_head(root, [f.name for f in DECK_FIELDS]))
+    listed = root.get("cards")
     cards: list[Card] = []
     retired = tuple(values.get("retired", ()))
     defaults = {name: values[name] for name in DEFAULTS if name in values}
@@ -246,9 +247,11 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
                 reader.problem(node, "cards", *_no_card(node))
     elif listed is not None:
         first = words_of(listed) if isinstance(listed, yamltext.Mapping) and listed.entries else "question: …"
-        reader.problem(listed, "cards", "this must be a list", f"put a dash before each card: `- {first}`")
+        is_text = isinstance(listed, yamltext.Text) and listed.block
+        fix = "take the `|` away" if is_text else f"put a dash before each card: `- {first}`"
+        reader.problem(listed, "cards", "this must be a list", fix)
     problems += _doubled(listed, cards, path)
-    cards = _with_accepted(cards)
+    cards = _with_accepted(cards) if has_cards else []  # where they are misnamed they are read for their problems
     deck = Deck(
         name=name,
         path=path,

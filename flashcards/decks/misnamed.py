@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from flashcards.decks.likely import words_of
 from flashcards.decks.yaml.reader import Items, Mapping, Text
 from flashcards.kinds import KINDS
-from flashcards.kinds.fields import COMMON, QUESTION, Field, Group, ListOf, Named, Shape
+from flashcards.kinds.fields import COMMON, LANGUAGE, QUESTION, Field, Group, ListOf, Named, Shape
 from flashcards.kinds.kind import CardKind
 from flashcards.words import nearest
 
@@ -20,7 +20,8 @@ FOREIGN = {
     **dict.fromkeys(("extra", "explanation", "note", "notes", "reason"), "why"),
     **dict.fromkeys(("clue",), "hint"),
     **dict.fromkeys(("rubric", "checklist", "criteria", "keypoints"), "points"),
-    "time": "seconds",
+    **dict.fromkeys(("time", "duration", "minutes"), "seconds"),
+    **dict.fromkeys(("checks", "asserts", "cases", "test_cases"), "tests"),
     **dict.fromkeys(("reference", "references", "sources"), "source"),
     **dict.fromkeys(("tag", "topic", "category"), "tags"),
     **dict.fromkeys(("difficulty",), "level"),
@@ -49,6 +50,7 @@ _INSIDE = {
 """The same inside of options, points, steps, tests and `number`."""
 _OPTIONS = frozenset(("option", "choice", "text", "answer", "label"))
 _PICTURES = frozenset(("image", "images", "picture", "img", "figure", "photo"))
+_NO_CODE = "it is that of code, and this card has none; that of the texts is `text_language:`"
 _LANGUAGES = "write `text_language:` for that of the texts, or `language:` for that of the code"
 _MOST_LISTED = 8
 """A longer list of fields tells nobody which one was meant."""
@@ -167,7 +169,7 @@ def in_card(node: Mapping, kind: CardKind[Any]) -> Unknown:
     def unknown(word: str) -> tuple[str, str]:
         if word in MARKERS:
             marker = next(marker for marker in kind.markers if marker in node)
-            return f"`{marker}` and `{word}` make cards of two kinds", _of_two_kinds(kind, word)
+            return f"`{marker}` and `{word}` make cards of two kinds", _of_two_kinds(kind, word, node)
         return "unknown field", elsewhere(word)
 
     def elsewhere(word: str) -> str:
@@ -176,15 +178,25 @@ def in_card(node: Mapping, kind: CardKind[Any]) -> Unknown:
         foreign = FOREIGN.get(word.casefold(), "")
         if foreign in (*MARKERS, *names, *node.entries):
             return _of_foreign(word, foreign, node, kind)
-        if word.casefold() in _PICTURES:
-            return "write `![what it shows](file.png)` into a text"
-        if word == "typed" and marker == "answer":
-            return "write `accept:` for `answer:`"
+        if told := _of_its_own(word, node, kind):
+            return told
         if near := _near(word, names):
             return f"did you mean `{near}`?"
         return _of_others(word, kind, marker)
 
     return unknown
+
+
+def _of_its_own(word: str, node: Mapping, kind: CardKind[Any]) -> str:
+    """What to do about a few names that are no fields: an id, languages, pictures and `typed`; empty for others."""
+    first, value = next(iter(node))
+    if first.value == word and isinstance(value, Text) and not value.value and "id" not in node:
+        return f"write `id: {word}`"
+    if word in {"lang", LANGUAGE.name}:
+        return _LANGUAGES if LANGUAGE in kind.fields else _NO_CODE
+    if word.casefold() in _PICTURES:
+        return "write `![what it shows](file.png)` into a text"
+    return "write `accept:` for `answer:`" if word == "typed" and kind.marker == "answer" else ""
 
 
 def _of_foreign(word: str, name: str, node: Mapping, kind: CardKind[Any]) -> str:
@@ -193,7 +205,7 @@ def _of_foreign(word: str, name: str, node: Mapping, kind: CardKind[Any]) -> str
         return f"take it away: `{name}:` is there"
     if any(f.name == name for f in (*kind.fields, *COMMON)):
         return f"write `{name}:`"
-    return _of_two_kinds(kind, name).replace("for `answer:`", f"for `{word}:`")
+    return _of_two_kinds(kind, name, node).replace("for `answer:`", f"for `{word}:`")
 
 
 def _of_others(word: str, kind: CardKind[Any], marker: str) -> str:
@@ -208,10 +220,12 @@ def _of_others(word: str, kind: CardKind[Any], marker: str) -> str:
     return f"{whose or f'no {kind.name} card has one'}; {into}"
 
 
-def _of_two_kinds(kind: CardKind[Any], word: str) -> str:
+def _of_two_kinds(kind: CardKind[Any], word: str, node: Mapping) -> str:
     """What to do about a field that makes a card another kind."""
     if f"`{kind.name}:`" in _OUTER.get(word, ()):
         return f"put `{word}:` inside `{kind.name}:`, or make two cards"
+    if word == "points" and kind.name == "write" and "tests" not in node:
+        return "write `tests:` for `points:`, each with its `assert:`"
     if word == "answer" and kind.name == "choice":
         return "take it away, and write what is right as `- right: …`"
     if word == "answer" and kind.name == "cloze":
@@ -232,7 +246,10 @@ def in_head(node: Mapping, known: Collection[str]) -> Unknown:
             return "unknown field", _LANGUAGES
         if (name := _OF_HEADS.get(word.casefold())) in absent:
             return "unknown field", f"write `{name}:`"
-        near = _near(word, absent)
+        near, value = _near(word, absent), node.get(word)
+        holds_cards = isinstance(value, Items) and any(isinstance(item, Mapping) for item in value.items)
+        if "cards" in absent and holds_cards and near != "cards":
+            return "unknown field", "write `cards:`"
         return "unknown field", f"did you mean `{near}`?" if near else "no deck has one; take it away"
 
     return unknown

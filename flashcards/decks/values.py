@@ -26,6 +26,7 @@ _MEANT = re.compile(r"(?:did you mean|write) `(\w+):?`\??")
 STAND_IN = "..."
 """Stands for a text that is wrong, where others are looked at all the same; it is Python as well."""
 
+_ELSEWHERE = ("it stands inside", "put it below")
 _MUST_BE, _ALIKE = "this must be", ", and so the others"
 _SHAPE_WORDS = {
     Text: "a text",
@@ -96,7 +97,11 @@ class Reader:
     ) -> tuple[Field | None, set[str]]:
         """The field that an unknown name was meant to be, whose value it is from here on; and all that its remedy names."""
         message, fix = unknown(key.value)
-        self.problem(key, key.value, message, fix)
+        last = self.problems[-1] if self.problems else None
+        if last and (last.message, last.fix.removesuffix(_ALIKE)) == (message, fix) and fix.startswith(_ELSEWHERE):
+            self.problems[-1] = replace(last, fix=fix + _ALIKE)
+        else:
+            self.problem(key, key.value, message, fix)
         found = _MEANT.fullmatch(fix)
         spec, value = names.get(found[1]) if found and found[1] not in node else None, node.entries[key.value][1]
         if spec is None or (isinstance(spec.shape, Text) and not isinstance(value, yamltext.Text)):
@@ -139,9 +144,19 @@ class Reader:
             case Named(inner), yamltext.Mapping():
                 named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
                 return named if None not in named.values() else None
+        self._misfit(node, shape, name, listed=listed)
+        return None
+
+    def _misfit(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool) -> None:
+        """Say what a value must be."""
+        if isinstance(shape, Group | Named) and _is_empty(node):
+            self.problem(node, name, "empty", f"indent what belongs below `{name}:`, by spaces before each line")
+            return
+        if isinstance(shape, ListOf) and _is_empty(node):
+            self.problem(node, name, "empty", f"write its elements below `{name}:`, each behind a dash")
+            return
         wanted = "a text" if isinstance(shape, Group) and shape.short else _SHAPE_WORDS[type(shape)]
         self.problem(node, name, f"{_MUST_BE} {wanted}", likely(shape, node, name, listed=listed))
-        return None
 
     def _is_cut(self, node: yamltext.Node) -> bool:
         """Whether what stood there was lost to a comment, as is said already."""
@@ -150,7 +165,7 @@ class Reader:
     def _elements(self, items: Sequence[yamltext.Node], shape: Shape, name: str) -> list[Any]:
         """The plain values of a list; of several elements that are no such thing only the first is told."""
         found, first = [], None
-        for item in items:
+        for item in self._joined(items, shape) if isinstance(shape, Group) else items:
             told = len(self.problems)
             found.append(self.item(item, shape, name))
             new = self.problems[told] if len(self.problems) > told else None
@@ -167,6 +182,30 @@ class Reader:
             told_first = self.problems[first]
             if not told_first.fix.endswith(_ALIKE):
                 self.problems[first] = replace(told_first, fix=told_first.fix + _ALIKE)
+        return found
+
+    def _joined(self, items: Sequence[yamltext.Node], shape: Group) -> list[yamltext.Node]:
+        """The elements of a list, those that only go on with the one above as a part of it."""
+        found: list[yamltext.Node] = []
+        begin = {form[0] for form in shape.forms} or {shape.fields[0].name}
+        others = {f.name for f in shape.fields} - begin
+        for item in items:
+            above = found[-1] if found else None
+            if isinstance(above, yamltext.Text) and shape.short:
+                begun = replace(above, value=shape.short)
+                above = yamltext.Mapping({shape.short: (begun, above)}, above.line, above.column)
+            if (
+                isinstance(item, yamltext.Mapping)
+                and isinstance(above, yamltext.Mapping)
+                and item.entries.keys() <= others - above.entries.keys()
+                and begin & above.entries.keys()
+            ):
+                key = next(iter(item))[0]
+                fix = f"take the dash away: it belongs to `{next(iter(above))[0].value}:` above"
+                self.problem(key, key.value, "this stands behind a dash of its own", fix)
+                found[-1] = replace(above, entries={**above.entries, **item.entries})
+            else:
+                found.append(item)
         return found
 
     def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:

@@ -1,5 +1,6 @@
 """Explain, compare, design: speak or write against a clock, then tick what was said."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from flashcards.questions import Checklist, Point, Question, Response, Verdict
 from flashcards.records import dataclass
 
 LONGEST = 3600
+_PARTED = re.compile(" *[,;\u3001\uff0c\uff1b] *")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,15 @@ class Explain(CardKind[Body]):
         yield from (("follow_ups", text) for text in body.follow_ups)
         yield from ((self.outline, text) for text in body.outline)
         yield from (("points", point.text) for point in body.points)
+
+    def notes(self, body: Body) -> Iterator[Remark]:
+        parts = _PARTED.split(body.outline[0]) if len(body.outline) == 1 else []
+        if len(parts) > 1:
+            yield (
+                self.outline,
+                f"`{body.outline[0][:40]}` is a single one",
+                f"several are a list: `[{', '.join(parts)}]`",
+            )
 
     def asked(self, body: Body) -> str:
         """The question with what the answer goes through."""

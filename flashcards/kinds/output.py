@@ -212,7 +212,7 @@ class Output(CardKind[Body]):
             expressions=expressions,
             draws=self._draws(values, report),
         )
-        if read.sound and given and (fault := self.trial(body, 0)):
+        if read.sound and given and not body.draws and (fault := self.trial(body, 0)):
             report(*fault)
         return body
 

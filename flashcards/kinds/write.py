@@ -126,6 +126,9 @@ class Write(CardKind[Body]):
 
     def _checked(self, path: Path, code: str, report: Report) -> str:
         """The code so that it raises where something does not hold; what is no Python is reported."""
+        if code.startswith(("```", "~~~")):
+            report(path, "the fence is shown as a line of the code", "take both fences away")
+            return code
         try:
             return asserting(code)
         except (SyntaxError, ValueError) as err:

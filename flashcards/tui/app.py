@@ -12,7 +12,7 @@ from textual.events import Key
 from textual.filter import Monochrome, NoColor
 from textual.notifications import SeverityLevel
 
-from flashcards import garbage
+from flashcards import compiled, garbage
 from flashcards.days import Moment, moment
 from flashcards.kinds import BY_NAME
 from flashcards.library import Library
@@ -43,6 +43,12 @@ KEEP_AFTER_S = 1.0
 LOOK_EVERY_S = 0.4
 """A file that was saved has come to rest when two looks at it agree: its cards show within a second."""
 STYLES_OF = {"information": "", "warning": "warn", "error": "bad"}
+
+
+def _keep() -> None:
+    """Keep the program as it is now: for what is left of this run, and for the next start."""
+    unloaded.keep()
+    compiled.keep()
 
 
 class FlashcardsApp(Dressed, Sittings):
@@ -111,7 +117,7 @@ class FlashcardsApp(Dressed, Sittings):
         if self._warning:
             self.notify(self._warning, severity="warning", timeout=SECONDS_TO_READ)
         self.set_interval(LOOK_EVERY_S, self.look_at_decks)
-        self.set_timer(KEEP_AFTER_S, lambda: self.run_worker(unloaded.keep, thread=True, exit_on_error=False))
+        self.set_timer(KEEP_AFTER_S, lambda: self.run_worker(_keep, thread=True, exit_on_error=False))
         if not self._begin:
             self.show_home()
             return

@@ -261,7 +261,8 @@ def test_found_cards_fit_the_terminal(run: Run, decks: Path, columns: int) -> No
     question = "Which of the two and why " * 9
     (decks / "wide.yaml").write_text(
         f"title: W\ncards:\n  - {{id: {'long-' * 6}name, question: {question}, answer: 混淆矩阵}}\n"
-        f"  - {{id: short, question: 混淆矩阵{'混淆矩阵' * 40}, answer: A}}\n"
+        f"  - {{id: short, question: 混淆矩阵{'混淆矩阵' * 40}, answer: A}}\n",
+        encoding="utf-8",
     )
     lines = run("find", "deck:wide", env={**os.environ, "COLUMNS": str(columns)}).stdout.splitlines()
     assert len(lines) == 3

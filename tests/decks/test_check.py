@@ -163,7 +163,7 @@ def test_strict_adds_findings_notes_and_a_table(check: Check, decks: Path) -> No
     assert code == 1
     assert f"{path}:4:25: question: `Is …?` is answered by yes or no; ask what, why, when or how much" in lines
     assert (
-        f"{path}:2:8: needs: the deck `far` is not among these; name a deck by its file, or load it as well (a note)"
+        f"{path}:2:9: needs: the deck `far` is not among these; name a deck by its file, or load it as well (a note)"
         in lines
     )
     assert lines[-6:] == [
@@ -293,7 +293,7 @@ BESIDE: dict[str, tuple[str, str]] = {
     ),
     "a value that is not used": (
         "question: 'What is {{a}}?'\n    number: {given: {a: 3..9, b: 3..9}, answer: a}",
-        "5:21: number.given: `b` is never used; take it away, or put it into the question",
+        "5:31: number.given: `b` is never used; take it away, or put it into the question",
     ),
     "a name that is not given": (
         "question: 'What is {{b}} of {{a}}?'\n    number: {given: {a: 3..9}, answer: a}",
@@ -305,23 +305,23 @@ BESIDE: dict[str, tuple[str, str]] = {
     ),
     "a card that comes first and is not there": (
         "question: Q\n    answer: A\n    needs: [precison]",
-        "6:12: needs: there is no card `precison`; did you mean `precision`?",
+        "6:13: needs: there is no card `precison`; did you mean `precision`?",
     ),
     "a card to mix it up with that is not there": (
         "question: Q\n    answer: A\n    confused_with: [nowhere]",
-        "6:20: confused_with: there is no card `nowhere`; write the id of a card",
+        "6:21: confused_with: there is no card `nowhere`; write the id of a card",
     ),
     "an alias that is the id of another card": (
         "question: Q\n    answer: A\n    aliases: [old, precision]",
-        "6:14: aliases: `precision` is the id of another card, at DECKS/small.yaml:8:5; take it away: an alias is an id that no card has any more",
+        "6:20: aliases: `precision` is the id of another card, at DECKS/small.yaml:8:5; take it away: an alias is an id that no card has any more",
     ),
     "a circle": (
         "question: Q\n    answer: A\n    needs: [one]",
-        "6:12: needs: a circle: `one` needs `one`; take one of these away",
+        "6:13: needs: a circle: `one` needs `one`; take one of these away",
     ),
     "a rule that there is not": (
         "question: Q\n    answer: A\nrules_off: [yes-noo]",
-        "6:12: rules_off: there is no rule `yes-noo`; did you mean `yes-no`?",
+        "6:13: rules_off: there is no rule `yes-noo`; did you mean `yes-no`?",
     ),
 }
 

@@ -23,6 +23,7 @@ cards:
   - """
 """A broken card stands on line 6, its fields from column 5 on."""
 
+A_MAPPING = "this must be a mapping of `name: value` lines"
 LOWER = "an id is lower-case words joined by hyphens, at most 80 characters"
 OR_QUOTE = "or put the text in quotes or under |"
 HOLES = r"write {{c1::hole}} or {{c1::hole::hint}}; `\::` is a literal ::"
@@ -106,8 +107,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     "options without their names": (
         ["question: Q", "choices: [Adam, SGD]"],
         [
-            "7:15: choices: this must be a mapping of `name: value` lines; write `- right: Adam` or "
-            "`- wrong: Adam`, and so the others",
+            f"7:15: choices: {A_MAPPING}; write `- right: Adam` or `- wrong: Adam`, and so the others",
         ],
     ),
     "options behind letters": (
@@ -334,7 +334,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         ["cloze: a {{c1::hole"],
         [f"6:12: cloze: the hole that begins with `{{{{c1::hole` is not closed; {HOLES}"],
     ),
-    "an empty hole": (["cloze: a {{c1::}}"], [f"6:12: cloze: a hole is empty; {HOLES}"]),
+    "an empty hole": (["cloze: a {{c1::}}"], [f"6:12: cloze: the hole `{{{{c1::}}}}` is empty; {HOLES}"]),
     "a hole with three parts": (
         ["cloze: a {{c1::b::c::d}}"],
         [f"6:12: cloze: `{{{{c1::b::c::d}}}}` is not a hole; {HOLES}"],

@@ -46,8 +46,7 @@ def nearer(found: Finding) -> Finding:
 def _in_source(words: str) -> re.Pattern[str]:
     """Words as they stand in a file, where a backslash may be written twice; not inside longer words."""
     written = re.escape(words).replace(r"\\", r"\\{1,2}")
-    before, behind = (r"(?<![A-Za-z0-9_])" * words[:1].isalnum(), r"(?![A-Za-z0-9_])" * words[-1:].isalnum())
-    return re.compile(before + written + behind)
+    return re.compile(rf"\b{written}\b" if words.isidentifier() and words.isascii() else written)
 
 
 def _block(lines: Sequence[str], header: int, edge: int = -1) -> Iterator[int]:

@@ -96,7 +96,9 @@ def no_space(halt: Halt) -> Fault | None:
     else:
         number = halt.at.line
     found = _TIGHT.match(halt.tree.line(number))
-    if not found or (found[1] and number != halt.at.line):
+    lists = [level.column - 1 for level in halt.tree.stack[1:] if level.entries is None]
+    in_list = number > 0 and halt.tree.indent(number) in lists
+    if not found or (found[1] and number != halt.at.line and not in_list):
         return None
     written = found[0].strip()
     return fault(Place(number, found.end()), f"there is no space behind `{written}`", f"write `{written} …`")
