@@ -176,7 +176,7 @@ class Decks:
             names = [deck.name for deck in self.decks]
             near = nearest(name, names)
             there = f"did you mean {near}?" if near else f"the decks are {', '.join(names)}"
-            raise LibraryError(f"there is no deck called {name}; {there}")
+            raise LibraryError(f"there is no deck called {name or repr('')}; {there}")
         return found
 
     def card(self, text: str) -> Card:
