@@ -206,7 +206,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         if overview.clock:
             yield [(f"{overview.clock}.", "warn")]
         if not self.library.decks:
-            yield [(f"No decks: put a YAML file into {self.library.home / 'decks'}", "warn")]
+            yield [(f"No decks: put a YAML file into {' or '.join(map(str, self.library.places))}", "warn")]
         if reason := self.library.unwritable:
             yield [(reason, "warn")]
         problems = [*self.library.settings_problems, *self.library.problems]

@@ -167,6 +167,14 @@ async def test_a_home_in_which_nothing_can_be_saved_is_said_at_once(
         assert "is read-only here: answers cannot be saved" in read(app)
 
 
+async def test_where_no_deck_is_home_names_the_folder_that_is_read(study: Study, decks: Path) -> None:
+    (decks / "small.yaml").unlink()
+    app = study()
+    async with app.run_test(size=(200, 24)) as pilot:
+        await press(pilot, "r")
+        assert f"No decks: put a YAML file into {decks}" in frame(app)
+
+
 async def test_space_begins_everything_and_enter_the_deck_under_the_cursor(
     study: Study, library: Library, decks: Path
 ) -> None:
