@@ -127,6 +127,11 @@ class Decks:
         return ChainMap(kept, self.cards) if kept else self.cards  # type: ignore[arg-type] # nobody writes into it
 
     @property
+    def places(self) -> list[Path]:
+        """The files and folders in which decks of one's own are looked for."""
+        return self._roots or [self.home / DECKS_FOLDER]
+
+    @property
     def has_all(self) -> bool:
         """Whether all decks of the home are read, and not some that were named."""
         return not self._roots
@@ -176,7 +181,7 @@ class Decks:
             names = [deck.name for deck in self.decks]
             near = nearest(name, names)
             there = f"did you mean {near}?" if near else f"the decks are {', '.join(names)}"
-            raise LibraryError(f"there is no deck called {name}; {there}")
+            raise LibraryError(f"there is no deck called {name or repr('')}; {there}")
         return found
 
     def card(self, text: str) -> Card:

@@ -81,8 +81,8 @@ class FlashcardsApp(Dressed, Sittings):
         self.library = library
         self._clock = clock
         self._latest: Moment | None = None
-        self._decks, self._begin, self.limits = decks, begin, limits or (lambda: library.limits)
-        self._what, self._cards = what, cards
+        self._begin = begin
+        self._decks, self._what, self._cards, self._limits = decks, what, cards, limits
         self.ending = Ending()
         self.first, self._splash, self._warning = first, splash, warning
         library.telling = Patience(READ_ANEW, partial(in_last_row, self))
@@ -122,7 +122,7 @@ class FlashcardsApp(Dressed, Sittings):
             self.show_home()
             return
         try:
-            self.begin(self._decks, self._what, self._cards)
+            self.begin(self._decks, self._what, self._cards, self._limits)
         except FlashcardsError:
             self.show_home()
             raise

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from flashcards.library import Library
 from flashcards.questions import LETTERS, MAX_LINE
@@ -57,6 +58,23 @@ async def test_question_answer_and_closing_figures(study: Study, golden: Golden,
         golden(f"review-answer-{size[0]}", frame(app))
         await press(pilot, "4", "space", "4", "space", "4")
         golden(f"review-closing-{size[0]}", frame(app))
+
+
+@pytest.mark.parametrize("size", [(60, 8), (40, 12), (20, 10)])
+async def test_on_a_small_terminal_the_card_is_not_cut_and_the_key_line_stays(
+    study: Study, size: tuple[int, int]
+) -> None:
+    app = study(begin=True)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot)
+        assert "What is recall?" in frame(app)
+        for keys, shown in {"space 4": "What is", "space 4 space 4": "Done for today.", "escape": "flashcards"}.items():
+            await press(pilot, *keys.split())
+            rows = frame(app).rstrip().split("\n")
+            assert shown in frame(app)
+            assert rows[size[1] - 1].endswith("? all keys"), frame(app)
+            assert not any(part.show_horizontal_scrollbar for part in app.screen.walk_children(Widget))
+        assert rows[0] == "  flashcards" or rows[0].endswith("  Mon 23 Nov")
 
 
 @pytest.mark.parametrize(("key", "rating"), [("1", 1), ("2", 2), ("3", 3), ("4", 4)])
