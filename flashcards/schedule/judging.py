@@ -26,29 +26,23 @@ class Fit:
     """Root mean square, over bins of like reviews weighted by size, of predicted minus actual recall; 0 to 1."""
 
 
-def recalls(stretch: Stretch, fitted: Scheduler, first: int = 1) -> list[float]:
-    """The probability of recall that the weights predict before each review, as the schedule does it; from one of them on.
-
-    Before the very first one nothing is predicted.
-    """
-    ratings, gaps, recall, after = stretch.ratings, stretch.gaps, fitted.recall, fitted.next
-    stability, difficulty = fitted.first(ratings[0])
-    for rating, gap in zip(ratings[1:first], gaps[1:first], strict=True):
+def memory_after(stretch: Stretch, fitted: Scheduler, reviews: int | None = None) -> tuple[float, float]:
+    """Stability and difficulty after so many reviews of a stretch, or after all."""
+    stability, difficulty = fitted.first(stretch.ratings[0])
+    after = fitted.next
+    for rating, gap in zip(stretch.ratings[1:reviews], stretch.gaps[1:reviews], strict=True):
         stability, difficulty = after(stability, difficulty, rating, gap)
-    found = []
-    for rating, gap in zip(ratings[first:], gaps[first:], strict=True):
+    return stability, difficulty
+
+
+def recalls(stretch: Stretch, fitted: Scheduler, first: int = 1) -> list[float]:
+    """The probability of recall that the weights predict before each review from a place on, as the schedule does it."""
+    stability, difficulty = memory_after(stretch, fitted, first)
+    found, recall, after = [], fitted.recall, fitted.next
+    for rating, gap in zip(stretch.ratings[first:], stretch.gaps[first:], strict=True):
         found.append(recall(stability, gap))
         stability, difficulty = after(stability, difficulty, rating, gap)
     return found
-
-
-def memory_after(stretch: Stretch, fitted: Scheduler) -> tuple[float, float]:
-    """Stability and difficulty after a whole stretch."""
-    stability, difficulty = fitted.first(stretch.ratings[0])
-    after = fitted.next
-    for rating, gap in zip(stretch.ratings[1:], stretch.gaps[1:], strict=True):
-        stability, difficulty = after(stability, difficulty, rating, gap)
-    return stability, difficulty
 
 
 class HeldOut:
