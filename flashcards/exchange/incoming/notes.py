@@ -112,7 +112,8 @@ def _of_markdown(note: _Note) -> Found:
     rows = [(f": {place}", row, inner) for place, row, inner in lists.rows_of(head.cards, where)]
     lines = tidy(body).split("\n")
     of_fields = [*sections.rows_of(lines, notations.in_code(lines))]
-    rows += [(f":{line + skipped}", {name: tidy(text) for name, text in row.items()}, where) for line, row in of_fields]
+    in_deck = where if len(of_fields) > 1 else note.folder[:-1]  # a file for each note
+    rows += [(f":{line + skipped}", {name: tidy(text) for name, text in row.items()}, in_deck) for line, row in of_fields]
     for place, row, inner in rows:
         made = shapes.card_of(mapped(row, note.shown), f"{note.name}{place}")
         if isinstance(made, Brought):
