@@ -70,8 +70,9 @@ def _checked(context: Context, library: Library) -> int:
     findings += [Finding(READING, problem) for problem in library.all_problems]
     cards = [card for deck in library.decks for card in families(deck)]
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look, spread=True))
-    findings += closely.examined([replace(deck, cards=unsound(deck)) for deck in library.decks if deck.problems])
-    decks = [closely.whole(deck) for deck in library.decks]
+    more = [(deck, unsound(deck)) for deck in library.decks]
+    findings += closely.examined([replace(deck, cards=cards) for deck, cards in more])
+    decks = [replace(deck, cards=(*deck.cards, *cards)) if cards else deck for deck, cards in more]
     others = _others(context, library) if arguments.strict or any(map(names_others, decks)) else []
     if arguments.strict:
         findings += lint.inspect(

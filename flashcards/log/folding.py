@@ -142,15 +142,12 @@ class Folding(Reading):
 
     def _folded(self, rows: Iterable[tuple[Any, ...]]) -> "Iterator[Folded]":
         """The cards of some events that count, folded anew; the events of cards that links connect are together."""
-        number = {}
-        events = []
-        for row in rows:
-            event = sound_event_from(row[:-1])
-            number[event.id] = row[-1]
-            events.append(event)
+        rows = [*rows]
+        events = [sound_event_from(row[:-1]) for row in rows]
+        number = {event.id: row[-1] for event, row in zip(events, rows, strict=True)}
         for card, history in by_card(sorted(events, key=IN_ORDER)).items():
             memories, now = self.model.folded(history)
-            yield card, now, [(number[event.id], event) for event in history], memories
+            yield card, now, [number[event.id] for event in history], history, memories
 
     def _folded_together(self, names: Collection[str]) -> "Iterator[Folded]":
         """Some cards folded anew, together with all those that links connect them with."""

@@ -13,7 +13,6 @@ import time
 import uuid
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -43,7 +42,7 @@ from flashcards.session import Session, Stage
 from tests.conftest import PARIS, START, Clock, examples, opened
 
 HERE = Path(__file__).parents[1]
-COLUMNS = [f.name for f in fields(Event)]
+COLUMNS = [*Event._fields]
 Open = Callable[[], Progress]
 
 
@@ -398,9 +397,7 @@ class Life(RuleBasedStateMachine):
     @rule(card=cards, rating=st.integers(1, 4))
     def another_device_answers(self, card: str, rating: int) -> None:
         event = self.log.make(Kind.REVIEW, self.now(), card, rating=rating, mode=Mode.REVIEW, parameters="fsrs6@0.9")
-        self.written.append(
-            self.log.append(Event(**{f.name: getattr(event, f.name) for f in fields(event)} | {"device": "phone"}))
-        )
+        self.written.append(self.log.append(event._replace(device="phone")))
 
     @rule()
     def take_back(self) -> None:
@@ -491,8 +488,7 @@ def test_states_that_are_lost_or_behind_are_made_again(log: Progress, again: Ope
     with contextlib.closing(sqlite3.connect(log.path)) as other, other:
         if damage == "an event of another program":
             latest = list(log.events())[-1] if when == "while it is open" else written
-            event = replace(
-                latest,
+            event = latest._replace(
                 id=str(uuid.uuid4()),
                 at_ms=latest.at_ms + 1,
                 device="phone",
@@ -543,7 +539,7 @@ def test_undo_leaves_the_answers_of_other_devices_alone(log: Progress) -> None:
     mine = review(log, "a")
     theirs = review(log, "b", when=at(minutes=5))
     stranger = log.make(Kind.REVIEW, at(minutes=9), "b", rating=1, mode=Mode.REVIEW)
-    theirs = log.append(Event(**{f.name: getattr(stranger, f.name) for f in fields(Event)} | {"device": "phone"}))
+    theirs = log.append(stranger._replace(device="phone"))
     assert [e.card if (e := log.undo(at(minutes=10 + n))) else None for n in range(3)] == ["b", "a", None]
     assert list(log.standing()) == [theirs]
     assert mine in list(log.events())

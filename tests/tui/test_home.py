@@ -24,7 +24,7 @@ from tests.conftest import Clock, frame, press, read
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
-OTHER = "title: Other deck\ncards:\n  - {id: other, question: Q, answer: A}\n  - {id: broken, anwser: A}\n"
+OTHER = "title: Other deck\ncards:\n  - {id: other, question: Q, answer: A}\n  - {id: broken, question: Q, anwser: A}\n"
 
 
 def answer(library: Library, clock: Clock, *ratings: int) -> None:
@@ -247,7 +247,7 @@ async def test_problems_lead_to_the_line_in_the_editor(
 
     def edit(_: object, path: Path, line: int) -> None:
         assert (path, line) == (bad, 4)
-        path.write_text(OTHER.replace("anwser: A", "question: Q, answer: A"), encoding="utf-8")
+        path.write_text(OTHER.replace("anwser", "answer"), encoding="utf-8")
 
     monkeypatch.setattr(editor, "edit", edit)
     app = study()

@@ -21,6 +21,10 @@ _PREFIXES_APART = "a an in im il ir un not no re de dis"
 _APART = frozenset(_PREFIXES_APART.split())
 """Where one of these stands alone before a word, that is not the same as the two in one."""
 _NAME = re.compile(r"[^\W\d_]+[A-ZÀ-Þ]|[A-ZÀ-Þ]{2}")
+_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts that set no spaces between words, or write a syllable with each sign."""
+_LETTERS = frozenset("äöüåøñőűąęłżşğıčćšžđйё")
+"""With their marks these are letters of their own."""
 _ODD_SPELLINGS = (
     (re.compile(r"is(?=e[ds]?$|ing$|er?s?$|ations?$|able$|ational$)"), "iz"),
     (re.compile(r"ys(?=e[ds]?$|ing$|ers?$)"), "yz"),
@@ -86,7 +90,11 @@ class _Walk:
         """Whether a slip of the finger makes one word of the other; what is another word for anybody never is."""
         if not (one.is_word and two.is_word) or _NAME.search(one.raw) or _NAME.search(two.raw):
             return False
+        if _WITHOUT_SPACES.search(one.text + two.text):
+            return False  # a single sign may say the opposite
         a, b = (word if word.isascii() else without_accents(word) for word in (one.text, two.text))
+        if a == b:
+            return _lacks_accents(one.text, two.text)
         if _spelled(a) == _spelled(b) or {a, b} <= ARTICLES or _is_plural(a, b):
             return True
         return _begin_alike(a, b) and self._slipped(one, two, a, b)
@@ -110,6 +118,14 @@ class _Walk:
         """Whether most other words of the text are of a language that the list does not have."""
         others = [t.text for t in self._new if t.is_word and len(t.text) >= _SHORT_WORD - 1 and t not in but]
         return sum(map(self._lexicon.knows, others)) * 2 < len(others)
+
+
+def _lacks_accents(one: str, two: str) -> bool:
+    """Whether accents were only left out: of a long word, inside it, and none that make another letter."""
+    differing = [(at, {a, b}) for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b]
+    if len(one) != len(two) or len(one) < _LONG_ENOUGH_TO_SWAP:
+        return False
+    return all(at < len(one) - 2 and not letters & _LETTERS for at, letters in differing)
 
 
 def _is_plain_slip(a: str, b: str) -> bool:

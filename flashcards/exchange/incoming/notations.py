@@ -87,10 +87,10 @@ def _fenced(lines: Sequence[str]) -> list[bool]:
     """Of each line, whether it stands in a block of code, its fences included; a mark may stand before the first."""
     inside, found = "", []
     for line in lines:
-        fence = re.match(r"(?:[QACPS]:)?\s*(`{3,}|~{3,})", line)
+        fence = re.match(r"(?:[QACPS]:)?\s*(`{3,}|~{3,})\s*(.*)", line)
         found.append(bool(inside or (fence and not _MARKER.match(line))))
         if inside:
-            inside = "" if fence and fence[1].startswith(inside) else inside
+            inside = "" if fence and fence[1].startswith(inside) and not fence[2] else inside
         elif fence:
             inside = fence[1]
     return found
@@ -162,7 +162,8 @@ def _separated(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Noted]:
     """Paragraphs with `::` or `:::` in a line, `?` or `??` between lines, or `==holes==`."""
     heading: list[str] = []
     for first, behind in _paragraphs(lines, fenced):
-        if not fenced[first] and (found := _HEADING.match(lines[first])) and _double(lines[first]) == "":
+        found = None if fenced[first] else _HEADING.match(lines[first])
+        if found and (_double(lines[first]) == "" or _names_deck(first, lines)):
             del heading[len(found[1]) - 1 :]
             heading.append(found[2])
             first += 1  # noqa: PLW2901 - the text below
@@ -198,6 +199,12 @@ def _of_lines(first: int, text: Sequence[str], fenced: Sequence[bool], heading: 
     if not pairs and not any(fenced) and (cloze := _highlighted(whole)):
         key, cloze = _block_id(cloze)
         yield Noted(first + 1, {"cloze": tidy(cloze)}, key, schedule, heading)
+
+
+def _names_deck(at: int, lines: Sequence[str]) -> bool:
+    """Whether a heading is `# Deck::Part`: it stands above all else, and other headings below it."""
+    is_first = lines[at].startswith("# ") and not any(map(str.strip, lines[:at]))
+    return is_first and any(line.startswith("#") and _HEADING.match(line) for line in lines[at + 1 :])
 
 
 def _paragraphs(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[tuple[int, int]]:

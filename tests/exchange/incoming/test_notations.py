@@ -329,3 +329,9 @@ def test_html_in_a_note_becomes_markdown_and_the_markdown_around_it_stays(into: 
 def test_comments_of_a_note_are_comments_of_its_card(into: Home) -> None:
     into.run(into.file("c.md", "Q: What?\nA: This. <!-- from chapter 2 -->\n\n<!-- and\nmore -->\n"))
     assert "# from chapter 2\n    # and\n    # more\n    question: What?\n    answer: This.\n" in into.deck("c")
+
+
+def test_a_first_heading_of_deck_and_part_is_no_card_and_code_ends_where_a_bare_fence_does(into: Home) -> None:
+    note = "# DevOps::shell\n\n## Lines of a file?\n\n```sh\n```sh\nstd::move(x)\n\nstd::move(y)\n```\n"
+    assert into.report(into.file("shell.md", note))["format"] == "Markdown: headings"
+    assert [*into.cards] == ["Lines of a file?"]
