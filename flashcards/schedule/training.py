@@ -145,12 +145,13 @@ def within_room(stretches: Sequence[Stretch]) -> list[Stretch]:
 def handed(stretches: Iterable[Stretch]) -> "tuple[list[FSRSItem], list[int]]":
     """The examples as fsrs-rs takes them, by study day, and with each the number of its stretch.
 
-    What fsrs-rs calls a card is a sequence of reviews of which each item is a beginning: it is gone through once.
+    What fsrs-rs calls a card is a sequence of reviews of which each item is a beginning: it is gone through once. It learns
+    from cards in the order of their numbers; these follow the names, so that cards learned together do not come together.
     """
     from fsrs_rs_python import FSRSItem
 
     by_day: defaultdict[int, tuple[list[FSRSItem], list[int]]] = defaultdict(lambda: ([], []))
-    for number, stretch in enumerate(stretches):
+    for number, stretch in enumerate(sorted(stretches, key=lambda stretch: stretch.card)):
         reviews = [*map(_review, stretch.ratings, stretch.gaps)]
         for end, (gap, day) in enumerate(zip(stretch.gaps, stretch.days, strict=True), 1):
             if gap:
