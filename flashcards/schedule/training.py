@@ -143,7 +143,7 @@ def within_room(stretches: Sequence[Stretch]) -> list[Stretch]:
 
 
 def handed(stretches: Iterable[Stretch]) -> "tuple[list[FSRSItem], list[int]]":
-    """The examples as fsrs-rs takes them, by study day, and with each the number of its stretch.
+    """The examples as fsrs-rs takes them, by study day and card, and with each the number of its stretch.
 
     What fsrs-rs calls a card is a sequence of reviews of which each item is a beginning: it is gone through once. It learns
     from cards in the order of their numbers; these follow the names, so that cards learned together do not come together.
