@@ -152,11 +152,12 @@ def handed(stretches: Iterable[Stretch]) -> "tuple[list[FSRSItem], list[int]]":
 
     by_day: defaultdict[int, tuple[list[FSRSItem], list[int]]] = defaultdict(lambda: ([], []))
     for number, stretch in enumerate(sorted(stretches, key=lambda stretch: stretch.card)):
-        reviews = [*map(_review, stretch.ratings, stretch.gaps)]
-        for end, (gap, day) in enumerate(zip(stretch.gaps, stretch.days, strict=True), 1):
+        reviews: list[FSRSReview] = []
+        for rating, gap, day in zip(stretch.ratings, stretch.gaps, stretch.days, strict=True):
+            reviews.append(_review(rating, gap))
             if gap:
                 items, numbers = by_day[day]
-                items.append(FSRSItem(reviews[:end]))
+                items.append(FSRSItem(reviews))
                 numbers.append(number)
     days = sorted(by_day)
     return [item for day in days for item in by_day[day][0]], [number for day in days for number in by_day[day][1]]
