@@ -129,6 +129,31 @@ def test_what_another_start_loads_is_kept_beside_what_was(package: Path, forget:
     assert [path.name for path in package.parent.iterdir() if path.name.startswith("kept")] == ["kept"]
 
 
+def test_a_module_without_compiled_code_is_left_to_python_and_has_nothing_written_again(
+    package: Path, forget: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    for compiled_code in package.rglob("one.*.pyc"):
+        compiled_code.unlink()
+    changed(package)
+    for _ in range(2):
+        forget()
+        assert loaded()[2].ONE == "other"
+        compiled.keep()
+        kept = (package.parent / "kept").stat().st_ino
+    forget()
+    loaded()
+    compiled.keep()
+    assert (package.parent / "kept").stat().st_ino == kept
+
+
+def test_a_start_that_makes_a_home_keeps_nothing(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (package.parent / "kept").unlink()
+    monkeypatch.setattr(compiled, "_loaded", lambda: [(compiled.RARE, "elsewhere.py")])
+    compiled.keep()
+    assert not (package.parent / "kept").exists()
+
+
 @pytest.mark.parametrize("said", ["dont_write_bytecode", "pycache_prefix"])
 def test_nothing_is_kept_where_python_is_to_keep_nothing_there(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
