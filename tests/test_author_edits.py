@@ -388,12 +388,13 @@ def test_an_id_that_was_linked_and_stands_for_another_text_is_asked_about(author
 
 
 def test_a_text_reworded_on_a_branch_without_the_ids_that_a_fix_wrote_is_asked_about(author: Author) -> None:
-    author.write(DROPOUT)
+    bite = basic("How many bits has a bite?", "8")
+    author.write(bite)
     author.answer_all()
     before = [*author.library.cards.values()]
-    author.write({**DROPOUT, "id": "d"})
+    author.write({**bite, "id": "d"})
     author.library.name_anew(before, author._clock.moment())
-    author.write(basic("What does inverted dropout really do in training?"))
+    author.write(basic("How many bits has a byte?", "8"))
     assert len(author.asked) == 1
 
 
