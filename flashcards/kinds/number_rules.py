@@ -7,16 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import combinations, islice
-from typing import TYPE_CHECKING
 
 from flashcards.cards import Card, seed_for
 from flashcards.formulas.language import Formula, FormulaError
 from flashcards.kinds.given import PLACEHOLDER
 from flashcards.kinds.kind import Remark, Rule
+from flashcards.kinds.number_body import Body
 from flashcards.records import dataclass, field
-
-if TYPE_CHECKING:
-    from flashcards.kinds.number import Body
 
 _DIGITS = re.compile(r"decimal|digit|significant|whole number|\bround|nearest|roughly|within", re.IGNORECASE)
 """Words that tell how exact an answer is wanted."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from flashcards.days import Moment
-from flashcards.events import UNDOABLE, Event, Kind, new_id
+from flashcards.events import COLUMNS, UNDOABLE, Event, Kind, new_id
 from flashcards.log import states
 from flashcards.log.errors import StaleError, sound
 from flashcards.log.opened import Opened
@@ -24,6 +24,7 @@ NOW = """
     FROM pragma_data_version LEFT JOIN card_state AS s ON s.card = ?
 """
 """All that is read before an event is written."""
+INSERT = f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks((*COLUMNS, 'undoes'))})"  # noqa: S608
 BY_ITSELF = "by_itself"
 """In the detail of a decision that nobody made."""
 
@@ -100,10 +101,8 @@ class Progress(Opened):
         with self._transaction():
             self._keep_up()
             for event in events:
-                row = row_of(event)
-                insert = f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks(row)})"  # noqa: S608
                 try:
-                    self._db.execute(insert, [*row.values()])
+                    self._db.execute(INSERT, [*row_of(event).values()])
                     new.append(event)
                 except sqlite3.IntegrityError:
                     here = self._rows("SELECT crc FROM event WHERE id = ?", (event.id,))
@@ -115,10 +114,10 @@ class Progress(Opened):
     def _insert(self, event: Event, latest: int | None) -> tuple[Event, int]:
         """Write an event behind the latest one; the event as it stands there, and its number."""
         at_ms = event.at_ms if latest is None else max(event.at_ms, latest + 1)
-        row = row_of(replace(event, at_ms=at_ms).sealed())
-        found = self._db.execute(f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks(row)})", [*row.values()])  # noqa: S608
+        row = row_of(event._replace(at_ms=at_ms).sealed())
+        found = self._db.execute(INSERT, [*row.values()])
         assert found.lastrowid is not None
-        return replace(event, at_ms=at_ms, crc=row["crc"], detail=json.loads(row["detail"])), found.lastrowid
+        return event._replace(at_ms=at_ms, crc=row["crc"], detail=json.loads(row["detail"])), found.lastrowid
 
     def remember(self, cards: Iterable[Wording]) -> None:
         """Keep deck, kind and texts of cards, for questions in SQL and for following cards through edits."""
@@ -277,4 +276,4 @@ class Progress(Opened):
 def _together(events: Sequence[Event]) -> list[Event]:
     """The events of one action, so that they are taken back together."""
     shared = {"group": events[0].id, "of": len(events)} if len(events) > 1 else {}
-    return [replace(event, detail={**(event.detail or {}), **shared}) for event in events]
+    return [event._replace(detail={**(event.detail or {}), **shared}) for event in events]

@@ -3,14 +3,14 @@
 The id of an event follows from what it says: the same answers imported again, or on another device, are the same events.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import count
 from typing import Any
 
 from flashcards.cards import Card
 from flashcards.days import Moment, moment
-from flashcards.events import Event, Kind, Mode, id_of, undone
+from flashcards.events import IN_ORDER, Event, Kind, Mode, id_of
 from flashcards.exchange.incoming.brought import Standing
 from flashcards.exchange.incoming.plan import Plan
 from flashcards.hashes import blake2b
@@ -31,7 +31,7 @@ def bring(library: Library, plan: Plan, now: datetime) -> list[str]:
     log = library.progress
     log.make_file()
     made = _Maker(plan.source.space, log, library.settings.desired_retention, now, rollover)
-    events: list[Event] = []
+    fresh: list[Event] = []
     fitted: dict[tuple[float, ...], list[str]] = {}
     for card in plan.source.cards:
         name = plan.ids.get(card.key, "")
@@ -41,63 +41,60 @@ def bring(library: Library, plan: Plan, now: datetime) -> list[str]:
         ]
         for found, standing in cards:
             if found is not None:
-                events += made.events(found, standing, card.weights)
+                fresh += made.events(found, standing, card.weights)
         if any(found is not None and (standing.reviews or standing.remembered) for found, standing in cards):
             fitted.setdefault(card.weights, []).append(name)
-    events += made.weights(fitted)
-    fresh = [event for event in events if event.id not in made.here]
+    fresh += made.weights(fitted)
+    fresh.sort(key=IN_ORDER)  # written in order, they take two thirds of the time
     log.merge(fresh)
     return [event.id for event in fresh]
 
 
 class _Maker:
-    """Makes the events of one import."""
+    """Makes the events of one import that the log does not hold yet."""
 
     def __init__(self, space: str, log: Progress, retention: float, now: datetime, rollover: int) -> None:
-        self._space, self._retention, self._now, self._rollover = space, retention, now, rollover
+        self._space, self._retention, self._rollover = space, retention, rollover
+        self._now_ms = round(now.timestamp() * 1000)
         self._model = log.model
-        events = [*log.events()]
-        self.here = {event.id for event in events}
-        """The ids of what the log holds."""
-        self._gone: Collection[str] = undone(events)
-        self._is_used = any(event.event is Kind.REVIEW and event.device != space for event in events)
+        self._here, self._gone = log.ids()
+        self._is_used = log.is_answered_but_by(space)
+        self._imported: Mapping[str, Any] = {"imported": space}
 
     def events(self, card: Card, standing: Standing, weights: tuple[float, ...]) -> Iterator[Event]:
         """What the log of another program says of a card, oldest first; then how it stands."""
         name = _name_of(weights) if _is_sound(weights) else self._model.current_for(card.id)
-        if standing.due and standing.remembered:
-            of = standing.remembered
-            says = {"due": standing.due, "stability": round(of.stability, 4), "difficulty": round(of.difficulty, 3)}
-            yield self._made(Kind.RESCHEDULE, card, self._at(of.wall_ms), says)
+        fingerprint, parameters = card.fingerprint, f"{name}@{self._retention:g}"
+        if (of := standing.remembered) and (standing.due or standing.reviews):
+            due = standing.due or self._at(standing.reviews[0].wall_ms).study_day.isoformat()
+            says = {"due": due, "stability": round(of.stability, 4), "difficulty": round(of.difficulty, 3)}
+            yield from self._made(Kind.RESCHEDULE, card, of.wall_ms, says)
         for review in standing.reviews:
-            at = self._at(review.wall_ms)
             if review.rating:
-                yield self._made(
+                yield from self._made(
                     Kind.REVIEW,
                     card,
-                    at,
+                    review.wall_ms,
+                    fingerprint=fingerprint,
                     mode=Mode.PRACTICE if review.practice else Mode.REVIEW,
                     rating=review.rating,
                     elapsed_ms=review.elapsed_ms,
-                    parameters=f"{name}@{self._retention:g}",
+                    parameters=parameters,
                 )
             else:
-                yield self._made(Kind.RESET, card, at)
-        last = standing.reviews[-1].wall_ms if standing.reviews else None
-        if standing.due and last is not None:
-            yield self._made(Kind.RESCHEDULE, card, self._at(last + 1), {"due": standing.due})
-        at = self._at(round(self._now.timestamp() * 1000))
+                yield from self._made(Kind.RESET, card, review.wall_ms)
+        if standing.due and standing.reviews:
+            yield from self._made(Kind.RESCHEDULE, card, standing.reviews[-1].wall_ms + 1, {"due": standing.due})
         if standing.suspended:
-            yield self._made(Kind.SUSPEND, card, at, dated=False)
+            yield from self._made(Kind.SUSPEND, card, None)
         if standing.flag:
-            yield self._made(Kind.FLAG, card, at, {"note": standing.flag}, dated=False)
+            yield from self._made(Kind.FLAG, card, None, {"note": standing.flag})
 
     def weights(self, fitted: Mapping[tuple[float, ...], list[str]]) -> Iterator[Event]:
         """The weights that were fitted there, for the cards (families) that they hold for.
 
         In a log without answers of its own weights that hold for all of these hold for every card.
         """
-        at = self._at(round(self._now.timestamp() * 1000))
         sound = {weights: names for weights, names in fitted.items() if _is_sound(weights)}
         for_all = len(fitted) == 1 and not self._is_used
         for weights, names in sound.items():
@@ -105,25 +102,24 @@ class _Maker:
             if all(self._model.current_for(card) == name for card in names):
                 continue
             detail: dict[str, Any] = {"model": DEFAULT_WEIGHTS, "name": name, "weights": [*within_bounds(weights)]}
-            yield self._made(Kind.PARAMETERS, None, at, detail if for_all else {**detail, "cards": names}, dated=False)
-
-    def _at(self, wall_ms: int) -> Moment:
-        return moment(datetime.fromtimestamp(wall_ms / 1000).astimezone(), self._rollover)
+            yield from self._made(Kind.PARAMETERS, None, None, detail if for_all else {**detail, "cards": names})
 
     def _made(
         self,
         kind: Kind,
         card: Card | None,
-        at: Moment,
+        wall_ms: int | None,
         detail: Mapping[str, Any] | None = None,
-        *,
-        dated: bool = True,
         **columns: Any,
-    ) -> Event:
-        """An event whose id follows from what it says; `dated`: and from when it happened."""
+    ) -> Iterator[Event]:
+        """An event whose id follows from what it says, and from when it happened; none: now, which no id tells."""
         says = f"{self._space}\n{card.id if card else None}\n{kind}\n{columns.get('rating')}\n{detail or ''}\n"
-        return Event(
-            id=self._id(at.wall_ms if dated else 0, says),
+        event_id = self._id(wall_ms or 0, says)
+        if event_id in self._here:
+            return
+        at = self._at(wall_ms or self._now_ms)
+        yield Event(
+            id=event_id,
             at_ms=at.wall_ms,
             wall_ms=at.wall_ms,
             study_day=at.study_day,
@@ -131,10 +127,12 @@ class _Maker:
             device=self._space,
             event=kind,
             card=card.id if card else None,
-            fingerprint=card.fingerprint if card and kind is Kind.REVIEW else None,
-            detail={**(detail or {}), "imported": self._space},
+            detail={**detail, **self._imported} if detail else self._imported,
             **columns,
         ).sealed()
+
+    def _at(self, wall_ms: int) -> Moment:
+        return moment(datetime.fromtimestamp(wall_ms / 1000).astimezone(), self._rollover)
 
     def _id(self, at_ms: int, says: str) -> str:
         """A UUIDv7 made of a time and a text; another one where an import with this one was taken back."""
