@@ -113,7 +113,9 @@ def _of_markdown(note: _Note) -> Found:
     lines = tidy(body).split("\n")
     of_fields = [*sections.rows_of(lines, notations.in_code(lines))]
     in_deck = where if len(of_fields) > 1 else note.folder[:-1]  # a file for each note
-    rows += [(f":{line + skipped}", {name: tidy(text) for name, text in row.items()}, in_deck) for line, row in of_fields]
+    rows += [
+        (f":{line + skipped}", {name: tidy(text) for name, text in row.items()}, in_deck) for line, row in of_fields
+    ]
     for place, row, inner in rows:
         made = shapes.card_of(mapped(row, note.shown), f"{note.name}{place}")
         if isinstance(made, Brought):
