@@ -85,7 +85,7 @@ def _brought_in(context: Context, path: Path, source: "Source") -> dict[str, Any
     said = preview.as_json(made, path, ways)
     if arguments.dry_run:
         return said
-    run = carrying.carry_out(library, made, context.clock(), telling=Patience("The decks are being written"))
+    run = carrying.carry_out(library, made, context.clock(), telling=Patience("The import is being written"))
     if not arguments.json:
         context.print("", *preview.done(run))
     return {**said, "written": [str(file) for file in (*run.made, *run.changed)], "events": len(run.events)}

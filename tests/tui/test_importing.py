@@ -84,7 +84,7 @@ async def test_what_takes_long_is_said_to_be_done(
         may_go_on.set()
         await until_shown(pilot, "i Enter import")
         await press(pilot, "i")
-        await until_shown(pilot, "The decks are being written …")
+        await until_shown(pilot, "The import is being written …")
         may_go_on.set()
         await app.workers.wait_for_complete()
         await pilot.pause()

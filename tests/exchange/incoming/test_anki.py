@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from flashcards.exchange.incoming import html
+from flashcards.exchange.incoming.anki.package import read
 from flashcards.exchange.incoming.anki.templates import side
+from flashcards.exchange.incoming.carrying import carry_out
+from flashcards.exchange.incoming.plan import plan
 from flashcards.library import Library
 from flashcards.schedule.states import CardState
 from tests.exchange.incoming.conftest import Home
@@ -195,6 +198,22 @@ def test_a_second_import_with_history_adds_the_answers_that_are_new(into: Home) 
     more = {0: [*LOG[0], (1_702_000_000_000, 3, 500, 1)]}
     assert into.report(path(more), "--history")["events"] == 1
     assert states(into)["Q"].reps == 5
+
+
+@pytest.mark.parametrize("history", [True, False])
+def test_how_far_an_import_has_come_counts_its_answers_as_well(into: Home, history: bool) -> None:
+    rows = [note("Basic", f"Q{n}", "A", guid=f"g{n}", log=LOG) for n in range(3)]
+    source = read(into.file("h.apkg", package(*rows)), history=history)
+    library = Library(into.path, [into.path / "decks"])
+    shares: list[float] = []
+    try:
+        carry_out(library, plan(library, source), datetime.now(UTC), telling=lambda done, of: shares.append(done / of))
+    finally:
+        library.close()
+        source.close()
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert any(0.5 < share < 1 for share in shares) == history
 
 
 def test_what_was_forgotten_on_purpose_begins_anew(into: Home) -> None:
