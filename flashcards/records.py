@@ -1,12 +1,12 @@
 """Records: the standard library's dataclasses as far as this program uses them, made in a tenth of the time.
 
 Every start makes dozens of records. `dataclasses` compiles up to eight functions for each one, most of which are never
-called, and brings in `inspect`: a third of the time of any command. Here `__init__` is compiled when the first record of
-a class is made, and what compares, hashes and shows is shared by all. Type checkers read the standard library, and
+called, and brings in `inspect`: a third of the time of any command. Here `__init__` is compiled when more than a few records
+of a class are made, and what compares, hashes and shows is shared by all. Type checkers read the standard library, and
 `tests/test_records.py` holds both to the same behaviour.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import repeat
 from operator import attrgetter
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Fields: TypeAlias = Mapping[str, "_Field"]
     Class: TypeAlias = Any
 
+FEW = 30
+"""So many records of a class are made in the time that it takes to compile what makes them quickly."""
 _MISSING: "Any" = object()
 _set = object.__setattr__
 
@@ -98,14 +100,38 @@ def _known(cls: "Class") -> "Fields":
 
 
 def _first_init(known: "Fields", *, kw_only: bool) -> "Callable[..., None]":
-    """What puts the real `__init__` in its own place when it is called for the first time."""
+    """What makes the first records of a class; where more are made, it puts the real `__init__` in its own place."""
+    made = 0
 
     def __init__(self: "Any", *values: "Any", **named: "Any") -> None:  # noqa: N807 - that is what it is
-        owner: Class = next(base for base in type(self).__mro__ if base.__dict__.get("__init__") is __init__)
-        owner.__init__ = _init(owner, known, kw_only=kw_only)
-        owner.__init__(self, *values, **named)
+        nonlocal made
+        made += 1
+        given = None if made > FEW or (kw_only and values) else _given(known, values, named)
+        if given is None:
+            owner: Class = next(base for base in type(self).__mro__ if base.__dict__.get("__init__") is __init__)
+            owner.__init__ = _init(owner, known, kw_only=kw_only)
+            owner.__init__(self, *values, **named)
+        else:
+            for name in known:
+                _set(self, name, given[name])
 
     return __init__
+
+
+def _given(known: "Fields", values: "Sequence[Any]", named: "Mapping[str, Any]") -> "Mapping[str, Any] | None":
+    """The value of each field; none where arguments are too many or too few, which the real `__init__` says."""
+    given = {**dict(zip(known, values, strict=False)), **named}
+    if len(values) > len(known) or len(given) < len(values) + len(named):
+        return None
+    for name, said in known.items():
+        if name not in given:
+            if said.default_factory is not _MISSING:
+                given[name] = said.default_factory()
+            elif said.default is not _MISSING:
+                given[name] = said.default
+            else:
+                return None
+    return given if len(given) == len(known) else None
 
 
 def _init(owner: "Class", known: "Fields", *, kw_only: bool) -> "Any":

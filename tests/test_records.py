@@ -106,8 +106,11 @@ def said(module: ModuleType, expression: str) -> str:
         return "refused" if isinstance(error, AttributeError) else "TypeError"
 
 
+@pytest.mark.parametrize("few", [0, records.FEW])
 @pytest.mark.parametrize("expression", BEHAVIOUR)
-def test_a_record_does_as_a_dataclass_does(expression: str) -> None:
+def test_a_record_does_as_a_dataclass_does(expression: str, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that are made first, and those that are made by what is compiled then."""
+    monkeypatch.setattr(records, "FEW", few)
     assert said(records, expression) == said(dataclasses, expression)
 
 
@@ -130,6 +133,18 @@ def test_the_standard_library_takes_a_record_for_a_dataclass() -> None:
     assert dataclasses.replace(one, a=4) == Kept(4, (2,))
     assert [f.name for f in dataclasses.fields(one)] == ["a", "b"]
     assert dataclasses.asdict(one) == {"a": 1, "b": (2,)}
+
+
+def test_what_makes_records_is_compiled_once_a_few_were_made() -> None:
+    @records.dataclass(frozen=True, slots=True)
+    class Made:
+        a: int
+
+    first = vars(Made)["__init__"]
+    assert [Made(n).a for n in range(records.FEW)] == [*range(records.FEW)]
+    assert vars(Made)["__init__"] is first
+    assert Made(7) == Made(7)
+    assert vars(Made)["__init__"] is not first
 
 
 def test_a_record_is_taken_apart_by_position() -> None:

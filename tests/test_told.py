@@ -206,7 +206,8 @@ def test_more_than_a_bare_question_is_never_told_from_memory(words: list[str]) -
 
 def test_an_opening_is_told_for_its_day_its_time_and_its_terminal(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FLASHCARDS_CACHE", raising=False)
-    now = time.time()
+    now = datetime.now().astimezone().replace(hour=12).timestamp()
+    monkeypatch.setattr(time, "time", lambda: now)
     words = ["review", "--home", str(home)]
 
     def keep(name: str, day: str, until_s: float) -> None:

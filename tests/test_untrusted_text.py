@@ -9,7 +9,7 @@ from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.review import ReviewScreen
 from flashcards.tui.rows import Rows
-from tests.conftest import Clock, frame, opened, press
+from tests.conftest import Clock, frame, opened, press, read
 
 HOSTILE = r"""
 title: '[@click=app.quit]Title[/] [red]x[/red]'
@@ -111,7 +111,7 @@ async def test_markup_in_a_deck_is_literal_on_the_card(shelf: Library, clock: Cl
     app = FlashcardsApp(shelf, clock, begin=True)
     async with app.run_test(size=(120, 30)) as pilot:
         await press(pilot, "space")
-        shown = " ".join(frame(app).split())
+        shown = read(app)
         for text in (
             "list[int] x[/]y [@click=app.quit]Quit[/] [link=file:///etc/passwd]l[/] [nope",
             "[bold]not bold[/bold] std::vector<int> <script>alert(1)</script>",

@@ -18,14 +18,6 @@ from flashcards.schedule.states import NEW, CardState
 STATE = ", ".join(states.COLUMNS)
 RARE = "event IN ('link', 'parameters', 'distinct')"
 """Word for word as the index of such events has it, or SQLite does not use it."""
-SEEN = """
-    SELECT card, event, CASE mode WHEN 'review' THEN rating END, study_day, predicted, CASE event
-        WHEN 'link' THEN json_extract(detail, '$.from') WHEN 'reschedule' THEN json_extract(detail, '$.stability') END,
-        at_ms, device, id
-    FROM standing WHERE (at_ms, device, id) > (?, ?, ?) AND seq <= ? AND event IN ('review', 'reset', 'reschedule', 'link')
-    ORDER BY at_ms, device, id LIMIT ?
-"""
-"""What `schedule.examples.seen` says of an event, and its place."""
 ENOUGH_FOR_PACE = 20
 EVENTS_AT_ONCE = 1000
 
@@ -100,17 +92,10 @@ class Reading:
 
     def lessons(self) -> "Lessons":
         """What the log teaches a training."""
-        from flashcards.schedule.examples import lessons
+        from flashcards.log.lessons import taught
 
         with sound(self.path):
-            return lessons(self._seen())
-
-    def _seen(self) -> Iterator[tuple[Any, ...]]:
-        """What training looks at of the events that count, oldest first; a part at a time is in memory."""
-        newest, last = int(self.mark), (-(2**63), "", "")
-        while rows := self._rows(SEEN, (*last, newest, EVENTS_AT_ONCE)):
-            yield from rows
-            last = rows[-1][-3:]
+            return taught(self._rows, int(self.mark))
 
     def latest(self) -> Event | None:
         """The latest event of this device."""

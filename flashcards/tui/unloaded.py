@@ -6,34 +6,22 @@ what runs. Loading all in time would take ten megabytes; a copy of what is compi
 
 import marshal
 import os
-import struct
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 from threading import Lock
-from types import CodeType, ModuleType
+from types import ModuleType
 from typing import IO
 
 from flashcards import shipped
 from flashcards.cache.database import FORMAT
 from flashcards.cache.program import program
+from flashcards.compiled import Kept, beside
 
 PACKAGES = ("flashcards", "textual")
 """Of these a part is loaded from the start on, which goes with no other program's parts."""
-
-
-class _Kept(SourceFileLoader):
-    """Loads a module from its compiled code."""
-
-    def __init__(self, name: str, path: str, compiled: bytes) -> None:
-        super().__init__(name, path)
-        self._compiled = compiled
-
-    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - it has but one
-        code: CodeType = marshal.loads(self._compiled)  # noqa: S302 - nobody else can write to the file without a name
-        return code
 
 
 class Unloaded:
@@ -72,7 +60,7 @@ class Unloaded:
         if name not in self._places:
             return None
         file = self._places[name][0]
-        return spec_from_file_location(name, file, loader=_Kept(name, file, self.content(name)))
+        return spec_from_file_location(name, file, loader=Kept(name, file, lambda: self.content(name)))
 
 
 def keep() -> None:
@@ -102,13 +90,4 @@ def _modules(package: str) -> Iterator[tuple[str, str]]:
 
 def _compiled(name: str, path: str) -> bytes:
     """The code of a module as it lies compiled beside its file, or else compiled now."""
-    from importlib.util import MAGIC_NUMBER, cache_from_source
-
-    loader = SourceFileLoader(name, path)
-    try:
-        at, made = loader.path_stats(path), loader.get_data(cache_from_source(path))
-        if made[:16] == MAGIC_NUMBER + struct.pack("<3I", 0, int(at["mtime"]) & 0xFFFFFFFF, at["size"] & 0xFFFFFFFF):
-            return made[16:]
-    except OSError:
-        pass
-    return marshal.dumps(loader.get_code(name))
+    return beside(path) or marshal.dumps(SourceFileLoader(name, path).get_code(name))

@@ -1,6 +1,7 @@
 """Home, cards, settings and problems: every key of every screen but the review."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,11 @@ from flashcards.tui.preferences import SettingsScreen
 from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.review import ReviewScreen
 from flashcards.tui.rows import Rows
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, frame, press, read
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
-OTHER = "title: Other deck\ncards:\n  - {id: other, question: Q, answer: A}\n  - {id: broken, anwser: A}\n"
+OTHER = "title: Other deck\ncards:\n  - {id: other, question: Q, answer: A}\n  - {id: broken, question: Q, anwser: A}\n"
 
 
 def answer(library: Library, clock: Clock, *ratings: int) -> None:
@@ -150,9 +151,8 @@ async def test_one_line_says_what_is_ahead(study: Study, library: Library, clock
         library.reload()
         clock.forward(days=30)
         await press(pilot, "r")
-        assert (
-            "2 more are due, those that are least known come first; at 1 a day the backlog takes 2 days."
-            in " ".join((frame(app)).split())
+        assert "2 more are due, those that are least known come first; at 1 a day the backlog takes 2 days." in read(
+            app
         )
 
 
@@ -164,7 +164,15 @@ async def test_a_home_in_which_nothing_can_be_saved_is_said_at_once(
     app = study()
     async with app.run_test(size=(100, 24)) as pilot:
         await pilot.pause()
-        assert "is read-only here: answers cannot be saved" in " ".join(frame(app).split())
+        assert "is read-only here: answers cannot be saved" in read(app)
+
+
+async def test_where_no_deck_is_home_names_the_folder_that_is_read(study: Study, decks: Path) -> None:
+    (decks / "small.yaml").unlink()
+    app = study()
+    async with app.run_test(size=(200, 24)) as pilot:
+        await press(pilot, "r")
+        assert f"No decks: put a YAML file into {decks}" in frame(app)
 
 
 async def test_space_begins_everything_and_enter_the_deck_under_the_cursor(
@@ -182,6 +190,17 @@ async def test_space_begins_everything_and_enter_the_deck_under_the_cursor(
         await press(pilot, "q", "space")
         assert isinstance(app.screen, ReviewScreen)
         assert app.screen.session.left.total == 4
+
+
+async def test_the_limits_of_a_command_are_those_of_its_sitting_alone(study: Study, library: Library) -> None:
+    app = study(begin=True, limits=lambda: replace(library.limits, new=1))
+    async with app.run_test() as pilot:
+        await press(pilot)
+        assert " 1 left " in frame(app)
+        await press(pilot, "q")
+        assert "0 due   3 new" in frame(app)
+        await press(pilot, "space")
+        assert " 3 left " in frame(app)
 
 
 async def test_done_for_today_offers_more(study: Study, library: Library, clock: Clock) -> None:
@@ -228,7 +247,7 @@ async def test_problems_lead_to_the_line_in_the_editor(
 
     def edit(_: object, path: Path, line: int) -> None:
         assert (path, line) == (bad, 4)
-        path.write_text(OTHER.replace("anwser: A", "question: Q, answer: A"), encoding="utf-8")
+        path.write_text(OTHER.replace("anwser", "answer"), encoding="utf-8")
 
     monkeypatch.setattr(editor, "edit", edit)
     app = study()
@@ -268,7 +287,7 @@ async def test_settings_are_changed_checked_and_written(study: Study, library: L
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "comma")
         await go_to(app, pilot, "desired_retention")
-        assert "Acts from each card's next answer" in " ".join(frame(app).split())
+        assert "Acts from each card's next answer" in read(app)
         await press(pilot, "enter", *["backspace"] * 4, *"2", "enter")
         assert "is not a number from 0.70 to 0.97" in frame(app)
         await press(pilot, "backspace", "0", "full_stop", "8", "5", "enter")
@@ -463,10 +482,10 @@ async def test_settings_that_cannot_be_read_leave_room_for_the_list_and_are_whol
         for row in range(20):
             key = app.screen.key if isinstance(app.screen, SettingsScreen) else None
             assert key is not None
-            shown = " ".join(frame(app).split())
+            shown = read(app)
             assert f"{key.comment} {key.acts}" in shown, row
             assert "▸" in shown, "the cursor is in sight"
             await press(pilot, "down")
         assert "and 3 more; ! at home lists all" in frame(app)
         await press(pilot, "escape", "exclamation_mark")
-        assert "rules_off, plan" in " ".join(frame(app).split()), "the whole of a long remedy"
+        assert "rules_off, plan" in read(app), "the whole of a long remedy"

@@ -18,7 +18,7 @@ from flashcards.library.adding import add
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.dialogs import LineDialog
 from flashcards.tui.question import Question
-from tests.conftest import DECK, Clock, frame, heard, press
+from tests.conftest import DECK, Clock, frame, heard, press, read
 from tests.exchange.incoming.packages import note, package
 from tests.exchange.incoming.test_anki import LOG
 
@@ -250,10 +250,10 @@ async def test_the_deck_that_the_cards_go_into_is_chosen_in_the_preview(
         await asked(app, pilot, table)
         assert "d into another deck" in frame(app)
         await press(pilot, "d")
-        assert "Yours: small." in " ".join(frame(app).split())
+        assert "Yours: small." in read(app)
         app.screen.query_one("Line").value = "a:b"  # type: ignore[attr-defined]
         await press(pilot, "enter")
-        assert "is no name for a deck" in " ".join(frame(app).split())
+        assert "is no name for a deck" in read(app)
         app.screen.query_one("Line").value = "small"  # type: ignore[attr-defined]
         await press(pilot, "enter")
         await app.workers.wait_for_complete()
@@ -328,7 +328,7 @@ async def test_an_import_is_asked_about_before_an_older_review_on_every_screen(
         await press(pilot, "i")
         await app.workers.wait_for_complete()
         await press(pilot, *where, "u")
-        shown = " ".join(frame(app).split())
+        shown = read(app)
         assert "The latest is the import of numbers." in shown
         assert "b take back what came before: the review of recall" in shown
         await press(pilot, "escape")
@@ -363,5 +363,5 @@ async def test_an_import_is_not_the_latest_after_a_review_or_an_added_card(
         assert "Taken back: review of numbers-0" in frame(app)
         add(own, "small", BY_NAME["basic"], {"question": "What is newer?", "answer": "That."})
         await press(pilot, "u")
-        assert "stays. Nothing else is left to undo." in " ".join(frame(app).split())
+        assert "stays. Nothing else is left to undo." in read(app)
     assert {deck.name for deck in own.decks} == {"small", "numbers"}

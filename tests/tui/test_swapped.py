@@ -10,7 +10,7 @@ from flashcards.library import Library
 from flashcards.log.rescue import MovedError
 from flashcards.plain import Sitting
 from flashcards.tui.app import FlashcardsApp
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, press, read
 
 Study = Callable[..., FlashcardsApp]
 
@@ -31,7 +31,7 @@ async def test_the_screen_asks_whether_to_bring_in_what_the_open_file_held(
         swap(home)
         await press(pilot, "space")
         await press(pilot, "4")
-        shown = " ".join(frame(app).split())
+        shown = read(app)
         assert "is gone while it was open; what it held (1 event) is safe in" in shown
         assert "bring it in" in shown
         await press(pilot, key)
