@@ -97,8 +97,11 @@ def test_a_picture_that_the_package_lacks_is_named_and_listed(into: Home) -> Non
 
 def test_what_has_no_kind_is_listed_and_kept_beside_the_deck(into: Home) -> None:
     covered = note("Cloze", "{{c1::image-occlusion:rect:left=.1}}<img src=x.png>", "", guid="io")
-    report = into.report(into.file("c.apkg", package(covered, note("Basic", "Q", ""), note("Basic", "Q2", "A"))))
-    assert [row["why"] for row in report["left"]][:2] == [
+    masked = note("Covered", "Heart", "<img src=h.png>", "<img src=q.svg>", "<img src=a.svg>")
+    rows = (covered, masked, note("Basic", "Q", ""), note("Basic", "Q2", "A"))
+    report = into.report(into.file("c.apkg", package(*rows)))
+    assert [row["why"] for row in report["left"]][:3] == [
+        "an image with covered parts has no kind here",
         "an image with covered parts has no kind here",
         "there is no answer",
     ]
