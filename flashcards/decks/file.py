@@ -1,5 +1,6 @@
 """A deck file → its sound cards, and every problem of the others with place and remedy."""
 
+import contextlib
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -209,8 +210,8 @@ def unsound(deck: Deck) -> list[Card]:
     """The cards of a deck that have a problem which leaves whole what is asked: more may be said of them."""
     found: list[Card] = []
     for path in (deck.path, deck.own) if deck.problems else ():
-        if path and path.is_file():
-            found += _load(read(path), path, deck.name, bundled=deck.bundled)[1].unsound
+        with contextlib.suppress(OSError):  # that it cannot be read is said
+            found += _load(read(path), path, deck.name, bundled=deck.bundled)[1].unsound if path else []
     return found
 
 

@@ -347,3 +347,33 @@ def test_words_of_a_query_may_stand_on_both_sides_of_an_option(run: Run) -> None
     one, both = run("find", "recall"), run("find", "recall", "--json", "-harmonic", "zzz")
     assert (one.returncode, both.returncode, both.stdout.strip()) == (0, 0, "[]")
     assert "knows no --wrong" in run("find", "recall", "--wrong", "zzz").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (["due", "--home", ""], "--home"),
+        (["due", "--decks", ""], "--decks"),
+        (["check", ""], "PATH"),
+        (["import", ""], "FILE"),
+        (["export", ""], "FILE"),
+        (["merge", ""], "OTHER"),
+        (["restore", ""], "FILE"),
+        (["stats", "--html", ""], "--html"),
+        (["stats", "--svg", ""], "--svg"),
+    ],
+)
+def test_an_empty_path_is_not_the_current_folder_nor_the_default(home: Path, words: list[str], option: str) -> None:
+    done = program("--home", str(home), *words)
+    assert (done.returncode, done.stdout.decode()) == (2, "")
+    assert done.stderr.decode() == f"flashcards: {option} is empty; name a file or a folder\n"
+
+
+def test_an_empty_name_is_quoted(run: Run) -> None:
+    assert "there is no deck called ''; " in run("review", "").stderr
+    assert "`flashcards tune` knows no ''; " in run("tune", "").stderr
+
+
+@pytest.mark.parametrize("now", ["0001-01-01", "1970-12-31T23:00", "9001-01-01", "9999-12-31T23:59"])
+def test_a_date_that_cannot_be_scheduled_is_said_to_be_too_far_away(run: Run, now: str) -> None:
+    assert "is too far away; the years 1971 to 9000" in run("due", now=now).stderr

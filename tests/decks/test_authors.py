@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from flashcards.cache.store import Store
-from flashcards.decks.file import load
-from flashcards.decks.rules.closely import examined, whole
+from flashcards.decks.file import load, unsound
+from flashcards.decks.rules.closely import examined
 from flashcards.decks.rules.nearer import nearer
 from flashcards.decks.rules.report import READING, Finding, linked
 from flashcards.kinds import KINDS
 from flashcards.library.together import together
+from flashcards.records import replace
 
 HERE = Path(__file__).parent / "authors"
 DECKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.yaml"))}
@@ -32,7 +33,7 @@ def told(text: str, path: Path) -> list[str]:
     stood = together([load(path.read_bytes(), path, "d")], (), lambda _: None, Store(None))
     decks, twice = stood.decks, stood.problems
     found = [Finding(READING, problem) for problem in (*decks[0].problems, *twice)]
-    decks = [*map(whole, decks)]
+    decks = [replace(deck, cards=(*deck.cards, *unsound(deck))) for deck in decks]
     found = [nearer(each) for each in dict.fromkeys([*found, *examined(decks), *linked(decks)])]
     return [str(each.problem).removeprefix(f"{path}:").replace(str(path), "FILE") for each in found]
 

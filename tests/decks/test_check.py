@@ -144,6 +144,19 @@ def test_sound_decks_are_fine(check: Check) -> None:
     assert check() == (0, "1 deck, 3 sound cards (4 counting each hole and reverse), 0 problems\n", "")
 
 
+def test_a_card_with_a_problem_is_looked_at_as_closely_as_a_sound_one(check: Check, decks: Path) -> None:
+    card = "question: Why $\\foo$?\n    answer: A\n    level: hard\n    needs: [nowhere]\n    checked: soon"
+    path = write(decks, f"title: T\ncards:\n  - {card}\n")
+    code, out, _ = check("--json", str(path))
+    assert code == 1
+    assert {(found["field"], found["line"], found["rule"]) for found in json.loads(out)} == {
+        ("level", 5, "reading"),
+        ("question", 3, "tex"),
+    }
+    notes = [line for line in check(str(path))[1].splitlines() if line.endswith("(a note)")]
+    assert [note.split(": ")[0] for note in notes] == [f"{path}:7:14", f"{path}:6:13"]
+
+
 def test_number_cards_are_tried_out(check: Check, decks: Path) -> None:
     card = "question: Q\n    number:\n      given: {a: 0..99}\n      answer: 1 / (a - 50)"
     path = write(decks, f"title: T\ncards:\n  - {card}\n")

@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -91,7 +90,7 @@ def learner(seed: int, weights: tuple[float, ...] = DEFAULTS, *, days: int = 60,
 
 def among(name: str, log: Sequence[Event]) -> list[Event]:
     """The same log about cards whose ids begin with another letter, so that it can stand beside others."""
-    return [replace(e, id=name + e.id[1:], card=f"{name}{e.card}") for e in log]
+    return [e._replace(id=name + e.id[1:], card=f"{name}{e.card}") for e in log]
 
 
 def stretches(log: Sequence[Event]) -> list[Stretch]:
@@ -345,14 +344,14 @@ def test_weights_are_judged_on_the_examples_from_the_day_on() -> None:
     bins: dict[Any, list[float]] = {}
     for recall, passed, alike in rows:
         bins.setdefault(alike, []).append(recall - passed)
-    made = judging.fit(found, since, lambda _: DEFAULTS)
+    made = judging.HeldOut(found, since).fit(lambda _: DEFAULTS)
     assert made.log_loss == pytest.approx(-sum(math.log(p if passed else 1 - p) for p, passed, _ in rows) / len(rows))
     assert made.rmse_bins == pytest.approx(math.sqrt(sum(sum(b) ** 2 / len(b) for b in bins.values()) / len(rows)))
 
 
 def fit_of(log: Sequence[Event], weights: Callable[[str], Sequence[float]]) -> judging.Fit:
     """How well weights predict a whole log."""
-    return judging.fit(stretches(log), 0, weights)
+    return judging.HeldOut(stretches(log), 0).fit(weights)
 
 
 def test_trained_weights_predict_unseen_reviews_of_the_same_person_better() -> None:
@@ -443,7 +442,7 @@ def write(home: Path, log: Sequence[Event]) -> None:
     """Put events into the home's progress file, as this device's."""
     home.mkdir(parents=True, exist_ok=True)
     progress = Progress.open(home / PROGRESS_FILE)
-    progress.add_all(replace(event, device=progress.device).sealed() for event in log)
+    progress.add_all(event._replace(device=progress.device).sealed() for event in log)
     progress.close()
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flashcards import kinds
 from flashcards.cards import Card, Deck, Problem
-from flashcards.decks.file import unsound
 from flashcards.decks.places import place_of
 from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import sense
@@ -15,7 +14,6 @@ from flashcards.decks.rules.report import Finding
 from flashcards.kinds import BY_NAME
 from flashcards.markup.remarks import RULES as WRITTEN
 from flashcards.markup.remarks import Remark, remarks, wide_code
-from flashcards.records import replace
 
 TRIAL, PICTURE = "trial", "picture"
 RULES = frozenset((TRIAL, PICTURE, "doubtful", *sense.NOTED, *WRITTEN))
@@ -53,11 +51,6 @@ def examined(decks: Sequence[Deck]) -> list[Finding]:
     """What is said of all cards of these decks."""
     cards = [card for deck in decks for card in families(deck)]
     return [*findings(cards, map(look, cards))]
-
-
-def whole(deck: Deck) -> Deck:
-    """A deck with those of its cards, too, of which more can be said although something is wrong with them."""
-    return replace(deck, cards=(*deck.cards, *unsound(deck))) if deck.problems else deck
 
 
 def _remarks(card: Card, shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Remark]]:
