@@ -109,3 +109,8 @@ def unrolled(x, w):
 
 image, kernel = torch.randn(2, 3, 6, 7), torch.randn(4, 3, 3, 3)
 assert np.allclose(unrolled(image.numpy(), kernel.numpy()), torch.nn.functional.conv2d(image, kernel), atol=1e-4)
+
+# write-reservoir: the largest u ** (1 / w) is each of three with a probability in proportion to its weight
+weights = np.array([1.0, 2.0, 5.0])
+drawn = (np.random.default_rng(0).random((40_000, 3)) ** (1 / weights)).argmax(1)
+assert np.allclose(np.bincount(drawn) / len(drawn), weights / weights.sum(), atol=0.01)
