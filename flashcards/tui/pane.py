@@ -109,13 +109,12 @@ class CardPane(ScrollView, inherit_bindings=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows in sight with the padding around them: all that there is to be drawn here."""
         self._make()
-        first, finished = self.scroll_offset.y - self.styles.padding.top, finisher(self)
-        return [self._row(y, y + first, finished).crop(crop.x, crop.right) for y in crop.line_range]
+        top, first, finished = self.styles.padding.top, self.scroll_offset.y, finisher(self)
+        rows = (self._row(first + y - top, finished) if y >= top else finished(None) for y in crop.line_range)
+        return [row.crop(crop.x, crop.right) for row in rows]
 
-    def _row(self, y: int, row: int, finished: Callable[[Strip | None], Strip]) -> Strip:
-        """A row of the screen, and which one of the card it is."""
-        if y < self.styles.padding.top:
-            return finished(None)
+    def _row(self, row: int, finished: Callable[[Strip | None], Strip]) -> Strip:
+        """A row of the card."""
         found = self._rows.get(row)
         if found is None:
             line, ahead = self._ahead.get(row, (None, None))

@@ -344,14 +344,14 @@ def test_weights_are_judged_on_the_examples_from_the_day_on() -> None:
     bins: dict[Any, list[float]] = {}
     for recall, passed, alike in rows:
         bins.setdefault(alike, []).append(recall - passed)
-    made = judging.fit(found, since, lambda _: DEFAULTS)
+    made = judging.HeldOut(found, since).fit(lambda _: DEFAULTS)
     assert made.log_loss == pytest.approx(-sum(math.log(p if passed else 1 - p) for p, passed, _ in rows) / len(rows))
     assert made.rmse_bins == pytest.approx(math.sqrt(sum(sum(b) ** 2 / len(b) for b in bins.values()) / len(rows)))
 
 
 def fit_of(log: Sequence[Event], weights: Callable[[str], Sequence[float]]) -> judging.Fit:
     """How well weights predict a whole log."""
-    return judging.fit(stretches(log), 0, weights)
+    return judging.HeldOut(stretches(log), 0).fit(weights)
 
 
 def test_trained_weights_predict_unseen_reviews_of_the_same_person_better() -> None:
