@@ -75,7 +75,7 @@ def conversion(typed: str, unit: str, question: str | None = None) -> Fraction |
         thing = wanted
         if not per:
             per_many, per = wanted_per_many, wanted_per
-    if thing == "%" and not unit:
+    if thing == "%" and not per and not unit:
         return many / 100
     counts = question is not None and not wanted and (_is_counted(thing, question) or (thing == "times" and not unit))
     if _is(per, wanted_per, question) and (counts or _is(thing, wanted, question)):
@@ -119,7 +119,7 @@ def _is(thing: str, wanted: str, question: str | None) -> bool:
     if not {wanted, *_ALSO.get(wanted, ())}.isdisjoint(forms):
         return True
     shorts = [form for form in forms if _SHORTEST <= len(form) <= _LONGEST_SHORT and wanted.startswith(form)]
-    return bool(shorts) and " " not in wanted and thing not in _PREFIXED and not _is_used(thing, question or "")
+    return bool(shorts) and " " not in wanted and thing not in _NAMES and not _is_used(thing, question or "")
 
 
 def _is_used(word: str, question: str) -> bool:

@@ -59,11 +59,12 @@ OTHER_UNITS = [
     ("tokens/s", "3 tokens", "3 s", "3 tokens/min", "3 s/token", "3 requests/s", "3 tokens/s/GPU"),
     ("tokens", "3 tokens/s", "3 thousand tokens", "3 requests"),
     ("%", "3 pp", "3 points", "3 x", "3 users"),
-    ("", "3 %", "3 percent", "3 points", "3 MB", "3 tokens", "3 dollars", "$3", "3 m", "3 B"),
+    ("", "3 %", "3 percent", "300 %/s", "3 points", "3 MB", "3 tokens", "3 dollars", "$3", "3 m", "3 B"),
     ("percentage points", "3 times", "3 users"),
     ("dollars", "3 euros", "\u20ac3", "3 EUR", "3k dollars", "3 cents"),
     ("thousand users", "3 users", "3 million users", "3 million"),
     ("minibatches", "3 min"),
+    ("timesteps", "3x", "3 times"),
     ("cubic metres", "3 metres", "3 cubic"),
 ]
 
