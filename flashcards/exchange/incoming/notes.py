@@ -80,9 +80,9 @@ def read(path: Path, *, history: bool = False) -> Source:
     name = "Org" if len(of_org) == len(files) else "Markdown"
     source.format = f"{name}{_format(counts, len(files) if path.is_dir() else 0)}"
     if dated := sum(note.dated for note in notes):
-        way = "they come along" if history else "--history keeps the days and what is known of the memory"
-        source.said.append(f"{counted(dated, 'card')} with due days and without a log of answers: {way}")
-    source.said += answers.said(history=history)
+        source.dated = [f"{counted(dated, 'card')} with due days and a memory, and no log of answers"]
+    source.dated += answers.found
+    source.said += answers.lost
     if counts[org.FC] and not answers.files:
         source.said.append(f"no log of answers: {USUAL_NAME} of org-fc is read where it lies beside the notes")
     return source
@@ -113,7 +113,9 @@ def _of_markdown(note: _Note) -> Found:
     lines = tidy(body).split("\n")
     of_fields = [*sections.rows_of(lines, notations.in_code(lines))]
     in_deck = where if len(of_fields) > 1 else note.folder[:-1]  # a file for each note
-    rows += [(f":{line + skipped}", {name: tidy(text) for name, text in row.items()}, in_deck) for line, row in of_fields]
+    rows += [
+        (f":{line + skipped}", {name: tidy(text) for name, text in row.items()}, in_deck) for line, row in of_fields
+    ]
     for place, row, inner in rows:
         made = shapes.card_of(mapped(row, note.shown), f"{note.name}{place}")
         if isinstance(made, Brought):
