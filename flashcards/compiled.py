@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
     Mark: TypeAlias = tuple[int, int]
     """When a source was written, in nanoseconds, and its size."""
-    Place: TypeAlias = tuple[str, Mark, int, int]
-    """The source of a module with its mark, and where its code begins and how long it is."""
+    Place: TypeAlias = tuple[str, Mark, int, int, bytes]
+    """The source of a module with its mark, and where its code begins, how long it is (0: Python keeps none) and its sum."""
 
 FILE = f"{os.path.dirname(__file__)}/__pycache__/start.{sys.implementation.cache_tag}"
 END = 12
 """Bytes at the end: where the index begins, and its sum."""
 PACKAGE = "__init__.py"
+RARE = "sqlite_utils"
+"""What a start loads that makes a home: it has much that no later one needs."""
 
 
 class Kept(SourceFileLoader):
@@ -36,11 +38,11 @@ class Kept(SourceFileLoader):
         self._read = read
 
     def get_code(self, fullname: str) -> "CodeType | None":
-        """The code; where what was kept makes no sense, that of the source."""
-        try:
-            return marshal.loads(self._read())  # type: ignore[no-any-return]  # noqa: S302 - as Python reads its own
-        except (EOFError, ValueError, TypeError):
+        """The code; where it was not kept as it was written, that of the source."""
+        kept = self._read()
+        if not kept:
             return super().get_code(fullname)
+        return marshal.loads(kept)  # type: ignore[no-any-return]  # noqa: S302 - as Python reads its own
 
 
 class Compiled:
@@ -54,7 +56,7 @@ class Compiled:
             size = os.fstat(self._file).st_size
             end = os.pread(self._file, END, max(0, size - END))
             begin = int.from_bytes(end[:8], "little")
-            index = os.pread(self._file, size - END - begin, begin)
+            index = os.pread(self._file, size - END - begin, begin) if begin < size else b""
             if _sum(index) == end[8:]:
                 path, places = marshal.loads(index)  # noqa: S302 - the same
                 self._places = places if path == self._path else {}
@@ -66,25 +68,31 @@ class Compiled:
         target: "ModuleType | None" = None,  # noqa: ARG002
     ) -> ModuleSpec | None:
         """What an import asks before the disk is looked through."""
-        if name not in self._places:
+        source, mark, at, length, crc = self._places.get(name, ("", None, 0, 0, b""))
+        if not length:
             return None
-        source, mark, at, length = self._places[name]
         folder, _, file = source.rpartition("/")
         searched = folder.rpartition("/")[0] if file == PACKAGE else folder
         if searched not in (sys.path if path is None else path) or _mark(source) != mark:
             return None
-        opened = self._file
-        spec = ModuleSpec(name, Kept(name, source, lambda: os.pread(opened, length, at)), origin=source)
+        spec = ModuleSpec(name, Kept(name, source, lambda: self._part(at, length, crc)), origin=source)
         spec.has_location = True
         spec.cached = f"{folder}/__pycache__/{file[:-3]}.{sys.implementation.cache_tag}.pyc"
         if file == PACKAGE:
             spec.submodule_search_locations = [folder]
         return spec
 
+    def _part(self, at: int, length: int, crc: bytes) -> bytes:
+        """Bytes of the file; none where they are not those that were written: what is unpacked could crash on others."""
+        part = os.pread(self._file, length, at)
+        return part if _sum(part) == crc else b""
+
     def keep(self) -> None:
         """Write the file anew if a module that is loaded is not in it as it is now; raises OSError, ValueError."""
         loaded, known = dict(_loaded()), self._places
-        if not all(name in known and known[name][:2] == (source, _mark(source)) for name, source in loaded.items()):
+        if RARE not in loaded and not all(
+            name in known and known[name][:2] == (source, _mark(source)) for name, source in loaded.items()
+        ):
             aside = f"{FILE}.{os.getpid()}"
             try:
                 self._write(aside, {name: place[0] for name, place in known.items()} | loaded)
@@ -97,9 +105,10 @@ class Compiled:
         places: dict[str, Place] = {}
         with open(path, "wb") as out:
             for name, source in sources.items():
-                mark, code = _mark(source), beside(source)
-                if mark is not None and code is not None:
-                    places[name] = source, mark, out.tell(), out.write(code)
+                mark = _mark(source)
+                if mark is not None:
+                    code = beside(source) or b""
+                    places[name] = source, mark, out.tell(), out.write(code), _sum(code)
             begin, index = out.tell(), marshal.dumps((self._path, places))
             out.write(index + begin.to_bytes(8, "little") + _sum(index))
             out.flush()

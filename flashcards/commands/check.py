@@ -67,7 +67,7 @@ def _checked(context: Context, library: Library) -> int:
         before = [*library.cards.values()]
         library.reload()
         library.name_anew(before, context.moment())
-    findings += [Finding(READING, problem) for problem in (*library.settings_problems, *library.problems)]
+    findings += [Finding(READING, problem) for problem in library.all_problems]
     cards = [card for deck in library.decks for card in families(deck)]
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look, spread=True))
     more = [(deck, unsound(deck)) for deck in library.decks]

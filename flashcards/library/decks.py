@@ -113,6 +113,11 @@ class Decks:
         folders = [*{path.parent for path in files}, *self._roots, self.home / DECKS_FOLDER]
         return {path: _mark(path) for path in (self.home / settings.FILE_NAME, *files, *folders)}
 
+    @property
+    def all_problems(self) -> list[Problem]:
+        """What is wrong with the settings and with the decks."""
+        return [*self.settings_problems, *self.problems]
+
     def saved_since(self) -> bool:
         """Whether something was saved since the decks were read, and has come to rest: to be asked a few times a second."""
         marks, before = self._marks(), self._last_look

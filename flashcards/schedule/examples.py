@@ -142,7 +142,7 @@ def _stretches(card: str, life: _Life) -> Iterator[Stretch]:
 
 
 def cut(stretches: Iterable[Stretch]) -> int:
-    """The study day from which on the examples are the later half; that of the very first one where they have no two."""
+    """The study day from which on the examples are the later half, or more of them, as no day is divided; 0 for none."""
     taught: Counter[int] = Counter()
     for stretch in stretches:
         taught.update(stretch.taught_on)

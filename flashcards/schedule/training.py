@@ -16,7 +16,7 @@ from flashcards.hashes import blake2b
 from flashcards.records import dataclass, replace
 from flashcards.schedule.examples import Stretch, cut
 from flashcards.schedule.fsrs6 import RELEARNING_STEPS_MIN, Scheduler, scheduler, within_bounds
-from flashcards.schedule.judging import Fit, fit, memory_after
+from flashcards.schedule.judging import Fit, HeldOut, memory_after
 from flashcards.schedule.model import DEFAULT_WEIGHTS, Model
 from flashcards.schedule.states import NEW, CardState, Phase, Rating, family
 from flashcards.words import FlashcardsError
@@ -143,19 +143,21 @@ def within_room(stretches: Sequence[Stretch]) -> list[Stretch]:
 
 
 def handed(stretches: Iterable[Stretch]) -> "tuple[list[FSRSItem], list[int]]":
-    """The examples as fsrs-rs takes them, by study day, and with each the number of its stretch.
+    """The examples as fsrs-rs takes them, by study day and card, and with each the number of its stretch.
 
-    What fsrs-rs calls a card is a sequence of reviews of which each item is a beginning: it is gone through once.
+    What fsrs-rs calls a card is a sequence of reviews of which each item is a beginning: it is gone through once. It learns
+    from cards in the order of their numbers; these follow the names, so that cards learned together do not come together.
     """
     from fsrs_rs_python import FSRSItem
 
     by_day: defaultdict[int, tuple[list[FSRSItem], list[int]]] = defaultdict(lambda: ([], []))
-    for number, stretch in enumerate(stretches):
-        reviews = [*map(_review, stretch.ratings, stretch.gaps)]
-        for end, (gap, day) in enumerate(zip(stretch.gaps, stretch.days, strict=True), 1):
+    for number, stretch in enumerate(sorted(stretches, key=lambda stretch: stretch.card)):
+        reviews: list[FSRSReview] = []
+        for rating, gap, day in zip(stretch.ratings, stretch.gaps, stretch.days, strict=True):
+            reviews.append(_review(rating, gap))
             if gap:
                 items, numbers = by_day[day]
-                items.append(FSRSItem(reviews[:end]))
+                items.append(FSRSItem(reviews))
                 numbers.append(number)
     days = sorted(by_day)
     return [item for day in days for item in by_day[day][0]], [number for day in days for number in by_day[day][1]]
@@ -216,22 +218,17 @@ def train(stretches: Sequence[Stretch], model: Model, group: Group | None = None
         )
     require_extra()
     since = cut(stretches)
-    later = _taught_since(stretches, since)
-    if later == examples:
+    held_out = HeldOut(stretches, since)
+    if len(held_out) == examples:
         raise TuneError("training needs reviews of more study days; half of them lie on the first one")
-    before = fit(stretches, since, model.weights_for)
+    before = held_out.fit(model.weights_for)
     taught = within_room(stretches)
     items, numbers = handed(taught)
-    first = len(items) - _taught_since(taught, since)
+    first = sum(day < since for stretch in taught for day in stretch.taught_on)
     trial = fitted(items[:first], numbers[:first])
-    after = fit(stretches, since, lambda _: trial)
+    after = held_out.fit(lambda _: trial)
     weights = fitted(items, numbers) if after.log_loss < before.log_loss else None
-    return Trial(group, examples, later, before, after, weights)
-
-
-def _taught_since(stretches: Iterable[Stretch], since: int) -> int:
-    """How many examples there are from a study day on."""
-    return sum(day >= since for stretch in stretches for day in stretch.taught_on)
+    return Trial(group, examples, len(held_out), before, after, weights)
 
 
 def applied(model: Model, trial: Trial) -> Model:

@@ -15,7 +15,7 @@ from flashcards.tui.entry import Entry, joined
 from flashcards.tui.keys import LINE, bindings
 from flashcards.tui.line import Typing
 from flashcards.tui.pane import CardPane
-from flashcards.tui.strips import strip_of
+from flashcards.tui.strips import finisher, strip_of
 
 WIDEST = 60
 ROWS = 2
@@ -93,9 +93,12 @@ class AnswerPane(Typing, CardPane):
         if regions:
             self.refresh(*regions)
 
-    def _row(self, y: int, row: int, finished: Callable[[Strip | None], Strip]) -> Strip:
-        here = y - self.styles.padding.top == self._line_row
-        return finished(self._line()) if here else super()._row(y, row, finished)
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows in sight, with the line in its place."""
+        rows, line_row = super().render_lines(crop), self._line_row
+        if line_row is not None and (at := line_row + self.styles.padding.top) in crop.line_range:
+            rows[at - crop.y] = finisher(self)(self._line()).crop(crop.x, crop.right)
+        return rows
 
     @property
     def _room(self) -> int:

@@ -39,6 +39,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
     """The decks with their counts."""
 
     BINDINGS = bindings(HOME)
+    shows_problems = True
 
     def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
         super().__init__()
@@ -103,6 +104,8 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
 
     def follow(self) -> None:
         """Count again, and show it; a progress file that cannot be used is said in place of the counts."""
+        if self._only(Rows) is None:
+            return  # it is being taken down
         at = self.clock()
         date = f"{at.study_day:%a} {at.study_day.day} {at.study_day:%b}"
         try:
@@ -209,8 +212,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
             yield [(f"No decks: put a YAML file into {' or '.join(map(str, self.library.places))}", "warn")]
         if reason := self.library.unwritable:
             yield [(reason, "warn")]
-        problems = [*self.library.settings_problems, *self.library.problems]
-        if problems:
+        if problems := self.library.all_problems:
             yield [("!", "key"), (f" {counted(len(problems), 'problem')} in decks or settings", "warn")]
         yield from _of_edits(overview)
         if training_would_help(self.library):

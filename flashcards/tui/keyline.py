@@ -1,6 +1,7 @@
 """The foot of every screen: the keys that work now, each of them to be clicked; and the screens that have one."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import TypeVar
 
 from textual import getters
@@ -54,7 +55,7 @@ def offers(screen: Screen[Result], wanted: Callable[[Binding], bool] = lambda _:
 
     Of what is not wanted some may be among them: a key that several bindings share is looked at as a whole.
     """
-    order = {binding.id: at for at, binding in enumerate(screen.BINDINGS) if isinstance(binding, Binding)}
+    order = _order(type(screen))
     found: dict[tuple[str, str], list[tuple[int, str, Binding]]] = {}
     focused = screen.focused
     for key, (node, binding, enabled) in _active(screen, wanted).items():
@@ -70,6 +71,12 @@ def offers(screen: Screen[Result], wanted: Callable[[Binding], bool] = lambda _:
         actions = (f"{'' if b.action.startswith('app.') else f'{space}.'}{b.action}" for _, _, b in rows)
         made.append(Offer(tuple(key for _, key, _ in rows), rows[0][2], tuple(dict.fromkeys(actions))))
     return made
+
+
+@cache
+def _order(screen: type[Screen[Result]]) -> Mapping[str | None, int]:
+    """At which place of a screen's bindings each command is first."""
+    return {binding.id: at for at, binding in enumerate(screen.BINDINGS) if isinstance(binding, Binding)}
 
 
 def _active(screen: Screen[Result], wanted: Callable[[Binding], bool]) -> dict[str, tuple[DOMNode, Binding, bool]]:
@@ -182,6 +189,8 @@ class KeyedScreen(Opening[Result]):
     """A screen whose commands stand in the table of keys: it has a key line, and `?` says what its bindings are."""
 
     app = getters.app(StudyApp)
+    shows_problems = False
+    """Whether it says by itself what is wrong with decks and settings."""
 
     focused = Reactive[Widget | None](None, repaint=False)
     """What has the focus draws itself; Textual would draw all of the screen."""
@@ -190,11 +199,27 @@ class KeyedScreen(Opening[Result]):
     """What had the focus when the key line was brought up."""
 
     def draw_at_once(self) -> None:
-        """Have all that has changed drawn in one frame; the parts left to themselves, Textual draws the first one alone."""
-        for widget in self.walk_children(Widget):
-            for part in (widget, widget._vertical_scrollbar, widget._horizontal_scrollbar):  # noqa: SLF001 - made or not
-                if part is not None:
-                    part._check_refresh()  # noqa: SLF001 - Textual has no other word for it
+        """Have all that has changed drawn in one frame, and now where nothing has to be laid out.
+
+        The parts left to themselves, Textual draws the first one alone, and waits for the next sixtieth of a second.
+        """
+        parts = [
+            part
+            for widget in self.walk_children(Widget)
+            for part in (widget, widget._vertical_scrollbar, widget._horizontal_scrollbar)  # noqa: SLF001 - made or not
+            if part is not None
+        ]
+        # Textual has no other words for it.
+        if self not in self._compositor or any(_has_to_be_laid_out(part) for part in (self, *parts)):
+            for part in parts:
+                part._check_refresh()  # noqa: SLF001
+        else:
+            for part in parts:
+                if part._repaint_required:  # noqa: SLF001
+                    part._repaint_required = False  # noqa: SLF001
+                    if part.display:
+                        self._dirty_widgets.add(part)
+            self._on_timer_update()
 
     def decks_changed(self) -> None:
         """Follow decks that were saved beside the program; called on every screen that is open."""
@@ -258,3 +283,7 @@ class KeyedScreen(Opening[Result]):
         from flashcards.tui.dialogs import KeysDialog
 
         self.app.push_screen(KeysDialog(self))
+
+
+def _has_to_be_laid_out(part: Widget) -> bool:
+    return part._layout_required or part._scroll_required or part._refresh_styles_required  # noqa: SLF001

@@ -34,10 +34,19 @@ class RowsBar(ScrollBar):
         elif others := [Region(0, y, self.thickness, 1) for y, row in enumerate(rows) if row != self._stood[y]]:
             self.refresh(*others)
 
-    def _rows(self) -> tuple[Strip, ...]:
+    def _rows(self, place: tuple[int, float] | None = None) -> tuple[Strip, ...]:
+        """The rows, or those of another length of the card and place in it."""
         bar = self.render()
         assert isinstance(bar, ScrollBarRender)
+        if place is not None:
+            bar.virtual_size, bar.position = place
         return bar_rows(bar, self.size.height, self.visual_style)
+
+    def prepare(self, length: int, top: int) -> None:
+        """Make the rows for another length of the card and place in it, so that no key waits for them."""
+        coloured = colouring(self)
+        for row in self._rows((length, top)):
+            coloured(row)  # which the row keeps
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows, made once for each place of the bar."""

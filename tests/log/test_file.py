@@ -394,9 +394,9 @@ class Life(RuleBasedStateMachine):
     def train_a_group(self, name: str, of: set[str]) -> None:
         self.write(Kind.PARAMETERS, None, detail={"name": name, "weights": list(WEIGHTS[name]), "cards": sorted(of)})
 
-    @rule(card=cards, rating=st.integers(1, 4))
-    def another_device_answers(self, card: str, rating: int) -> None:
-        event = self.log.make(Kind.REVIEW, self.now(), card, rating=rating, mode=Mode.REVIEW, parameters="fsrs6@0.9")
+    @rule(card=cards, rating=st.integers(1, 4), key=st.sampled_from(["fsrs6@0.9", "mine@0.8", "lost@0.9", None]))
+    def another_device_answers(self, card: str, rating: int, key: str | None) -> None:
+        event = self.log.make(Kind.REVIEW, self.now(), card, rating=rating, mode=Mode.REVIEW, parameters=key)
         self.written.append(self.log.append(event._replace(device="phone")))
 
     @rule()
@@ -441,6 +441,24 @@ class Life(RuleBasedStateMachine):
 
 TestLife = Life.TestCase
 TestLife.settings = examples(8, stateful_step_count=20)
+
+
+@pytest.mark.parametrize("key", ["fsrs6@0.9", "mine@0.9", "lost@0.9", None])
+@pytest.mark.parametrize("name", ["mine", "fsrs6"])
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_training_and_taking_it_back_leave_all_figures_right(
+    log: Progress, key: str | None, name: str, taken_back: bool
+) -> None:
+    """Also where reviews name weights that come with the training, or none: then it depends on it what they count for."""
+    for number, day in enumerate((0, 3, 12, 40)):
+        review(log, "a", 3, at(days=day), parameters=key, predicted=0.9 if number else None)
+    trained = {"name": name, "weights": [weight * 3 for weight in WEIGHTS["mine"][:4]] + [*WEIGHTS["mine"][4:]]}
+    log.append(log.make(Kind.PARAMETERS, at(days=41), None, detail=trained))
+    if taken_back:
+        log.undo(at(days=42))
+    kept = disposable(log)
+    log.rebuild()
+    assert disposable(log) == kept
 
 
 def test_a_window_that_missed_new_weights_still_writes_right_states(log: Progress, again: Open) -> None:

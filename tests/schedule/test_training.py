@@ -304,9 +304,9 @@ def test_recall_is_what_the_schedule_itself_predicts() -> None:
 
 
 def judged(stretches: Sequence[Stretch], since: int = 0) -> list[tuple[float, bool, tuple[int, int, int]]]:
-    """What the default weights predict of each example from a day on, whether it was passed, and its bin; by day."""
+    """What the default weights predict of each example from a day on, whether it was passed, and its bin; by day and card."""
     found = []
-    for stretch in stretches:
+    for stretch in sorted(stretches, key=lambda stretch: stretch.card):
         predicted = judging.recalls(stretch, scheduler(DEFAULTS))
         spaced = lapses = 0
         rows = zip(predicted, stretch.ratings[1:], stretch.gaps[1:], stretch.days[1:], strict=True)
@@ -344,14 +344,14 @@ def test_weights_are_judged_on_the_examples_from_the_day_on() -> None:
     bins: dict[Any, list[float]] = {}
     for recall, passed, alike in rows:
         bins.setdefault(alike, []).append(recall - passed)
-    made = judging.fit(found, since, lambda _: DEFAULTS)
+    made = judging.HeldOut(found, since).fit(lambda _: DEFAULTS)
     assert made.log_loss == pytest.approx(-sum(math.log(p if passed else 1 - p) for p, passed, _ in rows) / len(rows))
     assert made.rmse_bins == pytest.approx(math.sqrt(sum(sum(b) ** 2 / len(b) for b in bins.values()) / len(rows)))
 
 
 def fit_of(log: Sequence[Event], weights: Callable[[str], Sequence[float]]) -> judging.Fit:
     """How well weights predict a whole log."""
-    return judging.fit(stretches(log), 0, weights)
+    return judging.HeldOut(stretches(log), 0).fit(weights)
 
 
 def test_trained_weights_predict_unseen_reviews_of_the_same_person_better() -> None:

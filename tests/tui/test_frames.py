@@ -11,6 +11,7 @@ from textual.app import App, ComposeResult
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.geometry import Region
+from textual.messages import Update
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -24,6 +25,7 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.boundary import BoundedApp
 from flashcards.tui.card import Drawn
 from flashcards.tui.covered import Covered
+from flashcards.tui.head import Head
 from flashcards.tui.pane import CardPane
 from flashcards.tui.review import ReviewScreen
 from flashcards.tui.scrollbar import RowsBar
@@ -85,7 +87,7 @@ async def test_a_key_draws_what_was_made_while_the_person_read(
     made: Counter[str] = Counter()
     prepared = 0
     prepare = CardPane.prepare
-    render_lines, refresh = Widget.render_lines, RowsBar.refresh
+    render_lines, refresh, init = Widget.render_lines, RowsBar.refresh, Update.__init__
 
     def row(widget: Widget, line: Line) -> Strip:
         made["row of a card"] += 1
@@ -106,6 +108,11 @@ async def test_a_key_draws_what_was_made_while_the_person_read(
         made["whole bar"] += not regions
         return refresh(self, *regions, **named)
 
+    def asked(self: Update, widget: Widget) -> None:
+        made["message that asks for a frame"] += not isinstance(widget, Head)  # whose clock goes on
+        init(self, widget)
+
+    monkeypatch.setattr(Update, "__init__", asked)
     monkeypatch.setattr("flashcards.tui.pane.strip_of_line", row)
     monkeypatch.setattr(CardPane, "prepare", ahead)
     monkeypatch.setattr(Widget, "render_lines", by_textual)

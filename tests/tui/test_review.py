@@ -159,6 +159,9 @@ async def test_a_flag_takes_a_note_and_a_second_press_takes_it_away(study: Study
         card = card_of(app)
         await press(pilot, "asterisk", Pasted("typo"), "enter")
         assert library.states()[card].flag == "typo"
+        await press(pilot, "i")
+        assert "Flagged: typo" in frame(app)
+        await press(pilot, "escape")
         assert "⚑" in frame(app)
         await press(pilot, "asterisk")
         assert library.states()[card].flag is None
@@ -267,7 +270,7 @@ async def test_an_answer_waits_on_screen_while_another_process_writes(study: Stu
         await press(pilot, "3")
         assert screen_of(app).session.view.stage is Stage.SAVING
         assert "waiting to save" in frame(app)
-        await press(pilot, "u", "s", "4")
+        await press(pilot, "s", "4")
         other.execute("COMMIT")
         other.close()
         for _ in range(40):
@@ -276,6 +279,37 @@ async def test_an_answer_waits_on_screen_while_another_process_writes(study: Stu
                 break
         assert screen_of(app).session.view.stage is Stage.ASKING
         assert ratings(library) == [3]
+
+
+async def test_an_answer_that_waits_is_the_first_to_be_taken_back(study: Study, library: Library) -> None:
+    app = study(begin=True)
+    async with app.run_test() as pilot:
+        await press(pilot, "space", "4", "space")
+        other = sqlite3.connect(library.progress.path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        await press(pilot, "3", "u")
+        assert "Taken back: the answer that was not saved yet" in frame(app)
+        assert card_of(app) == "precision"
+        assert screen_of(app).session.view.stage is Stage.REVEALED
+        other.execute("COMMIT")
+        other.close()
+        await press(pilot, "1")
+        assert ratings(library) == [4, 1]
+
+
+async def test_what_was_done_says_how_it_is_taken_back_also_before_a_line_to_type(
+    tmp_path: Path, home: Path, clock: Clock
+) -> None:
+    path = tmp_path / "lines.yaml"
+    path.write_text("title: T\ncards: [{id: a, question: Q, answer: A}, {id: b, question: R, accept: [B]}]\n", "utf-8")
+    app = FlashcardsApp(opened(home, [path]), clock, begin=True)
+    async with app.run_test() as pilot:
+        await press(pilot, "asterisk", "enter")
+        assert "Flagged; u takes it back" in frame(app)
+        await press(pilot, "minus")
+        assert "Buried until tomorrow; Esc and u take it back" in frame(app)
+        await press(pilot, "escape", "u")
+        assert card_of(app) == "a"
 
 
 async def test_an_answer_that_waits_is_kept_when_the_screen_is_left(

@@ -18,6 +18,15 @@ _UNLISTED, _TELLING = 9, 12
 _SHORTEST_PLURAL = 5
 ARTICLES = frozenset({"a", "an", "the"})
 _PREFIXES_APART = "a an in im il ir un not no re de dis"
+_TERM = 7
+_VOWELS = frozenset("aeiouy")
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE = {
+    key: {other for line in _KEYS[max(0, row - 1) : row + 2] for other in line[max(0, at - 1) : at + 2]}
+    for row, keys in enumerate(_KEYS)
+    for at, key in enumerate(keys)
+}
+"""The neighbours of a key on the keyboard."""
 _APART = frozenset(_PREFIXES_APART.split())
 """Where one of these stands alone before a word, that is not the same as the two in one."""
 _NAME = re.compile(r"[^\W\d_]+[A-ZÀ-Þ]|[A-ZÀ-Þ]{2}")
@@ -112,12 +121,28 @@ class _Walk:
             if not (swapped or known[0] in FUNCTION_WORDS) or not (one.raw.islower() and two.raw.islower()):
                 return False
         most = 2 if longest >= _LONG_WORD or (longest >= _LONG_ENOUGH_TO_SWAP and sorted(a) == sorted(b)) else 1
+        if _is_likely_a_word(a, b):
+            return False
         return min(distance(a, b, most), distance(_spelled(a), _spelled(b), most)) <= most
 
     def _is_foreign(self, *but: Token) -> bool:
         """Whether most other words of the text are of a language that the list does not have."""
         others = [t.text for t in self._new if t.is_word and len(t.text) >= _SHORT_WORD - 1 and t not in but]
         return sum(map(self._lexicon.knows, others)) * 2 < len(others)
+
+
+def _is_likely_a_word(a: str, b: str) -> bool:
+    """Whether a single other letter, in words of which only one is listed, makes a term that is not listed.
+
+    Slips of the finger exchange neighbours on the keyboard, those of the mind a vowel of a longer word.
+    """
+    differing = [(at, x, y) for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+    if len(a) != len(b) or len(differing) != 1:
+        return False
+    ((at, x, y),) = differing
+    if {x, y} <= _VOWELS:
+        return len(a) < _TERM or at == len(a) - 1
+    return y not in _BESIDE.get(x, ()) and len(a) < _LONG_WORD
 
 
 def _lacks_accents(one: str, two: str) -> bool:

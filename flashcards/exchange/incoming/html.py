@@ -21,7 +21,7 @@ LONGEST = 50_000
 """A longer text becomes plain: no field of a deck holds as much."""
 _TAG = re.compile(r"<[^<>]*>")
 _SIGNS = re.compile(
-    r"<br\s*/?>|<img\s[^<>]*\bsrc\s*=|</(?:div|b|i|u|em|strong|p|span|ul|ol|li|sub|sup|code|pre|table|a|h[1-6]|font)\s*>"
+    r"<br\s*/?>|<img\s[^<>]*\bsrc\s*=|</(?:div|b|i|u|em|strong|p|span|ul|ol|li|dl|dt|dd|sub|sup|code|pre|table|tr|td|th|a|h[1-6]|font|center|blockquote)\s*>"
     r"|&(?:nbsp|lt|gt|amp|quot|#\d+|#x[\da-f]+);",
     re.IGNORECASE,
 )

@@ -73,15 +73,19 @@ class Answers:
             )
             self.number += 1
 
-    def said(self, *, history: bool) -> Iterator[str]:
-        """What there is to say of it."""
+    @property
+    def found(self) -> Iterator[str]:
+        """How many of them came to a card, in a line."""
         if self.number:
-            way = "they come along" if history else "--history brings them"
-            yield f"{counted(self.taken, 'answer')} in org-fc's log ({', '.join(self.files)}): {way}"
+            yield f"{counted(self.taken, 'answer')} in org-fc's log ({', '.join(self.files)})"
+
+    @property
+    def lost(self) -> Iterator[str]:
+        """What is left out, a line each."""
         if others := self.number - self.taken:
-            yield f"{counted(others, 'answer')} in it of cards or holes that are not in these notes, left out"
+            yield f"{counted(others, 'answer')} of org-fc's log are of cards or holes that are not in these notes, left out"
         if self.unread:
-            yield f"{counted(len(self.unread), 'line')} of it {'is no answer' if len(self.unread) == 1 else 'are no answers'}, left out: {self.unread[0]}"
+            yield f"{counted(len(self.unread), 'line')} of org-fc's log {'is no answer' if len(self.unread) == 1 else 'are no answers'}, left out: {self.unread[0]}"
 
 
 def answers_in(folder: Path) -> Answers:
@@ -97,7 +101,7 @@ def refuse_log(path: Path, text: str) -> None:
     """Raise ForeignError for such a log: there are no cards in it."""
     if is_log(text):
         raise ForeignError(
-            f"{path} is org-fc's log of answers; put it beside the notes, and import those with --history"
+            f"{path} is org-fc's log of answers; put it beside the notes, and import those with your history"
         )
 
 
