@@ -34,7 +34,7 @@ COMMANDS = {
     "add": "a card from the answers to a few questions, into a deck of your own",
     "new": "a commented deck to begin with",
     "import": "decks of your own from tables, Anki, Mochi and Markdown; again: what changed",
-    "help": "the guide for authors: `help decks`",
+    "help": "what a command takes: `help review`; the guide for authors: `help decks`",
     "diff": "what the next sitting makes of your edits; and --undo of a link",
     "revert": "the shipped card in the place of your own version of it",
     "find": "cards by words, deck:, tag:, is:due, lapses>=2 and more",
@@ -219,13 +219,14 @@ def _run(words: list[str], out: "Door", opened: "Splash | None") -> int:
     context: Context | None = None
     try:
         with opened or Splash() as splash:
+            words = _asked(words)
             arguments, rest = parser(words).parse_known_args(_spared(words))
             if arguments.command in OF_QUERIES:  # argparse takes words up to an option, not those behind it
                 arguments.words += [word for word in rest if not word.startswith("-")]
                 rest = [word for word in rest if word.startswith("-")]
             if rest:
                 of = f"flashcards {arguments.command}" if arguments.command else "flashcards"
-                raise UsageError(f"`{of}` knows no {rest[0].strip()}; `{of} --help` says what it takes")
+                raise UsageError(f"`{of}` knows no {rest[0].strip() or repr('')}; `{of} --help` says what it takes")
             context = Context(arguments, out, splash)
             _warn(context)
             if arguments.command not in (*FACES, "check"):  # it makes much once, in no circles, and ends
@@ -248,6 +249,13 @@ def _warn(context: "Context") -> None:
             print(problem, file=sys.stderr)
     if command in FACES and context.ahead:
         print(f"flashcards: {context.ahead}", file=sys.stderr)
+
+
+def _asked(words: list[str]) -> list[str]:
+    """`help` alone, and with the name of a command, is its `--help`; `help decks` is the guide."""
+    topic = [word for word in words[1:2] if word[:1] != "-"]
+    named = words[:1] == ["help"] and {*topic} <= COMMANDS.keys() - {"decks"}
+    return [*topic, "--help"] if named and not {"-h", "--help"} & {*words} else words
 
 
 def _spared(words: list[str]) -> list[str]:

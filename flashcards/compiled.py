@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     Mark: TypeAlias = tuple[int, int]
     """When a source was written, in nanoseconds, and its size."""
-    Place: TypeAlias = tuple[str, Mark, int, int]
-    """The source of a module with its mark, and where its code begins and how long it is: 0 where Python keeps none."""
+    Place: TypeAlias = tuple[str, Mark, int, int, bytes]
+    """The source of a module with its mark, and where its code begins, how long it is (0: Python keeps none) and its sum."""
 
 FILE = f"{os.path.dirname(__file__)}/__pycache__/start.{sys.implementation.cache_tag}"
 END = 12
@@ -38,11 +38,11 @@ class Kept(SourceFileLoader):
         self._read = read
 
     def get_code(self, fullname: str) -> "CodeType | None":
-        """The code; where what was kept makes no sense, that of the source."""
-        try:
-            return marshal.loads(self._read())  # type: ignore[no-any-return]  # noqa: S302 - as Python reads its own
-        except (EOFError, ValueError, TypeError):
+        """The code; where it was not kept as it was written, that of the source."""
+        kept = self._read()
+        if not kept:
             return super().get_code(fullname)
+        return marshal.loads(kept)  # type: ignore[no-any-return]  # noqa: S302 - as Python reads its own
 
 
 class Compiled:
@@ -68,20 +68,24 @@ class Compiled:
         target: "ModuleType | None" = None,  # noqa: ARG002
     ) -> ModuleSpec | None:
         """What an import asks before the disk is looked through."""
-        source, mark, at, length = self._places.get(name, ("", None, 0, 0))
+        source, mark, at, length, crc = self._places.get(name, ("", None, 0, 0, b""))
         if not length:
             return None
         folder, _, file = source.rpartition("/")
         searched = folder.rpartition("/")[0] if file == PACKAGE else folder
         if searched not in (sys.path if path is None else path) or _mark(source) != mark:
             return None
-        opened = self._file
-        spec = ModuleSpec(name, Kept(name, source, lambda: os.pread(opened, length, at)), origin=source)
+        spec = ModuleSpec(name, Kept(name, source, lambda: self._part(at, length, crc)), origin=source)
         spec.has_location = True
         spec.cached = f"{folder}/__pycache__/{file[:-3]}.{sys.implementation.cache_tag}.pyc"
         if file == PACKAGE:
             spec.submodule_search_locations = [folder]
         return spec
+
+    def _part(self, at: int, length: int, crc: bytes) -> bytes:
+        """Bytes of the file; none where they are not those that were written: what is unpacked could crash on others."""
+        part = os.pread(self._file, length, at)
+        return part if _sum(part) == crc else b""
 
     def keep(self) -> None:
         """Write the file anew if a module that is loaded is not in it as it is now; raises OSError, ValueError."""
@@ -101,9 +105,9 @@ class Compiled:
         places: dict[str, Place] = {}
         with open(path, "wb") as out:
             for name, source in sources.items():
-                mark = _mark(source)
+                mark, code = _mark(source), beside(source) or b""
                 if mark is not None:
-                    places[name] = source, mark, out.tell(), out.write(beside(source) or b"")
+                    places[name] = source, mark, out.tell(), out.write(code), _sum(code)
             begin, index = out.tell(), marshal.dumps((self._path, places))
             out.write(index + begin.to_bytes(8, "little") + _sum(index))
             out.flush()

@@ -52,6 +52,19 @@ def hour_words(offset_min: int) -> str:
     return f"UTC{'-' if offset_min < 0 else '+'}{hours}{f':{minutes:02d}' if minutes else ''}"
 
 
+def day_meant(text: str, today: date) -> date | None:
+    """The day that a person means: `today`, `tomorrow`, `3`, `+3` or `in 3 days`, `2026-12-01`; none: it is no day."""
+    word = text.strip().casefold()
+    days = {"today": 0, "now": 0, "tomorrow": 1}.get(word)
+    number = word.removeprefix("in ").removesuffix(" days").removesuffix(" day").removeprefix("+").strip()
+    if days is None and number.isdecimal() and len(number) <= len("36500"):
+        days = int(number)
+    try:
+        return date.fromisoformat(word) if days is None else today + timedelta(days=days)
+    except (ValueError, OverflowError):
+        return None
+
+
 def day_words(day: date, today: date) -> str:
     """A day as seen from today: `today`, `tomorrow`, `in 5 days`, `3 days ago`."""
     distance = (day - today).days

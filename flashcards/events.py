@@ -8,9 +8,7 @@ from datetime import date
 from enum import StrEnum
 from json.encoder import encode_basestring_ascii as _json
 from operator import attrgetter
-from typing import Any, TypeVar
-
-from flashcards.records import dataclass, fields
+from typing import Any, NamedTuple, TypeVar
 
 
 class Kind(StrEnum):
@@ -43,16 +41,16 @@ class Mode(StrEnum):
 UNDOABLE = frozenset(Kind) - {Kind.UNDO}
 OF_NAMES = frozenset({Kind.LINK, Kind.DISTINCT})
 """Decisions on which names are one card: `card`, and `from` in the detail."""
-OF_NO_STATE = frozenset({Kind.DISTINCT, Kind.NOTE})
+OF_NO_STATE = (Kind.DISTINCT, Kind.NOTE)
 """Events that say something beside what is known of a card."""
+_LINK = Kind.LINK  # an enumeration takes ten times as long to ask
 IN_ORDER = attrgetter("at_ms", "device", "id")
 """By what events are sorted before they are folded, whatever file or device they come from."""
 ANSWER_CAP_MS = 60_000
 """What counts of one answer as study time; the log keeps all of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One line of the log. It is written once and never changed."""
 
     id: str
@@ -82,7 +80,7 @@ class Event:
 
     def to_json(self) -> dict[str, Any]:
         """Every column by name, as `log --json` prints it."""
-        row: dict[str, Any] = dict(zip(COLUMNS, _values(self), strict=True))
+        row = self._asdict()
         row["study_day"] = self.study_day.isoformat()
         row["detail"] = dict(self.detail or {})
         return row
@@ -96,15 +94,13 @@ class Event:
 
     def checksum(self) -> int:
         """CRC-32 of every other column: damage to a row shows."""
-        row = [*_values(self)]
-        row[-1] = sorted_json(row[-1] or {})
+        row: list[Any] = [*self]
+        row[-1] = sorted_json(self.detail or {})
         return checksum(*row)
 
     def sealed(self) -> "Event":
         """The same event with its checksum filled in."""
-        row = [*_values(self)]
-        row[COLUMNS.index("crc")] = self.checksum()
-        return Event(*row)
+        return self._replace(crc=self.checksum())
 
     @property
     def words(self) -> str:
@@ -135,8 +131,7 @@ class Event:
         return (self.at_ms, self.device, self.id)
 
 
-COLUMNS = tuple(f.name for f in fields(Event))
-_values: Callable[[Event], tuple[Any, ...]] = attrgetter(*COLUMNS)
+COLUMNS = Event._fields
 sorted_json = json.JSONEncoder(sort_keys=True).encode
 """As `json.dumps` with its keys sorted, which makes an encoder at each call."""
 
@@ -212,12 +207,16 @@ def by_card(events: Iterable[Event]) -> dict[str, list[Event]]:
     """Events that count and are in order, per card: a link moves what a card has so far to its new name."""
     cards: dict[str, list[Event]] = {}
     for e in events:
-        if e.event is Kind.LINK and e.card is not None:
-            moved = [*cards.pop(str((e.detail or {}).get("from")), []), *cards.get(e.card, [])]
+        if e.card is None or e.event in OF_NO_STATE:
+            continue
+        if e.event is _LINK:
+            moved = [*cards.pop(e.source, []), *cards.get(e.card, [])]
             if moved:
                 cards[e.card] = sorted(moved, key=IN_ORDER)
-        elif e.card is not None and e.event not in OF_NO_STATE:
-            cards.setdefault(e.card, []).append(e)
+        elif e.card in cards:
+            cards[e.card].append(e)
+        else:
+            cards[e.card] = [e]
     return cards
 
 

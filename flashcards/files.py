@@ -161,7 +161,9 @@ def unlink_quietly(*paths: Path) -> None:
 
 
 def expanded(text: str, option: str) -> Path:
-    """A path as a person writes it, `~` and all; raises UsageError for a `~name` that nobody has, and one too long."""
+    """A path as a person writes it, `~` and all; raises UsageError for a `~name` that nobody has, one too long, and none."""
+    if not text:  # a variable without a value; to Python it is the current folder
+        raise UsageError(f"{option} is empty; name a file or a folder")
     try:
         path = Path(text).expanduser()
         path.exists()

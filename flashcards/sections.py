@@ -5,6 +5,7 @@ from flashcards.records import dataclass
 
 WIDEST = 90
 """Running text is not set wider than this, however wide the terminal."""
+NARROWEST = 10
 SIDE = 2
 """Columns left free at each side."""
 BESIDE = 160
@@ -78,7 +79,7 @@ def notes(question: Question) -> list[Section]:
 
 def measure(width: int) -> int:
     """Columns for the text of a card on a screen of this width."""
-    room = max(20, width - 2 * SIDE - 1)
+    room = max(NARROWEST, width - 2 * SIDE - 1)
     return min(room, 2 * WIDEST + GUTTER if width >= BESIDE else WIDEST)
 
 

@@ -1,10 +1,10 @@
 """Cards chosen from a list, and what is done with them: reviewed beyond the day's limits, or acted on as one step."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from flashcards.days import Moment, day_words
+from flashcards.days import Moment, day_meant, day_words
 from flashcards.events import Kind
 from flashcards.library import Library
 from flashcards.records import dataclass
@@ -67,21 +67,21 @@ class Act:
 
     kind: Kind
     said: str
-    """`Suspended`; behind it comes how many. `{day}` is the day that it is about."""
+    """`Suspended {}`; there stands how many. `{day}` is the day that it is about."""
     changes: Callable[[CardState, date], bool]
     others: str
     """What is said of the cards that it does not change."""
 
 
-SUSPEND = Act(Kind.SUSPEND, "Suspended", lambda s, _: not s.suspended, "suspended already")
-RESUME = Act(Kind.RESUME, "Brought back", lambda s, _: s.suspended, "not suspended")
-BURY = Act(Kind.BURY, "Buried until tomorrow", lambda s, today: s.buried_on != today, "buried already")
-UNBURY = Act(Kind.RESUME, "Brought back", lambda s, today: s.buried_on == today, "not buried")
-FLAG = Act(Kind.FLAG, "Flagged", lambda s, _: s.flag is None, "flagged already")
-UNFLAG = Act(Kind.FLAG, "Flag removed from", lambda s, _: s.flag is not None, "not flagged")
-RESET = Act(Kind.RESET, "Reset", lambda s, _: s.memory is not None, "new already")
+SUSPEND = Act(Kind.SUSPEND, "Suspended {}", lambda s, _: not s.suspended, "suspended already")
+RESUME = Act(Kind.RESUME, "Brought back {}", lambda s, _: s.suspended, "not suspended")
+BURY = Act(Kind.BURY, "Buried {} until tomorrow", lambda s, today: s.buried_on != today, "buried already")
+UNBURY = Act(Kind.RESUME, "Brought back {}", lambda s, today: s.buried_on == today, "not buried")
+FLAG = Act(Kind.FLAG, "Flagged {}", lambda s, _: s.flag is None, "flagged already")
+UNFLAG = Act(Kind.FLAG, "Flag removed from {}", lambda s, _: s.flag is not None, "not flagged")
+RESET = Act(Kind.RESET, "Reset {}", lambda s, _: s.memory is not None, "new already")
 RESCHEDULE = Act(
-    Kind.RESCHEDULE, "Due {day} now:", lambda s, _: s.memory is not None, "new: a new card comes when it is taught"
+    Kind.RESCHEDULE, "Due {day} now: {}", lambda s, _: s.memory is not None, "new: a new card comes when it is taught"
 )
 
 
@@ -130,20 +130,15 @@ def act(library: Library, what: Act, cards: Sequence[str], at: Moment, detail: M
     library.progress.act(what.kind, at, taken, detail)
     day = day_words(date.fromisoformat(str(detail["due"])), at.study_day) if detail and "due" in detail else ""
     rest = f"; {others}" if others else ""
-    return Done(f"{what.said.format(day=day)} {counted(len(taken), 'card')}{rest}; u takes it back", tuple(taken))
+    said = what.said.format(counted(len(taken), "card"), day=day)
+    return Done(f"{said}{rest}; u takes it back", tuple(taken))
 
 
 def day_from(text: str, today: date) -> date:
-    """The day that a person means: `today`, `tomorrow`, `3` or `+3` days from now, `2026-12-01`; raises UsageError."""
-    word = text.strip().casefold()
-    days = {"today": 0, "now": 0, "tomorrow": 1}.get(word)
-    number = word.removeprefix("in ").removesuffix(" days").removesuffix(" day").removeprefix("+").strip()
-    if days is None and number.isdecimal() and len(number) <= 5:  # noqa: PLR2004 - the longest interval
-        days = int(number)
-    try:
-        day = date.fromisoformat(word) if days is None else today + timedelta(days=days)
-    except (ValueError, OverflowError) as err:
-        raise UsageError(f"{text!r} is no day; write today, tomorrow, 3 for in three days, or 2026-12-01") from err
+    """The day on which cards are to come due; raises UsageError."""
+    day = day_meant(text, today)
+    if day is None:
+        raise UsageError(f"{text!r} is no day; write today, tomorrow, 3 for in three days, or 2026-12-01")
     if day < today:
         raise UsageError(f"{day} has passed; write today, or a day to come")
     return min(day, LATEST_DAY)

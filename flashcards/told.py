@@ -177,12 +177,16 @@ def called_with(words: "Sequence[str]") -> str:
 
 def places(words: "Sequence[str]") -> "tuple[list[str], str, str] | None":
     """The command of a command line without its home, its home and its cache folder; none where more is asked than is told."""
-    bare, named = list(words), os.environ.get("FLASHCARDS_HOME")
+    bare, named = list(words), os.environ.get("FLASHCARDS_HOME") or None
     if "--home" in bare[:-1]:
         at = bare.index("--home")
         named = bare[at + 1]
         del bare[at : at + 2]
-    if os.environ.get("FLASHCARDS_DECKS") or not (bare in (["due"], ["due", "--json"]) or _is_sitting(bare)):
+    if (
+        named == ""
+        or os.environ.get("FLASHCARDS_DECKS")
+        or not (bare in (["due"], ["due", "--json"]) or _is_sitting(bare))
+    ):
         return None
     cache = os.environ.get("FLASHCARDS_CACHE") or ""
     if named:

@@ -26,8 +26,12 @@ from flashcards.library import Library
 from flashcards.tui.app import FlashcardsApp
 
 garbage.none_yet()  # while tests are collected
-# One time zone for all, also for what is made once for a module before any test of it begins.
-os.environ["TZ"] = "Europe/Paris"
+# Whoever runs the tests, and wherever: also what is made once for a module, before any test of it begins, knows no one's
+# settings, one time zone and one terminal.
+PERSONAL = ("FLASHCARDS_HOME", "FLASHCARDS_DECKS", "VISUAL", "EDITOR", "NO_COLOR", "COLORTERM", "COLUMNS", "LINES")
+for name in PERSONAL:
+    os.environ.pop(name, None)
+os.environ.update(TZ="Europe/Paris", TERM="xterm-256color")
 time.tzset()
 EXAMPLES = int(os.environ.get("EXAMPLES", "1"))
 """So many times as many examples are tried: the slow proofs try ten times as many."""
@@ -92,11 +96,9 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def _no_person(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keep the developer's own settings and cache out of the tests, and the cache out of the homes they look into."""
+    """Keep the developer's own cache out of the tests, and the cache out of the homes they look into."""
     cache = tmp_path_factory.getbasetemp() / "caches" / str(next(_NUMBERS))
     monkeypatch.setenv("FLASHCARDS_CACHE", str(cache))
-    for name in ("FLASHCARDS_HOME", "FLASHCARDS_DECKS", "VISUAL", "EDITOR", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
     return cache
 
 

@@ -84,6 +84,11 @@ def damaged(package: Path) -> None:
     kept.write_bytes(b"\xff" * 400 + kept.read_bytes()[400:])
 
 
+def flipped(package: Path) -> None:
+    kept = package.parent / "kept"
+    kept.write_bytes(kept.read_bytes().replace(b"first", b"furst"))
+
+
 def cut(package: Path) -> None:
     changed(package)
     kept = package.parent / "kept"
@@ -100,13 +105,13 @@ def gone(package: Path) -> None:
     (package.parent / "kept").unlink()
 
 
-@pytest.mark.parametrize("otherwise", [changed, moved, damaged, cut, empty, gone])
+@pytest.mark.parametrize("otherwise", [changed, moved, damaged, flipped, cut, empty, gone])
 def test_what_is_otherwise_is_found_by_python(
     package: Path, forget: Callable[[], None], otherwise: Callable[[Path], None]
 ) -> None:
     otherwise(package)
     forget()
-    assert loaded()[2].ONE == ("first" if otherwise is damaged else "other")
+    assert loaded()[2].ONE == ("first" if otherwise in (damaged, flipped) else "other")
 
 
 def test_what_another_start_loads_is_kept_beside_what_was(package: Path, forget: Callable[[], None]) -> None:

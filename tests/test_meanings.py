@@ -11,7 +11,6 @@ from flashcards.cards import is_alike
 from flashcards.events import Event
 from flashcards.library import Library
 from flashcards.library.edits import Edits
-from flashcards.records import replace
 from flashcards.schedule.states import Rating
 from flashcards.tui.app import FlashcardsApp
 from tests.conftest import Clock, frame, opened, press
@@ -118,7 +117,7 @@ def stored(library: Library, *renamed: tuple[str, str]) -> None:
     """Take the stored answers of the first release into the log, some under other names."""
     events = [Event.from_json(json.loads(line)["event"]) for line in LOGGED.read_text(encoding="utf-8").splitlines()]
     names = dict(renamed)
-    library.progress.merge([replace(e, card=names.get(str(e.card), e.card)).sealed() for e in events])
+    library.progress.merge([e._replace(card=names.get(str(e.card), e.card)).sealed() for e in events])
 
 
 NAMELESS = "~3a7fa2feb030"

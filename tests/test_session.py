@@ -319,7 +319,7 @@ def test_practice_asks_again_what_was_missed_and_moves_nothing(library: Library,
 def in_days(state: CardState) -> tuple[object, ...]:
     """What a key promises of a card, but for the instant at which a step of minutes ends."""
     assert state.memory is not None
-    return replace(state.memory, due_ms=None), state.reps, state.lapses, state.shown
+    return state.memory._replace(due_ms=None), state.reps, state.lapses, state.shown
 
 
 @pytest.mark.parametrize("rating", list(Rating))
@@ -474,7 +474,7 @@ def test_a_day_that_was_set_holds_until_the_next_answer(library: Library, clock:
     assert selection.act(library, selection.RESCHEDULE, [card, "no-such-card"], clock.moment(), when).cards == (card,)
     moved = library.states()[card].memory
     assert memory is not None
-    assert moved == replace(memory, due_day=day)
+    assert moved == memory._replace(due_day=day)
     clock.forward(days=1)
     assert card not in library.today(clock.moment()).plan.due
     clock.forward(days=1)
@@ -484,7 +484,7 @@ def test_a_day_that_was_set_holds_until_the_next_answer(library: Library, clock:
         again.skip()
     again.reschedule(day + timedelta(days=5))
     assert again.view.card is None or card_of(again) != card
-    assert library.states()[card].memory == replace(memory, due_day=day + timedelta(days=5))
+    assert library.states()[card].memory == memory._replace(due_day=day + timedelta(days=5))
     again.undo()
     assert card_of(again) == card
     assert library.states()[card].memory == moved

@@ -24,7 +24,7 @@ def run(context: Context) -> int:
         return _quietly(context)
     if log.empty:
         raise UsageError("nothing was answered yet, so there is nothing to copy")
-    if context.arguments.file:
+    if context.arguments.file is not None:
         target: Path | None = expanded(context.arguments.file, "FILE")
         assert target is not None
         if target.is_dir():

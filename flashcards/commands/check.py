@@ -13,15 +13,17 @@ from flashcards.cards import Deck, Place, Problem
 from flashcards.commands.context import Context
 from flashcards.decks import ids as naming
 from flashcards.decks import source
-from flashcards.decks.file import place_of
+from flashcards.decks.file import unsound
+from flashcards.decks.places import place_of
 from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import closely, formats
 from flashcards.decks.rules import report as lint
 from flashcards.decks.rules.deck import families, names_others
 from flashcards.decks.rules.nearer import nearer
 from flashcards.decks.rules.report import READING, Finding
-from flashcards.files import real
+from flashcards.files import expanded, real
 from flashcards.library import Library, bundled_decks
+from flashcards.records import replace
 from flashcards.words import counted, did_you_mean
 
 MODELINE = re.compile(r"\ufeff?# *yaml-language-server: *\$schema=(\S+)")
@@ -30,7 +32,7 @@ LONGEST_LINE = 1_000
 
 def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--json", action="store_true", help="print JSON")
-    made.add_argument("path", nargs="*", type=Path, help="deck files, folders or names (default: all that are loaded)")
+    made.add_argument("path", nargs="*", help="deck files, folders or names (default: all that are loaded)")
     made.add_argument("--strict", action="store_true", help="hold the cards to the rules for good cards as well")
     made.add_argument("--fix", action="store_true", help="first write an id into every card that has none")
     made.add_argument("--format", choices=["text", "json", "github", "sarif"], default="text", help="how to print it")
@@ -45,11 +47,12 @@ def run(context: Context) -> int:
         return _checked(context, library)
 
 
-def _named(context: Context, path: Path) -> Path:
+def _named(context: Context, text: str) -> Path:
     """The file of a deck that is named as other commands name it; a file or folder is itself."""
+    path = expanded(text, "PATH")
     if path.exists():
         return path
-    return next((deck.own or deck.path for deck in context.library.decks if deck.name == str(path)), path)
+    return next((deck.own or deck.path for deck in context.library.decks if deck.name == text), path)
 
 
 def _checked(context: Context, library: Library) -> int:
@@ -64,16 +67,19 @@ def _checked(context: Context, library: Library) -> int:
         before = [*library.cards.values()]
         library.reload()
         library.name_anew(before, context.moment())
-    findings += [Finding(READING, problem) for problem in (*library.settings_problems, *library.problems)]
+    findings += [Finding(READING, problem) for problem in library.all_problems]
     cards = [card for deck in library.decks for card in families(deck)]
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look, spread=True))
-    others = _others(context, library) if arguments.strict or any(map(names_others, library.decks)) else []
+    more = [(deck, unsound(deck)) for deck in library.decks]
+    findings += closely.examined([replace(deck, cards=cards) for deck, cards in more])
+    decks = [replace(deck, cards=(*deck.cards, *cards)) if cards else deck for deck, cards in more]
+    others = _others(context, library) if arguments.strict or any(map(names_others, decks)) else []
     if arguments.strict:
         findings += lint.inspect(
             library.decks, (), others, lambda cards: library.derived(cards, RULED, lint.ruled, spread=True)
         )
     else:
-        findings += lint.linked(library.decks, others)
+        findings += lint.linked(decks, others)
     findings += [*_unknown_rules(library), *_changed_since(library), *_without_schema(library)]
     said = "this is no deck: it has neither `title:` nor `cards:`"
     findings += [

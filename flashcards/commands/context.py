@@ -40,20 +40,20 @@ def clock_from(text: str | None) -> Callable[[], datetime]:
         return _wall_clock
     try:
         given = datetime.fromisoformat(text)
-        then = given if given.tzinfo else given.astimezone()
-    except (ValueError, OverflowError) as err:
+    except ValueError as err:
         raise UsageError(f"--now {text!r} is not a date; write it like 2026-11-22T09:00") from err
     if not FIRST_YEAR <= given.year <= LAST_YEAR:
         raise UsageError(f"--now {text!r} is too far away; the years {FIRST_YEAR} to {LAST_YEAR} can be scheduled")
+    then = given if given.tzinfo else given.astimezone()
     began = datetime.now(UTC)
     return lambda: then + (datetime.now(UTC) - began)
 
 
 def home_folder(arguments: argparse.Namespace) -> Path:
     """The home: --home, FLASHCARDS_HOME, or the platform's data folder."""
-    given = getattr(arguments, "home", None) or os.environ.get("FLASHCARDS_HOME")
-    if given:
-        home = expanded(str(given), "--home")
+    given = getattr(arguments, "home", os.environ.get("FLASHCARDS_HOME") or None)
+    if given is not None:
+        home = expanded(given, "--home")
         there = next((place for place in (home, *home.parents) if place.exists()), home)
         if there.exists() and not there.is_dir():
             raise UsageError(f"the home {home} cannot be used: {there} is a file; name a folder with --home")
@@ -81,7 +81,7 @@ def deck_roots(arguments: argparse.Namespace) -> list[Path]:
     """The only decks to read: --decks, or FLASHCARDS_DECKS; none given: the bundled ones and the person's own."""
     given = getattr(arguments, "decks", None)
     if given:
-        roots = [expanded(str(path), "--decks") for path in given]
+        roots = [expanded(path, "--decks") for path in given]
         for root in roots:
             if not (root.exists() or root.is_symlink()) and arguments.command != "check":  # which says it in its way
                 raise UsageError(f"--decks {root}: there is nothing there; name a deck file or a folder of decks")

@@ -44,6 +44,6 @@ def _findings(context: Context) -> list[Finding]:
         orphans = library.orphans()
         gone = f"{counted(len(orphans), 'card')} with progress stand in no deck; it comes back with them"
         findings.append(Finding("cards", True, gone if orphans else "every card that was answered stands in a deck"))
-    problems = [*library.settings_problems, *library.problems]
+    problems = library.all_problems
     said = f"{counted(len(problems), 'problem')}; `flashcards check` lists them" if problems else "no problem"
     return [*findings, Finding("decks", not problems, said)]

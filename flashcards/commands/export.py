@@ -32,6 +32,7 @@ def arguments(made: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     from flashcards.exchange.outgoing.entry import entries, losses
     from flashcards.exchange.outgoing.formats import Leaving, format_of
+    from flashcards.exchange.outgoing.media import named
 
     arguments, library, at = context.arguments, context.library, context.moment()
     *query, name = arguments.words
@@ -53,9 +54,13 @@ def run(context: Context) -> int:
     pack = Leaving(library, leaving, at, schedule=arguments.schedule)
     replace(path, format_.data(pack))
     lost = [] if format_.whole else losses(leaving, typed=format_.typed, holes=format_.holes)
-    if pack.pictures.missing:
+    if pack.media.missing:
         lost.append(
-            f"{counted(len(pack.pictures.missing), 'picture')} not found beside the deck: {pack.pictures.missing[0]}"
+            f"{counted(len(pack.media.missing), 'picture or sound', 'pictures or sounds')} not found beside the deck: {pack.media.missing[0]}"
+        )
+    if not format_.media and (staying := named(leaving)):
+        lost.append(
+            f"{counted(len(staying), 'picture or sound', 'pictures or sounds')} left beside the decks; an .apkg takes them along"
         )
     if arguments.json:
         written = {"file": str(path), "cards": len(found), "questions": len(leaving), "schedule": arguments.schedule}

@@ -27,7 +27,9 @@ Found = TypeVar("Found")
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
-    made.add_argument("day", nargs="?", metavar="DATE", help="the day of the interview, like 2026-12-18")
+    made.add_argument(
+        "day", nargs="?", metavar="DATE", help="the day of the interview: 2026-12-18, or 21 for in 21 days"
+    )
     made.add_argument("--date", metavar="DATE", help="the same")
     made.add_argument(
         "--minutes",

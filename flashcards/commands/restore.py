@@ -22,7 +22,7 @@ def arguments(made: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     path = context.library.home / PROGRESS_FILE
-    return _put_back(context, path) if context.arguments.file else _list(context, path)
+    return _put_back(context, path) if context.arguments.file is not None else _list(context, path)
 
 
 def _list(context: Context, path: Path) -> int:

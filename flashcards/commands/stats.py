@@ -2,10 +2,10 @@
 
 import argparse
 from datetime import date
-from pathlib import Path
 
 from flashcards.commands.context import Context
 from flashcards.days import Moment
+from flashcards.files import expanded
 from flashcards.stats import lines as summary
 from flashcards.stats.document import document
 from flashcards.stats.figures import Figures, period
@@ -26,8 +26,8 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument("--query", default="", metavar="Q", help="only the cards that `find Q` lists, e.g. tag:softmax")
     made.add_argument("--since", default="all", metavar="P", help="from when: 30d, 12w, 6m, 1y, all, or 2026-11-01")
     made.add_argument("--until", metavar="D", help="up to which day, like 2026-11-22")
-    made.add_argument("--html", type=Path, metavar="FILE", help="write one self-contained page")
-    made.add_argument("--svg", type=Path, metavar="DIR", help="write one SVG file for each picture")
+    made.add_argument("--html", metavar="FILE", help="write one self-contained page")
+    made.add_argument("--svg", metavar="DIR", help="write one SVG file for each picture")
     made.add_argument(
         "--force", action="store_true", help="also in the place of files that are no such pages or pictures"
     )
@@ -40,7 +40,7 @@ def run(context: Context) -> int:
     written = _write_stats(figures, arguments)
     if arguments.json:
         context.print_json(document(figures))
-    elif arguments.html or arguments.svg:
+    elif written:
         context.print(*written)
     else:
         encoding = getattr(context.out, "encoding", None) or "utf-8"
@@ -77,10 +77,12 @@ def _stats_query(context: Context) -> str:
 def _write_stats(figures: Figures, arguments: argparse.Namespace) -> list[str]:
     """Write what --html and --svg ask for and say so; raises FileError."""
     said = []
-    if path := arguments.html:
+    if arguments.html is not None:
+        path = expanded(arguments.html, "--html")
         report.write_page(figures, path, force=arguments.force)
         said.append(f"Written: {path}")
-    if path := arguments.svg:
+    if arguments.svg is not None:
+        path = expanded(arguments.svg, "--svg")
         count = len(report.write_pictures(figures, path, force=arguments.force))
         said.append(f"Written: {counted(count, 'picture')} in {path}" if count else "There is nothing to draw yet.")
     return said

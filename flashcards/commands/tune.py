@@ -31,7 +31,6 @@ def run(context: Context) -> int:
     if arguments.undo and (arguments.group or arguments.dry_run):
         raise UsageError("--undo stands alone: it takes back the latest training")
     groups = _groups(library, arguments.group)
-    library.states()  # a progress file that cannot be used is said
     try:
         return _untune(context) if arguments.undo else _tune(context, groups or [None])
     except tune.TuneError as err:
@@ -61,7 +60,7 @@ def _tune(context: Context, groups: Sequence[Group | None]) -> int:
     found, model, states = library.progress.lessons(), library.progress.model, library.progress.states()
     for group in groups:
         try:
-            trial = tune.train(found.examples, model, group)
+            trial = tune.train(found.stretches, model, group)
         except tune.TuneError as err:
             print(f"flashcards: {err}", file=sys.stderr)
             code = 1

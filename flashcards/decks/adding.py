@@ -53,9 +53,16 @@ def is_plain(field: Field) -> bool:
 
 def how(field: Field) -> str:
     """What to type, in a few words."""
-    if is_plain(field):
-        return "one a line" if isinstance(field.shape, ListOf) else "true or nothing" if field.shape == Flag() else ""
-    return "as in a deck"
+    match field.shape:
+        case Text(one_of=names) if names:
+            return f"{', '.join(names[:-1])} or {names[-1]}"
+        case Whole(low, high):
+            return f"a whole number from {low} to {high:,}"
+        case Flag():
+            return "true or nothing"
+        case ListOf(Text()):
+            return "one a line"
+    return "" if is_plain(field) else "as in a deck"
 
 
 def blank(field: Field, *, needed: bool) -> str:

@@ -1,9 +1,9 @@
 """A deck file → its sound cards, and every problem of the others with place and remedy."""
 
+import contextlib
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,12 @@ from flashcards.cards import Card, Deck, Notes, Place, Problem, digest
 from flashcards.decks import misnamed
 from flashcards.decks.folder import read
 from flashcards.decks.likely import words_of
+from flashcards.decks.places import id_of, node_at
 from flashcards.decks.values import CARDS, Reader, to_add
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.decks.yaml.faults import SECOND
+from flashcards.decks.yaml.faults import INDENTED, SECOND
 from flashcards.kinds import BY_NAME, KINDS
-from flashcards.kinds.fields import COMMON, LANGUAGE, Field, ListOf, Named, Text
-from flashcards.kinds.fields import Path as FieldPath
+from flashcards.kinds.fields import COMMON, DEFAULTS, LANGUAGE, QUESTION, Fault, Field, ListOf, Named, Text
 from flashcards.kinds.kind import CardKind
 from flashcards.records import replace
 from flashcards.words import nearest
@@ -24,8 +24,6 @@ from flashcards.words import nearest
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 MAX_ID = 80
 
-DEFAULTS = ("source", "tags", "level", "checked", "language", "text_language")
-"""Fields of cards that the head of a deck may give once for all."""
 DECK_FIELDS = (
     Field("title", Text(), "What the deck is called on screen.", required=True),
     Field("description", Text(), "One sentence on what it covers."),
@@ -50,6 +48,7 @@ DECK_FIELDS = (
 
 
 _FIELDS_OF = {kind.name: (*kind.fields, *COMMON) for kind in KINDS}
+_NAMES_OF = {name: {f.name for f in fields} for name, fields in _FIELDS_OF.items()}
 _MARKED = [(marker, kind) for kind in KINDS for marker in kind.markers]
 
 
@@ -60,108 +59,61 @@ def _kind_of(node: yamltext.Mapping) -> CardKind[Any] | None:
     return None
 
 
-def _node_at(node: yamltext.Node, path: FieldPath) -> Any:
-    """The deepest node along a path that is there, so that a problem gets the best place there is."""
-    for part in path:
-        inner: yamltext.Node | None = None
-        if isinstance(node, yamltext.Mapping) and isinstance(part, str):
-            inner = node.get(part)
-        elif isinstance(node, yamltext.Items) and isinstance(part, int) and part < len(node.items):
-            inner = node.items[part]
-        if inner is None:
-            return node
-        node = inner
-    return node
-
-
-def place_of(card: Place, path: FieldPath) -> Place:
-    """Where a field of a card, or of the head of a file, stands; the place that was given where it cannot be told.
-
-    A field that the head gives for all cards stands there. The file is read once more: nothing that was sound keeps its
-    places.
-    """
-    try:
-        nodes = _nodes(card.path, card.path.stat().st_mtime_ns)
-    except OSError:
-        return card
-    node, head = nodes.get((card.line, card.column)), nodes.get((1, 1))
-    if node is None:
-        return card
-    is_of_head = path[:1] and path[0] in DEFAULTS and isinstance(head, yamltext.Mapping) and path[0] in head
-    found = _node_at(node, path)
-    if found is node and is_of_head and head is not None:
-        found = _node_at(head, path)
-    return Place(card.path, found.line, found.column)
-
-
-def has_id(path: Path, name: str) -> bool:
-    """Whether a card of a file, which may be broken so that no node is left of it, has this id."""
-    try:
-        nodes, text = _nodes(path, path.stat().st_mtime_ns), read(path).decode(errors="replace")
-    except OSError:
-        return False
-    written = re.search(rf"^[ -]*id: *[\"']?{re.escape(name)}[\"']?\s*$", text, re.MULTILINE)
-    return bool(written) or any(isinstance(n, yamltext.Mapping) and _id_of(n) == name for n in nodes.values())
-
-
-def _id_of(node: yamltext.Mapping) -> str:
-    name = node.get("id")
-    return name.value if isinstance(name, yamltext.Text) else ""
-
-
-@lru_cache(maxsize=8)
-def _nodes(path: Path, _changed_ns: int) -> dict[tuple[int, int], yamltext.Node]:
-    """The cards of a file by their places; its head by that of its beginning, where no card can stand."""
-    try:
-        root, _ = yamltext.read(read(path))
-    except OSError:
-        return {}
-    if not isinstance(root, yamltext.Mapping):
-        return {}
-    cards = root.get("cards")
-    items = cards.items if isinstance(cards, yamltext.Items) else ()
-    return {(1, 1): root, **{(node.line, node.column): node for node in items}}
+def _meant(
+    reader: Reader, node: yamltext.Mapping, kind: CardKind[Any] | None
+) -> tuple[yamltext.Mapping, CardKind[Any] | None]:
+    """A card with odd fields as its author likely meant it, and its kind; none where nobody can tell."""
+    renamed, fix = misnamed.renamed(node, kind)
+    if renamed:
+        first = next(iter(renamed))
+        reader.problem(node.key(first), first, "unknown field", fix)
+        named = [(renamed.get(key.value, key.value), key, value) for key, value in node]
+        node = replace(node, entries={name: (replace(key, value=name), value) for name, key, value in named})
+        return node, _kind_of(node)
+    if kind is None and not node.faulty:
+        meant = misnamed.without_kind(node)
+        if isinstance(meant, Field):
+            reader.problem(node, "", "no kind of card fits these fields", to_add(meant))
+        else:
+            reader.problem(node.key(meant[0]), meant[0], "unknown field", meant[1])
+    return node, kind
 
 
 def _read_card(
     reader: Reader, node: yamltext.Mapping, deck: str, retired: Collection[str], defaults: Mapping[str, Any]
 ) -> list[Card]:
     """The siblings that one card of the deck makes, with what the head says for all; none where it is not sound."""
-    before = len(reader.problems)
+    told = len(reader.problems)
     kind = _kind_of(node)
+    if kind is None or not node.entries.keys() <= _NAMES_OF[kind.name]:
+        node, kind = _meant(reader, node, kind)
     if kind is None:
-        if not node.faulty:
-            meant = misnamed.without_kind(node)
-            if isinstance(meant, Field):
-                reader.problem(node, "", "no kind of card fits these fields", to_add(meant))
-            else:
-                reader.problem(node.key(meant[0]), meant[0], "unknown field", meant[1])
         common = {f.name: node.entries[f.name] for f in COMMON if f.name in node}
         _check_id(reader, node, reader.fields(replace(node, entries=common), COMMON).get("id", ""), retired)
         return []
+    reader.astray = node.entries.keys() - _NAMES_OF[kind.name]
     values = reader.fields(node, _FIELDS_OF[kind.name], misnamed.in_card(node, kind))
-    broken = reader.broken
+    lost, is_stuck = reader.lost, bool(reader.stuck & {f.name for f in kind.fields})
     for name in defaults.keys() - values.keys():
         if name != LANGUAGE.name or LANGUAGE in kind.fields:
             values[name] = defaults[name]
     name = values.pop("id", "")
     _check_id(reader, node, name, retired)
-    if node.faulty or broken & {f.name for f in kind.fields}:
+    if node.faulty or is_stuck:
         return []
-
-    def report(path: FieldPath, message: str, fix: str) -> None:
-        reader.problem(_node_at(node, path), ".".join(str(p) for p in path if isinstance(p, str)), message, fix)
-
+    problems = reader.problems[told:]
+    faults: list[Fault] = []
     notes = Notes(**{f.name: _frozen(values.pop(f.name)) for f in COMMON if f.name in values})
     read = dict(values)
-    body = kind.read(values, report)
-    if len(reader.problems) > before:
+    body = kind.read(values, lambda *fault: faults.append(fault))
+    for fault in faults:
+        _report(reader, node, fault, problems)
+    if faults:
         return []
     siblings = kind.siblings(body)
-    reader.fields_of += [read] * len(siblings)
     family = name or "~" + digest("\n".join(f"{s.question}\n{s.answer}" for s in siblings))
     place = Place(reader.path, node.line, node.column)
-    return [
+    cards = [
         Card(
             id=f"{family}#{s.part}" if s.part else family,
             family=family,
@@ -177,6 +129,22 @@ def _read_card(
         )
         for s in siblings
     ]
+    if problems:
+        is_whole = not any(f.name in lost and (f.required or f.name == QUESTION.name) for f in kind.fields)
+        reader.unsound += cards if is_whole else []
+        return []
+    reader.fields_of += [read] * len(siblings)
+    return cards
+
+
+def _report(reader: Reader, node: yamltext.Mapping, fault: Fault, told: Sequence[Problem]) -> None:
+    """Say what a kind finds wrong with a card, unless it was told that it stands elsewhere, or is of another shape."""
+    path, message, fix = fault
+    at, above = node_at(node, path), node_at(node, path[:-1])
+    if at is above and path[-1] in reader.astray:
+        return
+    if not any((p.field, p.line, p.column) == (path[-1], at.line, at.column) for p in told):
+        reader.problem(at, ".".join(part for part in path if isinstance(part, str)), message, fix)
 
 
 def _check_id(reader: Reader, node: yamltext.Mapping, name: str, retired: Collection[str]) -> None:
@@ -218,7 +186,7 @@ def _doubled(listed: yamltext.Node | None, cards: Iterable[Card], path: Path) ->
     sound = {(card.place.line, card.place.column) for card in cards}
     first: dict[str, yamltext.Mapping] = {}
     for node in listed.items if isinstance(listed, yamltext.Items) else ():
-        if isinstance(node, yamltext.Mapping) and (name := _id_of(node)):
+        if isinstance(node, yamltext.Mapping) and (name := id_of(node)):
             other = first.setdefault(name, node)
             if other is not node and not {(n.line, n.column) for n in (node, other)} <= sound:
                 here, there = (Place(path, n.line, n.column) for n in (node, other))
@@ -227,13 +195,27 @@ def _doubled(listed: yamltext.Node | None, cards: Iterable[Card], path: Path) ->
 
 def load(data: bytes, path: Path, name: str, *, bundled: bool = False) -> Deck:
     """Read a deck; it never raises: whatever is wrong is among the deck's problems."""
-    return load_with_fields(data, path, name, bundled=bundled)[0]
+    return _load(data, path, name, bundled=bundled)[0]
 
 
 def load_with_fields(
     data: bytes, path: Path, name: str, *, bundled: bool = False
 ) -> tuple[Deck, list[Mapping[str, Any]]]:
     """Read a deck as `load` does, with the checked values that the kind of each of its cards read."""
+    deck, reader = _load(data, path, name, bundled=bundled)
+    return deck, [*reader.fields_of]
+
+
+def unsound(deck: Deck) -> list[Card]:
+    """The cards of a deck that have a problem which leaves whole what is asked: more may be said of them."""
+    found: list[Card] = []
+    for path in (deck.path, deck.own) if deck.problems else ():
+        with contextlib.suppress(OSError):  # that it cannot be read is said
+            found += _load(read(path), path, deck.name, bundled=deck.bundled)[1].unsound if path else []
+    return found
+
+
+def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, Reader]:
     root, faults = yamltext.read(data)
     problems = [Problem(path, f.line, f.column, "", f.message, f.fix) for f in faults]
     reader = Reader(path, problems)
@@ -241,11 +223,12 @@ def load_with_fields(
         if not problems:
             problems.append(Problem(path, 1, 1, "", "this is not a deck", "begin with `title:` and `cards:`"))
         foreign = root is not None and not faults
-        return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled, foreign=foreign), []
-    if any(f.message == SECOND[0] for f in faults):
-        root = replace(root, faulty=True)  # what is missing may stand in the other document
-    listed = root.get("cards")
+        return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled, foreign=foreign), reader
+    if any(f.message in (SECOND[0], INDENTED) for f in faults):
+        root = replace(root, faulty=True)  # what is missing may stand further down
+    has_cards = "cards" in root
     values = reader.fields(root, DECK_FIELDS, misnamed.in_head(root, [f.name for f in DECK_FIELDS]))
+    listed = root.get("cards")
     cards: list[Card] = []
     retired = tuple(values.get("retired", ()))
     defaults = {name: values[name] for name in DEFAULTS if name in values}
@@ -265,9 +248,11 @@ def load_with_fields(
                 reader.problem(node, "cards", *_no_card(node))
     elif listed is not None:
         first = words_of(listed) if isinstance(listed, yamltext.Mapping) and listed.entries else "question: …"
-        reader.problem(listed, "cards", "this must be a list", f"put a dash before each card: `- {first}`")
+        is_text = isinstance(listed, yamltext.Text) and listed.block
+        fix = "take the `|` away" if is_text else f"put a dash before each card: `- {first}`"
+        reader.problem(listed, "cards", "this must be a list", fix)
     problems += _doubled(listed, cards, path)
-    cards = _with_accepted(cards)
+    cards = _with_accepted(cards) if has_cards else []  # where they are misnamed they are read for their problems
     deck = Deck(
         name=name,
         path=path,
@@ -285,7 +270,7 @@ def load_with_fields(
         bundled=bundled,
         foreign=not faults and not any(key.value == "title" or nearest(key.value, ("cards",)) for key, _ in root),
     )
-    return deck, [*reader.fields_of]
+    return deck, reader
 
 
 def load_file(path: Path, name: str, *, bundled: bool = False) -> Deck:

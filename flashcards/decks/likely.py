@@ -4,7 +4,7 @@ import re
 
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
-from flashcards.words import did_you_mean
+from flashcards.words import did_you_mean, nearest
 
 LONGEST = 40
 """So many characters of the author's words are repeated."""
@@ -43,6 +43,7 @@ def language_code(word: str) -> str:
 def likely_word(shape: Text, word: str) -> str:
     """How to write a word that is none of those that a field takes; empty where nobody can tell."""
     meant = _WORDS.get(word.casefold(), "")
+    meant = meant or word.replace("_", "-") * bool(shape.like)
     fits = meant in shape.one_of or (shape.like and re.fullmatch(shape.like, meant))
     return f"write `{meant}`" if fits else did_you_mean(word, shape.one_of)
 
@@ -61,12 +62,14 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
         case ((Text() | Either()), yamltext.Mapping()):
             return f"put it in quotes or under |: `{words_of(node)}` unquoted is read as a mapping"
         case Flag(), yamltext.Text(value=word):
-            meant = MEANT.get(word.casefold())
+            meant = MEANT.get(word.casefold()) or nearest(word, ("true", "false"))
             return f"write `{name}: {meant}`" if meant else ""
         case Whole(low, high), yamltext.Text(value=word):
             found = re.match(r"\s*(\d{1,7})\s*([a-zA-Z]*)\.?\s*$", word)
             number = int(found[1]) * (60 if found[2].lower() in _MINUTES else 1) if found else -1
             return f"write `{name}: {number}`" if low <= number <= high else ""
+        case Whole() | Flag(), yamltext.Items(items=[yamltext.Text(value=word)]):
+            return f"write `{name}: {_short(word)}`"
         case ListOf(), yamltext.Text(block=True, value=listed_below) if re.match(r"\s*- ", listed_below):
             return f"take the `|` away: `{name}:`, and the dashes below make the list"
         case ListOf(), yamltext.Text(value=word) if found := _WIDE_LIST.fullmatch(word):
@@ -75,6 +78,8 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
             return f"write {_element(inner, node)}, each on a line of its own"
         case ((Group() | Named()), yamltext.Items(items=[yamltext.Mapping(), *_], flow=False)):
             return f"take the dashes away: `{words_of(node)}`"
+        case Group(short=short), yamltext.Items(items=[_, *_]) if listed and short:
+            return f"write `- {words_of(node)}`"
         case Group(fields), yamltext.Text() if listed:
             return f"write {_either(fields, words_of(node))}"
         case Group(fields), (yamltext.Text() | yamltext.Items()):
@@ -99,6 +104,7 @@ def _element(inner: Shape, node: yamltext.Node) -> str:
             return f"`- {words_of(node)}`"
         whole = words_of(key) if named else f'"{words_of(node)}"'
         words = words_of(value) if _COUNTED.fullmatch(key.value) else whole
+        words = words if words_of(value) else words_of(key)
     return _either(named, words) if named else f"`- {words}`"
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from flashcards.decks.likely import words_of
-from flashcards.decks.yaml.reader import Mapping, Text
+from flashcards.decks.yaml.reader import Items, Mapping, Text
 from flashcards.kinds import KINDS
-from flashcards.kinds.fields import COMMON, QUESTION, Field, Group, ListOf, Named, Shape
+from flashcards.kinds.fields import COMMON, LANGUAGE, QUESTION, Field, Group, ListOf, Named, Shape
 from flashcards.kinds.kind import CardKind
 from flashcards.words import nearest
 
@@ -20,7 +20,8 @@ FOREIGN = {
     **dict.fromkeys(("extra", "explanation", "note", "notes", "reason"), "why"),
     **dict.fromkeys(("clue",), "hint"),
     **dict.fromkeys(("rubric", "checklist", "criteria", "keypoints"), "points"),
-    "time": "seconds",
+    **dict.fromkeys(("time", "duration", "minutes"), "seconds"),
+    **dict.fromkeys(("checks", "asserts", "cases", "test_cases"), "tests"),
     **dict.fromkeys(("reference", "references", "sources"), "source"),
     **dict.fromkeys(("tag", "topic", "category"), "tags"),
     **dict.fromkeys(("difficulty",), "level"),
@@ -49,6 +50,7 @@ _INSIDE = {
 """The same inside of options, points, steps, tests and `number`."""
 _OPTIONS = frozenset(("option", "choice", "text", "answer", "label"))
 _PICTURES = frozenset(("image", "images", "picture", "img", "figure", "photo"))
+_NO_CODE = "it is that of code, and this card has none; that of the texts is `text_language:`"
 _LANGUAGES = "write `text_language:` for that of the texts, or `language:` for that of the code"
 _MOST_LISTED = 8
 """A longer list of fields tells nobody which one was meant."""
@@ -75,6 +77,12 @@ for _kind in KINDS:
                 _OUTER[_name].append(f"`{_field.name}:`")
 
 
+def has_any(node: Mapping, known: Sequence[Field]) -> bool:
+    """Whether a mapping has some of these fields, be it misspelled."""
+    names = [f.name for f in known]
+    return any(key.value in names or _near(key.value, names) for key, _ in node)
+
+
 def _near(word: str, names: Collection[str]) -> str:
     """The nearest of these names; short words that only share some letters are not near."""
     found = nearest(word, names)
@@ -91,8 +99,6 @@ _KNOWN = frozenset(f.name for kind in KINDS for f in (*kind.fields, *COMMON))
 
 def without_kind(node: Mapping) -> tuple[str, str] | Field:
     """Of a card that is of no kind: the field that was misnamed and how to write it, or else the field to add."""
-    if renamed := _renamed(node):
-        return renamed
     for key, value in node:
         if key.value not in _KNOWN and isinstance(value, Text) and len(node.entries) == 1:
             return key.value, f"write `question: {words_of(key)}` and below it `answer: {words_of(value)}`"
@@ -104,11 +110,25 @@ def without_kind(node: Mapping) -> tuple[str, str] | Field:
     return to_add
 
 
-def _renamed(node: Mapping) -> tuple[str, str] | None:
-    """The fields by other names, if one of them would say what kind the card is, and theirs."""
+def renamed(node: Mapping, kind: CardKind[Any] | None) -> tuple[dict[str, str], str]:
+    """The fields by other names, with theirs, if one of them would say what kind the card is; and how to write them.
+
+    Of a card that has a `kind` already it would have to say it better.
+    """
+    meant, near = _other_kind(node, kind) if kind else _any_kind(node)
+    found = {word: name for word in node.entries if (name := meant.get(word) or near.get(word))}
+    if not any(name in MARKERS for name in found.values()):
+        return {}, ""
+    if not meant and len(found) == 1:
+        return found, f"did you mean `{next(iter(found.values()))}`?"
+    return found, f"write {' and '.join(f'`{name}:` for `{word}:`' for word, name in found.items())}"
+
+
+def _any_kind(node: Mapping) -> tuple[dict[str, str], dict[str, str]]:
+    """What the fields of a card without a kind are called elsewhere, and what they are only spelled like."""
     foreign = FOREIGN | (_OF_CODE if "code" in node else {})
     meant = {"code": "solution"} if "code" in node and "tests" in node else {}
-    near: dict[str, str] = {}
+    near = {}
     for word in node.entries.keys() - _KNOWN:
         value = node.get(word)
         if word.casefold() == "text" and isinstance(value, Text) and "{{" in value.value:
@@ -116,14 +136,25 @@ def _renamed(node: Mapping) -> tuple[str, str] | None:
         elif name := foreign.get(word.casefold()):
             meant[word] = name
         elif name := nearest(word, sorted(_KNOWN - node.entries.keys())):
-            near[word] = name
-    renamed = {word: name for word, name in {**meant, **near}.items() if name in {*MARKERS, QUESTION.name}}
-    if not any(name in MARKERS for name in renamed.values()):
-        return None
-    written = sorted(renamed, key=[*node.entries].index)
-    if not meant and len(written) == 1:
-        return written[0], f"did you mean `{renamed[written[0]]}`?"
-    return written[0], f"write {' and '.join(f'`{renamed[word]}:` for `{word}:`' for word in written)}"
+            near[word] = "accept" if name == "answer" and isinstance(value, Items) else name
+    telling = {*MARKERS, QUESTION.name}
+    meant, near = ({word: name for word, name in names.items() if name in telling} for names in (meant, near))
+    return meant, near
+
+
+def _other_kind(node: Mapping, kind: CardKind[Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """The same of a card that has a kind, where its other fields, too, speak for the kind that a name is meant to say."""
+    names, own = [*node.entries], {f.name for f in kind.fields}
+    for word in node.entries.keys() - _KNOWN - _OUTER.keys():
+        foreign = FOREIGN.get(word.casefold(), "")
+        marker = foreign or _near(word, MARKERS)
+        if marker not in MARKERS or marker in own or _near(word, own - {*names}):
+            continue
+        other = next(other for other in KINDS if marker in other.markers)
+        now, then = (_likelihood(one, [*names, marker])[0] for one in (kind, other))
+        if now < then or (now == then and not isinstance(node.get(word), Text)):
+            return ({word: marker}, {}) if foreign else ({}, {word: marker})
+    return {}, {}
 
 
 def _likelihood(kind: CardKind[Any], names: Sequence[str]) -> tuple[int, float]:
@@ -138,37 +169,63 @@ def in_card(node: Mapping, kind: CardKind[Any]) -> Unknown:
     def unknown(word: str) -> tuple[str, str]:
         if word in MARKERS:
             marker = next(marker for marker in kind.markers if marker in node)
-            return f"`{marker}` and `{word}` make cards of two kinds", _of_two_kinds(kind, word)
+            return f"`{marker}` and `{word}` make cards of two kinds", _of_two_kinds(kind, word, node)
         return "unknown field", elsewhere(word)
 
     def elsewhere(word: str) -> str:
         marker = next(marker for marker in kind.markers if marker in node)
         names = [f.name for f in (*kind.fields, *COMMON) if f.name not in node]
-        if FOREIGN.get(word.casefold()) in (*MARKERS, *names):
-            return f"write `{FOREIGN[word.casefold()]}:`"
-        if word.casefold() in _PICTURES:
-            return "write `![what it shows](file.png)` into a text"
-        if word == "typed" and marker == "answer":
-            return "write `accept:` for `answer:`"
+        foreign = FOREIGN.get(word.casefold(), "")
+        if foreign in (*MARKERS, *names, *node.entries):
+            return _of_foreign(word, foreign, node, kind)
+        if told := _of_its_own(word, node, kind):
+            return told
         if near := _near(word, names):
             return f"did you mean `{near}`?"
-        if outer := _OUTER.get(word):
-            return f"it stands inside {' or '.join(outer)}"
-        kinds = _KINDS_WITH.get(word, [])
-        markers = " or ".join(f"`{kind.marker}:`" for kind in KINDS if kind.name in kinds)
-        whose = (
-            f"it belongs to {' or '.join(kinds)} cards, which have {markers}" if 0 < len(kinds) <= _MOST_KINDS else ""
-        )
-        into = f"write it into `{marker}:`" if word == QUESTION.name else "take it away"
-        return f"{whose or f'no {kind.name} card has one'}; {into}"
+        return _of_others(word, kind, marker)
 
     return unknown
 
 
-def _of_two_kinds(kind: CardKind[Any], word: str) -> str:
+def _of_its_own(word: str, node: Mapping, kind: CardKind[Any]) -> str:
+    """What to do about a few names that are no fields: an id, languages, pictures and `typed`; empty for others."""
+    first, value = next(iter(node))
+    if first.value == word and isinstance(value, Text) and not value.value and "id" not in node:
+        return f"write `id: {word}`"
+    if word in {"lang", LANGUAGE.name}:
+        return _LANGUAGES if LANGUAGE in kind.fields else _NO_CODE
+    if word.casefold() in _PICTURES:
+        return "write `![what it shows](file.png)` into a text"
+    return "write `accept:` for `answer:`" if word == "typed" and kind.marker == "answer" else ""
+
+
+def _of_foreign(word: str, name: str, node: Mapping, kind: CardKind[Any]) -> str:
+    """What to do about a field that is called by another name elsewhere."""
+    if name in node:
+        return f"take it away: `{name}:` is there"
+    if any(f.name == name for f in (*kind.fields, *COMMON)):
+        return f"write `{name}:`"
+    return _of_two_kinds(kind, name, node).replace("for `answer:`", f"for `{word}:`")
+
+
+def _of_others(word: str, kind: CardKind[Any], marker: str) -> str:
+    """Where a name belongs that is no field of a kind, whose card is told by a marker."""
+    if outer := _OUTER.get(word):
+        own = [f"`{f.name}:`" for f in kind.fields if f"`{f.name}:`" in outer]
+        return f"it stands inside {' or '.join(own or outer)}"
+    kinds = _KINDS_WITH.get(word, [])
+    markers = " or ".join(f"`{kind.marker}:`" for kind in KINDS if kind.name in kinds)
+    whose = f"it belongs to {' or '.join(kinds)} cards, which have {markers}" if 0 < len(kinds) <= _MOST_KINDS else ""
+    into = f"write it into `{marker}:`" if word == QUESTION.name else "take it away"
+    return f"{whose or f'no {kind.name} card has one'}; {into}"
+
+
+def _of_two_kinds(kind: CardKind[Any], word: str, node: Mapping) -> str:
     """What to do about a field that makes a card another kind."""
     if f"`{kind.name}:`" in _OUTER.get(word, ()):
         return f"put `{word}:` inside `{kind.name}:`, or make two cards"
+    if word == "points" and kind.name == "write" and "tests" not in node:
+        return "write `tests:` for `points:`, each with its `assert:`"
     if word == "answer" and kind.name == "choice":
         return "take it away, and write what is right as `- right: …`"
     if word == "answer" and kind.name == "cloze":
@@ -189,7 +246,10 @@ def in_head(node: Mapping, known: Collection[str]) -> Unknown:
             return "unknown field", _LANGUAGES
         if (name := _OF_HEADS.get(word.casefold())) in absent:
             return "unknown field", f"write `{name}:`"
-        near = _near(word, absent)
+        near, value = _near(word, absent), node.get(word)
+        holds_cards = isinstance(value, Items) and any(isinstance(item, Mapping) for item in value.items)
+        if "cards" in absent and holds_cards and near != "cards":
+            return "unknown field", "write `cards:`"
         return "unknown field", f"did you mean `{near}`?" if near else "no deck has one; take it away"
 
     return unknown
@@ -210,7 +270,8 @@ def inside(known: Sequence[Field], present: Collection[str]) -> Unknown:
         if {"right", "wrong"} <= {*names} and word.casefold() in _OPTIONS:
             return "unknown field", "write `right:` or `wrong:` before the text"
         below = f"put it below {' or '.join(named)}" if named else ""
-        near = _near(word, absent)
-        return "unknown field", f"did you mean `{near}`?" if near else below or listed
+        if near := _near(word, names):
+            return "unknown field", f"did you mean `{near}`?" if near in absent else f"take it away: `{near}:` is there"
+        return "unknown field", below or listed
 
     return unknown

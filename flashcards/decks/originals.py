@@ -9,8 +9,8 @@ from pathlib import Path
 from flashcards.cards import Card, Deck, Place
 from flashcards.decks import file as deckfile
 from flashcards.decks import source
-from flashcards.decks.file import DEFAULTS
 from flashcards.decks.yaml import reader as yamltext
+from flashcards.kinds.fields import DEFAULTS
 from flashcards.records import dataclass
 
 ORIGINALS = ".originals"

@@ -1,17 +1,17 @@
 """Plain values of YAML nodes, by the shapes that kinds and decks declare; what does not fit becomes a problem."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from flashcards.cards import Problem
+from flashcards.cards import Card, Problem
 from flashcards.decks.likely import likely, likely_word
-from flashcards.decks.misnamed import Unknown, inside
+from flashcards.decks.misnamed import Unknown, has_any, inside
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.decks.yaml.faults import CUT
 from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
-from flashcards.records import dataclass, field
+from flashcards.records import dataclass, field, replace
 
 MAX_FIELD_CHARACTERS = 20_000
 MAX_FIELD_LINES = 400
@@ -21,7 +21,13 @@ CARDS = ListOf(Group(()))
 
 _NAMED = re.compile(r"`(\w+):?`")
 """What a remedy says to write: the field is not told to be missing as well."""
+_MEANT = re.compile(r"(?:did you mean|write) `(\w+):?`\??")
+"""A remedy that leaves no doubt which field was meant."""
+STAND_IN = "..."
+"""Stands for a text that is wrong, where others are looked at all the same; it is Python as well."""
 
+_ELSEWHERE = ("it stands inside", "put it below")
+_MUST_BE, _ALIKE = "this must be", ", and so the others"
 _SHAPE_WORDS = {
     Text: "a text",
     Flag: "true or false",
@@ -41,8 +47,14 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     fields_of: list[dict[str, Any]] = field(default_factory=list)
     """Of each card that was made: the checked values that its kind read."""
-    broken: set[str] = field(default_factory=set)
-    """The fields of the mapping read last that have a problem."""
+    unsound: list[Card] = field(default_factory=list)
+    """Cards with a problem that leaves whole what is asked."""
+    lost: set[str] = field(default_factory=set)
+    """The fields of the mapping read last that have no value because of a problem, and its names that are no fields."""
+    stuck: set[str] = field(default_factory=set)
+    """Those of them without which nothing can be said of the others."""
+    astray: Collection[str] = ()
+    """Names of the card that are none of its fields: what is missing further inside may be among them."""
 
     def problem(self, node: Any, name: str, message: str, fix: str = "") -> None:
         self.problems.append(Problem(self.path, node.line, node.column, name, message, fix))
@@ -51,32 +63,51 @@ class Reader:
         """The values of a mapping's fields; `unknown` may have more to say of others than that they are."""
         names = {f.name: f for f in known}
         values: dict[str, Any] = {}
-        broken: set[str] = set()
+        lost: set[str] = set()
         meant: set[str] = set()
-        for key, value in node:
+        for key, value in [*node]:
             spec = names.get(key.value)
             if spec is None:
-                message, fix = (unknown or inside(known, node.entries))(key.value)
-                self.problem(key, key.value, message, fix)
-                meant |= {*_NAMED.findall(fix)}
+                spec, said = self._meant(node, key, names, unknown or inside(known, node.entries))
+                meant |= said
+            if spec is None:
+                lost.add(key.value)
                 continue
             if spec.shape is CARDS or (not spec.required and _is_empty(value)):
                 continue
-            told = len(self.problems)
             found = self.value(value, spec.shape, spec.name)
-            if found in ("", []) and spec.required and not self._is_cut(value):
-                self.problem(value, spec.name, "empty", f"write something after `{spec.name}:`")
-            elif found not in (None, "", []):
+            if found not in (None, "", []):
                 values[spec.name] = found
-            if len(self.problems) > told:
-                broken.add(spec.name)
-        for spec in known:
-            if spec.required and spec.name not in node and not node.faulty:
-                if spec.name not in meant:
-                    self.problem(node, spec.name, "missing", to_add(spec))
-                broken.add(spec.name)
-        self.broken = broken
+            elif found is None or spec.required:
+                lost.add(spec.name)
+                if found is not None and not self._is_cut(value):
+                    self.problem(value, spec.name, "empty", f"write something after `{spec.name}:`")
+        missing = [spec for spec in known if spec.required and spec.name not in node and not node.faulty]
+        for spec in missing:
+            if spec.name not in meant and spec.name not in self.astray:
+                self.problem(node, spec.name, "missing", to_add(spec))
+        lost |= {spec.name for spec in missing}
+        self.lost = lost
+        self.stuck = {name for name in lost if name not in names or not names[name].apart}
+        values |= {name: _stand_in(names[name].shape) for name in lost - self.stuck if names[name].required}
         return values
+
+    def _meant(
+        self, node: yamltext.Mapping, key: yamltext.Text, names: Mapping[str, Field], unknown: Unknown
+    ) -> tuple[Field | None, set[str]]:
+        """The field that an unknown name was meant to be, whose value it is from here on; and all that its remedy names."""
+        message, fix = unknown(key.value)
+        last = self.problems[-1] if self.problems else None
+        if last and (last.message, last.fix.removesuffix(_ALIKE)) == (message, fix) and fix.startswith(_ELSEWHERE):
+            self.problems[-1] = replace(last, fix=fix + _ALIKE)
+        else:
+            self.problem(key, key.value, message, fix)
+        found = _MEANT.fullmatch(fix)
+        spec, value = names.get(found[1]) if found and found[1] not in node else None, node.entries[key.value][1]
+        if spec is None or (isinstance(spec.shape, Text) and not isinstance(value, yamltext.Text)):
+            return None, {*_NAMED.findall(fix)}
+        node.entries[spec.name] = key, value
+        return spec, {spec.name}
 
     def value(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool = False) -> Any:  # noqa: C901, PLR0911
         """The plain value of a node, or None after a problem; `listed`: of an element of a list."""
@@ -92,7 +123,7 @@ class Reader:
                 self.problem(node, name, wrong, likely(shape, node, name))
                 return None
             case ListOf(inner), yamltext.Items(items):
-                found = [self.item(item, inner, name) for item in items]
+                found = self._elements(items, inner, name)
                 return found if None not in found else None
             case Either(), yamltext.Items():
                 return self.value(node, ListOf(Text()), name)
@@ -101,25 +132,81 @@ class Reader:
                 return [text] if text else []
             case Either(), yamltext.Text():
                 return self.text(node, name)
-            case Group(fields, short), yamltext.Mapping() if short and not any(f.name in node for f in fields):
+            case Group(fields, short), yamltext.Mapping() if short and not has_any(node, fields):
                 message = "a text with `: ` in it, unquoted, is read as a mapping"
                 self.problem(node, name, message, "put it in quotes or under |")
                 return None
             case Group(fields), yamltext.Mapping():
-                before = len(self.problems)
                 values = self.fields(node, fields)
-                return values if len(self.problems) == before else None
+                return None if self.stuck else values
             case Group(short=short), yamltext.Text() if short:
                 return {short: self.text(node, name)}
             case Named(inner), yamltext.Mapping():
                 named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
                 return named if None not in named.values() else None
-        self.problem(node, name, f"this must be {_SHAPE_WORDS[type(shape)]}", likely(shape, node, name, listed=listed))
+        self._misfit(node, shape, name, listed=listed)
         return None
+
+    def _misfit(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool) -> None:
+        """Say what a value must be."""
+        if isinstance(shape, Group | Named) and _is_empty(node):
+            self.problem(node, name, "empty", f"indent what belongs below `{name}:`, by spaces before each line")
+            return
+        if isinstance(shape, ListOf) and _is_empty(node):
+            self.problem(node, name, "empty", f"write its elements below `{name}:`, each behind a dash")
+            return
+        wanted = "a text" if isinstance(shape, Group) and shape.short else _SHAPE_WORDS[type(shape)]
+        self.problem(node, name, f"{_MUST_BE} {wanted}", likely(shape, node, name, listed=listed))
 
     def _is_cut(self, node: yamltext.Node) -> bool:
         """Whether what stood there was lost to a comment, as is said already."""
         return any(p.line == node.line and p.message == CUT[0] for p in self.problems)
+
+    def _elements(self, items: Sequence[yamltext.Node], shape: Shape, name: str) -> list[Any]:
+        """The plain values of a list; of several elements that are no such thing only the first is told."""
+        found, first = [], None
+        for item in self._joined(items, shape) if isinstance(shape, Group) else items:
+            told = len(self.problems)
+            found.append(self.item(item, shape, name))
+            new = self.problems[told] if len(self.problems) > told else None
+            if (
+                new is None
+                or not new.message.startswith(_MUST_BE)
+                or (new.line, new.column) != (item.line, item.column)
+            ):
+                continue
+            if first is None or self.problems[first].message != new.message:
+                first = told
+                continue
+            del self.problems[told:]
+            told_first = self.problems[first]
+            if not told_first.fix.endswith(_ALIKE):
+                self.problems[first] = replace(told_first, fix=told_first.fix + _ALIKE)
+        return found
+
+    def _joined(self, items: Sequence[yamltext.Node], shape: Group) -> list[yamltext.Node]:
+        """The elements of a list, those that only go on with the one above as a part of it."""
+        found: list[yamltext.Node] = []
+        begin = {form[0] for form in shape.forms} or {shape.fields[0].name}
+        others = {f.name for f in shape.fields} - begin
+        for item in items:
+            above = found[-1] if found else None
+            if isinstance(above, yamltext.Text) and shape.short:
+                begun = replace(above, value=shape.short)
+                above = yamltext.Mapping({shape.short: (begun, above)}, above.line, above.column)
+            if (
+                isinstance(item, yamltext.Mapping)
+                and isinstance(above, yamltext.Mapping)
+                and item.entries.keys() <= others - above.entries.keys()
+                and begin & above.entries.keys()
+            ):
+                key = next(iter(item))[0]
+                fix = f"take the dash away: it belongs to `{next(iter(above))[0].value}:` above"
+                self.problem(key, key.value, "this stands behind a dash of its own", fix)
+                found[-1] = replace(above, entries={**above.entries, **item.entries})
+            else:
+                found.append(item)
+        return found
 
     def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
         """The plain value of an element of a list, which is never empty."""
@@ -150,6 +237,13 @@ class Reader:
 
 def _is_empty(node: yamltext.Node) -> bool:
     return isinstance(node, yamltext.Text) and not node.value.strip()
+
+
+def _stand_in(shape: Shape) -> Any:
+    """What is looked at in the place of a value that is wrong; nothing of it is shown."""
+    if isinstance(shape, ListOf):
+        return [STAND_IN] if isinstance(shape.shape, Text) else []
+    return STAND_IN
 
 
 def to_add(spec: Field) -> str:

@@ -224,8 +224,9 @@ def _refusal(
         never = {step: why for step, why in failures.items() if never is None or step in never}
     blamed = {step: why for step, why in (never or {}).items() if why}
     reasons = "; ".join(blamed.values()) or "the conditions do not hold together"
-    message = f"none of {len(tried):,} draws fits: {reasons}; widen a range or drop a condition"
-    return NoDrawError(message, next(iter(blamed), ("such_that",)))
+    at = next(iter(blamed), ("such_that",))
+    remedy = "mend it, or widen a range" if at[0] == "where" else "widen a range or drop a condition"
+    return NoDrawError(f"none of {len(tried):,} draws fits: {reasons}; {remedy}", at)
 
 
 def _holds(

@@ -44,11 +44,13 @@ _ASCII = {
     "∑": "sum(xs)",
 }
 """What people type for the signs of formulas."""
+_COMMA = "write numbers without one, decimals with a point, and a list as `[a, b]`"
 _SLIPS = (
     (re.compile(r"(\d)%(?! *[\w(])"), "`%` is the remainder of a division; write 50 / 100 for 50%"),
     (re.compile(r"^[^()]*(?<![<>=!])=(?!=)"), "write == to compare; an answer or a step has no `=`"),
     (re.compile(r"^if\b|\bthen\b"), "write `a if condition else b`"),
     (re.compile(r"(?<=[\w)]) x (?=[\w(])"), "write * for times"),
+    (re.compile(r"<>"), "write != for unequal"),
     (re.compile(r"\bis\b"), "write == to compare, and x % 2 == 1 for an odd x"),
 )
 """What cannot be read, and what was likely meant."""
@@ -67,6 +69,8 @@ def checked_text(text: object) -> str:
     while place < len(text):
         if not (token := _TOKEN.match(text, place)):
             raise FormulaError(_refusal(text[place:], text[:place]))
+        if token[0] == "," and not depth:
+            raise FormulaError(f"a comma ends a value here: `{text[:40]}`; {_COMMA}")
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token[0], 0)
         if depth > MAX_DEPTH:
             raise FormulaError(

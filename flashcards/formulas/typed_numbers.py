@@ -281,7 +281,8 @@ def parse_tolerance(text: str | None) -> Tolerance:
         return Tolerance()
     found = _TOLERANCE.fullmatch(text.strip())
     if not found or (found[2] and float(found[1]) >= 100):  # noqa: PLR2004
-        bare = text.strip(" ±+-")
+        bare = re.sub(r"^(\d+),(\d+)", r"\1.\2", text.strip(" ±+-"))
         meant = f"write {bare}" if _TOLERANCE.fullmatch(bare) else "write 0.005 or 1%, or leave it out"
+        meant = "write less than 100%" if found else meant
         raise FormulaError(f"`{text[:MAX_TYPED]}` is not a tolerance; {meant}")
     return Tolerance(relative=float(found[1]) / 100) if found[2] else Tolerance(absolute=float(found[1]))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from flashcards.days import day_meant
 from flashcards.records import dataclass, field
 from flashcards.words import WEEKDAYS, date_words
 
@@ -202,7 +203,7 @@ def weights_from(texts: Iterable[str]) -> Weights:
 
 def day_ahead(text: str, today: date) -> date:
     """The day of an interview that can be planned for; raises BadPlanError."""
-    day = day_from(text)
+    day = day_meant(text, today) or day_from(text)
     if day < today:
         raise BadPlanError(f"{date_words(day)} is past; give the day of an interview that is still to come")
     if day == today:

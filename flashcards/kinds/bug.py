@@ -11,7 +11,7 @@ from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import POINTS, judged, points_of
 from flashcards.questions import Checklist, Point, Question, Recall, Response, Verdict
-from flashcards.records import dataclass
+from flashcards.records import dataclass, replace
 from flashcards.words import counted, nearest
 
 _PARTED = re.compile(r"^@@.*\n?", re.MULTILINE)
@@ -117,12 +117,12 @@ class Bug(CardKind[Body]):
     about = "a fault to find and mend"
     markers = ("fix",)
     fields = (
-        Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown)."),
-        Field("symptom", Text(), "What a user sees go wrong (Markdown).", required=True),
+        Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown).", apart=True),
+        Field("symptom", Text(), "What a user sees go wrong (Markdown).", required=True, apart=True),
         Field("code", Text(), "The faulty code.", required=True),
         LANGUAGE,
         Field("fix", Text(), "The repair as a diff: lines with -, + or a space before them.", required=True),
-        POINTS,
+        replace(POINTS, apart=True),
     )
 
     is_concrete = True

@@ -108,7 +108,10 @@ class Choice(CardKind[Body]):
                         Field("right", Text(), "A right option (Markdown)."),
                         Field("wrong", Text(), "A wrong option (Markdown)."),
                         Field(
-                            "because", Text(), "Why a wrong option is wrong: the misconception, answered (Markdown)."
+                            "because",
+                            Text(),
+                            "Why a wrong option is wrong: the misconception, answered (Markdown).",
+                            apart=True,
                         ),
                     ),
                     forms=(("right",), ("wrong", "because")),
@@ -141,19 +144,24 @@ class Choice(CardKind[Body]):
 
     def read(self, values: dict[str, Any], report: Report) -> Body:
         options = []
+        bare = [at for at, option in enumerate(values["choices"]) if "wrong" in option and not option.get("because")]
+        is_none_right = not any("right" in option for option in values["choices"])
+        if is_none_right and len(bare) == 1:
+            report(("choices", bare[0]), "no option is right", "write this one, which has no reason, as `- right: …`")
+            bare.clear()
+        elif is_none_right:
+            report(("choices",), "no option is right", "write one as `- right: …`")
         for at, option in enumerate(values["choices"]):
             if ("right" in option) == ("wrong" in option):
                 report(("choices", at), "an option is either right or wrong", "write `- right: …` or `- wrong: …`")
-            elif "wrong" in option and not option.get("because"):
-                report(("choices", at), "a wrong option needs its reason", "add `because: …` below it")
+            elif at in bare:
+                report(("choices", at, "because"), "a wrong option needs its reason", "add `because: …` below it")
             options.append(
                 Option(option.get("right") or option.get("wrong") or "", "right" in option, option.get("because", ""))
             )
         if not 2 <= len(options) <= MOST:  # noqa: PLR2004 - one option is no choice
             report(("choices",), counted(len(options), "option"), f"give 2 to {MOST}")
-        if not any(option.right for option in options):
-            report(("choices",), "no option is right", "write one as `- right: …`")
-        elif len(options) > 1 and all({*option} <= {"right", "because"} and option for option in values["choices"]):
+        if len(options) > 1 and all({*option} <= {"right", "because"} and option for option in values["choices"]):
             report(("choices",), "every option is right", "write one as `- wrong: …` with its `because: …`")
         if len({digest(option.text) for option in options}) < len(options):
             report(("choices",), "two options say the same", "change or remove one")

@@ -62,7 +62,7 @@ class Cloze(CardKind[Body]):
     markers = ("cloze",)
     fields = (
         Field("cloze", Text(), "The text with holes: {{c1::hole::hint}} or {{hole}} (Markdown).", required=True),
-        Field("typed", Flag(), "true: the hole is typed and judged."),
+        Field("typed", Flag(), "true: the hole is typed and judged.", apart=True),
     )
 
     example = """\

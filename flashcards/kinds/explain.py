@@ -1,5 +1,6 @@
 """Explain, compare, design: speak or write against a clock, then tick what was said."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from flashcards.questions import Checklist, Point, Question, Response, Verdict
 from flashcards.records import dataclass
 
 LONGEST = 3600
+_PARTED = re.compile(" *[,;\u3001\uff0c\uff1b] *")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,10 @@ def _fields(*own: Field) -> tuple[Field, ...]:
     return (
         QUESTION,
         Field("points", POINTS.shape, POINTS.help, required=True),
-        Field("model", Text(), "A model answer (Markdown)."),
-        Field("seconds", Whole(10, LONGEST), "How long the answer may take."),
-        Field("hints", ListOf(Text(), single=True), "Hints, revealed one by one (Markdown)."),
-        Field("follow_ups", ListOf(Text(), single=True), "What an interviewer asks next (Markdown)."),
+        Field("model", Text(), "A model answer (Markdown).", apart=True),
+        Field("seconds", Whole(10, LONGEST), "How long the answer may take.", apart=True),
+        Field("hints", ListOf(Text(), single=True), "Hints, revealed one by one (Markdown).", apart=True),
+        Field("follow_ups", ListOf(Text(), single=True), "What an interviewer asks next (Markdown).", apart=True),
         *own,
     )
 
@@ -105,6 +107,15 @@ class Explain(CardKind[Body]):
         yield from ((self.outline, text) for text in body.outline)
         yield from (("points", point.text) for point in body.points)
 
+    def notes(self, body: Body) -> Iterator[Remark]:
+        parts = _PARTED.split(body.outline[0]) if len(body.outline) == 1 else []
+        if len(parts) > 1:
+            yield (
+                self.outline,
+                f"`{body.outline[0][:40]}` is a single one",
+                f"several are a list: `[{', '.join(parts)}]`",
+            )
+
     def asked(self, body: Body) -> str:
         """The question with what the answer goes through."""
         listed = "".join(f"\n- {line}" for line in body.outline)
@@ -157,7 +168,9 @@ class Compare(Explain):
     level: mid
     checked: 2026-11-22 by derivation
 """
-    fields = _fields(Field("axes", ListOf(Text(), single=True), "What the two are compared by.", required=True))
+    fields = _fields(
+        Field("axes", ListOf(Text(), single=True), "What the two are compared by.", required=True, apart=True)
+    )
 
 
 class Design(Explain):
@@ -191,4 +204,6 @@ class Design(Explain):
     level: senior
     checked: 2026-11-22 by derivation
 """
-    fields = _fields(Field("stages", ListOf(Text(), single=True), "What the design goes through.", required=True))
+    fields = _fields(
+        Field("stages", ListOf(Text(), single=True), "What the design goes through.", required=True, apart=True)
+    )

@@ -81,6 +81,8 @@ class Field:
     shape: Shape
     help: str
     required: bool = False
+    apart: bool = False
+    """What is said of other fields does not depend on it: where it is wrong, they are looked at all the same."""
 
 
 COMMON = (
@@ -101,8 +103,10 @@ COMMON = (
         "The language of the texts, as its code: `fr`. English where it is left out.",
     ),
 )
+DEFAULTS = ("source", "tags", "level", "checked", "language", "text_language")
+"""Fields of cards that the head of a deck may give once for all."""
 LANGUAGE = Field("language", Text(), "The language of the code, for its colours; by default python.")
-QUESTION = Field("question", Text(), "What is asked (Markdown).", required=True)
+QUESTION = Field("question", Text(), "What is asked (Markdown).", required=True, apart=True)
 PYTHON = "python"
 """The language of code whose card does not say."""
 

@@ -91,6 +91,7 @@ class Expressions:
         self.sound = True
         self._report = report
         self._at = at
+        self._misnamed = False
 
     def fails(self, path: Path, err: FormulaError) -> None:
         """Report what is wrong at a path below the card's fields."""
@@ -106,12 +107,19 @@ class Expressions:
         for name, text in written.items():
             try:
                 if not NAME.fullmatch(name):
-                    raise FormulaError(f"`{name}` is no name; use letters, digits and _")  # noqa: TRY301
+                    raise self._no_name(name, bool(text))
                 found[name] = parse_given(text)
             except FormulaError as err:
                 self.fails(("given", name), err)
         self.names += written
         return found
+
+    def _no_name(self, name: str, has_value: bool) -> FormulaError:
+        """What is wrong with a name; another one that is unknown further down may be meant by it."""
+        self._misnamed = True
+        before, sign, value = (part.strip() for part in name.partition("="))
+        remedy = f"write `{before}: {value}`" if sign and not has_value else "use letters, digits and _"
+        return FormulaError(f"`{name}` is no name; {remedy}")
 
     def where(self, written: Mapping[str, str]) -> dict[str, Formula]:
         """The named steps, each of which may use those before it."""
@@ -123,12 +131,10 @@ class Expressions:
         for name, text in written.items():
             later.remove(name)
             if not NAME.fullmatch(name):
-                before, sign, value = (part.strip() for part in name.partition("="))
-                remedy = f"write `{before}: {value}`" if sign and not text else "use letters, digits and _"
-                self.fails(("where", name), FormulaError(f"`{name}` is no name; {remedy}"))
-                self.names.append(before)
+                self.fails(("where", name), self._no_name(name, bool(text)))
                 continue
             if name in self.names:
+                self._misnamed = True
                 self.fails(("where", name), FormulaError(f"`{name}` is given already; give the step another name"))
                 continue
             formula = self.formula(text, "where", name, later=[name, *later])
@@ -155,7 +161,9 @@ class Expressions:
         try:
             return compile_formula(text, self.names)
         except FormulaError as err:
-            self.fails(path, self._too_early(text, later) or err)
+            self.sound = False
+            if not (self._misnamed and str(err).startswith("unknown name")):
+                self.fails(path, self._too_early(text, later) or err)
             return None
 
     def _too_early(self, text: str, later: Sequence[str]) -> FormulaError | None:

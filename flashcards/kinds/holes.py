@@ -47,10 +47,11 @@ class ClozeError(ValueError):
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
-_MARK = re.compile(r"[$`~\\{}\uff5b]")
+_MARK = re.compile(r"[$`~\\{}\uff5b]|\[\[(?= *[cC]\d+::)")
 _NUMBERED = re.compile(r"(?<!\\)\{\{c(\d+)::")
 _LITERAL = re.compile(r"\\(\{\{c\d+::)")
 _LITERAL_HOLE = re.compile(r"\\\{\{[^{}\n]*\}\}")
+_SQUARED = re.compile(r"\[\[ *[cC]\d+::")
 _MISWRITTEN = re.compile(r"\{\{ *[cC] *(\d+) *[:\uff1a]+ *|(?<!\{)\{[cC](\d+)[:\uff1a]{2,}")
 _WIDE_BRACES, _WIDE_COLONS = "\uff5b" * 2, "\uff1a" * 2
 """What a keyboard for East Asian texts types for braces and colons."""
@@ -117,6 +118,8 @@ def _refuse_miswritten(text: str, at: int) -> None:
         raise ClozeError(f"`{_around(text, at)}` closes a hole that is not open", r"take it away, or write `\}\}`")
     if text.startswith(_WIDE_BRACES, at):
         raise ClozeError(f"`{text[at : at + 20]}` has wide braces, which begin no hole", "type plain ones: {{c1::…}}")
+    if squared := _SQUARED.match(text, at):
+        raise ClozeError(f"`{squared[0]}` begins no hole", "write {{c1::…}}, with braces")
     if text[at] != "{":
         return
     if text.startswith("{{{", at):
@@ -162,7 +165,7 @@ def _hole(inside: str, where: Where) -> Hole:
     if _WIDE_COLONS in text:
         raise ClozeError(f"`{_WIDE_COLONS}` in the hole `{inside[:20]}` begins no hint", "type plain colons: `::`")
     if not text.strip():
-        raise ClozeError("a hole is empty")
+        raise ClozeError(f"the hole `{{{{{inside}}}}}` is empty")
     if (numbered and not 1 <= number <= _MOST) or len(hints) > 1:
         raise ClozeError(f"`{{{{{inside}}}}}` is not a hole")
     hint = hints[0] if hints else ""

@@ -1,16 +1,12 @@
 """A number to work out, with fresh values every review; the judge knows the mistakes that lead to wrong ones."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
 from typing import Any
 
-from flashcards.cards import Card, digest, seed_for
+from flashcards.cards import Card, seed_for
 from flashcards.formulas.certain import are_certain
-from flashcards.formulas.language import Formula, FormulaError, Value
+from flashcards.formulas.language import FormulaError, Value
 from flashcards.formulas.typed_numbers import (
-    Rounding,
-    Tolerance,
     format_value,
     parse_answer,
     parse_tolerance,
@@ -18,91 +14,14 @@ from flashcards.formulas.typed_numbers import (
 )
 from flashcards.formulas.working import steps
 from flashcards.kinds.fields import QUESTION, Fault, Field, Flag, Group, ListOf, Named, Report, Text
-from flashcards.kinds.given import GIVEN, PLACEHOLDER, SUCH_THAT, Drawn, Expressions, filled, trial
+from flashcards.kinds.given import GIVEN, PLACEHOLDER, SUCH_THAT, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Sibling
+from flashcards.kinds.number_body import Body, Slip
 from flashcards.kinds.number_rules import RULES
 from flashcards.questions import NumberInput, Outcome, Question, Response, Verdict
-from flashcards.records import dataclass, replace
+from flashcards.records import replace
 
 CHECK_DRAWS = 200
-MOST_REDRAWS = 20
-"""A draw that defeats the card is made again so often; then it stands."""
-_ASKED = r"\b(one|two|three|four|five|six|[1-9]) (decimal|significant)"
-_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A wrong value that people get, and how they got it."""
-
-    value: Formula
-    because: str
-
-    @property
-    def key(self) -> str:
-        return digest(self.because)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body(Drawn):
-    question: str
-    answer: Formula
-    unit: str
-    tolerance: Tolerance
-    slips: tuple[Slip, ...]
-    few: str
-    """Why the answer may be 0 or 1 in many draws; empty where it may not."""
-
-    def drawn(self, seed: int) -> dict[str, Value]:
-        """The values of a showing: those of the first draw that does not defeat the card."""
-        values = self.first(seed)
-        for again in range(1, MOST_REDRAWS + 1):
-            if not self.is_defeated(values):
-                break
-            values = self.first(seed_for(str(seed), again))
-        return values
-
-    def settled(self, given: Mapping[str, Value]) -> dict[str, Value]:
-        """Given values with the named steps computed from them; raises FormulaError."""
-        values = dict(given)
-        for name, step in self.where.items():
-            values[name] = step.evaluate(values)
-        return values
-
-    def mistakes(self, values: Mapping[str, Value]) -> list[tuple[Slip, float]]:
-        """What each slip gives for these values, where it gives a number."""
-        found = []
-        for slip in self.slips:
-            with suppress(FormulaError):
-                value = slip.value.of(values)
-                if isinstance(value, int | float):
-                    found.append((slip, value))
-        return found
-
-    def is_defeated(self, values: Mapping[str, Value]) -> bool:
-        """Whether a mistake, typed in full or rounded as asked, is the right answer or another mistake as well."""
-        told = [self.result(values)]
-        for _, value in self.mistakes(values):
-            for typed in (value, float(self.rounding.written(value))):
-                if any(self.tolerance.accepts(one, typed) for one in told):
-                    return True
-            told.append(value)
-        return False
-
-    @property
-    def rounding(self) -> Rounding:
-        """As many digits as the question asks for in words, or as the tolerance does."""
-        if found := re.search(_ASKED, self.question, re.IGNORECASE):
-            digits = _COUNTS.get(found[1].lower()) or int(found[1])
-            return Rounding(2, digits) if found[2].lower() == "decimal" else Rounding(digits)
-        return self.tolerance.rounding
-
-    def result(self, values: Mapping[str, Value]) -> float:
-        """The right answer for these values; raises FormulaError."""
-        found = self.answer.of(values)
-        if not isinstance(found, int | float) or isinstance(found, bool):
-            raise FormulaError("the answer is not a number; give one, such as sum(xs) or xs[0]")
-        return found
 
 
 def worked(body: Body, values: Mapping[str, Value]) -> str:
@@ -125,11 +44,12 @@ class Number(CardKind[Body]):
                     SUCH_THAT,
                     Field("where", Named(Text()), "Named steps, in order; they are the worked solution."),
                     Field("answer", Text(), "The expression of the right answer.", required=True),
-                    Field("unit", Text(), "The unit the answer is wanted in."),
+                    Field("unit", Text(), "The unit the answer is wanted in.", apart=True),
                     Field(
                         "tolerance",
                         Text(),
                         "How far off is still right: `0.005`, or `1%`; by default three significant digits.",
+                        apart=True,
                     ),
                     Field(
                         "slips",
@@ -137,11 +57,12 @@ class Number(CardKind[Body]):
                             Group(
                                 (
                                     Field("value", Text(), "The expression of a wrong answer.", required=True),
-                                    Field("because", Text(), "What went wrong (Markdown).", required=True),
+                                    Field("because", Text(), "What went wrong (Markdown).", required=True, apart=True),
                                 )
                             )
                         ),
                         "Known mistakes.",
+                        apart=True,
                     ),
                     Field("few", Flag(), "true: the answer is 0 or 1 in many draws, as counts and shapes may be."),
                     Field("because", Text(), "Why it may: the reason for `few: true`."),

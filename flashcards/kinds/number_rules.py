@@ -7,16 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import combinations, islice
-from typing import TYPE_CHECKING
 
 from flashcards.cards import Card, seed_for
 from flashcards.formulas.language import Formula, FormulaError
 from flashcards.kinds.given import PLACEHOLDER
 from flashcards.kinds.kind import Remark, Rule
+from flashcards.kinds.number_body import Body
 from flashcards.records import dataclass, field
-
-if TYPE_CHECKING:
-    from flashcards.kinds.number import Body
 
 _DIGITS = re.compile(r"decimal|digit|significant|whole number|\bround|nearest|roughly|within", re.IGNORECASE)
 """Words that tell how exact an answer is wanted."""
@@ -89,14 +86,17 @@ def _is_not_defeated(card: Card) -> Iterator[Remark]:
 def _asks_for_what_is_drawn(card: Card) -> Iterator[Remark]:
     body: Body = card.body
     shown = {*PLACEHOLDER.findall(body.question)}
+    misspelled = len(shown - {*body.given, *body.where})  # of them is said that they are no names
     reached = _reaching(shown, body.where)
     used = _reaching(body.answer.names, body.where)
     for formula in (*body.such_that, *(slip.value for slip in body.slips)):
         used |= _reaching(formula.names, body.where)
     for name in body.given:
         if name not in reached and name in _reaching(body.answer.names, body.where):
-            if re.search(rf"(?<!\{{)\{{ *{name} *\}}(?!\}})", body.question):
-                yield "question", f"`{{{name}}}` is shown as it stands", f"write `{{{{{name}}}}}`"
+            if bare := re.search(rf"\{{+ *{name} *\}}+", body.question):
+                yield "question", f"`{bare[0]}` is shown as it stands", f"write `{{{{{name}}}}}`"
+            elif misspelled:
+                misspelled -= 1
             elif not re.search(rf"\{{\{{ *{name}\b", body.question):  # of which is said that it is more than a name
                 yield "question", f"`{{{{{name}}}}}` is drawn and not shown", "put it into the question"
         elif name not in reached | used:

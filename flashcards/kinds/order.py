@@ -49,7 +49,7 @@ class Order(CardKind[Body]):
                 Group(
                     (
                         Field("step", Text(), "The step (Markdown).", required=True),
-                        Field("because", Text(), "Why it comes after the one before (Markdown)."),
+                        Field("because", Text(), "Why it comes after the one before (Markdown).", apart=True),
                     ),
                     short="step",
                 )

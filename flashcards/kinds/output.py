@@ -109,7 +109,7 @@ class Output(CardKind[Body]):
     about = "what code prints"
     markers = ("prints", "draws")
     fields = (
-        Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown)."),
+        Field("question", Text(), f"What is asked; by default `{DEFAULT_QUESTION}` (Markdown).", apart=True),
         Field("code", Text(), "The code that is shown.", required=True),
         LANGUAGE,
         Field(
@@ -212,7 +212,7 @@ class Output(CardKind[Body]):
             expressions=expressions,
             draws=self._draws(values, report),
         )
-        if read.sound and given and (fault := self.trial(body, 0)):
+        if read.sound and given and not body.draws and (fault := self.trial(body, 0)):
             report(*fault)
         return body
 

@@ -49,6 +49,20 @@ location allocation optional optimal rational ordinal cardinal original integral
 extremal iterator operator pairwise pathwise patience patients recursive recurrent sequential exponential
 sharding sharing storage shortage tracing training raising replace replay stable unstable process progress
 latent latest modal nodal eager finite infinite definite
+abduction abductor abscissa actin adaption adduction adductor aldose amide amylase amylose anode arcsin arcsine
+aural baryon bromide bromite butanal butane butanol butene butyne calloc callus carotin carpal cellulase cellulose
+chitin chloride chlorite chmod chown chroot cofunctor comonad cosecant coset cosine creatine creatinine cytidine
+deque egrep elastase elastin enal enol ester ethanal ethane ethanol ethene ethyne facial fascial fermion fgrep
+fibrin fructose fucose functor gastrin gluon glycerine glycine guanidine guanine hadron heparan heparin hexane
+hexene hydrate hydride ileum ilium imide imine inode insulin inulin iodate iodide isobar isomer isotone isotope
+kaon keratin ketose lactam lactase lactone lactose lepton leucine lysin lysine macula macule malloc maltase
+maltose mannitol mannose meson metacarpal methanal methanol monad mucous mucus muon mutex myosin nitrate nitride
+nitrite palatal palatine papilla papule pectin pentane pentene pepsin perineal peroneal phonon phosphate phosphite
+photon pion plasmon polaron propanal propane propanol propene protease proteose purine pyrazole pyridine
+pyrimidine pyrrole radian radii radix realloc renin rennin ribose ribulose ricin secant sech sorbitol sorbose
+spinor stderr stdin stdout sucrase sucrose sulfide sulfite sulphide sulphite syscall sysctl
+tarsal tensor thiamine thiol thymidine thymine torus treap trie tubulin twistor uracil ureter urethra uridine
+vnode xylose xylulose
 """
 
 NEGATIONS = frozenset(_NEGATIONS.split())

@@ -52,7 +52,7 @@ class Write(CardKind[Body]):
     fields = (
         QUESTION,
         LANGUAGE,
-        Field("solution", Text(), "Code that passes all tests.", required=True),
+        Field("solution", Text(), "Code that passes all tests.", required=True, apart=True),
         Field(
             "tests",
             ListOf(
@@ -65,6 +65,7 @@ class Write(CardKind[Body]):
                             Text(),
                             "What shows it: an expression that is true, or lines that raise.",
                             required=True,
+                            apart=True,
                         ),
                         KEY,
                     ),
@@ -73,8 +74,9 @@ class Write(CardKind[Body]):
             ),
             "What is ticked, each with the `assert:` that shows it; `must:` marks the must-haves.",
             required=True,
+            apart=True,
         ),
-        Field("model", Text(), "What one says while writing (Markdown)."),
+        Field("model", Text(), "What one says while writing (Markdown).", apart=True),
     )
 
     is_concrete = True
@@ -124,6 +126,9 @@ class Write(CardKind[Body]):
 
     def _checked(self, path: Path, code: str, report: Report) -> str:
         """The code so that it raises where something does not hold; what is no Python is reported."""
+        if code.startswith(("```", "~~~")):
+            report(path, "the fence is shown as a line of the code", "take both fences away")
+            return code
         try:
             return asserting(code)
         except (SyntaxError, ValueError) as err:

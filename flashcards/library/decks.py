@@ -113,6 +113,11 @@ class Decks:
         folders = [*{path.parent for path in files}, *self._roots, self.home / DECKS_FOLDER]
         return {path: _mark(path) for path in (self.home / settings.FILE_NAME, *files, *folders)}
 
+    @property
+    def all_problems(self) -> list[Problem]:
+        """What is wrong with the settings and with the decks."""
+        return [*self.settings_problems, *self.problems]
+
     def saved_since(self) -> bool:
         """Whether something was saved since the decks were read, and has come to rest: to be asked a few times a second."""
         marks, before = self._marks(), self._last_look
@@ -125,6 +130,11 @@ class Decks:
         gone = {*before} - {*self.cards} if broken else ()
         kept = {name: card for name in gone if (card := before[name]).place.path in broken}
         return ChainMap(kept, self.cards) if kept else self.cards  # type: ignore[arg-type] # nobody writes into it
+
+    @property
+    def places(self) -> list[Path]:
+        """The files and folders in which decks of one's own are looked for."""
+        return self._roots or [self.home / DECKS_FOLDER]
 
     @property
     def has_all(self) -> bool:
@@ -176,7 +186,7 @@ class Decks:
             names = [deck.name for deck in self.decks]
             near = nearest(name, names)
             there = f"did you mean {near}?" if near else f"the decks are {', '.join(names)}"
-            raise LibraryError(f"there is no deck called {name}; {there}")
+            raise LibraryError(f"there is no deck called {name or repr('')}; {there}")
         return found
 
     def card(self, text: str) -> Card:
@@ -194,9 +204,9 @@ class Decks:
             raise LibraryError(f"{len(near)} cards begin with {text}: {listed}; write more of the id")
         if parts := [spot.card.id for spot in self.cards.spots(family(text)) if "#" in text]:
             raise LibraryError(f"there is no card {text}; there are {', '.join(parts[:9])}")
-        from flashcards.decks import file as deckfile  # only where nothing was found
+        from flashcards.decks import places  # only where nothing was found
 
-        if broken := next((deck for deck in self.decks if deck.problems and deckfile.has_id(deck.path, text)), None):
+        if broken := next((deck for deck in self.decks if deck.problems and places.has_id(deck.path, text)), None):
             raise LibraryError(f"the card {text} cannot be read; `flashcards check {broken.name}` says why")
         raise LibraryError(f"there is no card {text}; find one with `flashcards find WORDS`")
 

@@ -76,7 +76,7 @@ class Recorded(Decks):
         """The cards that a query names, found as far as they are asked for; raises QueryError."""
         from flashcards.library.search import Search  # most starts search for nothing
 
-        return Search(self, text, at)
+        return Search(text, self, self.progress, self.states(), at)
 
     def find(self, text: str, at: Moment) -> "list[Found]":
         """The cards that a query names, in deck order; raises QueryError."""

@@ -1,29 +1,28 @@
 """The cards that a query names, found as far as they are asked for."""
 
-from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping
 
 from flashcards import query
 from flashcards.cards import Card, Deck
 from flashcards.days import Moment
+from flashcards.library.decks import Decks
+from flashcards.log.file import Progress
 from flashcards.query.found import searched
 from flashcards.schedule.shelf import Selection
-from flashcards.schedule.states import NEW, family
-
-if TYPE_CHECKING:
-    from flashcards.library.record import Recorded
+from flashcards.schedule.states import NEW, CardState, family
 
 
 class Search(Selection):
     """What a query names at a moment: of the decks and states as they were when it was made."""
 
-    def __init__(self, library: "Recorded", text: str, at: Moment) -> None:
+    def __init__(
+        self, text: str, decks: Decks, progress: Progress, states: Mapping[str, CardState], at: Moment
+    ) -> None:
         """Raises QueryError."""
-        self._test = query.parse(text, library.names)
-        self._decks, self._cards, self._lines = library.decks, library.cards, library.lines
-        self._states, self._today = library.states(), at.study_day
-        progress = library.progress
-        self._past = query.Past(lambda: progress.facts, progress.model, kept=self._texts, texts=library.texts)
+        self._test = query.parse(text, decks.names)
+        self._decks, self._cards, self._lines = decks.decks, decks.cards, decks.lines
+        self._states, self._today = states, at.study_day
+        self._past = query.Past(lambda: progress.facts, progress.model, kept=self._texts, texts=decks.texts)
         self._known: dict[str, set[int]] | None = None
         self._within: dict[str, Collection[int] | None] = {}
 

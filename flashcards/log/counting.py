@@ -1,18 +1,18 @@
 """What an event counts for in the tables of statistics: its facts, and the sums over facts."""
 
-import math
-from array import array
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from math import log
+from typing import Any, NamedTuple, TypeAlias
 
 from flashcards.days import MINUTE_MS
 from flashcards.events import ANSWER_CAP_MS, Event, Kind, Mode
-from flashcards.schedule.states import Memory, Phase
+from flashcards.schedule.states import Memory, Phase, Rating
 
 MATURE_DAYS = 21
 """A card whose interval is this long is mature, as in Anki."""
 AGES = ("new", "learning", "relearning", "young", "mature")
 _SPACED, _REVIEW, _IN_SCHEDULE = Phase.REVIEW, Kind.REVIEW, Mode.REVIEW  # an enumeration takes ten times as long to ask
+_AGAIN = int(Rating.AGAIN)
 LEAST_LIKELIHOOD = 1e-9
 HOURS, BINS = 24, 20
 MILLION = 1_000_000
@@ -28,62 +28,40 @@ def age(memory: Memory | None) -> str:
     return "mature" if (memory.due_day - memory.last_day).days >= MATURE_DAYS else "young"
 
 
-def local_hour(event: Event) -> int:
-    """The hour on the clock of the place where it happened, 0 to 23."""
-    return (event.wall_ms // MINUTE_MS + event.utc_offset_min) // 60 % 24
+REVIEW = ("card", "seq", "study_day", "hour", "mode", "rating", "before", "ms", "predicted", "loss", "confidence")
+"""The columns of a review's facts; `before` is the age of the card."""
+COUNTED = (*REVIEW, "moved_on", "after", "asked")
+"""All that the tables know of one event: it is a review (else no rating), and may change an age (else `moved_on` is none)."""
+Asked: TypeAlias = list[tuple[str, str, int]]
+"""Rubric points and recognised mistakes: sort, key, whether missed."""
 
 
-class Counted(NamedTuple):
-    """One event of a card as the tables count it: a review (else no rating), a change of age (else `moved_on` is none)."""
-
-    card: str
-    study_day: str
-    hour: int
-    mode: str | None
-    rating: int | None
-    before: str
-    ms: int
-    predicted: int | None
-    loss: int | None
-    confidence: str | None
-    moved_on: str | None
-    after: str
-    asked: list[tuple[str, str, int]]
-    """Rubric points and recognised mistakes: sort, key, whether missed."""
-
-
-def counted(card: str, event: Event, memory: Memory | None, before: str, after: str) -> tuple[Any, ...]:
-    """What an event counts for that a card of a memory and age met, as `Counted` has it."""
-    day, moved_on = event.study_day.isoformat(), None
+def counted(
+    card: str, seq: int, event: Event, memory: Memory | None, before: str, after: str
+) -> tuple[tuple[Any, ...], str | None, Asked]:
+    """What an event counts for that a card of a memory and age met: the columns of `REVIEW`, `moved_on` and `asked`."""
+    _, _, wall_ms, study_day, offset, _, kind, _, _, mode, rating, elapsed, _, _, recall, _, detail = event
+    day, moved_on = study_day.isoformat(), None
+    asked: Asked = []
     if before != after:
         # A clock that went back must not take a card out of an age before the day it came in.
-        first = memory.last_day if memory else event.study_day
-        moved_on = max(event.study_day, first).isoformat()
-    if event.event is not _REVIEW:
-        return card, day, 0, None, None, before, 0, None, None, None, moved_on, after, []
-    predicted = loss = None
-    if event.predicted is not None and event.predicted < 1:
-        predicted = min(round(event.predicted * MILLION), MILLION - 1)
-        likelihood = event.predicted if (event.rating or 0) > 1 else 1 - event.predicted
-        loss = -round(math.log(max(likelihood, LEAST_LIKELIHOOD)) * MILLION)
-    return (
-        card,
-        day,
-        local_hour(event),
-        "review" if event.mode is _IN_SCHEDULE else str(event.mode),  # an enumeration is slow to hash
-        event.rating,
-        before,
-        min(event.elapsed_ms or 0, ANSWER_CAP_MS),
-        predicted,
-        loss,
-        event.detail.get("confidence") if event.detail else None,
-        moved_on,
-        after,
-        _asked(event.detail) if event.detail else [],
-    )
+        moved_on = max(study_day, memory.last_day if memory else study_day).isoformat()
+    if kind is not _REVIEW:
+        return (card, seq, day, 0, None, None, before, 0, None, None, None), moved_on, asked
+    predicted = loss = confidence = None
+    if recall is not None and recall < 1:
+        predicted = min(round(recall * MILLION), MILLION - 1)
+        likelihood = recall if rating != _AGAIN else 1 - recall
+        loss = -round(log(max(likelihood, LEAST_LIKELIHOOD)) * MILLION)
+    if detail:
+        confidence, asked = detail.get("confidence"), _asked(detail)
+    hour = (wall_ms // MINUTE_MS + offset) // 60 % HOURS  # on the clock of the place where it happened
+    ms = min(elapsed or 0, ANSWER_CAP_MS)
+    said = "review" if mode is _IN_SCHEDULE else str(mode)  # an enumeration is slow to hash
+    return (card, seq, day, hour, said, rating, before, ms, predicted, loss, confidence), moved_on, asked
 
 
-def _asked(detail: Mapping[str, Any]) -> list[tuple[str, str, int]]:
+def _asked(detail: Mapping[str, Any]) -> Asked:
     """The rubric points that an answer was held against, missed or not, and the mistakes recognised in it."""
     points, mistakes = detail.get("points"), detail.get("mistakes")
     asked = [("point", key, int(not ticked)) for key, ticked in points.items()] if points else []
@@ -153,40 +131,31 @@ class OfDays:
     """
 
     def __init__(self) -> None:
-        self._days: dict[str, array[int]] = {}
+        self._days: dict[str, list[int]] = {}
         """By study day the sums in a row: those by mode, age and rating, then those of the hours, then those of the bins."""
 
-    def add(
-        self,
-        day: str,
-        hour: int,
-        mode: str,
-        rating: int,
-        before: str,
-        ms: int,
-        predicted: int | None,
-        loss: int | None,
-    ) -> None:
-        """Add a review: its columns."""
-        sums = self._days.get(day)
-        if sums is None:
-            sums = self._days[day] = array("q", bytes(8 * _END))
-        at = 2 * (_PLACES[mode][before] + rating)
-        sums[at] += 1
-        sums[at + 1] += ms
-        if mode == "review":
-            passed = rating > 1
-            at = _HOURS_AT + 2 * hour
+    def add(self, reviews: Iterable[tuple[Any, ...]]) -> None:
+        """Add reviews: the columns of each as `REVIEW` has them."""
+        for _, _, day, hour, mode, rating, before, ms, predicted, loss, _ in reviews:
+            sums = self._days.get(day)
+            if sums is None:
+                sums = self._days[day] = [0] * _END
+            at = 2 * (_PLACES[mode][before] + rating)
             sums[at] += 1
-            sums[at + 1] += passed
-            if predicted is not None and loss is not None:
-                at = _BINS_AT + predicted * BINS // MILLION * 5
-                missed = predicted - MILLION if passed else predicted
+            sums[at + 1] += ms
+            if mode == "review":
+                passed = rating > 1
+                at = _HOURS_AT + 2 * hour
                 sums[at] += 1
                 sums[at + 1] += passed
-                sums[at + 2] += predicted
-                sums[at + 3] += missed * missed
-                sums[at + 4] += loss
+                if predicted is not None:
+                    at = _BINS_AT + predicted * BINS // MILLION * 5
+                    missed = predicted - MILLION if passed else predicted
+                    sums[at] += 1
+                    sums[at + 1] += passed
+                    sums[at + 2] += predicted
+                    sums[at + 3] += missed * missed
+                    sums[at + 4] += loss
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """The rows of the tables, in their order."""
@@ -199,7 +168,7 @@ class OfDays:
         return tables
 
 
-def _in_parts(sums: "array[int]", size: int) -> Iterator[tuple[int, "array[int]"]]:
+def _in_parts(sums: list[int], size: int) -> Iterator[tuple[int, list[int]]]:
     """The parts that count something, each with its number."""
     for number in range(len(sums) // size):
         if sums[number * size]:
@@ -214,11 +183,11 @@ def added(sign: str, name: str, rows: str) -> str:
 
 def trigger() -> str:
     """What counts an event that is inserted into the view `counted`: its facts first, then the sums over them."""
-    review = ", ".join(f"new.{name}" for name in Counted._fields[1:10])
+    review = ", ".join(f"new.{name}" for name in REVIEW)
     of_event = "WHERE card = new.card AND seq = new.seq"
     sums = "".join(f"{added('+', name, f'(SELECT * FROM {of.source} {of_event})')};" for name, of in SUMS.items())  # noqa: S608
     return f"""INSTEAD OF INSERT ON counted BEGIN
-        INSERT INTO review_fact SELECT new.card, new.seq, {review} WHERE new.rating IS NOT NULL;
+        INSERT INTO review_fact SELECT {review} WHERE new.rating IS NOT NULL;
         INSERT INTO step_fact
             SELECT new.card, new.seq, new.moved_on, new.before, new.after WHERE new.moved_on IS NOT NULL;
         INSERT INTO point_fact SELECT new.card, new.seq, new.study_day,

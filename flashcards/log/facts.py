@@ -7,17 +7,31 @@ from datetime import date
 from itertools import chain
 from typing import Any, TypeAlias
 
-from flashcards.events import Event, Mode
-from flashcards.log.counting import AGES, FACTS, MILLION, SUMS, TABLES, Counted, OfDays, added, age, counted, trigger
+from flashcards.events import Event, Kind, Mode
+from flashcards.log.counting import (
+    AGES,
+    COUNTED,
+    FACTS,
+    MILLION,
+    REVIEW,
+    SUMS,
+    TABLES,
+    OfDays,
+    added,
+    age,
+    counted,
+    trigger,
+)
 from flashcards.log.sums import ANY, EVERYTHING, Behind, BinSum, CardSum, DaySum, DoneSum, Filter, PointSum, SaidSum
 from flashcards.records import replace
 from flashcards.schedule.states import CardState, Memory
 
+_REVIEW, _DAY = Kind.REVIEW, REVIEW.index("study_day")
 ROWS_AT_ONCE = 500
 ROWS_TOGETHER = 50
 """Their values are fewer than the 999 that any SQLite takes in one statement."""
-Folded: TypeAlias = tuple[str, CardState, Sequence[tuple[int, Event]], Sequence[Memory | None]]
-"""A card and its state, its events with their numbers, and its memories before, between and after them."""
+Folded: TypeAlias = tuple[str, CardState, Sequence[int], Sequence[Event], Sequence[Memory | None]]
+"""A card and its state, the numbers of its events, these, and its memories before, between and after them."""
 
 
 class Facts:
@@ -34,16 +48,16 @@ class Facts:
 
     def prepare(self) -> None:
         """Let one statement count an event: its facts and their sums are a trigger of this connection."""
-        columns = ", ".join(f"NULL AS {name}" for name in ("seq", *Counted._fields))
+        columns = ", ".join(f"NULL AS {name}" for name in COUNTED)
         self._db.execute(f"CREATE TEMP VIEW IF NOT EXISTS counted AS SELECT {columns}")
         self._db.execute(f"CREATE TEMP TRIGGER IF NOT EXISTS count_event {trigger()}")
 
     def add(self, seq: int, card: str, event: Event, before: Memory | None, after: Memory | None) -> None:
         """Count one more event of a card, which stands in the log as number `seq`."""
-        row = Counted(*counted(card, event, before, age(before), age(after)))
-        if row.rating is not None or row.moved_on is not None:
-            marks = ", ".join("?" * (1 + len(row)))
-            self._db.execute(f"INSERT INTO counted VALUES ({marks})", (seq, *row[:-1], json.dumps(row.asked)))  # noqa: S608
+        review, moved_on, asked = counted(card, seq, event, before, age(before), later := age(after))
+        if event.event is Kind.REVIEW or moved_on is not None:
+            marks = ", ".join("?" * len(COUNTED))
+            self._db.execute(f"INSERT INTO counted VALUES ({marks})", (*review, moved_on, later, json.dumps(asked)))  # noqa: S608
 
     def write(self, folded: Iterable[Folded], days: OfDays | None = None) -> list[tuple[str, CardState]]:
         """Write down the facts of cards, and return their states; the sums are left to do, or those by day to `days`."""
@@ -51,28 +65,27 @@ class Facts:
         reviews: list[tuple[Any, ...]] = []
         steps: list[tuple[Any, ...]] = []
         points: list[tuple[Any, ...]] = []
-        for card, now, history, memories in folded:
+        for card, now, numbers, history, memories in folded:
             found.append((card, now))
             before = age(memories[0])
-            for (seq, event), memory, later in zip(history, memories, memories[1:], strict=False):
-                row = counted(card, event, memory, before, after := age(later))
-                _, day, hour, mode, rating, _, ms, predicted, loss, confidence, moved_on, _, asked = row
-                if rating is not None:
-                    reviews.append((card, seq, day, hour, mode, rating, before, ms, predicted, loss, confidence))
-                    if days is not None:
-                        days.add(day, hour, mode, rating, before, ms, predicted, loss)
+            for seq, event, memory, later in zip(numbers, history, memories, memories[1:], strict=False):
+                review, moved_on, asked = counted(card, seq, event, memory, before, after := age(later))
+                if event.event is _REVIEW:
+                    reviews.append(review)
                 if moved_on is not None:
                     steps.append((card, seq, moved_on, before, after))
                 if asked:
-                    points += [(card, seq, day, *one) for one in asked]
+                    points += [(card, seq, review[_DAY], *one) for one in asked]
                 before = after
             if len(reviews) > ROWS_AT_ONCE:
-                self._write(reviews, steps, points)
-        self._write(reviews, steps, points)
+                self._write(days, reviews, steps, points)
+        self._write(days, reviews, steps, points)
         return found
 
-    def _write(self, *rows: list[tuple[Any, ...]]) -> None:
-        for fact, found in zip(FACTS, rows, strict=True):
+    def _write(self, days: OfDays | None, reviews: list[tuple[Any, ...]], *others: list[tuple[Any, ...]]) -> None:
+        if days is not None:
+            days.add(reviews)
+        for fact, found in zip(FACTS, (reviews, *others), strict=True):
             self._insert(fact, found)
             found.clear()
 

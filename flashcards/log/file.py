@@ -114,10 +114,10 @@ class Progress(Opened):
     def _insert(self, event: Event, latest: int | None) -> tuple[Event, int]:
         """Write an event behind the latest one; the event as it stands there, and its number."""
         at_ms = event.at_ms if latest is None else max(event.at_ms, latest + 1)
-        row = row_of(replace(event, at_ms=at_ms).sealed())
+        row = row_of(event._replace(at_ms=at_ms).sealed())
         found = self._db.execute(INSERT, [*row.values()])
         assert found.lastrowid is not None
-        return replace(event, at_ms=at_ms, crc=row["crc"], detail=json.loads(row["detail"])), found.lastrowid
+        return event._replace(at_ms=at_ms, crc=row["crc"], detail=json.loads(row["detail"])), found.lastrowid
 
     def remember(self, cards: Iterable[Wording]) -> None:
         """Keep deck, kind and texts of cards, for questions in SQL and for following cards through edits."""
@@ -276,4 +276,4 @@ class Progress(Opened):
 def _together(events: Sequence[Event]) -> list[Event]:
     """The events of one action, so that they are taken back together."""
     shared = {"group": events[0].id, "of": len(events)} if len(events) > 1 else {}
-    return [replace(event, detail={**(event.detail or {}), **shared}) for event in events]
+    return [event._replace(detail={**(event.detail or {}), **shared}) for event in events]

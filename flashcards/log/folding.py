@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from flashcards.events import COLUMNS, IN_ORDER, OF_NO_STATE, Event, Kind, by_card
 from flashcards.log import states
 from flashcards.log.errors import in_words, sound
-from flashcards.log.read import RARE, STATE, Reading
+from flashcards.log.read import COUNTS, RARE, STATE, Reading
 from flashcards.log.rows import EVENT, marks, sound_event_from
-from flashcards.schedule.model import Model, weights_of
+from flashcards.schedule.model import DEFAULT_WEIGHTS, Model, weights_of
 from flashcards.schedule.states import NEW, CardState
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Folding(Reading):
             if self.model == before_it and event.card is None:
                 self._mark()
             else:
-                self._fold_all()
+                self._fold_all(facts=event.card is not None or not self._facts_stand(before_it))
         elif event.event is Kind.UNDO and before.last_event == event.undoes and not self._is_linked(event.card):
             return self._step_back(event.card, event.undoes)
         elif event.event in (Kind.UNDO, Kind.LINK) or self._of_other_weights(event):
@@ -142,15 +142,12 @@ class Folding(Reading):
 
     def _folded(self, rows: Iterable[tuple[Any, ...]]) -> "Iterator[Folded]":
         """The cards of some events that count, folded anew; the events of cards that links connect are together."""
-        number = {}
-        events = []
-        for row in rows:
-            event = sound_event_from(row[:-1])
-            number[event.id] = row[-1]
-            events.append(event)
+        rows = [*rows]
+        events = [sound_event_from(row[:-1]) for row in rows]
+        number = {event.id: row[-1] for event, row in zip(events, rows, strict=True)}
         for card, history in by_card(sorted(events, key=IN_ORDER)).items():
             memories, now = self.model.folded(history)
-            yield card, now, [(number[event.id], event) for event in history], memories
+            yield card, now, [number[event.id] for event in history], history, memories
 
     def _folded_together(self, names: Collection[str]) -> "Iterator[Folded]":
         """Some cards folded anew, together with all those that links connect them with."""
@@ -160,7 +157,8 @@ class Folding(Reading):
         """All cards folded anew, one at a time, as a long log may not take more memory than a short one."""
         links = self.links()
         linked = {name for link in links for name in (str(link.card), link.source)}
-        rows = self._db.execute(f"{NUMBERED} WHERE card IS NOT NULL ORDER BY card, at_ms")
+        of_all = f"SELECT {EVENT}, seq FROM event WHERE card IS NOT NULL AND {COUNTS} ORDER BY card, at_ms"  # noqa: S608
+        rows = self._db.execute(of_all, (self._undone(),))
         for card, of_card in groupby(rows, itemgetter(CARD)):
             if card not in linked:
                 yield from self._folded(of_card)
@@ -190,12 +188,23 @@ class Folding(Reading):
             (f" {self._cards} {self.model.current}",),
         )
 
-    def _fold_all(self) -> None:
+    def _facts_stand(self, before: Model) -> bool:
+        """Whether the facts are the same by the model before: each review names weights that both know as the same."""
+        then, now = before.weights, self.model.weights
+        for (key,) in self._rows("SELECT DISTINCT parameters FROM event WHERE mode = 'review'"):
+            name = (key or "").partition("@")[0]
+            if then.get(name) != now.get(name) or not (name in now or name == DEFAULT_WEIGHTS):
+                return False
+        return True
+
+    def _fold_all(self, *, facts: bool = True) -> None:
+        """Make all states anew; the facts as well, where they do not stand."""
         self.telling(0, 1)
         self._stood = {}
         self._db.execute("DELETE FROM card_state")
         self._cards = 0
-        self.facts.forget()
+        if facts:
+            self.facts.forget()
         ((cards,),) = self._rows("SELECT count(DISTINCT card) FROM event")
 
         def told() -> "Iterator[Folded]":
@@ -204,7 +213,7 @@ class Folding(Reading):
                 self.telling(done, cards + 1)
 
         with in_words(self.path), sound(self.path):
-            self._store(self.facts.write_all(told()))
+            self._store(self.facts.write_all(told()) if facts else [(card, now) for card, now, *_ in told()])
         self.telling(1, 1)
 
     def fold_here(self) -> None:

@@ -18,14 +18,10 @@ from flashcards.schedule.states import NEW, CardState
 STATE = ", ".join(states.COLUMNS)
 RARE = "event IN ('link', 'parameters', 'distinct')"
 """Word for word as the index of such events has it, or SQLite does not use it."""
-SEEN = """
-    SELECT card, event, CASE mode WHEN 'review' THEN rating END, study_day, predicted, CASE event
-        WHEN 'link' THEN json_extract(detail, '$.from') WHEN 'reschedule' THEN json_extract(detail, '$.stability') END,
-        at_ms, device, id
-    FROM standing WHERE (at_ms, device, id) > (?, ?, ?) AND seq <= ? AND event IN ('review', 'reset', 'reschedule', 'link')
-    ORDER BY at_ms, device, id LIMIT ?
-"""
-"""What `schedule.examples.seen` says of an event, and its place."""
+UNDONE = "SELECT json_group_array(e.seq) FROM event AS u JOIN event AS e ON e.id = u.undoes WHERE u.event = 'undo'"
+COUNTS = "event <> 'undo' AND seq NOT IN (SELECT value FROM json_each(?))"
+"""Which rows of `event` stand in the view `standing`, filled in with what `UNDONE` gives: where all are gone through, it
+takes less than to ask of each one."""
 ENOUGH_FOR_PACE = 20
 EVENTS_AT_ONCE = 1000
 
@@ -77,6 +73,10 @@ class Reading:
     def _meta(self, key: str) -> str | None:
         return next((value for (value,) in self._rows("SELECT value FROM meta WHERE key = ?", (key,))), None)
 
+    def _undone(self) -> str:
+        """What `COUNTS` is filled in with."""
+        return str(self._rows(UNDONE)[0][0])
+
     @property
     def mark(self) -> str:
         """How far the log goes: another one after every event."""
@@ -100,17 +100,10 @@ class Reading:
 
     def lessons(self) -> "Lessons":
         """What the log teaches a training."""
-        from flashcards.schedule.examples import lessons
+        from flashcards.log.lessons import taught
 
         with sound(self.path):
-            return lessons(self._seen())
-
-    def _seen(self) -> Iterator[tuple[Any, ...]]:
-        """What training looks at of the events that count, oldest first; a part at a time is in memory."""
-        newest, last = int(self.mark), (-(2**63), "", "")
-        while rows := self._rows(SEEN, (*last, newest, EVENTS_AT_ONCE)):
-            yield from rows
-            last = rows[-1][-3:]
+            return taught(self._rows, int(self.mark), self._undone())
 
     def latest(self) -> Event | None:
         """The latest event of this device."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flashcards.events import COLUMNS, Event, Kind, Mode, checksum, sorted_json
@@ -10,6 +11,7 @@ from flashcards.events import COLUMNS, Event, Kind, Mode, checksum, sorted_json
 EVENT = ", ".join(COLUMNS)
 _KINDS = {str(kind): kind for kind in Kind}  # an enumeration takes ten times as long to ask
 _MODES = {str(mode): mode for mode in Mode}
+_day = lru_cache(maxsize=4096)(date.fromisoformat)
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -34,11 +36,11 @@ def event_from(row: Iterable[Any]) -> Event:
         crc,
         detail,
     ) = row
-    return Event(
+    values = (
         one,
         at_ms,
         wall_ms,
-        date.fromisoformat(day),
+        _day(day),
         offset,
         device,
         _KINDS.get(kind) or Kind(kind),
@@ -53,6 +55,7 @@ def event_from(row: Iterable[Any]) -> Event:
         crc,
         {} if detail == "{}" else _read_json(detail),
     )
+    return tuple.__new__(Event, values)  # half of the time of a call by name
 
 
 def _read_json(text: str) -> Any:

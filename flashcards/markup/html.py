@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from html import escape
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any, TypeAlias
 
 from flashcards.markup.code import coloured
@@ -31,15 +31,42 @@ _COLOURS = {
 """On a light ground, whatever the page around has."""
 
 
-def as_html(text: str, *, picture: Spelling | None = None, literal: Spelling = str, tex: Spelling = str) -> str:
+def as_html(
+    text: str,
+    *,
+    picture: Spelling | None = None,
+    link: Callable[[str, str], str] | None = None,
+    literal: Spelling = str,
+    tex: Spelling = str,
+) -> str:
     r"""The text as HTML; one paragraph alone stands without its tag.
 
-    `picture` has the file name that an address becomes, empty where the picture stays behind. `literal` and `tex`
-    spell what would mean something else to the program that shows it, in running text and code and in formulas.
+    `picture` has the file name that an address becomes, empty where the picture stays behind. `link` has the HTML that
+    stands for an address and the words of its link, empty where it stays a link. `literal` and `tex` spell what would
+    mean something else to the program that shows it, in running text and code and in formulas.
     """
-    page = written(parsed(text), _Renderer(picture or (lambda _: ""), literal, tex)).strip()
+    tokens = parsed(text)
+    if link:
+        for token in tokens:
+            token.children = [*_with_links(token.children or [], link)]
+    page = written(tokens, _Renderer(picture or (lambda _: ""), literal, tex)).strip()
     alone = _ONE_PARAGRAPH.fullmatch(page)
     return alone[1] if alone else page
+
+
+def _with_links(tokens: Sequence[Token], link: Callable[[str, str], str]) -> Iterator[Token]:
+    """The tokens of a line with one for each link that something else stands for."""
+    rest = iter(tokens)
+    for token in rest:
+        if token.type != "link_open":
+            yield token
+            continue
+        whole = [token, *takewhile(lambda one: one.type != "link_close", rest)]
+        words = "".join(one.content for one in whole)
+        if instead := link(str(token.attrGet("href") or ""), words):
+            yield Token("html_inline", "", 0, content=instead)
+        else:
+            yield from (*whole, Token("link_close", "a", -1))
 
 
 class _Renderer(RendererHTML):

@@ -1,73 +1,77 @@
-"""What training learns from: one example for each review that came a day or more after the one before."""
+"""What training learns from: each review that came a day or more after the one before, with all before it."""
 
+import re
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import accumulate, chain, compress
+from operator import sub
 from typing import Any, TypeAlias
 
 from flashcards.events import Event, Kind, Mode
 from flashcards.records import dataclass
 from flashcards.schedule.model import LATEST_DAY
-from flashcards.schedule.states import Rating
 
 EARLIER = 0.5
 """The share of the examples that the trial trains on; the later ones judge it."""
 Seen: TypeAlias = tuple[Any, ...]
 """What is looked at of an event, as `seen` has it; what stands behind that in a row is passed over."""
 
-# An event of a card as one whole number: its place in the log, its study day, and what it is: a rating or one of these.
-_RESET, _ELSEWHERE, _FORESEEN = 5, 6, 8
-_WHAT_BITS, _DAY_BITS = 4, 22
-_AGAIN = int(Rating.AGAIN)
+# What an event is: a rating, which may have been foreseen, or one of these.
+RESET, ELSEWHERE, LINK, FORESEEN = 5, 6, 7, 8
+_RATINGS = bytes(what & ~FORESEEN & 0xFF for what in range(256))
+_ENDS = re.compile(rb"[%c%c]" % (RESET, ELSEWHERE))
+_Life: TypeAlias = "tuple[bytearray, array[int], array[int]]"
+"""The events of a card, oldest first: what each is, its study day, its place in the log."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The reviews of a card from the first one, or the first after a reset, up to the next reset, oldest first."""
+    """The reviews of a card from the first one, or the first after a reset, up to the next reset, oldest first.
+
+    Those with a gap are the examples.
+    """
 
     card: str
     ratings: Sequence[int]
     gaps: Sequence[int]
     """Study days since the review before; 0 for the first one and on the same day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A review that training learns from, with all before it in its stretch."""
-
-    stretch: Stretch
-    place: int
-    """Which review of the stretch it is, from 0 on."""
-    day: int
-    """Its study day, as `date.toordinal` counts."""
-    gap: int
-    """Study days since the review before."""
-    passed: bool
-    spaced: int
-    """How many reviews of the stretch up to it came a day or more after the one before."""
-    lapses: int
-    """How many of those before it were failed."""
+    days: Sequence[int]
+    """Study days as `date.toordinal` counts, none before an earlier one."""
 
     @property
-    def card(self) -> str:
-        return self.stretch.card
+    def taught_on(self) -> Iterator[int]:
+        """The study days of its examples."""
+        return compress(self.days, self.gaps)
+
+    @property
+    def size(self) -> int:
+        """How many examples it has."""
+        return len(self.gaps) - self.gaps.count(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
     """What a log teaches."""
 
-    examples: list[Example]
-    """By time."""
+    stretches: list[Stretch]
     latest: Mapping[str, Stretch]
     """By card: the stretch that its memory now comes from, where all of that is known."""
 
 
 def seen(event: Event) -> Seen:
-    """Card, kind, rating, study day, prediction, and a link's source or the stability that came from elsewhere."""
-    rating = event.rating if event.mode is Mode.REVIEW else None
-    other = event.source if event.event is Kind.LINK else (event.detail or {}).get("stability")
-    return event.card, event.event, rating, event.study_day, event.predicted, other
+    """Card, what happened to it (0: nothing that teaches), study day, and the source of a link."""
+    what = 0
+    if event.event is Kind.REVIEW and event.mode is Mode.REVIEW:
+        what = (event.rating or 0) + (FORESEEN if event.predicted is not None else 0)
+    elif event.event is Kind.RESET:
+        what = RESET
+    elif event.event is Kind.RESCHEDULE and (event.detail or {}).get("stability") is not None:
+        what = ELSEWHERE
+    elif event.event is Kind.LINK:
+        what = LINK
+    return event.card, what, event.study_day, event.source if what == LINK else None
 
 
 def lessons(rows: Iterable[Seen]) -> Lessons:
@@ -78,90 +82,73 @@ def lessons(rows: Iterable[Seen]) -> Lessons:
     difference of 0 days, as in the fold. Same-day reviews are no examples but stay inside the later ones, as fsrs-rs
     wants it.
     """
-    examples: list[tuple[int, Example]] = []
+    stretches: list[Stretch] = []
     latest = {}
     for card, life in _lives(rows).items():
-        for stretch, found in _stretches(card, life):
-            latest[card] = stretch
-            examples += found
-        if card in latest and not latest[card].ratings:
-            del latest[card]
-    examples.sort(key=_place)
-    return Lessons([example for _, example in examples], latest)
+        of_card = [*_stretches(card, life)]
+        stretches += [stretch for stretch in of_card if stretch.ratings]
+        if of_card[-1].ratings:
+            latest[card] = of_card[-1]
+    return Lessons(stretches, latest)
 
 
-def _place(numbered: tuple[int, Example]) -> int:
-    return numbered[0]
+class _Days(dict[Any, int]):
+    """The number of a study day, which is a date or as the log writes one."""
+
+    def __missing__(self, day: date | str) -> int:
+        known = day if isinstance(day, date) else date.fromisoformat(day)
+        self[day] = found = min(known, LATEST_DAY).toordinal()
+        return found
 
 
-def _lives(rows: Iterable[Seen]) -> "dict[str, array[int]]":
-    """The events of each card, oldest first; a link moves what a card has so far to its new name."""
-    lives: dict[str, array[int]] = {}
-    days: dict[date | str, int] = {}
-    last = LATEST_DAY.toordinal()
-    for number, (card, kind, rating, day, predicted, other, *_) in enumerate(rows):
-        if kind == "review":
-            if rating is None:
-                continue
-            what = rating if predicted is None else rating | _FORESEEN
-        elif kind == "reset":
-            what = _RESET
-        elif kind == "reschedule" and other is not None:
-            what = _ELSEWHERE
-        elif kind == "link":
-            moved = sorted([*lives.pop(str(other), ()), *lives.get(card, ())])
-            if moved:
-                lives[card] = array("q", moved)
-            continue
-        else:
-            continue
-        at = days.get(day)
-        if at is None:
-            known = day if isinstance(day, date) else date.fromisoformat(day)
-            at = days[day] = min(known.toordinal(), last)
-        life = lives.get(card)
-        if life is None:
-            life = lives[card] = array("q")
-        life.append((number << _DAY_BITS | at) << _WHAT_BITS | what)
+def _lives(rows: Iterable[Seen]) -> dict[str, _Life]:
+    """The events of each card; a link moves what a card has so far to its new name."""
+    lives: dict[str, _Life] = {}
+    numbers = _Days()
+    for place, (card, what, day, source, *_) in enumerate(rows):
+        if what == LINK:
+            if (moved := lives.pop(source, None)) is not None:
+                here = lives.get(card)
+                lives[card] = _together(moved, here) if here else moved
+        elif what:
+            life = lives.get(card)
+            if life is None:
+                life = lives[card] = bytearray(), array("i"), array("q")
+            whats, days, places = life
+            whats.append(what)
+            days.append(numbers[day])
+            places.append(place)
     return lives
 
 
-def _stretches(card: str, life: "array[int]") -> Iterator[tuple[Stretch, list[tuple[int, Example]]]]:
-    """The stretches of one card with their examples, numbered by time; one that lacks its start is empty."""
-    examples: list[tuple[int, Example]] = []
-    stretch = Stretch(card, ratings := array("b"), gaps := array("i"))
-    before = spaced = lapses = 0
-    whole = True
-    for packed in life:
-        what = packed & (1 << _WHAT_BITS) - 1
-        if what in (_RESET, _ELSEWHERE):
-            yield stretch, examples
-            stretch, examples = Stretch(card, ratings := array("b"), gaps := array("i")), []
-            spaced = lapses = 0
-            whole = what == _RESET
-            continue
-        if not ratings:
-            whole = whole and what < _FORESEEN
-        if whole:
-            day = packed >> _WHAT_BITS & (1 << _DAY_BITS) - 1
-            rating = what & ~_FORESEEN
-            gap = max(0, day - before) if ratings else 0
-            before = max(day, before) if ratings else day
-            ratings.append(rating)
-            gaps.append(gap)
-            if gap:
-                spaced += 1
-                number = packed >> _WHAT_BITS + _DAY_BITS
-                examples.append(
-                    (number, Example(stretch, len(ratings) - 1, before, gap, rating > _AGAIN, spaced, lapses))
-                )
-                lapses += rating == _AGAIN
-    yield stretch, examples
+def _together(*lives: _Life) -> _Life:
+    """The events of several cards as those of one."""
+    events = sorted((place, what, day) for life in lives for what, day, place in zip(*life, strict=True))
+    places, whats, days = zip(*events, strict=True)
+    return bytearray(whats), array("i", days), array("q", places)
 
 
-def split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
-    """The earlier and the later examples, cut in the middle, at the beginning of a study day."""
-    days = sorted(example.day for example in examples)
-    cut = days[int(len(days) * EARLIER)] if days else 0
-    earlier = [example for example in examples if example.day < cut]
-    return earlier, [example for example in examples if example.day >= cut]
+def _stretches(card: str, life: _Life) -> Iterator[Stretch]:
+    """The stretches of one card; one that lacks its start is empty."""
+    whats, days, _ = life
+    begin, whole = 0, True
+    for end in [*(found.start() for found in _ENDS.finditer(whats)), len(whats)]:
+        if begin < end and (whats[begin] >= FORESEEN or not whole):
+            begin = end
+        latest = array("i", accumulate(days[begin:end], max))
+        gaps = array("i", map(sub, latest, chain(latest[:1], latest)))
+        yield Stretch(card, bytes(whats[begin:end]).translate(_RATINGS), gaps, latest)
+        begin, whole = end + 1, whats[end : end + 1] != bytes([ELSEWHERE])
+
+
+def cut(stretches: Iterable[Stretch]) -> int:
+    """The study day from which on the examples are the later half, or more of them, as no day is divided; 0 for none."""
+    taught: Counter[int] = Counter()
+    for stretch in stretches:
+        taught.update(stretch.taught_on)
+    left = int(taught.total() * EARLIER)
+    for day in sorted(taught):
+        left -= taught[day]
+        if left < 0:
+            return day
+    return 0

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.records import dataclass
 
@@ -42,8 +42,7 @@ class Phase(StrEnum):
     RELEARNING = "relearning"
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """What the model believes of a card that has been learned at least once."""
 
     phase: Phase

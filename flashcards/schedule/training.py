@@ -4,20 +4,20 @@ Pure, but for `fsrs-rs-python`, which the extra `tune` brings and which has its 
 """
 
 import importlib.util
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, reduce
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
-from flashcards.days import Moment
 from flashcards.events import Event
 from flashcards.hashes import blake2b
 from flashcards.records import dataclass, replace
-from flashcards.schedule.examples import Example, Stretch, split
-from flashcards.schedule.fsrs6 import RELEARNING_STEPS_MIN, scheduler, within_bounds
-from flashcards.schedule.judging import Fit, fit, fit_in_force, memory_after, recalls
-from flashcards.schedule.model import DEFAULT_WEIGHTS, Model, review_event
+from flashcards.schedule.examples import Stretch, cut
+from flashcards.schedule.fsrs6 import RELEARNING_STEPS_MIN, Scheduler, scheduler, within_bounds
+from flashcards.schedule.judging import Fit, HeldOut, memory_after
+from flashcards.schedule.model import DEFAULT_WEIGHTS, Model
 from flashcards.schedule.states import NEW, CardState, Phase, Rating, family
 from flashcards.words import FlashcardsError
 
@@ -31,6 +31,7 @@ ROOM = 8_000_000
 """About how many reviews may be handed to fsrs-rs, with those before each one: a third of a gigabyte."""
 ROOM_OF_ONE = 6
 """What an example takes beside its reviews, in reviews."""
+_GOOD = int(Rating.GOOD)
 OFFER_FADES = 1.25
 """An offer of training stands until there are this many times the reviews it was first made at."""
 
@@ -120,40 +121,46 @@ def worth_trying(before: int, since: int) -> bool:
     return mark <= since < OFFER_FADES * mark
 
 
-def within_room(examples: Sequence[Example]) -> list[Example]:
-    """As many of the examples as memory has room for, those of all cards but for very long logs.
+def within_room(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """As many of the stretches as memory has room for, those of all cards but for very long logs.
 
     fsrs-rs wants every review with all those before it, so that a card of 200 reviews takes a hundred times as much as
     one of two. What is left out are whole cards, taken in the order of a hash of their names, so that nothing leans to
     one side.
     """
     takes: Counter[str] = Counter()
-    for example in examples:
-        takes[example.card] += example.place + ROOM_OF_ONE
+    for stretch in stretches:
+        takes[stretch.card] += sum(compress(range(len(stretch.gaps)), stretch.gaps)) + stretch.size * ROOM_OF_ONE
     if takes.total() <= ROOM:
-        return [*examples]
+        return [*stretches]
     left, cards = ROOM, set[str]()
     for card in sorted(takes, key=lambda card: blake2b(card.encode(), digest_size=8).digest()):
         left -= takes[card]
         if left < 0 and cards:
             break
         cards.add(card)
-    return [example for example in examples if example.card in cards]
+    return [stretch for stretch in stretches if stretch.card in cards]
 
 
-def items(examples: Iterable[Example]) -> "list[FSRSItem]":
-    """The examples as fsrs-rs takes them."""
-    import fsrs_rs_python
+def handed(stretches: Iterable[Stretch]) -> "tuple[list[FSRSItem], list[int]]":
+    """The examples as fsrs-rs takes them, by study day and card, and with each the number of its stretch.
 
-    known: dict[int, list[FSRSReview]] = {}
-    found = []
-    for example in examples:
-        stretch = example.stretch
-        reviews = known.get(id(stretch))
-        if reviews is None:
-            reviews = known[id(stretch)] = [*map(_review, stretch.ratings, stretch.gaps)]
-        found.append(fsrs_rs_python.FSRSItem(reviews[: example.place + 1]))
-    return found
+    What fsrs-rs calls a card is a sequence of reviews of which each item is a beginning: it is gone through once. It learns
+    from cards in the order of their numbers; these follow the names, so that cards learned together do not come together.
+    """
+    from fsrs_rs_python import FSRSItem
+
+    by_day: defaultdict[int, tuple[list[FSRSItem], list[int]]] = defaultdict(lambda: ([], []))
+    for number, stretch in enumerate(sorted(stretches, key=lambda stretch: stretch.card)):
+        reviews: list[FSRSReview] = []
+        for rating, gap, day in zip(stretch.ratings, stretch.gaps, stretch.days, strict=True):
+            reviews.append(_review(rating, gap))
+            if gap:
+                items, numbers = by_day[day]
+                items.append(FSRSItem(reviews))
+                numbers.append(number)
+    days = sorted(by_day)
+    return [item for day in days for item in by_day[day][0]], [number for day in days for number in by_day[day][1]]
 
 
 @cache
@@ -163,21 +170,16 @@ def _review(rating: int, days: int) -> "FSRSReview":
     return fsrs_rs_python.FSRSReview(rating, days)
 
 
-def fitted(examples: Sequence[Example], known: "Sequence[FSRSItem]" = ()) -> tuple[float, ...]:
-    """The weights that fsrs-rs fits to the examples, to 4 decimals and within the bounds of FSRS-6.
+def fitted(items: "Sequence[FSRSItem]", numbers: Sequence[int]) -> tuple[float, ...]:
+    """The weights that fsrs-rs fits to examples as `handed` gives them, to 4 decimals and within the bounds of FSRS-6.
 
-    The same examples give the same weights. `known`: what `items` made of the first of them. Raises TuneError where no
-    sound weights come out.
+    The same examples give the same weights. Raises TuneError where no sound weights come out.
     """
     import fsrs_rs_python
 
-    numbers = {card: number for number, card in enumerate(sorted({example.card for example in examples}))}
     try:
         found = fsrs_rs_python.FSRS([]).compute_parameters(
-            [*known, *items(examples[len(known) :])],
-            card_ids=[numbers[example.card] for example in examples],
-            enable_short_term=True,
-            num_relearning_steps=len(RELEARNING_STEPS_MIN),
+            items, card_ids=numbers, enable_short_term=True, num_relearning_steps=len(RELEARNING_STEPS_MIN)
         )
         return within_bounds([round(weight, 4) for weight in found])
     except ValueError as err:
@@ -193,8 +195,8 @@ def require_extra() -> None:
         )
 
 
-def train(examples: Sequence[Example], model: Model, group: Group | None = None) -> Trial:
-    """Train weights on these examples, all those of a group where one is given, and judge them.
+def train(stretches: Sequence[Stretch], model: Model, group: Group | None = None) -> Trial:
+    """Train weights on the examples of these stretches, all those of a group where one is given, and judge them.
 
     The judgement is a time-series split. The examples are cut in the middle, at the beginning of a study day; weights
     are trained on the earlier ones alone, and they and the weights in force each predict the later ones. Only where
@@ -206,26 +208,27 @@ def train(examples: Sequence[Example], model: Model, group: Group | None = None)
     and without the extra.
     """
     if group is not None:
-        examples = [example for example in examples if family(example.card) in group.families]
+        stretches = [stretch for stretch in stretches if family(stretch.card) in group.families]
+    examples = sum(stretch.size for stretch in stretches)
     need = ENOUGH_FOR_GROUP if group else ENOUGH
-    if len(examples) < need:
+    if examples < need:
         raise TuneError(
             f"training {f'the group {group.name} ' if group else ''}needs {need:,} reviews that came a day or more "
-            f"after the one before, and there {'is' if len(examples) == 1 else 'are'} {len(examples):,}"
+            f"after the one before, and there {'is' if examples == 1 else 'are'} {examples:,}"
         )
     require_extra()
-    earlier, later = split(examples)
-    if not earlier:
+    since = cut(stretches)
+    held_out = HeldOut(stretches, since)
+    if len(held_out) == examples:
         raise TuneError("training needs reviews of more study days; half of them lie on the first one")
-    before = fit_in_force(later, model)
-    taught = within_room(examples)
-    cut = min(example.day for example in later)
-    first = [example for example in taught if example.day < cut]
-    known = items(first)
-    after = fit(later, recalls(later, fitted(first, known)))
-    in_order = first and taught[len(first) - 1] is first[-1]  # unless a study day fell back while time went on
-    weights = fitted(taught, known if in_order else ()) if after.log_loss < before.log_loss else None
-    return Trial(group, len(examples), len(later), before, after, weights)
+    before = held_out.fit(model.weights_for)
+    taught = within_room(stretches)
+    items, numbers = handed(taught)
+    first = sum(day < since for stretch in taught for day in stretch.taught_on)
+    trial = fitted(items[:first], numbers[:first])
+    after = held_out.fit(lambda _: trial)
+    weights = fitted(items, numbers) if after.log_loss < before.log_loss else None
+    return Trial(group, examples, len(held_out), before, after, weights)
 
 
 def applied(model: Model, trial: Trial) -> Model:
@@ -253,17 +256,24 @@ def moved(
     left out. `states` are the cards' states by the model before, `latest` what their memories come from; of a memory that
     comes from elsewhere, `history` tells.
     """
-    changes = []
+    changed = of = 0
     for card, state in states.items():
         memory = state.memory
         if memory and memory.phase is Phase.REVIEW and before.current_for(card) != after.current_for(card):
-            at = Moment(0, max(today, memory.due_day), 0)
-            good = review_event("", at, card, Rating.GOOD, before.key(retention), None)
-            if (stretch := latest.get(card)) is None:
-                now = reduce(after.step, history(card), NEW)
+            now = scheduler(before.weights_for(card), retention), memory.stability, memory.difficulty
+            fitted = scheduler(after.weights_for(card), retention)
+            if (stretch := latest.get(card)) is not None:
+                then = fitted, *memory_after(stretch, fitted)
+            elif (replayed := reduce(after.step, history(card), NEW).memory) is not None:
+                then = fitted, replayed.stability, replayed.difficulty
             else:
-                stability, difficulty = memory_after(stretch, scheduler(after.weights_for(card)))
-                now = replace(state, memory=replace(memory, stability=stability, difficulty=difficulty))
-            old, new = before.step(state, good), after.step(now, good)
-            changes.append(old.memory and new.memory and old.memory.due_day != new.memory.due_day)
-    return sum(map(bool, changes)), len(changes)
+                continue
+            gap = (max(today, memory.due_day) - memory.last_day).days
+            changed += _good(*now, gap) != _good(*then, gap)
+            of += 1
+    return changed, of
+
+
+def _good(fitted: Scheduler, stability: float, difficulty: float, gap: int) -> int:
+    """The days after which a card in review comes back, where Good is pressed so many days after the review before."""
+    return fitted.review(Phase.REVIEW, None, stability, difficulty, _GOOD, gap)[4]

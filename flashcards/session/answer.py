@@ -30,8 +30,8 @@ class Answers:
         card, state = turn.card.id, turn.state
         spread = model.spread(card, state, at, self.retention, load) if self.fuzz else None
         turn = replace(turn, revealed_at=at, spread=spread, predicted=model.predicted(state, at.study_day))
-        event = replace(self.event(turn, Rating.GOOD, at), id="")
-        previews = {rating: model.step(state, replace(event, rating=int(rating))) for rating in Rating}
+        event = self.event(turn, Rating.GOOD, at)._replace(id="")
+        previews = {rating: model.step(state, event._replace(rating=int(rating))) for rating in Rating}
         return replace(turn, previews=previews)
 
     def event(self, turn: Turn, rating: Rating, at: Moment) -> Event:
@@ -54,7 +54,7 @@ class Answers:
             predicted=None if turn.predicted is None else round(turn.predicted, 6),
             detail=detail,
         )
-        return made if turn.event_id is None else replace(made, id=turn.event_id)
+        return made if turn.event_id is None else made._replace(id=turn.event_id)
 
 
 def judged(turn: Turn, response: Response) -> Turn:

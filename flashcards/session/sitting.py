@@ -151,9 +151,13 @@ class Session(Showing):
     # -- everything else a person does --------------------------------------------------------------------------
 
     def undo(self) -> Event | None:
-        """Take back the latest event of this device and put its card up again; none: nothing is left to undo."""
+        """Take back the latest event of this device and put its card up again; none: nothing is left to undo.
+
+        An answer that still waits to be written is the latest: nothing is written of it then.
+        """
         if self._pending is not None:
-            return None
+            waited, self._pending = self._pending, None
+            return waited
         event = self._progress.undo(self._clock())
         if event is None:
             return None

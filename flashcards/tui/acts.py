@@ -18,6 +18,7 @@ from flashcards.tui import editor
 from flashcards.tui.boundary import SECONDS_TO_READ
 from flashcards.tui.content import styled
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
+from flashcards.tui.line import Typing
 from flashcards.why import why
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class SittingScreen(KeyedScreen[None]):
         if chosen == "e":
             self._edit(card)
         elif chosen == "@":
-            self._act(lambda: self.session.set_aside(card.id), "Suspended; u takes it back")
+            self._act(lambda: self.session.set_aside(card.id), "Suspended")
 
     def try_again(self) -> None:
         """Write the answer that is waiting; the card stays up until it is on disk."""
@@ -88,6 +89,12 @@ class SittingScreen(KeyedScreen[None]):
             self.tell("Waiting to save: progress.db is busy or the disk is full. The answer is kept.", wrong=True)
 
     def action_undo(self) -> None:
+        if self.session.waiting is not None:
+            self.session.undo()
+            self.follow()
+            self.tell("Taken back: the answer that was not saved yet")
+            return
+
         def take_back() -> Event | None:
             try:
                 return self.session.undo()
@@ -97,22 +104,23 @@ class SittingScreen(KeyedScreen[None]):
         self.app.undo(self.tell, take_back)
 
     def _act(self, act: Callable[[], object], said: str = "") -> None:
-        """Do something that writes, follow, and say it."""
+        """Do something that writes, follow, and say it; where the next card has a line to type, u is a letter there."""
         try:
             act()
         finally:
             self.follow()
         if said:
-            self.tell(said)
+            undo = "Esc and u take it back" if isinstance(self.focused, Typing) else "u takes it back"
+            self.tell(f"{said}; {undo}")
 
     def action_skip(self) -> None:
         self._act(self.session.skip)
 
     def action_bury(self) -> None:
-        self._act(self.session.bury, "Buried until tomorrow; u takes it back")
+        self._act(self.session.bury, "Buried until tomorrow")
 
     def action_suspend_card(self) -> None:
-        self._act(self.session.suspend, "Suspended; u takes it back")
+        self._act(self.session.suspend, "Suspended")
 
     def action_flag(self) -> None:
         from flashcards.tui.dialogs import LineDialog
@@ -157,7 +165,7 @@ class SittingScreen(KeyedScreen[None]):
 
     def _reset_answered(self, chosen: str | None) -> None:
         if chosen == "y":
-            self._act(self.session.reset, "Reset: it is a new card again; u takes it back")
+            self._act(self.session.reset, "Reset: it is a new card again")
 
     def action_edit(self, _: bool) -> None:
         card = self.session.view.card

@@ -85,6 +85,7 @@ class AddScreen(KeyedScreen[None]):
     def action_save(self) -> None:
         """Write the card, and say what it is called now; what does not fit is said, and nothing is lost."""
         typed = self._by_field
+        self.say("")
         try:
             card = add(self.library, typed.pop("deck").strip(), self.kind, typed)
         except adding.RefusedError as err:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.driver import Driver
@@ -13,12 +14,14 @@ from textual.filter import Monochrome, NoColor
 from textual.notifications import SeverityLevel
 
 from flashcards import compiled, garbage
+from flashcards.cards import Problem
 from flashcards.days import Moment, moment
 from flashcards.kinds import BY_NAME
 from flashcards.library import Library
 from flashcards.library.patience import READ_ANEW, Patience
 from flashcards.log.clock import said_of_jump
 from flashcards.log.rescue import MovedError
+from flashcards.records import replace
 from flashcards.schedule.agenda import Limits
 from flashcards.splash import Splash
 from flashcards.tui import unloaded
@@ -82,8 +85,8 @@ class FlashcardsApp(Dressed, Sittings):
         self.library = library
         self._clock = clock
         self._latest: Moment | None = None
-        self._decks, self._begin, self.limits = decks, begin, limits or (lambda: library.limits)
-        self._what, self._cards = what, cards
+        self._begin = begin
+        self._decks, self._what, self._cards, self._limits = decks, what, cards, limits
         self.ending = Ending()
         self.first, self._splash, self._warning = first, splash, warning
         library.telling = Patience(READ_ANEW, partial(in_last_row, self))
@@ -123,7 +126,7 @@ class FlashcardsApp(Dressed, Sittings):
             self.show_home()
             return
         try:
-            self.begin(self._decks, self._what, self._cards)
+            self.begin(self._decks, self._what, self._cards, self._limits)
         except FlashcardsError:
             self.show_home()
             raise
@@ -151,12 +154,18 @@ class FlashcardsApp(Dressed, Sittings):
         return any(isinstance(screen, HomeScreen) for screen in self.screen_stack)
 
     def look_at_decks(self) -> None:
-        """Follow what was saved beside the program."""
+        """Follow what was saved beside the program, and say what is wrong with it now."""
         if self.library.saved_since():
+            before = {*map(_fault, self.library.all_problems)}
             self.library.reload()
             for screen in self.screen_stack:
                 if isinstance(screen, KeyedScreen) and screen.is_mounted:  # one that is just opening reads them itself
                     screen.decks_changed()
+            new = [problem for problem in self.library.all_problems if _fault(problem) not in before]
+            if new and not (isinstance(self.screen, KeyedScreen) and self.screen.shows_problems):
+                more = f", and {counted(len(new) - 1, 'problem')} more" if new[1:] else ""
+                said = f"{replace(new[0], path=Path(new[0].path.name))}{more}"
+                self.notify(said, severity="warning", timeout=SECONDS_TO_READ)
 
     def show_home(self) -> None:
         """Put the home screen below all others; a sitting that was begun directly has done without it so far."""
@@ -269,3 +278,8 @@ class FlashcardsApp(Dressed, Sittings):
         from flashcards.tui.preferences import SettingsScreen
 
         self.push_screen(SettingsScreen(self.library))
+
+
+def _fault(problem: Problem) -> tuple[Path, str, str]:
+    """What makes a problem another one, wherever its line stands now."""
+    return problem.path, problem.field, problem.message

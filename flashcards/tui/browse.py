@@ -35,6 +35,10 @@ PRESETS = (
     ("Flagged", "is:flagged"),
     ("Leeches", "is:leech"),
 )
+OF_CARDS = frozenset(
+    "open mark mark_all review practise edit flag suspend_card bury due_day reset why".split()  # noqa: SIM905
+)
+"""Actions that are about the cards listed or marked."""
 LEAST_DUE = 5
 PREVIEW_FROM = 120
 """From this width on the card under the cursor shows beside the list."""
@@ -76,7 +80,7 @@ class BrowseScreen(ChosenScreen):
         with Horizontal(id="list-and-card"):
             with Vertical():
                 yield Static(id="columns")
-                yield Rows(self._row, id="found")
+                yield Rows(self._row, nothing="   No card matches.", id="found")
             with VerticalScroll(id="preview", can_focus=False):
                 yield Static(id="preview-text")
         yield Said()
@@ -173,7 +177,9 @@ class BrowseScreen(ChosenScreen):
         return self.focused is self.query_one(Line)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """The way into the list is offered in the query, and the way to the query in the list."""
+        """The way into the list is offered in the query, the way to the query in the list, and acts where a card is."""
+        if action in OF_CARDS and not self._found and not self._marked:
+            return False
         return action not in ("to_list", "query") or (self.is_mounted and self._in_line == (action == "to_list"))
 
     def on_rows_moved(self) -> None:

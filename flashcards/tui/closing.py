@@ -25,6 +25,8 @@ from flashcards.words import counted, percent
 
 MOST = 12
 """So many cards that went wrong are listed."""
+ROOMY = 40
+"""From so many columns on the heading of the list says what Enter does, as the key line does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,47 +70,47 @@ def draw(
 ) -> Drawn:
     """The closing screen, for so many columns; the row of the cursor stands for the answer's."""
     tally, here = view.tally, 0
-    heading = "Practised; the schedule stands." if mode is Mode.PRACTICE else "Done for today."
-    if view.waiting_ms:
-        heading = "That was it for now."
-    elif not tally.answers:
-        heading = "There is nothing to do here now."
-    lines = [Line((Span(heading, ("heading",)),)), Line()]
+    lines = [*wrap([Span(_heading(view, mode), ("heading",))], width), Line()]
+
+    def tell(*spans: Span) -> None:
+        lines.extend(line.indented(Span("  ")) for line in wrap(spans, width - 2))
+
     if not tally.answers and not view.waiting_ms:
-        lines += [line.indented(Span("  ")) for line in wrap([Span(why_nothing(library, mode, at))], width - 2)]
+        tell(Span(why_nothing(library, mode, at)))
     if tally.answers:
-        lines.append(
-            Line(
-                (
-                    Span(f"  {counted(tally.answers, 'answer')}", ("strong",)),
-                    Span(f" in {minutes_words(tally.study_ms / 60_000)}, "),
-                    Span(percent(tally.pass_rate), ("strong",)),
-                    Span(f" passed, {counted(tally.new, 'new card')}"),
-                )
-            )
+        tell(
+            Span(counted(tally.answers, "answer"), ("strong",)),
+            Span(f" in {minutes_words(tally.study_ms / 60_000)}, "),
+            Span(percent(tally.pass_rate), ("strong",)),
+            Span(f" passed, {counted(tally.new, 'new card')}"),
         )
     if view.waiting_ms is not None:
-        lines.append(Line((Span(f"  The next card comes back in {interval_words(0, view.waiting_ms - at.wall_ms)}"),)))
+        tell(Span(f"The next card comes back in {interval_words(0, view.waiting_ms - at.wall_ms)}"))
     due = sum(n for day, n in load(library.states()).items() if day <= at.study_day + timedelta(days=1))
     minutes = minutes_words(due * library.progress.pace().review / 60)
     about = minutes if minutes.startswith("<") else f"about {minutes}"
-    lines.append(Line((Span(f"  Tomorrow {due:,}" + (f", {about}" if due else ""), ("muted",)),)))
+    tell(Span(f"Tomorrow {due:,}" + (f", {about}" if due else ""), ("muted",)))
     backlog = library.backlog(library.today(at))
     if backlog:
-        lines += [line.indented(Span("  ")) for line in wrap([Span(f"{backlog}.", ("warn",))], width - 2)]
+        tell(Span(f"{backlog}.", ("warn",)))
     streak = library.streak(at)
     if streak > 1:
-        lines.append(Line((Span(f"  {counted(streak, 'day')} in a row", ("muted",)),)))
+        tell(Span(f"{counted(streak, 'day')} in a row", ("muted",)))
     if wrong:
-        lines += [
-            Line(),
-            Line((Span("What went wrong today", ("label",)), Span("   Enter opens one", ("muted",)))),
-            Line(),
-        ]
+        opens = "   Enter opens one" if width >= ROOMY else ""
+        lines += [Line(), Line((Span("What went wrong today", ("label",)), Span(opens, ("muted",)))), Line()]
         for index, entry in enumerate(wrong):
             here = len(lines) if index == cursor else here
             lines += _entry(entry, width, here=index == cursor)
     return Drawn(lines, answer=here)
+
+
+def _heading(view: View, mode: Mode) -> str:
+    if view.waiting_ms:
+        return "That was it for now."
+    if not view.tally.answers:
+        return "There is nothing to do here now."
+    return "Practised; the schedule stands." if mode is Mode.PRACTICE else "Done for today."
 
 
 def _entry(entry: Missed, width: int, *, here: bool) -> list[Line]:

@@ -15,6 +15,7 @@ from flashcards.log.errors import ProgressError
 from flashcards.log.sums import Filter
 from flashcards.log.sync import latest_sync, remember_sync
 from flashcards.records import replace
+from flashcards.text import cell_width
 from flashcards.tui import decktable
 from flashcards.tui.content import styled
 from flashcards.tui.foreseeing import Foreseeing
@@ -23,6 +24,7 @@ from flashcards.tui.keys import HOME, bindings
 from flashcards.tui.rows import Rows
 from flashcards.words import counted
 
+NAME = "flashcards"
 WELCOME = (
     "Each day brings back what you are about to forget, and a few new cards.\n"
     "Recall the answer, press Space, rate it 1 to 4; every answer is saved.\n"
@@ -37,12 +39,15 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
     """The decks with their counts."""
 
     BINDINGS = bindings(HOME)
+    shows_problems = True
 
     def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
         super().__init__()
         self.library, self.clock = library, clock
         self._table = decktable.laid_out((), 80)
         self._shown = False
+        self._day: tuple[str, ...] = ("",)
+        """The date, and the streak in pieces."""
         self._fitted = 0
         """The columns that the table was laid out for."""
         self._begun = False
@@ -50,7 +55,7 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="head"):
-            yield Static(styled(("flashcards", "heading")), classes="left")
+            yield Static(styled((NAME, "heading")), classes="left")
             yield Static(id="date", classes="right")
         yield Static(id="today")
         yield Static(id="welcome")
@@ -85,8 +90,17 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
 
     def _fit(self) -> None:
         """Lay out what was counted for another width."""
+        self._show_day(*self._day)
         if self._table.rows and self._fitted != self.size.width:
             self._show(self._table.rows)
+
+    def _show_day(self, date: str, *streak: str) -> None:
+        """The date, and before it what there is room for of the streak."""
+        self._day = (date, *streak)
+        room = self.size.width - 2 * EDGE - cell_width(NAME) - 1
+        shorter = [date, *(f"{''.join(streak[:n])}   {date}" for n in range(1, len(streak) + 1))]
+        fitting = [words for words in shorter if cell_width(words) <= room]
+        self.query_one("#date", Static).update(styled((fitting[-1] if fitting else "", "muted")))
 
     def follow(self) -> None:
         """Count again, and show it; a progress file that cannot be used is said in place of the counts."""
@@ -95,12 +109,12 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         try:
             overview = self.library.overview(at)
             notes = list(self.notes(overview))
-            streak = f"{counted(overview.streak, 'day')} in a row {self._week(at)}   " if overview.streak else ""
+            streak = [f"{counted(overview.streak, 'day')} in a row", f" {self._week(at)}"] if overview.streak else []
         except ProgressError as err:
-            self.query_one("#date", Static).update(styled((date, "muted")))
+            self._show_day(date)
             self.query_one("#today", Static).update(styled((str(err), "bad")))
             return
-        self.query_one("#date", Static).update(styled((streak + date, "muted")))
+        self._show_day(date, *streak)
         self.query_one("#today", Static).update(self.today(overview))
         welcome = self.query_one("#welcome", Static)
         welcome.display = not self.library.progress.there
@@ -193,11 +207,10 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         if overview.clock:
             yield [(f"{overview.clock}.", "warn")]
         if not self.library.decks:
-            yield [(f"No decks: put a YAML file into {self.library.home / 'decks'}", "warn")]
+            yield [(f"No decks: put a YAML file into {' or '.join(map(str, self.library.places))}", "warn")]
         if reason := self.library.unwritable:
             yield [(reason, "warn")]
-        problems = [*self.library.settings_problems, *self.library.problems]
-        if problems:
+        if problems := self.library.all_problems:
             yield [("!", "key"), (f" {counted(len(problems), 'problem')} in decks or settings", "warn")]
         yield from _of_edits(overview)
         if training_would_help(self.library):

@@ -189,6 +189,8 @@ class KeyedScreen(Opening[Result]):
     """A screen whose commands stand in the table of keys: it has a key line, and `?` says what its bindings are."""
 
     app = getters.app(StudyApp)
+    shows_problems = False
+    """Whether it says by itself what is wrong with decks and settings."""
 
     focused = Reactive[Widget | None](None, repaint=False)
     """What has the focus draws itself; Textual would draw all of the screen."""

@@ -239,6 +239,14 @@ SETTINGS = (
 )
 ADD = (
     Command("save", "ctrl+s", "save", "add the card to the deck", "add it", priority=True),
+    Command(
+        "next-field",
+        "tab,shift+tab",
+        "app.focus_{}",
+        "the next field, the field before",
+        "next field",
+        each=("next", "previous"),
+    ),
     Command("leave", "escape", "leave", "leave the form; what was typed is asked about first", "leave"),
     Command("keys", "f1", "keys", "these keys", "all keys"),
 )

@@ -125,8 +125,8 @@ class CardPane(ScrollView, inherit_bindings=False):
     def _finished(self, text: Strip | None, finished: Callable[[Strip | None], Strip]) -> Strip:
         if text is None:
             return finished(None)
-        left = self.scroll_offset.x
-        return finished(text.crop_extend(left, left + self._size.width, self.visual_style.rich_style))
+        left, width = self.scroll_offset.x, self.scrollable_content_region.width
+        return finished(text.crop_extend(left, left + width, self.visual_style.rich_style))
 
     def prepare(self, drawn: Drawn, top: int) -> None:
         """Make the rows that are in sight from a top row on once this is put up, so that no key waits for them."""

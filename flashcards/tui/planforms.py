@@ -83,7 +83,7 @@ class PlanForms(Foreseeing, KeyedScreen[None]):
                 self._change(replace(plan, interviews=(Interview(day),)) if plan else Plan((Interview(day),)))
 
         value = str(ahead[self.chosen_of(ahead)].day) if ahead else ""
-        self._ask_day("The day of the interview, like 2026-12-18", value, done)
+        self._ask_day("The day of the interview, like 2026-12-18, or 21 for in 21 days", value, done)
 
     def action_another(self) -> None:
         plan, ahead = self.library.settings.plan, self.ahead()
@@ -93,7 +93,7 @@ class PlanForms(Foreseeing, KeyedScreen[None]):
             self._at = sum(interview.day <= day for interview in ahead)
             self._change(replace(plan, interviews=(*ahead, Interview(day))))
 
-        self._ask_day("The day of the other interview, like 2026-12-18", "", done)
+        self._ask_day("The day of the other interview, like 2026-12-18, or 21 for in 21 days", "", done)
 
     def action_leave_out(self) -> None:
         plan, ahead = self.library.settings.plan, self.ahead()

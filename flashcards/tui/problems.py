@@ -27,6 +27,7 @@ class ProblemsScreen(KeyedScreen[None]):
     """Every problem with its place, and below the list the whole of it; every edited card that the log may know."""
 
     BINDINGS = bindings(PROBLEMS)
+    shows_problems = True
 
     def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
         super().__init__()
@@ -49,7 +50,7 @@ class ProblemsScreen(KeyedScreen[None]):
 
     def follow(self) -> None:
         """List the problems as they are now."""
-        self._rows = [*self.library.settings_problems, *self.library.problems, *self.library.doubts()]
+        self._rows = [*self.library.all_problems, *self.library.doubts()]
         told = (
             "sound cards of these decks are studied all the same"
             if self._rows

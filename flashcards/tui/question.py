@@ -26,7 +26,7 @@ class Question(Dialog[str | None]):
         """`answers` says by letter what each one means, `otherwise` what Esc does, and `enter` the letter Enter gives."""
         super().__init__()
         self._text, self._answers, self._enter = text, answers, enter
-        self._otherwise = otherwise or ("neither" if len(answers) > 1 else "leave it")
+        self._otherwise = otherwise or ("leave it", "neither", "none of these")[min(len(answers), 3) - 1]
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog question"):

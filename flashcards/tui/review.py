@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from flashcards.tui.closing import Missed
 
 PREPARE_AFTER_S = 0.05
+LOW = 12
+"""With fewer rows the card takes those of its margin and of the intervals."""
 WIDE = 80
 """On a narrower screen not all keys of the closing screen have their place."""
 IN_SIGHT, CONTEXT = 9, 5
@@ -111,10 +113,11 @@ class ReviewScreen(Covered[None], AnsweringScreen):
     def _place(self, view: View, *, fresh: bool) -> None:
         """Take up what letters choose from and whether there is a line, and keep what was entered."""
         width = self.size.width
-        left = margin(width)
+        left, low = margin(width), self.size.height < LOW
+        self._bar.styles.height = 1 if low else 2
         for part in (self._head, self.pane, self._bar, self._keys):
             inside = part is self.pane
-            part.styles.padding = (int(inside), SIDE if inside else left, 0, left)
+            part.styles.padding = (int(inside and not low), SIDE if inside else left, 0, left)
         wanted = view.question is not None and view.stage is Stage.ASKING and wants_line(view.question)
         if view.question is not None:
             entered = self.letters.chosen if self.letters is not None else view.response.chosen

@@ -10,6 +10,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
+from flashcards.tui.content import styled
 from flashcards.tui.keys import LIST, bindings
 
 
@@ -38,11 +39,15 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         draw: Callable[[int, int], Content],
         *,
         skipped: Callable[[int], bool] = lambda _: False,
+        nothing: str = "",
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
-        """`draw` makes the line of a row for a width; the cursor passes over `skipped` rows, such as headings."""
+        """`draw` makes the line of a row for a width; the cursor passes over `skipped` rows, such as headings.
+
+        Where there are no rows, `nothing` says so.
+        """
         super().__init__(id=id)
-        self._draw, self._skipped = draw, skipped
+        self._draw, self._skipped, self._nothing = draw, skipped, nothing
         self._count = 0
         self.cursor: int | None = None
         """The row that keys act on; none where there is nothing to stand on."""
@@ -99,9 +104,10 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         here = row == self.cursor
         style = self.get_visual_style("rows--row", *(["rows--cursor"] if here else []))
-        if row >= self._count:
+        if row >= max(self._count, 1):
             return Strip.blank(width, style.rich_style)
-        (strip,) = Visual.to_strips(self, self._draw(row, width), width, 1, style)[:1]
+        line = self._draw(row, width) if self._count else styled((self._nothing, "muted"))
+        (strip,) = Visual.to_strips(self, line, width, 1, style)[:1]
         return strip.adjust_cell_length(width, style.rich_style)
 
     # -- keys and mouse -----------------------------------------------------------------------------------------

@@ -22,9 +22,6 @@ class Sittings(StudyApp):
     first: "Session | None" = None
     """The sitting to begin with, where it was made already."""
 
-    limits: Callable[[], Limits]
-    """The limits of the day."""
-
     def moment(self) -> Moment:
         """Now, as a study day."""
         raise NotImplementedError
@@ -38,17 +35,27 @@ class Sittings(StudyApp):
         """Put the home screen below all others."""
         raise NotImplementedError
 
-    def begin(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> None:
+    def begin(
+        self,
+        decks: Sequence[str] | None,
+        what: str = "",
+        cards: Collection[str] | None = None,
+        limits: Callable[[], Limits] | None = None,
+    ) -> None:
         from flashcards.tui.review import ReviewScreen
 
         if self.first is None and self.library.to_ask():
-            self.recognise(lambda: self.begin(decks, what, cards))
+            self.recognise(lambda: self.begin(decks, what, cards, limits))
             return
-        session, self.first = self.first or self.sitting(decks, what, cards), None
+
+        def sitting(what: str) -> "Session":
+            return self.sitting(decks, what, cards, limits)
+
+        session, self.first = self.first or sitting(what), None
         said = self.library.said_of_clock(self.moment())
         if said and not self.home_shows:
             self.notify(f"{said}.", severity="warning", markup=False)
-        screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(decks, more, cards))
+        screen = ReviewScreen(self.library, session, self.moment, sitting)
         self.push_screen(screen, self.sitting_over)
 
     def recognise(self, then: Callable[[], None], match: "Match | None" = None) -> None:
@@ -74,9 +81,16 @@ class Sittings(StudyApp):
         screen = ReviewScreen(self.library, session, self.moment, lambda more: self.sitting(None, more))
         self.push_screen(screen, self.sitting_over)
 
-    def sitting(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> "Session":
+    def sitting(
+        self,
+        decks: Sequence[str] | None,
+        what: str = "",
+        cards: Collection[str] | None = None,
+        limits: Callable[[], Limits] | None = None,
+    ) -> "Session":
         """A sitting: today's cards, or more: `new`, `ahead`, `practice`, a self-`check`. Raises ProgressError."""
-        return self.library.sitting(self.moment, what, decks=decks, cards=cards, limits=self.limits())
+        given = None if limits is None else limits()
+        return self.library.sitting(self.moment, what, decks=decks, cards=cards, limits=given)
 
     def sitting_over(self, _: None) -> None:
         """Back at home: today's copy of the progress is made, once a day."""

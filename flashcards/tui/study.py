@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.events import Event, Mode
 from flashcards.library import Library, Today
+from flashcards.schedule.agenda import Limits
 from flashcards.tui.boundary import BoundedApp
 
 if TYPE_CHECKING:
@@ -32,8 +33,14 @@ class StudyApp(BoundedApp):
 
         return isinstance(self.screen, Question)
 
-    def begin(self, decks: Sequence[str] | None, what: str = "", cards: Collection[str] | None = None) -> None:
-        """Start a sitting with these decks and these cards (all: None) and show it."""
+    def begin(
+        self,
+        decks: Sequence[str] | None,
+        what: str = "",
+        cards: Collection[str] | None = None,
+        limits: Callable[[], Limits] | None = None,
+    ) -> None:
+        """Start a sitting with these decks and these cards (all: None) and show it; its limits are those of the settings."""
         raise NotImplementedError
 
     def review(self, today: Today, mode: Mode = Mode.REVIEW) -> None:

@@ -1,6 +1,7 @@
 """What Textual takes for granted of a terminal and some do not keep: its one home of repairs."""
 
 import codecs
+import io
 import os
 import selectors
 import signal
@@ -53,13 +54,18 @@ class Selector(selectors.SelectSelector):
 
 
 def draw_on_a_terminal() -> None:
-    """Textual draws on stderr; where that leads elsewhere (`2>/dev/null`), draw on stdout."""
+    """Textual draws on stderr; where that leads elsewhere (`2>/dev/null`), draw on stdout.
+
+    A sign that the terminal's encoding has not becomes a question mark: stderr would write six columns for one.
+    """
     if (
         (sys.__stderr__ is None or not sys.__stderr__.isatty())
         and sys.__stdout__ is not None
         and sys.__stdout__.isatty()
     ):
         sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
+    if isinstance(sys.__stderr__, io.TextIOWrapper):
+        sys.__stderr__.reconfigure(errors="replace")
 
 
 def give_back(driver: Any, modes: list[Any] | None) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from flashcards import cli
 from flashcards.decks import file as deckfile
+from tests.program import program
 
 Run = Callable[..., tuple[int, str, str]]
 pytestmark = pytest.mark.usefixtures("known")
@@ -115,6 +116,12 @@ def test_a_part_of_the_guide_is_read_by_the_first_word_of_its_heading(run: Run) 
     assert "shadowed-name" in run("help", "Text")[1]
     code, _, err = run("help", "choices")
     assert (code, err) == (2, "flashcards: the guide has no part `choices`; did you mean choice?\n")
+
+
+def test_help_alone_and_of_a_command_is_what_the_command_takes() -> None:
+    assert program("help").stdout == program("--help").stdout
+    assert program("help", "find").stdout == program("find", "--help").stdout
+    assert b"a part of it: a kind of card" in program("help", "--help").stdout
 
 
 def test_a_deck_is_checked_by_its_name_too(run: Run) -> None:

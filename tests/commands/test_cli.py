@@ -261,7 +261,8 @@ def test_found_cards_fit_the_terminal(run: Run, decks: Path, columns: int) -> No
     question = "Which of the two and why " * 9
     (decks / "wide.yaml").write_text(
         f"title: W\ncards:\n  - {{id: {'long-' * 6}name, question: {question}, answer: 混淆矩阵}}\n"
-        f"  - {{id: short, question: 混淆矩阵{'混淆矩阵' * 40}, answer: A}}\n"
+        f"  - {{id: short, question: 混淆矩阵{'混淆矩阵' * 40}, answer: A}}\n",
+        encoding="utf-8",
     )
     lines = run("find", "deck:wide", env={**os.environ, "COLUMNS": str(columns)}).stdout.splitlines()
     assert len(lines) == 3
@@ -346,3 +347,33 @@ def test_words_of_a_query_may_stand_on_both_sides_of_an_option(run: Run) -> None
     one, both = run("find", "recall"), run("find", "recall", "--json", "-harmonic", "zzz")
     assert (one.returncode, both.returncode, both.stdout.strip()) == (0, 0, "[]")
     assert "knows no --wrong" in run("find", "recall", "--wrong", "zzz").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (["due", "--home", ""], "--home"),
+        (["due", "--decks", ""], "--decks"),
+        (["check", ""], "PATH"),
+        (["import", ""], "FILE"),
+        (["export", ""], "FILE"),
+        (["merge", ""], "OTHER"),
+        (["restore", ""], "FILE"),
+        (["stats", "--html", ""], "--html"),
+        (["stats", "--svg", ""], "--svg"),
+    ],
+)
+def test_an_empty_path_is_not_the_current_folder_nor_the_default(home: Path, words: list[str], option: str) -> None:
+    done = program("--home", str(home), *words)
+    assert (done.returncode, done.stdout.decode()) == (2, "")
+    assert done.stderr.decode() == f"flashcards: {option} is empty; name a file or a folder\n"
+
+
+def test_an_empty_name_is_quoted(run: Run) -> None:
+    assert "there is no deck called ''; " in run("review", "").stderr
+    assert "`flashcards tune` knows no ''; " in run("tune", "").stderr
+
+
+@pytest.mark.parametrize("now", ["0001-01-01", "1970-12-31T23:00", "9001-01-01", "9999-12-31T23:59"])
+def test_a_date_that_cannot_be_scheduled_is_said_to_be_too_far_away(run: Run, now: str) -> None:
+    assert "is too far away; the years 1971 to 9000" in run("due", now=now).stderr

@@ -34,6 +34,11 @@ def test_a_date_and_minutes_are_enough_and_clear_ends_it(run: Run, home: Path) -
     assert json.loads(run("plan", "--json").stdout) == {"plan": None, "outlook": None}
 
 
+@pytest.mark.parametrize("day", ["25", "in 25 days", "2026-12-18"])
+def test_the_day_of_an_interview_is_understood_as_people_write_it(run: Run, day: str) -> None:
+    assert run("plan", day).stdout.startswith("Saved: 18 Dec 2026; ")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -144,6 +144,19 @@ def test_sound_decks_are_fine(check: Check) -> None:
     assert check() == (0, "1 deck, 3 sound cards (4 counting each hole and reverse), 0 problems\n", "")
 
 
+def test_a_card_with_a_problem_is_looked_at_as_closely_as_a_sound_one(check: Check, decks: Path) -> None:
+    card = "question: Why $\\foo$?\n    answer: A\n    level: hard\n    needs: [nowhere]\n    checked: soon"
+    path = write(decks, f"title: T\ncards:\n  - {card}\n")
+    code, out, _ = check("--json", str(path))
+    assert code == 1
+    assert {(found["field"], found["line"], found["rule"]) for found in json.loads(out)} == {
+        ("level", 5, "reading"),
+        ("question", 3, "tex"),
+    }
+    notes = [line for line in check(str(path))[1].splitlines() if line.endswith("(a note)")]
+    assert [note.split(": ")[0] for note in notes] == [f"{path}:7:14", f"{path}:6:13"]
+
+
 def test_number_cards_are_tried_out(check: Check, decks: Path) -> None:
     card = "question: Q\n    number:\n      given: {a: 0..99}\n      answer: 1 / (a - 50)"
     path = write(decks, f"title: T\ncards:\n  - {card}\n")
@@ -163,7 +176,7 @@ def test_strict_adds_findings_notes_and_a_table(check: Check, decks: Path) -> No
     assert code == 1
     assert f"{path}:4:25: question: `Is …?` is answered by yes or no; ask what, why, when or how much" in lines
     assert (
-        f"{path}:2:8: needs: the deck `far` is not among these; name a deck by its file, or load it as well (a note)"
+        f"{path}:2:9: needs: the deck `far` is not among these; name a deck by its file, or load it as well (a note)"
         in lines
     )
     assert lines[-6:] == [
@@ -293,7 +306,7 @@ BESIDE: dict[str, tuple[str, str]] = {
     ),
     "a value that is not used": (
         "question: 'What is {{a}}?'\n    number: {given: {a: 3..9, b: 3..9}, answer: a}",
-        "5:21: number.given: `b` is never used; take it away, or put it into the question",
+        "5:31: number.given: `b` is never used; take it away, or put it into the question",
     ),
     "a name that is not given": (
         "question: 'What is {{b}} of {{a}}?'\n    number: {given: {a: 3..9}, answer: a}",
@@ -305,23 +318,23 @@ BESIDE: dict[str, tuple[str, str]] = {
     ),
     "a card that comes first and is not there": (
         "question: Q\n    answer: A\n    needs: [precison]",
-        "6:12: needs: there is no card `precison`; did you mean `precision`?",
+        "6:13: needs: there is no card `precison`; did you mean `precision`?",
     ),
     "a card to mix it up with that is not there": (
         "question: Q\n    answer: A\n    confused_with: [nowhere]",
-        "6:20: confused_with: there is no card `nowhere`; write the id of a card",
+        "6:21: confused_with: there is no card `nowhere`; write the id of a card",
     ),
     "an alias that is the id of another card": (
         "question: Q\n    answer: A\n    aliases: [old, precision]",
-        "6:14: aliases: `precision` is the id of another card, at DECKS/small.yaml:8:5; take it away: an alias is an id that no card has any more",
+        "6:20: aliases: `precision` is the id of another card, at DECKS/small.yaml:8:5; take it away: an alias is an id that no card has any more",
     ),
     "a circle": (
         "question: Q\n    answer: A\n    needs: [one]",
-        "6:12: needs: a circle: `one` needs `one`; take one of these away",
+        "6:13: needs: a circle: `one` needs `one`; take one of these away",
     ),
     "a rule that there is not": (
         "question: Q\n    answer: A\nrules_off: [yes-noo]",
-        "6:12: rules_off: there is no rule `yes-noo`; did you mean `yes-no`?",
+        "6:13: rules_off: there is no rule `yes-noo`; did you mean `yes-no`?",
     ),
 }
 

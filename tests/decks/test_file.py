@@ -23,6 +23,7 @@ cards:
   - """
 """A broken card stands on line 6, its fields from column 5 on."""
 
+A_MAPPING = "this must be a mapping of `name: value` lines"
 LOWER = "an id is lower-case words joined by hyphens, at most 80 characters"
 OR_QUOTE = "or put the text in quotes or under |"
 HOLES = r"write {{c1::hole}} or {{c1::hole::hint}}; `\::` is a literal ::"
@@ -106,8 +107,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     "options without their names": (
         ["question: Q", "choices: [Adam, SGD]"],
         [
-            "7:15: choices: this must be a mapping of `name: value` lines; write `- right: Adam` or `- wrong: Adam`",
-            "7:21: choices: this must be a mapping of `name: value` lines; write `- right: SGD` or `- wrong: SGD`",
+            f"7:15: choices: {A_MAPPING}; write `- right: Adam` or `- wrong: Adam`, and so the others",
         ],
     ),
     "options behind letters": (
@@ -334,7 +334,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         ["cloze: a {{c1::hole"],
         [f"6:12: cloze: the hole that begins with `{{{{c1::hole` is not closed; {HOLES}"],
     ),
-    "an empty hole": (["cloze: a {{c1::}}"], [f"6:12: cloze: a hole is empty; {HOLES}"]),
+    "an empty hole": (["cloze: a {{c1::}}"], [f"6:12: cloze: the hole `{{{{c1::}}}}` is empty; {HOLES}"]),
     "a hole with three parts": (
         ["cloze: a {{c1::b::c::d}}"],
         [f"6:12: cloze: `{{{{c1::b::c::d}}}}` is not a hole; {HOLES}"],
@@ -354,7 +354,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "a wrong option without a reason": (
         [*CHOICES, "  - right: A", "  - wrong: B"],
-        ["9:9: choices: a wrong option needs its reason; add `because: …` below it"],
+        ["9:9: choices.because: a wrong option needs its reason; add `because: …` below it"],
     ),
     "one option": ([*CHOICES, "  - right: A"], ["8:7: choices: 1 option; give 2 to 8"]),
     "no right option": (
@@ -702,7 +702,7 @@ KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
     ),
     "another program's words beside ours": (
         ["question: Q", "answer: A", "back: B"],
-        "8:5: back: unknown field; write `answer:`",
+        "8:5: back: unknown field; take it away: `answer:` is there",
     ),
     "another program's words": (
         ["front: Q", "back: A"],
@@ -834,7 +834,7 @@ KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
         "6:5: term: unknown field; write `question:` for `term:` and `answer:` for `definition:`",
     ),
     "options by another name": (
-        ["question: Q", "options: [a]"],
+        ["question: Q", "options: [{right: a}, {wrong: b, because: c}]"],
         "7:5: options: unknown field; write `choices:` for `options:`",
     ),
     "a reason by another name": (["question: Q", "answer: A", "extra: E"], "8:5: extra: unknown field; write `why:`"),
@@ -844,7 +844,7 @@ KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
     ),
     "a misspelt question": (["quesion: Q", "answer: A"], "6:5: quesion: unknown field; did you mean `question`?"),
     "a misspelt marker": (
-        ["question: Q", "choice: [{right: a}]"],
+        ["question: Q", "choice: [{right: a}, {wrong: b, because: c}]"],
         "7:5: choice: unknown field; did you mean `choices`?",
     ),
     "a point that is read as a mapping": (
@@ -898,7 +898,7 @@ def test_what_was_probably_meant_is_said(lines: list[str], said: str) -> None:
 def test_faults_of_a_kind_are_told_beside_those_of_other_fields() -> None:
     lines = ["id: Big ID", "question: Q", "choices: [{right: a}, {wrong: b}]", "level: expert", "colour: red"]
     said = [text.split(": ")[1] for text in told(load(DECK + "\n    ".join(lines) + "\n"))]
-    assert said == ["id", "choices", "level", "colour"]
+    assert said == ["id", "choices.because", "level", "colour"]
 
 
 # -- what the head of a deck says for all cards ---------------------------------------------------------------------

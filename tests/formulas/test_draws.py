@@ -149,7 +149,7 @@ def test_conditions_that_only_exclude_each_other_are_told_so() -> None:
 
 def test_a_step_without_a_value_is_named_once_with_its_reason() -> None:
     steps = {"a": compile_formula("tp / 0", CARD), "b": compile_formula("a + 1", ["a"])}
-    with pytest.raises(FormulaError, match="where a: division by zero in `tp / 0`; widen"):
+    with pytest.raises(FormulaError, match="where a: division by zero in `tp / 0`; mend it"):
         draw(CARD, [compile_formula("b > 1", ["b"])], steps, 1)
 
 

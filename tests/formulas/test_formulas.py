@@ -131,6 +131,8 @@ HOSTILE = {
     "log(2, base=2, base=3)": "argument twice|cannot be read",
     "eval(1)": "unknown function eval",
     "open(1)": "unknown function open",
+    "x / 1,000": "write numbers without one",
+    "x <> 1": "write != for unequal",
     "recal(1, 2)": "did you mean recall\\?",
     "xss": "did you mean xs\\?",
     "recall": "call it as recall\\(tp, fn\\)",
@@ -165,7 +167,7 @@ HOSTILE = {
     "(" * 40: "cannot be read",
     ")" * 40: "cannot be read",
     "+".join("1" for _ in range(150)): "too long or nested",
-    ",".join("1" for _ in range(250)): "too long or nested",
+    ",".join("1" for _ in range(250)): "a comma ends a value",
     "abs(" * 46 + "sqrt(-1)" + ")" * 46: "at least 0",
 }
 

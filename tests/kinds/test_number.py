@@ -18,7 +18,7 @@ from flashcards.formulas.language import Value, compile_formula
 from flashcards.formulas.typed_numbers import Rounding, parse_answer, parse_tolerance
 from flashcards.formulas.working import steps
 from flashcards.kinds import number_rules
-from flashcards.kinds.number import Body
+from flashcards.kinds.number_body import Body
 from flashcards.questions import Outcome, Response
 from flashcards.schedule.agenda import Agenda
 from tests.conftest import Clock, examples, opened

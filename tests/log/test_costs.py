@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from flashcards.events import Kind, Mode
+from flashcards.log.counting import TABLES
 from flashcards.log.file import Progress
+from flashcards.schedule.fsrs6 import DEFAULTS
 from tests.log.test_file import at, disposable, folded, fresh
 
 MARGIN = 1.3
@@ -83,6 +85,18 @@ def test_an_answer_of_an_earlier_run_is_taken_back_with_its_figures(logs: Callab
         assert again.undo(at(days=1001)) is not None
         assert disposable(again) == before
         assert again.states() == folded(again)
+
+
+def test_training_makes_states_anew_and_leaves_what_reviews_counted_for(
+    logs: Callable[[int, int], Progress],
+) -> None:
+    log = logs(3, 4)
+    weights = [weight * 1.1 for weight in DEFAULTS]
+    trained = log.make(Kind.PARAMETERS, at(days=9), None, detail={"name": "mine", "weights": weights})
+    statements, _ = work(log, lambda: log.append(trained))
+    assert any("card_state" in text for text in statements)
+    assert not [text for text in statements if any(table in text for table in TABLES)]
+    assert log.states() == folded(log)
 
 
 def test_making_all_states_anew_takes_as_many_statements_for_many_cards(logs: Callable[[int, int], Progress]) -> None:

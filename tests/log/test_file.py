@@ -13,7 +13,6 @@ import time
 import uuid
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -43,7 +42,7 @@ from flashcards.session import Session, Stage
 from tests.conftest import PARIS, START, Clock, examples, opened
 
 HERE = Path(__file__).parents[1]
-COLUMNS = [f.name for f in fields(Event)]
+COLUMNS = [*Event._fields]
 Open = Callable[[], Progress]
 
 
@@ -395,12 +394,10 @@ class Life(RuleBasedStateMachine):
     def train_a_group(self, name: str, of: set[str]) -> None:
         self.write(Kind.PARAMETERS, None, detail={"name": name, "weights": list(WEIGHTS[name]), "cards": sorted(of)})
 
-    @rule(card=cards, rating=st.integers(1, 4))
-    def another_device_answers(self, card: str, rating: int) -> None:
-        event = self.log.make(Kind.REVIEW, self.now(), card, rating=rating, mode=Mode.REVIEW, parameters="fsrs6@0.9")
-        self.written.append(
-            self.log.append(Event(**{f.name: getattr(event, f.name) for f in fields(event)} | {"device": "phone"}))
-        )
+    @rule(card=cards, rating=st.integers(1, 4), key=st.sampled_from(["fsrs6@0.9", "mine@0.8", "lost@0.9", None]))
+    def another_device_answers(self, card: str, rating: int, key: str | None) -> None:
+        event = self.log.make(Kind.REVIEW, self.now(), card, rating=rating, mode=Mode.REVIEW, parameters=key)
+        self.written.append(self.log.append(event._replace(device="phone")))
 
     @rule()
     def take_back(self) -> None:
@@ -444,6 +441,24 @@ class Life(RuleBasedStateMachine):
 
 TestLife = Life.TestCase
 TestLife.settings = examples(8, stateful_step_count=20)
+
+
+@pytest.mark.parametrize("key", ["fsrs6@0.9", "mine@0.9", "lost@0.9", None])
+@pytest.mark.parametrize("name", ["mine", "fsrs6"])
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_training_and_taking_it_back_leave_all_figures_right(
+    log: Progress, key: str | None, name: str, taken_back: bool
+) -> None:
+    """Also where reviews name weights that come with the training, or none: then it depends on it what they count for."""
+    for number, day in enumerate((0, 3, 12, 40)):
+        review(log, "a", 3, at(days=day), parameters=key, predicted=0.9 if number else None)
+    trained = {"name": name, "weights": [weight * 3 for weight in WEIGHTS["mine"][:4]] + [*WEIGHTS["mine"][4:]]}
+    log.append(log.make(Kind.PARAMETERS, at(days=41), None, detail=trained))
+    if taken_back:
+        log.undo(at(days=42))
+    kept = disposable(log)
+    log.rebuild()
+    assert disposable(log) == kept
 
 
 def test_a_window_that_missed_new_weights_still_writes_right_states(log: Progress, again: Open) -> None:
@@ -491,8 +506,7 @@ def test_states_that_are_lost_or_behind_are_made_again(log: Progress, again: Ope
     with contextlib.closing(sqlite3.connect(log.path)) as other, other:
         if damage == "an event of another program":
             latest = list(log.events())[-1] if when == "while it is open" else written
-            event = replace(
-                latest,
+            event = latest._replace(
                 id=str(uuid.uuid4()),
                 at_ms=latest.at_ms + 1,
                 device="phone",
@@ -543,7 +557,7 @@ def test_undo_leaves_the_answers_of_other_devices_alone(log: Progress) -> None:
     mine = review(log, "a")
     theirs = review(log, "b", when=at(minutes=5))
     stranger = log.make(Kind.REVIEW, at(minutes=9), "b", rating=1, mode=Mode.REVIEW)
-    theirs = log.append(Event(**{f.name: getattr(stranger, f.name) for f in fields(Event)} | {"device": "phone"}))
+    theirs = log.append(stranger._replace(device="phone"))
     assert [e.card if (e := log.undo(at(minutes=10 + n))) else None for n in range(3)] == ["b", "a", None]
     assert list(log.standing()) == [theirs]
     assert mine in list(log.events())

@@ -15,7 +15,9 @@ HERE = Path(__file__).parent
 
 def plain(state: CardState) -> dict[str, Any]:
     """A state as JSON has it."""
-    return dict(json.loads(json.dumps(asdict(state), default=str)))
+    return dict(
+        json.loads(json.dumps(asdict(state) | {"memory": state.memory and state.memory._asdict()}, default=str))
+    )
 
 
 def test_a_log_of_the_first_release_folds_to_the_states_that_it_had(tmp_path: Path) -> None:

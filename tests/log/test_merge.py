@@ -4,7 +4,6 @@ import contextlib
 import json
 import random
 import sqlite3
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -85,8 +84,8 @@ def test_answers_to_one_card_on_two_devices_on_one_day_fold_by_time(tmp_path: Pa
 def test_an_event_that_is_not_as_it_was_written_is_refused_and_what_is_here_stays(tmp_path: Path) -> None:
     with contextlib.closing(Progress.open(tmp_path / "progress.db")) as log:
         mine = review(log, "c", 3)
-        other = replace(mine, rating=1).sealed()
-        nonsense = replace(review(log, "d", 3), id="x", rating=3).sealed()
+        other = mine._replace(rating=1).sealed()
+        nonsense = review(log, "d", 3)._replace(id="x", rating=3).sealed()
         assert log.merge([other, nonsense]) == (0, [mine.id, "x"])
         assert next(log.events()) == mine
 

@@ -1,7 +1,6 @@
 """Intervals equal those of the `fsrs` package, and the laws that every schedule keeps."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import fsrs
@@ -144,7 +143,7 @@ def test_replaying_the_history_equals_going_step_by_step(history: list[tuple[int
 def test_an_undo_is_the_exact_inverse(history: list[tuple[int, int, float | None]]) -> None:
     events, day = played(history)
     now = at(day, 500)
-    undo = replace(review(now, 1), event=Kind.UNDO, mode=None, rating=None, detail={"undoes": events[-1].id})
+    undo = review(now, 1)._replace(event=Kind.UNDO, mode=None, rating=None, detail={"undoes": events[-1].id})
     assert in_force([*events, undo]) == events[:-1]
     assert fold([*events, undo], MODEL.replay) == fold(events[:-1], MODEL.replay)
 
@@ -246,7 +245,7 @@ SHORT, LONG = (tuple(w * k if i < 4 else w for i, w in enumerate(fsrs.scheduler.
 
 def trained(number: int, name: str, weights: Sequence[float], cards: Sequence[str] | None = None) -> Event:
     detail = {"name": name, "model": "fsrs6", "weights": list(weights), "cards": cards}
-    return replace(review(at(0, number), 1), event=Kind.PARAMETERS, card=None, detail=detail)
+    return review(at(0, number), 1)._replace(event=Kind.PARAMETERS, card=None, detail=detail)
 
 
 def link(number: int, old: str, new: str) -> Event:
@@ -303,7 +302,7 @@ def test_a_card_stays_in_its_group_under_every_name_that_links_give_it(first: in
 def test_weights_that_this_model_cannot_use_are_passed_over(detail: dict[str, object]) -> None:
     event = trained(0, "x", SHORT)
     assert Model.learned([event]) != Model()
-    assert Model.learned([replace(event, detail={**(event.detail or {}), **detail})]) == Model()
+    assert Model.learned([event._replace(detail={**(event.detail or {}), **detail})]) == Model()
 
 
 def test_weights_out_of_bounds_are_held_within_them() -> None:
@@ -322,7 +321,7 @@ def test_a_card_of_a_group_is_scheduled_as_if_its_weights_were_for_all(
     model = Model.learned([trained(0, "all", LONG), trained(1, "some", SHORT, ["c"])])
     alone = Model({"some": SHORT}, "some")
     events, day = played(history)
-    events = [replace(e, parameters="some@0.9") if n >= trained_after else e for n, e in enumerate(events)]
+    events = [e._replace(parameters="some@0.9") if n >= trained_after else e for n, e in enumerate(events)]
     state, now = model.replay(events), at(day + 3)
     assert state == alone.replay(events)
     assert model.of("c").predicted(state, now.study_day) == alone.predicted(state, now.study_day)
@@ -362,7 +361,7 @@ def test_suspend_bury_flag_and_reset_are_states_of_their_own(lapses: int) -> Non
 
 def test_a_memory_from_elsewhere_is_taken_as_it_is_and_teaches_nothing() -> None:
     detail = {"due": str(DAY + timedelta(100)), "stability": 80.0, "difficulty": 4.0}
-    known = replace(review(at(0), 0), event=Kind.RESCHEDULE, mode=None, rating=None, parameters=None, detail=detail)
+    known = review(at(0), 0)._replace(event=Kind.RESCHEDULE, mode=None, rating=None, parameters=None, detail=detail)
     history = [known, review(at(100), 3), review(at(200), 3)]
     _, before, after, _ = MODEL.memories(history)
     assert before == Memory(Phase.REVIEW, None, 80, 4, DAY, DAY + timedelta(100))

@@ -2,10 +2,10 @@
 
 import math
 import random
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -23,7 +23,8 @@ from flashcards.library import PROGRESS_FILE, Library
 from flashcards.log.file import Progress
 from flashcards.schedule import judging
 from flashcards.schedule import training as tune
-from flashcards.schedule.examples import Example, lessons, seen, split
+from flashcards.schedule.examples import Stretch, cut, lessons, seen
+from flashcards.schedule.fsrs6 import scheduler
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import NEW, CardState
 from flashcards.schedule.training import Group, Trial, TuneError, worth_trying
@@ -89,22 +90,31 @@ def learner(seed: int, weights: tuple[float, ...] = DEFAULTS, *, days: int = 60,
 
 def among(name: str, log: Sequence[Event]) -> list[Event]:
     """The same log about cards whose ids begin with another letter, so that it can stand beside others."""
-    return [replace(e, id=name + e.id[1:], card=f"{name}{e.card}") for e in log]
+    return [e._replace(id=name + e.id[1:], card=f"{name}{e.card}") for e in log]
 
 
-def examples(log: Sequence[Event]) -> list[Example]:
-    return lessons(map(seen, in_force(log))).examples
+def stretches(log: Sequence[Event]) -> list[Stretch]:
+    return lessons(map(seen, in_force(log))).stretches
 
 
-def reviews(example: Example) -> list[tuple[int, int]]:
-    """The reviews that an example teaches: rating, and study days since the one before."""
-    of, end = example.stretch, example.place + 1
-    return [*zip(of.ratings[:end], of.gaps[:end], strict=True)]
+def size(log: Sequence[Event]) -> int:
+    """How many examples there are."""
+    return sum(stretch.size for stretch in stretches(log))
+
+
+def examples(log: Sequence[Event]) -> list[tuple[str, list[tuple[int, int]]]]:
+    """The examples by card: of each the reviews it teaches, by rating and study days since the one before."""
+    return [
+        (stretch.card, [*zip(stretch.ratings[:end], stretch.gaps[:end], strict=True)])
+        for stretch in stretches(log)
+        for end, gap in enumerate(stretch.gaps, 1)
+        if gap
+    ]
 
 
 def trial(log: Sequence[Event], model: Model | None = None, group: Group | None = None) -> Trial:
     pytest.importorskip("fsrs_rs_python")
-    return tune.train(examples(log), model or Model(), group)
+    return tune.train(stretches(log), model or Model(), group)
 
 
 # -- the training set ------------------------------------------------------------------------------------------------
@@ -165,14 +175,13 @@ def test_the_training_set_equals_one_made_by_hand(history: list[Any], shuffled: 
     log = told(history)
     expected = by_hand(log)
     shuffled.shuffle(log)
-    found = [(e.card, reviews(e)) for e in examples(log)]
-    assert found == expected
+    assert sorted(examples(log)) == sorted(expected)
 
 
 def test_same_day_reviews_are_no_examples_and_stay_inside_the_later_ones() -> None:
     days = [0, 0, 2, 2, 7]
     log = [happened(n, FIRST + timedelta(days=d), "c", mode=Mode.REVIEW, rating=3) for n, d in enumerate(days)]
-    found = [[gap for _, gap in reviews(e)] for e in examples(log)]
+    found = [[gap for _, gap in reviews] for _, reviews in examples(log)]
     assert found == [[0, 0, 2], [0, 0, 2, 0, 5]]
 
 
@@ -182,15 +191,45 @@ def test_a_card_is_followed_through_a_link() -> None:
         happened(1, FIRST, "~new", event=Kind.LINK, detail={"from": "~old"}),
         happened(2, FIRST + timedelta(days=3), "~new", mode=Mode.REVIEW, rating=3, predicted=0.9),
     ]
-    (example,) = examples(log)
-    assert (example.card, [gap for _, gap in reviews(example)]) == ("~new", [0, 3])
+    assert examples(log) == [("~new", [(3, 0), (3, 3)])]
+
+
+def test_cards_that_a_link_brings_together_are_one_by_time() -> None:
+    log = [
+        happened(n, FIRST + timedelta(days=n), card, mode=Mode.REVIEW, rating=rating)
+        for n, (card, rating) in enumerate([("~old", 3), ("~new", 4), ("~old", 2)])
+    ]
+    log.append(happened(3, FIRST + timedelta(days=3), "~new", event=Kind.LINK, detail={"from": "~old"}))
+    (stretch,) = stretches(log)
+    assert (stretch.card, [*stretch.ratings], [*stretch.gaps]) == ("~new", [3, 4, 2], [0, 1, 1])
 
 
 def test_the_split_is_by_time_and_divides_no_day() -> None:
-    earlier, later = split(examples(learner(1, days=20)))
-    assert max(e.day for e in earlier) < min(e.day for e in later)
-    assert len(earlier) <= len(later)
-    assert len(earlier) > 0.4 * (len(earlier) + len(later))
+    found = stretches(learner(1, days=20))
+    days = sorted(day for stretch in found for day in stretch.taught_on)
+    since = cut(found)
+    assert since in days
+    assert len(days) * 0.4 < sum(day < since for day in days) <= len(days) / 2
+
+
+def test_examples_are_handed_over_by_study_day_and_with_a_number_for_each_stretch() -> None:
+    pytest.importorskip("fsrs_rs_python")
+    log = [
+        happened(0, FIRST, "a", mode=Mode.REVIEW, rating=3),
+        happened(1, FIRST + timedelta(days=9), "a", mode=Mode.REVIEW, rating=4, predicted=0.9),
+        happened(2, FIRST + timedelta(days=9), "a", event=Kind.RESET),
+        happened(3, FIRST + timedelta(days=9), "a", mode=Mode.REVIEW, rating=2),
+        happened(4, FIRST + timedelta(days=11), "a", mode=Mode.REVIEW, rating=1, predicted=0.9),
+        happened(5, FIRST, "b", mode=Mode.REVIEW, rating=1),
+        happened(6, FIRST + timedelta(days=1), "b", mode=Mode.REVIEW, rating=3, predicted=0.9),
+        happened(7, FIRST + timedelta(days=10), "b", mode=Mode.REVIEW, rating=3, predicted=0.9),
+    ]
+    items, numbers = tune.handed(stretches(log))
+    found = [[tuple(map(int, re.findall(r"\d+", repr(review)))) for review in item.reviews] for item in items]
+    assert found == [[(1, 0), (3, 1)], [(3, 0), (4, 9)], [(1, 0), (3, 1), (3, 9)], [(2, 0), (1, 2)]]
+    first, again, other = numbers[1], numbers[3], numbers[0]
+    assert numbers == [other, first, other, again]
+    assert len({first, again, other}) == 3, "after a reset a card is gone through anew"
 
 
 def test_the_log_teaches_what_its_events_teach(home: Path) -> None:
@@ -218,18 +257,19 @@ def test_the_log_teaches_what_its_events_teach(home: Path) -> None:
     assert found == lessons(map(seen, in_force(log)))
     assert {"renamed", "c1", "c4"} <= {*found.latest}
     assert not {"c2", "known"} & {*found.latest}
-    assert any(example.card == "renamed" for example in found.examples)
+    assert any(stretch.card == "renamed" and stretch.size for stretch in found.stretches)
 
 
 def test_of_a_log_that_is_too_long_whole_cards_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = examples(learner(1, days=20))
+    found = stretches(learner(1, days=20))
     assert tune.within_room(found) == found
     monkeypatch.setattr(tune, "ROOM", 3000)
     taught = tune.within_room(found)
-    cards = {example.card for example in taught}
-    assert taught == [example for example in found if example.card in cards]
-    assert 2500 < sum(example.place + tune.ROOM_OF_ONE for example in taught) <= 3000
-    assert tune.within_room(list(reversed(found))) == list(reversed(taught)), "the order of the log does not matter"
+    cards = {stretch.card for stretch in taught}
+    assert taught == [stretch for stretch in found if stretch.card in cards]
+    places = [place for stretch in taught for place, gap in enumerate(stretch.gaps) if gap]
+    assert 2500 < sum(place + tune.ROOM_OF_ONE for place in places) <= 3000
+    assert tune.within_room(found[::-1]) == taught[::-1], "the order of the log does not matter"
 
 
 def test_how_many_due_days_move_is_what_the_fold_says() -> None:
@@ -258,38 +298,66 @@ def test_recall_is_what_the_schedule_itself_predicts() -> None:
     predicted: dict[str, list[float | None]] = {}
     for event in log:
         predicted.setdefault(str(event.card), []).append(event.predicted)
-    found = examples(log)
-    assert judging.recalls(found, DEFAULTS) == [predicted[e.card][e.place] for e in found]
+    for stretch in stretches(log):
+        assert judging.recalls(stretch, scheduler(DEFAULTS)) == predicted[stretch.card][1:]
+        assert judging.recalls(stretch, scheduler(DEFAULTS), 2) == predicted[stretch.card][2:]
+
+
+def judged(stretches: Sequence[Stretch], since: int = 0) -> list[tuple[float, bool, tuple[int, int, int]]]:
+    """What the default weights predict of each example from a day on, whether it was passed, and its bin; by day and card."""
+    found = []
+    for stretch in sorted(stretches, key=lambda stretch: stretch.card):
+        predicted = judging.recalls(stretch, scheduler(DEFAULTS))
+        spaced = lapses = 0
+        rows = zip(predicted, stretch.ratings[1:], stretch.gaps[1:], stretch.days[1:], strict=True)
+        for recall, rating, gap, day in rows:
+            if gap:
+                spaced += 1
+                found.append((day, recall, rating > 1, judging._bin(gap, spaced, lapses)))
+                lapses += rating == 1
+    return [row for day, *row in sorted(found, key=lambda row: row[0]) if day >= since]  # type: ignore[misc]
 
 
 def test_loss_and_bins_are_those_of_fsrs_rs_but_for_its_weighting_by_age() -> None:
     rs = pytest.importorskip("fsrs_rs_python")
-    found = examples(learner(2, days=25))
-    theirs = rs.FSRS(list(DEFAULTS)).evaluate(tune.items(found))
-    age = [0.25 + 0.75 * (n / (len(found) - 1)) ** 3 for n in range(len(found))]
+    found = stretches(learner(2, days=25))
+    items, _ = tune.handed(found)
+    theirs = rs.FSRS(list(DEFAULTS)).evaluate(items)
+    age = [0.25 + 0.75 * (n / (len(items) - 1)) ** 3 for n in range(len(items))]
     bins: dict[Any, list[tuple[float, float]]] = {}
     loss = 0.0
-    predicted = judging.recalls(found, DEFAULTS)
-    for example, recall, weight in zip(found, predicted, age, strict=True):
-        loss -= weight * math.log(recall if example.passed else 1 - recall) / len(found)
-        bins.setdefault(judging._bin(example.gap, example.spaced, example.lapses), []).append(
-            (recall - example.passed, weight)
-        )
+    for (recall, passed, alike), weight in zip(judged(found), age, strict=True):
+        loss -= weight * math.log(recall if passed else 1 - recall) / len(items)
+        bins.setdefault(alike, []).append((recall - passed, weight))
     squares = sum(
         (sum(error for error, _ in part) / len(part)) ** 2 * sum(weight for _, weight in part) for part in bins.values()
     )
     assert theirs.rmse_bins == pytest.approx(math.sqrt(squares / sum(age)), abs=1e-4)
-    assert theirs.log_loss in (pytest.approx(loss, abs=1e-4), pytest.approx(loss * len(found) / sum(age), abs=1e-4))
-    plain = judging.fit(found, predicted)
-    assert plain.log_loss == pytest.approx(
-        -sum(math.log(p if e.passed else 1 - p) for e, p in zip(found, predicted, strict=True)) / len(found)
-    )
+    assert theirs.log_loss in (pytest.approx(loss, abs=1e-4), pytest.approx(loss * len(items) / sum(age), abs=1e-4))
+
+
+def test_weights_are_judged_on_the_examples_from_the_day_on() -> None:
+    found = stretches(learner(2, days=25))
+    since = cut(found)
+    rows = judged(found, since)
+    assert 0 < len(rows) < len(judged(found))
+    bins: dict[Any, list[float]] = {}
+    for recall, passed, alike in rows:
+        bins.setdefault(alike, []).append(recall - passed)
+    made = judging.HeldOut(found, since).fit(lambda _: DEFAULTS)
+    assert made.log_loss == pytest.approx(-sum(math.log(p if passed else 1 - p) for p, passed, _ in rows) / len(rows))
+    assert made.rmse_bins == pytest.approx(math.sqrt(sum(sum(b) ** 2 / len(b) for b in bins.values()) / len(rows)))
+
+
+def fit_of(log: Sequence[Event], weights: Callable[[str], Sequence[float]]) -> judging.Fit:
+    """How well weights predict a whole log."""
+    return judging.HeldOut(stretches(log), 0).fit(weights)
 
 
 def test_trained_weights_predict_unseen_reviews_of_the_same_person_better() -> None:
     made = trial(learner(0, FORGETFUL))
-    unseen = examples(learner(99, FORGETFUL, days=40))
-    new, old = (judging.fit(unseen, judging.recalls(unseen, w)) for w in (made.weights or DEFAULTS, DEFAULTS))
+    unseen = learner(99, FORGETFUL, days=40)
+    new, old = (fit_of(unseen, lambda _, w=w: w) for w in (made.weights or DEFAULTS, DEFAULTS))  # type: ignore[misc]
     assert new.log_loss < old.log_loss
 
 
@@ -321,7 +389,7 @@ def test_weights_that_are_none_are_refused_with_a_sentence(found: list[float], m
 
     monkeypatch.setattr(rs, "FSRS", Broken)
     with pytest.raises(TuneError, match=r"no sound weights .* the weights in force stay"):
-        tune.fitted(examples(learner(1, days=20)))
+        tune.fitted(*tune.handed(stretches(learner(1, days=20))))
 
 
 def test_four_hundred_reviews_on_one_later_day_cannot_be_split() -> None:
@@ -331,7 +399,7 @@ def test_four_hundred_reviews_on_one_later_day_cannot_be_split() -> None:
     ]
     pytest.importorskip("fsrs_rs_python")
     with pytest.raises(TuneError, match="more study days"):
-        tune.train(examples(log), Model())
+        tune.train(stretches(log), Model())
 
 
 # -- groups ----------------------------------------------------------------------------------------------------------
@@ -340,8 +408,8 @@ def test_four_hundred_reviews_on_one_later_day_cannot_be_split() -> None:
 def test_a_group_needs_a_thousand_reviews() -> None:
     log = learner(1, days=20)
     group = Group("vision", ("cnn",), frozenset(str(e.card) for e in log))
-    with pytest.raises(TuneError, match=rf"the group vision needs 1,000 reviews .* there are {len(examples(log))}$"):
-        tune.train(examples(log), Model(), group)
+    with pytest.raises(TuneError, match=rf"the group vision needs 1,000 reviews .* there are {size(log)}$"):
+        tune.train(stretches(log), Model(), group)
 
 
 @pytest.mark.parametrize(
@@ -374,7 +442,7 @@ def write(home: Path, log: Sequence[Event]) -> None:
     """Put events into the home's progress file, as this device's."""
     home.mkdir(parents=True, exist_ok=True)
     progress = Progress.open(home / PROGRESS_FILE)
-    progress.add_all(replace(event, device=progress.device).sealed() for event in log)
+    progress.add_all(event._replace(device=progress.device).sealed() for event in log)
     progress.close()
 
 
@@ -415,7 +483,7 @@ def test_with_too_few_reviews_a_sentence_says_how_many_there_are(run: Main, home
     )
     assert not home.exists()
     write(home, learner(1, days=12))
-    count = len(examples(learner(1, days=12)))
+    count = size(learner(1, days=12))
     assert 0 < count < 400
     assert run("tune", "--json")[2].endswith(f"there are {count}\n")
 

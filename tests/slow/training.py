@@ -13,7 +13,6 @@ import pytest
 
 from flashcards.events import Kind
 from flashcards.library import Library
-from flashcards.schedule import judging
 from flashcards.schedule import training as tune
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import Rating
@@ -28,9 +27,10 @@ from tests.schedule.test_training import (
     among,
     deck,
     events_of,
-    examples,
+    fit_of,
     happened,
     learner,
+    size,
     states_of,
     trial,
     write,
@@ -65,7 +65,7 @@ def test_a_group_is_judged_by_its_own_reviews_and_leaves_other_cards_alone() -> 
     mine = among("a", learner(0, FORGETFUL))
     log = [*mine, *among("b", learner(1, days=35))]
     made = trial(log, group=Group("a", ("alpha",), frozenset(str(e.card) for e in mine)))
-    assert made.reviews == len(examples(mine))
+    assert made.reviews == size(mine)
     assert made.name is not None
     assert made.name.startswith("fsrs6-a-")
     after = tune.applied(Model(), made)
@@ -75,8 +75,8 @@ def test_a_group_is_judged_by_its_own_reviews_and_leaves_other_cards_alone() -> 
         "fsrs6",
     )
     assert after == Model.learned([happened(0, FIRST, None, event=Kind.PARAMETERS, detail=made.detail())])
-    mixed = judging.fit_in_force(examples(log), after)
-    assert mixed.log_loss < judging.fit_in_force(examples(log), Model()).log_loss
+    mixed = fit_of(log, after.weights_for)
+    assert mixed.log_loss < fit_of(log, Model().weights_for).log_loss
     general = trial(log, after)
     assert general.before != trial(log).before, "what is in force for the group is what must be beaten"
 
@@ -106,7 +106,7 @@ def test_training_moves_memory_at_once_and_due_days_with_the_next_answer_and_can
     assert set(detail) == {"name", "model", "weights", "decks", "reviews", "log_loss_before", "log_loss_after"}
     assert detail == {key: dry[key] for key in detail}
     assert (detail["model"], detail["decks"], len(detail["weights"])) == ("fsrs6", None, 21)
-    assert detail["reviews"] == len(examples(log))
+    assert detail["reviews"] == size(log)
     assert detail["log_loss_after"] < detail["log_loss_before"]
     assert f"{detail['log_loss_before']:.4f} → {detail['log_loss_after']:.4f}" in out
     assert f"{dry['due_days_moved']:,} of {dry['due_days']:,} cards" in out

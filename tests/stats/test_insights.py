@@ -168,7 +168,7 @@ class ByHand:
                 latest = max(event.study_day, latest or date.min)
         state, then = runs[current], runs[name].memory
         if state.memory and then:
-            state = replace(state, memory=replace(state.memory, due_day=then.due_day, due_ms=then.due_ms))
+            state = replace(state, memory=state.memory._replace(due_day=then.due_day, due_ms=then.due_ms))
         self.states[card] = state
 
     @property
@@ -539,7 +539,7 @@ class Life:
                 event = self.log.make(
                     Kind.REVIEW, self.at, card, mode=Mode.REVIEW, rating=rating, parameters="fsrs6@0.9"
                 )
-                self.log.append(replace(event, device="phone"))
+                self.log.append(event._replace(device="phone"))
             case _:
                 self.write(Kind(deed), card)
 
@@ -841,7 +841,7 @@ def test_figures_of_a_file_that_cannot_be_written_follow_its_log(life: Life) -> 
     answers = sum(a.total for a in figures(life).activity)
     with contextlib.closing(Progress.open(path)) as log:
         late = log.make(Kind.REVIEW, life.at, "e", mode=Mode.REVIEW, rating=3, parameters="fsrs6@0.9")
-    pour(path, [replace(late, at_ms=late.at_ms + 60_000)])
+    pour(path, [late._replace(at_ms=late.at_ms + 60_000)])
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
     with contextlib.closing(Progress(path, connection, writable=False)) as log:
         assert sum(d.n for d in log.facts.days()) == answers + 1
@@ -872,7 +872,7 @@ def simulated(folder: Path, seed: int, truth: Callable[[float, CardState, int], 
                 parameters="fsrs6@0.9",
                 predicted=predicted and round(predicted, 6),
             )
-            events.append(replace(event, id=new_id(event.wall_ms)))
+            events.append(event._replace(id=new_id(event.wall_ms)))
             state = model.step(state, event)
             assert state.memory
             if state.memory.phase is Phase.REVIEW:

@@ -13,7 +13,7 @@ from flashcards.library import Library
 from flashcards.tui.add import AddScreen, Area, kinds_by_letter
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.question import Question
-from tests.conftest import DECK, frame, press
+from tests.conftest import DECK, frame, press, read
 
 Study = Callable[..., FlashcardsApp]
 LETTER = {name: letter for letter, name in kinds_by_letter().items()}
@@ -60,6 +60,19 @@ async def test_fields_that_are_typed_as_in_a_deck_come_with_their_form(study: St
     )
 
 
+async def test_the_form_says_what_may_be_typed_and_how_to_go_on(study: Study) -> None:
+    app = study()
+    async with app.run_test(size=(80, 60)) as pilot:
+        await press(pilot, "A", LETTER["explain"])
+        assert "(may stay empty, junior, mid or senior)" in read(app)
+        assert "Tab next field" in frame(app)
+        before = app.focused
+        await press(pilot, "tab", "shift+tab")
+        assert app.focused is before
+        await press(pilot, "f1")
+        assert "the next field, the field before" in read(app)
+
+
 async def test_what_does_not_fit_is_said_and_stays_in_the_form(study: Study, decks: Path) -> None:
     app = study()
     async with app.run_test(size=(80, 30)) as pilot:
@@ -74,6 +87,7 @@ async def test_what_does_not_fit_is_said_and_stays_in_the_form(study: Study, dec
         typed(app, cloze="")
         await press(pilot, "ctrl+s")
         assert "cloze: empty; a cloze card needs it" in frame(app)
+        assert "there is no hole" not in frame(app), "what was said of the try before is gone"
         typed(app, cloze="a {{c1::hole}}")
         await press(pilot, "escape")
         assert isinstance(app.screen, Question)

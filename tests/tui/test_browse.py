@@ -187,7 +187,7 @@ async def test_each_act_is_said_and_taken_back(browse: FlashcardsApp, library: L
         await press(pilot, "slash", Pasted("precision"), "enter")
         for key, words, changed in (
             ("at", "Suspended 1 card", (True, False, None)),
-            ("minus", "Buried until tomorrow 1 card", (False, True, None)),
+            ("minus", "Buried 1 card until tomorrow", (False, True, None)),
         ):
             await press(pilot, key)
             assert words in frame(browse)
@@ -406,6 +406,19 @@ async def test_a_click_points_and_a_second_one_opens(browse: FlashcardsApp) -> N
         assert browse.screen.query_one(Rows).cursor == 1
         await pilot.click(Rows, offset=(20, 1))
         assert isinstance(browse.screen, CardDialog)
+
+
+async def test_where_no_card_matches_that_is_said_and_nothing_is_offered_for_one(browse: FlashcardsApp) -> None:
+    async with browse.run_test() as pilot:
+        await press(pilot, "slash", *"zzz", "enter")
+        rows = frame(browse).rstrip().split("\n")
+        assert rows[3] == "   No card matches."
+        assert rows[-1].startswith("  / search  u undo  s sort"), rows[-1]
+        await press(pilot, "enter", "e", "minus", "space", "v")
+        assert isinstance(browse.screen, BrowseScreen)
+        await press(pilot, "slash", "ctrl+u", "enter")
+        assert "No card matches" not in frame(browse)
+        assert "Enter open" in frame(browse)
 
 
 @pytest.mark.parametrize("width", range(40, 201, 7))

@@ -14,7 +14,7 @@ from flashcards.tui import editor
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.question import Question
 from flashcards.tui.review import ReviewScreen
-from tests.conftest import DECK, Clock, frame, press
+from tests.conftest import DECK, Clock, frame, press, read
 
 Study = Callable[..., FlashcardsApp]
 Edit = Callable[[Path], object]
@@ -66,6 +66,22 @@ async def test_a_fault_keeps_the_old_text_and_opens_the_editor_again_until_it_is
         assert kept.question_text == "What is recall?"
         await press(pilot, "e")
         assert "Recall is what?" in frame(pilot.app)
+
+
+async def test_a_deck_that_breaks_during_a_sitting_is_said_there_once_and_the_card_stays(
+    study: Study, decks: Path
+) -> None:
+    async with study(begin=True).run_test() as pilot:
+        await beside(pilot, decks / "small.yaml", DECK.replace("What is recall?", "[What"))
+        said = "small.yaml:4:15: the list that opens here with `[` is not closed"
+        assert said in read(pilot.app)
+        assert "What is recall?" in frame(pilot.app)
+        await press(pilot, "space")
+        assert said not in read(pilot.app)
+        await beside(pilot, decks / "small.yaml", "\n" + DECK.replace("What is recall?", "[What"))
+        assert "is not closed" not in read(pilot.app), "the same fault on another line is no news"
+        await press(pilot, "q")
+        assert "! 1 problem in decks or settings" in read(pilot.app)
 
 
 @pytest.mark.parametrize("broken", ["", "just a text", "\0", "title: [", "title: T\ncards:\n  - question: Q\n"])

@@ -1,6 +1,7 @@
 """Home, cards, settings and problems: every key of every screen but the review."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from tests.conftest import Clock, frame, press, read
 
 Study = Callable[..., FlashcardsApp]
 Golden = Callable[[str, str], None]
-OTHER = "title: Other deck\ncards:\n  - {id: other, question: Q, answer: A}\n  - {id: broken, anwser: A}\n"
+OTHER = "title: Other deck\ncards:\n  - {id: other, question: Q, answer: A}\n  - {id: broken, question: Q, anwser: A}\n"
 
 
 def answer(library: Library, clock: Clock, *ratings: int) -> None:
@@ -166,6 +167,14 @@ async def test_a_home_in_which_nothing_can_be_saved_is_said_at_once(
         assert "is read-only here: answers cannot be saved" in read(app)
 
 
+async def test_where_no_deck_is_home_names_the_folder_that_is_read(study: Study, decks: Path) -> None:
+    (decks / "small.yaml").unlink()
+    app = study()
+    async with app.run_test(size=(200, 24)) as pilot:
+        await press(pilot, "r")
+        assert f"No decks: put a YAML file into {decks}" in frame(app)
+
+
 async def test_space_begins_everything_and_enter_the_deck_under_the_cursor(
     study: Study, library: Library, decks: Path
 ) -> None:
@@ -181,6 +190,17 @@ async def test_space_begins_everything_and_enter_the_deck_under_the_cursor(
         await press(pilot, "q", "space")
         assert isinstance(app.screen, ReviewScreen)
         assert app.screen.session.left.total == 4
+
+
+async def test_the_limits_of_a_command_are_those_of_its_sitting_alone(study: Study, library: Library) -> None:
+    app = study(begin=True, limits=lambda: replace(library.limits, new=1))
+    async with app.run_test() as pilot:
+        await press(pilot)
+        assert " 1 left " in frame(app)
+        await press(pilot, "q")
+        assert "0 due   3 new" in frame(app)
+        await press(pilot, "space")
+        assert " 3 left " in frame(app)
 
 
 async def test_done_for_today_offers_more(study: Study, library: Library, clock: Clock) -> None:
@@ -227,7 +247,7 @@ async def test_problems_lead_to_the_line_in_the_editor(
 
     def edit(_: object, path: Path, line: int) -> None:
         assert (path, line) == (bad, 4)
-        path.write_text(OTHER.replace("anwser: A", "question: Q, answer: A"), encoding="utf-8")
+        path.write_text(OTHER.replace("anwser", "answer"), encoding="utf-8")
 
     monkeypatch.setattr(editor, "edit", edit)
     app = study()

@@ -57,7 +57,7 @@ async def test_a_plan_is_made_changed_and_ended_with_keys(study: Study, library:
         assert "There is no plan: d sets the day" in frame(app)
         await press(pilot, "d", Pasted("2026-11-01"), "enter")
         assert "1 Nov 2026 is past" in frame(app)
-        await press(pilot, "escape", "d", Pasted("2026-12-08"), "enter")
+        await press(pilot, "escape", "d", Pasted("in 15 days"), "enter")
         await settled(pilot)
         assert "Interview in 15 days: 0% known today" in frame(app)
         assert "with plain FSRS" in frame(app)

@@ -26,7 +26,7 @@ async def test_no_key_is_parted_from_what_it_does(study: Study, size: tuple[int,
         for name, words in {
             "a": "basic: question and answer",
             "l": "cloze: a text with holes",
-            "Esc": "neither",
+            "Esc": "none of these",
         }.items():
             assert f" {name} {words}  " in rows.replace("│", "  "), rows
         await press(pilot, "escape")

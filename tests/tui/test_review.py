@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from flashcards.library import Library
 from flashcards.questions import LETTERS, MAX_LINE
@@ -57,6 +58,23 @@ async def test_question_answer_and_closing_figures(study: Study, golden: Golden,
         golden(f"review-answer-{size[0]}", frame(app))
         await press(pilot, "4", "space", "4", "space", "4")
         golden(f"review-closing-{size[0]}", frame(app))
+
+
+@pytest.mark.parametrize("size", [(60, 8), (40, 12), (20, 10)])
+async def test_on_a_small_terminal_the_card_is_not_cut_and_the_key_line_stays(
+    study: Study, size: tuple[int, int]
+) -> None:
+    app = study(begin=True)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot)
+        assert "What is recall?" in frame(app)
+        for keys, shown in {"space 4": "What is", "space 4 space 4": "Done for today.", "escape": "flashcards"}.items():
+            await press(pilot, *keys.split())
+            rows = frame(app).rstrip().split("\n")
+            assert shown in frame(app)
+            assert rows[size[1] - 1].endswith("? all keys"), frame(app)
+            assert not any(part.show_horizontal_scrollbar for part in app.screen.walk_children(Widget))
+        assert rows[0] == "  flashcards" or rows[0].endswith("  Mon 23 Nov")
 
 
 @pytest.mark.parametrize(("key", "rating"), [("1", 1), ("2", 2), ("3", 3), ("4", 4)])
@@ -249,7 +267,7 @@ async def test_an_answer_waits_on_screen_while_another_process_writes(study: Stu
         await press(pilot, "3")
         assert screen_of(app).session.view.stage is Stage.SAVING
         assert "waiting to save" in frame(app)
-        await press(pilot, "u", "s", "4")
+        await press(pilot, "s", "4")
         other.execute("COMMIT")
         other.close()
         for _ in range(40):
@@ -258,6 +276,37 @@ async def test_an_answer_waits_on_screen_while_another_process_writes(study: Stu
                 break
         assert screen_of(app).session.view.stage is Stage.ASKING
         assert ratings(library) == [3]
+
+
+async def test_an_answer_that_waits_is_the_first_to_be_taken_back(study: Study, library: Library) -> None:
+    app = study(begin=True)
+    async with app.run_test() as pilot:
+        await press(pilot, "space", "4", "space")
+        other = sqlite3.connect(library.progress.path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        await press(pilot, "3", "u")
+        assert "Taken back: the answer that was not saved yet" in frame(app)
+        assert card_of(app) == "precision"
+        assert screen_of(app).session.view.stage is Stage.REVEALED
+        other.execute("COMMIT")
+        other.close()
+        await press(pilot, "1")
+        assert ratings(library) == [4, 1]
+
+
+async def test_what_was_done_says_how_it_is_taken_back_also_before_a_line_to_type(
+    tmp_path: Path, home: Path, clock: Clock
+) -> None:
+    path = tmp_path / "lines.yaml"
+    path.write_text("title: T\ncards: [{id: a, question: Q, answer: A}, {id: b, question: R, accept: [B]}]\n", "utf-8")
+    app = FlashcardsApp(opened(home, [path]), clock, begin=True)
+    async with app.run_test() as pilot:
+        await press(pilot, "asterisk", "enter")
+        assert "Flagged; u takes it back" in frame(app)
+        await press(pilot, "minus")
+        assert "Buried until tomorrow; Esc and u take it back" in frame(app)
+        await press(pilot, "escape", "u")
+        assert card_of(app) == "a"
 
 
 async def test_an_answer_that_waits_is_kept_when_the_screen_is_left(

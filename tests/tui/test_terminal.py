@@ -20,7 +20,7 @@ from types import ModuleType
 import pytest
 
 from flashcards.log.file import Progress
-from flashcards.tui.terminal import end_at_once
+from flashcards.tui.terminal import draw_on_a_terminal, end_at_once
 
 PATIENCE_S = 40.0
 UNSAFE_OUTPUT = re.compile("\N{RIGHT-TO-LEFT OVERRIDE}|\x1b\\]52|\x1b\\]0;|HACKED\x07")
@@ -186,6 +186,16 @@ def test_a_program_that_cannot_draw_any_more_still_ends_when_it_is_told_to(words
         assert gone(screen.pid, PATIENCE_S)
         screen.status = 0
         assert time.monotonic() - began < PATIENCE_S
+
+
+def test_a_sign_that_the_terminal_has_not_takes_one_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, shown = pty.openpty()
+    with open(shown, "w", encoding="latin-1", errors="backslashreplace") as stream:
+        monkeypatch.setattr(sys, "__stderr__", stream)
+        draw_on_a_terminal()
+        stream.write("▸ Größe ▰▱")
+    assert os.read(ours, 64) == "? Größe ??".encode("latin-1")
+    os.close(ours)
 
 
 @pytest.mark.slow

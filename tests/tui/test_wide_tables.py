@@ -30,6 +30,7 @@ async def test_a_table_wider_than_the_screen_says_so_and_turns_its_pages(
         seen = frame(app)
         assert "unbreakable0" in seen
         assert "unbreakable11" not in seen
+        assert all(len(row) <= 78 for row in seen.split("\n")), "the margin at the right stays free"
         await press(pilot, "right")
         assert "unbreakable0 " not in frame(app)
         assert "unbreakable6" in frame(app)

@@ -330,3 +330,9 @@ for _mean, _deviation, _said in ((80.5, 0.1, 0.50), (80.2, 0.5, 0.32), (79.0, 4.
     assert is_near(_gain, _said, 0.005), "expected-improvement-choice"
 assert is_near(196 * math.sqrt(0.9 * 0.1 / 50_000), 0.26, 0.005), "one-split-for-large-data"
 assert is_near(100 * math.sqrt(0.87 * 0.13 / 100), 3.4, 0.05), "split-luck"
+
+# The left-out residuals of least squares in the card loo-vs-tenfold, by refitting and by the formula.
+_x, _y = np.random.default_rng(0).normal(size=(12, 3)), np.random.default_rng(1).normal(size=12)
+_hat = _x @ np.linalg.inv(_x.T @ _x) @ _x.T
+_refitted = [_y[i] - _x[i] @ np.linalg.lstsq(np.delete(_x, i, 0), np.delete(_y, i), rcond=None)[0] for i in range(12)]
+assert np.allclose(_refitted, (_y - _hat @ _y) / (1 - np.diag(_hat))), "loo-vs-tenfold"

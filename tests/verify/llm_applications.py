@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from scipy.stats import binom
 
 from tests.verify.proofs import bug, number
 
@@ -142,3 +143,7 @@ shown = list_invoices({"customer": 7}, {"customer": 3})
 """,
     symptom=lambda run: any(invoice["customer"] != 3 for invoice in run["shown"]),
 )
+
+# ---------------------------------------------------------------- figures in texts
+
+assert round(100 * binom.pmf(8, 8, 0.92)) == 51, "step-success-compounds"

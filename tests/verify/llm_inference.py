@@ -174,6 +174,7 @@ def needed(temperature, total=0.9):
 assert [needed(t) for t in (0.5, 1, 2)] == [(2, 0.86), (3, 0.64), (4, 0.46)], "temperature-before-truncation"
 
 assert 0.5 * 0.01 / (0.5 * 0.01 + 0.5 * 0.99) == 0.01, "mask-is-not-conditioning"
+assert 3e9 * 4 / 8 == 1.5e9 and 60e9 / 1.5e9 == 40, "decode-token-ceiling"
 assert ((1 + 1e20) - 1e20, 1 + (1e20 - 1e20)) == (0, 1), "temperature-zero-varies"
 
 

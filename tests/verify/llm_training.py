@@ -196,6 +196,9 @@ assert [round(-math.log(1 / (1 + math.exp(-lead))), 3) for lead in (0, 2, -2)] =
 assert is_near(32 / 64 - (8 / 64 + 32 / (64 * 256)), 0.373, 0.0005), "qlora-memory"
 assert [round(16 / math.sqrt(rank), 1) for rank in (8, 64)] == [5.7, 2.0], "alpha-over-rank"
 assert (7 * 16, 7 * 2, round(0.02 * 16, 1)) == (112, 14, 0.3), "lora-saves-what"
+between_stops = 54 * 24 * 60 / 419
+assert is_near(between_stops / 60, 3, 0.1), "training-days"
+assert min(range(1, 180), key=lambda every: 1 / every + every / 2 / between_stops) == 19, "training-days"
 tokens_of_replies = 30_000 * 500 * 3
 assert tokens_of_replies == 45_000_000, "design-support-model"
 assert is_near(4 * 8e9 * tokens_of_replies / 1e18, 1.4, 0.05), "design-support-model"

@@ -187,9 +187,11 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "return self.squares / self.n": "return self.squares / max(self.n - 1, 1)",
         },
         "write-reservoir": {"rng.randrange(i + 1)": "rng.randrange(i)", "kept[j] = x": "kept[i % k] = x"},
-        "write-rolling-max": {
-            "if waiting[0] == i - width": "if len(waiting) > width",
-            "xs[waiting[-1]] <= x": "xs[waiting[-1]] >= x",
+        "write-heavy-hitters": {
+            "len(counts) < k - 1": "len(counts) < k",
+            "{x: c for x, c in less if c}": "dict(less)",
+            "counts[item] += 1": "counts[item] = 1",
+            "(x, c - 1)": "(x, c // 2)",
         },
         "write-least-squares": {
             "np.ones((len(x), 1))": "np.zeros((len(x), 1))",
@@ -245,9 +247,12 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "self.rng.random(x.shape)": "(self.rng.random((len(x), 1)) + np.zeros(x.shape))",
             "keep / (1 - self.p)": "keep",
         },
-        "write-sinusoidal-positions": {
-            "0::2": ": size // 2",
-            "torch.arange(0, size, 2) / size": "torch.arange(0, size, 2) / (size // 2)",
+        "write-expert-router": {
+            "scores.softmax(-1)": "(x @ gate).softmax(-1).gather(-1, chosen)",
+            "weights[token, slot, None]": "weights[token, 0, None]",
+            "expert(x[token])": "expert(x)[token]",
+            "if len(token):": "if True:",
+            "out = shared(x)": "out = torch.zeros_like(x)",
         },
         "write-convolution-loops": {
             "sum((1, 2, 3))": "sum((2, 3))[:, 0]",
@@ -265,7 +270,18 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
         },
         "write-sparse-dot": {"        i += 1": "        i, j = i + 1, j + 1"},
         "write-top-k-of-stream": {"sorted(heap, reverse=True)": "heap[::-1]", "len(heap) < k": "True"},
-        "write-balanced-stages": {"max(costs), sum(costs)": "1, sum(costs)", "load + c > limit": "load + c >= limit"},
+        "write-token-bucket": {
+            "min(self.burst, self.tokens + gained)": "self.tokens + gained",
+            "self.rate * (now - self.last)": "int(self.rate * (now - self.last))",
+            "        self.last = now\n": "",
+            "        if self.tokens < cost:\n            return False\n        self.tokens -= cost": "        self.tokens -= cost\n        if self.tokens < 0:\n            return False",
+        },
+        "write-call-pool": {
+            "                async with free:\n                    return await call(job)": "                return await call(job)",
+            "range(1, tries + 1)": "range(tries)",
+            "if failures < tries:\n                await pause(failures)": "await pause(failures)",
+            "        return last": "        raise last",
+        },
         "write-loader": {
             "        self.rng.shuffle(order)\n": "        self.rng.__class__(0).shuffle(order)\n",
             "-(-len(self.data) // self.size)": "len(self.data) // self.size",
@@ -275,11 +291,6 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "list(range(len(b) + 1))": "[0] * (len(b) + 1)",
             "row = [i]": "row = [0]",
             "(x != y)": "2 * (x != y)",
-        },
-        "write-viterbi": {
-            "paths.max(0)": "np.logaddexp.reduce(paths, 0)",
-            "score[:, None] + step": "score[:, None] + step.T",
-            " + emit[:, symbol]": "",
         },
         "write-beam-search": {
             "max(done + alive, key": "max(alive or done, key",

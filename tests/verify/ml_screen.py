@@ -208,12 +208,36 @@ delta = [np.var(x - r * y) / (400 * y.mean() ** 2) for x, y, r in zip(clicks, vi
 assert is_near(float(np.mean(delta) / ratios.var()), 1, 0.1)
 assert float(np.mean(ratios * (1 - ratios) / views.sum(1)) / ratios.var()) < 0.5
 
-# birthday-ids, step-and-curvature, cross-entropy-floor, match-probability-in-a-city
-assert is_near(math.sqrt(2 * 2**32 * math.log(2)), 77_000, 500)
-assert is_near(math.sqrt(2 * 2**64 * math.log(2)), 5e9, 1e8)
+# draws-for-a-full-set, step-and-curvature, cross-entropy-floor, match-probability-in-a-city
+assert is_near(math.sqrt(2 * math.log(2)), 1.18, 0.005)
+assert math.perm(365, 22) / 365**22 > 0.5 > math.perm(365, 23) / 365**23
 assert 0.98**227 > 0.01 > 0.98**228
 assert is_near(stats.entropy([0.9, 0.1]), 0.33, 0.005)
 assert Fraction(1, 1 + Fraction(3_999_999, 200_000)) > Fraction(47, 1000)
+
+
+# collinear-columns: coefficients and predictions over samples with and without correlation
+def spread_at(rho):
+    """The standard deviation over samples of the first coefficient, and of predictions for rows like those seen."""
+    made = np.random.default_rng(1)
+    mix = np.linalg.cholesky([[1, rho], [rho, 1]])
+    new = made.normal(size=(200, 2)) @ mix.T
+    fits = []
+    for _ in range(2000):
+        x = made.normal(size=(100, 2)) @ mix.T
+        fits.append(np.linalg.lstsq(x, made.normal(size=100), rcond=None)[0])
+    fits = np.array(fits)
+    return fits[:, 0].std(), math.sqrt((fits @ new.T).var(axis=0).mean())
+
+
+(apart, seen_apart), (together, seen_together) = spread_at(0.0), spread_at(0.98)
+assert is_near(1 / (1 - 0.98**2), 25, 0.3)
+assert is_near(together / apart, 5, 0.4)
+assert is_near(seen_together / seen_apart, 1, 0.1)
+
+# explain-bias-variance: the variance of a mean of correlated predictions
+covariance = 0.3 * 2.0 * np.ones((7, 7)) + 0.7 * 2.0 * np.eye(7)
+assert is_near(float(covariance.mean()), 0.3 * 2.0 + 0.7 * 2.0 / 7, 1e-9)
 
 # flips-until-a-run: heads, then tails, with a fair coin, from the states nothing and heads
 assert np.allclose(np.linalg.solve([[0.5, -0.5], [0, 0.5]], [1, 1])[0], 4)

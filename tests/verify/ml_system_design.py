@@ -103,3 +103,7 @@ rows = training_rows(clicks, orders, 12)
 """,
     symptom=lambda run: run["rows"] != [("a", True), ("b", False), ("e", False)],
 )
+
+# ---------------------------------------------------------------- figures in texts
+
+assert 64e9 / 2e9 == 32, "replicas-for-peak"

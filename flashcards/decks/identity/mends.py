@@ -18,9 +18,22 @@ _UNLISTED, _TELLING = 9, 12
 _SHORTEST_PLURAL = 5
 ARTICLES = frozenset({"a", "an", "the"})
 _PREFIXES_APART = "a an in im il ir un not no re de dis"
+_TERM = 7
+_VOWELS = frozenset("aeiouy")
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE = {
+    key: {other for line in _KEYS[max(0, row - 1) : row + 2] for other in line[max(0, at - 1) : at + 2]}
+    for row, keys in enumerate(_KEYS)
+    for at, key in enumerate(keys)
+}
+"""The neighbours of a key on the keyboard."""
 _APART = frozenset(_PREFIXES_APART.split())
 """Where one of these stands alone before a word, that is not the same as the two in one."""
 _NAME = re.compile(r"[^\W\d_]+[A-ZÀ-Þ]|[A-ZÀ-Þ]{2}")
+_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts that set no spaces between words, or write a syllable with each sign."""
+_LETTERS = frozenset("äöüåøñőűąęłżşğıčćšžđйё")
+"""With their marks these are letters of their own."""
 _ODD_SPELLINGS = (
     (re.compile(r"is(?=e[ds]?$|ing$|er?s?$|ations?$|able$|ational$)"), "iz"),
     (re.compile(r"ys(?=e[ds]?$|ing$|ers?$)"), "yz"),
@@ -86,7 +99,11 @@ class _Walk:
         """Whether a slip of the finger makes one word of the other; what is another word for anybody never is."""
         if not (one.is_word and two.is_word) or _NAME.search(one.raw) or _NAME.search(two.raw):
             return False
+        if _WITHOUT_SPACES.search(one.text + two.text):
+            return False  # a single sign may say the opposite
         a, b = (word if word.isascii() else without_accents(word) for word in (one.text, two.text))
+        if a == b:
+            return _lacks_accents(one.text, two.text)
         if _spelled(a) == _spelled(b) or {a, b} <= ARTICLES or _is_plural(a, b):
             return True
         return _begin_alike(a, b) and self._slipped(one, two, a, b)
@@ -104,12 +121,36 @@ class _Walk:
             if not (swapped or known[0] in FUNCTION_WORDS) or not (one.raw.islower() and two.raw.islower()):
                 return False
         most = 2 if longest >= _LONG_WORD or (longest >= _LONG_ENOUGH_TO_SWAP and sorted(a) == sorted(b)) else 1
+        if _is_likely_a_word(a, b):
+            return False
         return min(distance(a, b, most), distance(_spelled(a), _spelled(b), most)) <= most
 
     def _is_foreign(self, *but: Token) -> bool:
         """Whether most other words of the text are of a language that the list does not have."""
         others = [t.text for t in self._new if t.is_word and len(t.text) >= _SHORT_WORD - 1 and t not in but]
         return sum(map(self._lexicon.knows, others)) * 2 < len(others)
+
+
+def _is_likely_a_word(a: str, b: str) -> bool:
+    """Whether a single other letter, in words of which only one is listed, makes a term that is not listed.
+
+    Slips of the finger exchange neighbours on the keyboard, those of the mind a vowel of a longer word.
+    """
+    differing = [(at, x, y) for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+    if len(a) != len(b) or len(differing) != 1:
+        return False
+    ((at, x, y),) = differing
+    if {x, y} <= _VOWELS:
+        return len(a) < _TERM or at == len(a) - 1
+    return y not in _BESIDE.get(x, ()) and len(a) < _LONG_WORD
+
+
+def _lacks_accents(one: str, two: str) -> bool:
+    """Whether accents were only left out: of a long word, inside it, and none that make another letter."""
+    differing = [(at, {a, b}) for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b]
+    if len(one) != len(two) or len(one) < _LONG_ENOUGH_TO_SWAP:
+        return False
+    return all(at < len(one) - 2 and not letters & _LETTERS for at, letters in differing)
 
 
 def _is_plain_slip(a: str, b: str) -> bool:

@@ -7,6 +7,7 @@ from flashcards.decks.identity.lexicon import BEGINNING
 from flashcards.decks.identity.mends import ARTICLES, negations
 from flashcards.decks.identity.tokens import Token
 from flashcards.kinds.terms import NEGATIONS
+from flashcards.kinds.typos import distance
 
 _ASKING_WORDS = """
 do of at in on it be we us me my i or so what when where which while who why how is are was were does did done doing can could should would will may might
@@ -52,6 +53,12 @@ def is_reworded(old: Sequence[Token], new: Sequence[Token]) -> bool:
     telling_gone, telling_come = ([word for word in words if word not in _ASKING] for words in (gone, come))
     if telling_gone and telling_come:
         return False
+    if any(
+        distance(one, other, 1) == 1
+        for one in telling_gone or telling_come
+        for other in (come if telling_gone else gone)
+    ):
+        return False  # `affect` for `effect`
     shared = [word for word in before if word not in _ASKING and word not in gone]
     if not shared:
         return bool([token for token in old if token.exact])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flashcards import kinds
 from flashcards.cards import Card, Deck, Problem
-from flashcards.decks.file import place_of
+from flashcards.decks.places import place_of
 from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import sense
 from flashcards.decks.rules.card import texts

@@ -6,7 +6,8 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias
 
 from flashcards.cards import Card, Deck, Place
-from flashcards.decks.file import ID_PATTERN, has_id
+from flashcards.decks.file import ID_PATTERN
+from flashcards.decks.places import has_id
 from flashcards.decks.rules.card import texts
 from flashcards.decks.rules.near_duplicates import twins
 from flashcards.kinds import BY_NAME, KINDS

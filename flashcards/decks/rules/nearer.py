@@ -8,6 +8,8 @@ from flashcards.decks.rules.report import Finding
 from flashcards.records import replace
 
 _BLOCK = re.compile(r"[|>][-+0-9]*\s*$")
+_NESTED = re.compile(r"- |[\[{]|[\w-]+:(?=\s)")
+"""What begins a list or a mapping."""
 _QUOTED = re.compile(r"(`+) ?(.+?) ?(?<!`)\1(?!`)")
 _LINE = re.compile(r" in line (\d+):")
 OF_CODE = frozenset(("code", "solution", "assert"))
@@ -18,16 +20,22 @@ def nearer(found: Finding) -> Finding:
     """The finding at the line of its field that it means, where that can only be one."""
     problem = found.problem
     lines = lines_of(problem.path)
-    if problem.line > len(lines) or not _BLOCK.match(lines[problem.line - 1][problem.column - 1 :]):
+    value = lines[problem.line - 1][problem.column - 1 :] if problem.line <= len(lines) else ""
+    begun = 0
+    if _BLOCK.match(value):
+        block = [*_block(lines, problem.line)]
+    elif _NESTED.match(value) and not value.startswith(f"{problem.field}:"):  # there it is the name that is wrong
+        block, begun = [problem.line, *_block(lines, problem.line, problem.column - 2)], problem.column - 1
+    else:
         return found
-    block = [*_block(lines, problem.line)]
     counted = _LINE.search(problem.message)
     if counted and problem.field.rpartition(".")[2] in OF_CODE:
-        begun = next((number for number in block if lines[number - 1].strip()), problem.line)
-        places = [(number, 0) for number in block if number == begun + int(counted[1]) - 1]
+        first = next((number for number in block if lines[number - 1].strip()), problem.line)
+        places = [(number, 0) for number in block if number == first + int(counted[1]) - 1]
     else:
-        words = quoted[2] if (quoted := _QUOTED.search(problem.message)) else "\n"
-        places = [(n, lines[n - 1].find(words)) for n in block if words in lines[n - 1]]
+        words = _in_source(quoted[2] if (quoted := _QUOTED.search(problem.message)) else "\n")
+        hits = [(n, words.search(lines[n - 1], begun if n == problem.line else 0)) for n in block]
+        places = [(n, hit.start()) for n, hit in hits if hit]
     if len(places) != 1:
         return found
     line, before = places[0]
@@ -35,10 +43,16 @@ def nearer(found: Finding) -> Finding:
     return replace(found, problem=replace(problem, line=line, column=column + 1))
 
 
-def _block(lines: Sequence[str], header: int) -> Iterator[int]:
-    """The lines of the text that begins below a header, counted from 1."""
+def _in_source(words: str) -> re.Pattern[str]:
+    """Words as they stand in a file, where a backslash may be written twice; not inside longer words."""
+    written = re.escape(words).replace(r"\\", r"\\{1,2}")
+    return re.compile(rf"\b{written}\b" if words.isidentifier() and words.isascii() else written)
+
+
+def _block(lines: Sequence[str], header: int, edge: int = -1) -> Iterator[int]:
+    """The lines of what begins below a line, counted from 1: those that are indented by more than its own, or an `edge`."""
     above = lines[header - 1]
-    indent = len(above) - len(above.lstrip())
+    indent = edge if edge >= 0 else len(above) - len(above.lstrip())
     for number in range(header + 1, len(lines) + 1):
         line = lines[number - 1]
         if line.strip() and len(line) - len(line.lstrip()) <= indent:

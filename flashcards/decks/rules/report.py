@@ -7,10 +7,11 @@ from typing import TypeAlias
 
 from flashcards import kinds
 from flashcards.cards import LEVELS, Card, Deck, Place, Problem
-from flashcards.decks.file import DEFAULTS, place_of
+from flashcards.decks.places import place_of
 from flashcards.decks.rules import card as cardrules
 from flashcards.decks.rules import deck as deckrules
 from flashcards.decks.rules.deck import families, subtopics
+from flashcards.kinds.fields import DEFAULTS
 from flashcards.records import dataclass
 from flashcards.text import cell_width, padded
 

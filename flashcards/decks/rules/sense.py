@@ -16,9 +16,10 @@ NOTED = frozenset(("comma", "space", "date", "language", "syntax"))
 """Rules whose findings may be meant so; they are notes."""
 
 _PICTURE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\.|!\[(?:[^\]\\\n]|\\.)*\]\(\s*<?([^)\s>]+)", re.DOTALL)
+_NOTHING = frozenset(("null", "~"))
 _HOLE = re.compile(r"\{\{c\d+::[^{}\n]*\}\}")
 _IN_BACKTICKS = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-_COMMA = re.compile("[,\u3001\uff0c]")
+_COMMA = re.compile("[,;\u3001\uff0c\uff1b]")
 _UNSEEN = re.compile("[\u200b\u2060]")
 _LINKED = re.compile(r"!\[\[([^\]\n|]+)[^\]\n]*\]\]")
 _OF_LAND = {"jp": "ja", "cn": "zh", "ua": "uk", "gr": "el", "dk": "da", "cz": "cs"}
@@ -34,6 +35,10 @@ def doubts(card: Card, shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, 
         message = f"`{card.notes.text_language}` is the code of a country, not of a language"
         yield "text_language", Remark("language", message, f"write `{code}`")
     yield from (("tags", remark) for remark in _tags(card.notes.tags))
+    for field, value in _notes(card):
+        if value in _NOTHING:
+            message = f"`{value}` is shown as it stands: every value is a text"
+            yield field, Remark("doubtful", message, f"leave `{field}:` out where there is none")
     yield from _in_code(card)
     if card.kind != "cloze":
         yield from _holes(shown)
@@ -47,11 +52,25 @@ def doubts(card: Card, shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, 
             yield field, Remark("doubtful", message, f"write `![what it shows]({linked[1]})`")
 
 
+def _notes(card: Card) -> Iterator[tuple[str, str]]:
+    """The texts of the fields that every card may have; of lists with a single element that one."""
+    notes = card.notes
+    yield from (
+        ("id", card.family.replace("~", "")),
+        ("why", notes.why),
+        ("mistake", notes.mistake),
+        ("hint", notes.hint),
+    )
+    yield from (
+        (name, listed[0]) for name, listed in (("source", notes.source), ("tags", notes.tags)) if len(listed) == 1
+    )
+
+
 def _tags(tags: Sequence[str]) -> Iterator[Remark]:
     """Tags stand in a list; a text is a single one. In a list one with a space is meant, and is searched for in quotes."""
     for tag in tags:
         if _COMMA.search(tag):
-            listed = ", ".join(part.strip() for part in _COMMA.split(tag))
+            listed = ", ".join(part.strip() for part in _COMMA.split(tag.strip("[]")))
             yield Remark("comma", f"`{tag[:40]}` is a single tag", f"several are a list: `[{listed}]`")
         elif len(tags) == 1 and " " in tag:
             words = [word.lstrip("#") for word in tag.split()]

@@ -58,16 +58,26 @@ def recovered(tree: Tree, line: int, floor: int) -> Rest | None:
 
 
 def astray_keys(tree: Tree) -> list[Text]:
-    """Give the keys of the file that follow a list in their own column, where a dash may yet come."""
+    """Give the keys of the file that follow a list and are fields of its last element.
+
+    They stand in its own column, where a dash may yet come, or left of it, and lines as deep as those fields follow.
+    """
     root = tree.stack[-1]
-    if len(tree.stack) != len(("document", "root")) or root.entries is None or root.key:
+    if len(tree.stack) != len(("document", "root")) or root.entries is None:
         return []
-    keys: list[Text] = []
+    keys = [root.key] if root.key else []
     for key, node in reversed(root.entries.values()):
-        if isinstance(node, Items) and not node.flow and node.column == root.column:
-            return keys[::-1]
+        if isinstance(node, Items) and not node.flow:
+            is_deep = bool(keys) and tree.indent(_below(tree, keys[0].line)) >= node.items[-1].column - 1
+            is_astray = is_deep if node.column > root.column else node.column == root.column and not root.key
+            return keys[::-1] if is_astray else []
         keys.append(key)
     return []
+
+
+def _below(tree: Tree, number: int) -> int:
+    """The next line that is not blank."""
+    return next((n for n in range(number + 1, len(tree.lines) + 1) if tree.line(n).strip()), 0)
 
 
 def _without_astray(tree: Tree, line: int) -> int:
@@ -77,7 +87,8 @@ def _without_astray(tree: Tree, line: int) -> int:
         return 0
     entries = tree.stack[-1].entries or {}
     for key in keys:
-        del entries[key.value]
+        entries.pop(key.value, None)
+    tree.stack[-1].key = None
     name, listing = next(reversed(entries.values()))
     assert isinstance(listing, Items)
     entries[name.value] = (name, replace(listing, items=listing.items[:-1]))

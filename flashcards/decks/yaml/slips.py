@@ -12,7 +12,7 @@ _ODD = re.compile(rf"({_BEFORE_VALUE} *)([{SPACES}])")
 _TYPOGRAPHIC = re.compile(rf"({_BEFORE_VALUE} +)([\u2018-\u201f\u00ab\u00bb])")
 _WIDE_COLON = re.compile(r"\s*(?:- +)*[a-z_]+\uff1a")
 _ODD_DASH = re.compile(r"\s*([*\u2022\u00b7\u30fb\u2010-\u2015\u2212\u30fc\uff0d])\s+\S")
-_TAB = re.compile(r" *\t")
+_TAB = re.compile(r"(?: *-)* *\t")
 _TIGHT = re.compile(r"\s*(?:(-)|(?:- +)*[a-z_]+(:))(?=[^\s:/-])")
 _TWO_DASHES = re.compile(r"\s*- +(?=- )")
 
@@ -79,6 +79,10 @@ def tab(halt: Halt) -> Fault | None:
     for number in halt.lines:
         found = _TAB.match(halt.tree.line(number))
         if found and (number != halt.at.line or found.end() <= halt.at.column + 1):
+            if "-" in found[0]:
+                return fault(
+                    Place(number, found.end() - 1), "a tab stands behind the dash", "type a space in its place"
+                )
             return fault(Place(number, found.end() - 1), "a tab is used for indentation", "indent with spaces")
     return None
 
@@ -92,7 +96,9 @@ def no_space(halt: Halt) -> Fault | None:
     else:
         number = halt.at.line
     found = _TIGHT.match(halt.tree.line(number))
-    if not found or (found[1] and number != halt.at.line):
+    lists = [level.column - 1 for level in halt.tree.stack[1:] if level.entries is None]
+    in_list = number > 0 and halt.tree.indent(number) in lists
+    if not found or (found[1] and number != halt.at.line and not in_list):
         return None
     written = found[0].strip()
     return fault(Place(number, found.end()), f"there is no space behind `{written}`", f"write `{written} …`")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 from flashcards.decks.yaml import slips
-from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, NO_TEX, QUOTE, SECOND, Fault
+from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, INDENTED, NO_TEX, QUOTE, SECOND, Fault
 from flashcards.decks.yaml.halt import Halt, Place, fault
 from flashcards.decks.yaml.mending import astray_keys
-from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Tree
+from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Items, Mapping, Tree
 from flashcards.words import counted
 
 
@@ -72,6 +72,16 @@ def astray(name: str, deeper: int) -> tuple[str, str]:
     return message, f"indent it by {deeper} more spaces"
 
 
+def _at_the_edge(halt: Halt) -> Fault | None:
+    """A field that stands in the column of the names of the file, below the cards: the fields behind it show it."""
+    found = astray_keys(halt.tree)
+    deeper = halt.tree.indent(halt.at.line) - found[0].column + 1 if found else 0
+    if halt.char != ":" or halt.begun or not deeper or halt.above != found[-1].line:
+        return None
+    message = f"`{found[0].value}:` stands in the column of the names of the file, not below the fields of its card"
+    return fault(Place(found[0].line, found[0].column - 1), message, f"indent it by {deeper} more spaces")
+
+
 def _among_the_dashes(halt: Halt) -> Fault | None:
     """The same in a list that stands in the column of the keys of the file: the next dash shows it."""
     root = halt.tree.stack[-1]
@@ -85,9 +95,17 @@ def _among_the_dashes(halt: Halt) -> Fault | None:
 def _nameless_list(halt: Halt) -> Fault | None:
     """A dash in the column of names: of the file, or of the fields of an element."""
     *_, outer, level = (halt.tree.document, *halt.tree.stack)
-    if halt.char != "-" or level.entries is None or level.key or halt.at.column != level.column - 1:
+    if halt.char != "-" or level.entries is None or level.key or halt.at.column < level.column - 1:
+        return None
+    above = halt.tree.last
+    if halt.at.column > level.column - 1 and (
+        outer is not halt.tree.document or (isinstance(above, Items) and not above.flow)
+    ):
         return None
     if outer is halt.tree.document:
+        if isinstance(above, Items) and not above.flow and above.column > level.column:
+            deeper = counted(above.column - level.column, "space")
+            return fault(halt.at, "this dash stands left of those above", f"put {deeper} before it")
         return fault(halt.at, "this list has no name", "write it on a line above, like `cards:`")
     deeper = counted(level.column - outer.column, "space")
     return fault(halt.at, "this dash stands in the column of the fields above", f"take {deeper} away before it")
@@ -158,6 +176,14 @@ def _colon(halt: Halt) -> Fault | None:
     if re.search(r":(?=\s)", halt.source[: halt.at.column]):
         return fault(halt.at, "this line has a second `: `", QUOTE)
     above = _ITEM_TEXT.match(halt.tree.line(halt.above))
+    bare = _NO_COLON.match(halt.tree.line(halt.above))
+    if (
+        bare
+        and ":" not in halt.tree.line(halt.above)
+        and halt.tree.indent(halt.above) == halt.tree.indent(halt.at.line)
+    ):
+        place = Place(halt.above, halt.tree.indent(halt.above))
+        return fault(place, f"no colon stands behind `{bare[1]}`", f"write `{bare[1]}: …`")
     if above:
         message = "a key cannot stand below a text that has no name"
         level = next((level for level in reversed(halt.tree.stack) if level.key), None)
@@ -184,6 +210,10 @@ def _indicator(halt: Halt) -> Fault | None:
 
 
 def _second_document(halt: Halt) -> Fault | None:
+    root = halt.tree.root
+    if len(halt.tree.stack) == 1 and isinstance(root, Mapping) and halt.tree.indent(halt.at.line) < root.column - 1:
+        fix = f"line it up with line {halt.at.line}, which is indented less"
+        return fault(Place(root.line, root.column - 1), INDENTED, fix)
     return fault(halt.at, *SECOND) if len(halt.tree.stack) == 1 and halt.tree.root else None
 
 
@@ -202,11 +232,16 @@ def _stray_line(halt: Halt) -> Fault | None:
     """A line that was taken for a key, and no colon came."""
     if halt.begun is None or halt.in_block or halt.begun == halt.at:
         return None
+    *_, outer, level = (halt.tree.document, *halt.tree.stack)
+    if outer.key and any(not _NAME.fullmatch(key) for key in level.entries or ()):
+        fix = f"where these lines are one text, write `{outer.key.value}: |` above them"
+        return fault(halt.begun, "this line is no `key: value` as those above it are read", fix)
     bare = _NO_COLON.match(halt.tree.line(halt.begun.line))
     fix = f"indent it, or {QUOTE}" if not bare else f"write `{bare[1]}: …`, indent it, or {QUOTE}"
     return fault(halt.begun, "this line is neither a `key: value` nor part of a text", fix)
 
 
+_NAME = re.compile(r"[\w-]+")
 _NO_COLON = re.compile(r"\s*([a-z_]+) +\S")
 
 
@@ -280,6 +315,7 @@ _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     slips.no_space,
     _at_the_dash,
     _among_the_dashes,
+    _at_the_edge,
     _nameless_list,
     _property,
     _bar,

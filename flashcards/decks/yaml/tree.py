@@ -117,6 +117,8 @@ class Open:
     """It is written in brackets."""
     lost: bool = False
     """It is not what its author meant and is left out."""
+    ended: bool = False
+    """Its first key came again: the rest is another element, whose dash is missing."""
 
     def node(self, faults: int) -> Items | Mapping:
         """Give the finished node."""
@@ -157,6 +159,12 @@ class Tree:
         """The tree, as far as it is sound."""
         return self.document.items[0] if self.document.items else None
 
+    @property
+    def last(self) -> Node | None:
+        """The value that was finished last in the innermost open mapping."""
+        entries = self.stack[-1].entries
+        return next(reversed(entries.values()))[1] if entries else None
+
     @cached_property
     def lines(self) -> list[str]:
         """The lines with their ends."""
@@ -194,8 +202,10 @@ class Tree:
 
     def sound_key(self, node: Node | None, entries: dict[str, tuple[Text, Node]]) -> Text:
         """Give the key, or the stand-in of a key that cannot be kept."""
+        level = self.stack[-1]
+        if level.ended:
+            return LOST
         if not isinstance(node, Text):
-            level = self.stack[-1]
             if node and level.flow:
                 level.lost = True
                 self.fault(level.line, level.column, *BRACED)
@@ -211,8 +221,10 @@ class Tree:
             return LOST
         earlier = entries.get(node.value)
         if earlier:
+            level.ended = self._begins_anew(node)
             message = f"the key `{short(node.value)}` was given already on line {earlier[0].line}"
-            self.fault(node.line, node.column, message, "keep one of the two")
+            dash = f", or put the dash of the next element before it: `- {short(node.value)}:`" * level.ended
+            self.fault(node.line, node.column, message, f"keep one of the two{dash}")
         elif node.plain and node.value == "<<":
             self.fault(node.line, node.column, "`<<` merges mappings, and a deck has no aliases", "write the keys out")
         elif not node.value:
@@ -220,6 +232,18 @@ class Tree:
         else:
             return node
         return LOST
+
+    def _begins_anew(self, key: Text) -> bool:
+        """Whether a key that was given already begins what the element of a list began with."""
+        *_, outer, level = (self.document, *self.stack)
+        first = next(iter(level.entries or {}))
+        return (
+            outer is not self.document
+            and outer.entries is None
+            and not level.flow
+            and key.value == first
+            and len(level.entries or {}) > 1
+        )
 
     def close(self, line: int = 0) -> None:
         """Finish the innermost open list or mapping, on whose last line or before it begins what comes next."""

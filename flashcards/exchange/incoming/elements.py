@@ -219,7 +219,9 @@ class Reader(HTMLParser):
         """The end of a link or a block."""
         if tag == "a" and self._links:
             target = self._links.pop()
-            self._parts.append(f"]({target})" if target else "")
+            words = self._parts[len(self._parts) - self._parts[::-1].index("[") :] if target else []
+            is_bare = not any(part.strip() for part in words if not part.startswith("\0"))
+            self._parts.append(f"{escaped(target) if is_bare else ''}]({target})" if target else "")
         elif tag in {"td", "th"}:
             self._cell()
         elif tag == "tr":

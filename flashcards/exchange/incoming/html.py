@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 
+from flashcards.exchange.incoming import latex
 from flashcards.exchange.incoming.elements import Reader, escaped
 from flashcards.exchange.incoming.texts import tidy, with_breaks
 from flashcards.markup.regions import regions
@@ -20,7 +21,7 @@ LONGEST = 50_000
 """A longer text becomes plain: no field of a deck holds as much."""
 _TAG = re.compile(r"<[^<>]*>")
 _SIGNS = re.compile(
-    r"<br\s*/?>|<img\s[^<>]*\bsrc\s*=|</(?:div|b|i|u|em|strong|p|span|ul|ol|li|sub|sup|code|pre|table|a|h[1-6]|font)\s*>"
+    r"<br\s*/?>|<img\s[^<>]*\bsrc\s*=|</(?:div|b|i|u|em|strong|p|span|ul|ol|li|dl|dt|dd|sub|sup|code|pre|table|tr|td|th|a|h[1-6]|font|center|blockquote)\s*>"
     r"|&(?:nbsp|lt|gt|amp|quot|#\d+|#x[\da-f]+);",
     re.IGNORECASE,
 )
@@ -30,8 +31,6 @@ _BREAK = re.compile(r"<(?:br|/?div|/?p)\b[^<>]*>", re.IGNORECASE)
 _SOUND = re.compile(r"\[sound:([^\]\n]{1,300})\]")
 _DATA = re.compile(r"(?<==)(\"data:)[^\"]*\"|(?<==)('data:)[^']*'")
 """A picture within the text."""
-_LATEX_DOLLARS = re.compile(r"\A\s*(\$\$?)(.*?)\1\s*\Z", re.DOTALL)
-_LATEX_BLOCK = re.compile(r"\A\s*\\begin\{(displaymath|math|equation\*?)\}(.*)\\end\{\1\}\s*\Z", re.DOTALL)
 
 
 def is_in(text: str) -> bool:
@@ -100,11 +99,6 @@ def _formula(found: "re.Match[str]") -> str:
     inner = unescape(_TAG.sub("", _BREAK.sub("\n", inner))).replace("\xa0", " ")
     display = found["b"] is not None or found["d"] is not None or found["block"] is not None
     if found["e"] is not None:
-        if dollars := _LATEX_DOLLARS.match(inner):
-            display, inner = dollars[1] == "$$", dollars[2]
-        elif block := _LATEX_BLOCK.match(inner):
-            display, inner = block[1] != "math", block[2]
-        elif "$" in inner:
-            return inner  # running text with formulas in it
+        return latex.markdown(inner)
     inner = re.sub(r"\s*\n\s*", "\n" if display else " ", inner.strip())
     return f"$${inner}$$" if display else f"${inner}$"

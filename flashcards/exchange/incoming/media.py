@@ -12,15 +12,13 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote
 
 from flashcards import files
+from flashcards.exchange.endings import PICTURES, PLAYED
 from flashcards.exchange.incoming.brought import ForeignError, Left, Source, mapped
 from flashcards.markup.regions import regions
 
 FOLDER = "media"
 """The folder beside a deck."""
-_PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "avif", "apng", "ico", "jxl", "tif", "tiff", "pdf")
-_SOUNDS = ("mp3", "ogg", "oga", "opus", "wav", "m4a", "flac", "aac", "spx", "3gp")
-_FILMS = ("mp4", "webm", "mov", "mkv", "avi", "ogv", "m4v", "mpg", "mpeg")
-SUFFIXES = frozenset(f".{name}" for name in (*_PICTURES, *_SOUNDS, *_FILMS))
+SUFFIXES = PICTURES | PLAYED | {".pdf"}
 LARGEST = 100_000_000
 MOST_LOOKED_AT = 100_000
 """So many files of a folder are looked through for one that a note names without its place."""

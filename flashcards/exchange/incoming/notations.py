@@ -14,7 +14,10 @@ from flashcards.records import dataclass, field
 HASHCARDS, OBSIDIAN, HEADINGS = "Q: A: C:", ":: ? ==…== {{c1::…}}", "headings"
 """The notations, as they are called in what is said."""
 _MARKER = re.compile(r"([QACPS]):(?=\s|$)")
-_SAME = {"P": "Q", "S": "A"}
+_WORDS = re.compile(r"(?:\*\*)?(Q|A|Question|Answer|Front|Back)(?::\*\*|\*\*:|:)(?=\s|$)")
+"""What others write for these marks, where both of two stand in a note."""
+_PAIRS = ({"Q", "A"}, {"Question", "Answer"}, {"Front", "Back"})
+_SAME = {"P": "Q", "S": "A", "Question": "Q", "Answer": "A", "Front": "Q", "Back": "A"}
 """A problem and its solution are a question and its answer."""
 _BLANK = re.compile(r"(?<![\\!\]])\[([^\[\]\n^][^\[\]\n]*)\](?![(\[:])")
 _HIGHLIGHT = re.compile(r"==(?:(\d+);;)?(?=\S)([^=\n]+?(?:=[^=\n]+?)*)(?<=\S)==")
@@ -58,12 +61,15 @@ class Found:
 def cards_of(text: str) -> tuple[str, list[Noted]]:
     """The notation that a note is in, and its cards; the lines count from 1."""
     lines = text.split("\n")
-    fenced = _fenced(lines)
+    fenced = in_code(lines)
     marks = {
         (mark[1], "[" in line) for at, line in enumerate(lines) if not fenced[at] and (mark := _MARKER.match(line))
     }
     if {mark for mark, _ in marks} & {"Q", "P"} or ("C", True) in marks:
-        return HASHCARDS, [*_marked(lines, fenced)]
+        return HASHCARDS, [*_marked(lines, fenced, _MARKER)]
+    words = {mark[1] for at, line in enumerate(lines) if not fenced[at] and (mark := _WORDS.match(line))}
+    if any(pair <= words for pair in _PAIRS):
+        return HASHCARDS, [*_marked(lines, fenced, _WORDS)]
     found = [*_separated(lines, fenced)]
     if found:
         return OBSIDIAN, found
@@ -83,14 +89,14 @@ def without_tags(text: str) -> str:
     return re.sub(r"^(?:#[^\W\d_][\w/-]*\s+)+|(?:\s+#[^\W\d_][\w/-]*)+\s*$", "", text)
 
 
-def _fenced(lines: Sequence[str]) -> list[bool]:
+def in_code(lines: Sequence[str]) -> list[bool]:
     """Of each line, whether it stands in a block of code, its fences included; a mark may stand before the first."""
     inside, found = "", []
     for line in lines:
-        fence = re.match(r"(?:[QACPS]:)?\s*(`{3,}|~{3,})", line)
+        fence = re.match(r"(?:[QACPS]:)?\s*(`{3,}|~{3,})\s*(.*)", line)
         found.append(bool(inside or (fence and not _MARKER.match(line))))
         if inside:
-            inside = "" if fence and fence[1].startswith(inside) else inside
+            inside = "" if fence and fence[1].startswith(inside) and not fence[2] else inside
         elif fence:
             inside = fence[1]
     return found
@@ -99,17 +105,17 @@ def _fenced(lines: Sequence[str]) -> list[bool]:
 # -- Q: A: C: ---------------------------------------------------------------------------------------------------------
 
 
-def _marked(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Noted]:
+def _marked(lines: Sequence[str], fenced: Sequence[bool], marker: "re.Pattern[str]") -> Iterator[Noted]:
     """Cards behind `Q:` and `A:`, and `C:` with holes in brackets; a rule or another mark ends one."""
     parts: dict[str, list[str]] = {}
     begun, now, last, name = 0, "", None, ""
     for at, line in enumerate([*lines, "---"]):
         free = at == len(lines) or not fenced[at]
-        mark = _MARKER.match(line) if free else None
+        mark = marker.match(line) if free else None
         ends = free and bool(_RULE.fullmatch(line))
         separate = "" if not free or now else _double(line)
         heading = _HEADING.match(line) if free and not now else None
-        if parts and (ends or (mark and mark[1] not in "AS")):
+        if parts and (ends or (mark and _SAME.get(mark[1], mark[1]) != "A")):
             if last:
                 yield last
             last = _of_parts(begun, parts)._replace(key=name)
@@ -117,7 +123,7 @@ def _marked(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Noted]:
         if mark:
             now = _SAME.get(mark[1], mark[1])
             begun = at + 1 if now != "A" or not parts else begun
-            parts.setdefault(now, []).append(line[2:].strip())
+            parts.setdefault(now, []).append(line[mark.end() :].strip())
         elif now and not ends:
             parts[now].append(line)
         elif heading:
@@ -162,7 +168,8 @@ def _separated(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Noted]:
     """Paragraphs with `::` or `:::` in a line, `?` or `??` between lines, or `==holes==`."""
     heading: list[str] = []
     for first, behind in _paragraphs(lines, fenced):
-        if not fenced[first] and (found := _HEADING.match(lines[first])) and _double(lines[first]) == "":
+        found = None if fenced[first] else _HEADING.match(lines[first])
+        if found and (_double(lines[first]) == "" or _names_deck(first, lines)):
             del heading[len(found[1]) - 1 :]
             heading.append(found[2])
             first += 1  # noqa: PLW2901 - the text below
@@ -198,6 +205,12 @@ def _of_lines(first: int, text: Sequence[str], fenced: Sequence[bool], heading: 
     if not pairs and not any(fenced) and (cloze := _highlighted(whole)):
         key, cloze = _block_id(cloze)
         yield Noted(first + 1, {"cloze": tidy(cloze)}, key, schedule, heading)
+
+
+def _names_deck(at: int, lines: Sequence[str]) -> bool:
+    """Whether a heading is `# Deck::Part`: it stands above all else, and other headings below it."""
+    is_first = lines[at].startswith("# ") and not any(map(str.strip, lines[:at]))
+    return is_first and any(line.startswith("#") and _HEADING.match(line) for line in lines[at + 1 :])
 
 
 def _paragraphs(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.exchange.incoming import html, lists, media, memories, notations, shapes
+from flashcards.exchange.incoming import html, lists, media, memories, notations, sections, shapes
 from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source, Standing, mapped
 from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.notations import Found, Noted
 from flashcards.exchange.incoming.org import cards as org
 from flashcards.exchange.incoming.org import outline
+from flashcards.exchange.incoming.org.answers import USUAL_NAME, Answers, answers_in
 from flashcards.exchange.incoming.shapes import split_list
 from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
 from flashcards.markup.regions import regions
@@ -44,6 +45,8 @@ class _Note(NamedTuple):
     """The decks it is in where a folder is imported: its folders and its own name."""
     shown: Callable[[str], str]
     """A text of it with its pictures where they will lie."""
+    answers: Answers
+    """What org-fc's log holds."""
     history: bool
 
 
@@ -56,9 +59,11 @@ def read(path: Path, *, history: bool = False) -> Source:
     source = Source("", path.stem, path.stem)
     beside = media.Beside(root, source, everywhere=True)
     notes: list[Found] = []
+    of_org = [file for file in files if file.suffix.lower() == ORG]
+    answers = answers_in(root) if of_org else Answers()
     for file in files:
         folder = file.relative_to(root).with_suffix("").parts if path.is_dir() else ()
-        note = _Note(file, file.relative_to(root).as_posix(), folder, partial(_shown, beside, file), history)
+        note = _Note(file, file.relative_to(root).as_posix(), folder, partial(_shown, beside, file), answers, history)
         notes.append(_of_org(note) if file.suffix.lower() == ORG else _of_markdown(note))
         if notes[-1].title and not folder:
             source.title = notes[-1].title
@@ -72,12 +77,20 @@ def read(path: Path, *, history: bool = False) -> Source:
             (source.left if isinstance(card, Left) else source.cards).append(card)  # type: ignore[arg-type]
         headed += found.headed
     _tell_apart(headed)
-    name = "Org" if all(file.suffix.lower() == ORG for file in files) else "Markdown"
+    name = "Org" if len(of_org) == len(files) else "Markdown"
     source.format = f"{name}{_format(counts, len(files) if path.is_dir() else 0)}"
     if dated := sum(note.dated for note in notes):
         way = "they come along" if history else "--history keeps the days and what is known of the memory"
         source.said.append(f"{counted(dated, 'card')} with due days and without a log of answers: {way}")
+    source.said += answers.said(history=history)
+    if counts[org.FC] and not answers.files:
+        source.said.append(f"no log of answers: {USUAL_NAME} of org-fc is read where it lies beside the notes")
     return source
+
+
+def is_marked(path: Path) -> bool:
+    """Whether a file of text marks its questions and answers, as notes do. Raises ForeignError."""
+    return notations.cards_of(tidy(text_of(path)[0]))[0] == notations.HASHCARDS
 
 
 def _format(found: Mapping[str, int], files: int) -> str:
@@ -96,14 +109,22 @@ def _of_markdown(note: _Note) -> Found:
     title = head.title
     where = deck or ((*note.folder[:-1], title) if title and note.folder else note.folder)
     found = Found(notation, title)
-    for place, row, inner in lists.rows_of(head.cards, where):
-        made = shapes.card_of(mapped(row, note.shown), f"{note.name}: {place}")
+    rows = [(f": {place}", row, inner) for place, row, inner in lists.rows_of(head.cards, where)]
+    lines = tidy(body).split("\n")
+    of_fields = [*sections.rows_of(lines, notations.in_code(lines))]
+    in_deck = where if len(of_fields) > 1 else note.folder[:-1]  # a file for each note
+    rows += [
+        (f":{line + skipped}", {name: tidy(text) for name, text in row.items()}, in_deck) for line, row in of_fields
+    ]
+    for place, row, inner in rows:
+        made = shapes.card_of(mapped(row, note.shown), f"{note.name}{place}")
         if isinstance(made, Brought):
             made.deck = made.deck or inner
             if all_tags := [*dict.fromkeys([*tags, *made.fields.get("tags", [])])]:
                 made.fields["tags"] = all_tags
         found.cards.append(made)
-    if found.cards and notation == notations.HEADINGS:
+    if found.cards and (of_fields or notation == notations.HEADINGS):
+        found.notation = sections.NOTATION if of_fields else notation
         return found  # a text beside its cards
     for one in noted:
         card = _card(one, f"{note.name}:{one.line + skipped}", where, tags, note.shown, lines=of_obsidian)
@@ -124,7 +145,7 @@ def _of_org(note: _Note) -> Found:
     root, keywords = outline.outline(tidy(text))
     title = keywords.get("TITLE", "")
     where = (*note.folder[:-1], title) if title and note.folder else note.folder
-    found = org.cards_of(root, where, note.shown, note.name, history=note.history)
+    found = org.cards_of(root, where, note.shown, note.name, note.answers, history=note.history)
     found.title = title
     return found
 

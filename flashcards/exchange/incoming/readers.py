@@ -41,7 +41,8 @@ def read(path: Path, options: Options = Options(), telling: Telling = lambda *_:
         return lists.read(path, history=options.history)
     from flashcards.exchange.incoming import notes, table
 
-    if suffix in notes.SUFFIXES or path.is_dir():
+    is_prose = suffix in table.PROSE and not (options.separator or options.columns)
+    if suffix in notes.SUFFIXES or path.is_dir() or (is_prose and notes.is_marked(path)):
         return notes.read(path, history=options.history)
     if suffix not in table.SUFFIXES and not (options.separator or options.columns):
         raise ForeignError(

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from flashcards.cards import Card
-from flashcards.days import moment
+from flashcards.days import Moment, moment
 from flashcards.events import IN_ORDER, Event, Kind, Mode, id_of
 from flashcards.exchange.incoming.brought import Standing
 from flashcards.exchange.incoming.plan import Plan
@@ -65,9 +65,9 @@ class _Maker:
         """What the log of another program says of a card, oldest first; then how it stands."""
         name = _name_of(weights) if _is_sound(weights) else self._model.current_for(card.id)
         fingerprint, parameters = card.fingerprint, f"{name}@{self._retention:g}"
-        if standing.due and standing.remembered:
-            of = standing.remembered
-            says = {"due": standing.due, "stability": round(of.stability, 4), "difficulty": round(of.difficulty, 3)}
+        if (of := standing.remembered) and (standing.due or standing.reviews):
+            due = standing.due or self._at(standing.reviews[0].wall_ms).study_day.isoformat()
+            says = {"due": due, "stability": round(of.stability, 4), "difficulty": round(of.difficulty, 3)}
             yield from self._made(Kind.RESCHEDULE, card, of.wall_ms, says)
         for review in standing.reviews:
             if review.rating:
@@ -117,7 +117,7 @@ class _Maker:
         event_id = self._id(wall_ms or 0, says)
         if event_id in self._here:
             return
-        at = moment(datetime.fromtimestamp((wall_ms or self._now_ms) / 1000).astimezone(), self._rollover)
+        at = self._at(wall_ms or self._now_ms)
         yield Event(
             id=event_id,
             at_ms=at.wall_ms,
@@ -130,6 +130,9 @@ class _Maker:
             detail={**detail, **self._imported} if detail else self._imported,
             **columns,
         ).sealed()
+
+    def _at(self, wall_ms: int) -> Moment:
+        return moment(datetime.fromtimestamp(wall_ms / 1000).astimezone(), self._rollover)
 
     def _id(self, at_ms: int, says: str) -> str:
         """A UUIDv7 made of a time and a text; another one where an import with this one was taken back."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from flashcards.exchange.cells import COLUMNS, meant
 from flashcards.exchange.incoming import html, media, shapes
 from flashcards.exchange.incoming.brought import MOST_CARDS, ForeignError, Left, Source
+from flashcards.exchange.incoming.org import answers
 from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
 from flashcards.records import dataclass, field
 
@@ -23,8 +24,14 @@ TOLD = ("english", "deutsch", "german", "gloss", "native", "explanation")
 LOOKED_AT = 200
 """So many rows show what the separator is."""
 MOST_COLUMNS = 1_000
+UNNAMED = "column "
+"""What a column is called that nothing names, before its number; what stands there is shown below the answer."""
+MANY = 4
+"""So many words in a row are names."""
 WRAPPED = 60
 """Lines of a cell that are as long were wrapped; shorter ones are lines of their own."""
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_ ]{0,30}")
+_TAGS = re.compile(r"[\w:/.-]+(?: [\w:/.-]+){0,4}")
 _KEY = re.compile(r"(?=\D*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,40}", re.ASCII)
 """What a column of keys has: long, with digits and letters, and no word of any language."""
 
@@ -45,6 +52,7 @@ class _Said:
 def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source:
     """The cards of a table; the separator and the names of its columns may be given. Raises ForeignError."""
     text, encoding = text_of(path)
+    answers.refuse_log(path, text)
     said, body, first = _head(text)
     is_guess = not (separator or said.separator or columns or said.columns)
     separator = separator or said.separator or _guessed(body, path.suffix.lower())
@@ -76,6 +84,9 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
     source.said = [
         f"columns {about[0]}: {', '.join(f'{name} → {shapes.name_of(name)}' if shapes.name_of(name) != name else name for name in names)}"
     ]
+    source.said += (
+        [f"{encoding} is a guess: where letters look wrong, save it as UTF-8"] if encoding[:3] != "UTF" else []
+    )
     beside = media.Beside(path.parent, source)
 
     def text_in(cell: str) -> str:
@@ -90,9 +101,9 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
     for line, cells in rows[has_header:]:
         place = f"row {line}"
         texts = [*map(text_in, cells)]
-        row = dict(zip([*names, *(f"column {n + 1}" for n in range(len(names), len(texts)))], texts, strict=False))
         if not any(texts):
             continue
+        row = _row(names, texts)
         row.setdefault("deck", said.deck)
         row.setdefault("type", said.kind)
         found = shapes.card_of(row, place)
@@ -105,6 +116,15 @@ def read(path: Path, separator: str = "", columns: Sequence[str] = ()) -> Source
             source.left.append(Left(place, "a quote that is missing or too many makes one cell of several lines"))
         source.cards.append(found)
     return source
+
+
+def _row(names: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
+    """The texts of a row by the names of its columns; what nothing names stands below the answer."""
+    row = dict(zip([*names, *(f"{UNNAMED}{n + 1}" for n in range(len(names), len(texts)))], texts, strict=False))
+    unnamed = [row.pop(name) for name in [*row] if name.startswith(UNNAMED)]
+    if any(unnamed):
+        row["why"] = "\n\n".join(filter(None, [*unnamed, row.get("why")]))
+    return row
 
 
 def _head(text: str) -> tuple[_Said, str, int]:
@@ -144,7 +164,7 @@ def _take(said: _Said, name: str, value: str) -> bool:
 
 
 def _guessed(text: str, suffix: str) -> str:
-    """The separator that cuts most rows into the same number of cells."""
+    """The separator that cuts the largest share of the rows into the same number of cells."""
     sample = text[:200_000].split("\n")[:LOOKED_AT]
     scores = {}
     for mark in "\t,;|":
@@ -154,7 +174,7 @@ def _guessed(text: str, suffix: str) -> str:
             continue
         width, often = max(counts.items(), key=lambda found: found[1] if found[0] > 1 else 0, default=(1, 0))
         usual = {".tsv": "\t", ".csv": ",", ".txt": "\t"}.get(suffix)
-        scores[mark] = (often if width > 1 else 0, mark == usual)
+        scores[mark] = (often / counts.total() if width > 1 else 0, mark == usual, often)
     return max(scores, key=lambda mark: scores[mark], default=",")
 
 
@@ -199,14 +219,14 @@ def _names(rows: Sequence[tuple[int, list[str]]], said: _Said, given: Sequence[s
     width = max(len(cells) for _, cells in rows[:LOOKED_AT])
     first = [cell.strip() for cell in rows[0][1]]
     names = [*(given or said.columns)]
-    is_header = first == names if names else _is_header(first)
+    is_header = first == names if names else _is_header(first, [cells for _, cells in rows[1:LOOKED_AT]])
     if not names and is_header:
         names = first
     if not names:
-        names = [*_usual(rows, width, said)]
+        names = [*_usual(rows, _usual_width(rows), said)]
     elif is_header or said.columns:
         _complete(names)
-    names += [f"column {n + 1}" for n in range(len(names), width)]
+    names += [f"{UNNAMED}{n + 1}" for n in range(len(names), width)]
     for name, number in said.numbered.items():
         if 0 < number <= len(names):
             names[number - 1] = {"guid": "id", "notetype": "type"}.get(name, name)
@@ -224,12 +244,26 @@ def _complete(names: list[str]) -> None:
             names[next((at for at in (*told, *others) if at > asked or at in told), others[0])] = wanted
 
 
-def _is_header(cells: Sequence[str]) -> bool:
-    """Whether cells are names: half of them stand for fields of a card, or those that it needs are among them."""
+def _is_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether cells are names: half of them stand for fields of a card, or those that it needs are among them.
+
+    Or all are such words as stand in few of the rows below alone, and one stands for the question, or they are many.
+    """
     known = {*map(shapes.name_of, cells)}
-    return sum(map(shapes.is_known, cells)) * 2 >= len(cells) > 1 or (
-        "question" in known and not known.isdisjoint(("answer", "correct", "choices"))
-    )
+    if sum(map(shapes.is_known, cells)) * 2 >= len(cells) > 1:
+        return True
+    if "question" in known and not known.isdisjoint(("answer", "correct", "choices")):
+        return True
+    if not all(map(_NAME.fullmatch, cells)) or len({*cells}) < len(cells):
+        return False
+    alike = sum(all(map(_NAME.fullmatch, row)) for row in below)
+    return alike * 2 < len(below) if "question" in known else len(cells) >= MANY and alike * 10 < len(below)
+
+
+def _usual_width(rows: Sequence[tuple[int, list[str]]]) -> int:
+    """How many cells a row has, but for few."""
+    widths = sorted(len(cells) for _, cells in rows[:LOOKED_AT])
+    return widths[len(widths) * 19 // 20]
 
 
 def _usual(rows: Sequence[tuple[int, list[str]]], width: int, said: _Said) -> Iterator[str]:
@@ -237,19 +271,17 @@ def _usual(rows: Sequence[tuple[int, list[str]]], width: int, said: _Said) -> It
     wanted = ["question", "answer"]
     for at in range(width):
         if at + 1 in said.numbered.values():
-            yield f"column {at + 1}"
+            yield f"{UNNAMED}{at + 1}"
         elif at == 0 and width > len(wanted) and _are_keys([cells[0] for _, cells in rows]):
             yield "id"
         elif wanted:
             yield wanted.pop(0)
         elif at == width - 1:
             cells = [cells[at] for _, cells in rows[:LOOKED_AT] if len(cells) > at and cells[at].strip()]
-            is_tags = not said.numbered and all(
-                re.fullmatch(r"[\w:/.-]+(?: [\w:/.-]+){0,4}", cell.strip()) for cell in cells
-            )
-            yield "tags" if is_tags else "why"
+            alike = sum(1 for cell in cells if _TAGS.fullmatch(cell.strip()))
+            yield "tags" if not said.numbered and alike >= len(cells) * 0.95 else "why"
         else:
-            yield f"column {at + 1}"
+            yield f"{UNNAMED}{at + 1}"
 
 
 def _are_keys(cells: Sequence[str]) -> bool:

@@ -1,5 +1,6 @@
 """Bytes of unknown origin as text, and text as a deck may hold it."""
 
+import contextlib
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,14 @@ MOST_BYTES = 200_000_000
 """A file of text may have so many."""
 LOOKED_AT, FEW = 4_000, 20
 """So many characters show whether it is text, and so many controls in them are no sign."""
+_HIGH, FEWEST_IN_ROW = re.compile(rb"[\x80-\xff]+"), 3
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+_EASTERN = {
+    "Shift-JIS": ("cp932", re.compile("[\u3041-\u30ff]"), 0.2),
+    "Korean": ("cp949", re.compile("[\uac00-\ud7a3]"), 0.9),
+    "GB18030": ("gb18030", re.compile("[\u4e00-\u9fff]"), 0.5),
+}
+"""Encodings of the east, and the letters that are more than this share of its texts."""
 _LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029")
 _BLOCK = re.compile(r"\s*(?:\||#{1,6}\s|`{3,}|~{3,}|\$\$|(?:[-*_]\s*){3,}$)|.*\$\$\s*$")
 """A line that ends by itself."""
@@ -49,7 +58,23 @@ def decoded(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), "Windows-1252"
+        return _legacy(data)
+
+
+def _legacy(data: bytes) -> tuple[str, str]:
+    """The text of a file from before Unicode: accents of the west stand alone, letters of other scripts in rows."""
+    high = _HIGH.findall(data)
+    rows = [row for row in high if len(row) >= FEWEST_IN_ROW]
+    if sum(map(len, rows)) * 2 > sum(map(len, high)):
+        letters = b"".join(rows)
+        if sum(byte >= ord("\xe0") for byte in letters) > len(letters) * 0.6:  # small ones are most of a text
+            return data.decode("cp1251", "replace"), "Windows-1251"
+        for name, (codec, script, share) in _EASTERN.items():
+            with contextlib.suppress(UnicodeDecodeError):
+                text = data.decode(codec)
+                if len(script.findall(text)) > len(_NOT_ASCII.findall(text)) * share:
+                    return text, name
+    return data.decode("cp1252", "replace"), "Windows-1252"
 
 
 def with_breaks(text: str, shorter_than: int = 1_000_000) -> str:

@@ -12,7 +12,7 @@ from flashcards.exchange.outgoing.anki import package
 from flashcards.exchange.outgoing.anki.notes import note_of
 from flashcards.exchange.outgoing.anki.progress import Progress
 from flashcards.exchange.outgoing.entry import Entry
-from flashcards.exchange.outgoing.pictures import Pictures
+from flashcards.exchange.outgoing.media import Media
 from flashcards.files import begins
 from flashcards.library import Library
 from flashcards.records import dataclass, field
@@ -28,7 +28,7 @@ class Leaving:
     at: Moment
     schedule: bool
     """Whether progress goes along."""
-    pictures: Pictures = field(default_factory=Pictures)
+    media: Media = field(default_factory=Media)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,16 @@ class Format:
     holes: bool = False
     """Whether it has clozes."""
     whole: bool = False
-    """Whether it has every field, so that nothing is lost."""
+    """Whether it has every field, so that no text is lost."""
+    media: bool = False
+    """Whether pictures and sounds go along."""
 
 
 def _package(leaving: Leaving) -> bytes:
     families: dict[tuple[str, int], list[Entry]] = {}
     for entry in leaving.entries:
         families.setdefault((entry.card.family, entry.draw), []).append(entry)
-    notes = [note_of(siblings, leaving.pictures.beside(siblings[0].card.place.path)) for siblings in families.values()]
+    notes = [note_of(siblings, leaving.media.beside(siblings[0].card.place.path)) for siblings in families.values()]
     library, settings = leaving.library, leaving.library.settings
     progress = None
     if leaving.schedule:
@@ -63,7 +65,7 @@ def _package(leaving: Leaving) -> bytes:
         progress = Progress(
             known, library.progress.model, min([*days, leaving.at.study_day]), settings.desired_retention
         )
-    return package.Package(notes, leaving.pictures.found, leaving.at, settings.rollover_hour, progress).data()
+    return package.Package(notes, leaving.media.found, leaving.at, settings.rollover_hour, progress).data()
 
 
 def _json(leaving: Leaving) -> bytes:
@@ -72,7 +74,7 @@ def _json(leaving: Leaving) -> bytes:
 
 
 FORMATS = {
-    ".apkg": Format(_package, package.made_here, families=True, schedule=True, typed=True, holes=True),
+    ".apkg": Format(_package, package.made_here, families=True, schedule=True, typed=True, holes=True, media=True),
     ".csv": Format(
         lambda leaving: tables.csv_text(leaving.entries).encode(),
         begins(re.escape(tables.BYTE_ORDER_MARK + ",".join(COLUMNS))),

@@ -28,6 +28,11 @@ CREATE UNIQUE INDEX idx_decks_name ON decks (name);
 BEHIND = "{{FrontSide}}\n\n<hr id=answer>\n\n"
 TYPES: dict[str, tuple[int, list[str], list[tuple[str, str]]]] = {
     "Basic": (0, ["Front", "Back"], [("{{Front}}", BEHIND + "{{Back}}")]),
+    "Signed": (
+        0,
+        ["Front", "Back"],
+        [("{{Front}}<br>Made by A", "{{Front}}<br>{{Back}}<br>Made by A")],
+    ),
     "Turned": (0, ["Front", "Back"], [("{{Front}}", BEHIND + "{{Back}}"), ("{{Back}}", BEHIND + "{{Front}}")]),
     "Typed": (0, ["Front", "Back"], [("{{Front}}\n\n{{type:Back}}", "{{Front}}\n<hr id=answer>\n{{type:Back}}")]),
     "Cloze": (1, ["Text", "Back Extra"], [("{{cloze:Text}}", "{{cloze:Text}}<br>\n{{Back Extra}}")]),

@@ -369,3 +369,28 @@ def test_what_makes_no_sound_card_is_kept_once_however_often_it_is_imported(into
     assert before.count("# Not a card") == 1
     assert into.report(path)["written"] == []
     assert into.deck("ml") == before
+
+
+def test_what_latex_has_between_its_marks_is_text_with_formulas_and_lists(into: Home) -> None:
+    listed = "Was hat ein Laser?[latex]\\begin{itemize}<div>\\item \\textbf{Medium} $n$</div><div>\\item 5\\% Pumpe</div>\\end{itemize}[/latex]"
+    rows = [
+        note("Basic", "[latex]Nennen Sie Quellen.[/latex]", listed),
+        note("Basic", "[latex]\\frac{a}{b}[/latex]", "[latex]\\begin{align*}a&amp;=b\\end{align*}[/latex]"),
+    ]
+    into.run(into.file("latex.apkg", package(*rows)))
+    text, formula = into.cards.values()
+    assert text.question_text == "Nennen Sie Quellen."
+    assert text.answer_text == "Was hat ein Laser?\n\n- **Medium** $n$\n- 5% Pumpe"
+    assert (formula.question_text, formula.answer_text) == ("$\\frac{a}{b}$", "$$\\begin{align*}a&=b\\end{align*}$$")
+
+
+def test_nothing_of_a_note_is_lost_that_its_card_has_no_place_for(into: Home) -> None:
+    links = 'see<a href="https://x.org"><svg></svg></a>'
+    choice = note("AllInOne", "Which?", "Physics", "2", "a", "b", "", "0 1", "", "", tags="one, two;")
+    signed = note("Signed", "Loss<br>of what?", "Of a model<br>that learns")
+    into.run(into.file("odd.apkg", package(choice, note("Basic", links, "A"), signed)))
+    deck = into.deck("ml")
+    assert "# Title: Physics" in deck
+    assert "tags: [one, two]" in deck
+    assert "[https://x.org](https://x.org)" in deck
+    assert into.cards["Loss\\\nof what?\\\nMade by A"].answer_text == "Of a model\\\nthat learns"

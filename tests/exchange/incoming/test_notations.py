@@ -329,3 +329,92 @@ def test_html_in_a_note_becomes_markdown_and_the_markdown_around_it_stays(into: 
 def test_comments_of_a_note_are_comments_of_its_card(into: Home) -> None:
     into.run(into.file("c.md", "Q: What?\nA: This. <!-- from chapter 2 -->\n\n<!-- and\nmore -->\n"))
     assert "# from chapter 2\n    # and\n    # more\n    question: What?\n    answer: This.\n" in into.deck("c")
+
+
+def test_a_first_heading_of_deck_and_part_is_no_card_and_code_ends_where_a_bare_fence_does(into: Home) -> None:
+    note = "# DevOps::shell\n\n## Lines of a file?\n\n```sh\n```sh\nstd::move(x)\n\nstd::move(y)\n```\n"
+    assert into.report(into.file("shell.md", note))["format"] == "Markdown: headings"
+    assert [*into.cards] == ["Lines of a file?"]
+
+
+KI = """\
+# Note
+```
+guid: z;-coR$Cr}
+notetype: Basic
+```
+
+### Tags
+```
+nets
+deep::learning
+```
+
+## Front
+What is a **kernel**?
+
+## Back
+A window of weights
+
+### Size
+3 by 3
+"""
+APY = """\
+model: Cloze
+tags: ml
+
+# Note
+nid: 17
+
+## Text
+{{c1::ReLU}} is zero below zero
+
+## Extra
+Not at zero
+
+# Note
+nid: 18
+model: Basic
+
+## Front
+Loss?
+
+## Back
+What is minimised
+"""
+LISTED = "# 1. Front\n**Layer**\n\n# 1. Back\nA function\n\n# 2. Front\nHead?\n\n# 2. Back\nAttention\n"
+
+
+def test_headings_that_name_fields_make_a_card_of_each_note(into: Home) -> None:
+    for name, text in {
+        "ki.md": KI,
+        "apy.md": APY,
+        "listed.md": LISTED,
+        "prose.md": "# Back\nAgain\n\n# Other\nText\n",
+    }.items():
+        into.run(into.file(name, text))
+    kernel = into.cards["What is a **kernel**?"]
+    assert kernel.answer_text == "A window of weights\n\n### Size\n3 by 3"
+    assert kernel.tags == ("nets", "deep::learning")
+    assert "cloze: '{{c1::ReLU}} is zero below zero'\n    why: Not at zero\n    tags: [ml]" in into.deck("apy")
+    assert into.cards["Loss?"].tags == ("ml",)
+    assert {"**Layer**", "Head?", "Back", "Other"} <= {*into.cards}
+    into.run(into.file("ki.md", KI.replace("A window", "A small window")))
+    assert into.cards["What is a **kernel**?"].answer_text.startswith("A small window")
+    assert into.check() == 0
+
+
+def test_a_text_with_front_and_back_or_question_and_answer_before_its_lines_is_read_as_notes_are(into: Home) -> None:
+    into.run(
+        into.file("nets.txt", "Front: What is <b>x</b>?\nBack: An input\n\nFront: y?\nBack: An output,\nof course\n")
+    )
+    into.run(into.file("bold.md", "Intro\n\n**Question:** Bold?\n**Answer:** Yes\n\n**Q**: Short?\n\n**A**: Yes\n"))
+    into.run(into.file("prose.md", "# A heading\nQuestion: who knows?\n"))
+    said = {asked: card.answer_text for asked, card in into.cards.items()}
+    assert said == {
+        "What is **x**?": "An input",
+        "y?": "An output,\nof course",
+        "Bold?": "Yes",
+        "Short?": "Yes",
+        "A heading": "Question: who knows?",
+    }

@@ -82,6 +82,58 @@ def test_days_of_org_come_with_history_and_suspended_cards_stay_so(into: Home) -
     assert sum(state.suspended for state in found.values()) == 2
 
 
+STUDIED = """* Loss                                                :fc:
+:PROPERTIES:
+:ID: loss
+:FC_TYPE: double
+:END:
+:REVIEW_DATA:
+| position | ease | box | interval | due                  |
+|----------+------+-----+----------+----------------------|
+| front    | 2.50 |   3 |    10.00 | 2027-01-20T12:00:00Z |
+| back     | 2.50 |   0 |     0.00 | 2026-01-03T12:10:00Z |
+:END:
+What is minimised.
+* Layers                                                   :fc:
+:PROPERTIES:
+:ID: layers
+:FC_TYPE: cloze
+:END:
+{{convolution}@0} and {{relu}@1}
+"""
+REVIEWS = """2026-01-01T12:00:00Z\t/home/me/nets.org\tloss\tfront\t2.50\t0\t0.00\tgood\t3.25\tsm2-v1
+2026-01-05T12:00:00Z\t/home/me/nets.org\tloss\tfront\t2.50\t2\t4.00\teasy\t1.00\tsm2-v1
+2026-01-03T12:00:00Z\t/home/me/nets.org\tloss\tback\t2.10\t5\t30.00\tagain
+no answer at all
+2026-01-06T12:00:00Z\t/home/me/nets.org\tlayers\t1\t\t\t\thard\t2.00\tfsrs6
+2026-01-07T12:00:00Z\t/home/me/nets.org\tlayers\t7\t\t\t\thard\t2.00\tfsrs6
+2026-01-07T12:00:00Z\t/home/me/other.org\tgone\tfront\t2.50\t0\t0.00\tgood\t1.00\tsm2-v1
+"""
+
+
+def test_the_answers_of_org_fc_come_from_its_log_beside_the_notes(into: Home) -> None:
+    file = into.file("nets.org", STUDIED)
+    assert (
+        "no log of answers: org-fc-reviews.tsv of org-fc is read where it lies beside the notes"
+        in (into.report(file, "--dry-run")["guessed"])
+    )
+    log = into.file("org-fc-reviews.tsv", REVIEWS)
+    said = into.report(file, "--history")["guessed"]
+    assert "4 answers in org-fc's log (org-fc-reviews.tsv): they come along" in said
+    assert "2 answers in it of cards or holes that are not in these notes, left out" in said
+    assert "1 line of it is no answer, left out: org-fc-reviews.tsv:4" in said
+    found = states(into)
+    front, back = found.pop("Loss"), found.pop("What is minimised.")
+    (hole,) = found.values()
+    assert (front.reps, front.lapses, str(front.memory and front.memory.due_day)) == (2, 0, "2027-01-20")
+    assert (back.reps, back.lapses, str(back.memory and back.memory.phase)) == (1, 1, "relearning")
+    assert hole.reps == 1
+    assert into.report(file, "--history")["events"] == 0
+    into.run("--undo")
+    assert not any(state.reps for state in states(into).values())
+    assert "org-fc's log of answers; put it beside the notes" in into.run(log, code=1)
+
+
 DRILL = """* Grammar
 ** Item                                     :drill:
 :PROPERTIES:

@@ -391,3 +391,48 @@ def test_what_is_said_of_each_option_stands_with_it(into: Home) -> None:
     into.run(into.file("q.csv", f"{head}\nWhich?,one,two,A,It is odd.,It is even.\n"))
     assert "- right: one\n" in into.deck("q")
     assert "- wrong: two\n        because: It is even.\n    why: It is odd.\n" in into.deck("q")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("cp1251", "Windows-1251"),
+        ("cp932", "Shift-JIS"),
+        ("cp949", "Korean"),
+        ("gb18030", "GB18030"),
+        ("cp1252", "Windows-1252"),
+    ],
+)
+def test_a_table_from_before_unicode_is_read_by_its_script_and_the_guess_is_said(
+    into: Home, encoding: str, name: str
+) -> None:
+    asked = {
+        "cp1251": "Что такое градиент?",
+        "cp932": "勾配とは何ですか",
+        "cp949": "그래디언트란 무엇인가",
+        "gb18030": "什么是梯度的定义",
+        "cp1252": "Größe naïveté œuvre?",
+    }[encoding]
+    file = into.file("old.csv", f"{asked};gradient\n".encode(encoding))
+    assert f"{name} is a guess: where letters look wrong, save it as UTF-8" in into.report(file)["guessed"]
+    assert [*into.cards] == [asked]
+
+
+def test_names_are_known_by_one_that_asks_and_what_has_none_is_shown_below_the_answer(into: Home) -> None:
+    into.run(
+        into.file(
+            "named.csv",
+            "word,etymology,memory_aid\nrefer,re- (back) + fer,carry back!\navail,worth,it avails\nadd,to + give,to (sum)\n",
+        )
+    )
+    assert "# memory_aid: carry back!\n    question: refer\n    answer: re- (back) + fer" in into.deck("named")
+    rows = "".join(f"q {n}?\tanswer {n}\t{n} below\tml basics\n" for n in range(30))
+    into.run(into.file("bare.tsv", f"{rows}last?\tone\ttwo\tthree\tfour; five\n"))
+    deck = into.deck("bare")
+    assert "question: q 3?\n    answer: answer 3\n    why: 3 below\n    tags: [ml, basics]" in deck
+    assert "question: last?\n    answer: one\n    why: |\n      two\n\n      four; five\n    tags: [three]" in deck
+
+
+def test_the_separator_is_the_one_that_fits_all_rows_also_where_their_cells_have_several_lines(into: Home) -> None:
+    rows = "".join(f'word {n}\t"first, {n}\nsecond, {n}\nthird, {n}"\n' for n in range(9))
+    assert into.report(into.file("lines.tsv", rows))["format"].startswith("table, separated by tabs")

@@ -285,3 +285,18 @@ def test_json_has_every_field_and_the_draws(export: Export, tmp_path: Path) -> N
         "scikit-learn 1.9 user guide, Balanced accuracy score"
     ]
     assert "\x1b" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_form_without_a_place_for_pictures_and_sounds_says_how_many_stay(
+    tmp_path: Path, export: Export, ending: str
+) -> None:
+    text = "![p](p.png) [hear](a.mp3) [web](https://a.b/c.mp3) [note](n.md)"
+    (tmp_path / "shelf" / "media.yaml").write_text(
+        f"title: M\ncards:\n  - id: m\n    question: |\n      {text}\n    answer: A\n", encoding="utf-8"
+    )
+    for name in ("p.png", "a.mp3"):
+        (tmp_path / "shelf" / name).write_bytes(b"some")
+    said = export("deck:media", str(tmp_path / f"m{ending}")).stdout.decode()
+    assert ("2 pictures or sounds left beside the decks" in said) == (ending != ".apkg")
+    assert "not found" not in said

@@ -279,6 +279,36 @@ def test_pictures_beside_the_deck_go_along_and_nothing_from_elsewhere_does(tmp_p
     assert "[p: ../secret.png]" in question
 
 
+SPOKEN = """
+title: T
+cards:
+  - id: a
+    question: |
+      Say it [sound w d.mp3](media/w%20d.mp3), then [listen *well*](media/b.OGG), [see](https://a.b/c.mp3)
+    answer: |
+      - [sound none.wav](media/none.wav)
+      - [sound of rain](../rain.mp3)
+  - id: b
+    cloze: |
+      {{c1::[sound w d.mp3](media/w%20d.mp3)::heard}} is {{c2::it}}
+"""
+
+
+def test_sounds_go_along_where_links_name_them_and_are_played_there(tmp_path: Path) -> None:
+    deck = deck_of(tmp_path, SPOKEN)
+    (deck / "media").mkdir()
+    for path in (deck / "media" / "w d.mp3", deck / "media" / "b.OGG", tmp_path / "rain.mp3"):
+        path.write_bytes(path.name.encode())
+    found = exported(tmp_path / "home", deck)
+    first, second = found.media.values()
+    assert [found.members[number] for number in found.media] == [b"w d.mp3", b"b.OGG"]
+    link = '<a href="https://a.b/c.mp3">see</a>'
+    assert found.notes["a"]["Question"] == f"Say it [sound:{first}], then listen well [sound:{second}], {link}"
+    assert "[sound none.wav: media/none.wav]" in found.notes["a"]["Answer"]
+    assert "[sound of rain: ../rain.mp3]" in found.notes["a"]["Answer"]
+    assert found.notes["b"]["Text"] == f"{{{{c1::[sound:{first}]::heard}}}} is {{{{c2::it}}}}"
+
+
 # -- progress ---------------------------------------------------------------------------------------------------------
 
 THREE = "title: T\ncards:\n" + "".join(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import Any
 
 from flashcards.exchange.incoming import shapes
@@ -14,6 +15,8 @@ from flashcards.exchange.incoming.html import plain
 Markdown = Callable[[str], str]
 _BITS = re.compile(r"[01](?:[ ,;|]*[01])*")
 _OPTION_FIELD = re.compile(r"Q_(\d+)")
+_OF_CHOICE = re.compile(r"Q_\d+|Question|QType.*|Answers|Sources|Extra(?: 1)?")
+"""The fields of a note for multiple choice that a card has a place for."""
 OCCLUSION = "image-occlusion:"
 _LEADING = re.compile(r"\A(?:\s*(?:\\|---)\n|\n|\s*---\s*\Z)+")
 """Ends of lines, and a rule, before any text."""
@@ -30,32 +33,33 @@ class Converter:
         """The cards of a note, each with the part that every one of Anki's cards of it became."""
         place = f"note {note.id}"
         fields = dict(zip(of.fields, note.fields, strict=False))
-        tags = [*dict.fromkeys(note.tags.split())]
+        tags = [*dict.fromkeys(filter(None, (tag.strip(",;") for tag in note.tags.split())))]
         more = {"tags": tags} if tags else {}
         if OCCLUSION in "".join(note.fields):
             yield Left(place, "an image with covered parts has no kind here", self._written(fields))
             return
         choice = self._choice(fields)
         if choice is not None:
-            yield Brought(note.guid, place, {**choice, **more}), dict.fromkeys(ords, "")
+            made, remarks = choice
+            yield Brought(note.guid, place, {**made, **more}, remarks=remarks), dict.fromkeys(ords, "")
             return
         if of.cloze:
             found: Iterator[tuple[Brought, dict[int, str]] | str] = iter([self._cloze(note, of, fields, ords)])
         else:
             found = self._basic(note, of, fields, ords)
-        for made in found:
-            if isinstance(made, str):
-                yield Left(place, made, self._written(fields))
+        for one in found:
+            if isinstance(one, str):
+                yield Left(place, one, self._written(fields))
             else:
-                made[0].fields |= more
-                yield made
+                one[0].fields |= more
+                yield one
 
     def _written(self, fields: dict[str, str]) -> str:
         """What a note says that becomes no card."""
         return "\n".join(f"{name}: {self._markdown(text)}" for name, text in fields.items())
 
-    def _choice(self, fields: dict[str, str]) -> dict[str, Any] | None:
-        """The fields of a choice card, where the note type is one of those for multiple choice."""
+    def _choice(self, fields: dict[str, str]) -> tuple[dict[str, Any], list[str]] | None:
+        """The fields of a choice card and its remarks, where the note type is one of those for multiple choice."""
         options = {
             int(found[1]): text
             for name, text in fields.items()
@@ -71,15 +75,14 @@ class Converter:
             }
             extra = [self._markdown(fields[name]) for name in ("Extra 1", "Extra") if fields.get(name)]
             sources = self._markdown(fields.get("Sources", ""))
-            return {
-                **made,
-                **({"why": "\n\n".join(extra)} if extra else {}),
-                **({"source": [sources]} if sources else {}),
-            }
+            made |= {"why": "\n\n".join(extra)} if extra else {}
+            made |= {"source": [sources]} if sources else {}
+            rest = [name for name in fields if not _OF_CHOICE.fullmatch(name)]
+            return made, unused(rest, (), fields, self._markdown)
         if sum(map(shapes.is_option, fields)) > 1:
             card = shapes.card_of({name: self._markdown(text) for name, text in fields.items()}, "")
             if isinstance(card, Brought) and "choices" in card.fields:
-                return card.fields
+                return card.fields, card.remarks
         return None
 
     def _cloze(
@@ -161,11 +164,22 @@ class Converter:
 
 
 def _behind(question: str, answer: str) -> str:
-    """What an answer says behind the question that it repeats on its first lines, and behind a rule."""
+    """What an answer says behind the question that it repeats on its first lines, and behind a rule.
+
+    Last lines that are the same on both sides, as a template puts them below all cards, stay with the question.
+    """
     rest = answer.removeprefix(question)
     if rest and not rest.startswith(("\n", "\\\n")):
-        rest = answer
+        rest = _between(question.split("\n"), answer.split("\n")) or answer
     return _LEADING.sub("", rest).strip("\n")
+
+
+def _between(asked: list[str], told: list[str]) -> str:
+    """What lines say that begin and end as others do; empty where they do not."""
+    pairs = zip(reversed(asked[1:]), reversed(told), strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    head, end = len(asked) - same, len(told) - same
+    return "\n".join(told[head:end]).removesuffix("\\") if same and told[:head] == asked[:head] else ""
 
 
 def _are_turned(one: dict[str, Any], other: dict[str, Any]) -> bool:

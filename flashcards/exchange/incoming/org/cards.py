@@ -9,6 +9,7 @@ from flashcards.exchange.incoming import shapes
 from flashcards.exchange.incoming.brought import Brought, Left, Standing
 from flashcards.exchange.incoming.notations import HEADINGS, Found
 from flashcards.exchange.incoming.org import holes, markup
+from flashcards.exchange.incoming.org.answers import Answers
 from flashcards.exchange.incoming.org.days import standings
 from flashcards.exchange.incoming.org.outline import Entry
 
@@ -36,24 +37,35 @@ _COMPUTED = {"conjugate", "decline_noun", "spanish_verb", "translate_number"}
 """Cards of org-drill whose question a program of Emacs computes."""
 
 
-def cards_of(root: Entry, deck: tuple[str, ...], shown: markup.Shown, file: str, *, history: bool) -> Found:
-    """The cards of a file; `shown` tells what stands for its pictures, `history`: with the days on which they come back."""
+def cards_of(
+    root: Entry, deck: tuple[str, ...], shown: markup.Shown, file: str, answers: Answers, *, history: bool
+) -> Found:
+    """The cards of a file; `shown` tells what stands for its pictures, `history`: with their answers and due days."""
     entries = [*root.every()][1:]
     notation = next(
         (name for name, tag in _TAGS.items() if any(tag in one.tags for one in entries)),
         EDITOR if any("ANKI_NOTE_TYPE" in one.properties for one in entries) else HEADINGS,
     )
-    return _Reader(notation, deck, shown, file, root, history=history).read(entries)
+    return _Reader(notation, deck, shown, file, root, answers, history=history).read(entries)
 
 
 class _Reader:
     """Reads the entries of one file."""
 
     def __init__(
-        self, notation: str, deck: tuple[str, ...], shown: markup.Shown, file: str, root: Entry, *, history: bool
+        self,
+        notation: str,
+        deck: tuple[str, ...],
+        shown: markup.Shown,
+        file: str,
+        root: Entry,
+        answers: Answers,
+        *,
+        history: bool,
     ) -> None:
         self._found = Found(notation)
-        self._deck, self._shown, self._file, self._root, self._history = deck, shown, file, root, history
+        self._deck, self._shown, self._file, self._root = deck, shown, file, root
+        self._answers, self._history = answers, history
         self._titles: Counter[str] = Counter()
 
     def read(self, entries: Sequence[Entry]) -> Found:
@@ -206,16 +218,17 @@ class _Reader:
     # -- how it stood ---------------------------------------------------------------------------------------------
 
     def _standing(self, entry: Entry, fields: dict[str, Any]) -> dict[str, Standing]:
-        """Whether it was suspended, and when its parts come back."""
+        """Whether it was suspended, its answers, and when its parts come back."""
         parts = ["", "r"] if fields.get("reverse") else [""]
         if "cloze" in fields:
             parts = [*dict.fromkeys(re.findall(r"\{\{c(\d+)::", str(fields["cloze"])))]
-        known = standings(entry)
-        self._found.dated += bool(known)
+        known = standings(entry, self._answers)
+        self._found.dated += any(not one.reviews for one in known.values())
         suspended = "suspended" in (*self._root.tags, *entry.all_tags)
         found = {}
         for at, part in enumerate(parts):
             dated = known.get(part) or (known.get("") if at == 0 else None)
+            self._answers.taken += len(dated.reviews) if dated else 0
             found[part] = dated if dated and self._history else Standing()
             found[part].suspended = suspended
         return found

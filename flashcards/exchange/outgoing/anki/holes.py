@@ -1,9 +1,10 @@
 """A text with holes in Anki's own notation, in which the first `}}` ends a hole and the first `::` begins its hint."""
 
 import re
+from functools import partial
 from html import escape
 
-from flashcards.exchange.outgoing.anki.spelling import APART, Picture, literal, page
+from flashcards.exchange.outgoing.anki.spelling import APART, Media, literal, page, sound
 from flashcards.kinds.cloze import Body
 from flashcards.kinds.holes import Hole
 from flashcards.markup.html import BEGIN, END, as_html
@@ -14,10 +15,10 @@ _OPENING = re.compile(r"\{(?=\{c\d)", re.IGNORECASE)
 _COLONS = re.compile(r":(?=:)")
 
 
-def cloze_html(body: Body, picture: Picture) -> str:
+def cloze_html(body: Body, media: Media) -> str:
     """The text as HTML with its holes."""
     pieces = (_plain(piece) if isinstance(piece, str) else f"{BEGIN}{_plain(piece.text)}{END}" for piece in body.pieces)
-    html = as_html("".join(pieces), picture=picture, literal=literal, tex=_spaced)
+    html = as_html("".join(pieces), picture=media, link=partial(sound, media), literal=literal, tex=_spaced)
     html = _OPENING.sub(f"{{{APART}", _BRACES.sub(f"}}{APART}", html))
     holes, inside = iter(body.holes()), None
     made = ""
@@ -26,7 +27,7 @@ def cloze_html(body: Body, picture: Picture) -> str:
             inside = next(holes)
             made += f"{{{{c{inside.number}::"
         elif part == END and inside:
-            made += f"{_hint(inside, picture)}}}}}"
+            made += f"{_hint(inside, media)}}}}}"
             inside = None
         else:
             made += _COLONS.sub(f":{APART}", part) if inside else part
@@ -44,7 +45,7 @@ def _spaced(tex: str) -> str:
     return tex.replace("::", "{:}{:}")
 
 
-def _hint(hole: Hole, picture: Picture) -> str:
+def _hint(hole: Hole, media: Media) -> str:
     """What is behind the text of a hole."""
     if not hole.hint:
         return ""
@@ -54,6 +55,6 @@ def _hint(hole: Hole, picture: Picture) -> str:
     elif hole.where == "code":
         hint = escape(hole.hint, quote=False)
     else:
-        hint = page(hole.hint, picture)
+        hint = page(hole.hint, media)
     apart = _BRACES.sub(f"}}{APART}", hint + END).removesuffix(END)
     return f"::{_COLONS.sub(f':{APART}', apart)}"

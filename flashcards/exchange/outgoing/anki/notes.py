@@ -8,7 +8,7 @@ from html import escape
 from flashcards.exchange.outgoing.anki import notetypes
 from flashcards.exchange.outgoing.anki.holes import cloze_html
 from flashcards.exchange.outgoing.anki.notetypes import NoteType
-from flashcards.exchange.outgoing.anki.spelling import Picture, listed, page
+from flashcards.exchange.outgoing.anki.spelling import Media, listed, page
 from flashcards.exchange.outgoing.entry import Entry
 from flashcards.hashes import blake2b
 from flashcards.kinds import BY_NAME
@@ -47,11 +47,11 @@ def guid(name: str) -> str:
     return base64.urlsafe_b64encode(blake2b(f"flashcards\n{name}".encode(), digest_size=9).digest()).decode()
 
 
-def note_of(siblings: Sequence[Entry], picture: Picture) -> Note:
+def note_of(siblings: Sequence[Entry], media: Media) -> Note:
     """The note of one card of a deck, from all that it asks."""
     entry = siblings[0]
     type_ = _type_of(entry)
-    made = dict(_fields(entry, type_, picture))
+    made = dict(_fields(entry, type_, media))
     made["Reverse"] = "1" if len(siblings) > 1 else ""
     fields = tuple(made.get(name, "") for name in type_.fields)
     return Note(guid(family(entry.name)), type_, fields, tuple((_position(one), one) for one in siblings))
@@ -73,22 +73,22 @@ def _position(entry: Entry) -> int:
     return int(part) - 1 if part.isdecimal() else int(bool(part))
 
 
-def _fields(entry: Entry, type_: NoteType, picture: Picture) -> Iterator[tuple[str, str]]:
+def _fields(entry: Entry, type_: NoteType, media: Media) -> Iterator[tuple[str, str]]:
     question, notes = entry.question, entry.question.notes
     if type_ is notetypes.CLOZE:
-        yield "Text", cloze_html(entry.card.body, picture)
+        yield "Text", cloze_html(entry.card.body, media)
         yield "Typed", "1" if entry.card.body.typed else ""
     else:
-        yield "Question", page(question.text, picture)
-        yield "Options", listed(entry.options, picture, 'ol type="a"')
-        yield "Points", listed(entry.points, picture)
-        yield "Answer", page(question.answer, picture) + listed(entry.others, picture)
-        yield "Next", listed(question.follow_ups, picture)
+        yield "Question", page(question.text, media)
+        yield "Options", listed(entry.options, media, 'ol type="a"')
+        yield "Points", listed(entry.points, media)
+        yield "Answer", page(question.answer, media) + listed(entry.others, media)
+        yield "Next", listed(question.follow_ups, media)
     if type_ is notetypes.TYPED:
         yield "Typed", escape(BY_NAME[entry.card.kind].accepted(entry.card)[0], quote=False)
-    yield "Hint", listed(question.hints, picture) if len(question.hints) > 1 else page("".join(question.hints), picture)
-    yield "Why", page(notes.why, picture)
-    yield "Mistake", page(notes.mistake, picture)
-    yield "Source", page("; ".join(notes.source), picture)
+    yield "Hint", listed(question.hints, media) if len(question.hints) > 1 else page("".join(question.hints), media)
+    yield "Why", page(notes.why, media)
+    yield "Mistake", page(notes.mistake, media)
+    yield "Source", page("; ".join(notes.source), media)
     yield "Level", notes.level
     yield "ID", family(entry.name)

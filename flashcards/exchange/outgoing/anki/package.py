@@ -1,4 +1,4 @@
-"""The package: a collection of schema 11 in a zip file with its pictures, as every version of Anki reads it."""
+"""The package: a collection of schema 11 in a zip file with its pictures and sounds, as every version of Anki reads it."""
 
 import contextlib
 import io
@@ -34,7 +34,7 @@ class Package:
     """What goes into the file."""
 
     notes: Sequence[Note]
-    pictures: Mapping[str, bytes]
+    media: Mapping[str, bytes]
     at: Moment
     rollover_hour: int
     progress: Progress | None = None
@@ -43,11 +43,11 @@ class Package:
     def data(self) -> bytes:
         """The file's content."""
         made = io.BytesIO()
-        numbered = {str(at): name for at, name in enumerate(self.pictures)}
+        numbered = {str(at): name for at, name in enumerate(self.media)}
         members = {
             "collection.anki2": self._collection(),
             "media": json.dumps(numbered).encode(),
-            **{number: self.pictures[name] for number, name in numbered.items()},
+            **{number: self.media[name] for number, name in numbered.items()},
         }
         with zipfile.ZipFile(made, "w") as package:
             package.comment = COMMENT

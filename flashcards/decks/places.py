@@ -1,0 +1,74 @@
+"""Where the cards of a file and their fields stand; the file is read once more for it: what is sound keeps no places."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flashcards.cards import Place
+from flashcards.decks.folder import read
+from flashcards.decks.yaml import reader as yamltext
+from flashcards.kinds.fields import DEFAULTS
+from flashcards.kinds.fields import Path as FieldPath
+
+
+def node_at(node: yamltext.Node, path: FieldPath) -> Any:
+    """The deepest node along a path that is there, so that a problem gets the best place there is."""
+    for part in path:
+        inner: yamltext.Node | None = None
+        if isinstance(node, yamltext.Mapping) and isinstance(part, str):
+            inner = node.get(part)
+        elif isinstance(node, yamltext.Items) and isinstance(part, int) and part < len(node.items):
+            inner = node.items[part]
+        if inner is None:
+            return node
+        node = inner
+    return node
+
+
+def place_of(card: Place, path: FieldPath) -> Place:
+    """Where a field of a card, or of the head of a file, stands; the place that was given where it cannot be told.
+
+    A field that the head gives for all cards stands there.
+    """
+    try:
+        nodes = _nodes(card.path, card.path.stat().st_mtime_ns)
+    except OSError:
+        return card
+    node, head = nodes.get((card.line, card.column)), nodes.get((1, 1))
+    if node is None:
+        return card
+    is_of_head = path[:1] and path[0] in DEFAULTS and isinstance(head, yamltext.Mapping) and path[0] in head
+    found = node_at(node, path)
+    if found is node and is_of_head and head is not None:
+        found = node_at(head, path)
+    return Place(card.path, found.line, found.column)
+
+
+def has_id(path: Path, name: str) -> bool:
+    """Whether a card of a file, which may be broken so that no node is left of it, has this id."""
+    try:
+        nodes, text = _nodes(path, path.stat().st_mtime_ns), read(path).decode(errors="replace")
+    except OSError:
+        return False
+    written = re.search(rf"^[ -]*id: *[\"']?{re.escape(name)}[\"']?\s*$", text, re.MULTILINE)
+    return bool(written) or any(isinstance(n, yamltext.Mapping) and id_of(n) == name for n in nodes.values())
+
+
+def id_of(node: yamltext.Mapping) -> str:
+    name = node.get("id")
+    return name.value if isinstance(name, yamltext.Text) else ""
+
+
+@lru_cache(maxsize=8)
+def _nodes(path: Path, _changed_ns: int) -> dict[tuple[int, int], yamltext.Node]:
+    """The cards of a file by their places; its head by that of its beginning, where no card can stand."""
+    try:
+        root, _ = yamltext.read(read(path))
+    except OSError:
+        return {}
+    if not isinstance(root, yamltext.Mapping):
+        return {}
+    cards = root.get("cards")
+    items = cards.items if isinstance(cards, yamltext.Items) else ()
+    return {(1, 1): root, **{(node.line, node.column): node for node in items}}
