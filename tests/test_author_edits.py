@@ -130,6 +130,28 @@ CHANGED: dict[str, tuple[list[Written], list[Written]]] = {
         [{"question": "Write f.", "solution": "f = abs", "tests": [{"must": "m", "assert": "f(1)"}], "id": "w"}],
         [{"question": "Write f.", "solution": "f = min", "tests": [{"must": "m", "assert": "f(1)"}], "id": "w"}],
     ),
+    "a capital in code": (
+        [{"code": "print('a')", "prints": "a", "id": "o"}],
+        [{"code": "print('A')", "prints": "A", "id": "o"}],
+    ),
+    "a space in code": (
+        [{"code": "print('a b')", "prints": "a b", "id": "o"}],
+        [{"code": "print('a  b')", "prints": "a  b", "id": "o"}],
+    ),
+    "a capital in a fix": (
+        [{"symptom": "Off.", "code": "a = 1", "fix": "-a = 1\n+a = b", "id": "g"}],
+        [{"symptom": "Off.", "code": "a = 1", "fix": "-a = 1\n+a = B", "id": "g"}],
+    ),
+    "a capital in a formula": (
+        [{**number("tp / pos"), "id": "n"}],
+        [
+            {
+                **number("TP / pos"),
+                "number": {**number()["number"], "where": {"TP": "pos - tp"}, "answer": "TP / pos"},
+                "id": "n",
+            }
+        ],
+    ),
     "axes": (
         [points("a", "b", id="q", axes=["state", "rate"])],
         [points("a", "b", id="q", axes=["state", "cost"])],

@@ -128,6 +128,12 @@ class CardKind(ABC, Generic[Body]):
         return []
 
 
+def to_the_letter(*texts: str) -> str:
+    """Texts of which every character counts, as those of code: also spaces, but no empty lines and none behind a line."""
+    lines = (line.rstrip() for text in texts for line in (*text.split("\n"), "\0"))
+    return "\n".join(line.replace(" ", "\u2423") for line in lines if line)
+
+
 def adds_a_reason(card: Card) -> Iterator[Remark]:
     """The rule that `why` says more than the answer, for kinds whose answer is running text."""
     answer, why = content_words(card.answer_text), content_words(card.notes.why)
