@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     Mark: TypeAlias = tuple[int, int]
     """When a source was written, in nanoseconds, and its size."""
     Place: TypeAlias = tuple[str, Mark, int, int, bytes]
-    """The source of a module with its mark, and where its code begins, how long it is and its sum."""
+    """The source of a module with its mark, and where its code begins, how long it is (0: Python keeps none) and its sum."""
 
 FILE = f"{os.path.dirname(__file__)}/__pycache__/start.{sys.implementation.cache_tag}"
 END = 12
 """Bytes at the end: where the index begins, and its sum."""
 PACKAGE = "__init__.py"
+RARE = "sqlite_utils"
+"""What a start loads that makes a home: it has much that no later one needs."""
 
 
 class Kept(SourceFileLoader):
@@ -54,7 +56,7 @@ class Compiled:
             size = os.fstat(self._file).st_size
             end = os.pread(self._file, END, max(0, size - END))
             begin = int.from_bytes(end[:8], "little")
-            index = os.pread(self._file, size - END - begin, begin)
+            index = os.pread(self._file, size - END - begin, begin) if begin < size else b""
             if _sum(index) == end[8:]:
                 path, places = marshal.loads(index)  # noqa: S302 - the same
                 self._places = places if path == self._path else {}
@@ -66,9 +68,9 @@ class Compiled:
         target: "ModuleType | None" = None,  # noqa: ARG002
     ) -> ModuleSpec | None:
         """What an import asks before the disk is looked through."""
-        if name not in self._places:
+        source, mark, at, length, crc = self._places.get(name, ("", None, 0, 0, b""))
+        if not length:
             return None
-        source, mark, at, length, crc = self._places[name]
         folder, _, file = source.rpartition("/")
         searched = folder.rpartition("/")[0] if file == PACKAGE else folder
         if searched not in (sys.path if path is None else path) or _mark(source) != mark:
@@ -88,7 +90,9 @@ class Compiled:
     def keep(self) -> None:
         """Write the file anew if a module that is loaded is not in it as it is now; raises OSError, ValueError."""
         loaded, known = dict(_loaded()), self._places
-        if not all(name in known and known[name][:2] == (source, _mark(source)) for name, source in loaded.items()):
+        if RARE not in loaded and not all(
+            name in known and known[name][:2] == (source, _mark(source)) for name, source in loaded.items()
+        ):
             aside = f"{FILE}.{os.getpid()}"
             try:
                 self._write(aside, {name: place[0] for name, place in known.items()} | loaded)
@@ -101,8 +105,8 @@ class Compiled:
         places: dict[str, Place] = {}
         with open(path, "wb") as out:
             for name, source in sources.items():
-                mark, code = _mark(source), beside(source)
-                if mark is not None and code is not None:
+                mark, code = _mark(source), beside(source) or b""
+                if mark is not None:
                     places[name] = source, mark, out.tell(), out.write(code), _sum(code)
             begin, index = out.tell(), marshal.dumps((self._path, places))
             out.write(index + begin.to_bytes(8, "little") + _sum(index))

@@ -92,7 +92,7 @@ def flipped(package: Path) -> None:
 def cut(package: Path) -> None:
     changed(package)
     kept = package.parent / "kept"
-    kept.write_bytes(kept.read_bytes()[:-9])
+    kept.write_bytes(kept.read_bytes()[:-9] + b"\xff" * 8)
 
 
 def empty(package: Path) -> None:
@@ -132,6 +132,31 @@ def test_what_another_start_loads_is_kept_beside_what_was(package: Path, forget:
     assert found[2].ONE == "other"
     assert {type(module.__loader__) for module in found} == {Kept}
     assert [path.name for path in package.parent.iterdir() if path.name.startswith("kept")] == ["kept"]
+
+
+def test_a_module_without_compiled_code_is_left_to_python_and_has_nothing_written_again(
+    package: Path, forget: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    for compiled_code in package.rglob("one.*.pyc"):
+        compiled_code.unlink()
+    changed(package)
+    for _ in range(2):
+        forget()
+        assert loaded()[2].ONE == "other"
+        compiled.keep()
+        kept = (package.parent / "kept").stat().st_ino
+    forget()
+    loaded()
+    compiled.keep()
+    assert (package.parent / "kept").stat().st_ino == kept
+
+
+def test_a_start_that_makes_a_home_keeps_nothing(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (package.parent / "kept").unlink()
+    monkeypatch.setattr(compiled, "_loaded", lambda: [(compiled.RARE, "elsewhere.py")])
+    compiled.keep()
+    assert not (package.parent / "kept").exists()
 
 
 @pytest.mark.parametrize("said", ["dont_write_bytecode", "pycache_prefix"])

@@ -1,6 +1,5 @@
 """What an event counts for in the tables of statistics: its facts, and the sums over facts."""
 
-from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from math import log
 from typing import Any, NamedTuple, TypeAlias
@@ -132,7 +131,7 @@ class OfDays:
     """
 
     def __init__(self) -> None:
-        self._days: dict[str, array[int]] = {}
+        self._days: dict[str, list[int]] = {}
         """By study day the sums in a row: those by mode, age and rating, then those of the hours, then those of the bins."""
 
     def add(self, reviews: Iterable[tuple[Any, ...]]) -> None:
@@ -140,7 +139,7 @@ class OfDays:
         for _, _, day, hour, mode, rating, before, ms, predicted, loss, _ in reviews:
             sums = self._days.get(day)
             if sums is None:
-                sums = self._days[day] = array("q", bytes(8 * _END))
+                sums = self._days[day] = [0] * _END
             at = 2 * (_PLACES[mode][before] + rating)
             sums[at] += 1
             sums[at + 1] += ms
@@ -169,7 +168,7 @@ class OfDays:
         return tables
 
 
-def _in_parts(sums: "array[int]", size: int) -> Iterator[tuple[int, "array[int]"]]:
+def _in_parts(sums: list[int], size: int) -> Iterator[tuple[int, list[int]]]:
     """The parts that count something, each with its number."""
     for number in range(len(sums) // size):
         if sums[number * size]:

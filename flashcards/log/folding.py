@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flashcards.events import COLUMNS, IN_ORDER, OF_NO_STATE, Event, Kind, by_card
 from flashcards.log import states
 from flashcards.log.errors import in_words, sound
-from flashcards.log.read import RARE, STATE, Reading
+from flashcards.log.read import COUNTS, RARE, STATE, Reading
 from flashcards.log.rows import EVENT, marks, sound_event_from
 from flashcards.schedule.model import DEFAULT_WEIGHTS, Model, weights_of
 from flashcards.schedule.states import NEW, CardState
@@ -157,7 +157,8 @@ class Folding(Reading):
         """All cards folded anew, one at a time, as a long log may not take more memory than a short one."""
         links = self.links()
         linked = {name for link in links for name in (str(link.card), link.source)}
-        rows = self._db.execute(f"{NUMBERED} WHERE card IS NOT NULL ORDER BY card, at_ms")
+        of_all = f"SELECT {EVENT}, seq FROM event WHERE card IS NOT NULL AND {COUNTS} ORDER BY card, at_ms"  # noqa: S608
+        rows = self._db.execute(of_all, (self._undone(),))
         for card, of_card in groupby(rows, itemgetter(CARD)):
             if card not in linked:
                 yield from self._folded(of_card)

@@ -143,19 +143,21 @@ def within_room(stretches: Sequence[Stretch]) -> list[Stretch]:
 
 
 def handed(stretches: Iterable[Stretch]) -> "tuple[list[FSRSItem], list[int]]":
-    """The examples as fsrs-rs takes them, by study day, and with each the number of its stretch.
+    """The examples as fsrs-rs takes them, by study day and card, and with each the number of its stretch.
 
-    What fsrs-rs calls a card is a sequence of reviews of which each item is a beginning: it is gone through once.
+    What fsrs-rs calls a card is a sequence of reviews of which each item is a beginning: it is gone through once. It learns
+    from cards in the order of their numbers; these follow the names, so that cards learned together do not come together.
     """
     from fsrs_rs_python import FSRSItem
 
     by_day: defaultdict[int, tuple[list[FSRSItem], list[int]]] = defaultdict(lambda: ([], []))
-    for number, stretch in enumerate(stretches):
-        reviews = [*map(_review, stretch.ratings, stretch.gaps)]
-        for end, (gap, day) in enumerate(zip(stretch.gaps, stretch.days, strict=True), 1):
+    for number, stretch in enumerate(sorted(stretches, key=lambda stretch: stretch.card)):
+        reviews: list[FSRSReview] = []
+        for rating, gap, day in zip(stretch.ratings, stretch.gaps, stretch.days, strict=True):
+            reviews.append(_review(rating, gap))
             if gap:
                 items, numbers = by_day[day]
-                items.append(FSRSItem(reviews[:end]))
+                items.append(FSRSItem(reviews))
                 numbers.append(number)
     days = sorted(by_day)
     return [item for day in days for item in by_day[day][0]], [number for day in days for number in by_day[day][1]]

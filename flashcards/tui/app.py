@@ -81,6 +81,7 @@ class FlashcardsApp(Dressed, Sittings):
         super().__init__()
         # Textual makes greys of colours; what NO_COLOR asks for is none.
         self._filters[:] = [NoColor() if isinstance(made, Monochrome) else made for made in self._filters]
+        self._disable_tooltips = True  # no part has one, and each screen would come up with a place for it
         self.library = library
         self._clock = clock
         self._latest: Moment | None = None

@@ -1,6 +1,7 @@
 """The foot of every screen: the keys that work now, each of them to be clicked; and the screens that have one."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import TypeVar
 
 from textual import getters
@@ -54,7 +55,7 @@ def offers(screen: Screen[Result], wanted: Callable[[Binding], bool] = lambda _:
 
     Of what is not wanted some may be among them: a key that several bindings share is looked at as a whole.
     """
-    order = {binding.id: at for at, binding in enumerate(screen.BINDINGS) if isinstance(binding, Binding)}
+    order = _order(type(screen))
     found: dict[tuple[str, str], list[tuple[int, str, Binding]]] = {}
     focused = screen.focused
     for key, (node, binding, enabled) in _active(screen, wanted).items():
@@ -70,6 +71,12 @@ def offers(screen: Screen[Result], wanted: Callable[[Binding], bool] = lambda _:
         actions = (f"{'' if b.action.startswith('app.') else f'{space}.'}{b.action}" for _, _, b in rows)
         made.append(Offer(tuple(key for _, key, _ in rows), rows[0][2], tuple(dict.fromkeys(actions))))
     return made
+
+
+@cache
+def _order(screen: type[Screen[Result]]) -> Mapping[str | None, int]:
+    """At which place of a screen's bindings each command is first."""
+    return {binding.id: at for at, binding in enumerate(screen.BINDINGS) if isinstance(binding, Binding)}
 
 
 def _active(screen: Screen[Result], wanted: Callable[[Binding], bool]) -> dict[str, tuple[DOMNode, Binding, bool]]:

@@ -8,7 +8,6 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.visual import Visual
 
@@ -124,8 +123,10 @@ class CardPane(ScrollView, inherit_bindings=False):
         return found
 
     def _finished(self, text: Strip | None, finished: Callable[[Strip | None], Strip]) -> Strip:
+        if text is None:
+            return finished(None)
         left, width = self.scroll_offset.x, self.scrollable_content_region.width
-        return finished(text and text.crop_extend(left, left + width, self.visual_style.rich_style))
+        return finished(text.crop_extend(left, left + width, self.visual_style.rich_style))
 
     def prepare(self, drawn: Drawn, top: int) -> None:
         """Make the rows that are in sight from a top row on once this is put up, so that no key waits for them."""
@@ -134,6 +135,7 @@ class CardPane(ScrollView, inherit_bindings=False):
             finished, sight = finisher(self), list(enumerate(drawn.lines))[top : top + self.size.height]
             others = [(row, line) for row, line in sight if self._lines[row : row + 1] != [line]]
             self._ahead = {row: (line, self._finished(strip_of_line(self, line), finished)) for row, line in others}
+            self.vertical_scrollbar.prepare(len(drawn.lines), top)
             bar, at = self.vertical_scrollbar.region, self.region
             cuts = [bar.x - at.x, bar.right - at.x, at.width]
             for _, strip in self._ahead.values():  # which keeps its pieces, and each piece its text
@@ -141,12 +143,13 @@ class CardPane(ScrollView, inherit_bindings=False):
                     piece.render(self.app.console)
 
     @property
-    def vertical_scrollbar(self) -> ScrollBar:
+    def vertical_scrollbar(self) -> RowsBar:
         """The bar beside the card."""
         if self._vertical_scrollbar is None:  # as Textual makes its own
             self._vertical_scrollbar = RowsBar(name="vertical", thickness=self.scrollbar_size_vertical)
             self._vertical_scrollbar.display = False
             self.app._start_widget(self, self._vertical_scrollbar)  # noqa: SLF001
+        assert isinstance(self._vertical_scrollbar, RowsBar)
         return self._vertical_scrollbar
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:  # noqa: ARG002

@@ -1,5 +1,7 @@
 """The bar beside a card, of which only the rows are drawn that differ from what stands there."""
 
+from math import ceil
+
 from textual.geometry import Region
 from textual.reactive import Reactive
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -34,10 +36,20 @@ class RowsBar(ScrollBar):
         elif others := [Region(0, y, self.thickness, 1) for y, row in enumerate(rows) if row != self._stood[y]]:
             self.refresh(*others)
 
-    def _rows(self) -> tuple[Strip, ...]:
+    def _rows(self, place: tuple[int, float] | None = None) -> tuple[Strip, ...]:
+        """The rows, or those of another length of the card and place in it."""
         bar = self.render()
         assert isinstance(bar, ScrollBarRender)
+        if place is not None:
+            bar.virtual_size, bar.position = place
+            bar.window_size = ceil(self.window_size) if self.window_size < bar.virtual_size else 0  # as Textual has it
         return bar_rows(bar, self.size.height, self.visual_style)
+
+    def prepare(self, length: int, top: int) -> None:
+        """Make the rows for another length of the card and place in it, so that no key waits for them."""
+        coloured = colouring(self)
+        for row in self._rows((length, top)):
+            coloured(row)  # which the row keeps
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows, made once for each place of the bar."""

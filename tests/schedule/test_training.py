@@ -304,9 +304,9 @@ def test_recall_is_what_the_schedule_itself_predicts() -> None:
 
 
 def judged(stretches: Sequence[Stretch], since: int = 0) -> list[tuple[float, bool, tuple[int, int, int]]]:
-    """What the default weights predict of each example from a day on, whether it was passed, and its bin; by day."""
+    """What the default weights predict of each example from a day on, whether it was passed, and its bin; by day and card."""
     found = []
-    for stretch in stretches:
+    for stretch in sorted(stretches, key=lambda stretch: stretch.card):
         predicted = judging.recalls(stretch, scheduler(DEFAULTS))
         spaced = lapses = 0
         rows = zip(predicted, stretch.ratings[1:], stretch.gaps[1:], stretch.days[1:], strict=True)
