@@ -105,9 +105,8 @@ class Compiled:
         places: dict[str, Place] = {}
         with open(path, "wb") as out:
             for name, source in sources.items():
-                mark = _mark(source)
+                mark, code = _mark(source), beside(source) or b""
                 if mark is not None:
-                    code = beside(source) or b""
                     places[name] = source, mark, out.tell(), out.write(code), _sum(code)
             begin, index = out.tell(), marshal.dumps((self._path, places))
             out.write(index + begin.to_bytes(8, "little") + _sum(index))

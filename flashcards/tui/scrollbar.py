@@ -1,5 +1,7 @@
 """The bar beside a card, of which only the rows are drawn that differ from what stands there."""
 
+from math import ceil
+
 from textual.geometry import Region
 from textual.reactive import Reactive
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -40,6 +42,7 @@ class RowsBar(ScrollBar):
         assert isinstance(bar, ScrollBarRender)
         if place is not None:
             bar.virtual_size, bar.position = place
+            bar.window_size = ceil(self.window_size) if self.window_size < bar.virtual_size else 0  # as Textual has it
         return bar_rows(bar, self.size.height, self.visual_style)
 
     def prepare(self, length: int, top: int) -> None:

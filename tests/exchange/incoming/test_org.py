@@ -118,6 +118,7 @@ def test_the_answers_of_org_fc_come_from_its_log_beside_the_notes(into: Home) ->
         in (into.report(file, "--dry-run")["guessed"])
     )
     log = into.file("org-fc-reviews.tsv", REVIEWS)
+    into.file("another.tsv", b"\x00\xff" * 9_000)
     said = into.report(file, "--history")["guessed"]
     assert "4 answers in org-fc's log (org-fc-reviews.tsv): they come along" in said
     assert "2 answers of org-fc's log are of cards or holes that are not in these notes, left out" in said
