@@ -56,7 +56,7 @@ class Compiled:
             size = os.fstat(self._file).st_size
             end = os.pread(self._file, END, max(0, size - END))
             begin = int.from_bytes(end[:8], "little")
-            index = os.pread(self._file, size - END - begin, begin)
+            index = os.pread(self._file, size - END - begin, begin) if begin < size else b""
             if _sum(index) == end[8:]:
                 path, places = marshal.loads(index)  # noqa: S302 - the same
                 self._places = places if path == self._path else {}

@@ -85,6 +85,7 @@ class Why:
             (state.suspended, "Suspended."),
             (state.buried_on == self.at.study_day, "Buried for today."),
             (state.leech, "A leech: it keeps lapsing."),
+            (state.flag is not None, f"Flagged: {state.flag}" if state.flag else "Flagged."),
         ):
             if holds:
                 lines.append(sentence)

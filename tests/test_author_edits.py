@@ -176,6 +176,14 @@ ASKED: dict[str, tuple[list[Written], list[Written]]] = {
     ),
     "code": ([{"code": "print(1+1)", "prints": "2"}], [{"code": "print(4-2)", "prints": "2"}]),
     "a letter of a script without spaces": ([basic("「犬」の読みは？", "いぬ")], [basic("「猫」の読みは？", "いぬ")]),
+    "a negation without spaces": (
+        [basic("为什么要归一化？", "因为每一层的尺度会改变，训练更稳定。")],
+        [basic("为什么要归一化？", "因为每一层的尺度不会改变，训练更稳定。")],
+    ),
+    "a letter with its mark": (
+        [basic("Was bedeutet „schon“ in diesem Satz?")],
+        [basic("Was bedeutet „schön“ in diesem Satz?")],
+    ),
     "an id used again": ([{**TENSOR, "id": "x"}], [basic("Who painted Mona Lisa?", "Leonardo in Florence.", id="x")]),
     "two ids exchanged": (
         [{**TENSOR, "id": "x"}, basic("Which city is the capital of France?", "Paris on the Seine.", id="y")],
@@ -349,6 +357,45 @@ def test_a_branch_and_back_is_one_card(author: Author, branch: Written | None) -
         assert set(author.answers.values()) == {1}
         author.sit()
     assert (author.asked, author.library.changed(), author.library.orphans()) == (set(), [], [])
+
+
+def test_ids_exchanged_where_the_log_knows_older_names_take_no_history_of_another_text(author: Author) -> None:
+    paris = basic("Which city is the capital of France?", "Paris on the Seine.")
+    author.write(TENSOR, paris)
+    author.answer_all()
+    events = {author.library.cards[str(e.card)].question_text: e.id for e in author.library.progress.events()}
+    for cards in ([{**TENSOR, "id": "x"}, {**paris, "id": "y"}], [TENSOR, paris]):  # a branch with ids, and back
+        author.write(*cards)
+        author.sit()
+    author.write({**TENSOR, "id": "y"}, {**paris, "id": "x"})
+    for _ in range(2):
+        for name, card in author.library.cards.items():
+            ids = [e.id for e in author.library.history(name) if e.event is Kind.REVIEW]
+            assert ids == [events[card.question_text]]
+        author.sit()
+
+
+def test_an_id_that_was_linked_and_stands_for_another_text_is_asked_about(author: Author) -> None:
+    author.write(TENSOR)
+    author.answer_all()
+    for card in ({**TENSOR, "id": "x"}, TENSOR):
+        author.write(card)
+        author.sit()
+    author.write(basic("Who painted Mona Lisa?", "Leonardo in Florence.", id="x"))
+    assert (author.answers, author.asked) == ({"x": 0}, {"x"})
+    author.write(basic("What is a tensor?", "An array of numbers with two axes.", id="x"))
+    assert (author.answers, author.asked, author.library.changed()) == ({"x": 1}, set(), ["x"])
+
+
+def test_a_text_reworded_on_a_branch_without_the_ids_that_a_fix_wrote_is_asked_about(author: Author) -> None:
+    bite = basic("How many bits has a bite?", "8")
+    author.write(bite)
+    author.answer_all()
+    before = [*author.library.cards.values()]
+    author.write({**bite, "id": "d"})
+    author.library.name_anew(before, author._clock.moment())
+    author.write(basic("How many bits has a byte?", "8"))
+    assert len(author.asked) == 1
 
 
 def test_ids_that_were_exchanged_end_with_their_texts_once_it_is_said_that_they_are_others(author: Author) -> None:

@@ -92,7 +92,7 @@ def flipped(package: Path) -> None:
 def cut(package: Path) -> None:
     changed(package)
     kept = package.parent / "kept"
-    kept.write_bytes(kept.read_bytes()[:-9])
+    kept.write_bytes(kept.read_bytes()[:-9] + b"\xff" * 8)
 
 
 def empty(package: Path) -> None:

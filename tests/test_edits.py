@@ -19,6 +19,13 @@ recall precision dropout momentum softmax sigmoid bagging boosting padding pooli
 kernel stride
 """.split()
 ASKED = ("What does {} do?", "What is the effect of {}?", "Why is {} used?", "Explain the idea of {}.")
+OTHERS = (
+    "Which river floods {} in spring?",
+    "Where along the river lies {}?",
+    "When was {} under water?",
+    "Name {} floods.",
+)
+"""How every third card is asked: its text has nothing in common with the others'."""
 SLIPS = {"does": "doess", "effect": "efect", "used": "useed", "idea": "ideea"}
 
 
@@ -38,7 +45,7 @@ class Truth:
 
     @property
     def question(self) -> str:
-        text = ASKED[self.asked].format(self.subject)
+        text = (ASKED if self.number % 3 else OTHERS)[self.asked].format(self.subject)
         if self.slipped:
             for word, slip in SLIPS.items():
                 text = text.replace(f"{word} ", f"{slip} ", 1)
@@ -48,6 +55,8 @@ class Truth:
     def answer(self) -> str:
         if self.short:
             return "10"
+        if self.number % 3 == 0:
+            return f"Old maps of {self.subject} mark each bridge that ice has carried away, with day and year."
         return f"It changes {self.subject} layers so that the whole training converges without noise."
 
     def yaml(self) -> str:
@@ -126,6 +135,20 @@ class Editing(RuleBasedStateMachine):
     def name_or_unname(self, data: st.DataObject) -> None:
         number = data.draw(st.sampled_from(sorted(self.cards)))
         self.change(number, name="" if self.cards[number].name else f"card-{number}-{self.clock.now.day}")
+
+    @rule(named=st.booleans())
+    def name_all_or_none(self, named: bool) -> None:
+        self.cards = {n: replace(card, name=f"card-{n}" * named) for n, card in self.cards.items()}
+        self.write()
+
+    @precondition(lambda self: len({bool(n % 3) for n, card in self.cards.items() if card.name}) > 1)
+    @rule(data=st.data())
+    def exchange_ids(self, data: st.DataObject) -> None:
+        named = [n for n, card in sorted(self.cards.items()) if card.name]
+        one, other = (data.draw(st.sampled_from([n for n in named if bool(n % 3) is alike])) for alike in (True, False))
+        name = self.cards[one].name
+        self.cards[one] = replace(self.cards[one], name=self.cards[other].name)
+        self.change(other, name=name)
 
     @rule(deck=st.sampled_from(["one", "two"]), to=st.sampled_from(["one", "two", "four"]))
     def rename_or_merge_a_deck(self, deck: str, to: str) -> None:
@@ -221,13 +244,13 @@ class Editing(RuleBasedStateMachine):
             return
         written = {e.id for e in self.library.progress.events() if e.event is Kind.REVIEW}
         assert written == set(self.reviews)
-        states = self.library.states()
+        states, asked = self.library.states(), {match.card.id for match in self.library.doubts()}
         found: list[str] = []
         for name in states:
             history = [e.id for e in self.library.history(name) if e.event is Kind.REVIEW]
             owners = {self.reviews[event] for event in history}
             assert len(owners) <= 1, (name, owners)
-            if name in self.library.cards:
+            if name in self.library.cards and name not in asked:
                 assert owners <= {self.number_of(name)}, (name, owners, self.cards)
             assert states[name].reps == len(history)
             found += history

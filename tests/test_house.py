@@ -59,7 +59,7 @@ def test_contributing_names_the_rooms_in_the_order_of_the_contract() -> None:
 def test_each_dependency_has_one_home() -> None:
     homes = {
         "yaml": {"decks/yaml/reader.py"},
-        "sqlite_utils": {"log/migrations.py", "log/opening.py"},
+        "sqlite_utils": {"log/migrations.py"},
         "fsrs": set(),
         "dataclasses": {"records.py"},
         "platformdirs": {"commands/context.py"},

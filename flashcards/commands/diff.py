@@ -21,7 +21,7 @@ TEMPLATE = re.compile(r"\{\{\w+\}\}")
 """The place of a drawn value."""
 HEADS = {
     "moved": "moved to another deck",
-    "reworded": "reworded; the progress stays",
+    "reworded": "renamed or reworded; the progress stays",
     "asked": "to recognise: a sitting asks, with both texts",
     "changed": "changed in meaning: `flashcards review --changed` checks them early",
     "new": "new",
@@ -64,6 +64,8 @@ def compared(library: Library) -> dict[str, list[dict[str, Any]]]:
     remembered = library.progress.remembered()
     followed = {match.card.id: match for match in edits.followed}
     asked = {match.card.id for match in edits.asked}
+    changed = [*_changed(library, states)]
+    is_changed = {row["card"] for row in changed}
     moved, new = [], []
     for card in library.cards.values():
         before = followed[card.id].old.deck if card.id in followed else getattr(remembered.get(card.id), "deck", "")
@@ -74,11 +76,15 @@ def compared(library: Library) -> dict[str, list[dict[str, Any]]]:
     return {
         "moved": moved,
         "reworded": [
-            *({**_pair(match), "why": match.evidence.words} for match in edits.followed),
+            *(
+                {**_pair(match), "why": match.evidence.words}
+                for match in edits.followed
+                if match.card.id not in is_changed
+            ),
             *_mended(library, remembered),
         ],
         "asked": [_pair(match) for match in library.doubts()],
-        "changed": [*_changed(library, states)],
+        "changed": changed,
         "new": new,
         "gone": _gone(library, states),
     }

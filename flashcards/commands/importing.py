@@ -74,17 +74,18 @@ def _brought_in(context: Context, path: Path, source: "Source") -> dict[str, Any
     from flashcards.exchange.incoming.plan import plan
 
     arguments, library = context.arguments, context.library
+    ways = preview.WITH_HISTORY if arguments.history else preview.OPTIONS
     into = naming.into_deck(arguments.into)
     made = plan(library, source, into, keep=arguments.keep, replace=arguments.replace)
     if not arguments.json:
-        context.print(*preview.lines(made, path, library.home))
+        context.print(*preview.lines(made, path, library.home, ways))
     if made.clashes and not (arguments.keep or arguments.replace or arguments.dry_run):
         letter = _asked(context, made)
         made = plan(library, source, into, keep=letter == "k", replace=letter == "r") if letter else made
-    said = preview.as_json(made, path)
+    said = preview.as_json(made, path, ways)
     if arguments.dry_run:
         return said
-    run = carrying.carry_out(library, made, context.clock(), telling=Patience("The decks are being written"))
+    run = carrying.carry_out(library, made, context.clock(), telling=Patience("The import is being written"))
     if not arguments.json:
         context.print("", *preview.done(run))
     return {**said, "written": [str(file) for file in (*run.made, *run.changed)], "events": len(run.events)}

@@ -13,7 +13,7 @@ from flashcards.interview.written import (
     Interview,
     Plan,
     day_ahead,
-    day_from,
+    days_from,
     importance_from,
     minutes_from,
     pass_from,
@@ -124,7 +124,7 @@ def changed_plan(given: argparse.Namespace, before: Plan | None, at: Moment) -> 
         raise UsageError(f"two dates, {given.day} and {given.date}; --add puts one interview beside another")
     text = given.day or given.date
     try:
-        off = tuple(day_from(day) for day in given.off)
+        off = days_from(" ".join(given.off), at.study_day)
         day = day_ahead(text, at.study_day) if text else None
         weights = weights_from(given.weight)
     except BadPlanError as err:

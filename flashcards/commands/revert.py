@@ -14,14 +14,16 @@ def arguments(made: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> int:
-    from flashcards.decks import originals, source
+    from flashcards.decks import originals, places, source
 
     library = context.library
     for name in context.arguments.card:
         card = library.card(name)
-        shipped = library.shipped(card)
         own = library.deck(card.deck).own
-        if shipped is None or own is None or card.place.path != own:
+        shipped, place = library.shipped(card), card.place
+        if own and place.path != own and (broken := places.of_id(own, card.family)):
+            shipped, place = card, broken  # the version of the person has a fault, and the shipped one stands in for it
+        if shipped is None or own is None or place.path != own:
             raise LibraryError(
                 f"{card.family} is no version of a shipped card; `flashcards decks` marks those that are"
             )
@@ -30,7 +32,7 @@ def run(context: Context) -> int:
             context.print(f"{card.family}: yours stays")
         else:
             context.print(f"{card.family}: the shipped card is back; this was yours, in {own}:", "")
-            context.print(source.remove(own, card.place))
+            context.print(source.remove(own, place))
             originals.forget_original(card.family, card.deck, own)
         library.reload()
     return 0

@@ -55,6 +55,13 @@ def has_id(path: Path, name: str) -> bool:
     return bool(written) or any(isinstance(n, yamltext.Mapping) and id_of(n) == name for n in nodes.values())
 
 
+def of_id(path: Path, name: str) -> Place | None:
+    """Where the card of a file with this id stands, also one that is not sound; none where no such node was read."""
+    nodes = _nodes(path, path.stat().st_mtime_ns) if path.exists() else {}
+    cards = [node for node in nodes.values() if isinstance(node, yamltext.Mapping) and id_of(node) == name]
+    return Place(path, cards[0].line, cards[0].column) if cards else None
+
+
 def id_of(node: yamltext.Mapping) -> str:
     name = node.get("id")
     return name.value if isinstance(name, yamltext.Text) else ""

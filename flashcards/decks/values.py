@@ -196,6 +196,7 @@ class Reader:
                 above = yamltext.Mapping({shape.short: (begun, above)}, above.line, above.column)
             if (
                 isinstance(item, yamltext.Mapping)
+                and item.entries
                 and isinstance(above, yamltext.Mapping)
                 and item.entries.keys() <= others - above.entries.keys()
                 and begin & above.entries.keys()

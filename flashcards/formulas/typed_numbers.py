@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import ceil, log10
 
 from flashcards.formulas.functions import FormulaError, Value, is_number
+from flashcards.formulas.units import BEFORE, conversion
 from flashcards.records import dataclass
 
 MAX_TYPED = 100
@@ -87,7 +88,9 @@ _DIGITS = r"""(?:[1-9][0-9]{0,2}(?:[ '_][0-9]{3})+(?:[.,][0-9]+)?   # 1 024  1'0
 _FACTOR = rf"{_DIGITS}(?:[eE][+-]?[0-9]{{1,4}}|\s*\^\s*[+-]?[0-9]{{1,4}})?"
 _PRODUCT = rf"{_FACTOR}(?:\s*[*xX]\s*{_FACTOR})*"
 _TYPED = re.compile(
-    rf"[=~\u2248]?\s*(?P<sign>[+-]?)\s*(?!0[xX])(?:(?P<whole>[0-9]{{1,6}})[ ]+(?=[0-9]{{1,3}}\s*/\s*[0-9]))?"  # 1 1/2
+    rf"(?:[=~\u2248]|(?i:about|approx\.|approximately|around|roughly|circa|ca\.?)(?=\s))?\s*"
+    rf"(?P<sign>[+-]?)\s*(?P<before>{BEFORE})?\s*(?!0[xX])"
+    rf"(?:(?P<whole>[0-9]{{1,6}})[ ]+(?=[0-9]{{1,3}}\s*/\s*[0-9]))?"  # 1 1/2
     rf"(?P<top>{_PRODUCT})(?:\s*/\s*(?P<bottom>{_PRODUCT}))?\s*(?P<unit>[^0-9\s].*)?",
     re.VERBOSE,
 )
@@ -96,36 +99,12 @@ _CALCULATION = re.compile(r"[*/^+(-].*[0-9]")
 _DECIMAL_COMMA = re.compile(r"(?<![0-9,.])([1-9][0-9]{0,2}),([0-9]{3})(?![0-9,.])")
 """A comma that may part thousands, or the whole from its decimals."""
 
-# Names of a unit, and how many of the family's smallest or plain one it is. Case is ignored when they are looked up.
-_UNITS: tuple[dict[str, int | str], ...] = (
-    {
-        "B byte bytes": 1,
-        **{f"{prefix}B": 1000**power for power, prefix in enumerate("kMGTP", 1)},
-        **{f"{prefix}iB": 1024**power for power, prefix in enumerate("KMGTP", 1)},
-    },
-    {
-        "ns": "1e-9",
-        "us": "1e-6",
-        "ms": "1e-3",
-        "s sec second seconds": 1,
-        "min minute minutes": 60,
-        "h hour hours": 3600,
-    },
-    {f"{prefix}FLOP {prefix}FLOPs": 1000**power for power, prefix in enumerate(("", "k", "M", "G", "T", "P", "E"))},
-)
-_FAMILIES = [
-    {name: Fraction(factor) for names, factor in family.items() for name in names.casefold().split()}
-    for family in _UNITS
-]
-_MULTIPLES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
-_PERCENT = frozenset({"%", "percent", "per cent", "pct"})
 
-
-def parse_answer(text: str, unit: str = "") -> float:
+def parse_answer(text: str, unit: str = "", question: str | None = None) -> float:
     """The number that a person typed, converted to the unit; FormulaError says what to type instead.
 
     `%` is a hundredth, except where the unit is `%`. A comma or a point that parts thousands is read as that. Digits
-    and signs may be of any script and width.
+    and signs may be of any script and width. With the question more is read; `units.conversion` says what.
     """
     found = _TYPED.fullmatch(_ascii(text[: MAX_TYPED + 1]))
     if not found or len(text) > MAX_TYPED:
@@ -139,17 +118,17 @@ def parse_answer(text: str, unit: str = "") -> float:
     if found["whole"]:
         number += int(found["whole"])
     try:
-        value = float(number * _factor(found["unit"] or "", unit))
+        value = float(number * _factor(f"{found['unit'] or ''} {found['before'] or ''}".strip(), unit, question))
     except OverflowError as error:
         raise FormulaError("the number is too large; check its exponent") from error
     return -value if found["sign"] == "-" else value
 
 
-def with_decimal_comma(text: str, unit: str = "") -> float | None:
+def with_decimal_comma(text: str, unit: str = "", question: str | None = None) -> float | None:
     """What `1,234` is where its comma is that of a decimal; none where there is but one way to read a number."""
     plain = _ascii(text[: MAX_TYPED + 1])
     changed = _DECIMAL_COMMA.sub(r"\1.\2", plain)
-    return None if changed == plain else parse_answer(changed, unit)
+    return None if changed == plain else parse_answer(changed, unit, question)
 
 
 def _ascii(text: str) -> str:
@@ -193,20 +172,11 @@ def _decimal(digits: str) -> Fraction:
     return Fraction(f"0{digits}0" if "." in digits else digits)
 
 
-def _factor(typed: str, unit: str) -> Fraction:
+def _factor(typed: str, unit: str, question: str | None) -> Fraction:
     """What a number in the typed unit is multiplied with to be in the expected one."""
-    given, wanted = _known(typed), _known(unit)
-    if not given or _singular(given) == _singular(wanted) or {given, wanted} <= _PERCENT:
-        return Fraction(1)
-    if given in _PERCENT and not wanted:
-        return Fraction(1, 100)
-    if given in _MULTIPLES and not wanted:
-        return Fraction(_MULTIPLES[given])
-    # A rate such as MB/s converts as its first part does.
-    (given_of, _, given_per), (wanted_of, _, wanted_per) = given.partition("/"), wanted.partition("/")
-    for family in _FAMILIES:
-        if given_of in family and wanted_of in family and given_per == wanted_per:
-            return family[given_of] / family[wanted_of]
+    factor = conversion(typed, _ascii(unit), question)
+    if factor is not None:
+        return factor
     if _CALCULATION.match(typed):
         raise FormulaError(
             f"`{typed}` is not read behind a number; type the result,"
@@ -214,14 +184,6 @@ def _factor(typed: str, unit: str) -> Fraction:
         )
     advice = f"type the number in {unit}, or leave the unit out" if unit else "type the number without a unit"
     raise FormulaError(f"`{typed}` does not fit here; {advice}")
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") else word  # noqa: PLR2004 - not the s of ms
-
-
-def _known(unit: str) -> str:
-    return " ".join(unit.translate(_SIGNS).casefold().split())
 
 
 # Judging.

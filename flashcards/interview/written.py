@@ -151,9 +151,9 @@ def minutes_from(text: str) -> tuple[int, ...]:
     return tuple(numbers * (7 // len(numbers)))
 
 
-def days_from(text: str) -> tuple[date, ...]:
-    """Several dates, in order; raises BadPlanError."""
-    return tuple(sorted({day_from(word) for word in text.replace(",", " ").split()}))
+def days_from(text: str, today: date) -> tuple[date, ...]:
+    """Several dates, in order, as a person writes each of them in a word; raises BadPlanError."""
+    return tuple(sorted({day_meant(word, today) or day_from(word) for word in text.replace(",", " ").split()}))
 
 
 def number_from(text: str, most: float = MOST_WEIGHT) -> float:

@@ -204,14 +204,14 @@ class Number(CardKind[Body]):
         if not typed:
             return Verdict()
         try:
-            number = parse_answer(typed, body.unit)
+            number = parse_answer(typed, body.unit, question.text)
         except FormulaError as err:
             return Verdict(comment=f"{err}.", unread=str(err), detail={"typed": typed})
         values = body.settled(question.drawn["values"])
         detail: dict[str, Any] = {"typed": typed}
         if body.tolerance.accepts(body.result(values), number):
             return Verdict(Outcome.RIGHT, detail=detail)
-        other = with_decimal_comma(typed, body.unit)
+        other = with_decimal_comma(typed, body.unit, question.text)
         if other is not None and body.tolerance.accepts(body.result(values), other):
             words = f"`{typed}` may be {format_value(number)} or {format_value(other)}; write it without the comma"
             return Verdict(comment=f"{words}.", unread=words, detail=detail)

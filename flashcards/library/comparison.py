@@ -42,9 +42,11 @@ class Comparison:
         cards = self._library.cards
         moves = list(self._in_families())
         settled = {name for move in moves for name in move}
-        named = [
+        joined = [
             Match(self._known[old], cards[new], Evidence.NAMED) for old, new in self._named() if old not in settled
         ]
+        reused_names = [match for match in joined if self._is_of_another(match)]
+        named = [match for match in joined if match not in reused_names]
         settled |= {name for match in named for name in match.names}
         lost = [
             known
@@ -52,13 +54,30 @@ class Comparison:
             if name in self._lost and name not in settled and self._stood(known)
         ]
         newcomers = [card for card in self._newcomers if card.id not in settled]
+        newcomers += [match.card for match in reused_names if match.card not in newcomers]
         found = [self._doubted(match) for match in matches(lost, newcomers, self._lexicon, self._apart)]
         found += self._once_linked({name for match in found for name in match.names} | settled)
+        matched = {name for match in found for name in match.names}
+        found += [Match(m.old, m.card, Evidence.NEAR, 0.0) for m in reused_names if not m.names & matched]
         sure = [*named, *(match for match in found if match.sure)]
         asked = [match for match in found if not match.sure and not self._is_bundled(match.card)]
         mended, changed, reused = self._judged([name for name in self._differing if name not in settled])
+        changed += [match.card.id for match in named if not self._means_the_same(match)]
         moves = [*((match.old.name, match.card.id) for match in sure), *moves]
         return Edits(tuple(sure), tuple(moves), (*asked, *reused), tuple(mended), tuple(changed))
+
+    def _is_of_another(self, match: Match) -> bool:
+        """Whether a name that a link has joined with another stands for another text now, as where ids are exchanged."""
+        if {match.old.name, match.old.family} & {*match.card.aliases} or self._is_bundled(match.card):
+            return False
+        old, new = Text.of(match.old), Text.of_card(match.card)
+        return bool(old.question) and likeness(old, new) < UNRELATED
+
+    def _means_the_same(self, match: Match) -> bool:
+        """Whether what was known under one name and what stands under another say the same."""
+        old, new = Text.of(match.old), Text.of_card(match.card)
+        same = parts_of(old.fingerprint)[:2] == parts_of(new.fingerprint)[:2]
+        return same or not old.question or same_meaning(old, new, self._lexicon) is not None
 
     def _stood(self, known: Known) -> bool:
         """Whether a lost card's deck is looked at; with decks named one by one, others are not gone."""

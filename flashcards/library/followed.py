@@ -143,6 +143,8 @@ class Followed(Recorded):
                 moves.append((card.id, new, self._print(new)))
         if moves and self.progress.writable:
             self.progress.link(moves, at)
+            named_now = [self.cards[new] for _, new, _ in moves]
+            self.progress.remember(Wording(c.id, c.deck, c.kind, c.question_text, c.answer_text) for c in named_now)
 
     def doubts(self) -> "list[Match]":
         """One match for each card of the decks of which it is to be asked whether it is one that the log knows."""

@@ -1,6 +1,7 @@
 """The file's format: how a new file is made, and an old one opened."""
 
 import contextlib
+import functools
 import os
 import sqlite3
 from pathlib import Path
@@ -76,10 +77,20 @@ def is_ours(path: Path) -> bool:
     return False
 
 
+@functools.cache
+def _blank() -> bytes:
+    """A log with nothing in it, as its file is: made of the schema once, in memory, and copied from then on."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        db.executescript(
+            f"PRAGMA application_id = {APPLICATION_ID}; BEGIN; {schema()}; PRAGMA user_version = {FORMAT}; COMMIT"
+        )
+        return db.serialize()
+
+
 def nothing() -> sqlite3.Connection:
     """An empty log in memory: what is read where there is no file yet."""
     db = sqlite3.connect(":memory:", isolation_level=None)
-    db.executescript(schema())
+    db.deserialize(_blank())
     return db
 
 
@@ -88,17 +99,13 @@ def create(path: Path, device: str | None = None) -> None:
 
     `device` is its name in the log; a new one where none is given.
     """
-    import sqlite_utils  # a third of a second that only the first start pays
-
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     fresh.unlink(missing_ok=True)
     backups.private(fresh)
     try:
-        with contextlib.closing(sqlite_utils.Database(fresh, execute_plugins=False)) as db:
-            db.executescript(
-                f"PRAGMA application_id = {APPLICATION_ID}; BEGIN; {schema()}; PRAGMA user_version = {FORMAT}; COMMIT"
-            )
-            db.table("meta").insert({"key": "device", "value": device or os.urandom(4).hex()})
+        with contextlib.closing(nothing()) as made, contextlib.closing(sqlite3.connect(fresh)) as file:
+            made.execute("INSERT INTO meta VALUES ('device', ?)", (device or os.urandom(4).hex(),))
+            made.backup(file)
         try:
             path.hardlink_to(fresh)
         except FileExistsError:

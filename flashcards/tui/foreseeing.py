@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
+from textual.app import App
 from textual.message_pump import MessagePump
 
 from flashcards.days import Moment
@@ -26,17 +28,20 @@ class Foreseeing(MessagePump):
         basis = None if self.computing else self.library.basis(self.clock())
         if basis is not None and not self.library.is_fresh(basis):
             self.computing = True
-            self.app.run_worker(partial(self._compute, basis), thread=True, group="outlook")
+            self.app.run_worker(partial(self._compute, self.app, basis), thread=True, group="outlook")
 
-    def _compute(self, basis: Basis) -> None:
+    def _compute(self, app: App[Any], basis: Basis) -> None:
+        """Compute, in a thread; the screen may be left before it is done, and knows its app no more then."""
         try:
             outlook = outlook_of(basis)
         except BaseException:
             self.computing = False
             raise
-        self.app.call_from_thread(self._foreseen, outlook)
+        app.call_from_thread(self._foreseen, app, outlook)
 
-    def _foreseen(self, outlook: Outlook) -> None:
+    def _foreseen(self, app: App[Any], outlook: Outlook) -> None:
+        """Keep what was computed; the screen that shows follows it."""
         self.computing = False
         self.library.keep(outlook)
-        self.follow()
+        if isinstance(app.screen, Foreseeing):
+            app.screen.follow()

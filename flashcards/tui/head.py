@@ -90,8 +90,9 @@ class Head(Rows):
             elapsed = max(0, elapsed_ms)
             allowed = 1000 * ((view.question.seconds if view.question else None) or 0)
             limit = max(ANSWER_CAP_MS, allowed)
-            words += f"  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ''}"
-            words += f" of {clock_words(allowed)}" if allowed else ""
+            timed = f"{words}  {clock_words(min(elapsed, limit))}{'+' if elapsed > limit else ''}"
+            timed += f" of {clock_words(allowed)}" if allowed else ""
+            words = timed if cell_width(timed) <= self._room else words
         for more in (answered, bar):
             words = more + words if cell_width(more + words) <= self._room else words
         if words != self._clock:

@@ -140,7 +140,7 @@ class Importing:
             source.close()
 
     def _carried(self, library: Library, source: Source, letter: str, into: str) -> str:
-        writing = "The decks are being written"
+        writing = "The import is being written"
         self._tell(f"{writing} …")
         made = plan(library, source, into, keep=letter == "k", replace=letter == "r")
         run = carrying.carry_out(library, made, self._clock(), telling=self._telling(writing))
@@ -186,6 +186,7 @@ class Importing:
         return True
 
     def _taken_back(self, library: Library, run: "Run") -> str:
+        self._tell("The import is being taken back …")
         aside = carrying.take_back(library, run, moment(self._clock(), library.settings.rollover_hour))
         return f"Taken back: the import of {run.source}; its decks are in {aside}"
 

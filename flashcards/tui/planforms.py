@@ -120,13 +120,13 @@ class PlanForms(Foreseeing, KeyedScreen[None]):
         )
 
     def action_off(self) -> None:
-        plan = self.library.settings.plan
+        plan, today = self.library.settings.plan, self.clock().study_day
         assert plan is not None
         self.ask(
             "Days without study, like 2026-12-05 2026-12-06; none: empty",
             " ".join(map(str, plan.days_off)),
-            refused(days_from),
-            lambda text: self._change(replace(plan, days_off=days_from(text))),
+            refused(lambda text: days_from(text, today)),
+            lambda text: self._change(replace(plan, days_off=days_from(text, today))),
         )
 
     def action_role(self) -> None:

@@ -349,6 +349,7 @@ def test_words_of_a_query_may_stand_on_both_sides_of_an_option(run: Run) -> None
     assert "knows no --wrong" in run("find", "recall", "--wrong", "zzz").stderr
 
 
+@pytest.mark.usefixtures("known")
 @pytest.mark.parametrize(
     ("words", "option"),
     [

@@ -75,6 +75,13 @@ def test_one_command_brings_the_shipped_card_back(run: Run, mine: Path) -> None:
     assert mine.read_text(encoding="utf-8") == MINE.replace("  - {id: one, question: What?, answer: Mine}\n", "")
 
 
+def test_the_shipped_card_comes_back_also_where_yours_has_a_fault(run: Run, mine: Path) -> None:
+    mine.write_text(MINE.replace("{id: one, question:", "{id: one, qestion:"), encoding="utf-8")
+    assert run("revert", "one")[0] == 0
+    assert mine.read_text(encoding="utf-8") == MINE.replace("  - {id: one, question: What?, answer: Mine}\n", "")
+    assert run("check")[0] == 0
+
+
 @pytest.mark.parametrize("card", ["new", "two"])
 def test_a_card_that_is_no_version_of_a_shipped_one_is_left_alone(run: Run, mine: Path, card: str) -> None:
     code, _, err = run("revert", card)

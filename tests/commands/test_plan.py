@@ -36,7 +36,8 @@ def test_a_date_and_minutes_are_enough_and_clear_ends_it(run: Run, home: Path) -
 
 @pytest.mark.parametrize("day", ["25", "in 25 days", "2026-12-18"])
 def test_the_day_of_an_interview_is_understood_as_people_write_it(run: Run, day: str) -> None:
-    assert run("plan", day).stdout.startswith("Saved: 18 Dec 2026; ")
+    said = run("plan", day, "--off", "tomorrow", "--off", "2026-12-05,3").stdout
+    assert said.startswith("Saved: 18 Dec 2026; 20 minutes a day, none on 24 Nov 2026, 26 Nov 2026, 5 Dec 2026.")
 
 
 @pytest.mark.parametrize(

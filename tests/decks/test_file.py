@@ -990,3 +990,22 @@ def test_remedies_that_are_followed_lead_to_a_sound_card(cards: list[str]) -> No
     assert all(said[:-1])
     assert said[-1] == []
     assert len({text for problems in said for text in problems}) == sum(map(len, said)), "no remedy leads back"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "title: N\ncards:\n  - id: a\n      - step: S\nlevel: mid\n      +with f(x) as s:\n",
+            ["4:13", "6:22"],
+        ),
+        (f"{DECK}question: Q\n    choices: [{{right: a}}, {{}}, {{wrong: b, because: c}}]\n", ["7:27"]),
+        (
+            f"{DECK}code: print({{{{a}}}})\n    given: {{a: 1..3}}\n    draws: [{{given: {{a: '1'}}, prints: '1'}}]\n",
+            ["7:12"],
+        ),
+    ],
+    ids=["a card that is gone above a field at the edge", "an option without anything", "values drawn in two ways"],
+)
+def test_what_mends_one_fault_bears_another(text: str, said: list[str]) -> None:
+    assert [":".join(line.split(":")[:2]) for line in told(load(text))] == said

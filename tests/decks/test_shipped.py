@@ -135,6 +135,36 @@ def test_every_draw_of_a_number_card_satisfies_its_conditions_and_accepts_its_an
     assert false_steps(card, seed_for(card.id, shown)) == []
 
 
+def test_a_unit_or_a_word_beside_a_number_changes_no_verdict_of_any_number_card() -> None:
+    for card in NUMBERS:
+        question = kinds.ask(card, 0)
+        values = card.body.settled(question.drawn["values"])
+        rounded = card.body.rounding.written
+        for number in (card.body.result(values), *(value for _, value in card.body.mistakes(values))):
+            plain = kinds.judge(card, question, Response(text=rounded(number)))
+            assert plain.outcome
+            for beside in ("about {}", "= {}", "{} {unit}", "~{} {unit}."):
+                typed = kinds.judge(card, question, Response(text=beside.format(rounded(number), unit=card.body.unit)))
+                assert (typed.outcome, typed.comment) == (plain.outcome, plain.comment), (card.id, beside)
+            for other in ("MiB", "ns", "lightyears"):
+                text = f"{rounded(number)} {other}"
+                typed = kinds.judge(card, question, Response(text=text))
+                assert typed.outcome is not Outcome.RIGHT or other == card.body.unit or not number, (card.id, text)
+
+
+def test_what_a_number_card_counts_may_stand_behind_the_number() -> None:
+    counting = 0
+    for card in NUMBERS:
+        question = kinds.ask(card, 0)
+        counted = re.search(r"how many (?:\w+\s){0,2}?(\w+s)\b|\bin (nats)\b", question.text, re.IGNORECASE)
+        if counted and not card.body.unit:
+            number = card.body.rounding.written(card.body.result(card.body.settled(question.drawn["values"])))
+            typed = kinds.judge(card, question, Response(text=f"{number} {counted[1] or counted[2]}"))
+            assert typed.outcome is Outcome.RIGHT, (card.id, counted[0], typed.unread)
+            counting += 1
+    assert counting >= 10
+
+
 def test_a_newcomer_meets_the_four_topics_in_the_first_days(tmp_path: Path, known: Path) -> None:
     met: set[str] = set()
     with closing(Library(tmp_path, [bundled_decks()], known)) as library:

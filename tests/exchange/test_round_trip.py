@@ -179,7 +179,7 @@ def test_answers_that_leave_as_json_come_back_with_the_same_memory_where_they_ar
     for home, words in (("without", ()), ("with", ("--history",))):
         done = program("import", *words, str(file), "--home", str(tmp_path / home), *now)
         assert (done.returncode, done.stderr) == (0, b"")
-    assert b"history: 5 answers" in done.stdout
+    assert b"5 answers: they come along" in done.stdout
     with_answers = opened(tmp_path / "with")
     there = {card.question_text: with_answers.states().get(card.id, NEW) for card in with_answers.cards.values()}
     for card in library.cards.values():

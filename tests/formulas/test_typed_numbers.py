@@ -307,7 +307,8 @@ def test_a_tolerance_that_makes_no_sense_is_refused(text: str) -> None:
 @examples(60)
 @given(st.text(max_size=80))
 def test_random_text_is_read_or_refused_with_a_formula_error(text: str) -> None:
-    for read in (parse_answer, parse_tolerance, lambda text: parse_answer(text, "MiB")):
+    readers = (parse_answer, parse_tolerance, lambda text: parse_answer(text, "MiB", ""))
+    for read in (*readers, lambda text: parse_answer(f"3 {text}", "tokens/s", text)):
         try:
             read(text)
         except FormulaError as error:

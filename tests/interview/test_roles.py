@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from flashcards.interview.roles import roles
-from flashcards.library import Library, bundled_decks
+from flashcards.library import Library
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    library = Library(tmp_path_factory.mktemp("home"), [bundled_decks()])
+def shipped(tmp_path_factory: pytest.TempPathFactory, store: Path) -> Iterator[Library]:
+    library = Library(tmp_path_factory.mktemp("home"), cache=store.parent)
     yield library
     library.close()
 

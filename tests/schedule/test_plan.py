@@ -1,5 +1,7 @@
 """The cards of an interview plan, taken together where they are nearly equal, and what visits do to memories on the grid."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from flashcards.schedule.plan.grid import Grid, Moves, visits_of
 from flashcards.schedule.plan.habits import Habits
 from flashcards.schedule.plan.recall import Recall
 from flashcards.schedule.plan.shelf import Shelf
+from flashcards.schedule.plan.solver import COARSE, PRICE_RANGE, Problem
 
 
 def shelf(interviews: int, count: int = 300) -> Shelf:
@@ -48,3 +51,17 @@ def test_visits_as_matrices_lead_where_visits_lead() -> None:
     for rows in (slice(0, 5), 3):
         assert moves.value(values, rows) == pytest.approx(visits.value(values, rows))
     assert moves.spread(mass, grid.size) == pytest.approx(visits.spread(mass, grid.size))
+
+
+def test_where_there_is_more_time_than_can_be_used_nothing_more_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    usage, asked = Problem.usage, 0
+
+    def counted(problem: Problem, *given: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return usage(problem, *given)
+
+    monkeypatch.setattr(Problem, "usage", counted)
+    problem = Problem(shelf(1, 3), Recall(DEFAULTS), Habits(), [36_000.0] * 5, grid=COARSE)
+    assert problem.solve(rounds=20) == pytest.approx(PRICE_RANGE[0])
+    assert asked <= 4

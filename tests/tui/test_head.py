@@ -19,6 +19,16 @@ cards:
 """
 
 
+@pytest.mark.parametrize(("columns", "head"), [(20, "  small 3 left"), (30, "  small  3 left  0:00")])
+async def test_where_there_is_little_room_the_timer_gives_way_before_words_are_parted_by_nothing(
+    library: Library, clock: Clock, columns: int, head: str
+) -> None:
+    app = FlashcardsApp(library, clock, begin=True)
+    async with app.run_test(size=(columns, 10)) as pilot:
+        await press(pilot)
+        assert " ".join(frame(app).split("\n")[0].split()) == " ".join(head.split())
+
+
 @pytest.mark.parametrize("mode", Mode)
 async def test_at_sixty_columns_state_mode_and_figures_are_whole(
     library: Library, decks: Path, clock: Clock, mode: Mode

@@ -1,5 +1,6 @@
 """The plan's screen: a date, minutes, a role; readiness in the background; how it went."""
 
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -7,9 +8,12 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from flashcards.interview.outlook import Basis, Outlook, outlook_of
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
+from flashcards.tui import foreseeing
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.home import HomeScreen
 from flashcards.tui.plan import PlanScreen
 from tests.conftest import Clock, Pasted, frame, press, read
 
@@ -47,6 +51,25 @@ async def test_the_plan_at_four_sizes(study: Study, golden: Golden, size: tuple[
         await press(pilot, "p", "d", Pasted("2026-12-18"), "enter")
         await settled(pilot)
         golden(f"plan-{size[0]}", frame(app))
+
+
+async def test_a_plan_that_is_ready_after_its_screen_was_left_shows_on_home(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = threading.Event()
+
+    def slow(basis: Basis) -> Outlook:
+        assert left.wait(20)
+        return outlook_of(basis)
+
+    monkeypatch.setattr(foreseeing, "outlook_of", slow)
+    app = study()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "p", "d", Pasted("2026-12-08"), "enter", "q")
+        assert isinstance(app.screen, HomeScreen)
+        left.set()
+        await settled(pilot)
+        assert "Interview in 15 days: " in frame(app)
 
 
 async def test_a_plan_is_made_changed_and_ended_with_keys(study: Study, library: Library) -> None:

@@ -527,6 +527,18 @@ async def test_nothing_is_cut_on_a_small_terminal(studied: Library) -> None:
         assert screen_of(app).panel is TABS[0].panels[0]
 
 
+async def test_what_has_no_room_beside_the_cursor_ends_in_a_sign(studied: Library) -> None:
+    app = app_of(studied)
+    async with app.run_test(size=(40, 24)) as pilot:
+        await press(pilot, "g", "6")
+        screen = screen_of(app)
+        assert screen.cursor is not None
+        whole = screen.drawn.marks[screen.cursor].said
+        first, second = (row.strip() for row in frame(app).split("\n")[-4:-2])
+        assert second.endswith("…"), "it says that there is more"
+        assert whole.startswith(f"{first} {second[:-1].split()[0]}")
+
+
 TOLD = {
     "forecast",
     "answers",

@@ -159,6 +159,9 @@ async def test_a_flag_takes_a_note_and_a_second_press_takes_it_away(study: Study
         card = card_of(app)
         await press(pilot, "asterisk", Pasted("typo"), "enter")
         assert library.states()[card].flag == "typo"
+        await press(pilot, "i")
+        assert "Flagged: typo" in frame(app)
+        await press(pilot, "escape")
         assert "⚑" in frame(app)
         await press(pilot, "asterisk")
         assert library.states()[card].flag is None

@@ -84,3 +84,33 @@ assert [list(twin), list(twin)] == [first, second]
 assert sorted(sum(second, [])) == list(range(40))
 """,
 )
+
+
+def nearest_share(columns):
+    """The distance of the nearest of 1,000 uniform points over that of the farthest, on average over 200 queries."""
+    rng = np.random.default_rng(columns)
+    pairs = ((rng.random((1000, columns)), rng.random(columns)) for _ in range(200))
+    lengths = [np.sqrt(((points - query) ** 2).sum(1)) for points, query in pairs]
+    return float(np.mean([each.min() / each.max() for each in lengths]))
+
+
+# write-nearest-neighbours
+assert abs(nearest_share(2) - 0.02) < 0.005
+assert abs(nearest_share(1000) - 0.89) < 0.005
+
+
+def unrolled(x, w):
+    """A convolution as one product of windows, in the four lines that im2col-why-faster names."""
+    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3))
+    rows = windows.transpose(0, 2, 3, 1, 4, 5)
+    out = rows.reshape(-1, w[0].size) @ w.reshape(len(w), -1).T
+    return out.reshape(*rows.shape[:3], -1).transpose(0, 3, 1, 2)
+
+
+image, kernel = torch.randn(2, 3, 6, 7), torch.randn(4, 3, 3, 3)
+assert np.allclose(unrolled(image.numpy(), kernel.numpy()), torch.nn.functional.conv2d(image, kernel), atol=1e-4)
+
+# write-reservoir: the largest u ** (1 / w) is each of three with a probability in proportion to its weight
+weights = np.array([1.0, 2.0, 5.0])
+drawn = (np.random.default_rng(0).random((40_000, 3)) ** (1 / weights)).argmax(1)
+assert np.allclose(np.bincount(drawn) / len(drawn), weights / weights.sum(), atol=0.01)

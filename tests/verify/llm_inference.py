@@ -206,3 +206,6 @@ def share_after_penalty(shift):
 
 
 assert share_after_penalty(0) > share_after_penalty(1) + 0.05, "repetition-penalty-sign: a shift is felt"
+
+# bits-with-group-scales: MXFP4 and NVFP4
+assert (4 + 8 / 32, 4 + 8 / 16) == (4.25, 4.5)

@@ -251,3 +251,6 @@ assert not any(g.any() for g in both_gradients(torch.zeros(2, 6), torch.zeros(5,
 zeros = torch.zeros(8)
 assert not (zeros / (zeros.std() + 1e-4)).any(), "all-equal-group"
 assert (zeros / zeros.std()).isnan().all(), "all-equal-group: what the small number is for"
+
+# kaplan-versus-chinchilla: ten tokens that must all be right
+assert [round(100 * share**10, 1) for share in (0.5, 0.8, 0.9)] == [0.1, 10.7, 34.9]

@@ -176,7 +176,6 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             " + top": "",
         },
         "write-cosine-matrix": {", keepdims=True": "", "np.where(size == 0, 1, size)": "size", "unit(b)": "b"},
-        "write-one-hot": {"(labels < 0) | ": "", "np.eye(classes)[labels]": "np.eye(classes)[:, labels]"},
         "write-iou-matrix": {
             ".clamp(min=0).prod(-1)": ".prod(-1).clamp(min=0)",
             " - both)": ")",
@@ -237,10 +236,12 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "-np.inf": "-1e9",
             " / np.sqrt(q.shape[-1])": "",
         },
-        "write-rms-norm-backward": {
-            "(du - unit * along) / r": "du / r",
-            "du = g * gamma": "du = g",
-            "(g * unit).sum(0)": "(du * unit).sum(0)",
+        "write-group-policy-loss": {
+            "torch.minimum(ratio * gain, bounded * gain)": "bounded * gain",
+            "old.detach()": "old",
+            "(terms * mask).sum() / mask.sum()": "((terms * mask).sum(1) / mask.sum(1)).mean()",
+            "std(correction=0)": "std()",
+            " + 1e-6": "",
         },
         "write-dropout": {
             "return g * self.mask": "return g * (self.rng.random(g.shape) >= self.p) / (1 - self.p)",
@@ -259,14 +260,14 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "x[:, a:a + k, b:b + k]": "x[:, a:a + k, b:b + k][:, ::-1, ::-1]",
             "i * stride, j * stride": "i, j",
         },
-        "write-im2col": {
-            "patches = windows.transpose(0, 2, 3, 1, 4, 5)": "patches = windows",
-            ".transpose(0, 3, 1, 2)": ".reshape(n, -1, rows, cols)",
-        },
         "write-lru-cache": {
             "value\n        self.entries.move_to_end(key)": "value",
             "self.entries.move_to_end(key)\n        return": "return",
             "key not in self.entries": "not self.entries.get(key)",
+        },
+        "write-peak-of-lifetimes": {
+            "sorted(changes)": "sorted(changes, key=lambda change: change[0])",
+            "held = most = 0": "held, most = 0, max(size for _, _, size in buffers)",
         },
         "write-sparse-dot": {"        i += 1": "        i, j = i + 1, j + 1"},
         "write-top-k-of-stream": {"sorted(heap, reverse=True)": "heap[::-1]", "len(heap) < k": "True"},
@@ -281,6 +282,14 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "range(1, tries + 1)": "range(tries)",
             "if failures < tries:\n                await pause(failures)": "await pause(failures)",
             "        return last": "        raise last",
+        },
+        "write-block-pool": {
+            "length % self.size and self.users[table[-1]] > 1": "self.users[table[-1]] > 1 if table else False",
+            "if more > len(self.unused)": "if more - len(copies) > len(self.unused)",
+            "copies.append(table.pop())": "pass",
+            "if not self.users[block]:": "if True:",
+            "-(-(length + n) // self.size)": "(length + n) // self.size + 1",
+            "self.users[block] += 1": "pass",
         },
         "write-loader": {
             "        self.rng.shuffle(order)\n": "        self.rng.__class__(0).shuffle(order)\n",

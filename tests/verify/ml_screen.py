@@ -253,3 +253,8 @@ def spread_of_predictions(features):
 
 # double-descent-contradicts
 assert spread_of_predictions(10) < 0.1 * spread_of_predictions(30) > 10 * spread_of_predictions(120)
+
+# binomial-poisson-normal: the mean of max(X, 0), and the sum of two squares
+assert is_near(stats.norm.expect(lambda x: max(x, 0)), 1 / math.sqrt(2 * math.pi), 1e-6)
+assert is_near(stats.norm.expect(lambda x: abs(x)), 2 / math.sqrt(2 * math.pi), 1e-6)
+assert np.allclose(stats.chi2(2).sf([0.5, 1, 4]), stats.expon(scale=2).sf([0.5, 1, 4]))

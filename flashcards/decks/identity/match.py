@@ -22,7 +22,7 @@ class Evidence(IntEnum):
     @property
     def words(self) -> str:
         """What is said of it to people."""
-        return {0: "similar text", 1: "question reworded", 2: "typo mended", 3: "same text", 4: "named by an alias"}[
+        return {0: "similar text", 1: "question reworded", 2: "typo mended", 3: "same text", 4: "known by both names"}[
             self
         ]
 

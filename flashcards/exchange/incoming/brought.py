@@ -98,6 +98,8 @@ class Source:
     cards: list[Brought] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     """What was guessed, a line each."""
+    dated: list[str] = field(default_factory=list)
+    """Which answers and due days there are, a line each; they come with the history alone."""
     left: list[Left] = field(default_factory=list)
     media: dict[str, Callable[[], AbstractContextManager[BinaryIO]]] = field(default_factory=dict)
     """The media files that the cards name: how each is read."""

@@ -37,12 +37,12 @@ def carry_out(library: Library, plan: Plan, now: datetime, *, telling: Telling =
         target.path: _written(target) for target in plan.targets.values() if target.new or target.changed or target.left
     }
     run = _begun(library.home, plan, now)
+    steps = len(texts) + (2 * len(plan.source.cards) if standing.is_known(plan) else 0)
     try:
         for at, (path, text) in enumerate(texts.items()):
-            telling(at, len(texts))
+            telling(at, steps)
             _put(run, path, text)
             _put_media(run, plan, _text_of(plan.targets[path]), path)
-        telling(1, 1)
         kept = [left for left in plan.left if left.text]
         if kept:
             aside = _beside(library, plan)
@@ -50,8 +50,9 @@ def carry_out(library: Library, plan: Plan, now: datetime, *, telling: Telling =
             _put_media(run, plan, "\n".join(left.text for left in kept), aside)
         known.write(library.home, plan.known)
         library.reload()
-        run.events = standing.bring(library, plan, now)
+        run.events = standing.bring(library, plan, now, lambda done: telling(len(texts) + done, steps))
     finally:
+        telling(1, 1)
         if run.made or run.changed or run.events:
             run.save()
         else:

@@ -179,7 +179,7 @@ class Reader(HTMLParser):
             self._line(empty=True)
         elif re.fullmatch(r"h[1-6]", tag):
             self._line(empty=True)
-            self._parts.append("**")
+            self._parts.append("\0**")
         elif tag == "hr":
             self._line(empty=True)
             self._parts.append("---\n\n")
@@ -229,7 +229,7 @@ class Reader(HTMLParser):
         elif tag == "table":
             self._table()
         elif re.fullmatch(r"h[1-6]", tag):
-            self._parts.append("**")
+            self._close("**")
             self._line(empty=True)
         elif tag in BLOCKS or tag == "blockquote":
             self._line(empty=tag in {"p", "blockquote"})

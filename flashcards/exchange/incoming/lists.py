@@ -12,6 +12,7 @@ from flashcards.exchange.incoming import html, media, own, shapes
 from flashcards.exchange.incoming.anki import crowd
 from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source, mapped
 from flashcards.exchange.incoming.texts import text_of, tidy
+from flashcards.words import counted
 
 CARDS = ("cards", "flashcards", "questions", "notes", "items", "facts", "entries", "data", "quiz")
 DECKS = ("decks", "children", "topics", "sections", "chapters", "sets")
@@ -49,7 +50,7 @@ def read(path: Path, *, history: bool = False) -> Source:
         made = own.card_of(row, place)
         if made is not None:
             part, standing = own.standing_of(row, history=history)
-            answers += len(standing.reviews)
+            answers += own.answers_in(row)
             is_first = made.key not in ours
             made = ours.setdefault(made.key, made)
             made.standing[part] = standing
@@ -63,7 +64,7 @@ def read(path: Path, *, history: bool = False) -> Source:
         else:
             found.deck = found.deck or deck
             source.cards.append(found)
-    source.said += [f"history: {answers:,} answers"] if history and ours else []
+    source.dated = [counted(answers, "answer")] if answers else []
     if not source.cards and rows and not any(row.get("fields") for _, row, _ in rows):
         names = ", ".join([*map(str, rows[0][1])][:NAMED])
         raise ForeignError(

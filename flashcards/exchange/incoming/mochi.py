@@ -65,9 +65,7 @@ def read(path: Path, *, history: bool = False) -> Source:
         source.cards.append(made)
     source.left += [Left(f"media {name}", "the archive does not hold it") for name in sorted(missing)]
     if dated:
-        source.said.append(
-            f"{counted(dated, 'card')} with answers: {'they come along' if history else '--history brings them'}"
-        )
+        source.dated = [f"{counted(dated, 'card')} with answers"]
     return source
 
 

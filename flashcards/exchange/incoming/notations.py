@@ -56,6 +56,8 @@ class Found:
     """Cards that a heading asks for, and what it stands below, the outermost first."""
     dated: int = 0
     """How many of them say when they come back."""
+    names_deck: bool = False
+    """Whether a tag says which deck its cards lie in."""
 
 
 def cards_of(text: str) -> tuple[str, list[Noted]]:

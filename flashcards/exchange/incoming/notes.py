@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from itertools import count
@@ -26,6 +26,10 @@ from flashcards.words import counted
 ORG = ".org"
 SUFFIXES = (".md", ".markdown", ".mdx", ORG)
 MOST_FILES = 20_000
+MANY = 10
+"""So many notes of one card are a habit."""
+FRONT_MATTER = "cards:"
+"""The notation of cards that stand in a list above a note."""
 FLASHCARDS = "flashcards"
 """The tag that marks a note of Obsidian's as one with cards; what stands behind a `/` names the deck."""
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -72,6 +76,7 @@ def read(path: Path, *, history: bool = False) -> Source:
         notes = [note for note in notes if note.notation != notations.HEADINGS]
         source.said.append(f"{counted(bare, 'note')} with headings alone left out, as others mark their cards")
     headed: list[tuple[Brought, tuple[str, ...]]] = []
+    _put_together(notes)
     for found in notes:
         for card in found.cards:
             (source.left if isinstance(card, Left) else source.cards).append(card)  # type: ignore[arg-type]
@@ -80,12 +85,21 @@ def read(path: Path, *, history: bool = False) -> Source:
     name = "Org" if len(of_org) == len(files) else "Markdown"
     source.format = f"{name}{_format(counts, len(files) if path.is_dir() else 0)}"
     if dated := sum(note.dated for note in notes):
-        way = "they come along" if history else "--history keeps the days and what is known of the memory"
-        source.said.append(f"{counted(dated, 'card')} with due days and without a log of answers: {way}")
-    source.said += answers.said(history=history)
+        source.dated = [f"{counted(dated, 'card')} with due days and a memory, and no log of answers"]
+    source.dated += answers.found
+    source.said += answers.lost
     if counts[org.FC] and not answers.files:
         source.said.append(f"no log of answers: {USUAL_NAME} of org-fc is read where it lies beside the notes")
     return source
+
+
+def _put_together(notes: Sequence[Found]) -> None:
+    """Where notes are mostly of one card, put each of these into the deck of its folder: a deck for a card is none."""
+    of_notes = [[card for card in one.cards if isinstance(card, Brought)] for one in notes if not one.names_deck]
+    alone = [cards[0] for cards in of_notes if len(cards) == 1 and cards[0].deck]
+    if len(alone) >= MANY and len(alone) * 2 > sum(map(bool, of_notes)):
+        for card in alone:
+            card.deck = card.deck[:-1]
 
 
 def is_marked(path: Path) -> bool:
@@ -108,14 +122,11 @@ def _of_markdown(note: _Note) -> Found:
     tags, deck = _of_tags([*head.tags, *(notations.tags_of(body) if of_obsidian else [])])
     title = head.title
     where = deck or ((*note.folder[:-1], title) if title and note.folder else note.folder)
-    found = Found(notation, title)
+    found = Found(notation, title, names_deck=bool(deck))
     rows = [(f": {place}", row, inner) for place, row, inner in lists.rows_of(head.cards, where)]
     lines = tidy(body).split("\n")
     of_fields = [*sections.rows_of(lines, notations.in_code(lines))]
-    in_deck = where if len(of_fields) > 1 else note.folder[:-1]  # a file for each note
-    rows += [
-        (f":{line + skipped}", {name: tidy(text) for name, text in row.items()}, in_deck) for line, row in of_fields
-    ]
+    rows += [(f":{line + skipped}", {name: tidy(text) for name, text in row.items()}, where) for line, row in of_fields]
     for place, row, inner in rows:
         made = shapes.card_of(mapped(row, note.shown), f"{note.name}{place}")
         if isinstance(made, Brought):
@@ -124,7 +135,7 @@ def _of_markdown(note: _Note) -> Found:
                 made.fields["tags"] = all_tags
         found.cards.append(made)
     if found.cards and (of_fields or notation == notations.HEADINGS):
-        found.notation = sections.NOTATION if of_fields else notation
+        found.notation = sections.NOTATION if of_fields else FRONT_MATTER
         return found  # a text beside its cards
     for one in noted:
         card = _card(one, f"{note.name}:{one.line + skipped}", where, tags, note.shown, lines=of_obsidian)

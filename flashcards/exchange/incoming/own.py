@@ -61,6 +61,12 @@ def standing_of(row: Mapping[str, Any], *, history: bool) -> tuple[str, Standing
     return str(row.get("id", "")).partition("#")[2], standing
 
 
+def answers_in(row: Mapping[str, Any]) -> int:
+    """How many answers such a row holds."""
+    rows = row.get("history")
+    return sum(1 for review in _reviews(rows) if review.rating) if isinstance(rows, list) else 0
+
+
 def _remembered(rows: list[Any]) -> tuple[Remembered | None, list[Any]]:
     """The memory that came from elsewhere, and the events behind it."""
     for at in range(len(rows) - 1, -1, -1):

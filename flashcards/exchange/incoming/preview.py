@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from flashcards.exchange.incoming.brought import Brought, Fields, Left
+from flashcards.exchange.incoming.brought import Brought, Fields, Left, Source
 from flashcards.exchange.incoming.plan import Plan
 from flashcards.exchange.incoming.runs import Run
 from flashcards.kinds import KINDS
-from flashcards.records import dataclass
+from flashcards.records import dataclass, replace
 from flashcards.text import padded
 from flashcards.words import counted
 
@@ -24,14 +24,17 @@ class Ways:
     clashes: str
     rest: str
     undo: str
+    dated: str
 
 
 OPTIONS = Ways(
     "; --keep settles it, --replace takes the source's",
     "; --json lists all",
     "`flashcards import --undo` takes it back",
+    "--history brings them",
 )
-KEYS = Ways("", "", "u takes it back")
+WITH_HISTORY = replace(OPTIONS, dated="they come along")
+KEYS = Ways("", "", "u takes it back", "h brings them")
 """The preview in the program has the keys for the clashes below it."""
 
 
@@ -44,7 +47,7 @@ def lines(plan: Plan, path: Path, home: Path, ways: Ways = OPTIONS) -> Iterator[
     """The guess, the counts and five cards."""
     source = plan.source
     yield f"{path.name}: {source.format}"
-    yield from source.said
+    yield from _said(source, ways)
     kinds = Counter(kind_of(card.fields) for card in source.cards)
     yield (
         f"kinds: {', '.join(f'{number:,} {kind}' for kind, number in kinds.most_common())}" if kinds else "kinds: none"
@@ -56,6 +59,11 @@ def lines(plan: Plan, path: Path, home: Path, ways: Ways = OPTIONS) -> Iterator[
         yield ""
         yield from map(card_line, spread(source.cards))
     yield from _listed(plan, ways)
+
+
+def _said(source: Source, ways: Ways) -> list[str]:
+    """What was guessed, and what comes with the history alone."""
+    return [*source.said, *(f"{line}: {ways.dated}" for line in source.dated)]
 
 
 def _listed(plan: Plan, ways: Ways) -> Iterator[str]:
@@ -120,7 +128,7 @@ def done(run: Run, ways: Ways = OPTIONS) -> Iterator[str]:
         yield f"What could not be made a card is kept, with the reasons, in {run.aside}; it is for reading and may be deleted."
 
 
-def as_json(plan: Plan, path: Path) -> dict[str, Any]:
+def as_json(plan: Plan, path: Path, ways: Ways = OPTIONS) -> dict[str, Any]:
     """All of it."""
 
     def place(left: Left) -> dict[str, str]:
@@ -129,7 +137,7 @@ def as_json(plan: Plan, path: Path) -> dict[str, Any]:
     return {
         "file": str(path),
         "format": plan.source.format,
-        "guessed": plan.source.said,
+        "guessed": _said(plan.source, ways),
         "kinds": Counter(kind_of(card.fields) for card in plan.source.cards),
         "decks": [str(target) for target in plan.targets],
         **{name: getattr(plan, name) for name in ("new", "updated", "same", "yours", "deleted", "gone")},

@@ -7,6 +7,9 @@ from flashcards.files import read as read_bytes
 from flashcards.records import dataclass
 from flashcards.words import reason
 
+LOOKED_AT = 200
+"""So many bytes show what CrowdAnki wrote."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -26,6 +29,7 @@ def read(path: Path, options: Options = Options(), telling: Telling = lambda *_:
         raise ForeignError(f"{path} cannot be read: {reason(err)}") from err
     if begins.startswith((b"SQLite format 3", b"\x7fELF", b"%PDF", b"\x89PNG")):
         raise ForeignError(f"{path} is no file that can be imported; export a package or a table from its program")
+    path = (path.is_dir() and _of_crowd(path)) or path
     suffix = path.suffix.lower()
     if suffix in {".apkg", ".colpkg"}:
         from flashcards.exchange.incoming.anki import package
@@ -50,3 +54,9 @@ def read(path: Path, options: Options = Options(), telling: Telling = lambda *_:
             " if it is a table"
         )
     return table.read(path, options.separator, options.columns)
+
+
+def _of_crowd(folder: Path) -> Path | None:
+    """The file of cards in a folder that CrowdAnki wrote; none in another one."""
+    usual = (folder / "deck.json", folder / f"{folder.name}.json")
+    return next((file for file in usual if file.is_file() and b"__type__" in read_bytes(file, LOOKED_AT)), None)

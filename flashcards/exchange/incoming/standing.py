@@ -3,7 +3,7 @@
 The id of an event follows from what it says: the same answers imported again, or on another device, are the same events.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -19,13 +19,21 @@ from flashcards.log.file import Progress
 from flashcards.schedule.fsrs6 import within_bounds
 from flashcards.schedule.model import DEFAULT_WEIGHTS
 
+AT_ONCE = 1_000
+"""After so many events it is said how far their writing has come."""
 
-def bring(library: Library, plan: Plan, now: datetime) -> list[str]:
+
+def is_known(plan: Plan) -> bool:
+    """Whether the source of a plan says how a card stood."""
+    return any(standing != Standing() for card in plan.source.cards for standing in card.standing.values())
+
+
+def bring(library: Library, plan: Plan, now: datetime, told: Callable[[int], None]) -> list[str]:
     """Write the events of the cards of a plan that stand in the decks now; the ids of those that are new here.
 
-    Raises ProgressError.
+    `told` is called with up to twice the number of cards: their events are made, then written. Raises ProgressError.
     """
-    if not any(standing != Standing() for card in plan.source.cards for standing in card.standing.values()):
+    if not is_known(plan):
         return []
     rollover = library.settings.rollover_hour
     log = library.progress
@@ -33,7 +41,8 @@ def bring(library: Library, plan: Plan, now: datetime) -> list[str]:
     made = _Maker(plan.source.space, log, library.settings.desired_retention, now, rollover)
     fresh: list[Event] = []
     fitted: dict[tuple[float, ...], list[str]] = {}
-    for card in plan.source.cards:
+    for at, card in enumerate(plan.source.cards):
+        told(at)
         name = plan.ids.get(card.key, "")
         cards = [
             (library.cards.get(f"{name}#{part}" if part else name), standing)
@@ -46,8 +55,16 @@ def bring(library: Library, plan: Plan, now: datetime) -> list[str]:
             fitted.setdefault(card.weights, []).append(name)
     fresh += made.weights(fitted)
     fresh.sort(key=IN_ORDER)  # written in order, they take two thirds of the time
-    log.merge(fresh)
+    log.merge(_told(fresh, len(plan.source.cards), told))
     return [event.id for event in fresh]
+
+
+def _told(events: Sequence[Event], cards: int, told: Callable[[int], None]) -> Iterator[Event]:
+    """Events, while they are written."""
+    for at, event in enumerate(events):
+        if at % AT_ONCE == 0:
+            told(cards + cards * at // len(events))
+        yield event
 
 
 class _Maker:

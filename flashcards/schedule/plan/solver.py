@@ -225,6 +225,8 @@ class Problem:
                 way = -_newton(slope, pairs, bend)
             scale = LONGEST / max(LONGEST, float(np.abs(way).max()))
             to = np.clip(logs + length * scale * way, *np.log(PRICE_RANGE))
+            if np.array_equal(to, logs):  # as where each day has more time than it can use
+                break
             value, ahead = dual(to)
             if value > worth + 1e-4 * float(slope @ (to - logs)):
                 length *= 0.4

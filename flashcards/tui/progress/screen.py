@@ -11,9 +11,10 @@ from flashcards import query
 from flashcards.days import Moment
 from flashcards.library import Library
 from flashcards.log.errors import ProgressError
+from flashcards.markup.wrapping import wrap
 from flashcards.records import replace
 from flashcards.stats.figures import Figures, period
-from flashcards.text import clean
+from flashcards.text import Span, clean, padded
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.dialogs import KeysDialog, LineDialog
 from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
@@ -147,7 +148,10 @@ class ProgressScreen(KeyedScreen[None]):
         """Say what is under the cursor, and which keys help."""
         mark = self.cursor
         said = self.drawn.marks[mark].said if mark is not None else ""
-        self.query_one("#pointed", Static).update(styled((said, "")))
+        pointed = self.query_one("#pointed", Static)
+        width = max(1, self.size.width - pointed.styles.gutter.width)
+        first, *more = [line.text for line in wrap([Span(said)], width)] or [""]
+        pointed.update(styled((f"{first}\n{padded(' '.join(more), width)}".rstrip(), "")))
         self.follow_keys()
 
     def key_words(self) -> Mapping[str, str]:

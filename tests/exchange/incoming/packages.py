@@ -47,6 +47,11 @@ TYPES: dict[str, tuple[int, list[str], list[tuple[str, str]]]] = {
             ("Where is {{Capital}}?", BEHIND + "In {{Country}}"),
         ],
     ),
+    "Covered": (
+        0,
+        ["Header", "Image", "Question Mask", "Answer Mask"],
+        [("{{Question Mask}}{{Image}}", "{{Answer Mask}}{{Image}}")],
+    ),
     "AllInOne": (
         0,
         ["Question", "Title", "QType (0=kprim,1=mc,2=sc)", "Q_1", "Q_2", "Q_3", "Answers", "Sources", "Extra 1"],

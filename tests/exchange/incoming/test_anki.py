@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from flashcards.exchange.incoming import html
+from flashcards.exchange.incoming.anki.package import read
 from flashcards.exchange.incoming.anki.templates import side
+from flashcards.exchange.incoming.carrying import carry_out
+from flashcards.exchange.incoming.plan import plan
 from flashcards.library import Library
 from flashcards.schedule.states import CardState
 from tests.exchange.incoming.conftest import Home
@@ -94,8 +97,11 @@ def test_a_picture_that_the_package_lacks_is_named_and_listed(into: Home) -> Non
 
 def test_what_has_no_kind_is_listed_and_kept_beside_the_deck(into: Home) -> None:
     covered = note("Cloze", "{{c1::image-occlusion:rect:left=.1}}<img src=x.png>", "", guid="io")
-    report = into.report(into.file("c.apkg", package(covered, note("Basic", "Q", ""), note("Basic", "Q2", "A"))))
-    assert [row["why"] for row in report["left"]][:2] == [
+    masked = note("Covered", "Heart", "<img src=h.png>", "<img src=q.svg>", "<img src=a.svg>")
+    rows = (covered, masked, note("Basic", "Q", ""), note("Basic", "Q2", "A"))
+    report = into.report(into.file("c.apkg", package(*rows)))
+    assert [row["why"] for row in report["left"]][:3] == [
+        "an image with covered parts has no kind here",
         "an image with covered parts has no kind here",
         "there is no answer",
     ]
@@ -195,6 +201,22 @@ def test_a_second_import_with_history_adds_the_answers_that_are_new(into: Home) 
     more = {0: [*LOG[0], (1_702_000_000_000, 3, 500, 1)]}
     assert into.report(path(more), "--history")["events"] == 1
     assert states(into)["Q"].reps == 5
+
+
+@pytest.mark.parametrize("history", [True, False])
+def test_how_far_an_import_has_come_counts_its_answers_as_well(into: Home, history: bool) -> None:
+    rows = [note("Basic", "Q", "A", log=LOG), note("Basic", "R", "B")]
+    source = read(into.file("h.apkg", package(*rows)), history=history)
+    library = Library(into.path, [into.path / "decks"])
+    shares: list[float] = []
+    try:
+        carry_out(library, plan(library, source), datetime.now(UTC), telling=lambda done, of: shares.append(done / of))
+    finally:
+        library.close()
+        source.close()
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert any(0.5 < share < 1 for share in shares) == history
 
 
 def test_what_was_forgotten_on_purpose_begins_anew(into: Home) -> None:

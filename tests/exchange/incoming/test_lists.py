@@ -52,6 +52,9 @@ def test_a_deck_of_crowdanki_becomes_what_its_package_would(into: Home) -> None:
     assert "question: pet?\n    answer: Hund" in into.deck("ml")
     assert "cloze: A {{c1::hole::hint}}" in into.deck("ml/deep")
     assert into.report(into.folder / "crowd.json")["same"] == 4
+    (into.folder / "ML").mkdir()
+    (into.folder / "crowd.json").rename(into.folder / "ML" / "deck.json")
+    assert into.report(into.folder / "ML")["same"] == 4
 
 
 def test_an_element_that_asks_nothing_is_named_and_its_names_ask_nothing(into: Home) -> None:

@@ -418,3 +418,15 @@ def test_a_text_with_front_and_back_or_question_and_answer_before_its_lines_is_r
         "Short?": "Yes",
         "A heading": "Question: who knows?",
     }
+
+
+def test_a_vault_of_notes_with_lists_of_cards_or_one_card_each_brings_all_into_few_decks(into: Home) -> None:
+    vault = into.folder / "vault" / "stats"
+    vault.mkdir(parents=True)
+    for n in range(12):
+        (vault / f"note {n}.md").write_text(f"# Heading {n}\n\n**Question:** q {n}?\n\n**Answer:** a {n}\n")
+    (vault / "listed.md").write_text("---\ncards:\n  - front: f?\n    back: b\n---\n# A heading\n\nA text\n")
+    report = into.report(into.folder / "vault")
+    assert report["format"] == "Markdown, 13 files: cards: (1), Q: A: C: (12)"
+    assert [Path(deck).name for deck in report["decks"]] == ["stats.yaml"]
+    assert {*into.cards} == {"f?", *(f"q {n}?" for n in range(12))}

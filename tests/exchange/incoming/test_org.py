@@ -74,7 +74,7 @@ def test_org_fc(into: Home) -> None:
 
 def test_days_of_org_come_with_history_and_suspended_cards_stay_so(into: Home) -> None:
     file = into.file("nets.org", FC)
-    assert any("--history keeps the days" in line for line in into.report(file)["guessed"])
+    assert any("and no log of answers: --history brings them" in line for line in into.report(file)["guessed"])
     assert any("they come along" in line for line in into.report(file, "--history", "--dry-run")["guessed"])
     into.run(file, "--history")
     found = states(into)
@@ -118,10 +118,11 @@ def test_the_answers_of_org_fc_come_from_its_log_beside_the_notes(into: Home) ->
         in (into.report(file, "--dry-run")["guessed"])
     )
     log = into.file("org-fc-reviews.tsv", REVIEWS)
+    into.file("another.tsv", b"\x00\xff" * 9_000)
     said = into.report(file, "--history")["guessed"]
     assert "4 answers in org-fc's log (org-fc-reviews.tsv): they come along" in said
-    assert "2 answers in it of cards or holes that are not in these notes, left out" in said
-    assert "1 line of it is no answer, left out: org-fc-reviews.tsv:4" in said
+    assert "2 answers of org-fc's log are of cards or holes that are not in these notes, left out" in said
+    assert "1 line of org-fc's log is no answer, left out: org-fc-reviews.tsv:4" in said
     found = states(into)
     front, back = found.pop("Loss"), found.pop("What is minimised.")
     (hole,) = found.values()

@@ -23,8 +23,12 @@ def is_deck(document: Any) -> bool:
 
 
 def read(document: Mapping[str, Any], source: Source, path: Path) -> Source:
-    """The cards of such a deck, and of those in it; its media lie in the folder `media` beside it."""
-    source.format = f"CrowdAnki, {source.format}"
+    """The cards of such a deck, and of those in it; its media lie in the folder `media` beside it.
+
+    Its notes are known by what Anki knows them by: those of a package are the same.
+    """
+    source.format, source.space = f"CrowdAnki, {source.format}", "anki"
+    source.title = str(document.get("name") or source.title).split("::")[-1]
     beside = media.Beside(path.parent, source)
     converter = Converter(partial(markdown, media=partial(beside.place, path)))
     _read(document, source, converter, {}, (), 0)

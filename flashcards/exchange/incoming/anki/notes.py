@@ -18,6 +18,8 @@ _OPTION_FIELD = re.compile(r"Q_(\d+)")
 _OF_CHOICE = re.compile(r"Q_\d+|Question|QType.*|Answers|Sources|Extra(?: 1)?")
 """The fields of a note for multiple choice that a card has a place for."""
 OCCLUSION = "image-occlusion:"
+OCCLUDED = {"Question Mask", "Answer Mask"}
+"""Fields of notes that an add-on made, before Anki covered images itself."""
 _LEADING = re.compile(r"\A(?:\s*(?:\\|---)\n|\n|\s*---\s*\Z)+")
 """Ends of lines, and a rule, before any text."""
 MOST_OPTIONS = 8
@@ -35,7 +37,7 @@ class Converter:
         fields = dict(zip(of.fields, note.fields, strict=False))
         tags = [*dict.fromkeys(filter(None, (tag.strip(",;") for tag in note.tags.split())))]
         more = {"tags": tags} if tags else {}
-        if OCCLUSION in "".join(note.fields):
+        if OCCLUSION in "".join(note.fields) or {*fields} >= OCCLUDED:
             yield Left(place, "an image with covered parts has no kind here", self._written(fields))
             return
         choice = self._choice(fields)

@@ -76,11 +76,9 @@ def _read(archive: Archive, *, history: bool, telling: Telling) -> Source:
     counts = (counted(len(found.notes), "note"), counted(of_notes, "card"), counted(len(files.named), "media file"))
     source.said = [", ".join(counts)]
     if found.answered:
-        way = "they come along" if history else "--history brings them"
-        source.said.append(f"{counted(found.answered, 'answer')} in its log: {way}")
+        source.dated = [f"{counted(found.answered, 'answer')} in its log"]
     elif waiting := sum(row.type == 2 for rows in found.cards.values() for row in rows):  # noqa: PLR2004 - in review
-        way = "they come along" if history else "--history brings them"
-        source.said.append(f"{counted(waiting, 'card')} with due days and a memory, and no log of answers: {way}")
+        source.dated = [f"{counted(waiting, 'card')} with due days and a memory, and no log of answers"]
     return source
 
 

@@ -1,5 +1,6 @@
 """org-fc's log of answers: a table of all cards in a file of its own, read where that lies beside the notes."""
 
+import contextlib
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -8,12 +9,15 @@ from pathlib import Path
 from flashcards.exchange.incoming import memories
 from flashcards.exchange.incoming.brought import ForeignError, Remembered, Review
 from flashcards.exchange.incoming.texts import text_of
+from flashcards.files import read
 from flashcards.records import dataclass, field
 from flashcards.words import counted
 
 USUAL_NAME = "org-fc-reviews.tsv"
 RATINGS = {"again": 1, "hard": 2, "good": 3, "easy": 4}
 LATEST_YEAR = 2096
+LOOKED_AT = 2_000
+"""So many bytes show whether a table is such a log."""
 _ROW = re.compile(
     r"(\d{4}-\d\d-\d\dT[^\t]*)\t[^\t]*\t([^\t]+)\t([^\t]+)\t([^\t]*)\t[^\t]*\t([^\t]*)\t(\w+)(?:\t([^\t]*).*)?"
 )
@@ -73,31 +77,42 @@ class Answers:
             )
             self.number += 1
 
-    def said(self, *, history: bool) -> Iterator[str]:
-        """What there is to say of it."""
+    @property
+    def found(self) -> Iterator[str]:
+        """How many of them came to a card, in a line."""
         if self.number:
-            way = "they come along" if history else "--history brings them"
-            yield f"{counted(self.taken, 'answer')} in org-fc's log ({', '.join(self.files)}): {way}"
+            yield f"{counted(self.taken, 'answer')} in org-fc's log ({', '.join(self.files)})"
+
+    @property
+    def lost(self) -> Iterator[str]:
+        """What is left out, a line each."""
         if others := self.number - self.taken:
-            yield f"{counted(others, 'answer')} in it of cards or holes that are not in these notes, left out"
+            yield f"{counted(others, 'answer')} of org-fc's log are of cards or holes that are not in these notes, left out"
         if self.unread:
-            yield f"{counted(len(self.unread), 'line')} of it {'is no answer' if len(self.unread) == 1 else 'are no answers'}, left out: {self.unread[0]}"
+            yield f"{counted(len(self.unread), 'line')} of org-fc's log {'is no answer' if len(self.unread) == 1 else 'are no answers'}, left out: {self.unread[0]}"
 
 
 def answers_in(folder: Path) -> Answers:
     """The logs that lie in a folder; raises ForeignError for one that cannot be read."""
     found = Answers()
     for path in sorted(folder.glob("*.tsv")):
-        if path.is_file() and not path.is_symlink() and is_log(text := text_of(path)[0]):
-            found.add(path.name, text)
+        if path.is_file() and not path.is_symlink() and is_log(_beginning(path)):
+            found.add(path.name, text_of(path)[0])
     return found
+
+
+def _beginning(path: Path) -> str:
+    """The first lines of a file; empty where it cannot be read."""
+    with contextlib.suppress(OSError):
+        return read(path, LOOKED_AT).decode("utf-8", "replace")
+    return ""
 
 
 def refuse_log(path: Path, text: str) -> None:
     """Raise ForeignError for such a log: there are no cards in it."""
     if is_log(text):
         raise ForeignError(
-            f"{path} is org-fc's log of answers; put it beside the notes, and import those with --history"
+            f"{path} is org-fc's log of answers; put it beside the notes, and import those with your history"
         )
 
 
