@@ -136,7 +136,8 @@ def to_the_letter(*texts: str) -> str:
 
 
 _SIGNS = re.compile(
-    r"(`+[^`]+`+|\$[^$]+\$|\\\(.+?\\\)|\\\[.+?\\\])|\d ?((?=[a-z%/]*[A-Z\u00b0\u00b5\u03a9])[A-Za-z\u00b0\u00b5\u03a9/%]{1,4})\b",
+    r"((?<!`)`++[^`]++`|\$[^$]++\$|\\\(.{1,200}?\\\)|\\\[.{1,200}?\\\])"
+    r"|\d ?((?=[a-z%/]*[A-Z\u00b0\u00b5\u03a9])[A-Za-z\u00b0\u00b5\u03a9/%]{1,4})\b",
     re.DOTALL,
 )
 """Code and formulas, roughly: what stands in them exactly is read only where they differ. And units with a capital."""
