@@ -33,8 +33,8 @@ class RowsBar(ScrollBar):
         rows = self._rows()
         if len(rows) != len(self._stood):
             self.refresh()
-        elif others := [Region(0, y, self.thickness, 1) for y, row in enumerate(rows) if row != self._stood[y]]:
-            self.refresh(*others)
+        elif others := [y for y, row in enumerate(rows) if row != self._stood[y]]:
+            self.refresh(Region(0, others[0], self.thickness, others[-1] + 1 - others[0]))
 
     def _rows(self, place: tuple[int, float] | None = None) -> tuple[Strip, ...]:
         """The rows, or those of another length of the card and place in it."""
