@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from flashcards.events import COLUMNS, IN_ORDER, OF_NO_STATE, Event, Kind, by_card
 from flashcards.log import states
 from flashcards.log.errors import in_words, sound
-from flashcards.log.read import COUNTS, RARE, STATE, Reading
-from flashcards.log.rows import EVENT, marks, sound_event_from
+from flashcards.log.read import RARE, STATE, Reading
+from flashcards.log.rows import COUNTS, EVENT, marks, sound_event_from
 from flashcards.schedule.model import DEFAULT_WEIGHTS, Model, weights_of
 from flashcards.schedule.states import NEW, CardState
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from flashcards.log.read import COUNTS
+from flashcards.log.rows import COUNTS
 from flashcards.schedule.examples import ELSEWHERE, FORESEEN, LINK, RESET, Lessons, Seen, lessons
 
 EVENTS_AT_ONCE = 20_000

@@ -19,9 +19,6 @@ STATE = ", ".join(states.COLUMNS)
 RARE = "event IN ('link', 'parameters', 'distinct')"
 """Word for word as the index of such events has it, or SQLite does not use it."""
 UNDONE = "SELECT json_group_array(e.seq) FROM event AS u JOIN event AS e ON e.id = u.undoes WHERE u.event = 'undo'"
-COUNTS = "event <> 'undo' AND seq NOT IN (SELECT value FROM json_each(?))"
-"""Which rows of `event` stand in the view `standing`, filled in with what `UNDONE` gives: where all are gone through, it
-takes less than to ask of each one."""
 ENOUGH_FOR_PACE = 20
 EVENTS_AT_ONCE = 1000
 
