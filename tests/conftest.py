@@ -146,6 +146,13 @@ def _looked_through_seldom() -> None:
     gc.set_threshold(10 * garbage.THINGS, 2, 10)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where Python leaves nothing compiled behind, the processes of tests share what they compile, for as long."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(tmp_path_factory.mktemp("compiled"))
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

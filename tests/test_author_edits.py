@@ -55,6 +55,10 @@ PETS = "A {{cat}} and a {{dog}} live in this house here."
 FOLLOWED: dict[str, tuple[list[Written], list[Written]]] = {
     "a slip in the question": ([basic("What does droput do?")], [basic("What does dropout do?")]),
     "another way to ask": ([DROPOUT], [basic("Explain what inverted dropout does in training.")]),
+    "a formula's words beside a slip": (
+        [basic("Which norm is $L_1$, in shrot?", "It sums `abs(x)` over the 10 GB of rows.")],
+        [basic("Which norm is $L_1$, in short?", "It sums `abs(x)` over the 10 GB of rows.")],
+    ),
     "capitals and stops": ([basic("what is a tensor?", "an array")], [basic("What is a Tensor?", "An array.")]),
     "stops of another script": (
         [basic("鎌倉幕府を開いたのは誰ですか", "源頼朝が征夷大将軍に任じられた")],
@@ -129,6 +133,36 @@ CHANGED: dict[str, tuple[list[Written], list[Written]]] = {
     "a solution": (
         [{"question": "Write f.", "solution": "f = abs", "tests": [{"must": "m", "assert": "f(1)"}], "id": "w"}],
         [{"question": "Write f.", "solution": "f = min", "tests": [{"must": "m", "assert": "f(1)"}], "id": "w"}],
+    ),
+    "a capital in code": (
+        [{"code": "print('a')", "prints": "a", "id": "o"}],
+        [{"code": "print('A')", "prints": "A", "id": "o"}],
+    ),
+    "a space in code": (
+        [{"code": "print('a b')", "prints": "a b", "id": "o"}],
+        [{"code": "print('a  b')", "prints": "a  b", "id": "o"}],
+    ),
+    "a capital in a formula of a text": (
+        [basic("What is it?", "It is $x$ over all rows of the table.", id="f")],
+        [basic("What is it?", "It is $X$ over all rows of the table.", id="f")],
+    ),
+    "a unit": (
+        [basic("How fast is the link?", "It moves 100 Mb in each second.", id="u")],
+        [basic("How fast is the link?", "It moves 100 MB in each second.", id="u")],
+    ),
+    "a capital in a fix": (
+        [{"symptom": "Off.", "code": "a = 1", "fix": "-a = 1\n+a = b", "id": "g"}],
+        [{"symptom": "Off.", "code": "a = 1", "fix": "-a = 1\n+a = B", "id": "g"}],
+    ),
+    "a capital in a formula": (
+        [{**number("tp / pos"), "id": "n"}],
+        [
+            {
+                **number("TP / pos"),
+                "number": {**number()["number"], "where": {"TP": "pos - tp"}, "answer": "TP / pos"},
+                "id": "n",
+            }
+        ],
     ),
     "axes": (
         [points("a", "b", id="q", axes=["state", "rate"])],

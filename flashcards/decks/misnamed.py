@@ -145,7 +145,7 @@ def _any_kind(node: Mapping) -> tuple[dict[str, str], dict[str, str]]:
 def _other_kind(node: Mapping, kind: CardKind[Any]) -> tuple[dict[str, str], dict[str, str]]:
     """The same of a card that has a kind, where its other fields, too, speak for the kind that a name is meant to say."""
     names, own = [*node.entries], {f.name for f in kind.fields}
-    for word in node.entries.keys() - _KNOWN - _OUTER.keys():
+    for word in (name for name in names if name not in _KNOWN and name not in _OUTER):
         foreign = FOREIGN.get(word.casefold(), "")
         marker = foreign or _near(word, MARKERS)
         if marker not in MARKERS or marker in own or _near(word, own - {*names}):

@@ -7,7 +7,7 @@ from typing import Any
 
 from flashcards.cards import Card
 from flashcards.kinds.fields import LANGUAGE, Field, Report, Text, is_python
-from flashcards.kinds.kind import CardKind, Remark, Sibling
+from flashcards.kinds.kind import CardKind, Remark, Sibling, to_the_letter
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import POINTS, judged, points_of
 from flashcards.questions import Checklist, Point, Question, Recall, Response, Verdict
@@ -176,7 +176,7 @@ class Bug(CardKind[Body]):
 
     def siblings(self, body: Body) -> list[Sibling]:
         asked = f"{body.symptom}\n\n{fenced(body.code, body.language)}\n\n{body.question}"
-        return [Sibling("", asked, body.fix)]
+        return [Sibling("", asked, body.fix, to_the_letter(body.code, body.fix))]
 
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield from (("question", body.question), ("symptom", body.symptom))

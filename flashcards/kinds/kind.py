@@ -1,5 +1,6 @@
 """What every kind of card does: its fields, its texts, how it asks and judges, and the rules for good cards of it."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
@@ -126,6 +127,26 @@ class CardKind(ABC, Generic[Body]):
     def examine(self, card: Card) -> list[Fault]:
         """What a close look, too slow for every start, finds wrong."""
         return []
+
+
+def to_the_letter(*texts: str) -> str:
+    """Texts of which every character counts, as those of code: also spaces, but no empty lines and none behind a line."""
+    lines = (line.rstrip() for text in texts for line in (*text.split("\n"), "\0"))
+    return "\n".join(line.replace(" ", "\u2423") for line in lines if line)
+
+
+_SIGNS = re.compile(
+    r"((?<!`)`++[^`]++`|\$[^$]++\$|\\\(.{1,200}?\\\)|\\\[.{1,200}?\\\])"
+    r"|\d ?((?=[a-z%/]*[A-Z\u00b0\u00b5\u03a9])[A-Za-z\u00b0\u00b5\u03a9/%]{1,4})\b",
+    re.DOTALL,
+)
+"""Code and formulas, roughly: what stands in them exactly is read only where they differ. And units with a capital."""
+
+
+def signs_of(*texts: str) -> str | None:
+    """What of running text counts to the letter: code, formulas, and units with a capital; none where it has none."""
+    found = [code or unit for text in texts for code, unit in _SIGNS.findall(text)]
+    return to_the_letter(*found) if found else None
 
 
 def adds_a_reason(card: Card) -> Iterator[Remark]:

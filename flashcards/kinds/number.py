@@ -167,7 +167,10 @@ class Number(CardKind[Body]):
         shown = {*PLACEHOLDER.findall(body.question)}
         hidden = (f"{name} in {given.text}" for name, given in body.given.items() if name not in shown)
         steps = (f"{name} = {step.text}" for name, step in body.where.items())
-        return "\n".join([*hidden, *steps, body.unit])
+        told = (
+            body.answer.text if body.answer.text != body.answer.text.casefold() else ""
+        )  # a fingerprint folds capitals
+        return "\n".join([*hidden, *steps, body.unit, told])
 
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield "question", body.question

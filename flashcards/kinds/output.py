@@ -21,7 +21,7 @@ from flashcards.kinds.fields import (
     is_python,
 )
 from flashcards.kinds.given import GIVEN, NAME, PLACEHOLDER, SUCH_THAT, Drawn, Expressions, filled, trial
-from flashcards.kinds.kind import CardKind, Remark, Sibling
+from flashcards.kinds.kind import CardKind, Remark, Sibling, to_the_letter
 from flashcards.kinds.typed import difference, same_exception
 from flashcards.questions import Outcome, Question, Recall, Response, TextInput, Verdict
 from flashcards.records import dataclass
@@ -250,8 +250,8 @@ class Output(CardKind[Body]):
         printed = body.prints or "\n".join(draw.prints for draw in body.draws)
         asked = f"{body.question}\n\n{fenced(body.code, body.language)}"
         # With chosen draws each printed text belongs to its values; other values are examples of the expressions.
-        values = "\n".join(str(sorted(draw.given.items())) for draw in body.draws) if body.draws else None
-        return [Sibling("", asked, printed, values)]
+        values = "\n".join(str(sorted(draw.given.items())) for draw in body.draws)
+        return [Sibling("", asked, printed, values or to_the_letter(body.code, body.prints))]
 
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield "question", body.question

@@ -6,7 +6,7 @@ from typing import Any
 
 from flashcards.cards import Card
 from flashcards.kinds.fields import LANGUAGE, PYTHON, QUESTION, Field, Group, ListOf, Path, Report, Text, is_python
-from flashcards.kinds.kind import CardKind, Remark, Sibling
+from flashcards.kinds.kind import CardKind, Remark, Sibling, to_the_letter
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import KEY, judged, points_of
 from flashcards.kinds.python import parsed
@@ -147,7 +147,7 @@ class Write(CardKind[Body]):
         return {point.key: point.text for point in body.points}
 
     def siblings(self, body: Body) -> list[Sibling]:
-        return [Sibling("", body.question, body.solution)]
+        return [Sibling("", body.question, body.solution, to_the_letter(body.solution))]
 
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield from (("question", body.question), ("model", body.model))

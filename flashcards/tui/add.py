@@ -71,6 +71,17 @@ class AddScreen(KeyedScreen[None]):
     def on_mount(self) -> None:
         areas = [*self.query(Area)]
         areas[1 if self._deck else 0].focus(scroll_visible=False)
+        self.call_after_refresh(self.query_one("#form").scroll_home, animate=False)
+
+    def on_descendant_focus(self) -> None:
+        self.call_after_refresh(self._show_label)
+
+    def _show_label(self) -> None:
+        """Bring what is asked in sight, above the field that is typed."""
+        form = self.query_one("#form", VerticalScroll)
+        if self.focused in form.children:
+            label = form.children[form.children.index(self.focused) - 1]
+            form.scroll_to_widget(label, animate=False)
 
     @property
     def _by_field(self) -> dict[str, str]:

@@ -154,8 +154,8 @@ class FlashcardsApp(Dressed, Sittings):
         return any(isinstance(screen, HomeScreen) for screen in self.screen_stack)
 
     def look_at_decks(self) -> None:
-        """Follow what was saved beside the program, and say what is wrong with it now."""
-        if self.library.saved_since():
+        """Follow what was saved beside the program, and say what is wrong with it now; not while the screens are taken down."""
+        if self.is_running and self.library.saved_since():
             before = {*map(_fault, self.library.all_problems)}
             self.library.reload()
             for screen in self.screen_stack:

@@ -117,13 +117,15 @@ def _row(keys: str, words: str, width: int, column: int = KEYS_WIDTH) -> list[Te
 
 
 class LineDialog(Dialog[str | None]):
-    """One line of text; `check` returns what is wrong with it, or nothing."""
+    """One line of text; `check` returns what is wrong with it, or nothing; `wrong` says it of what stands there first."""
 
     BINDINGS = bindings(LINE_DIALOG)
 
-    def __init__(self, title: str, value: str = "", check: Callable[[str], str] = lambda _: "") -> None:
+    def __init__(
+        self, title: str, value: str = "", check: Callable[[str], str] = lambda _: "", *, wrong: str = ""
+    ) -> None:
         super().__init__()
-        self._title, self._value, self._check = title, value, check
+        self._title, self._value, self._check, self._wrong = title, value, check, wrong
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -134,12 +136,16 @@ class LineDialog(Dialog[str | None]):
     def on_mount(self) -> None:
         # What is offered gives way to the first character that is typed.
         self.query_one(Line).select_all()
+        self._refuse(self._wrong)
+
+    def _refuse(self, wrong: str) -> None:
+        if wrong:
+            self.query_one("#said", Static).update(styled((wrong, "bad")))
 
     def on_line_entered(self, message: Line.Entered) -> None:
         wrong = self._check(message.text)
-        if wrong:
-            self.query_one("#said", Static).update(styled((wrong, "bad")))
-        else:
+        self._refuse(wrong)
+        if not wrong:
             self.dismiss(message.text)
 
     def action_cancel(self) -> None:

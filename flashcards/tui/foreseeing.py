@@ -43,5 +43,5 @@ class Foreseeing(MessagePump):
         """Keep what was computed; the screen that shows follows it."""
         self.computing = False
         self.library.keep(outlook)
-        if isinstance(app.screen, Foreseeing):
+        if app.is_running and isinstance(app.screen, Foreseeing):
             app.screen.follow()

@@ -104,8 +104,6 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
 
     def follow(self) -> None:
         """Count again, and show it; a progress file that cannot be used is said in place of the counts."""
-        if self._only(Rows) is None:
-            return  # it is being taken down
         at = self.clock()
         date = f"{at.study_day:%a} {at.study_day.day} {at.study_day:%b}"
         try:

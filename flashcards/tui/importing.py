@@ -10,7 +10,7 @@ from textual.app import App
 
 from flashcards.days import moment
 from flashcards.exchange.incoming import carrying, naming, preview, readers, runs
-from flashcards.exchange.incoming.brought import Source
+from flashcards.exchange.incoming.brought import ForeignError, Source
 from flashcards.exchange.incoming.plan import Plan, plan
 from flashcards.files import expanded
 from flashcards.library import Library
@@ -35,15 +35,15 @@ class Importing:
     def __init__(self, app: App[Any], library: Library, clock: Callable[[], datetime]) -> None:
         self._app, self._library, self._clock = app, library, clock
 
-    def ask(self) -> None:
-        """Ask for the path."""
+    def ask(self, path: str = "", wrong: str = "") -> None:
+        """Ask for the path; again where something was `wrong` with the one that was typed."""
         if not self._library.has_all:
             raise UsageError("import writes into the decks of the home; start without --decks")
-        self._app.push_screen(LineDialog(ASKED, check=_wrong), self._read)
+        self._app.push_screen(LineDialog(ASKED, path, _wrong, wrong=wrong), self._read)
 
     def _read(self, text: str | None) -> None:
         if text is not None:
-            self._beside(partial(self._look, expanded(text.strip(), "the path")))
+            self._beside(partial(self._look, text))
 
     def _beside(self, work: Callable[[], None]) -> None:
         """Do something in a thread; what goes wrong with it is said on the screen."""
@@ -81,11 +81,17 @@ class Importing:
                 screen.say(text, style, seconds)
                 return
 
-    def _look(self, path: Path) -> None:
-        """Read the file, and show what would come of it."""
+    def _look(self, text: str) -> None:
+        """Read the file, and show what would come of it; where it cannot be read, its path is asked for again."""
+        path = expanded(text.strip(), "the path")
         reading = f"{path.name} is being read"
         self._tell(f"{reading} …")
-        source = readers.read(path, readers.Options(history=True), self._telling(reading))
+        try:
+            source = readers.read(path, readers.Options(history=True), self._telling(reading))
+        except ForeignError as err:
+            self._app.call_from_thread(self._say, "")
+            self._app.call_from_thread(self.ask, text, str(err))
+            return
         self._plan(path, source, "")
 
     def _plan(self, path: Path, source: Source, into: str) -> None:

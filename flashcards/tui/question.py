@@ -18,7 +18,10 @@ FRAME = 5
 
 
 class Question(Dialog[str | None]):
-    """Asks, and returns the letter pressed; none for Esc. A long text scrolls above the answers, which stand."""
+    """Asks, and returns the letter pressed; none for Esc.
+
+    A long text scrolls above the answers, which stand; where they would leave it no row, they scroll with it.
+    """
 
     BINDINGS = bindings(QUESTION)
 
@@ -32,6 +35,7 @@ class Question(Dialog[str | None]):
         with Vertical(classes="dialog question"):
             with VerticalScroll(id="asked"):
                 yield from self.asked()
+                yield Static(id="answers-below")
             yield Static("")
             yield Static(id="answers")
 
@@ -47,10 +51,15 @@ class Question(Dialog[str | None]):
         """Leave the text what the answers do not take; where that is not all of it, say how to see the rest."""
         asked = self.query_one("#asked", VerticalScroll)
         more = [("PgDn", "the rest")] if asked.max_scroll_y else []
-        width = text_width(self.size.width) + 1  # here no scrollbar is
-        answers = keys_line(*self._keys(), ("Esc", self._otherwise), *more, width=width)
+        width, room = text_width(self.size.width), self.size.height * 9 // 10 - FRAME
+        answers = keys_line(*self._keys(), ("Esc", self._otherwise), *more, width=width + 1)  # here no scrollbar is
+        below = self.query_one("#answers-below", Static)
+        below.display = len(answers.split()) >= room
+        if below.display:
+            below.update(keys_line(*self._keys(), width=width))
+            answers = keys_line(("Esc", self._otherwise), *more, width=width + 1)
         self.query_one("#answers", Static).update(answers)
-        asked.styles.max_height = max(1, self.size.height * 9 // 10 - FRAME - len(answers.split()))
+        asked.styles.max_height = max(1, room - len(answers.split()))
 
     def _keys(self) -> list[tuple[str, str]]:
         """What gives each answer, with what it means."""

@@ -73,6 +73,21 @@ async def test_the_form_says_what_may_be_typed_and_how_to_go_on(study: Study) ->
         assert "the next field, the field before" in read(app)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 12)])
+async def test_what_a_field_asks_stands_above_it(study: Study, size: tuple[int, int]) -> None:
+    app = study()
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "A", LETTER["basic"])
+        assert "deck  one that is not there is begun" in frame(app), "it opens at its top"
+        names = ["deck", *(field.name for field in adding.asked(BY_NAME["basic"]))]
+        down, up = [("tab", name) for name in names[2:]], [("shift+tab", name) for name in names[-2::-1]]
+        for key, name in (*down, *up):
+            await press(pilot, key)
+            assert isinstance(app.focused, Area)
+            above = frame(app).split("\n")[: app.focused.region.y]
+            assert any(row.startswith(f"  {name}  ") for row in above[-3:]), frame(app)
+
+
 async def test_what_does_not_fit_is_said_and_stays_in_the_form(study: Study, decks: Path) -> None:
     app = study()
     async with app.run_test(size=(80, 30)) as pilot:

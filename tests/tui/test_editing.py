@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.dom import DOMNode
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from flashcards.library import Library
 from flashcards.session import Stage
@@ -66,6 +68,22 @@ async def test_a_fault_keeps_the_old_text_and_opens_the_editor_again_until_it_is
         assert kept.question_text == "What is recall?"
         await press(pilot, "e")
         assert "Recall is what?" in frame(pilot.app)
+
+
+@pytest.mark.parametrize("begin", [True, False])
+async def test_a_deck_that_is_saved_while_the_program_ends_is_followed_no_more(
+    study: Study, decks: Path, monkeypatch: pytest.MonkeyPatch, begin: bool
+) -> None:
+    app = study(begin=begin)
+    async with app.run_test() as pilot:
+        await press(pilot)
+        prune = app._prune
+
+        async def saved_meanwhile(*nodes: Widget, parent: DOMNode | None = None) -> None:
+            await prune(*nodes, parent=parent)
+            await beside(pilot, decks / "small.yaml", DECK.replace("recall?", "recall for?"))
+
+        monkeypatch.setattr(app, "_prune", saved_meanwhile)
 
 
 async def test_a_deck_that_breaks_during_a_sitting_is_said_there_once_and_the_card_stays(

@@ -292,15 +292,16 @@ async def test_escape_leaves_everything_as_it_was(own: Library, clock: Clock, tm
         assert {path.name for path in own.home.rglob("*.*")} == {"small.yaml"}
 
 
-async def test_what_cannot_be_read_is_said_on_the_screen(own: Library, clock: Clock, tmp_path: Path) -> None:
+async def test_what_cannot_be_read_is_said_beside_its_path_which_is_asked_for_again(
+    own: Library, clock: Clock, tmp_path: Path
+) -> None:
     broken = tmp_path / "broken.apkg"
     broken.write_bytes(b"PK nothing")
     app = FlashcardsApp(own, clock)
     async with app.run_test(size=(90, 30)) as pilot:
-        said = heard(app)
         await asked(app, pilot, broken)
-        assert "damaged or no archive" in said[0]
-        await press(pilot, "I")
+        assert "damaged or no archive" in read(app)
+        assert app.screen.query_one("Line").value == str(broken)  # type: ignore[attr-defined]
         app.screen.query_one("Line").value = "nowhere"  # type: ignore[attr-defined]
         await press(pilot, "enter")
         assert "There is nothing there" in frame(app)

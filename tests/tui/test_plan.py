@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.dom import DOMNode
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from flashcards.interview.outlook import Basis, Outlook, outlook_of
 from flashcards.library import Library
@@ -53,8 +55,9 @@ async def test_the_plan_at_four_sizes(study: Study, golden: Golden, size: tuple[
         golden(f"plan-{size[0]}", frame(app))
 
 
-async def test_a_plan_that_is_ready_after_its_screen_was_left_shows_on_home(
-    study: Study, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("ends", [False, True])
+async def test_a_plan_that_is_ready_after_its_screen_was_left_shows_on_home_unless_the_program_ends(
+    study: Study, monkeypatch: pytest.MonkeyPatch, ends: bool
 ) -> None:
     left = threading.Event()
 
@@ -67,9 +70,19 @@ async def test_a_plan_that_is_ready_after_its_screen_was_left_shows_on_home(
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "p", "d", Pasted("2026-12-08"), "enter", "q")
         assert isinstance(app.screen, HomeScreen)
-        left.set()
-        await settled(pilot)
-        assert "Interview in 15 days: " in frame(app)
+        prune = app._prune
+
+        async def ready_meanwhile(*nodes: Widget, parent: DOMNode | None = None) -> None:
+            await prune(*nodes, parent=parent)
+            left.set()
+            await app.workers.wait_for_complete()
+
+        if ends:
+            monkeypatch.setattr(app, "_prune", ready_meanwhile)
+        else:
+            left.set()
+            await settled(pilot)
+            assert "Interview in 15 days: " in frame(app)
 
 
 async def test_a_plan_is_made_changed_and_ended_with_keys(study: Study, library: Library) -> None:

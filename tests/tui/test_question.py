@@ -8,9 +8,10 @@ import pytest
 
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
+from flashcards.tui.add import AddScreen
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.question import Question
-from tests.conftest import Clock, frame, press
+from tests.conftest import Clock, frame, press, read
 
 Study = Callable[..., FlashcardsApp]
 SIZES = [(60, 20), (80, 24), (120, 40)]
@@ -30,6 +31,21 @@ async def test_no_key_is_parted_from_what_it_does(study: Study, size: tuple[int,
         }.items():
             assert f" {name} {words}  " in rows.replace("│", "  "), rows
         await press(pilot, "escape")
+
+
+@pytest.mark.parametrize("size", [(80, 12), (40, 12), (30, 10)])
+async def test_answers_that_have_no_room_scroll_with_what_is_asked(study: Study, size: tuple[int, int]) -> None:
+    app = study()
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "A")
+        assert "What kind of card?" in frame(app)
+        assert "cloze" not in frame(app)
+        assert "PgDn the rest" in read(app)
+        await press(pilot, "end")
+        assert "l cloze: a text with holes" in read(app)
+        assert "PgDn the rest" in read(app)
+        await press(pilot, "l")
+        assert isinstance(app.screen, AddScreen)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -150,12 +150,12 @@ def cards(home: Path) -> dict[str, tuple[str, str, str]]:
 
 
 def in_anki(col: Collection, home: Path) -> Counter[str]:
-    """What becomes there of all cards, exported and imported; their picture comes along."""
+    """What becomes there of all cards, exported and imported; their picture and their sound come along."""
     package = home.with_name("taken.apkg")
     export("--home", str(home), "--decks", str(home / "decks"), "export", str(package))
     found = arrive(col, package)
     assert not col.media.check().missing
-    assert {path.read_bytes() for path in Path(col.media.dir()).iterdir()} == {b"PNG"}
+    assert {path.read_bytes() for path in Path(col.media.dir()).iterdir()} == {b"PNG", b"MP3"}
     return found
 
 

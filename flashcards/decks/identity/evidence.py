@@ -93,8 +93,10 @@ def same_meaning(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
     if not old.question or old.kind != new.kind or _turned(old.answer, new.wrong):
         return None
     asked_alike, answered_alike, means_alike = _same_parts(old, new)
-    if not means_alike:
+    if not means_alike and (old.kind not in BY_NAME or not BY_NAME[old.kind].answers_in_prose):
         return None
+    if not means_alike:  # a fingerprint folds capitals: the pieces of code and formulas are compared
+        asked_alike = answered_alike = False
     if old.kind in BY_NAME and not BY_NAME[old.kind].answers_in_order:
         had, has = _lines(old.answer), _lines(new.answer)
         answered_alike |= had <= has if BY_NAME[old.kind].more_is_the_same else had == has

@@ -12,6 +12,8 @@ _STOPS = frozenset(",;:.!?…\u3002\uff0e\uff01\uff1f")
 _QUOTES = frozenset('"“”„«»`')
 _DASHES = str.maketrans("\u2212\u2013\u2014\u2010\u2011", "-----")
 _SHORTEST_JOINED = 2
+_LONGEST_UNIT = 4
+_NUMBER = re.compile(r"\d ?$")
 
 
 class Token(NamedTuple):
@@ -45,6 +47,9 @@ def _of_prose(text: str) -> Iterator[Token]:
     for match in _PIECE.finditer(text):
         piece = match[0]
         if piece[0].isalnum():
+            if len(piece) <= _LONGEST_UNIT and not piece.islower() and _NUMBER.search(text[: match.start()]):
+                yield Token(piece, piece, exact=True)  # a unit: kB is no kb
+                continue
             yield Token(piece.casefold().replace("\u2019", "'"), piece)
             continue
         start, end = match.span()

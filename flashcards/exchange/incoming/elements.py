@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flashcards.records import dataclass
 
 _MARKS = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!$~|-])|[`$]|(?<!\w)_|_(?!\w)|\*|~~|!(?=\[)|\](?=\()")
-_LINE_MARK = re.compile(r"^(?=#{1,6}\s|[-+]\s|>)|^\d{1,9}(?=[.)]\s)")
+_LINE_MARK = re.compile(r"^(?=(?:#{1,6}|[-+*])(?:\s|$)|>|(?:-+|=+)\s*$)|^(\d{1,9})([.)])(?=\s|$)")
 _LISTED = re.compile(r"^(?:-|\d+\.) ", re.MULTILINE)
 _STOPS = ".,:;!?"
 _ENDS = re.compile(r"[\s<>()\\]")
@@ -57,6 +57,15 @@ DEEPEST = 10
 def escaped(text: str) -> str:
     """Text as Markdown that shows it so: what would be a mark has a backslash."""
     return _MARKS.sub(lambda found: "&#93;" if found[0] == "]" else f"\\{found[0]}", text)  # \\] would end a formula
+
+
+def at_line(text: str) -> str:
+    """Escaped text as it stands at the beginning of a line, where more is a mark."""
+
+    def apart(found: "re.Match[str]") -> str:
+        return f"{found[1]}&#41;" if found[2] == ")" else f"{found[1] or ''}\\{found[2] or ''}"  # \) ends a formula
+
+    return _LINE_MARK.sub(apart, text)
 
 
 def moved(text: str, *, low: bool) -> str:
@@ -329,6 +338,6 @@ class Reader(HTMLParser):
         if tail.endswith(("\n", " ")):
             text = text.lstrip(" ")
             if tail.endswith("\n"):
-                text = text if self._code else _LINE_MARK.sub(lambda found: f"{found[0]}\\", text)
+                text = text if self._code else at_line(text)
         if text:
             self._parts.append(text)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from html import escape, unescape
 
 from flashcards.exchange.incoming import latex
-from flashcards.exchange.incoming.elements import Reader, escaped
+from flashcards.exchange.incoming.elements import Reader, at_line, escaped
 from flashcards.exchange.incoming.texts import tidy, with_breaks
 from flashcards.markup.regions import regions
 
@@ -51,7 +51,7 @@ def markdown(text: str, media: Callable[[str], str] = lambda _: "") -> str:
         return tidy(plain(text))
     text = text.translate({0: None, ord(_OPEN): None, ord(_CLOSE): None})
     if "<" not in text and "&" not in text and "\\" not in text and "[" not in text:
-        return tidy(escaped(" ".join(text.split())))
+        return tidy(at_line(escaped(" ".join(text.split()))))
     text = _MATHS.sub(kept, text)
     reader = Reader(media)
     reader.feed(_SOUND.sub(lambda found: f'<a data-file="{escape(found[1])}">sound {escape(found[1])}</a>', text))

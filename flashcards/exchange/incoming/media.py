@@ -1,9 +1,10 @@
 """Pictures and sounds that cards name: which are wanted beside which deck, and how they get there."""
 
+import contextlib
 import os
 import re
 import stat
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from itertools import count
@@ -15,6 +16,7 @@ from flashcards import files
 from flashcards.exchange.endings import PICTURES, PLAYED
 from flashcards.exchange.incoming.brought import ForeignError, Left, Source, mapped
 from flashcards.markup.regions import regions
+from flashcards.words import reason
 
 FOLDER = "media"
 """The folder beside a deck."""
@@ -186,5 +188,12 @@ def free_name(name: str, taken: Collection[str]) -> str:
     )
 
 
-def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
-    return path.open("rb")
+@contextlib.contextmanager
+def _opened(path: Path) -> Generator[BinaryIO]:
+    """A file that was there when its name was read; raises ForeignError where it cannot be read any more."""
+    try:
+        handle = path.open("rb")
+    except OSError as err:
+        raise ForeignError(f"{path} cannot be read: {reason(err)}") from err
+    with handle:
+        yield handle

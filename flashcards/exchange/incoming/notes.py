@@ -19,7 +19,7 @@ from flashcards.exchange.incoming.org import cards as org
 from flashcards.exchange.incoming.org import outline
 from flashcards.exchange.incoming.org.answers import USUAL_NAME, Answers, answers_in
 from flashcards.exchange.incoming.shapes import split_list
-from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
+from flashcards.exchange.incoming.texts import alone, text_of, tidy, with_breaks
 from flashcards.markup.regions import regions
 from flashcards.words import counted
 
@@ -243,9 +243,9 @@ def _card(
     if tags:
         fields["tags"] = tags
     first = str(fields.get("cloze") or fields["question"])
-    for name in ("question", "answer", "cloze") if lines else ():
+    for name in ("question", "answer", "cloze"):
         if name in fields:
-            fields[name] = with_breaks(fields[name])
+            fields[name] = with_breaks(fields[name]) if lines else alone(fields[name])
     return Brought(noted.key or first, place, fields, deck, remarks, own_key=bool(noted.key))
 
 

@@ -8,6 +8,7 @@ from flashcards.cards import LEVELS
 from flashcards.decks.misnamed import FOREIGN
 from flashcards.exchange.incoming.brought import Brought, Left
 from flashcards.exchange.incoming.holes import as_here
+from flashcards.exchange.incoming.texts import alone
 from flashcards.kinds.fields import COMMON
 from flashcards.questions import LETTERS
 
@@ -151,7 +152,7 @@ def _named(names: "re.Pattern[str]", row: Mapping[str, Any]) -> dict[str, str]:
 
 def _body(values: Mapping[str, Any], options: Sequence[str], reasons: Sequence[str]) -> dict[str, Any] | str:  # noqa: PLR0911 - a kind each
     """The fields of the likeliest kind, or why there is none."""
-    question, answer = _text(values.get("question")), _text(values.get("answer"))
+    question, answer = (alone(_text(values.get(name))) for name in ("question", "answer"))
     cloze = _text(values.get("cloze")) or (question if _HOLE.search(question) else "")
     kind = _text(values.get("type")).casefold()
     if cloze:
@@ -217,7 +218,7 @@ def choices_of(options: Sequence[str], right: Sequence[int], reasons: Sequence[s
     """Options as a deck has them; mostly their source says nothing of why one is wrong."""
     whys = reasons if len(reasons) == len(options) else [""] * len(options)
     return [
-        {"right": text} if at in right else {"wrong": text, "because": why or NO_REASON}
+        {"right": alone(text)} if at in right else {"wrong": alone(text), "because": why or NO_REASON}
         for at, (text, why) in enumerate(zip(options, whys, strict=True))
     ]
 

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from flashcards.cards import Card
-from flashcards.days import Moment, moment
+from flashcards.days import MINUTE_MS, Moment, moment
 from flashcards.events import IN_ORDER, Event, Kind, Mode, id_of
 from flashcards.exchange.incoming.brought import Standing
 from flashcards.exchange.incoming.plan import Plan
@@ -77,6 +77,7 @@ class _Maker:
         self._here, self._gone = log.ids()
         self._is_used = log.is_answered_but_by(space)
         self._imported: Mapping[str, Any] = {"imported": space}
+        self._minutes: dict[int, Moment] = {}
 
     def events(self, card: Card, standing: Standing, weights: tuple[float, ...]) -> Iterator[Event]:
         """What the log of another program says of a card, oldest first; then how it stands."""
@@ -134,11 +135,12 @@ class _Maker:
         event_id = self._id(wall_ms or 0, says)
         if event_id in self._here:
             return
-        at = self._at(wall_ms or self._now_ms)
+        wall_ms = wall_ms or self._now_ms
+        at = self._at(wall_ms)
         yield Event(
             id=event_id,
-            at_ms=at.wall_ms,
-            wall_ms=at.wall_ms,
+            at_ms=wall_ms,
+            wall_ms=wall_ms,
             study_day=at.study_day,
             utc_offset_min=at.utc_offset_min,
             device=self._space,
@@ -149,7 +151,12 @@ class _Maker:
         ).sealed()
 
     def _at(self, wall_ms: int) -> Moment:
-        return moment(datetime.fromtimestamp(wall_ms / 1000).astimezone(), self._rollover)
+        """The beginning of the minute that it was in: days begin, and clocks are changed, with a minute."""
+        minute = wall_ms // MINUTE_MS
+        if minute not in self._minutes:
+            local = datetime.fromtimestamp(minute * MINUTE_MS / 1000).astimezone()
+            self._minutes[minute] = moment(local, self._rollover)
+        return self._minutes[minute]
 
     def _id(self, at_ms: int, says: str) -> str:
         """A UUIDv7 made of a time and a text; another one where an import with this one was taken back."""

@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from flashcards.exchange.incoming.brought import ForeignError
+from flashcards.exchange.incoming.elements import at_line
 from flashcards.files import read
 from flashcards.markup.regions import regions
 from flashcards.words import reason
@@ -27,6 +28,7 @@ _BLOCK = re.compile(r"\s*(?:\||#{1,6}\s|`{3,}|~{3,}|\$\$|(?:[-*_]\s*){3,}$)|.*\$
 """A line that ends by itself."""
 _BEGINS = re.compile(r"\s*(?:\||#{1,6}\s|`{3,}|~{3,}|\$\$|>|[-*+]\s|\d{1,9}[.)]\s|(?:[-*_]\s*){3,}$)")
 """A line that begins a block, before which no line has to be ended."""
+_ALONE = re.compile(r"\d{1,9}[.)]|[-+*>]|#{1,6}|-+|=+")
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 """What no deck may hold: controls, and marks that turn the direction of the text."""
 
@@ -100,6 +102,11 @@ def with_breaks(text: str, shorter_than: int = 1_000_000) -> str:
         apart = inside or ends or not line.strip() or not below.strip()
         written.append(line if apart else f"{line}\\")
     return "\n".join(written)
+
+
+def alone(text: str) -> str:
+    """A text; one that is nothing but a mark of Markdown's, such as `+` or `21.`, as it shows itself."""
+    return at_line(text) if _ALONE.fullmatch(text) else text
 
 
 def tidy(text: str) -> str:

@@ -1,9 +1,14 @@
 """Pictures and sounds that lie beside a file: they come along with the cards that name them, and nothing else does."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from flashcards.exchange.incoming import notes
+from flashcards.exchange.incoming.carrying import carry_out
+from flashcards.exchange.incoming.plan import plan
+from flashcards.library import Library
 from tests.exchange.incoming.conftest import Home
 
 NAMED = {
@@ -75,3 +80,18 @@ def test_a_picture_takes_the_place_of_no_other_one_and_one_that_changed_comes_wi
     (into.folder / "two" / "1.png").write_bytes(b"NEW")
     assert into.report(into.folder / "two" / "two.csv")["updated"] == 1
     assert (media / into.cards["two?"].answer_text[11:-1]).read_bytes() == b"NEW"
+
+
+def test_a_picture_that_goes_while_an_import_is_looked_at_is_left_out_and_told_of(into: Home) -> None:
+    picture = into.folder / "net.png"
+    picture.write_bytes(b"PNG")
+    source = notes.read(into.file("t.md", "Q: What? ![a net](net.png)\nA: A net\n"))
+    library = Library(into.path, [into.path / "decks"])
+    try:
+        made = plan(library, source)
+        picture.unlink()
+        run = carry_out(library, made, datetime.now(UTC))
+    finally:
+        library.close()
+    assert run.lacking == [f"net.png is left out: {picture} cannot be read: No such file or directory"]
+    assert "answer: A net" in into.deck("t")

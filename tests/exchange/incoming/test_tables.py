@@ -1,9 +1,14 @@
 """Spreadsheets: what is guessed of them is said, they become decks, and a second import updates."""
 
 import io
+import re
+from html import unescape
 
 import pytest
 
+from flashcards import kinds
+from flashcards.exchange.incoming import html
+from flashcards.markup.html import as_html
 from tests.exchange.incoming.conftest import Home
 from tests.program import program
 
@@ -436,3 +441,21 @@ def test_names_are_known_by_one_that_asks_and_what_has_none_is_shown_below_the_a
 def test_the_separator_is_the_one_that_fits_all_rows_also_where_their_cells_have_several_lines(into: Home) -> None:
     rows = "".join(f'word {n}\t"first, {n}\nsecond, {n}\nthird, {n}"\n' for n in range(9))
     assert into.report(into.file("lines.tsv", rows))["format"].startswith("table, separated by tabs")
+
+
+LONE = ("21.", "3)", "-", "+", "*", "#", "##", "---", "===", "=", ">")
+
+
+def test_a_text_that_is_a_mark_of_markdown_alone_shows_itself(into: Home) -> None:
+    into.run(into.file("t.csv", "".join(f"sign {n}?,{mark}\n" for n, mark in enumerate(LONE))))
+    into.run(into.file("n.md", "".join(f"Q: mark {n}?\nA: {mark}\n\n" for n, mark in enumerate(LONE))))
+    pages = {asked: as_html(kinds.ask(card, 0).whole_answer) for asked, card in into.cards.items()}
+    for asked in ("sign", "mark"):
+        assert [unescape(pages[f"{asked} {n}?"]) for n in range(len(LONE))] == [*LONE]
+    assert into.check() == 0
+
+
+@pytest.mark.parametrize("mark", [*LONE, "# x", "- x", "1. x", "2) x", "> x", "a<br>---", "a<br>==", "<div>a</div>+"])
+def test_text_of_html_becomes_no_block_of_markdown(mark: str) -> None:
+    shown = as_html(html.markdown(mark.replace(">", "&gt;") if "<" not in mark else mark))
+    assert not re.search(r"<(?:h\d|ol|ul|hr|blockquote)\b", shown), shown
