@@ -105,7 +105,8 @@ class Reader(HTMLParser):
         self._lists: list[_List] = []
         self._row: list[str] | None = None
         self._rows: list[list[str]] = []
-        self._links: list[str] = []
+        self._links: list[tuple[str, int]] = []
+        """The open ones: where each leads, empty where it is none here, and which part begins its words."""
         self._levels: list[dict[str, str] | None] = []
 
     def written(self) -> str:
@@ -162,8 +163,9 @@ class Reader(HTMLParser):
             self._parts.append(self._shown(of.get("src", ""), of.get("alt", "")))
         elif tag == "a":
             target = self._media(of["data-file"]) if "data-file" in of else _encoded(of.get("href", "").strip())
-            self._links.append(target if "data-file" in of or _WEB.match(target) else "")
-            self._parts.append("[" if self._links[-1] else "")
+            target = target if "data-file" in of or _WEB.match(target) else ""
+            self._links.append((target, len(self._parts)))
+            self._parts.append("[" if target else "")
         elif tag == "tr":
             self._row = []
             self._rows.append(self._row)
@@ -212,9 +214,9 @@ class Reader(HTMLParser):
     def _shut(self, tag: str) -> None:
         """The end of a link or a block."""
         if tag == "a" and self._links:
-            target = self._links.pop()
-            words = self._parts[len(self._parts) - self._parts[::-1].index("[") :] if target else []
-            is_bare = not any(part.strip() for part in words if not part.startswith("\0"))
+            target, at = self._links.pop()
+            begin, *words = self._parts[at:] or [""]  # what a list or a table took out of the parts had words
+            is_bare = begin == "[" and not any(part.strip() for part in words if not part.startswith("\0"))
             self._parts.append(f"{escaped(target) if is_bare else ''}]({target})" if target else "")
         elif tag in {"td", "th"}:
             self._cell()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from flashcards.decks.file import ID_PATTERN
 from flashcards.exchange.incoming.brought import Brought, Left
-from flashcards.exchange.incoming.texts import tidy
+from flashcards.exchange.incoming.texts import heading_words, tidy
 from flashcards.markup.regions import regions
 from flashcards.records import dataclass, field
 
@@ -22,7 +22,7 @@ _SAME = {"P": "Q", "S": "A", "Question": "Q", "Answer": "A", "Front": "Q", "Back
 _BLANK = re.compile(r"(?<![\\!\]])\[([^\[\]\n^][^\[\]\n]*)\](?![(\[:])")
 _HIGHLIGHT = re.compile(r"==(?:(\d+);;)?(?=\S)([^=\n]+?(?:=[^=\n]+?)*)(?<=\S)==")
 _ANKI = re.compile(r"(?<!\\)\{\{c\d+::")
-_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\s*$")
+_HEADING = re.compile(r"(#{1,6})\s+(.+)")
 _SCHEDULE = re.compile(r"\s*<!--SR:(.*?)-->\s*", re.DOTALL)
 _BLOCK_ID = re.compile(r"\s+\^([A-Za-z0-9-]+)\s*$")
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[.\]\s+)?")
@@ -129,7 +129,8 @@ def _marked(lines: Sequence[str], fenced: Sequence[bool], marker: "re.Pattern[st
         elif now and not ends:
             parts[now].append(line)
         elif heading:
-            name = heading[2] if ID_PATTERN.fullmatch(heading[2]) else ""
+            words = heading_words(heading[2])
+            name = words if ID_PATTERN.fullmatch(words) else ""
         elif last and (note := _NOTE.match(line)):  # as this program writes them below a card
             last.fields[note[1].casefold()] = note[2]
         elif separate:  # repeater has single lines as well
@@ -173,7 +174,7 @@ def _separated(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Noted]:
         found = None if fenced[first] else _HEADING.match(lines[first])
         if found and (_double(lines[first]) == "" or _names_deck(first, lines)):
             del heading[len(found[1]) - 1 :]
-            heading.append(found[2])
+            heading.append(heading_words(found[2]))
             first += 1  # noqa: PLW2901 - the text below
         text = lines[first:behind]
         marks = [at for at, line in enumerate(text) if line.strip() in {"?", "??"} and not fenced[first + at]]
@@ -298,7 +299,7 @@ def _headed(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[Noted]:
         below = tidy("\n".join(lines[at + 1 : behind])).split("\n")
         if len(below) > 1 and _RULE.fullmatch(below[-1]):  # which parts it from the next section
             below.pop()
-        answer = tidy("\n".join(below))
+        question, answer = heading_words(found[2]), tidy("\n".join(below))
         if answer:
-            yield Noted(at + 1, {"question": found[2], "answer": answer}, heading=tuple(filter(None, path)))
-        path.append(found[2])
+            yield Noted(at + 1, {"question": question, "answer": answer}, heading=tuple(filter(None, path)))
+        path.append(question)

@@ -24,12 +24,12 @@ class Options:
 def read(path: Path, options: Options = Options(), telling: Telling = lambda *_: None) -> Source:  # noqa: B008 - frozen
     """All that a file of another program holds; raises ForeignError."""
     try:
+        path = (path.is_dir() and _of_crowd(path)) or path
         begins = b"" if path.is_dir() else read_bytes(path, 16)
     except OSError as err:
         raise ForeignError(f"{path} cannot be read: {reason(err)}") from err
     if begins.startswith((b"SQLite format 3", b"\x7fELF", b"%PDF", b"\x89PNG")):
         raise ForeignError(f"{path} is no file that can be imported; export a package or a table from its program")
-    path = (path.is_dir() and _of_crowd(path)) or path
     suffix = path.suffix.lower()
     if suffix in {".apkg", ".colpkg"}:
         from flashcards.exchange.incoming.anki import package

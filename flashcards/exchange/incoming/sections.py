@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from flashcards.exchange.incoming.texts import heading_words
+
 NOTATION = "## Front ## Back"
-_HEADING = re.compile(r"(#{1,6})[ \t]+(?:\d+[.)][ \t]*)?(.+?)[ \t]*#*[ \t]*$")
-_SAYS = re.compile(r"(guid|nid|cid|model|notetype|tags?|deck|markdown)[ \t]*:[ \t]*(.*?)[ \t]*$")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(?:\d+[.)][ \t]*)?(.+)")
+_SAYS = re.compile(r"(guid|nid|cid|model|notetype|tags?|deck|markdown)[ \t]*:(.*)")
 """What stands below `# Note`, and before the first one for all."""
 _AS = {"guid": "id", "nid": "id", "model": "type", "notetype": "type", "tag": "tags"}
 _FRONT, _BACK = {"front", "question"}, {"back", "answer"}
@@ -53,7 +55,7 @@ def _sections(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[_Section
     for at, behind in pairwise([*places, len(lines)]):
         found = _HEADING.match(lines[at])
         assert found is not None
-        yield _Section(at + 1, len(found[1]), found[2], lines[at + 1 : behind])
+        yield _Section(at + 1, len(found[1]), heading_words(found[2]), lines[at + 1 : behind])
 
 
 def _level(sections: Sequence[_Section]) -> int:
@@ -71,7 +73,8 @@ def _level(sections: Sequence[_Section]) -> int:
 def _said(lines: Sequence[str]) -> dict[str, str]:
     """What lines say of a note: its key, type, deck and tags."""
     found = (_SAYS.match(line) for line in lines)
-    return {_AS.get(one[1], one[1]): one[2] for one in found if one and one[2] and one[1] not in {"cid", "markdown"}}
+    told = {_AS.get(one[1], one[1]): one[2].strip() for one in found if one and one[1] not in {"cid", "markdown"}}
+    return {name: value for name, value in told.items() if value}
 
 
 def _names(row: dict[str, str]) -> set[str]:

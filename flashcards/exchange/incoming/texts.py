@@ -109,6 +109,11 @@ def alone(text: str) -> str:
     return at_line(text) if _ALONE.fullmatch(text) else text
 
 
+def heading_words(text: str) -> str:
+    """What stands behind the mark of a heading, without the `#` that may close it."""
+    return text.rstrip().rstrip("#").rstrip() or text
+
+
 def tidy(text: str) -> str:
     """The text with line ends, tabs and spaces as a deck has them, and without what no deck may hold."""
     if "\r" in text or not text.isprintable():

@@ -293,3 +293,29 @@ def test_a_note_that_repeats_itself_comes_to_an_end(into: Home, piece: str) -> N
     text = piece * (30_000 // len(piece))
     into.run(into.file("x.md", f"Q: a\nA: {text} </b>\n\nQ: b\nA: c\n"))
     into.run(into.file("y.md", f"{text}::b </b>\n"))
+
+
+@pytest.mark.parametrize("body", [f"a{' ' * 20_000}b", f"a{' #' * 10_000}b"])
+def test_a_heading_of_any_width_comes_to_an_end(into: Home, body: str) -> None:
+    into.run(into.file("x.md", f"# {body}\ntext\n\n## Front\na\ntags: {body}\n\n## Back\nb\n"))
+    into.run(into.file("y.md", f"# {body}\ntext\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<ul><li><a href='http://x.y/z'>word<li>b</a></ul>",
+        "<li><a href='http://x.y/z'>word<li></a>",
+        "<table><tr><td><a href='http://x.y/z'>word</td></a></tr></table>",
+    ],
+)
+def test_a_link_that_ends_outside_of_where_it_began_keeps_its_words(text: str) -> None:
+    assert "word" in html.markdown(text)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that cannot be read by anybody")
+def test_a_folder_whose_deck_cannot_be_read_is_said_with_its_name(into: Home) -> None:
+    folder = into.folder / "unread"
+    folder.mkdir()
+    (folder / "deck.json").symlink_to("/proc/self/mem")
+    assert f"{folder} cannot be read" in into.run(folder, code=1)
