@@ -111,6 +111,13 @@ no answer at all
 """
 
 
+def test_an_answer_of_org_fc_counts_once_though_two_headings_have_its_id(into: Home) -> None:
+    entry = "* {} :fc:\n:PROPERTIES:\n:ID: a\n:FC_TYPE: normal\n:END:\ntext\n"
+    into.file("org-fc-reviews.tsv", "2020-05-01T10:00:00Z\tn.org\ta\tfront\t2.5\t0\t0.0\tgood\t3.2\n")
+    said = into.report(into.file("n.org", entry.format("One") + entry.format("Two")), "--history")["guessed"]
+    assert said == ["1 answer in org-fc's log (org-fc-reviews.tsv): they come along"]
+
+
 def test_the_answers_of_org_fc_come_from_its_log_beside_the_notes(into: Home) -> None:
     file = into.file("nets.org", STUDIED)
     assert (

@@ -40,8 +40,8 @@ class Answers:
     files: list[str] = field(default_factory=list)
     number: int = 0
     """How many answers they hold."""
-    taken: int = 0
-    """How many of them came to a card."""
+    taken: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By card and part: how many of them came to it, however many notes have its id."""
     unread: list[str] = field(default_factory=list)
     """The places of lines that are no answers."""
     _of: dict[str, dict[str, list[_Answer]]] = field(default_factory=dict)
@@ -81,12 +81,12 @@ class Answers:
     def found(self) -> Iterator[str]:
         """How many of them came to a card, in a line."""
         if self.number:
-            yield f"{counted(self.taken, 'answer')} in org-fc's log ({', '.join(self.files)})"
+            yield f"{counted(sum(self.taken.values()), 'answer')} in org-fc's log ({', '.join(self.files)})"
 
     @property
     def lost(self) -> Iterator[str]:
         """What is left out, a line each."""
-        if others := self.number - self.taken:
+        if others := self.number - sum(self.taken.values()):
             yield f"{counted(others, 'answer')} of org-fc's log are of cards or holes that are not in these notes, left out"
         if self.unread:
             yield f"{counted(len(self.unread), 'line')} of org-fc's log {'is no answer' if len(self.unread) == 1 else 'are no answers'}, left out: {self.unread[0]}"

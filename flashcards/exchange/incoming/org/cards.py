@@ -228,7 +228,7 @@ class _Reader:
         found = {}
         for at, part in enumerate(parts):
             dated = known.get(part) or (known.get("") if at == 0 else None)
-            self._answers.taken += len(dated.reviews) if dated else 0
+            self._answers.taken[entry.properties.get("ID", ""), part] = len(dated.reviews) if dated else 0
             found[part] = dated if dated and self._history else Standing()
             found[part].suspended = suspended
         return found
