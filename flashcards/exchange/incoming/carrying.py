@@ -52,11 +52,11 @@ def carry_out(library: Library, plan: Plan, now: datetime, *, telling: Telling =
         library.reload()
         run.events = standing.bring(library, plan, now, lambda done: telling(len(texts) + done, steps))
     finally:
-        telling(1, 1)
         if run.made or run.changed or run.events:
             run.save()
         else:
             shutil.rmtree(run.folder)
+        telling(1, 1)
     return run
 
 

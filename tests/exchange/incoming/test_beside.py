@@ -95,3 +95,19 @@ def test_a_picture_that_goes_while_an_import_is_looked_at_is_left_out_and_told_o
         library.close()
     assert run.lacking == [f"net.png is left out: {picture} cannot be read: No such file or directory"]
     assert "answer: A net" in into.deck("t")
+
+
+def test_an_import_that_nobody_can_be_told_of_can_be_taken_back(into: Home) -> None:
+    def telling(*_: int) -> None:
+        if [*into.path.glob("decks/*.yaml")]:
+            raise BrokenPipeError
+
+    library = Library(into.path, [into.path / "decks"])
+    try:
+        made = plan(library, notes.read(into.file("t.md", "Q: What?\nA: A net\n")))
+        with pytest.raises(BrokenPipeError):
+            carry_out(library, made, datetime.now(UTC), telling=telling)
+    finally:
+        library.close()
+    into.run("--undo")
+    assert not [*into.path.glob("decks/*.yaml")]
