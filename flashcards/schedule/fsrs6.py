@@ -120,9 +120,9 @@ class Scheduler:
                 )
                 after = stability * (1 + growth * self._factors[rating])
         harder = self._mean + self._rest * (difficulty + (10.0 - difficulty) * self._moves[rating] / 9.0)
-        if not EASIEST <= harder <= HARDEST:
+        if not EASIEST <= harder <= HARDEST:  # `min` and `max` of each take three times as long
             harder = min(max(harder, EASIEST), HARDEST)
-        return (max(after, LEAST_STABILITY)), harder  # `max` takes three times as long
+        return max(after, LEAST_STABILITY), harder
 
     def interval(self, stability: float) -> int:
         """Whole days until recall falls to the desired retention."""
