@@ -37,10 +37,10 @@ def rows_of(lines: Sequence[str], fenced: Sequence[bool]) -> Iterator[tuple[int,
         name = section.name.casefold()
         if section.level < level or (name in _FRONT and section.level == level and not _FRONT.isdisjoint(_names(row))):
             if _names(row):
-                yield line, row
+                yield line, {**above, **row}
             row, line = {}, section.line
         if section.level < level:
-            row |= {**above, **_said(section.lines)}
+            row |= _said(section.lines)
         elif section.level == level:
             line = line or section.line
             row[section.name] = _text(sections, at)

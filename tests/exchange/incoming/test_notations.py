@@ -404,6 +404,13 @@ def test_headings_that_name_fields_make_a_card_of_each_note(into: Home) -> None:
     assert into.check() == 0
 
 
+def test_what_stands_above_the_first_note_holds_for_all_that_say_nothing_else(into: Home) -> None:
+    notes = "## Front\nOne?\n## Back\n1\n## Front\nTwo?\n## Back\n2\n"
+    into.run(into.file("t.md", f"deck: Nets\ntags: ml\n\n{notes}# Note\ntags: own\n{notes.replace('?', ' more?')}"))
+    tags = {card.question_text: [*card.tags] for card in into.cards.values() if card.deck == "nets"}
+    assert tags == {"One?": ["ml"], "Two?": ["ml"], "One more?": ["own"], "Two more?": ["ml"]}
+
+
 def test_a_text_with_front_and_back_or_question_and_answer_before_its_lines_is_read_as_notes_are(into: Home) -> None:
     into.run(
         into.file("nets.txt", "Front: What is <b>x</b>?\nBack: An input\n\nFront: y?\nBack: An output,\nof course\n")
