@@ -13,6 +13,8 @@ from flashcards.hashes import blake2b
 
 ENDINGS = PICTURES | PLAYED
 MOST_BYTES = 100_000_000
+_BRACKETS = dict.fromkeys(map(ord, "[]"))
+"""In the name of a sound they would end `[sound:…]`."""
 
 
 class Media:
@@ -33,7 +35,8 @@ class Media:
                 self.missing.append(address)
                 return ""
             path = Path(unquote(address))
-            name = f"{path.stem}-{blake2b(content, digest_size=4).hexdigest()}{path.suffix.lower()}"
+            stem = path.stem.translate(_BRACKETS)
+            name = f"{stem}-{blake2b(content, digest_size=4).hexdigest()}{path.suffix.lower()}"
             self.found[name] = content
             return name
 

@@ -284,7 +284,7 @@ title: T
 cards:
   - id: a
     question: |
-      Say it [sound w d.mp3](media/w%20d.mp3), then [listen *well*](media/b.OGG), [see](https://a.b/c.mp3)
+      Say it [sound w d.mp3](media/w%20d.mp3), then [listen *well*](<media/b [live].OGG>), [see](https://a.b/c.mp3)
     answer: |
       - [sound none.wav](media/none.wav)
       - [sound of rain](../rain.mp3)
@@ -297,11 +297,12 @@ cards:
 def test_sounds_go_along_where_links_name_them_and_are_played_there(tmp_path: Path) -> None:
     deck = deck_of(tmp_path, SPOKEN)
     (deck / "media").mkdir()
-    for path in (deck / "media" / "w d.mp3", deck / "media" / "b.OGG", tmp_path / "rain.mp3"):
+    for path in (deck / "media" / "w d.mp3", deck / "media" / "b [live].OGG", tmp_path / "rain.mp3"):
         path.write_bytes(path.name.encode())
     found = exported(tmp_path / "home", deck)
     first, second = found.media.values()
-    assert [found.members[number] for number in found.media] == [b"w d.mp3", b"b.OGG"]
+    assert [found.members[number] for number in found.media] == [b"w d.mp3", b"b [live].OGG"]
+    assert not {*"[]"} & {*second}
     link = '<a href="https://a.b/c.mp3">see</a>'
     assert found.notes["a"]["Question"] == f"Say it [sound:{first}], then listen well [sound:{second}], {link}"
     assert "[sound none.wav: media/none.wav]" in found.notes["a"]["Answer"]
