@@ -27,7 +27,7 @@ END = 12
 """Bytes at the end: where the index begins, and its sum."""
 PACKAGE = "__init__.py"
 RARE = "sqlite_utils"
-"""What a start loads that makes a home: it has much that no later one needs."""
+"""What a start loads that brings an older log up: it has much that no later one needs."""
 
 
 class Kept(SourceFileLoader):

@@ -152,7 +152,7 @@ def test_a_module_without_compiled_code_is_left_to_python_and_has_nothing_writte
     assert (package.parent / "kept").stat().st_ino == kept
 
 
-def test_a_start_that_makes_a_home_keeps_nothing(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_start_that_brings_an_older_log_up_keeps_nothing(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (package.parent / "kept").unlink()
     monkeypatch.setattr(compiled, "_loaded", lambda: [(compiled.RARE, "elsewhere.py")])
     compiled.keep()
