@@ -22,7 +22,6 @@ OCCLUDED = {"Question Mask", "Answer Mask"}
 """Fields of notes that an add-on made, before Anki covered images itself."""
 _LEADING = re.compile(r"\A(?:\s*(?:\\|---)\n|\n|\s*---\s*\Z)+")
 """Ends of lines, and a rule, before any text."""
-MOST_OPTIONS = 8
 
 
 class Converter:
