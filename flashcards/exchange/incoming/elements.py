@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from urllib.parse import quote
 
+from flashcards.exchange.incoming.escaping import at_line, escaped
 from flashcards.records import dataclass
 
-_MARKS = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!$~|-])|[`$]|(?<!\w)_|_(?!\w)|\*|~~|!(?=\[)|\](?=\()")
-_LINE_MARK = re.compile(r"^(?=(?:#{1,6}|[-+*])(?:\s|$)|>|(?:-+|=+)\s*$)|^(\d{1,9})([.)])(?=\s|$)")
 _LISTED = re.compile(r"^(?:-|\d+\.) ", re.MULTILINE)
 _STOPS = ".,:;!?"
 _ENDS = re.compile(r"[\s<>()\\]")
@@ -52,20 +51,6 @@ _LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌�
 LONGEST_LINK = 1_000
 DEEPEST = 10
 """Lists further within are set in no more."""
-
-
-def escaped(text: str) -> str:
-    """Text as Markdown that shows it so: what would be a mark has a backslash."""
-    return _MARKS.sub(lambda found: "&#93;" if found[0] == "]" else f"\\{found[0]}", text)  # \\] would end a formula
-
-
-def at_line(text: str) -> str:
-    """Escaped text as it stands at the beginning of a line, where more is a mark."""
-
-    def apart(found: "re.Match[str]") -> str:
-        return f"{found[1]}&#41;" if found[2] == ")" else f"{found[1] or ''}\\{found[2] or ''}"  # \) ends a formula
-
-    return _LINE_MARK.sub(apart, text)
 
 
 def moved(text: str, *, low: bool) -> str:

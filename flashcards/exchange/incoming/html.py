@@ -5,7 +5,8 @@ from collections.abc import Callable
 from html import escape, unescape
 
 from flashcards.exchange.incoming import latex
-from flashcards.exchange.incoming.elements import Reader, at_line, escaped
+from flashcards.exchange.incoming.elements import Reader
+from flashcards.exchange.incoming.escaping import at_line, escaped
 from flashcards.exchange.incoming.texts import tidy, with_breaks
 from flashcards.markup.regions import regions
 

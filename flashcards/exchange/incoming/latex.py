@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from flashcards.exchange.incoming.elements import escaped
+from flashcards.exchange.incoming.escaping import escaped
 
 _ALONE = re.compile(r"\A\s*(\$\$?)((?:(?!\$).)*)\1\s*\Z", re.DOTALL)
 _BLOCK = re.compile(r"\A\s*\\begin\{(displaymath|math|equation\*?)\}(.*)\\end\{\1\}\s*\Z", re.DOTALL)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from flashcards.exchange.incoming.brought import ForeignError
-from flashcards.exchange.incoming.elements import at_line
+from flashcards.exchange.incoming.escaping import at_line
 from flashcards.files import read
 from flashcards.markup.regions import regions
 from flashcards.words import reason

@@ -7,6 +7,7 @@ from textwrap import dedent, indent
 from typing import TypeAlias
 
 from flashcards.exchange.incoming import elements, html, media
+from flashcards.exchange.incoming.escaping import escaped
 from flashcards.exchange.incoming.org.holes import CLOSE, HINT, TEXT
 from flashcards.exchange.incoming.texts import tidy, with_breaks
 from flashcards.markup.maths.symbols import SYMBOLS
@@ -149,7 +150,7 @@ def _item(line: str) -> str:
 def inline(text: str, shown: Shown) -> str:
     """A paragraph or a cell: formulas, links and emphasis; what Markdown would take for a mark has a backslash."""
     if len(text) > html.LONGEST:
-        return elements.escaped(text)
+        return escaped(text)
     kept: list[str] = []
 
     def keep(piece: str) -> str:
@@ -163,7 +164,7 @@ def inline(text: str, shown: Shown) -> str:
     text = _LEVEL.sub(lambda found: keep(elements.moved(found[2], low=found[1] == "_")), text)
     text = _TARGET.sub(r"\1", text)
     text = re.sub(r"\\\\[ \t]*$", lambda _: keep("\\"), text, flags=re.MULTILINE)
-    text = elements.escaped(text)
+    text = escaped(text)
     while _KEPT.search(text):
         text = _KEPT.sub(lambda found: kept[int(found[1])], text)
     return text
@@ -193,9 +194,9 @@ def _formula(found: "re.Match[str]") -> str:
 def _link(target: str, words: str, shown: Shown) -> str:
     """A link to the web, a picture or a sound, or the words of a link to a place in somebody's files."""
     if _WEB.match(target):
-        return f"[{elements.escaped(words)}]({target})" if words else target
+        return f"[{escaped(words)}]({target})" if words else target
     name = _FILE.sub("", target, count=1).split("::")[0]
     if Path(name).suffix.lower() not in media.SUFFIXES:
-        return elements.escaped(words or name.lstrip("*#"))
+        return escaped(words or name.lstrip("*#"))
     is_picture = not words or words.startswith(("file:", "./"))
-    return shown(f"![{Path(name).stem}](<{name}>)" if is_picture else f"[{elements.escaped(words)}](<{name}>)")
+    return shown(f"![{Path(name).stem}](<{name}>)" if is_picture else f"[{escaped(words)}](<{name}>)")
