@@ -150,6 +150,14 @@ CHANGED: dict[str, tuple[list[Written], list[Written]]] = {
         [basic("How fast is the link?", "It moves 100 Mb in each second.", id="u")],
         [basic("How fast is the link?", "It moves 100 MB in each second.", id="u")],
     ),
+    "a unit that loses its only capital": (
+        [basic("How large is a page?", "It takes 4 kB of the memory.", id="l")],
+        [basic("How large is a page?", "It takes 4 kb of the memory.", id="l")],
+    ),
+    "a unit whose first capital comes": (
+        [basic("How much does it draw?", "It takes 4 mw of the supply.", id="c")],
+        [basic("How much does it draw?", "It takes 4 mW of the supply.", id="c")],
+    ),
     "a capital in a fix": (
         [{"symptom": "Off.", "code": "a = 1", "fix": "-a = 1\n+a = b", "id": "g"}],
         [{"symptom": "Off.", "code": "a = 1", "fix": "-a = 1\n+a = B", "id": "g"}],

@@ -253,7 +253,8 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
         fix = "take the `|` away" if is_text else f"put a dash before each card: `- {first}`"
         reader.problem(listed, "cards", "this must be a list", fix)
     problems += _doubled(listed, cards, path)
-    cards = _with_accepted(cards) if has_cards else []  # where they are misnamed they are read for their problems
+    # Where they are misnamed they are read for their problems.
+    cards, reader.fields_of = (_with_accepted(cards), reader.fields_of) if has_cards else ([], [])
     deck = Deck(
         name=name,
         path=path,

@@ -31,10 +31,7 @@ def place_of(card: Place, path: FieldPath) -> Place:
 
     A field that the head gives for all cards stands there.
     """
-    try:
-        nodes = _nodes(card.path, card.path.stat().st_mtime_ns)
-    except OSError:
-        return card
+    nodes = _nodes(card.path)
     node, head = nodes.get((card.line, card.column)), nodes.get((1, 1))
     if node is None:
         return card
@@ -48,17 +45,16 @@ def place_of(card: Place, path: FieldPath) -> Place:
 def has_id(path: Path, name: str) -> bool:
     """Whether a card of a file, which may be broken so that no node is left of it, has this id."""
     try:
-        nodes, text = _nodes(path, path.stat().st_mtime_ns), read(path).decode(errors="replace")
+        text = read(path).decode(errors="replace")
     except OSError:
         return False
     written = re.search(rf"^[ -]*id: *[\"']?{re.escape(name)}[\"']?\s*$", text, re.MULTILINE)
-    return bool(written) or any(isinstance(n, yamltext.Mapping) and id_of(n) == name for n in nodes.values())
+    return bool(written) or any(isinstance(n, yamltext.Mapping) and id_of(n) == name for n in _nodes(path).values())
 
 
 def of_id(path: Path, name: str) -> Place | None:
     """Where the card of a file with this id stands, also one that is not sound; none where no such node was read."""
-    nodes = _nodes(path, path.stat().st_mtime_ns) if path.exists() else {}
-    cards = [node for node in nodes.values() if isinstance(node, yamltext.Mapping) and id_of(node) == name]
+    cards = [node for node in _nodes(path).values() if isinstance(node, yamltext.Mapping) and id_of(node) == name]
     return Place(path, cards[0].line, cards[0].column) if cards else None
 
 
@@ -67,13 +63,20 @@ def id_of(node: yamltext.Mapping) -> str:
     return name.value if isinstance(name, yamltext.Text) else ""
 
 
-@lru_cache(maxsize=8)
-def _nodes(path: Path, _changed_ns: int) -> dict[tuple[int, int], yamltext.Node]:
-    """The cards of a file by their places; its head by that of its beginning, where no card can stand."""
+def _nodes(path: Path) -> dict[tuple[int, int], yamltext.Node]:
+    """The cards of a file by their places; its head by that of its beginning, where no card can stand.
+
+    None of a file that cannot be read.
+    """
     try:
-        root, _ = yamltext.read(read(path))
+        return _nodes_as_of(path, path.stat().st_mtime_ns)
     except OSError:
         return {}
+
+
+@lru_cache(maxsize=8)
+def _nodes_as_of(path: Path, _changed_ns: int) -> dict[tuple[int, int], yamltext.Node]:
+    root, _ = yamltext.read(read(path))
     if not isinstance(root, yamltext.Mapping):
         return {}
     cards = root.get("cards")

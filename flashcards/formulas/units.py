@@ -15,7 +15,7 @@ _PREFIXED: dict[str, tuple[str, Mapping[str, Fraction | int]]] = {
 }
 """Things whose names take prefixes: the symbol, and the prefixes of symbol and name."""
 _OTHER: dict[str, dict[str, int]] = {
-    "second": {"sec": 1, "min minute": 60, "h hr hour": 3600, "day": 86400},
+    "second": {"sec": 1, "min minute": 60, "h hr hrs hour": 3600, "day": 86400},
     "%": {"percent pct": 1},
     "percentage point": {"pp": 1},
     "times": {"x *": 1},
@@ -76,7 +76,8 @@ def conversion(typed: str, unit: str, question: str | None = None) -> Fraction |
         if not per:
             per_many, per = wanted_per_many, wanted_per
     if thing == "%" and not per and not unit:
-        return many / 100
+        is_asked_for = question is not None and any(_is_counted(name, question) for name in ("%", "percent"))
+        return None if is_asked_for else many / 100  # 50 % may be 50 there
     counts = question is not None and not wanted and (_is_counted(thing, question) or (thing == "times" and not unit))
     if _is(per, wanted_per, question) and (counts or _is(thing, wanted, question)):
         return many / wanted_many * wanted_per_many / per_many

@@ -12,7 +12,7 @@ from flashcards.questions import Checklist, Point, Question, Response, Verdict
 from flashcards.records import dataclass
 
 LONGEST = 3600
-_PARTED = re.compile(" *[,;\u3001\uff0c\uff1b] *")
+_PARTED = re.compile("[,;\u3001\uff0c\uff1b]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Explain(CardKind[Body]):
         yield from (("points", point.text) for point in body.points)
 
     def notes(self, body: Body) -> Iterator[Remark]:
-        parts = _PARTED.split(body.outline[0]) if len(body.outline) == 1 else []
+        parts = [part.strip() for part in _PARTED.split(body.outline[0])] if len(body.outline) == 1 else []
         if len(parts) > 1:
             yield (
                 self.outline,

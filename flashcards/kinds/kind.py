@@ -137,14 +137,14 @@ def to_the_letter(*texts: str) -> str:
 
 _SIGNS = re.compile(
     r"((?<!`)`++[^`]++`|\$[^$]++\$|\\\(.{1,200}?\\\)|\\\[.{1,200}?\\\])"
-    r"|\d ?((?=[a-z%/]*[A-Z\u00b0\u00b5\u03a9])[A-Za-z\u00b0\u00b5\u03a9/%]{1,4})\b",
+    r"|\d ?([A-Za-z\u00b0\u00b5\u03a9/%]{1,4})\b",
     re.DOTALL,
 )
-"""Code and formulas, roughly: what stands in them exactly is read only where they differ. And units with a capital."""
+"""Code and formulas, roughly: what stands in them exactly is read only where they differ. And what may be a unit."""
 
 
 def signs_of(*texts: str) -> str | None:
-    """What of running text counts to the letter: code, formulas, and units with a capital; none where it has none."""
+    """What of running text counts to the letter: code, formulas, and what may be a unit; none where it has none."""
     found = [code or unit for text in texts for code, unit in _SIGNS.findall(text)]
     return to_the_letter(*found) if found else None
 

@@ -10,8 +10,8 @@ from flashcards.events import COLUMNS, Event, Kind, Mode, checksum, sorted_json
 
 EVENT = ", ".join(COLUMNS)
 COUNTS = "event <> 'undo' AND seq NOT IN (SELECT value FROM json_each(?))"
-"""Which rows of `event` stand in the view `standing`, filled in with the numbers of those that were taken back: where all are gone through, it
-takes less than to ask of each one."""
+"""Which rows of `event` stand in the view `standing`, filled in with the numbers of those that were taken back: where all are
+gone through, it takes less than to ask of each one."""
 _KINDS = {str(kind): kind for kind in Kind}  # an enumeration takes ten times as long to ask
 _MODES = {str(mode): mode for mode in Mode}
 _day = lru_cache(maxsize=4096)(date.fromisoformat)

@@ -550,6 +550,15 @@ def test_what_is_left_empty_and_is_not_required_is_as_if_it_were_not_there() -> 
     assert deck.cards[0].id.startswith("~")
 
 
+@pytest.mark.parametrize("name", ["cards", "questions"])
+def test_each_card_has_the_values_that_its_kind_read(name: str) -> None:
+    """Cards under another name are read for their problems alone, and none of them is of the deck."""
+    source = DECK.replace("cards:", f"{name}:") + "id: broken\n    question: Q2\n"
+    deck, values = deckfile.load_with_fields(source.encode(), Path("d.yaml"), "d")
+    read = ["A"] if name == "cards" else []
+    assert ([card.answer_text for card in deck.cards], [value["answer"] for value in values]) == (read, read)
+
+
 def test_values_are_texts_as_they_are_typed() -> None:
     deck = load("title: 2024\ncards:\n  - question: no\n    answer: 1.0\n    tags: 012\n    why: ~\n")
     assert (deck.title, deck.cards[0].question_text, deck.cards[0].answer_text) == ("2024", "no", "1.0")

@@ -239,6 +239,7 @@ GOLDEN = [
     ("q: a\nr:b\ns: c\n", "2:3: there is no space behind `r:`; write `r: …`"),
     ("c:\n  - q:a\n    r: b\n", "2:7: there is no space behind `- q:`; write `- q: …`"),
     ("c:\n  - q: a\n  -q: b\n", "3:4: there is no space behind `-`; write `- …`"),
+    ("c:\n  -q: a\n    r: b\n", "2:4: there is no space behind `-`; write `- …`"),
     ("q: a\nhttp://b\n", f"2:1: this line is neither a `key: value` nor part of a text; indent it, or {QUOTE}"),
     ("c:\n  - - q: a\n    r: b\n", "2:5: two dashes begin this line; take one of them away"),
     (

@@ -27,7 +27,7 @@ def read(text: str, unit: str = "", question: str | None = "") -> float | None:
         ),
         ("3 gigabytes, 3000 megabytes, 0.003 terabytes, 3e9 bytes", "GB", 3),
         ("3 gibibytes, 3072 mebibytes", "GiB", 3),
-        ("2 days, 48 hr", "h", 48),
+        ("2 days, 48 hr, 48 hrs", "h", 48),
         ("about 5, About 5, ~5, ~ 5, \u2248 5, = 5, approx. 5, approximately 5, ca. 5, roughly 5", "", 5),
         ("$2.22, $ 2.22, US$2.22, 2.22 USD, 2.22 $, USD 2.22, 2.22 dollar, about $2.22", "dollars", 2.22),
         ("772 \u20ac, \u20ac772, EUR 772, 772 euro", "euros", 772),
@@ -117,6 +117,10 @@ def test_letters_are_no_multiples_where_no_number_is_asked_for(text: str) -> Non
         ("5 examples", "1446 examples are split. How many batches are there?", None),
         ("5 batches/s", "How many batches are there?", None),
         ("3 MB", "How many kB?", None),
+        ("50 %", "What is the recall?", 0.5),
+        ("50 %", "What is the recall, in percent?", None),
+        ("50%", "What is the recall (in %)?", None),
+        ("50 percent", "How many percent are found?", None),
     ],
 )
 def test_what_the_question_counts_is_no_other_unit(text: str, question: str, number: float | None) -> None:

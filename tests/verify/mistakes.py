@@ -287,6 +287,8 @@ MISTAKES: dict[str, dict[str, dict[str, str]]] = {
             "length % self.size and self.users[table[-1]] > 1": "self.users[table[-1]] > 1 if table else False",
             "if more > len(self.unused)": "if more - len(copies) > len(self.unused)",
             "copies.append(table.pop())": "pass",
+            "(block, fresh[0])": "(block, fresh[-1])",
+            "self.tables.pop(seq)": "self.tables[seq]",
             "if not self.users[block]:": "if True:",
             "-(-(length + n) // self.size)": "(length + n) // self.size + 1",
             "self.users[block] += 1": "pass",

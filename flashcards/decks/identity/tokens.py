@@ -13,7 +13,8 @@ _QUOTES = frozenset('"“”„«»`')
 _DASHES = str.maketrans("\u2212\u2013\u2014\u2010\u2011", "-----")
 _SHORTEST_JOINED = 2
 _LONGEST_UNIT = 4
-_NUMBER = re.compile(r"\d ?$")
+_NUMBER = re.compile(r"\d\s?\Z")
+"""A number that ends where a word begins, or a space before it."""
 
 
 class Token(NamedTuple):
@@ -47,7 +48,8 @@ def _of_prose(text: str) -> Iterator[Token]:
     for match in _PIECE.finditer(text):
         piece = match[0]
         if piece[0].isalnum():
-            if len(piece) <= _LONGEST_UNIT and not piece.islower() and _NUMBER.search(text[: match.start()]):
+            before = text[max(0, match.start() - 2) : match.start()]
+            if len(piece) <= _LONGEST_UNIT and not piece.islower() and _NUMBER.search(before):
                 yield Token(piece, piece, exact=True)  # a unit: kB is no kb
                 continue
             yield Token(piece.casefold().replace("\u2019", "'"), piece)

@@ -96,9 +96,9 @@ def no_space(halt: Halt) -> Fault | None:
     else:
         number = halt.at.line
     found = _TIGHT.match(halt.tree.line(number))
-    lists = [level.column - 1 for level in halt.tree.stack[1:] if level.entries is None]
-    in_list = number > 0 and halt.tree.indent(number) in lists
-    if not found or (found[1] and number != halt.at.line and not in_list):
+    begun = [level.column - 1 for level in halt.tree.stack[1:] if level.entries is None or level.line == number]
+    may_be_dash = number > 0 and halt.tree.indent(number) in begun
+    if not found or (found[1] and number != halt.at.line and not may_be_dash):
         return None
     written = found[0].strip()
     return fault(Place(number, found.end()), f"there is no space behind `{written}`", f"write `{written} …`")
