@@ -136,11 +136,18 @@ def replace_text(path: Path, text: str) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder for this person's eyes alone, and those above it; one that is there stays. Raises FileError."""
+    """Make a folder as `make_private` does; raises FileError."""
     try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(path)
     except OSError as err:
         raise FileError(f"the folder {path} cannot be made: {reason(err)}; name another with --home") from err
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are not there, for this person's eyes alone; raises OSError."""
+    if not folder.parent.exists():
+        make_private(folder.parent)
+    folder.mkdir(exist_ok=True, mode=0o700)
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from flashcards.files import LITTLE_BYTES, PLENTY_BYTES, free_bytes, unlink_quietly
+from flashcards.files import LITTLE_BYTES, PLENTY_BYTES, free_bytes, make_private, unlink_quietly
 
 FILE_NAME = "parsed.db"
 FORMAT = 5
@@ -110,7 +110,7 @@ class Database:
         self.make_room()
         if not (self._has_room() or path.exists()):
             raise OSError(NO_ROOM)
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(self._folder)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         # Widgets may ask for a card from another thread; SQLite itself takes one at a time.
         db = self._db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)

@@ -7,7 +7,7 @@ import sqlite3
 from datetime import date, datetime
 from pathlib import Path
 
-from flashcards.files import sync_folder, unlink_quietly
+from flashcards.files import make_private, sync_folder, unlink_quietly
 
 WHOLE_DAYS, DAILY, WEEKLY, MONTHLY = 2, 12, 10, 9
 """Kept: every copy of so many latest days, and the newest one of each of so many days, weeks and months."""
@@ -70,7 +70,7 @@ def another(path: Path, db: sqlite3.Connection, now: datetime, where: Path | Non
 
 
 def _kept(path: Path, db: sqlite3.Connection, target: Path) -> Path:
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(target.parent)
     write(db, target)
     thin(path, made=target)
     return target

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from flashcards.files import make_private
 from flashcards.log import backups
 
 
@@ -48,7 +49,7 @@ def bring_up(path: Path, db: sqlite3.Connection, version: int, read: Callable[[s
     """Bring an open file up to the latest format, or leave it as it is; `read` gives a script by its name."""
     target = backups.folder(path) / f"{path.stem}-format-{version}{path.suffix}"
     if not target.exists():
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(target.parent)
         backups.write(db, target)
     for step in sorted(number for number in STEPS if number > version):
         db.execute("BEGIN IMMEDIATE")

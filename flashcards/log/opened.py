@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from flashcards.files import make_private
 from flashcards.log import backups, opening
 from flashcards.log.errors import ProgressError, in_words
 from flashcards.log.folding import Folding
@@ -93,7 +94,7 @@ class Opened(Folding):
                 refuse_lost(path)
                 if not create:
                     return cls(path, opening.nothing(), writable=True, there=False, telling=telling)
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                make_private(path.parent)
                 opening.create(path)
             connection, writable = _opened(path)
             with contextlib.ExitStack() as failed:
@@ -112,7 +113,7 @@ class Opened(Folding):
                 if not self.path.exists():
                     if not afresh:
                         refuse_lost(self.path)
-                    self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                    make_private(self.path.parent)
                     opening.create(self.path)
                 connection, writable = _opened(self.path)
                 self._db.close()

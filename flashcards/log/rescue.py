@@ -5,6 +5,7 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flashcards.files import make_private
 from flashcards.log import backups
 from flashcards.log.errors import ProgressError
 from flashcards.words import counted
@@ -35,7 +36,7 @@ def rescue(path: Path, db: sqlite3.Connection) -> MovedError:
     target: Path | None = path.with_name(f"{path.stem}-rescue-{stamp}{path.suffix}")
     assert target is not None
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(target.parent)
         backups.write(db, target)
     except (OSError, sqlite3.Error):
         target = None

@@ -7,7 +7,7 @@ import sqlite3
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from flashcards.files import unlink_quietly
+from flashcards.files import make_private, unlink_quietly
 from flashcards.log import backups
 from flashcards.log.errors import ProgressError, a_folder, in_words
 from flashcards.log.file import Progress
@@ -82,7 +82,7 @@ def restored(path: Path, copy: Path, *, bring_later: bool) -> Restored:
     here = now_there(path)[0].events
     with in_words(copy):
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(path.parent)
             aside.unlink(missing_ok=True)
             backups.private(aside)
             shutil.copyfile(copy, aside)

@@ -92,8 +92,9 @@ def test_the_file_and_its_copies_are_for_their_owner_alone_whoever_made_the_fold
         assert set(modes.values()) == {0o600}
         assert home.stat().st_mode & 0o777 == 0o755, "a folder that was there stays as it is"
         assert backups.folder(log.path).stat().st_mode & 0o777 == 0o700
-        with contextlib.closing(Progress.open(tmp_path / "made" / "progress.db")):
-            assert (tmp_path / "made").stat().st_mode & 0o777 == 0o700
+        with contextlib.closing(Progress.open(tmp_path / "made" / "below" / "progress.db")):
+            for made in (tmp_path / "made", tmp_path / "made" / "below"):
+                assert made.stat().st_mode & 0o777 == 0o700
     finally:
         os.umask(old)
 
