@@ -128,6 +128,9 @@ ALL = ["f1", "auc", "recall", "stride#1", "stride#2", "mean-pool"]
         ('"harmonic mean"', ["f1"]),
         ('"mean harmonic"', []),
         ("positives", ["recall"]),
+        ("id:stride", ["stride#1", "stride#2"]),
+        ("ID:Stride#2", ["stride#2"]),
+        ("id:f1 or id:f", ["f1"]),
         ("F_1", ["f1"]),
         ("Recall.", ["recall"]),
         ("single-number", ["f1"]),
@@ -212,7 +215,7 @@ def test_a_query_finds(text: str, cards: list[str]) -> None:
         (
             "prop:s>1",
             (
-                "prop: is not known; there are deck:, tag:, kind:, level:, is:, seen:, rated:, added:, due, lapses, "
+                "prop: is not known; there are id:, deck:, tag:, kind:, level:, is:, seen:, rated:, added:, due, lapses, "
                 'interval, retrievability, difficulty. For the text itself write "prop:s>1"'
             ),
         ),

@@ -22,7 +22,7 @@ IS: dict[str, Test] = {
     "flagged": Test(lambda f: f.state.flag is not None, with_a_state),
     "leech": Test(lambda f: f.state.leech, with_a_state),
 }
-QUALIFIERS = ("deck", "tag", "kind", "level", "is", "seen", "rated", "added")
+QUALIFIERS = ("id", "deck", "tag", "kind", "level", "is", "seen", "rated", "added")
 FIELDS: dict[str, Callable[[Found], float | None]] = {
     "due": lambda f: (f.state.memory.due_day - f.today).days if f.state.memory else None,
     "lapses": lambda f: f.state.lapses,
@@ -45,6 +45,7 @@ LANGUAGE = (
     ("a or b", "one of the two; `or` binds less"),
     ("-a", "not"),
     ("-(a or b)", "brackets keep together what belongs together"),
+    ("id:f1-harmonic", "this card, with all its holes; id:f1-harmonic#r is its reverse alone"),
     ("deck:metrics", "of this deck or folder; several with commas: deck:metrics,nets"),
     ("tag:shapes", "with this tag"),
     ("kind:number", ", ".join(BY_NAME)),
@@ -121,6 +122,11 @@ def _qualified(name: str, value: str, term: str, there: Names) -> Test:  # noqa:
     _look_for_value(name, wanted)
     _look_up(name, wanted, there)
     match name:
+        case "id":
+            return Test(
+                lambda f: wanted in (folded(f.card.id), folded(f.card.family)),
+                lambda h: h.with_words(wanted.partition("#")[0]),
+            )
         case "deck":
             names = {wanted, *wanted.split(",")} - {""}
             return Test(lambda f: _below(f.card.deck, names), _in_decks(lambda deck: _below(deck.name, names)))
@@ -149,8 +155,6 @@ def _qualified(name: str, value: str, term: str, there: Names) -> Test:  # noqa:
                 lambda f: (day := f.past.first_day(f.card.id)) is not None and day >= _since(f.today, days),
                 with_a_state,
             )
-        case _ if name in FIELDS:
-            raise QueryError(f"{name} is compared with a number; write {name}<={value or 3}")
         case _:
             raise _unknown(f"{name}:", term)
 
@@ -226,6 +230,9 @@ def _known(value: str, values: Sequence[str], term: str) -> str:
 
 def _unknown(name: str, term: str) -> QueryError:
     """What is said of a qualifier or a figure that does not exist."""
+    if name.rstrip(":") in FIELDS:
+        figure, value = name.rstrip(":"), term.partition(":")[2]
+        return QueryError(f"{figure} is compared with a number; write {figure}<={value or 3}")
     names = [*(f"{known}:" for known in QUALIFIERS), *FIELDS]
     near = nearest(name, names) or nearest(name.rstrip(":"), names)
     there = f"did you mean {near}?" if near else f"there are {', '.join(names)}."
