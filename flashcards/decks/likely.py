@@ -17,6 +17,7 @@ UNQUOTED = "put it in quotes or under |: unquoted, a bracket or brace begins a l
 
 
 _WIDE_COMMA = re.compile(r"\s*[,\u3001\uff0c]\s*")
+_DASHED = re.compile(r"-[^\W\d]")
 _WIDE_LIST = re.compile(r"[\uff3b\u3010\u300c](.{1,60})[\uff3d\u3011\u300d]")
 _MINUTES = frozenset(("m", "min", "mins", "minute", "minutes"))
 _CODE = re.compile(r"==|\w\(|^assert\b")
@@ -74,6 +75,8 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
             return f"take the `|` away: `{name}:`, and the dashes below make the list"
         case ListOf(), yamltext.Text(value=word) if found := _WIDE_LIST.fullmatch(word):
             return f"type plain brackets and commas: `[{', '.join(_WIDE_COMMA.split(found[1]))}]`"
+        case ListOf(), (yamltext.Text() | yamltext.Mapping()) if _DASHED.match(words_of(node)):
+            return f"put a space behind each dash: `- {words_of(node).removeprefix('-').partition(' -')[0]}`"
         case ListOf(inner), _:
             return f"write {_element(inner, node)}, each on a line of its own"
         case ((Group() | Named()), yamltext.Items(items=[yamltext.Mapping(), *_], flow=False)):

@@ -242,9 +242,14 @@ def parse_tolerance(text: str | None) -> Tolerance:
     if text is None:
         return Tolerance()
     found = _TOLERANCE.fullmatch(text.strip())
-    if not found or (found[2] and float(found[1]) >= 100):  # noqa: PLR2004
+    if not found or _is_all(found):
         bare = re.sub(r"^(\d+),(\d+)", r"\1.\2", text.strip(" ±+-"))
-        meant = f"write {bare}" if _TOLERANCE.fullmatch(bare) else "write 0.005 or 1%, or leave it out"
-        meant = "write less than 100%" if found else meant
+        near = _TOLERANCE.fullmatch(bare)
+        meant = f"write {bare}" if near else "write 0.005 or 1%, or leave it out"
+        meant = "write less than 100%" if near and _is_all(near) else meant
         raise FormulaError(f"`{text[:MAX_TYPED]}` is not a tolerance; {meant}")
     return Tolerance(relative=float(found[1]) / 100) if found[2] else Tolerance(absolute=float(found[1]))
+
+
+def _is_all(tolerance: re.Match[str]) -> bool:
+    return bool(tolerance[2]) and float(tolerance[1]) >= 100  # noqa: PLR2004

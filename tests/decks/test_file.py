@@ -116,6 +116,16 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
             "7:14: choices: this must be a list, each element behind a dash; write `- right: Adam` or `- wrong: Adam`, each on a line of its own"
         ],
     ),
+    "options whose dashes have no space behind them": (
+        ["question: Q", "choices:", "  -right: Adam", "  -wrong: SGD"],
+        [
+            "8:7: choices: this must be a list, each element behind a dash; put a space behind each dash: `- right: Adam`"
+        ],
+    ),
+    "steps whose dashes have no space behind them": (
+        ["question: Q", "steps:", "  -Forward", "  -Backward"],
+        ["8:7: steps: this must be a list, each element behind a dash; put a space behind each dash: `- Forward`"],
+    ),
     "options without dashes": (
         ["question: Q", "choices:", "  right: Adam", "  wrong: SGD"],
         [
