@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -177,9 +178,23 @@ class _Opened(Library):
         self.close()
 
 
+_OPENED: WeakSet[Library] = WeakSet()
+
+
 def opened(home: Path, decks: Sequence[Path] = (), cache: Path | None = None) -> Library:
-    """A library that closes its files when the test lets go of it."""
-    return _Opened(home, decks, cache)
+    """A library that closes its files when the test lets go of it, or ends."""
+    made = _Opened(home, decks, cache)
+    _OPENED.add(made)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    """Close what a test has opened: of an app that is let go of, Python may look at the open file before the library."""
+    before = {*_OPENED}
+    yield
+    for library in {*_OPENED} - before:
+        library.close()
 
 
 @pytest.fixture
