@@ -12,7 +12,7 @@ from flashcards.decks import misnamed
 from flashcards.decks.folder import read
 from flashcards.decks.likely import words_of
 from flashcards.decks.places import id_of, node_at
-from flashcards.decks.values import CARDS, Reader, to_add
+from flashcards.decks.values import CARDS, STAND_IN, Reader, to_add
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.decks.yaml.faults import INDENTED, SECOND
 from flashcards.kinds import BY_NAME, KINDS
@@ -141,6 +141,8 @@ def _read_card(
 def _report(reader: Reader, node: yamltext.Mapping, fault: Fault, told: Sequence[Problem]) -> None:
     """Say what a kind finds wrong with a card, unless it was told that it stands elsewhere, or is of another shape."""
     path, message, fix = fault
+    if STAND_IN in path:
+        return
     at, above = node_at(node, path), node_at(node, path[:-1])
     if at is above and path[-1] in reader.astray:
         return

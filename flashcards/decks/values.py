@@ -89,7 +89,8 @@ class Reader:
         lost |= {spec.name for spec in missing}
         self.lost = lost
         self.stuck = {name for name in lost if name not in names or not names[name].apart}
-        values |= {name: _stand_in(names[name].shape) for name in lost - self.stuck if names[name].required}
+        stood_for = [names[name] for name in lost - self.stuck]
+        values |= {spec.name: _stand_in(spec.shape) for spec in stood_for if spec.required or isinstance(spec.shape, Named)}
         return values
 
     def _meant(
@@ -159,7 +160,9 @@ class Reader:
         self.problem(node, name, f"{_MUST_BE} {wanted}", likely(shape, node, name, listed=listed))
 
     def _is_cut(self, node: yamltext.Node) -> bool:
-        """Whether what stood there was lost to a comment, as is said already."""
+        """Whether what stood there was lost to a comment, or to faults of its own, as is said already."""
+        if isinstance(node, yamltext.Items) and not node.flow:  # dashes without anything behind them are empty texts
+            return True
         return any(p.line == node.line and p.message == CUT[0] for p in self.problems)
 
     def _elements(self, items: Sequence[yamltext.Node], shape: Shape, name: str) -> list[Any]:
@@ -242,6 +245,8 @@ def _is_empty(node: yamltext.Node) -> bool:
 
 def _stand_in(shape: Shape) -> Any:
     """What is looked at in the place of a value that is wrong; nothing of it is shown."""
+    if isinstance(shape, Named):
+        return {STAND_IN: STAND_IN}
     if isinstance(shape, ListOf):
         return [STAND_IN] if isinstance(shape.shape, Text) else []
     return STAND_IN

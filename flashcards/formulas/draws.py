@@ -2,7 +2,6 @@
 
 import random
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
@@ -12,6 +11,7 @@ from typing import TypeAlias
 
 from flashcards.formulas.functions import Budget, FormulaError, Value
 from flashcards.formulas.language import Formula
+from flashcards.formulas.meant import DECIMAL, instead
 from flashcards.formulas.syntax import MAX_CHARACTERS
 from flashcards.records import dataclass
 
@@ -101,12 +101,9 @@ def _below(rng: random.Random, count: int) -> int:
     return place
 
 
-_DECIMAL = r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?"
 _SEVERAL = re.compile(r"(?P<rows>[0-9]{1,4})(?: ?x ?(?P<columns>[0-9]{1,4}))?(?P<distinct> distinct)? of (?P<pool>.+)")
-_RANGE = re.compile(rf"({_DECIMAL}) ?\.\. ?({_DECIMAL})(?: step ({_DECIMAL}))?")
-_LIST = re.compile(rf"\[ ?{_DECIMAL} ?(?:, ?{_DECIMAL} ?)*,? ?\]")
-_RANGE_OF_OTHERS = re.compile(rf"({_DECIMAL}) ?(?:[-\u2013\u2014\u2026\u301c~:,]|\.\.\.|to) ?({_DECIMAL})")
-_FORMS = "write for example 5..60, 0.1..0.9 step 0.1, [3, 5, 7], 6 of 1..9, 6 distinct of 1..9 or 2x3 of -2..2"
+_RANGE = re.compile(rf"({DECIMAL}) ?\.\. ?({DECIMAL})(?: step ({DECIMAL}))?")
+_LIST = re.compile(rf"\[ ?{DECIMAL} ?(?:, ?{DECIMAL} ?)*,? ?\]")
 
 
 def parse_given(text: str | list[str]) -> Given:
@@ -133,7 +130,7 @@ def _pool(text: str) -> tuple[Sequence[int], int]:
     if _LIST.fullmatch(text):
         return _over_one_denominator(text, text.strip("[], ").split(","))
     if not (found := _RANGE.fullmatch(text)):
-        raise FormulaError(f"`{text}` cannot be drawn from; {_instead(text)}")
+        raise FormulaError(f"`{text}` cannot be drawn from; {instead(text)}")
     (first, last, step), denominator = _over_one_denominator(text, [found[1], found[2], found[3] or "1"])
     if denominator > 1 and not found[3]:
         raise FormulaError(f"`{text}` is a range of decimals; add its grid, such as `{text} step 0.1`")
@@ -145,20 +142,6 @@ def _pool(text: str) -> tuple[Sequence[int], int]:
     if (last - first) // step >= _MAX_POOL:
         raise FormulaError(f"`{text}` has more than {_MAX_POOL:,} numbers; use a larger step")
     return range(first, last + 1, step), denominator
-
-
-def _instead(text: str) -> str:
-    """How to write what was likely meant, or else what there is."""
-    digits = re.sub(r"(?<=[0-9])[_'](?=[0-9])", "", unicodedata.normalize("NFKC", text))
-    if found := _RANGE_OF_OTHERS.fullmatch(digits) or _RANGE.fullmatch(digits):
-        return f"write `{found[1]}..{found[2]}`"
-    if re.fullmatch(_DECIMAL, digits):
-        return f"write `[{digits}]`, or the number itself in the texts"
-    if re.match(r"(?:np\.)?(?:range|arange|randint|random)\b", text):
-        return "write `1..9` for the whole numbers from 1 to 9, both included"
-    if re.fullmatch(r"\[?\s*[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*\s*\]?", text):
-        return "only numbers are drawn: an output card has texts in `draws:`"
-    return _FORMS
 
 
 def _over_one_denominator(text: str, items: Sequence[str]) -> tuple[tuple[int, ...], int]:

@@ -181,7 +181,7 @@ class _Builder:
             return _at(ast.Constant(CONSTANTS[name]), node)
         if name in FUNCTIONS:
             raise FormulaError(f"{name} is a function; call it as {FUNCTIONS[name].usage}")
-        raise FormulaError(f"unknown name {name}; {_advice(name, {*self.given, *local, *CONSTANTS})}")
+        raise FormulaError(f"unknown name `{name}`; {_advice(name, {*self.given, *local, *CONSTANTS})}")
 
     def _read(self, node: ast.expr, local: frozenset[str]) -> ast.expr:
         """What is compared: paid for by its size where it may be a list."""
@@ -201,7 +201,7 @@ class _Builder:
             )
         if function is None:
             raise FormulaError(
-                f"unknown function {node.func.id}; {_advice(FAMILIAR.get(node.func.id, node.func.id), FUNCTIONS)}"
+                f"unknown function `{node.func.id}`; {_advice(FAMILIAR.get(node.func.id, node.func.id), FUNCTIONS)}"
             )
         names = [keyword.arg for keyword in node.keywords if keyword.arg]
         if len({*names}) != len(node.keywords):
@@ -288,7 +288,7 @@ def _advice(name: str, known: Collection[str]) -> str:
     if name in {"str", "repr", "format", "float", "print"}:
         return "write what stands in its brackets: a number is written as Python prints it"
     if near := nearest(name, sorted(known)):
-        return f"did you mean {near}?"
+        return f"did you mean `{near}`?"
     return f"known are {', '.join(sorted(known)[:12])}"
 
 

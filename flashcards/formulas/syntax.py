@@ -47,6 +47,7 @@ _ASCII = {
 _COMMA = "write numbers without one, decimals with a point, and a list as `[a, b]`"
 _SLIPS = (
     (re.compile(r"(\d)%(?! *[\w(])"), "`%` is the remainder of a division; write 50 / 100 for 50%"),
+    (re.compile(r"[\w)] *%$"), "`%` is the remainder of a division; write `* 100` for percent"),
     (re.compile(r"^[^()]*(?<![<>=!])=(?!=)"), "write == to compare; an answer or a step has no `=`"),
     (re.compile(r"^if\b|\bthen\b"), "write `a if condition else b`"),
     (re.compile(r"(?<=[\w)]) x (?=[\w(])"), "write * for times"),
@@ -92,10 +93,12 @@ def _refusal(rest: str, before: str) -> str:
         name = unicodedata.name(sign, f"U+{ord(sign):04X}")
         meant = _ASCII.get(sign) or unicodedata.normalize("NFKC", sign)
         instead = meant if meant.isascii() else "the ASCII sign or letter"
-        return f"a formula is plain ASCII, but it contains {name}; write {instead}"
+        return f"a formula is plain ASCII, but it contains `{sign}`, {name}; write {instead}"
+    if product := re.match(r"([0-9.]*[0-9])([^\W\d]\w*)", rest):
+        return f"`{product[0][:12]}` is no number of a formula; write {product[1]} * {product[2]} for the product"
     if sign.isdigit():
         return f"`{rest[:12]}` is no number of a formula; write decimals such as 10, 0.5 or 1e-3"
-    return f"{sign!r} is not part of a formula; {_INSTEAD.get(sign, 'remove it')}"
+    return f"`{sign}` is not part of a formula; {_INSTEAD.get(sign, 'remove it')}"
 
 
 # Not pieces of their own: what is done with a name, and signs.

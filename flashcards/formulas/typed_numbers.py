@@ -243,7 +243,10 @@ def parse_tolerance(text: str | None) -> Tolerance:
         return Tolerance()
     found = _TOLERANCE.fullmatch(text.strip())
     if not found or _is_all(found):
-        bare = re.sub(r"^(\d+),(\d+)", r"\1.\2", text.strip(" ±+-"))
+        bare = re.sub(r"^(\d+),(\d+)", r"\1.\2", text.strip(" ±+-/[]"))
+        bare = re.sub(r"\s*(?:per ?cent|pct)\b\.?$", "%", bare)
+        if re.fullmatch(r"1\s*/\s*10{1,9}", bare):
+            bare = f"0.{'0' * (bare.count('0') - 1)}1"
         near = _TOLERANCE.fullmatch(bare)
         meant = f"write {bare}" if near else "write 0.005 or 1%, or leave it out"
         meant = "write less than 100%" if near and _is_all(near) else meant

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, takewhile
+from keyword import iskeyword
 from typing import Any
 
 from flashcards.formulas.draws import Given, NoDrawError, draws, parse_given
 from flashcards.formulas.language import Formula, FormulaError, Value, compile_formula
+from flashcards.formulas.meant import instead
 from flashcards.formulas.typed_numbers import format_value
 from flashcards.kinds.fields import Either, Fault, Field, ListOf, Named, Path, Report, Text
 from flashcards.records import dataclass
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
-_CUT = re.compile(r"[\d.)\s]*\d[\d.)\s]*")
-"""What is left behind a comma of `{n: 1,000..5,000}` and looks like a name."""
+_CUT = re.compile(r"[\d.)\s]*\d[\d.)\s]*|[^=()\[\]]*[)\]]")
+"""What is left behind a comma of `{n: 1,000..5,000}` or `{n: max(a, b)}` and looks like a name."""
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 GIVEN = Field(
@@ -106,7 +108,7 @@ class Expressions:
             return {}
         for name, text in written.items():
             try:
-                if not NAME.fullmatch(name):
+                if not NAME.fullmatch(name) or iskeyword(name):
                     raise self._no_name(name, bool(text))
                 found[name] = parse_given(text)
             except FormulaError as err:
@@ -119,6 +121,8 @@ class Expressions:
         self._misnamed = True
         before, sign, value = (part.strip() for part in name.partition("="))
         remedy = f"write `{before}: {value}`" if sign and not has_value else "use letters, digits and _"
+        if iskeyword(name):
+            return FormulaError(f"`{name}` is a word of Python; take another name, such as `{name}_`")
         return FormulaError(f"`{name}` is no name; {remedy}")
 
     def where(self, written: Mapping[str, str]) -> dict[str, Formula]:
@@ -130,7 +134,7 @@ class Expressions:
             return {}
         for name, text in written.items():
             later.remove(name)
-            if not NAME.fullmatch(name):
+            if not NAME.fullmatch(name) or iskeyword(name):
                 self.fails(("where", name), self._no_name(name, bool(text)))
                 continue
             if name in self.names:
@@ -145,11 +149,16 @@ class Expressions:
 
     def _cut(self, field: str, written: Mapping[str, object]) -> bool:
         """Report a value that a comma has cut in two: what is behind it looks like a name."""
-        cut = next((name for name in written if _CUT.fullmatch(name)), None)
-        if cut:
-            words = "a comma ends a value here; write numbers without one, decimals with a point"
-            self.fails((field, cut), FormulaError(words))
-        return cut is not None
+        names = [*written]
+        at = next((at for at, name in enumerate(names) if at and not written[name] and _CUT.fullmatch(name)), 0)
+        if at:
+            rest = takewhile(lambda name: _CUT.fullmatch(name) and not written[name], names[at:])
+            whole = ", ".join((str(written[names[at - 1]]), *rest))
+            whole = re.sub(r"(?<=\d), (?=\d{3}(?!\d))", ",", whole)
+            remedy = instead(whole) if field == "given" else "put the value in quotes"
+            self.fails((field, names[at - 1]), FormulaError(f"a comma ends the value of `{whole}`; {remedy}"))
+            self._misnamed = True
+        return at > 0
 
     def such_that(self, written: Iterable[str]) -> tuple[Formula, ...]:
         """The conditions."""
@@ -162,7 +171,8 @@ class Expressions:
             return compile_formula(text, self.names)
         except FormulaError as err:
             self.sound = False
-            if not (self._misnamed and str(err).startswith("unknown name")):
+            unreadable = any(iskeyword(name) and re.search(rf"\b{name}\b", text) for name in self.names)
+            if not (self._misnamed and (unreadable or str(err).startswith("unknown name"))):
                 self.fails(path, self._too_early(text, later) or err)
             return None
 

@@ -251,7 +251,7 @@ NEARER: dict[str, tuple[str, str]] = {
         "7:7: solution: this is no Python in line 2",
     ),
     "words that stand twice": ("answer: |\n      $\\foo$\n      $\\foo$", "4:13: answer: `$\\foo$`"),
-    "words on the line of the field": ("answer: A $\\foo$", "4:13: answer: `$\\foo$`"),
+    "words on the line of the field": ("answer: A $\\foo$", "4:15: answer: `$\\foo$`"),
 }
 
 
@@ -310,11 +310,11 @@ BESIDE: dict[str, tuple[str, str]] = {
     ),
     "a name that is not given": (
         "question: 'What is {{b}} of {{a}}?'\n    number: {given: {a: 3..9}, answer: a}",
-        "4:15: question: `{{b}}` is neither given nor a step; there are a",
+        "4:24: question: `{{b}}` is neither given nor a step; there are a",
     ),
     "a value that is to be formatted": (
         "question: 'What is {{a:.2f}} of {{a}}?'\n    number: {given: {a: 3..9}, answer: a}",
-        "4:15: question: `{{a:.2f}}` is shown as it stands: it is more than a name; write `{{a}}`",
+        "4:24: question: `{{a:.2f}}` is shown as it stands: it is more than a name; write `{{a}}`",
     ),
     "a card that comes first and is not there": (
         "question: Q\n    answer: A\n    needs: [precison]",

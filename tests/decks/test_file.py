@@ -296,7 +296,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "a function by another name": (
         [*GIVEN, "  answer: ln(a)"],
-        ["10:15: number.answer: unknown function ln; did you mean log?"],
+        ["10:15: number.answer: unknown function `ln`; did you mean `log`?"],
     ),
     "a name that is none": (
         ["question: Q", "number:", "  given:", "    2a: 1..9", "  answer: 1"],
@@ -304,15 +304,15 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "an unknown name": (
         [*GIVEN, "  answer: a + b"],
-        ["10:15: number.answer: unknown name b; known are a, e, pi"],
+        ["10:15: number.answer: unknown name `b`; known are a, e, pi"],
     ),
     "an unknown name in a condition": (
         [*GIVEN, "  such_that:", "    - a > 1", "    - a < b", "  answer: a"],
-        ["12:11: number.such_that: unknown name b; known are a, e, pi"],
+        ["12:11: number.such_that: unknown name `b`; known are a, e, pi"],
     ),
     "an unknown function in a step": (
         [*GIVEN, "  where:", "    root: sqroot(a)", "  answer: root"],
-        ["11:15: number.where.root: unknown function sqroot; did you mean sqrt?"],
+        ["11:15: number.where.root: unknown function `sqroot`; did you mean `sqrt`?"],
     ),
     "a condition that never holds": (
         [*GIVEN, "  such_that: [a > 9]", "  answer: a"],
@@ -830,7 +830,7 @@ KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
     ),
     "a number made a text": (
         ["code: 'print({{n}})'", "given: {n: 1..5}", "prints: '{{str(n)}}'"],
-        "8:13: prints: unknown function str; write what stands in its brackets: a number is written as Python prints it",
+        "8:13: prints: unknown function `str`; write what stands in its brackets: a number is written as Python prints it",
     ),
     "Python by its name": (
         ["question: Q", "language: Python", "solution: x = (", "tests: [{must: a, assert: x}]"],
@@ -846,7 +846,7 @@ KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
     ),
     "numbers with commas in them": (
         ["question: Q", "number: {given: {a: 1,000..5,000}, answer: a}"],
-        "7:33: number.given.000..5: a comma ends a value here; write numbers without one, decimals with a point",
+        "7:25: number.given.a: a comma ends the value of `1,000..5,000`; write `1000..5000`",
     ),
     "terms and definitions": (
         ["term: Q", "definition: A"],

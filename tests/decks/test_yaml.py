@@ -469,7 +469,7 @@ def test_an_alias_bomb_is_refused_line_by_line() -> None:
 def test_a_merge_bomb_is_refused_line_by_line() -> None:
     rows = [b"a0: &a0 {k: v}", *(b"a%d: &a%d {<<: [*a%d, *a%d]}" % (n, n, n - 1, n - 1) for n in range(1, 30))]
     said = told(b"\n".join(rows))
-    assert len(said) == 30 + 29 * 3
+    assert len(said) == 30 + 29
     assert said[2] == "2:10: `<<` merges mappings, and a deck has no aliases; write the keys out"
 
 

@@ -98,7 +98,7 @@ def test_without_draws_double_braces_are_text() -> None:
     [
         (
             "code: print({{n}})\n    given: {n: 1..3}\n    prints: '{{m}}'\n",
-            "prints: unknown name m; known are e, n, pi",
+            "prints: unknown name `m`; known are e, n, pi",
         ),
         (
             "code: print({{n}})\n    given: {n: 1..3}\n    such_that: [n > 5]\n    prints: '{{n}}'\n",
@@ -110,7 +110,7 @@ def test_without_draws_double_braces_are_text() -> None:
         ),
         (
             "code: print(1)\n    such_that: [n > 5]\n    prints: '1'\n",
-            "such_that: unknown name n; known are e, pi",
+            "such_that: unknown name `n`; known are e, pi",
         ),
         (
             "code: print({{n}})\n    draws: [{given: {n: '1'}, prints: '1'}]\n    prints: '1'\n",

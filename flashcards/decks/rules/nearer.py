@@ -19,19 +19,23 @@ OF_CODE = frozenset(("code", "solution", "assert"))
 def nearer(found: Finding) -> Finding:
     """The finding at the line of its field that it means, where that can only be one."""
     problem = found.problem
+    if not problem.field:  # of YAML itself, which says the very place
+        return found
     lines = lines_of(problem.path)
     value = lines[problem.line - 1][problem.column - 1 :] if problem.line <= len(lines) else ""
-    begun = 0
+    begun = problem.column - 1
     if _BLOCK.match(value):
-        block = [*_block(lines, problem.line)]
-    elif _NESTED.match(value) and not value.startswith(f"{problem.field}:"):  # there it is the name that is wrong
-        block, begun = [problem.line, *_block(lines, problem.line, problem.column - 2)], problem.column - 1
-    else:
+        block, begun = [*_block(lines, problem.line)], 0
+    elif value.startswith(f"{problem.field.rpartition('.')[2]}:"):  # it is the name that is wrong
         return found
+    elif _NESTED.match(value):
+        block = [problem.line, *_block(lines, problem.line, problem.column - 2)]
+    else:
+        block = [problem.line]
     counted = _LINE.search(problem.message)
     if counted and problem.field.rpartition(".")[2] in OF_CODE:
         first = next((number for number in block if lines[number - 1].strip()), problem.line)
-        places = [(number, 0) for number in block if number == first + int(counted[1]) - 1]
+        places = [(number, begun if number == problem.line else 0) for number in block if number == first + int(counted[1]) - 1]
     else:
         words = _in_source(quoted[2] if (quoted := _QUOTED.search(problem.message)) else "\n")
         hits = [(n, words.search(lines[n - 1], begun if n == problem.line else 0)) for n in block]
@@ -39,6 +43,8 @@ def nearer(found: Finding) -> Finding:
     if len(places) != 1:
         return found
     line, before = places[0]
+    if line == problem.line and before == begun + 1 and value[0] in "\"'":  # all of a text in quotes
+        return found
     column = before or len(lines[line - 1]) - len(lines[line - 1].lstrip())
     return replace(found, problem=replace(problem, line=line, column=column + 1))
 

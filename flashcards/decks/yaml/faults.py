@@ -61,8 +61,11 @@ _LINE_END = re.compile("\r\n|\r|\n")
 _SAVE_AS_UTF8 = "save it as UTF-8 in your editor"
 QUOTE = "put the text in quotes or under |"
 BRACED = ("an unquoted text that starts with `{` is read as a mapping", QUOTE)
+MERGED = ("`<<` merges mappings, and a deck has no aliases", "write the keys out")
+NO_ALIAS = f"write the value out, or {QUOTE}"
 SECOND = ("a second document starts here", "one file is one deck: split it")
 INDENTED = "the first name of the file is indented"
+DOTS = ("this line ends the file for YAML", "delete the line, or indent it where it is part of a text")
 DIRECTIVE = ("directives (lines that start with %) are not allowed", "delete the line")
 CONFLICT = "keep one of the two sides and delete the lines of `<`, `=` and `>`"
 CUT = ("the text after # would be lost", "quote it or put it under |")
@@ -136,11 +139,25 @@ def refused(text: str) -> tuple[str, list[Fault]]:
         text = _PERCENT.sub("#", head[0]) + text[head.end() :]
     if "<<<<<<<" in text:
         text = _first_sides(text, faults)
-    if "..." in text and (foot := _FOOT.search(text)):
-        if more := _CONTENT.search(text, foot.end()):
-            faults.append(Fault(*after(1, 1, text[: more.end() - 1]), *SECOND))
-        text = text[: foot.start()]
-    return text, faults
+    return _without_ends(text, faults) if "..." in text else text, faults
+
+
+def _without_ends(text: str, faults: list[Fault]) -> str:
+    """Make comments of the lines that end a document, up to one behind which another document begins."""
+    place, end = (1, 1), 0
+    parts: list[str] = []
+    for foot in islice(_FOOT.finditer(text), MAX_FAULTS):
+        more = _CONTENT.search(text, foot.end())
+        if not more or text.startswith(("---", "%"), more.end() - 1):
+            if more:
+                faults.append(Fault(*after(*place, text[end : more.end() - 1]), *SECOND))
+            return "".join([*parts, text[end : foot.start()]])
+        place = after(*place, text[end : foot.start()])
+        faults.append(Fault(*place, *DOTS))
+        parts += [text[end : foot.start()], "#"]
+        end = foot.start() + 1
+        place = (place[0], place[1] + 1)
+    return "".join([*parts, text[end:]])
 
 
 def _first_sides(text: str, faults: list[Fault]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from flashcards.decks.yaml.faults import SECOND, Fault
+from flashcards.decks.yaml.faults import SECOND, STAND_IN, Fault
 from flashcards.decks.yaml.tree import Items, Open, Text, Tree
 from flashcards.records import replace
 
@@ -20,6 +20,7 @@ class Rest(NamedTuple):
 
 
 _ITEM = re.compile(r"\s*-(?=\s)")
+_ON_ONE_LINE = re.compile(r"(?P<dashes> *(?:- +)*)(?P<key>[\w-]+: +)?(?=\S)")
 _KEY = r""" {%d}[^\s#?'"\[{&*!|>%%@`-][^:]*:(?=\s|$)"""
 
 
@@ -55,6 +56,29 @@ def recovered(tree: Tree, line: int, floor: int) -> Rest | None:
             tree.faults.append(Fault(number + 1, 1, *SECOND))
             break
     return None
+
+
+def blanked(tree: Tree) -> Tree | None:
+    """A tree yet to be read of the same lines, without the values on one line at which the reading stopped, if any did.
+
+    What else is wrong in the same cards is found so; the cards stay broken.
+    """
+    lines = [*tree.lines]
+    for fault in tree.broken:
+        line = tree.line(fault.line)
+        begun = _ON_ONE_LINE.match(line)
+        below = _below(tree, fault.line)
+        deep = tree.indent(below) if below else 0
+        if not begun or fault.column <= begun.end() or STAND_IN in line or not begun[0].strip():
+            continue
+        whole = "-" in begun["dashes"] and deep < len(begun["dashes"])
+        if whole or (begun["key"] and deep <= len(begun["dashes"])):
+            lines[fault.line - 1] = (begun["dashes"] if whole else begun[0]) + STAND_IN + "\n"
+    if lines == tree.lines:
+        return None
+    again = Tree("".join(lines))
+    again.replaced, again.conflicts = True, tree.conflicts
+    return again
 
 
 def astray_keys(tree: Tree) -> list[Text]:

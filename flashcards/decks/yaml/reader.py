@@ -16,6 +16,8 @@ from flashcards.decks.yaml.faults import (
     CUT,
     DIRECTIVE,
     MAX_FAULTS,
+    MERGED,
+    NO_ALIAS,
     QUOTE,
     SECOND,
     STAND_IN,
@@ -25,8 +27,9 @@ from flashcards.decks.yaml.faults import (
     escape_faults,
 )
 from flashcards.decks.yaml.halt import Place
-from flashcards.decks.yaml.mending import Rest, recovered
-from flashcards.decks.yaml.syntax import NO_ESCAPE, TOO_DEEP, syntax_fault
+from flashcards.decks.yaml.mending import Rest, blanked, recovered
+from flashcards.decks.yaml.quotes import NO_ESCAPE, late_end, runs_over
+from flashcards.decks.yaml.syntax import TOO_DEEP, syntax_fault
 from flashcards.decks.yaml.tree import (
     LOST,
     MAX_DEPTH,
@@ -56,6 +59,8 @@ __all__ = [
     "read",
 ]
 
+MAX_READINGS = 6
+"""A file that cannot be read on is read again without what broke it: so many times, and no more."""
 MAX_EVENTS = 400_000
 MAX_TEXT = 100_000
 
@@ -67,16 +72,23 @@ def read(data: bytes) -> tuple[Node | None, list[Fault]]:
     text, fault = decoded(data)
     if fault:
         return None, [fault]
-    walk = _Walk(text)
+    tree = Tree(text)
+    faults: list[Fault] = []
     collecting = gc.isenabled()
     # A tree of ten thousand small objects without cycles: collecting in between costs a fifth and frees nothing.
     gc.disable()
     try:
-        walk.run()
+        for _ in range(MAX_READINGS):
+            _Walk(tree).run()
+            faults += tree.faults
+            again = None if tree.over else blanked(tree)
+            if again is None:
+                break
+            tree = again
     finally:
         if collecting:
             gc.enable()
-    return walk.tree.root, sorted(dict.fromkeys(walk.tree.faults), key=lambda fault: (fault.line, fault.column))
+    return tree.root, sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column))
 
 
 @dataclass(slots=True)
@@ -96,7 +108,7 @@ class _Tail:
         return piece
 
 
-_BLOCK = frozenset("|>")
+_BLOCK, _QUOTES = frozenset("|>"), frozenset("\"'")
 _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 _NO_KEYS = frozenset({"", "<<"})
 _WIDE_ESCAPE = re.compile(r"\\U([\da-fA-F]{8})")
@@ -108,8 +120,8 @@ _HASHED = re.compile(r"[ \t]#")
 class _Walk:
     """The events of one file, on their way into its tree."""
 
-    def __init__(self, text: str) -> None:
-        self.tree = Tree(text)
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
         self.left = MAX_EVENTS
         self.begun = False
         self.offset = 0
@@ -156,6 +168,7 @@ class _Walk:
                     made = Text(value, mark.line + shift, mark.column + 1, not style, style in block)
                     doubtful = (
                         style == '"'
+                        or (style == "'" and event.end_mark.line > mark.line)
                         or len(value) > longest
                         or (not style and (event.end_mark.line + shift in self.hashed or " - " in value))
                         or event.anchor
@@ -199,10 +212,10 @@ class _Walk:
                 raise HaltError(line)
             self.tree.stack.append(level)
         elif isinstance(event, yaml.AliasEvent):
-            name = f"*{short(event.anchor or '')}"
-            self.tree.fault(
-                line, column, f"`{name}` is an alias, and a deck has none", f"write the value out, or {QUOTE}"
-            )
+            last = self.tree.faults[-1] if self.tree.faults else None
+            if not last or (last.line, last.fix) != (line, MERGED[1]):
+                message = f"`*{short(event.anchor or '')}` is an alias, and a deck has none"
+                self.tree.fault(line, column, message, NO_ALIAS)
             self.tree.put(None)
         elif isinstance(event, yaml.DocumentStartEvent):
             for number in range(line, below):
@@ -228,6 +241,11 @@ class _Walk:
             self.properties(event)
             return None
         start, end = event.start_mark.index + self.offset, event.end_mark.index + self.offset
+        if event.style in _QUOTES and runs_over(self.tree, text.line, self.tree.text[start:end]):
+            fault = Fault(text.line, text.column, *late_end(event.end_mark.line + self.shift))
+            self.tree.broken.append(fault)
+            self.tree.fault(fault.line, fault.column, fault.message, fault.fix)
+            raise HaltError(text.line)
         if len(text.value) > MAX_TEXT:
             message = f"the text has {len(text.value):,} characters, more than the {MAX_TEXT:,} it may have"
             self.tree.fault(text.line, text.column, message, "split it into several cards")
@@ -261,9 +279,10 @@ class _Walk:
         at = Place(mark.line + self.shift, mark.column) if mark else self.impossible_escape()
         fault = syntax_fault(self.tree, at, begun) if mark else Fault(at.line, at.column + 1, *NO_ESCAPE)
         last = self.tree.faults[-1] if self.tree.faults else None
-        # What was cut off by a `#`, or begins with a brace, is told once, not again where its rest makes no sense.
-        told = {CUT: 1, BRACED: 0}.get((last.message, last.fix), -1) if last else -1
+        # What was cut off by a `#`, or begins with a brace or star, is told once, not again where its rest makes no sense.
+        told = {CUT: 1, BRACED: 0}.get((last.message, last.fix), 0 if last.fix == NO_ALIAS else -1) if last else -1
         if not last or at.line - last.line > told:
+            self.tree.broken.append(fault)
             self.tree.fault(fault.line, fault.column, fault.message, fault.fix)
         raise HaltError(fault.line)
 

@@ -11,7 +11,7 @@ _BEFORE_VALUE = r"(?:\s|- )*(?:[^\s:#'\"\[{][^:#]*:)?"
 _ODD = re.compile(rf"({_BEFORE_VALUE} *)([{SPACES}])")
 _TYPOGRAPHIC = re.compile(rf"({_BEFORE_VALUE} +)([\u2018-\u201f\u00ab\u00bb])")
 _WIDE_COLON = re.compile(r"\s*(?:- +)*[a-z_]+\uff1a")
-_ODD_DASH = re.compile(r"\s*([*\u2022\u00b7\u30fb\u2010-\u2015\u2212\u30fc\uff0d])\s+\S")
+_ODD_DASH = re.compile(r"\s*([*\u2022\u00b7\u30fb\u2010-\u2015\u2212\u30fc\uff0d]|\d{1,2}[.)])\s+\S")
 _TAB = re.compile(r"(?: *-)* *\t")
 _TIGHT = re.compile(r"\s*(?:(-)|(?:- +)*[a-z_]+(:))(?=[^\s:/-])")
 _TWO_DASHES = re.compile(r"\s*- +(?=- )")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from flashcards.decks.yaml import slips
-from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, INDENTED, NO_TEX, QUOTE, SECOND, Fault
+from flashcards.decks.yaml import quotes, slips
+from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, INDENTED, QUOTE, SECOND, Fault
 from flashcards.decks.yaml.halt import Halt, Place, fault
 from flashcards.decks.yaml.mending import astray_keys
-from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Items, Mapping, Tree
+from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Items, Mapping, Text, Tree
 from flashcards.words import counted
 
 
@@ -62,8 +62,18 @@ def _at_the_dash(halt: Halt) -> Fault | None:
         or halt.tree.indent(halt.at.line) != level.column - 1
     ):
         return None
-    deeper = max(level.items[-1].column - level.column, 1)
-    return fault(Place(halt.at.line, level.column - 1), *astray(key[1], deeper))
+    above = level.items[-1]
+    place = Place(halt.at.line, level.column - 1)
+    if key[1] in _BEGINNERS and (
+        isinstance(above, Text) or (isinstance(above, Mapping) and _BEGINNERS & above.entries.keys())
+    ):
+        message = f"no dash stands before `{key[1]}:`, which begins an element of the list"
+        return fault(place, message, f"write `- {key[1]}: …`")
+    return fault(place, *astray(key[1], max(above.column - level.column, 1)))
+
+
+_BEGINNERS = frozenset(("must", "point", "step", "right", "wrong"))
+"""What only the first name of an element is called."""
 
 
 def astray(name: str, deeper: int) -> tuple[str, str]:
@@ -128,10 +138,6 @@ TOO_DEEP = (f"this is nested more than {MAX_DEPTH} levels deep", "nest less")
 
 # --- what was being read ---------------------------------------------------------------------------------------------
 
-_ESCAPE = re.compile(r"\\(?:[xuU][\da-fA-F]{0,8})?$")
-NO_ESCAPE = ("this is not an escape that double quotes know", NO_TEX)
-_CLOSED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'")}
-
 
 def _directive(halt: Halt) -> Fault | None:
     return fault(Place(halt.at.line, 0), *DIRECTIVE) if halt.source.startswith("%") else None
@@ -145,17 +151,6 @@ def _conflict(halt: Halt) -> Fault | None:
     return None
 
 
-def _quoted(halt: Halt) -> Fault | None:
-    opener = halt.opener
-    if opener not in _CLOSED or _CLOSED[opener].match(halt.passed):
-        return None
-    assert halt.begun is not None
-    escape = _ESCAPE.search(halt.source[: halt.at.column + 1]) or _ESCAPE.search(halt.source[: halt.at.column])
-    if opener == '"' and escape:
-        return fault(Place(halt.at.line, escape.start()), *NO_ESCAPE)
-    return fault(halt.begun, "the quoted text that starts here never ends", "close the quotes")
-
-
 def _property(halt: Halt) -> Fault | None:
     if halt.begun is None or halt.opener not in {"&", "*", "!"}:
         return None
@@ -165,7 +160,7 @@ def _property(halt: Halt) -> Fault | None:
 def _bar(halt: Halt) -> Fault | None:
     if halt.opener not in {"|", ">"} or not halt.begun or halt.begun.line != halt.at.line:
         return None
-    if halt.char == "0" and not halt.passed[1:].strip("+-"):
+    if halt.char == "0" and not halt.passed[1:].strip("+-") and not halt.source[halt.at.column + 1 :].strip():
         return fault(halt.at, "this is not how a text under | or > begins", "write only |")
     return fault(halt.at, "text follows `|` or `>` on the same line", "start it on the next line, or put it in quotes")
 
@@ -189,8 +184,12 @@ def _colon(halt: Halt) -> Fault | None:
         level = next((level for level in reversed(halt.tree.stack) if level.key), None)
         name = _NAMED_IN.get(level.key.value, "name") if level and level.key else "name"
         return fault(halt.at, message, f"give the text on line {halt.above} its name too: `- {name}: {above[1]:.40}`")
-    fix = "line it up with the keys above, each written `key: value`"
-    return fault(halt.at, "a key cannot stand here: the text above it has not ended", fix)
+    message = "a key cannot stand here: the text above it has not ended"
+    goes_on = (
+        halt.above and not _FIELD.match(halt.tree.line(halt.above)) and not _ITEM_TEXT.match(halt.tree.line(halt.above))
+    )
+    lined_up = "line it up with the keys above, each written `key: value`"
+    return fault(halt.at, message, "put all of the text under |" if goes_on else lined_up)
 
 
 _NAMED_IN = {"cards": "question", "steps": "step", "points": "point", "tests": "point", "choices": "right"}
@@ -217,10 +216,16 @@ def _second_document(halt: Halt) -> Fault | None:
     return fault(halt.at, *SECOND) if len(halt.tree.stack) == 1 and halt.tree.root else None
 
 
+_WHOLE = re.compile(r"\s*(?:\{.*\}|\[.*\]),?\s*")
+
+
 def _bracket(halt: Halt) -> Fault | None:
     if halt.opener not in {"[", "{"} or (halt.in_block and not halt.tree.stack[-1].flow):
         return None
     assert halt.begun is not None
+    level = halt.tree.stack[-1]
+    if level.entries is None and _WHOLE.fullmatch(halt.tree.line(halt.begun.line)) and not level.flow:
+        return fault(halt.begun, "no dash stands before this element of the list", "put a dash and a space before it")
     if halt.char == ":" and halt.begun.line == halt.at.line:
         return fault(halt.at, "a text inside brackets has a `: ` in it", "put it in quotes")
     what, closing = ("list", "]") if halt.opener == "[" else ("mapping", "}")
@@ -233,7 +238,8 @@ def _stray_line(halt: Halt) -> Fault | None:
     if halt.begun is None or halt.in_block or halt.begun == halt.at:
         return None
     *_, outer, level = (halt.tree.document, *halt.tree.stack)
-    if outer.key and any(not _NAME.fullmatch(key) for key in level.entries or ()):
+    signed = level.entries is None and halt.tree.line(halt.begun.line).startswith("+", halt.begun.column)
+    if outer.key and (signed or any(not _NAME.fullmatch(key) for key in level.entries or ())):
         fix = f"where these lines are one text, write `{outer.key.value}: |` above them"
         return fault(halt.begun, "this line is no `key: value` as those above it are read", fix)
     bare = _NO_COLON.match(halt.tree.line(halt.begun.line))
@@ -243,17 +249,6 @@ def _stray_line(halt: Halt) -> Fault | None:
 
 _NAME = re.compile(r"[\w-]+")
 _NO_COLON = re.compile(r"\s*([a-z_]+) +\S")
-
-
-def _late_end(halt: Halt) -> Fault | None:
-    """A quoted text that was not closed on its line and took in the lines below, up to their first quote."""
-    text = halt.passed_text
-    if not text or text.plain or text.block or text.line == halt.at.line or halt.begun == halt.at:
-        return None
-    if halt.source[: halt.at.column].rstrip()[-1:] not in {'"', "'"}:
-        return None
-    message = f"the quoted text that starts here ends only on line {halt.at.line}"
-    return fault(Place(text.line, text.column - 1), message, "close its quotes where it ends, or put it under |")
 
 
 _BOX = re.compile(r"\[[ xX]?\] ")
@@ -304,7 +299,7 @@ _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     _directive,
     _conflict,
     slips.odd_space,
-    _quoted,
+    quotes.unclosed,
     _shallow_line,
     slips.typographic_quote,
     slips.wide_colon,
@@ -324,7 +319,7 @@ _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     _second_document,
     _bracket,
     _stray_line,
-    _late_end,
+    quotes.closed_late,
     _misplaced,
     _anything,
 )

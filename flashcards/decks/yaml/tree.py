@@ -11,6 +11,7 @@ from flashcards.decks.yaml.faults import (
     BRACED,
     CONFLICT,
     MAX_FAULTS,
+    MERGED,
     NAMES,
     QUOTE,
     SPACES,
@@ -153,6 +154,8 @@ class Tree:
         self.over = len(self.faults) > MAX_FAULTS
         self.document = Open(1, 1, 0, [], None)
         self.stack = [self.document]
+        self.broken: list[Fault] = []
+        """The faults at which the reading stopped."""
 
     @property
     def root(self) -> Node | None:
@@ -226,7 +229,7 @@ class Tree:
             dash = f", or put the dash of the next element before it: `- {short(node.value)}:`" * level.ended
             self.fault(node.line, node.column, message, f"keep one of the two{dash}")
         elif node.plain and node.value == "<<":
-            self.fault(node.line, node.column, "`<<` merges mappings, and a deck has no aliases", "write the keys out")
+            self.fault(node.line, node.column, *MERGED)
         elif not node.value:
             self.fault(node.line, node.column, "there is no key before the colon", f"name it, or {QUOTE}")
         else:
