@@ -11,6 +11,7 @@ from flashcards.cards import Card, Deck, Notes, Place, Problem, digest
 from flashcards.decks import misnamed
 from flashcards.decks.folder import read
 from flashcards.decks.likely import words_of
+from flashcards.decks.nearest_kind import nearest_kind
 from flashcards.decks.places import id_of, node_at
 from flashcards.decks.values import CARDS, STAND_IN, Reader, to_add
 from flashcards.decks.yaml import reader as yamltext
@@ -76,7 +77,7 @@ def _meant(
             reader.problem(node, "", "no kind of card fits these fields", to_add(meant))
         else:
             reader.problem(node.key(meant[0]), meant[0], "unknown field", meant[1])
-    return node, kind
+    return node, kind and nearest_kind(node, kind)
 
 
 def _read_card(

@@ -13,12 +13,17 @@ MEANT = dict.fromkeys(("true", "yes", "y", "on", "1"), "true") | dict.fromkeys(
 )
 _COUNTED = re.compile(r"[0-9]+|[A-Za-z]")
 """A key that only counts: `1: first`, `a: first`."""
-UNQUOTED = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping"
+UNQUOTED = "put it in quotes or under |: unquoted, a bracket begins a list"
 
 
 _WIDE_COMMA = re.compile(r"\s*[,\u3001\uff0c]\s*")
 _DASHED = re.compile(r"-[^\W\d]")
 _WIDE_LIST = re.compile(r"[\uff3b\u3010\u300c](.{1,60})[\uff3d\u3011\u300d]")
+_ELEMENTS = frozenset(("right", "wrong", "must", "point", "step"))
+"""Fields that are an element of a list each."""
+_EXAMPLES = {"given": "5..60", "needs_of": "card-or-deck"}
+_LENGTH = re.compile(r"\s*(\d{1,7})(?:[.,](\d{1,2}))?\s*([a-zA-Z]*)\.?\s*|(\d{1,3}):(\d\d)")
+"""A time as people write it: `90 s`, `1.5 minutes`, `1:30`."""
 _MINUTES = frozenset(("m", "min", "mins", "minute", "minutes"))
 _CODE = re.compile(r"==|\w\(|^assert\b")
 _LANGUAGES = """
@@ -54,8 +59,14 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
     match shape, node:
         case Text(one_of=(_, *_)), yamltext.Items():
             return f"write one of them: `{name}: {words_of(node)}`"
-        case ((Text() | Either()), (yamltext.Items(flow=True) | yamltext.Mapping(flow=True))):
+        case Text(such_as=such, like=""), _ if such:
+            return f"write {such}"
+        case (Text(), yamltext.Items(flow=True)) if name in _ELEMENTS:
+            return f"write `- {name}: {words_of(node)}`, each on a line of its own, or put it in quotes"
+        case ((Text() | Either()), yamltext.Items(flow=True)):
             return UNQUOTED
+        case ((Text() | Either()), yamltext.Mapping(flow=True)):
+            return "put it in quotes or under |: unquoted, a brace, or `: ` within brackets, begins a mapping"
         case ((Text() | Either()), yamltext.Items(items=[_, _, *_])):
             return f"write `{name}: |`: the lines with dashes below are then a list in its text"
         case ((Text() | Either()), yamltext.Items()):
@@ -66,8 +77,7 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
             meant = MEANT.get(word.casefold()) or nearest(word, ("true", "false"))
             return f"write `{name}: {meant}`" if meant else ""
         case Whole(low, high), yamltext.Text(value=word):
-            found = re.match(r"\s*(\d{1,7})\s*([a-zA-Z]*)\.?\s*$", word)
-            number = int(found[1]) * (60 if found[2].lower() in _MINUTES else 1) if found else -1
+            number = seconds_of(word)
             return f"write `{name}: {number}`" if low <= number <= high else ""
         case Whole() | Flag(), yamltext.Items(items=[yamltext.Text(value=word)]):
             return f"write `{name}: {_short(word)}`"
@@ -81,8 +91,8 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
             return f"write {_element(inner, node)}, each on a line of its own"
         case ((Group() | Named()), yamltext.Items(items=[yamltext.Mapping(), *_], flow=False)):
             return f"take the dashes away: `{words_of(node)}`"
-        case Group(short=short), yamltext.Items(items=[_, *_]) if listed and short:
-            return f"write `- {words_of(node)}`"
+        case Group(short=short), yamltext.Items(items=[_, *_] as items) if listed and short:
+            return f"write `- {_short(', '.join(map(words_of, items)))}`"
         case Group(fields), yamltext.Text() if listed:
             return f"write {_either(fields, words_of(node))}"
         case Group(fields), (yamltext.Text() | yamltext.Items()):
@@ -91,16 +101,31 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
             lines = [f"`{f.name}: {told}`" if f in texts else f"`{f.name}:`" for f in fields if f.required]
             return f"below `{name}:` write {' and '.join(lines)}, each on a line of its own"
         case Named(), (yamltext.Text() | yamltext.Items()):
-            before, sign, value = (part.strip() for part in re.split(r"([:=])", f"{words_of(node)}::", maxsplit=1))
-            meant = f"{before}: {value.rstrip(':')}" if value.rstrip(":") and sign else f"name: {before}"
+            before, sign, value = (
+                p.strip() for p in re.split(r"([:=]| in | from )", f"{words_of(node)}::", maxsplit=1)
+            )
+            whole = f"name: {before}" if not before.isidentifier() else f"{before}: {_EXAMPLES.get(name, '…')}"
+            meant = f"{before}: {value.rstrip(':')}" if value.rstrip(":") and sign else whole
             return f"below `{name}:` write a name and its value, like `{meant}`"
     return ""
+
+
+def seconds_of(word: str) -> int:
+    """So many seconds are meant by a number with its unit, which is seconds where none is named; -1 for anything else."""
+    found = _LENGTH.fullmatch(word)
+    if not found:
+        return -1
+    if found[4]:
+        return int(found[4]) * 60 + int(found[5])
+    number = float(f"{found[1]}.{found[2] or 0}") * (60 if found[3].lower() in _MINUTES else 1)
+    return round(number)
 
 
 def _element(inner: Shape, node: yamltext.Node) -> str:
     """The first element of a list, as it is to be written."""
     named = inner.fields if isinstance(inner, Group) and not inner.short else ()
-    words = _short(re.split(r"[,;\n]", words_of(node), maxsplit=1)[0])
+    line = node.value.strip().partition("\n")[0] if isinstance(node, yamltext.Text) else words_of(node)
+    words = _short(re.split(r"[,;]", line, maxsplit=1)[0])
     if isinstance(node, yamltext.Mapping) and node.entries:
         key, value = next(iter(node))
         if isinstance(inner, Group) and any(field.name in node for field in inner.fields):

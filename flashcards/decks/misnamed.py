@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from flashcards.decks.likely import words_of
+from flashcards.decks.likely import seconds_of, words_of
+from flashcards.decks.nearest_kind import MARKERS, likelihood, stood_in
 from flashcards.decks.yaml.reader import Items, Mapping, Text
 from flashcards.kinds import KINDS
 from flashcards.kinds.fields import COMMON, LANGUAGE, QUESTION, Field, Group, ListOf, Named, Shape
@@ -40,9 +41,12 @@ _INSIDE = {
     **dict.fromkeys(("incorrect", "false"), ("wrong",)),
     **dict.fromkeys(("reason", "why", "explanation", "feedback"), ("because",)),
     **dict.fromkeys(("name", "title", "text", "description"), ("point", "step")),
-    **dict.fromkeys(("test", "check", "code", "expect"), ("assert",)),
+    **dict.fromkeys(("test", "check", "code"), ("assert", "point")),
+    "expect": ("assert",),
     **dict.fromkeys(("variables", "values", "draw", "random"), ("given",)),
-    **dict.fromkeys(("formula", "result", "expression", "value"), ("answer",)),
+    **dict.fromkeys(("formula", "result", "expression"), ("answer", "value")),
+    "value": ("answer",),
+    "answer": ("value",),
     **dict.fromkeys(("precision", "decimals", "digits", "rounding"), ("tolerance",)),
     **dict.fromkeys(("conditions", "constraints"), ("such_that",)),
     **dict.fromkeys(("output", "expected"), ("prints",)),
@@ -65,7 +69,6 @@ def _inside(shape: Shape) -> Iterable[str]:
     return [f.name for f in shape.fields] if isinstance(shape, Group) else ()
 
 
-MARKERS = tuple(marker for kind in KINDS for marker in kind.markers)
 _KINDS_WITH: dict[str, list[str]] = {}
 _OUTER: dict[str, list[str]] = {}
 """Inside which fields a name stands."""
@@ -105,7 +108,7 @@ def without_kind(node: Mapping) -> tuple[str, str] | Field:
         if key.value not in _KNOWN and (outer := _OUTER.get(key.value)):
             return key.value, f"it stands inside {' or '.join(outer)}"
     names = [key.value for key, _ in node]
-    kind = max(reversed(KINDS), key=lambda kind: _likelihood(kind, names))
+    kind = max(reversed(KINDS), key=lambda kind: likelihood(kind, names))
     to_add: Field = next(f for f in kind.fields if f.name == kind.marker)
     return to_add
 
@@ -115,6 +118,8 @@ def renamed(node: Mapping, kind: CardKind[Any] | None) -> tuple[dict[str, str], 
 
     Of a card that has a `kind` already it would have to say it better.
     """
+    if kind and (found := stood_in(node, kind)):
+        return found, " and ".join(f"write `{name}:` for `{word}:`" for word, name in found.items())
     meant, near = _other_kind(node, kind) if kind else _any_kind(node)
     found = {word: name for word in node.entries if (name := meant.get(word) or near.get(word))}
     if not any(name in MARKERS for name in found.values()):
@@ -151,16 +156,10 @@ def _other_kind(node: Mapping, kind: CardKind[Any]) -> tuple[dict[str, str], dic
         if marker not in MARKERS or marker in own or _near(word, own - {*names}):
             continue
         other = next(other for other in KINDS if marker in other.markers)
-        now, then = (_likelihood(one, [*names, marker])[0] for one in (kind, other))
+        now, then = (likelihood(one, [*names, marker])[0] for one in (kind, other))
         if now < then or (now == then and not isinstance(node.get(word), Text)):
             return ({word: marker}, {}) if foreign else ({}, {word: marker})
     return {}, {}
-
-
-def _likelihood(kind: CardKind[Any], names: Sequence[str]) -> tuple[int, float]:
-    """How well a card with these fields would be one of the kind: the fields it has, and the share of those it needs."""
-    needed = [f.name for f in kind.fields if f.required] or [kind.marker]
-    return sum(f.name in names for f in kind.fields), sum(name in names for name in needed) / len(needed)
 
 
 def in_card(node: Mapping, kind: CardKind[Any]) -> Unknown:
@@ -203,6 +202,9 @@ def _of_foreign(word: str, name: str, node: Mapping, kind: CardKind[Any]) -> str
     """What to do about a field that is called by another name elsewhere."""
     if name in node:
         return f"take it away: `{name}:` is there"
+    value = node.get(word)
+    if word.casefold() == "minutes" and isinstance(value, Text) and (seconds := seconds_of(f"{value.value} min")) > 0:
+        return f"write `seconds: {seconds}`"
     if any(f.name == name for f in (*kind.fields, *COMMON)):
         return f"write `{name}:`"
     return _of_two_kinds(kind, name, node).replace("for `answer:`", f"for `{word}:`")
@@ -220,16 +222,23 @@ def _of_others(word: str, kind: CardKind[Any], marker: str) -> str:
     return f"{whose or f'no {kind.name} card has one'}; {into}"
 
 
+_ANSWERED = {
+    "choice": ", and write what is right as `- right: …`",
+    "cloze": ": what stands in `{{…}}` is the answer",
+}
+"""Kinds of which an `answer` says nothing new, and where it stands."""
+
+
 def _of_two_kinds(kind: CardKind[Any], word: str, node: Mapping) -> str:
     """What to do about a field that makes a card another kind."""
     if f"`{kind.name}:`" in _OUTER.get(word, ()):
         return f"put `{word}:` inside `{kind.name}:`, or make two cards"
+    if word == "number" and "given" in {f.name for f in kind.fields}:
+        return f"take it away: `given:` and `such_that:` stand beside `{kind.marker}:`"
     if word == "points" and kind.name == "write" and "tests" not in node:
         return "write `tests:` for `points:`, each with its `assert:`"
-    if word == "answer" and kind.name == "choice":
-        return "take it away, and write what is right as `- right: …`"
-    if word == "answer" and kind.name == "cloze":
-        return "take it away: what stands in `{{…}}` is the answer"
+    if word == "answer" and kind.name in _ANSWERED:
+        return f"take it away{_ANSWERED[kind.name]}"
     if word == "answer" and "model" in {f.name for f in kind.fields}:
         return "write `model:` for `answer:`, or make two cards"
     return "keep one of them, or make two cards"
@@ -255,6 +264,25 @@ def in_head(node: Mapping, known: Collection[str]) -> Unknown:
     return unknown
 
 
+def unnamed(node: Mapping, known: Sequence[Field]) -> str:
+    """How to write an element of a list whose first text stands where the name of a field does; empty where it does not."""
+    names = [f.name for f in known]
+    if len(node.entries) != 1:
+        return ""
+    key, value = next(iter(node))
+    if not isinstance(value, Text) or has_any(node, known) or key.value.casefold() in {*_INSIDE, *_OPTIONS}:
+        return ""
+    said, words = words_of(value), words_of(key)
+    if said.casefold() in names:
+        return f"write `- {said.casefold()}: {words}`"
+    first = [f.name for f in known if f.required and not f.apart] or names[:2]
+    reason = next(f.name for f in known if f.name in {"assert", "because"})
+    needed = any(f.name == reason and f.required for f in known)
+    return f"write {' or '.join(f'`- {name}: {words}`' for name in first)}" + f" and below it `{reason}: {said}`" * (
+        needed or bool(said)
+    )
+
+
 def inside(known: Sequence[Field], present: Collection[str]) -> Unknown:
     """What is said of a name that does not stand inside a field: the one meant, or all where they are few."""
     names = [f.name for f in known]
@@ -263,7 +291,7 @@ def inside(known: Sequence[Field], present: Collection[str]) -> Unknown:
     named = [f"`{f.name}:`" for f in known if isinstance(f.shape, Named)]
 
     def unknown(word: str) -> tuple[str, str]:
-        for name in _INSIDE.get(word.casefold(), ()):
+        for name in sorted(_INSIDE.get(word.casefold(), ()), key=present.__contains__):
             if name in names:
                 written = f"write `{name}:`" if name in absent else f"take it away: `{name}:` is there"
                 return "unknown field", written

@@ -7,7 +7,7 @@ from typing import Any
 
 from flashcards.cards import Card, Problem
 from flashcards.decks.likely import likely, likely_word
-from flashcards.decks.misnamed import Unknown, has_any, inside
+from flashcards.decks.misnamed import Unknown, has_any, inside, unnamed
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.decks.yaml.faults import CUT
 from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
@@ -90,7 +90,9 @@ class Reader:
         self.lost = lost
         self.stuck = {name for name in lost if name not in names or not names[name].apart}
         stood_for = [names[name] for name in lost - self.stuck]
-        values |= {spec.name: _stand_in(spec.shape) for spec in stood_for if spec.required or isinstance(spec.shape, Named)}
+        values |= {
+            spec.name: _stand_in(spec.shape) for spec in stood_for if spec.required or isinstance(spec.shape, Named)
+        }
         return values
 
     def _meant(
@@ -137,9 +139,8 @@ class Reader:
                 message = "a text with `: ` in it, unquoted, is read as a mapping"
                 self.problem(node, name, message, "put it in quotes or under |")
                 return None
-            case Group(fields), yamltext.Mapping():
-                values = self.fields(node, fields)
-                return None if self.stuck else values
+            case Group() as group, yamltext.Mapping():
+                return self._group(node, group, listed=listed)
             case Group(short=short), yamltext.Text() if short:
                 return {short: self.text(node, name)}
             case Named(inner), yamltext.Mapping():
@@ -147,6 +148,18 @@ class Reader:
                 return named if None not in named.values() else None
         self._misfit(node, shape, name, listed=listed)
         return None
+
+    def _group(self, node: yamltext.Mapping, shape: Group, *, listed: bool) -> dict[str, Any] | None:
+        """The values of a mapping's fields, if nothing is wrong without which the others say nothing."""
+        if listed and not shape.short and (fix := unnamed(node, shape.fields)):
+            key = next(iter(node))[0]
+            self.problem(key, key.value, "unknown field", fix)
+            return None
+        empty = [name for name, *_ in shape.forms if name in node and _is_empty(node.entries[name][1])]
+        for name in empty:
+            self.problem(node.entries[name][1], name, "empty", f"write something after `{name}:`")
+        values = self.fields(node, shape.fields)
+        return None if self.stuck or empty else values
 
     def _misfit(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool) -> None:
         """Say what a value must be."""

@@ -18,7 +18,7 @@ Report: TypeAlias = Callable[[Path, str, str], None]
 class Text:
     """A text; `one_of` names the only ones allowed, and inside lists and mappings only `empty` ones may be empty.
 
-    Where `like` is a pattern, the text has to be of it; `such_as` says that in words.
+    Where `like` is a pattern, the text has to be of it; `such_as` says what it is in words.
     """
 
     one_of: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ from flashcards.questions import NumberInput, Outcome, Question, Response, Verdi
 from flashcards.records import replace
 
 CHECK_DRAWS = 200
+EXPRESSION = Text(such_as="an expression that gives one number, such as xs[0] or sum(xs)")
 
 
 def worked(body: Body, values: Mapping[str, Value]) -> str:
@@ -43,11 +44,11 @@ class Number(CardKind[Body]):
                     replace(GIVEN, required=True, apart=True),
                     replace(SUCH_THAT, apart=True),
                     Field("where", Named(Text()), "Named steps, in order; they are the worked solution.", apart=True),
-                    Field("answer", Text(), "The expression of the right answer.", required=True, apart=True),
+                    Field("answer", EXPRESSION, "The expression of the right answer.", required=True, apart=True),
                     Field("unit", Text(), "The unit the answer is wanted in.", apart=True),
                     Field(
                         "tolerance",
-                        Text(),
+                        Text(such_as="a number, such as 0.005, or 1%"),
                         "How far off is still right: `0.005`, or `1%`; by default three significant digits.",
                         apart=True,
                     ),
@@ -56,7 +57,7 @@ class Number(CardKind[Body]):
                         ListOf(
                             Group(
                                 (
-                                    Field("value", Text(), "The expression of a wrong answer.", required=True),
+                                    Field("value", EXPRESSION, "The expression of a wrong answer.", required=True),
                                     Field("because", Text(), "What went wrong (Markdown).", required=True, apart=True),
                                 )
                             )

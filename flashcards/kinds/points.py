@@ -36,7 +36,9 @@ def points_of(values: Sequence[dict[str, Any]], report: Report, field: str = "po
         text = value.get("must") or value.get("point") or ""
         if not text or ("must" in value and "point" in value):
             short, where = ("- text", "") if field == POINTS.name else ("- point: text", " above its `assert:`")
-            report((field, at), "a point is one text", f"write `{short}` or `- must: text`{where}")
+            is_flag = value.get("must", "").casefold() in {"true", "yes"} and "point" in value
+            fix = f"write `- must: {value['point'][:60]}`" if is_flag else f"write `{short}` or `- must: text`"
+            report((field, at), "a point is one text", fix + where)
         points.append(Point(text, value.get("key") or digest(text), must="must" in value))
     keys = [point.key for point in points]
     for at, point in enumerate(points):

@@ -79,9 +79,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     # shapes
     "a list for a text": (
         ["question: [Q]", "answer: A"],
-        [
-            "6:15: question: this must be a text; put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping"
-        ],
+        ["6:15: question: this must be a text; put it in quotes or under |: unquoted, a bracket begins a list"],
     ),
     "a tag for a text": (
         ["question: Q", "answer: !important"],
@@ -360,7 +358,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "an empty option": (
         [*CHOICES, "  - right: A", "  - right:"],
-        ["9:9: choices: an option is either right or wrong; write `- right: …` or `- wrong: …`"],
+        ["9:15: right: empty; write something after `right:`"],
     ),
     "a wrong option without a reason": (
         [*CHOICES, "  - right: A", "  - wrong: B"],

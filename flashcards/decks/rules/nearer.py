@@ -35,7 +35,11 @@ def nearer(found: Finding) -> Finding:
     counted = _LINE.search(problem.message)
     if counted and problem.field.rpartition(".")[2] in OF_CODE:
         first = next((number for number in block if lines[number - 1].strip()), problem.line)
-        places = [(number, begun if number == problem.line else 0) for number in block if number == first + int(counted[1]) - 1]
+        places = [
+            (number, begun if number == problem.line else 0)
+            for number in block
+            if number == first + int(counted[1]) - 1
+        ]
     else:
         words = _in_source(quoted[2] if (quoted := _QUOTED.search(problem.message)) else "\n")
         hits = [(n, words.search(lines[n - 1], begun if n == problem.line else 0)) for n in block]
