@@ -1,5 +1,6 @@
 """Words for people: sentences that say what is wrong, plurals, percent, dates, nearest names."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -62,6 +63,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
     names = {name.casefold(): name for name in known}
     found = difflib.get_close_matches(word.casefold(), names, n=1)
     return names[found[0]] if found else ""
+
+
+_COMMA = re.compile("[,;\u3001\uff0c\uff1b]")
+
+
+def as_list(text: str) -> str:
+    """How to write several words that stand in one text as a list; empty for a single one."""
+    parts = [part.strip() for part in _COMMA.split(text.strip("[]"))]
+    return f"several are a list: `[{', '.join(parts)}]`" if len(parts) > 1 else ""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

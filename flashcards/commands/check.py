@@ -24,7 +24,7 @@ from flashcards.decks.rules.report import READING, Finding
 from flashcards.files import expanded, real
 from flashcards.library import Library, bundled_decks
 from flashcards.records import replace
-from flashcards.words import counted, did_you_mean
+from flashcards.words import as_list, counted, did_you_mean
 
 MODELINE = re.compile(r"\ufeff?# *yaml-language-server: *\$schema=(\S+)")
 LONGEST_LINE = 1_000
@@ -94,7 +94,8 @@ def _checked(context: Context, library: Library) -> int:
         for found in dict.fromkeys(findings)
         if found.rule == READING or (found.rule not in off.get(found.problem.path, ()) and _concerns(found))
     ]
-    findings.sort(key=lambda found: found.note)
+    order = {path: at for at, path in enumerate(dict.fromkeys(found.problem.path for found in findings))}
+    findings.sort(key=lambda f: (f.note, order[f.problem.path], f.problem.line, f.problem.column))
     _print(context, library, findings, len(set().union(*off.values()) - {READING}))
     return 1 if any(not found.note for found in findings) else 0
 
@@ -116,7 +117,7 @@ def _unknown_rules(library: Library) -> Iterator[Finding]:
         for name in names:
             if name not in known:
                 place = place_of(head, ("rules_off",))
-                fix = did_you_mean(name, known) or "`check` names each rule below its caret"
+                fix = as_list(name) or did_you_mean(name, known) or "`check` names each rule below its caret"
                 problem = Problem(place.path, place.line, place.column, "rules_off", f"there is no rule `{name}`", fix)
                 yield Finding("rules_off", problem)
 

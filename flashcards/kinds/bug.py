@@ -112,6 +112,12 @@ class Body:
     points: tuple[Point, ...]
 
 
+def _is_placeless(body: Body) -> bool:
+    """Whether some lines only come, and none that stays says where."""
+    hunks = [hunk.split("\n") for hunk in _PARTED.split(body.fix) if hunk]
+    return bool(body.code) and any(all(line.startswith("+") for line in hunk if line) for hunk in hunks)
+
+
 class Bug(CardKind[Body]):
     name = "bug"
     about = "a fault to find and mend"
@@ -166,8 +172,7 @@ class Bug(CardKind[Body]):
         )
 
     def notes(self, body: Body) -> Iterator[Remark]:
-        hunks = _PARTED.split(body.fix)
-        if body.code and any(hunk and all(line.startswith("+") for line in hunk.split("\n") if line) for hunk in hunks):
+        if _is_placeless(body):
             message = "nothing says where the new lines go: they come first"
             yield "fix", message, "put the line of `code:` above or below them, behind a space"
 
@@ -186,7 +191,7 @@ class Bug(CardKind[Body]):
         yield from (("code", body.code, body.language), ("fix", body.fix, "diff"))
 
     def python(self, body: Body) -> Iterator[tuple[str, str]]:
-        if is_python(body.language):
+        if is_python(body.language) and not _is_placeless(body):
             yield "fix", repaired(body.code, body.fix)
 
     def ask(self, card: Card, seed: int) -> Question:

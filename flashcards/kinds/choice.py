@@ -70,8 +70,9 @@ def _has_fair_options(card: Card) -> Iterator[Remark]:
         yield "choices", f"{len(lengths)} options", f"give {OPTIONS[0]} or {OPTIONS[-1]}"
     if longest > max(shortest * LONGEST_TO_SHORTEST, shortest + LENGTH_SLACK):
         yield "choices", f"the options have {shortest} to {longest} characters", "make them about equally long"
-    if any(re.search(_ABOVE, plain(option.text), re.IGNORECASE) for option in card.body.options):
-        yield "choices", "an option speaks of those above it", "say what is meant: options are shuffled"
+    for option in card.body.options:
+        if re.search(_ABOVE, plain(option.text), re.IGNORECASE):
+            yield "choices", f"`{option.text}` speaks of those above it", "say what is meant: options are shuffled"
 
 
 def _has_fair_choices(cards: Sequence[Card], of: int) -> Iterator[Remark]:

@@ -35,7 +35,7 @@ class Body:
         return next((braces[0] for braces in found if braces), "")
 
 
-_OTHER_HOLE = re.compile(r"(?<![\w\]\\])[\[{<]([^\[\]{}<>\n]{1,40})[\]}>](?![(\w])")
+_OTHER_HOLE = re.compile(r"(?<![\w\]\\])[\[{<]([^\[\]{}<>\n]{1,40})[\]}>](?![(\w])|==([^=\n]{1,40})==")
 """How other programs write a hole."""
 _TEX_SPECIAL = re.compile(r"([%$&#_{}])")
 
@@ -44,7 +44,11 @@ def _without_hole(text: str, braces: str) -> tuple[str, str]:
     """What is said of a text without holes, where braces may look like one."""
     if not braces:
         other = _OTHER_HOLE.search(text)
-        fix = f"write `{{{{{other[1]}}}}}` for `{other[0]}`" if other else "put {{…}} around what is to be recalled"
+        fix = (
+            f"write `{{{{{other[1] or other[2]}}}}}` for `{other[0]}`"
+            if other
+            else "put {{…}} around what is to be recalled"
+        )
         return "there is no hole", fix
     inside = braces.strip("{} ")
     return f"`{braces}` stands in code or a formula, where it is text and no hole", f"write `{{{{c1::{inside}}}}}`"
@@ -104,6 +108,12 @@ class Cloze(CardKind[Body]):
                 f"`{body.braces}` stands in code or a formula and is text, not a hole",
                 "a hole there is {{c1::…}}",
             )
+
+        for hole in body.holes():
+            if hole.hint and not hole.numbered and re.fullmatch(r"\d{1,2}|c", hole.text):
+                written = f"{{{{{hole.text}::{hole.hint}}}}}"
+                fix = f"write `{{{{c{hole.text.strip('c') or 1}::{hole.hint}}}}}` where it is a number of the hole"
+                yield "cloze", f"`{written}` asks for `{hole.text}`, with `{hole.hint}` as its hint", fix
 
     def whole(self, card: Card) -> str:
         return card.body.written(lambda hole: hole.text)  # type: ignore[no-any-return]

@@ -18,6 +18,8 @@ class Hole:
     text: str
     hint: str
     where: Where = "prose"
+    numbered: bool = True
+    """Its number is written."""
 
     @property
     def shown(self) -> str:
@@ -77,7 +79,7 @@ def pieces_of(text: str) -> tuple[str | Hole, ...]:
         hole = _hole(text[begun + 2 : end - 2], where)
         if not hole.number:
             unnumbered += 1
-            hole = replace(hole, number=unnumbered)
+            hole = replace(hole, number=unnumbered, numbered=False)
         pieces += [_LITERAL.sub(r"\1", text[plain:begun]), hole]
         plain = end
     pieces.append(_LITERAL.sub(r"\1", text[plain:]))
@@ -150,6 +152,9 @@ def _end(text: str, start: int, limit: int, where: Where) -> int:
             depth = max(0, depth + (text[at] == "{") - (text[at] == "}"))
             at += 1 + (text[at] == "\\" and where != "code")
     begun = text[text.rfind("{{", 0, start + 1) :].splitlines()[0]
+    if where == "formula" and "}}" in begun and "{" not in begun[begun.index("::") : begun.index("}}")]:
+        fix = "put it around all of the formula, dollars and all, or inside the dollars"
+        raise ClozeError(f"the hole that begins with `{begun[:24]}` goes beyond its formula", fix)
     raise ClozeError(f"the hole that begins with `{begun[:24]}` is not closed")
 
 

@@ -1,6 +1,8 @@
 """A number to work out, with fresh values every review; the judge knows the mistakes that lead to wrong ones."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from flashcards.cards import Card, seed_for
@@ -15,9 +17,9 @@ from flashcards.formulas.typed_numbers import (
 from flashcards.formulas.working import steps
 from flashcards.kinds.fields import QUESTION, Fault, Field, Flag, Group, ListOf, Named, Report, Text
 from flashcards.kinds.given import GIVEN, PLACEHOLDER, SUCH_THAT, Expressions, filled, trial
-from flashcards.kinds.kind import CardKind, Sibling
+from flashcards.kinds.kind import CardKind, Remark, Sibling
 from flashcards.kinds.number_body import Body, Slip
-from flashcards.kinds.number_rules import RULES
+from flashcards.kinds.number_rules import RULES, reaching
 from flashcards.questions import NumberInput, Outcome, Question, Response, Verdict
 from flashcards.records import replace
 
@@ -114,6 +116,10 @@ class Number(CardKind[Body]):
         for at, slip in enumerate(slips):
             if answer and slip.value.text == answer.text:
                 report(("number", "slips", at, "value"), "this is the right answer", "write what the mistake gives")
+        if re.fullmatch(r"[\d.,\s]+", spec.get("unit", "")):
+            report(
+                ("number", "unit"), "it is a number, and no unit", "name what the answer is counted in, or take it away"
+            )
         if PLACEHOLDER.search(spec.get("unit", "")):
             report(("number", "unit"), "nothing is drawn in a unit", "write the value into the question")
         few, because = spec.get("few", False), spec.get("because", "")
@@ -149,10 +155,25 @@ class Number(CardKind[Body]):
         body: Body = card.body
         ends = {name: given.ends for name, given in body.given.items()}
         seed = seed_for(card.id, 0)
-        if are_certain(ends, body.where, body.such_that, body.answer) and body.is_met_soon(seed):
-            return []
-        fault = self.trial(body, seed, CHECK_DRAWS)
-        return [fault] if fault else []
+        is_certain = are_certain(ends, body.where, body.such_that, body.answer) and body.is_met_soon(seed)
+        fault = None if is_certain else self.trial(body, seed, CHECK_DRAWS)
+        return [fault] if fault else [*self._never_wrong(body, seed)]
+
+    def _never_wrong(self, body: Body, seed: int) -> Iterator[Fault]:
+        """The slips that give the right answer in every draw."""
+        left = [(at, slip.value) for at, slip in enumerate(body.slips)]
+        for values in islice(body.stream(seed), CHECK_DRAWS) if left else ():
+            result = body.result(values)
+            left = [(at, value) for at, value in left if body.is_right(value, values, result)]
+            if not left:
+                return
+        for at, value in left:
+            message = f"`{value.text}` is the right answer in every draw"
+            yield ("number", "slips", at, "value"), message, "write what the mistake gives"
+
+    def notes(self, body: Body) -> Iterator[Remark]:
+        if not reaching(body.answer.names, body.where) & body.given.keys():
+            yield "number.answer", "it is the same for all that is drawn", "let it depend on a value of `given:`"
 
     def wording(self, body: Body) -> dict[str, str]:
         return {slip.key: slip.because for slip in body.slips}

@@ -64,6 +64,13 @@ class Body(Drawn):
                     found.append((slip, value))
         return found
 
+    def is_right(self, formula: Formula, values: Mapping[str, Value], result: float) -> bool:
+        """Whether a formula gives what is accepted as the result for these values."""
+        with suppress(FormulaError):
+            value = formula.of(values)
+            return isinstance(value, int | float) and self.tolerance.accepts(result, value)
+        return False
+
     def is_defeated(self, values: Mapping[str, Value]) -> bool:
         """Whether a mistake, typed in full or rounded as asked, is the right answer or another mistake as well."""
         told = [self.result(values)]

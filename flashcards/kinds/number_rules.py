@@ -87,12 +87,12 @@ def _asks_for_what_is_drawn(card: Card) -> Iterator[Remark]:
     body: Body = card.body
     shown = {*PLACEHOLDER.findall(body.question)}
     misspelled = len(shown - {*body.given, *body.where})  # of them is said that they are no names
-    reached = _reaching(shown, body.where)
-    used = _reaching(body.answer.names, body.where)
+    reached = reaching(shown, body.where)
+    used = reaching(body.answer.names, body.where)
     for formula in (*body.such_that, *(slip.value for slip in body.slips)):
-        used |= _reaching(formula.names, body.where)
+        used |= reaching(formula.names, body.where)
     for name in body.given:
-        if name not in reached and name in _reaching(body.answer.names, body.where):
+        if name not in reached and name in reaching(body.answer.names, body.where):
             if bare := re.search(rf"\{{+ *{name} *\}}+", body.question):
                 yield "question", f"`{bare[0]}` is shown as it stands", f"write `{{{{{name}}}}}`"
             elif misspelled:
@@ -110,7 +110,7 @@ def _says_how_exactly(card: Card) -> Iterator[Remark]:
         yield "question", message, "say what is wanted, such as `Two decimals.`, or take `tolerance` away"
 
 
-def _reaching(names: frozenset[str] | set[str], where: Mapping[str, Formula]) -> set[str]:
+def reaching(names: frozenset[str] | set[str], where: Mapping[str, Formula]) -> set[str]:
     """These names and all that their steps are made of."""
     found = {*names}
     for name, step in reversed([*where.items()]):

@@ -225,12 +225,14 @@ class Output(CardKind[Body]):
                 report((other,), f"`{other}` and `draws`: each of the draws has its own", "keep one of the two")
         if len(draws) > MOST_DRAWS:
             report(("draws",), f"there are {len(draws)} draws", f"give at most {MOST_DRAWS}")
+        names = [draw.given.keys() for draw in draws]
+        usual = max(names, key=names.count)
+        whose = "the first draw" if usual == names[0] else "the other draws"
         for at, draw in enumerate(draws):
             if bad := next((name for name in draw.given if not NAME.fullmatch(name)), None):
                 report(("draws", at, "given", bad), f"`{bad}` is no name", "use letters, digits and _")
-            if draw.given.keys() != draws[0].given.keys():
-                there = ", ".join(draws[0].given)
-                report(("draws", at, "given"), "the names are not those of the first draw", f"give {there}")
+            if draw.given.keys() != usual:
+                report(("draws", at, "given"), f"the names are not those of {whose}", f"give {', '.join(usual)}")
             if draw.given in [earlier.given for earlier in draws[:at]]:
                 report(("draws", at), "these values stand there already", "change or remove one")
         return draws
@@ -260,6 +262,8 @@ class Output(CardKind[Body]):
         yield "code", body.code, body.language
 
     def notes(self, body: Body) -> Iterator[Remark]:
+        if body.prints.startswith(("```", "~~~")):
+            yield "prints", "the fence is printed as well", "take both fences away"
         names = {*self.placeholders(body)}
         for name in sorted(names - {*PLACEHOLDER.findall(f"{body.code}\n{body.question}")}):
             yield "given", f"`{name}` is drawn and the code does not have it", f"write `{{{{{name}}}}}` where it stands"

@@ -9,9 +9,10 @@ from flashcards.kinds.fields import LANGUAGE, PYTHON, QUESTION, Field, Group, Li
 from flashcards.kinds.kind import CardKind, Remark, Sibling, to_the_letter
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import KEY, judged, points_of
-from flashcards.kinds.python import parsed
+from flashcards.kinds.python import names_made, names_missing, parsed
 from flashcards.questions import Checklist, Point, Question, Response, Verdict
 from flashcards.records import dataclass
+from flashcards.words import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,18 @@ class Write(CardKind[Body]):
             return code
 
     def notes(self, body: Body) -> Iterator[Remark]:
-        for test in body.tests if is_python(body.language) else ():
-            for line in parsed(test.code):
+        if not is_python(body.language):
+            return
+        solution = parsed(body.solution)
+        made = names_made(solution)
+        for name in names_missing(solution, ()):
+            yield "solution", f"`{name}` is defined nowhere", did_you_mean(name, made) or "import it, or write it out"
+        for test in body.tests:
+            lines = parsed(test.code)
+            for name in names_missing(lines, made):
+                message = f"`{name}` is defined neither by the solution nor by the test"
+                yield "tests", message, did_you_mean(name, made) or "import it, or write it out"
+            for line in lines:
                 if isinstance(line, ast.Expr) and isinstance(line.value, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
                     code = ast.unparse(line)
                     yield "tests", f"`{code[:40]}` is computed and checked by nothing", f"write `assert {code[:40]}`"

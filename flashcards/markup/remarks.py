@@ -19,16 +19,17 @@ class Remark(NamedTuple):
     fix: str
 
 
-RULES = frozenset(("table", "name", "dollar", "tex", "html", "stars", "fence", "wide"))
+RULES = frozenset(("table", "name", "backtick", "dollar", "tex", "html", "stars", "fence", "wide"))
 """The names of all rules."""
-_DOLLAR = re.compile(r"\$(?!\d)\S?")
+_DOLLAR = re.compile(r"\$\$?(?!\d)\S?")
+_BACKTICK = re.compile(r"`+[^`\s]*")
 _HTML = re.compile(
     r"(?:(?<![\w<])<(?:[abipsu]|em|li|ol|ul|td|th|tr)|<(?:big|blockquote|br|center|code|details|div|font|h[1-6]|hr|img|kbd"
     r"|mark|pre|small|span|strong|sub|summary|sup|table|tbody|thead)|</[a-z][a-z0-9]*)(?:\s[^<>]*)?/?>|<!--",
     re.IGNORECASE,
 )
 _STARS = re.compile(r"\*\*(?=\S)[^*\n]+\*\*|(?<!\S)\*\*\S|\S\*\*(?!\S)")
-_DOUBTFUL = re.compile(r"[$<|]|__|\*\*|~~~|\\[()\[\]]|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]{5}|^(?: {4}|\t)", re.MULTILINE)
+_DOUBTFUL = re.compile(r"[$<|`]|__|\*\*|~~~|\\[()\[\]]|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]{5}|^(?: {4}|\t)", re.MULTILINE)
 _BOLD = re.compile(r"(?<![\w*\\])\*\*([^\s*_\\](?:[^*_\\\n]*[^\s*_\\])?)\*\*(?![\w*])")
 """Bold text whose stars nobody can take for anything else."""
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -79,6 +80,7 @@ def _remarks(text: str) -> Iterator[Remark]:
                 message = f"the line `{row.strip()[:40]}` is taken for a row of the table"
                 yield Remark("table", message, "leave an empty line above it")
             case "inline":
+                yield from _rows(token.content)
                 yield from _inline(token.children or [])
 
 
@@ -114,10 +116,15 @@ def _formula(tex: str) -> Iterator[Remark]:
 
 def _prose(text: str) -> Iterator[Remark]:
     if found := _DOLLAR.search(text):
-        begun = text.rfind(" ", 0, max(found.start() - 12, 0)) + 1
-        around = text[begun : (text.find(" ", found.end() + 12) + 1 or len(text) + 1) - 1].strip()
-        fix = r"no space inside the dollars of a formula; a sign of money is `\$`"
-        yield Remark("dollar", f"the dollar in `{around}` begins or ends no formula", fix)
+        around = text[found.start() : (text.find(" ", found.end() + 12) + 1 or len(text) + 1) - 1].strip()
+        fix = f"close the formula with `{found[0][: 1 + (found[0][1:2] == '$')]}` in the same paragraph"
+        yield Remark(
+            "dollar", f"the dollar of `{around}` begins or ends no formula", rf"{fix}; a sign of money is `\$`"
+        )
+    if found := _BACKTICK.search(text):
+        yield Remark(
+            "backtick", f"the backtick of `` {found[0]} `` begins or ends no code", r"close the code, or write `\``"
+        )
     if found := _HTML.search(text):
         yield Remark(
             "html", f"`{found[0]}` is HTML, which is shown as it is typed", "use Markdown, or put it in backticks"
@@ -130,6 +137,14 @@ def _prose(text: str) -> Iterator[Remark]:
         )
 
 
+def _rows(text: str) -> Iterator[Remark]:
+    """Lines that look like the rows of a table, and have no line of dashes below the first."""
+    first, *others = text.split("\n")
+    if others and all(re.fullmatch(r"\s*\|.*\|.*\|\s*", line) for line in (first, *others)):
+        dashes = "|".join(["", *["---"] * len(cells_of(first)), ""])
+        yield Remark("table", f"`{first.strip()[:40]}` is the head of no table", f"write a line `{dashes}` below it")
+
+
 def _fence(token: Token, lines: list[str]) -> Iterator[Remark]:
     assert token.map is not None
     first, end = token.map
@@ -138,7 +153,7 @@ def _fence(token: Token, lines: list[str]) -> Iterator[Remark]:
     if not closing or not closing[1].startswith(token.markup):
         yield Remark(
             "fence",
-            "the code that begins here with a fence never ends",
+            f"the code that begins with `` {lines[first].strip()[:40]} `` never ends",
             f"close it with the same signs, {token.markup} and nothing else, on a line of their own",
         )
     yield from wide_code(token.content, token.info)
@@ -146,10 +161,11 @@ def _fence(token: Token, lines: list[str]) -> Iterator[Remark]:
 
 def wide_code(source: str, language: str = "") -> Iterator[Remark]:
     """Lines of code that will not fit on a narrow screen; in a fix two columns are for the signs."""
-    widest = max((cell_width(line) for line in source.split("\n")), default=0) - 2 * (language == "diff")
+    widths = [cell_width(line) - 2 * (language == "diff") for line in source.split("\n")]
+    widest = max(widths)
     if widest > code.WANTED:
         yield Remark(
             "wide",
-            f"a line of code has {widest} columns, more than {code.WANTED}",
+            f"the code has {widest} columns in line {widths.index(widest) + 1}, more than {code.WANTED}",
             "break it, so that it stands whole on a screen of 80",
         )

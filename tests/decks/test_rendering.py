@@ -60,7 +60,7 @@ def test_a_problem_names_the_field(fields: list[str], said: str) -> None:
     ("fields", "said"),
     [
         (["cloze: 'The template `{{ name }}` is {{c1::Jinja}}.'"], "cloze: `{{ name }}` stands in code or a formula"),
-        ([f"code: {'x' * 73}", "prints: 1"], "code: a line of code has 73 columns"),
+        ([f"code: {'x' * 73}", "prints: 1"], "code: the code has 73 columns in line 1"),
     ],
 )
 def test_what_may_be_meant_is_a_note(fields: list[str], said: str) -> None:

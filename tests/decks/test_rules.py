@@ -75,7 +75,7 @@ CARDS: dict[str, list[tuple[str, str, str]]] = {
         ),
         (
             CHOICE.format("something", "anything", "All of the above."),
-            "choices: an option speaks of those above it; say what is meant: options are shuffled",
+            "choices: `All of the above.` speaks of those above it; say what is meant: options are shuffled",
             CHOICE.format("something", "anything", "All of them."),
         ),
     ],

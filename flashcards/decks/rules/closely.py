@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from flashcards import kinds
 from flashcards.cards import Card, Deck, Problem
@@ -38,9 +39,13 @@ def findings(cards: Iterable[Card], looked: Iterable[str]) -> Iterator[Finding]:
     for card, rows in zip(cards, looked, strict=True):
         for rule, path, message, fix in json.loads(rows) if rows != "[]" else ():
             if rule == PICTURE:
-                if (card.place.path.parent / message).is_file():
+                if Path(message).is_absolute():
+                    missing = "stands outside the folder of the deck"
+                elif (card.place.path.parent / message).is_file():
                     continue
-                message, fix = f"the picture `{message}` is not there", "put it beside the deck's file"  # noqa: PLW2901
+                else:
+                    missing = "is not there"
+                message, fix = f"the picture `{message}` {missing}", "put it beside the deck's file"  # noqa: PLW2901
             place = place_of(card.place, tuple(path))
             field = ".".join(part for part in path if isinstance(part, str))
             problem = Problem(place.path, place.line, place.column, field, message, fix)

@@ -15,7 +15,7 @@ from flashcards.kinds.kind import FEWEST_CARDS
 from flashcards.markup.prose import formulas, has_code
 from flashcards.records import dataclass
 from flashcards.schedule.states import family
-from flashcards.words import did_you_mean
+from flashcards.words import as_list, did_you_mean
 
 FEWEST_EXAMPLES = 0.6
 
@@ -114,7 +114,9 @@ def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:  # noqa: C901
         for name in deck.needs:
             if name not in shelf.cards:
                 titled = next((d.name for d in shelf.decks if d.title.casefold() == name.casefold()), "")
-                fix = did_you_mean(name, shelf.cards) or "name a deck by its file, or load it as well"
+                bare = name.removesuffix(".yaml").removesuffix(".yml")
+                fix = f"write `{bare}`, without its ending" if bare != name else did_you_mean(name, shelf.cards)
+                fix = as_list(name) or fix or "name a deck by its file, or load it as well"
                 fix = f"write the name of its file: `{titled}`" if titled else fix
                 yield Remark(Place(deck.path), "needs", f"the deck `{name}` is not among these", fix, note=True)
         there = subtopics(shelf.cards[deck.name])

@@ -11,7 +11,7 @@ _BLOCK = re.compile(r"[|>][-+0-9]*\s*$")
 _NESTED = re.compile(r"- |[\[{]|[\w-]+:(?=\s)")
 """What begins a list or a mapping."""
 _QUOTED = re.compile(r"(`+) ?(.+?) ?(?<!`)\1(?!`)")
-_LINE = re.compile(r" in line (\d+):")
+_LINE = re.compile(r" in line (\d+)[:,]")
 OF_CODE = frozenset(("code", "solution", "assert"))
 """Fields whose lines a message counts; those of a `fix` are counted in the mended code."""
 
@@ -24,6 +24,9 @@ def nearer(found: Finding) -> Finding:
     lines = lines_of(problem.path)
     value = lines[problem.line - 1][problem.column - 1 :] if problem.line <= len(lines) else ""
     begun = problem.column - 1
+    if value.startswith(">") and found.rule == "syntax":
+        problem = replace(problem, fix="write `|` for `>`, which makes one line of these")
+        found = replace(found, problem=problem)
     if _BLOCK.match(value):
         block, begun = [*_block(lines, problem.line)], 0
     elif value.startswith(f"{problem.field.rpartition('.')[2]}:"):  # it is the name that is wrong

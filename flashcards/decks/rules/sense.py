@@ -11,6 +11,7 @@ from flashcards.kinds import BY_NAME
 from flashcards.kinds.python import parsed
 from flashcards.markup.code import unknown_language
 from flashcards.markup.remarks import Remark
+from flashcards.words import as_list
 
 NOTED = frozenset(("comma", "space", "date", "language", "syntax"))
 """Rules whose findings may be meant so; they are notes."""
@@ -19,12 +20,13 @@ _PICTURE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\.|!\[(?:[^\]\\\n]|\\.)
 _NOTHING = frozenset(("null", "~"))
 _HOLE = re.compile(r"\{\{c\d+::[^{}\n]*\}\}")
 _IN_BACKTICKS = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-_COMMA = re.compile("[,;\u3001\uff0c\uff1b]")
 _UNSEEN = re.compile("[\u200b\u2060]")
 _LINKED = re.compile(r"!\[\[([^\]\n|]+)[^\]\n]*\]\]")
 _OF_LAND = {"jp": "ja", "cn": "zh", "ua": "uk", "gr": "el", "dk": "da", "cz": "cs"}
 _DAY = re.compile(r"(?:(\d{4})[/.](\d{1,2})[/.](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}))(?!\d)")
-"""A day with its parts in another form; with strokes nobody can tell days from months."""
+"""A day with its parts in another form."""
+_STROKES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
+MONTHS = 12
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
@@ -69,9 +71,8 @@ def _notes(card: Card) -> Iterator[tuple[str, str]]:
 def _tags(tags: Sequence[str]) -> Iterator[Remark]:
     """Tags stand in a list; a text is a single one. In a list one with a space is meant, and is searched for in quotes."""
     for tag in tags:
-        if _COMMA.search(tag):
-            listed = ", ".join(part.strip() for part in _COMMA.split(tag.strip("[]")))
-            yield Remark("comma", f"`{tag[:40]}` is a single tag", f"several are a list: `[{listed}]`")
+        if fix := as_list(tag):
+            yield Remark("comma", f"`{tag[:40]}` is a single tag", fix)
         elif len(tags) == 1 and " " in tag:
             words = [word.lstrip("#") for word in tag.split()]
             fix = f"several are a list: `[{', '.join(words)}]`; one is better `{'-'.join(words)}`"
@@ -114,14 +115,27 @@ def pictures(shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
                 yield field, found[2]
 
 
+def _day(checked: str) -> str:
+    """The day that a date in another form names, as dates are written here; empty where nobody can tell days from months."""
+    if strokes := _STROKES.match(checked):
+        first, second, year = strokes.groups()
+        if (int(first) > MONTHS) == (int(second) > MONTHS):
+            return ""
+        month, of_month = (second, first) if int(first) > MONTHS else (first, second)
+    elif found := _DAY.match(checked):
+        year, month, of_month = found.groups()[:3] if found[1] else found.groups()[:2:-1]
+    else:
+        return ""
+    return f"{year}-{month:0>2}-{of_month:0>2}"
+
+
 def _date(checked: str) -> Iterator[Remark]:
     """A card is checked on a day of the calendar."""
     fix = "begin with one, as in `2026-11-22 against PyTorch 2.13`"
     found = _DATE.match(checked)
     if checked and found is None:
-        if day := _DAY.match(checked):
-            year, month, of_month = day.groups()[:3] if day[1] else day.groups()[:2:-1]
-            fix = f"write `{year}-{month:0>2}-{of_month:0>2}`"
+        if day := _day(checked):
+            fix = f"write `{day}`"
         yield Remark("date", f"`{checked[:40]}` begins with no date", fix)
     elif found:
         try:
