@@ -24,7 +24,7 @@ from flashcards.decks.rules.report import READING, Finding
 from flashcards.files import expanded, real
 from flashcards.library import Library, bundled_decks
 from flashcards.records import replace
-from flashcards.words import as_list, counted, did_you_mean
+from flashcards.words import UsageError, as_list, counted, did_you_mean
 
 MODELINE = re.compile(r"\ufeff?# *yaml-language-server: *\$schema=(\S+)")
 LONGEST_LINE = 1_000
@@ -52,7 +52,10 @@ def _named(context: Context, text: str) -> Path:
     path = expanded(text, "PATH")
     if path.exists():
         return path
-    return next((deck.own or deck.path for deck in context.library.decks if deck.name == text), path)
+    named = {deck.name: deck.own or deck.path for deck in context.library.decks}
+    if text not in named and (hint := did_you_mean(text, named)):
+        raise UsageError(f"there is no deck, file or folder {text!r}; {hint}")
+    return named.get(text, path)
 
 
 def _checked(context: Context, library: Library) -> int:

@@ -1,7 +1,9 @@
 """`revert`: the shipped card in the place of your own version of it."""
 
 import argparse
+from pathlib import Path
 
+from flashcards.cards import Deck
 from flashcards.commands.context import Context
 from flashcards.library import LibraryError
 
@@ -11,6 +13,21 @@ def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--keep", action="store_true", help="keep yours: the shipped card is as you have seen it, and no longer told of"
     )
+
+
+def _refuse_unread(deck: Deck, own: Path, name: str) -> None:
+    """Say what keeps the person's version of a card from being read, if that is why there is none."""
+    from flashcards.decks import places
+
+    begun = places.line_of(own, name)
+    faults = [problem for problem in deck.problems if problem.path == own]
+    behind = [problem for problem in faults if problem.line >= begun]
+    if begun and faults:
+        told = (behind or faults)[0]
+        fix = (
+            "mend that, or delete the lines of your version: the shipped card is shown as long as yours cannot be read"
+        )
+        raise LibraryError(f"your version of {name} cannot be read: {told}; {fix}")
 
 
 def run(context: Context) -> int:
@@ -23,6 +40,8 @@ def run(context: Context) -> int:
         shipped, place = library.shipped(card), card.place
         if own and place.path != own and (broken := places.of_id(own, card.family)):
             shipped, place = card, broken  # the version of the person has a fault, and the shipped one stands in for it
+        if own and place.path != own:
+            _refuse_unread(library.deck(card.deck), own, card.family)
         if shipped is None or own is None or place.path != own:
             raise LibraryError(
                 f"{card.family} is no version of a shipped card; `flashcards decks` marks those that are"

@@ -225,7 +225,10 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
     reader = Reader(path, problems)
     if not isinstance(root, yamltext.Mapping):
         if not problems:
-            problems.append(Problem(path, 1, 1, "", "this is not a deck", "begin with `title:` and `cards:`"))
+            is_list = isinstance(root, yamltext.Items) and any(isinstance(n, yamltext.Mapping) for n in root.items)
+            fix = "write `title:` and `cards:` above this list, or bring it in with `flashcards import`"
+            fix = fix if is_list else "begin with `title:` and `cards:`"
+            problems.append(Problem(path, 1, 1, "", "this is not a deck", fix))
         foreign = root is not None and not faults
         return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled, foreign=foreign), reader
     if any(f.message in (SECOND[0], INDENTED) for f in faults):

@@ -26,6 +26,7 @@ than that the their then there these they this to was were what when where which
 _FILLERS = {*_TELL_NOTHING_APART.split(), STAND_IN}
 _PROGRAM = Path(__file__).resolve().parents[1]
 _NAME_IN_CODE = re.compile(r"(?<!`)`(\w+)(?:\(\))?`(?!`)")
+_EMPTY_ID = re.compile(r"id:[ \t]*(?=\r|\n|$)")
 _LINE_END = re.compile("\r\n|\r|\n")
 _ID_IN_FILE = re.compile(r"\bid:[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)")
 
@@ -62,10 +63,10 @@ def telling(text: str) -> list[str]:
     return [word for word in dict.fromkeys(spelled(text)) if word not in _FILLERS]
 
 
-def write_ids(deck: Deck, taken: set[str]) -> int:
-    """Give every card of a deck file an id that is not taken, and say how many; raises NamingError.
+def write_ids(deck: Deck, taken: set[str]) -> tuple[int, list[Place]]:
+    """Give every card of a deck file an id that is not taken; how many, and the cards that none fits into.
 
-    The file is replaced only if it then holds the very same cards.
+    The file is replaced only if it then holds the very same cards. Raises NamingError.
     """
     if files.real(deck.path).is_relative_to(_PROGRAM):
         raise NamingError("the deck is part of the program")
@@ -77,11 +78,24 @@ def write_ids(deck: Deck, taken: set[str]) -> int:
     nameless = {card.place: card for card in reversed(before.cards) if card.nameless}
     text = data.decode()
     taken |= set(_ID_IN_FILE.findall(text))
-    named = _with_ids(text, list(_names(reversed(nameless.values()), taken))).encode()
-    if _texts(deckfile.load(named, deck.path, deck.name)) != _texts(before):
+    names = list(_names(reversed(nameless.values()), taken))
+
+    def named(some: Sequence[tuple[Place, str]]) -> bytes | None:
+        """The file with these ids, if it holds the same cards then."""
+        made = _with_ids(text, some).encode()
+        return made if _texts(deckfile.load(made, deck.path, deck.name)) == _texts(before) else None
+
+    fitting = names
+    found = named(names)
+    if found is None:  # then each is tried alone
+        fitting = [one for one in names if named([one])]
+        found = named(fitting)
+    if found is None:
         raise NamingError("the ids do not fit in without changing more")
-    files.replace(deck.path, named)
-    return len(nameless)
+    if fitting:
+        files.replace(deck.path, found)
+    after = deckfile.load(found, deck.path, deck.name)
+    return len(fitting), [*dict.fromkeys(card.place for card in after.cards if card.nameless)]
 
 
 def free_name(card: Card, taken: Collection[str]) -> str:
@@ -106,7 +120,9 @@ def _with_ids(text: str, names: Sequence[tuple[Place, str]]) -> str:
     line_end = end[0] if end else ""
     for place, name in reversed(names):
         at = starts[place.line - 1] + place.column - 1
-        if text[at] == "{":
+        if empty := _EMPTY_ID.match(text, at):
+            text = f"{text[: at + 3]} {name}{text[empty.end() :]}"
+        elif text[at] == "{":
             text = f"{text[: at + 1]}id: {name}, {text[at + 1 :]}"
         else:
             text = f"{text[:at]}id: {name}{line_end}{' ' * (place.column - 1)}{text[at:]}"
@@ -127,7 +143,19 @@ def fix(decks: Sequence[Deck], taken: Iterable[str]) -> tuple[dict[Path, int], l
         if not any(card.nameless for card in deck.cards):
             continue
         try:
-            written[deck.path] = write_ids(deck, names)
+            count, left = write_ids(deck, names)
+            written |= {deck.path: count} if count else {}
+            refused += [
+                Problem(
+                    deck.path,
+                    place.line,
+                    place.column,
+                    "id",
+                    "no id is written: it does not fit in",
+                    "write it yourself",
+                )
+                for place in left
+            ]
         except (NamingError, FileError) as err:
             refused.append(Problem(deck.path, 1, 1, "id", f"no ids are written: {err}", "write them yourself"))
     return written, refused

@@ -42,14 +42,17 @@ def place_of(card: Place, path: FieldPath) -> Place:
     return Place(card.path, found.line, found.column)
 
 
-def has_id(path: Path, name: str) -> bool:
-    """Whether a card of a file, which may be broken so that no node is left of it, has this id."""
+def line_of(path: Path, name: str) -> int:
+    """The line on which a file has this id, though its card may be broken so that no node is left of it; 0 for none."""
     try:
         text = read(path).decode(errors="replace")
     except OSError:
-        return False
+        return 0
     written = re.search(rf"^[ -]*id: *[\"']?{re.escape(name)}[\"']?\s*$", text, re.MULTILINE)
-    return bool(written) or any(isinstance(n, yamltext.Mapping) and id_of(n) == name for n in _nodes(path).values())
+    if written:
+        return text.count("\n", 0, written.start()) + 1
+    nodes = [node for node in _nodes(path).values() if isinstance(node, yamltext.Mapping) and id_of(node) == name]
+    return nodes[0].line if nodes else 0
 
 
 def of_id(path: Path, name: str) -> Place | None:

@@ -196,7 +196,8 @@ class Decks:
             raise LibraryError("no card is named; find one with `flashcards find WORDS`")
         if (named := self.cards.get(text)) is not None:
             return named
-        near = [card_id for card_id in self.cards if card_id.startswith(text)]
+        siblings = [spot.card.id for spot in self.cards.spots(text)]
+        near = siblings or [card_id for card_id in self.cards if card_id.startswith(text)]
         if len(near) == 1:
             return self.cards[near[0]]
         if near:
@@ -206,7 +207,7 @@ class Decks:
             raise LibraryError(f"there is no card {text}; there are {', '.join(parts[:9])}")
         from flashcards.decks import places  # only where nothing was found
 
-        if broken := next((deck for deck in self.decks if deck.problems and places.has_id(deck.path, text)), None):
+        if broken := next((deck for deck in self.decks if deck.problems and places.line_of(deck.path, text)), None):
             raise LibraryError(f"the card {text} cannot be read; `flashcards check {broken.name}` says why")
         raise LibraryError(f"there is no card {text}; find one with `flashcards find WORDS`")
 

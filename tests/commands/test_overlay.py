@@ -82,6 +82,26 @@ def test_the_shipped_card_comes_back_also_where_yours_has_a_fault(run: Run, mine
     assert run("check")[0] == 0
 
 
+def test_the_shipped_card_comes_back_also_where_a_line_of_yours_is_no_yaml(run: Run, mine: Path) -> None:
+    mine.write_text(
+        "title: Shipped\ncards:\n  - id: one\n    question: Why: what?\n    answer: Mine\n", encoding="utf-8"
+    )
+    assert run("revert", "one")[0] == 0
+    assert "One" in run("show", "one")[1]
+    assert run("check")[0] == 0
+
+
+def test_what_keeps_your_version_from_being_read_is_told_with_its_place(run: Run, mine: Path) -> None:
+    broken = "title: Shipped\ncards:\n  - id: one\n    question: Why: |\n      What?\n    answer: Mine\n"
+    mine.write_text(broken, encoding="utf-8")
+    code, _, err = run("revert", "one")
+    assert (code, mine.read_text(encoding="utf-8")) == (2, broken)
+    assert (
+        f"your version of one cannot be read: {mine}:4:18: this line has a second `: `; put the text in quotes" in err
+    )
+    assert "mend that, or delete the lines of your version" in err
+
+
 @pytest.mark.parametrize("card", ["new", "two"])
 def test_a_card_that_is_no_version_of_a_shipped_one_is_left_alone(run: Run, mine: Path, card: str) -> None:
     code, _, err = run("revert", card)

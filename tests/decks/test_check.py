@@ -561,6 +561,32 @@ def test_an_id_is_made_of_the_code_where_the_question_says_little(check: Check, 
     assert "- id: other-print-xs-mean\n" in path.read_text(encoding="utf-8")
 
 
+def test_an_empty_id_is_filled_and_a_card_that_none_fits_into_is_named(check: Check, decks: Path) -> None:
+    first, last = "  - id:\n    question: Q\n    answer: A\n", "  - question: Q2\n    id:\n    answer: B\n"
+    path = write(decks, f"title: T\ncards:\n  - question: Lost?\n    answer: C\n{first}{last}")
+    code, out, err = check("--fix")
+    assert (code, err) == (1, f"{path}: 2 ids written\n")
+    assert f"{path}:9:5: id: no id is written: it does not fit in; write it yourself" in out
+    assert "  - id: other-q\n    question: Q\n" in path.read_text(encoding="utf-8")
+
+
+def test_a_misspelled_deck_is_told_with_the_one_meant(check: Check, decks: Path) -> None:
+    write(decks, "title: T\ncards: []\n")
+    code, _, err = check("othr")
+    assert (code, err) == (2, "flashcards: there is no deck, file or folder 'othr'; did you mean `other`?\n")
+
+
+def test_problems_come_by_line_and_notes_behind_them(check: Check, decks: Path) -> None:
+    write(
+        decks,
+        "title: T\nchecked: soon\ncards:\n  - question: $\\foo$\n    answer: A\n  - question: Q\n    level: hard\n",
+    )
+    told = [
+        line.split(": ")[0].rpartition("other.yaml:")[2] for line in check()[1].splitlines() if "other.yaml" in line
+    ]
+    assert told == ["4:15", "6:5", "7:12", "2:10"]
+
+
 def test_a_broken_card_is_left_as_it_is(check: Check, decks: Path) -> None:
     path = write(decks, "title: T\ncards:\n  - question: Broken\n  - question: Sound\n    answer: A\n")
     code, _, err = check("--fix")

@@ -452,7 +452,12 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
 FILES: dict[str, tuple[str | bytes, list[str]]] = {
     "an empty file": ("", ["1:1: this is not a deck; begin with `title:` and `cards:`"]),
     "a text": ("just a text", ["1:1: this is not a deck; begin with `title:` and `cards:`"]),
-    "a list": ("- question: Q", ["1:1: this is not a deck; begin with `title:` and `cards:`"]),
+    "a list": (
+        "- question: Q",
+        [
+            "1:1: this is not a deck; write `title:` and `cards:` above this list, or bring it in with `flashcards import`"
+        ],
+    ),
     "no cards": ("title: T", ["1:1: cards: missing; add `cards:` (a list of cards, each behind a dash)"]),
     "no title": ("cards: []", ["1:1: title: missing; add `title:` (what the deck is called on screen)"]),
     "an empty title": ("title:\ncards: []", ["1:7: title: empty; write something after `title:`"]),

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from flashcards.cards import Card, Deck, Place
 from flashcards.decks.file import ID_PATTERN
-from flashcards.decks.places import has_id
+from flashcards.decks.places import line_of
 from flashcards.decks.rules.card import texts
 from flashcards.decks.rules.near_duplicates import twins
 from flashcards.kinds import BY_NAME, KINDS
@@ -33,7 +33,7 @@ class Shelf:
     def has(self, name: str) -> bool:
         """Whether a deck or a card has this name, also a card that cannot be read."""
         card = family(name)
-        return card in self.known or name in self.cards or any(has_id(d.path, card) for d in self.decks if d.problems)
+        return card in self.known or name in self.cards or any(line_of(d.path, card) for d in self.decks if d.problems)
 
 
 @dataclass(frozen=True, slots=True)
