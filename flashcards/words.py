@@ -65,6 +65,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return names[found[0]] if found else ""
 
 
+def with_article(noun: str) -> str:
+    """`a card`, `an explain card`."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 _COMMA = re.compile("[,;\u3001\uff0c\uff1b]")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flashcards.cards import Card
 from flashcards.commands.context import Context
 from flashcards.kinds.kind import CardKind
-from flashcards.words import FlashcardsError, UsageError, did_you_mean
+from flashcards.words import FlashcardsError, UsageError, did_you_mean, with_article
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def arguments(made: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     from flashcards.decks import source
     from flashcards.kinds import BY_NAME
-    from flashcards.library.adding import place_for
+    from flashcards.library.adding import place_for, remarks
 
     arguments = context.arguments
     if arguments.kind not in BY_NAME:
@@ -27,7 +27,9 @@ def run(context: Context) -> int:
     kind = BY_NAME[arguments.kind]
     path, _ = place_for(context.library, arguments.deck)
     source.may_be_added_to(path)
-    context.print(f"A {kind.name} card for {path}. A field may have several lines; an empty line ends it.")
+    what = with_article(f"{kind.name} card for {path}")
+    lines = "A field may have several lines; an empty line ends it, and a lone dot stands for one."
+    context.print(f"{what[:1].upper()}{what[1:]}. {lines}")
     form = _Form(context, kind)
     try:
         card = form.card()
@@ -39,6 +41,7 @@ def run(context: Context) -> int:
         form.give_back()
         raise
     context.print(f"Added {card.family} at {card.place}.")
+    context.print(*map(str, remarks(card)))
     return 0
 
 
@@ -80,7 +83,7 @@ class _Form:
         lines: list[str] = []
         try:
             while (line := sys.stdin.readline()).strip():
-                lines.append(line.rstrip("\r\n"))
+                lines.append("" if line.strip() == "." else line.rstrip("\r\n"))
             self._ended = not line
         finally:
             if lines or not needed:

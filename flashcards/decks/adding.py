@@ -12,6 +12,7 @@ from flashcards.decks.source import SourceError
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds.fields import COMMON, Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
 from flashcards.kinds.kind import CardKind
+from flashcards.words import with_article
 
 _HEAD = "title: T\ncards:\n"
 _FIELD = re.compile(r"(?:- |  )(\w+):")
@@ -129,15 +130,15 @@ def with_id(kind: CardKind[Any], typed: Mapping[str, str], deck: str, taken: Col
     """The lines of the card with an id that is not taken; raises RefusedError."""
     for field in asked(kind):
         if needs(kind, field) and not typed.get(field.name, "").strip():
-            raise RefusedError(f"{field.name}: empty; a {kind.name} card needs it", field.name)
+            raise RefusedError(f"{field.name}: empty; {with_article(kind.name)} card needs it", field.name)
     source = written(kind, typed)
     lines = source.rstrip("\n").split("\n")
     text = _HEAD + "".join(f"  {line}".rstrip() + "\n" for line in lines)
     loaded = deckfile.load(text.encode(), Path(f"{deck}.yaml"), deck)
     for problem in loaded.problems:
-        what = f"{problem.field}: {problem.message}" if problem.field else problem.message
         above = lines[: max(1, problem.line - _HEAD.count("\n"))]
         name = next(match[1] for line in reversed(above) if (match := _FIELD.match(line)))
+        what = f"{problem.field or name}: {problem.message}"
         raise RefusedError(f"{what}; {problem.fix}" if problem.fix else what, name)
     card: Card = loaded.cards[0]
     return f"- id: {free_name(card, taken)}\n  {source.removeprefix('- ')}"

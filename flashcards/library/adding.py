@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flashcards.cards import Card
+from flashcards.cards import Card, Problem
 from flashcards.decks import adding, source
 from flashcards.decks import file as deckfile
 from flashcards.decks.folder import SUFFIXES
@@ -39,6 +39,14 @@ def add(library: Library, deck: str, kind: CardKind[Any], typed: Mapping[str, st
     card = next(card for card in written if card.place == place)
     library.progress.lasts(f"The card {card.family} that you added")
     return card
+
+
+def remarks(card: Card) -> list[Problem]:
+    """What `check` says of a card that was added: it is sound, and something of it may not be meant so."""
+    from flashcards.decks.rules import closely  # what it needs is much, and the form is to open at once
+    from flashcards.decks.rules.nearer import nearer
+
+    return [nearer(found).problem for found in closely.findings([card], [closely.look(card)])]
 
 
 def place_for(library: Library, name: str) -> tuple[Path, str]:

@@ -11,7 +11,7 @@ from flashcards.kinds import BY_NAME
 from flashcards.kinds.fields import Field
 from flashcards.kinds.kind import CardKind
 from flashcards.library import Library
-from flashcards.library.adding import add
+from flashcards.library.adding import add, remarks
 from flashcards.questions import LETTERS
 from flashcards.tui.content import styled
 from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
@@ -108,7 +108,9 @@ class AddScreen(KeyedScreen[None]):
         below = self.app.screen_stack[-2]
         self.dismiss(None)
         if isinstance(below, KeyedScreen):
-            below.say(f"{card.family} is in {card.place.path}", "good")
+            told = remarks(card)
+            doubt = f"; {told[0].field}: {told[0].message}; {told[0].fix}" if told else ""
+            below.say(f"{card.family} is in {card.place.path}{doubt}", "muted" if told else "good")
 
     def action_leave(self) -> None:
         """Leave the form; what was typed into it is asked about first."""

@@ -238,7 +238,7 @@ SETTINGS = (
     BACK,
 )
 ADD = (
-    Command("save", "ctrl+s", "save", "add the card to the deck", "add it", priority=True),
+    Command("save", "ctrl+s", "save", "add the card to the deck", "add it"),
     Command(
         "next-field",
         "tab,shift+tab",

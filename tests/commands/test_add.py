@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 import yaml
 
 from flashcards import cli, files
+from flashcards.decks import adding
 from flashcards.decks import file as deckfile
+from flashcards.kinds import BY_NAME, KINDS
 
 CHOICE = ["Which is even?", "", "- right: Two", "", "", "", "", "numbers", ""]
 """A question, choices of which one is missing, and after some empty fields a tag."""
@@ -72,6 +75,34 @@ def test_where_nobody_can_be_asked_again_the_card_is_given_back_as_yaml(
     assert (code, err) == (1, "flashcards: choices: 1 option; give 2 to 8\n")
     assert given_back(out) == [{"question": "Which is even?", "choices": [{"right": "Two"}], "tags": ["numbers"]}]
     assert not (tmp_path / "mine.yaml").exists()
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_all_that_was_typed_for_a_kind_is_given_back_where_one_field_is_refused(
+    run: Run, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    typed = {field.name: f"{field.name} as typed" for field in adding.asked(BY_NAME[kind])}
+    lines = [line for name in typed for line in (typed[name], *(["."] if name in {"code", "fix"} else []), "")]
+    code, out, err = run("--kind", kind, typed=lines, at=io.StringIO)
+    assert code == 1
+    assert re.match(r"flashcards: \w+", err)
+    assert [text for text in typed.values() if text not in out.partition("as it stands in a deck:\n")[2]] == []
+
+
+def test_a_line_of_a_field_may_be_empty_and_what_may_not_be_meant_is_said(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("--kind", "output", typed=["x = 1", ".", "print(x", "", "1", *[""] * 9])
+    assert code == 0
+    (card,) = deckfile.load_file(tmp_path / "mine.yaml", "mine").cards
+    assert card.body.code == "x = 1\n\nprint(x"
+    assert out.startswith("An output card for ")
+    assert "mine.yaml:8:7: code: this is no Python in line 3: '(' was never closed; run it once" in out
+
+
+def test_a_fault_of_yaml_is_told_of_its_field(run: Run) -> None:
+    code, _, err = run(
+        "--kind", "order", typed=["Order?", "", "- one: two: three", "- four", *[""] * 9], at=io.StringIO
+    )
+    assert (code, err) == (1, "flashcards: steps: this line has a second `: `; put the text in quotes or under |\n")
 
 
 def test_an_interrupted_form_gives_back_what_was_typed(run: Run, tmp_path: Path) -> None:

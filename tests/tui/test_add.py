@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from flashcards.decks import adding
 from flashcards.decks import file as deckfile
@@ -40,6 +41,17 @@ async def test_a_asks_for_the_kind_and_adds_the_card_to_the_deck_at_hand(
         f"{DECK}  - id: small-1\n    question: 'Why: #1?'\n    answer: It is.\n"
     )
     assert library.cards["small-1"].question_text == "Why: #1?"
+
+
+async def test_what_was_typed_right_before_the_card_is_saved_stands_on_it(study: Study, decks: Path) -> None:
+    app = study()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await press(pilot, "A", LETTER["basic"], *"What?", "tab")
+        for key in ("4", "2", "ctrl+s"):  # as fast as a paste: none of them is looked at before the next one comes
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await press(pilot)
+        assert "is in" in frame(app)
+    assert "    answer: 42\n" in (decks / "small.yaml").read_text(encoding="utf-8")
 
 
 async def test_fields_that_are_typed_as_in_a_deck_come_with_their_form(study: Study, decks: Path) -> None:
