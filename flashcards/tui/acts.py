@@ -38,6 +38,8 @@ class SittingScreen(KeyedScreen[None]):
         super().__init__()
         self.library, self.session, self.clock = library, session, clock
         self._leaving = False
+        self._fault: Problem | None = None
+        """What a question that is up names."""
 
     def follow(self) -> None:
         """Bring every part of the screen up to the view."""
@@ -199,9 +201,11 @@ class SittingScreen(KeyedScreen[None]):
         from flashcards.library import editing
 
         def answered(chosen: str | None) -> None:
+            self._fault = None
             if chosen == "e":
                 self._edited(card, lambda: editing.mend(self.library, card, so_far, self._open, self.clock()))
 
+        self._fault = fault
         said = f"{replace(fault, path=Path(fault.path.name))}\n\nUntil that is mended, the card stays as it was."
         self.app.ask(said, {"e": "edit at the line", "g": "go on"}, answered)
 
@@ -222,6 +226,9 @@ class SittingScreen(KeyedScreen[None]):
             moves |= {old: new for old, new in unknown.items() if old not in states and new not in states}
         self.session.replace_cards(self.library.standing(self.session.cards), {**moves, **(renamed or {})})
         self.follow()
+        named = self._fault and (self._fault.path, self._fault.message)
+        if named and self.app.asks and named not in {(p.path, p.message) for p in self.library.all_problems}:
+            self.app.screen.dismiss(None)  # it was mended elsewhere
 
     def action_leave(self) -> None:
         if self.session.view.stage is Stage.SAVING and not self._leaving:

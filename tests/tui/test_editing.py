@@ -70,6 +70,20 @@ async def test_a_fault_keeps_the_old_text_and_opens_the_editor_again_until_it_is
         assert "Recall is what?" in frame(pilot.app)
 
 
+async def test_a_fault_that_is_mended_in_another_window_is_asked_about_no_more(
+    study: Study, decks: Path, edits: list[Edit]
+) -> None:
+    edits += [to("question: What is recall?", "question: [What")]
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "e")
+        assert isinstance(pilot.app.screen, Question)
+        await beside(pilot, decks / "small.yaml", "\n" + DECK.replace("What is recall?", "[What"))
+        assert isinstance(pilot.app.screen, Question), "it is the same fault on another line"
+        await beside(pilot, decks / "small.yaml", DECK.replace("What is recall?", "Recall is what?"))
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        assert "Recall is what?" in frame(pilot.app)
+
+
 @pytest.mark.parametrize("begin", [True, False])
 async def test_a_deck_that_is_saved_while_the_program_ends_is_followed_no_more(
     study: Study, decks: Path, monkeypatch: pytest.MonkeyPatch, begin: bool
