@@ -11,7 +11,7 @@ from flashcards.cards import Card, Deck, Notes, Place, Problem, digest
 from flashcards.decks import misnamed
 from flashcards.decks.folder import read
 from flashcards.decks.likely import words_of
-from flashcards.decks.nearest_kind import nearest_kind
+from flashcards.decks.nearest_kind import is_of_one, nearest_kind
 from flashcards.decks.places import id_of, node_at
 from flashcards.decks.values import CARDS, STAND_IN, Reader, to_add
 from flashcards.decks.yaml import reader as yamltext
@@ -139,6 +139,30 @@ def _read_card(
     return cards
 
 
+def _rejoined(reader: Reader, nodes: Sequence[yamltext.Node]) -> list[yamltext.Node]:
+    """The elements of the list of cards, those that only have what is missing from the card above as parts of it."""
+    found: list[yamltext.Node] = []
+    for node in nodes:
+        above = found[-1] if found else None
+        if (
+            isinstance(node, yamltext.Mapping)
+            and isinstance(above, yamltext.Mapping)
+            and node.entries
+            and not {"id", QUESTION.name} & node.entries.keys()
+            and not node.entries.keys() & above.entries.keys()
+            and not is_of_one(above)
+            and not is_of_one(node)
+            and is_of_one(both := replace(above, entries={**above.entries, **node.entries}))
+        ):
+            key = next(iter(node))[0]
+            fix = "take the dash away, and line it up with the fields of the card above"
+            reader.problem(key, key.value, "this stands behind a dash of its own", fix)
+            found[-1] = replace(both, faulty=True)
+        else:
+            found.append(node)
+    return found
+
+
 def _report(reader: Reader, node: yamltext.Mapping, fault: Fault, told: Sequence[Problem]) -> None:
     """Say what a kind finds wrong with a card, unless it was told that it stands elsewhere, or is of another shape."""
     path, message, fix = fault
@@ -244,12 +268,13 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
         broken_off = listed.column == root.column and any(
             misnamed.is_of_a_card(key.value) and key.line > listed.line for key, _ in root
         )
-        for at, node in enumerate(listed.items, 1):
-            behind = listed.items[at].line if at < len(listed.items) else math.inf
+        items = _rejoined(reader, listed.items)
+        for at, node in enumerate(items, 1):
+            behind = items[at].line if at < len(items) else math.inf
             if isinstance(node, yamltext.Mapping):
                 told = len(reader.problems)
                 cards += _read_card(reader, node, name, retired, defaults)
-                if broken_off and at == len(listed.items):
+                if broken_off and at == len(items):
                     del reader.problems[told:]
             elif not any(node.line <= f.line < behind for f in faults):
                 reader.problem(node, "cards", *_no_card(node))

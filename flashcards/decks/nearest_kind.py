@@ -27,6 +27,12 @@ def _faults(kind: CardKind[Any], names: AbstractSet[str]) -> int:
     return len(names - own) + len(missing)
 
 
+def is_of_one(node: Mapping) -> bool:
+    """Whether the fields of a card are those of some kind, with none missing and none too many."""
+    names = node.entries.keys()
+    return any(any(marker in node for marker in kind.markers) and not _faults(kind, names) for kind in KINDS)
+
+
 def stood_in(node: Mapping, kind: CardKind[Any]) -> dict[str, str]:
     """The `answer` of a card whose other fields are those of a kind that calls it otherwise, such as `fix`."""
     names = node.entries.keys()

@@ -23,8 +23,11 @@ GIVEN = Field(
     Named(Either()),
     "The values that are drawn: `5..60`, `0.1..0.9 step 0.1`, `[3, 5]`, `6 of 0..9`, `4 distinct of 1..9`, "
     "`2x3 of -2..2`.",
+    apart=True,
 )
-SUCH_THAT = Field("such_that", ListOf(Text(), single=True), "Conditions; a draw that fails one is drawn again.")
+SUCH_THAT = Field(
+    "such_that", ListOf(Text(), single=True), "Conditions; a draw that fails one is drawn again.", apart=True
+)
 
 _SOON = 20
 """So many draws, with so many attempts each, tell conditions that are met often: one met in 1 of 100 has a chance of 1e-15."""

@@ -43,8 +43,8 @@ class Number(CardKind[Body]):
             "number",
             Group(
                 (
-                    replace(GIVEN, required=True, apart=True),
-                    replace(SUCH_THAT, apart=True),
+                    replace(GIVEN, required=True),
+                    SUCH_THAT,
                     Field("where", Named(Text()), "Named steps, in order; they are the worked solution.", apart=True),
                     Field("answer", EXPRESSION, "The expression of the right answer.", required=True, apart=True),
                     Field("unit", Text(), "The unit the answer is wanted in.", apart=True),

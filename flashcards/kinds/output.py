@@ -189,17 +189,18 @@ class Output(CardKind[Body]):
 
     def read(self, values: dict[str, Any], report: Report) -> Body:
         read = Expressions(report)
-        given = read.given(values.get("given", {}))
+        declared = values.get("given", {})
+        given = read.given(declared)
         such_that = read.such_that(values.get("such_that", ()))
         prints = values.get("prints", "")
         expressions = {}
-        for text in _EXPRESSION.findall(prints) if given else ():
+        for text in _EXPRESSION.findall(prints) if declared else ():
             formula = read.formula(text, "prints")
             if formula is not None:
                 expressions[text] = formula
         if not prints and "draws" not in values:
             report(("prints",), "empty", "write what the code prints")
-        if such_that and not given:
+        if such_that and not declared:
             report(("such_that",), "nothing is drawn that could meet it", "add `given:`, or take it away")
         body = Body(
             question=values.get("question") or DEFAULT_QUESTION,
