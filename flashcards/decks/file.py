@@ -47,6 +47,7 @@ DECK_FIELDS = (
     Field("cards", CARDS, "A list of cards, each behind a dash.", required=True),
 )
 
+_HEAD = frozenset(f.name for f in DECK_FIELDS)
 
 _FIELDS_OF = {kind.name: (*kind.fields, *COMMON) for kind in KINDS}
 _NAMES_OF = {name: {f.name for f in fields} for name, fields in _FIELDS_OF.items()}
@@ -264,9 +265,9 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
     retired = tuple(values.get("retired", ()))
     defaults = {name: values[name] for name in DEFAULTS if name in values}
     if isinstance(listed, yamltext.Items):
-        # A field in the column of the dashes is told once, not also as missing from the card above it.
-        broken_off = listed.column == root.column and any(
-            misnamed.is_of_a_card(key.value) and key.line > listed.line for key, _ in root
+        # A field in the column of the dashes, or of the names of the file, is told once, not also as missing from the card above it.
+        broken_off = any(
+            misnamed.is_of_a_card(key.value) and key.value not in _HEAD and key.line > listed.line for key, _ in root
         )
         items = _rejoined(reader, listed.items)
         for at, node in enumerate(items, 1):

@@ -81,7 +81,12 @@ class Halt:
     @property
     def in_block(self) -> bool:
         """Whether a list or mapping that is open was being read, not a single text."""
-        return any((level.line, level.column - 1) == self.begun for level in self.tree.stack[1:])
+        return any(
+            (line, level.column - 1) == self.begun
+            for level in self.tree.stack[1:]
+            # What was open before goes on where the reading went on, or on the line above, which stands for it.
+            for line in (level.line, self.tree.resumed, self.tree.resumed - 1)
+        )
 
     @property
     def lines(self) -> Iterator[int]:

@@ -36,7 +36,7 @@ def recovered(tree: Tree, line: int, floor: int) -> Rest | None:
             tree.document.items.clear()
         del tree.stack[1:]
         return None
-    floor = max(floor, _without_astray(tree, line))
+    floor = max(floor, _without_astray(tree, line) or _without_edge(tree, line))
     depth = _list_depth(tree)
     broken = _broken_item(tree, depth, line) if depth else _broken_key(tree, line)
     del tree.stack[max(depth, 1) + 1 :]
@@ -103,6 +103,40 @@ def astray_keys(tree: Tree) -> list[Text]:
 def _below(tree: Tree, number: int) -> int:
     """The next line that is not blank."""
     return next((n for n in range(number + 1, len(tree.lines) + 1) if tree.line(n).strip()), 0)
+
+
+def edge_keys(tree: Tree, line: int = 0, column: int = 0) -> tuple[list[Text], Items | None]:
+    """The keys of the file, the first of them on a line, that are fields of the last element of the list above them.
+
+    Lines as deep as those fields follow. Where the line is not known, the list has its dashes or fields in a column.
+    """
+    root = tree.stack[1] if tree.stack[1:] else tree.document
+    nodes = [*(root.entries or {}).values()]
+    keys = [key for key, _ in nodes] + ([root.key] if root.key else [])
+    for at, (_, listing) in enumerate(nodes[: len(keys) - 1], 1):
+        if not isinstance(listing, Items) or listing.flow or not listing.items or listing.column <= root.column:
+            continue
+        is_meant = keys[at].line == line or column in (listing.column, listing.items[-1].column)
+        below = _below(tree, keys[at].line)
+        if is_meant and below and tree.indent(below) >= listing.items[-1].column - 1:
+            return keys[at:], listing
+    return [], None
+
+
+def _without_edge(tree: Tree, line: int) -> int:
+    """Drop such keys, if a fault begins with them, and the card that they belong to; give the last of their lines."""
+    keys, listing = edge_keys(tree, line)
+    if listing is None:
+        return 0
+    del tree.stack[2:]
+    root = tree.stack[1]
+    entries = root.entries or {}
+    for key in keys:
+        entries.pop(key.value, None)
+    root.key = None
+    name, _ = next(reversed(entries.values()))
+    entries[name.value] = (name, replace(listing, items=listing.items[:-1]))
+    return keys[-1].line
 
 
 def _without_astray(tree: Tree, line: int) -> int:

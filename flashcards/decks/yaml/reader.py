@@ -146,7 +146,7 @@ class _Walk:
 
     def feed(self, rest: Rest) -> None:  # noqa: C901, PLR0912
         """Walk the events of one stream."""
-        self.floor = rest.line + 1
+        self.floor = self.tree.resumed = rest.line + 1
         self.shift = self.floor - bool(rest.head)
         start = self.tree.starts[rest.line] if rest.line else 0
         self.offset = start - len(rest.head)

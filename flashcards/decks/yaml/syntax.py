@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flashcards.decks.yaml import quotes, slips
 from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, INDENTED, QUOTE, SECOND, Fault
 from flashcards.decks.yaml.halt import Halt, Place, fault
-from flashcards.decks.yaml.mending import astray_keys
+from flashcards.decks.yaml.mending import astray_keys, edge_keys
 from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Items, Mapping, Text, Tree
 from flashcards.words import counted
 
@@ -88,8 +88,21 @@ def _at_the_edge(halt: Halt) -> Fault | None:
     deeper = halt.tree.indent(halt.at.line) - found[0].column + 1 if found else 0
     if halt.char != ":" or halt.begun or not deeper or halt.above != found[-1].line:
         return None
-    message = f"`{found[0].value}:` stands in the column of the names of the file, not below the fields of its card"
-    return fault(Place(found[0].line, found[0].column - 1), message, f"indent it by {deeper} more spaces")
+    return fault(Place(found[0].line, found[0].column - 1), *at_edge(found[0], deeper))
+
+
+def _list_at_the_edge(halt: Halt) -> Fault | None:
+    """The same of a field with a list or fields of its own: what follows in the column of the cards, or of theirs, shows it."""
+    keys, listing = edge_keys(halt.tree, column=halt.at.column + 1)
+    if listing is None or halt.tree.indent(halt.at.line) != halt.at.column:
+        return None
+    return fault(Place(keys[0].line, keys[0].column - 1), *at_edge(keys[0], listing.items[-1].column - keys[0].column))
+
+
+def at_edge(key: Text, deeper: int) -> tuple[str, str]:
+    """Say of a field that it stands in the column of the names of the file."""
+    message = f"`{key.value}:` stands in the column of the names of the file, not below the fields of its card"
+    return message, f"indent it by {deeper} more spaces"
 
 
 def _among_the_dashes(halt: Halt) -> Fault | None:
@@ -311,6 +324,7 @@ _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     _at_the_dash,
     _among_the_dashes,
     _at_the_edge,
+    _list_at_the_edge,
     _nameless_list,
     _property,
     _bar,

@@ -154,6 +154,8 @@ class Tree:
         self.over = len(self.faults) > MAX_FAULTS
         self.document = Open(1, 1, 0, [], None)
         self.stack = [self.document]
+        self.resumed = 1
+        """The line at which the reading went on behind a fault."""
         self.broken: list[Fault] = []
         """The faults at which the reading stopped."""
 
