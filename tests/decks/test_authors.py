@@ -1,6 +1,7 @@
 """Mistakes as authors of three decks make them: each is told once, at its place, with the remedy for what was typed."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,24 @@ def test_a_mistake_is_told_once_with_its_remedy(deck: str, tmp_path: Path) -> No
         if said != listed(mistake["said"]):
             otherwise.append((mistake["new"], said, mistake["said"]))
     assert otherwise == []
+
+
+SPOILED = [": ", " #", '"', "\n", "\n  - ", "  ", "{", "]", "|", "- ", "{{", "answer: ", "\n...\n"]
+
+
+def test_however_a_deck_is_spoiled_no_card_is_read_twice_and_no_line_is_blamed_for_another() -> None:
+    """Several mistakes at once: the reading goes on behind each of them, and not at what was read already."""
+    for seed in range(250):
+        draw = random.Random(seed)
+        text = DECKS[draw.choice([*DECKS])]
+        for _ in range(3):
+            at = draw.randrange(len(text))
+            text = text[:at] + draw.choice(SPOILED) + text[at + draw.choice([0, 0, 3]) :]
+        deck = load(text.encode(), Path("d.yaml"), "d")
+        places = [(card.place, card.part) for card in deck.cards]
+        assert len(places) == len({*places}), seed
+        assert len(deck.problems) == len({*deck.problems}), seed
+        assert sum("neither a `key: value`" in problem.message for problem in deck.problems) <= 3, seed
 
 
 def test_the_mistakes_are_enough() -> None:
