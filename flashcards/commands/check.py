@@ -73,8 +73,10 @@ def _checked(context: Context, library: Library) -> int:
     findings += [Finding(READING, problem) for problem in library.all_problems]
     cards = [card for deck in library.decks for card in families(deck)]
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look, spread=True))
-    more = [(deck, unsound(deck)) for deck in library.decks]
+    broken = [(deck, unsound(deck)) for deck in library.decks]
+    more = [(deck, whole) for deck, (whole, _) in broken]
     findings += closely.examined([replace(deck, cards=cards) for deck, cards in more])
+    findings += closely.worded([card for _, (_, others) in broken for card in others])
     decks = [replace(deck, cards=(*deck.cards, *cards)) if cards else deck for deck, cards in more]
     others = _others(context, library) if arguments.strict or any(map(names_others, decks)) else []
     if arguments.strict:

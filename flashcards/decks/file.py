@@ -111,6 +111,9 @@ def _read_card(
     for fault in faults:
         _report(reader, node, fault, problems)
     if faults:
+        place = Place(reader.path, node.line, node.column)
+        told_of = Card(name or "~", name or "~", "", deck, kind.name, body, notes, place, "", "") if body else None
+        reader.worded += [told_of] if told_of else []
         return []
     siblings = kind.siblings(body)
     in_prose = kind.answers_in_prose and [s.part for s in siblings] == [""]  # siblings are told apart by their texts
@@ -134,7 +137,7 @@ def _read_card(
     ]
     if problems:
         is_whole = not any(f.name in lost and (f.required or f.name == QUESTION.name) for f in kind.fields)
-        reader.unsound += cards if is_whole else []
+        (reader.unsound if is_whole else reader.worded).extend(cards)
         return []
     reader.fields_of += [read] * len(siblings)
     return cards
@@ -235,13 +238,16 @@ def load_with_fields(
     return deck, [*reader.fields_of]
 
 
-def unsound(deck: Deck) -> list[Card]:
-    """The cards of a deck that have a problem which leaves whole what is asked: more may be said of them."""
+def unsound(deck: Deck) -> tuple[list[Card], list[Card]]:
+    """The cards of a deck that have a problem: those in which what is asked is whole, and others of which the texts are."""
     found: list[Card] = []
+    worded: list[Card] = []
     for path in (deck.path, deck.own) if deck.problems else ():
         with contextlib.suppress(OSError):  # that it cannot be read is said
-            found += _load(read(path), path, deck.name, bundled=deck.bundled)[1].unsound if path else []
-    return found
+            reader = _load(read(path), path, deck.name, bundled=deck.bundled)[1] if path else None
+            found += reader.unsound if reader else []
+            worded += reader.worded if reader else []
+    return found, worded
 
 
 def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, Reader]:

@@ -49,6 +49,8 @@ class Reader:
     """Of each card that was made: the checked values that its kind read."""
     unsound: list[Card] = field(default_factory=list)
     """Cards with a problem that leaves whole what is asked."""
+    worded: list[Card] = field(default_factory=list)
+    """Others with a problem, of which nothing but the texts can be looked at."""
     lost: set[str] = field(default_factory=set)
     """The fields of the mapping read last that have no value because of a problem, and its names that are no fields."""
     stuck: set[str] = field(default_factory=set)

@@ -98,6 +98,11 @@ class Expressions:
         self._at = at
         self._misnamed = False
 
+    @property
+    def knows_names(self) -> bool:
+        """Whether the names that texts may show are known, whatever is wrong with what stands behind them."""
+        return not self._misnamed
+
     def fails(self, path: Path, err: FormulaError) -> None:
         """Report what is wrong at a path below the card's fields."""
         self.sound = False

@@ -7,8 +7,10 @@ from typing import Any
 
 from flashcards.cards import Card, seed_for
 from flashcards.formulas.certain import are_certain
-from flashcards.formulas.language import FormulaError, Value
+from flashcards.formulas.draws import parse_given
+from flashcards.formulas.language import FormulaError, Value, compile_formula
 from flashcards.formulas.typed_numbers import (
+    Tolerance,
     format_value,
     parse_answer,
     parse_tolerance,
@@ -127,21 +129,22 @@ class Number(CardKind[Body]):
             report(("number", "few"), "there is no reason", "add `because:` beside it, why 0 or 1 come often")
         elif because and not few:
             report(("number", "because"), "it gives the reason of a missing `few`", "add `few: true`, or take it away")
-        if not read.sound:
+        if not read.sound and not read.knows_names:
             return None
-        assert answer is not None
+        # It stands for what cannot be read: of such a card only the texts are looked at, and the names that they show.
+        some = compile_formula(" + ".join(spec["given"]) or "0", spec["given"])
         body = Body(
             question=values["question"],
-            given=given,
+            given={name: given.get(name) or parse_given("[0]") for name in spec["given"]},
             such_that=such_that,
-            where=where,
-            answer=answer,
+            where={name: where.get(name) or some for name in spec.get("where", {})},
+            answer=answer or some,
             unit=spec.get("unit", ""),
-            tolerance=tolerance,
+            tolerance=tolerance if read.sound else Tolerance(),
             slips=tuple(slips),
             few=because,
         )
-        if fault := self.trial(body, 0):
+        if read.sound and (fault := self.trial(body, 0)):
             report(*fault)
         return body
 

@@ -8,7 +8,7 @@ import pytest
 
 from flashcards.cache.store import Store
 from flashcards.decks.file import load, unsound
-from flashcards.decks.rules.closely import examined
+from flashcards.decks.rules.closely import examined, worded
 from flashcards.decks.rules.nearer import nearer
 from flashcards.decks.rules.report import READING, Finding, linked
 from flashcards.kinds import KINDS
@@ -34,8 +34,9 @@ def told(text: str, path: Path) -> list[str]:
     stood = together([load(path.read_bytes(), path, "d")], (), lambda _: None, Store(None))
     decks, twice = stood.decks, stood.problems
     found = [Finding(READING, problem) for problem in (*decks[0].problems, *twice)]
-    decks = [replace(deck, cards=(*deck.cards, *unsound(deck))) for deck in decks]
-    found = [nearer(each) for each in dict.fromkeys([*found, *examined(decks), *linked(decks)])]
+    whole, others = unsound(decks[0])
+    decks = [replace(deck, cards=(*deck.cards, *whole)) for deck in decks]
+    found = [nearer(each) for each in dict.fromkeys([*found, *examined(decks), *worded(others), *linked(decks)])]
     return [str(each.problem).removeprefix(f"{path}:").replace(str(path), "FILE") for each in found]
 
 

@@ -58,6 +58,21 @@ def examined(decks: Sequence[Deck]) -> list[Finding]:
     return [*findings(cards, map(look, cards))]
 
 
+def worded(cards: Iterable[Card]) -> list[Finding]:
+    """What is said of nothing but the texts of cards, whose other fields have problems."""
+    found: list[Finding] = []
+    for card in cards:
+        shown = [*texts(card)]
+        rows = [(r.rule, (*field.split("."),), r.message, r.fix) for field, text in shown for r in remarks(text)]
+        rows += [(PICTURE, (*field.split("."),), name, "") for field, name in sense.pictures(shown)]
+        rules = {**cardrules.RULES, **BY_NAME[card.kind].rules}
+        for name in sorted(cardrules.ALWAYS & rules.keys()):
+            remarked = [said for said in rules[name](card) if name == "names" or said[0] == "question"]
+            rows += [(name, (*field.split("."),), message, fix) for field, message, fix in remarked]
+        found += findings([card], [json.dumps([*dict.fromkeys(rows)])])
+    return found
+
+
 def _remarks(card: Card, shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Remark]]:
     kind = BY_NAME[card.kind]
     for name, rule in {**cardrules.RULES, **kind.rules}.items():
