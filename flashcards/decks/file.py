@@ -9,9 +9,10 @@ from typing import Any
 
 from flashcards.cards import Card, Deck, Notes, Place, Problem, digest
 from flashcards.decks import misnamed
+from flashcards.decks.elements import no_card, rejoined
 from flashcards.decks.folder import read
 from flashcards.decks.likely import words_of
-from flashcards.decks.nearest_kind import is_of_one, nearest_kind
+from flashcards.decks.nearest_kind import nearest_kind
 from flashcards.decks.places import id_of, node_at
 from flashcards.decks.values import CARDS, STAND_IN, Reader, to_add
 from flashcards.decks.yaml import reader as yamltext
@@ -101,24 +102,24 @@ def _read_card(
             values[name] = defaults[name]
     name = values.pop("id", "")
     _check_id(reader, node, name, retired)
+    notes = Notes(**{f.name: _frozen(values.pop(f.name)) for f in COMMON if f.name in values})
+    place = Place(reader.path, node.line, node.column)
+    worded = Card(name or "~", name or "~", "", deck, kind.name, None, notes, place, "", "")
     if node.faulty or is_stuck:
+        reader.worded.append(worded)
         return []
     problems = reader.problems[told:]
     faults: list[Fault] = []
-    notes = Notes(**{f.name: _frozen(values.pop(f.name)) for f in COMMON if f.name in values})
     read = dict(values)
     body = kind.read(values, lambda *fault: faults.append(fault))
     for fault in faults:
         _report(reader, node, fault, problems)
     if faults:
-        place = Place(reader.path, node.line, node.column)
-        told_of = Card(name or "~", name or "~", "", deck, kind.name, body, notes, place, "", "") if body else None
-        reader.worded += [told_of] if told_of else []
+        reader.worded.append(worded if QUESTION.name in lost else replace(worded, body=body))
         return []
     siblings = kind.siblings(body)
     in_prose = kind.answers_in_prose and [s.part for s in siblings] == [""]  # siblings are told apart by their texts
     family = name or "~" + digest("\n".join(f"{s.question}\n{s.answer}" for s in siblings))
-    place = Place(reader.path, node.line, node.column)
     cards = [
         Card(
             id=f"{family}#{s.part}" if s.part else family,
@@ -135,36 +136,13 @@ def _read_card(
         )
         for s in siblings
     ]
-    if problems:
+    if problems or lost:
         is_whole = not any(f.name in lost and (f.required or f.name == QUESTION.name) for f in kind.fields)
-        (reader.unsound if is_whole else reader.worded).extend(cards)
+        reader.unsound += cards if is_whole else []
+        reader.worded += [] if is_whole else [worded]
         return []
     reader.fields_of += [read] * len(siblings)
     return cards
-
-
-def _rejoined(reader: Reader, nodes: Sequence[yamltext.Node]) -> list[yamltext.Node]:
-    """The elements of the list of cards, those that only have what is missing from the card above as parts of it."""
-    found: list[yamltext.Node] = []
-    for node in nodes:
-        above = found[-1] if found else None
-        if (
-            isinstance(node, yamltext.Mapping)
-            and isinstance(above, yamltext.Mapping)
-            and node.entries
-            and not {"id", QUESTION.name} & node.entries.keys()
-            and not node.entries.keys() & above.entries.keys()
-            and not is_of_one(above)
-            and not is_of_one(node)
-            and is_of_one(both := replace(above, entries={**above.entries, **node.entries}))
-        ):
-            key = next(iter(node))[0]
-            fix = "take the dash away, and line it up with the fields of the card above"
-            reader.problem(key, key.value, "this stands behind a dash of its own", fix)
-            found[-1] = replace(both, faulty=True)
-        else:
-            found.append(node)
-    return found
 
 
 def _report(reader: Reader, node: yamltext.Mapping, fault: Fault, told: Sequence[Problem]) -> None:
@@ -173,7 +151,7 @@ def _report(reader: Reader, node: yamltext.Mapping, fault: Fault, told: Sequence
     if STAND_IN in path:
         return
     at, above = node_at(node, path), node_at(node, path[:-1])
-    if at is above and path[-1] in reader.astray:
+    if (at is above and path[-1] in reader.astray) or (isinstance(at, yamltext.Text) and at.is_lost):
         return
     if not any((p.field, p.line, p.column) == (path[-1], at.line, at.column) for p in told):
         reader.problem(at, ".".join(part for part in path if isinstance(part, str)), message, fix)
@@ -194,16 +172,6 @@ def _check_id(reader: Reader, node: yamltext.Mapping, name: str, retired: Collec
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _no_card(node: yamltext.Node) -> tuple[str, str]:
-    """What is wrong with an element that is no card, and how to mend it."""
-    words = words_of(node)
-    if not words:
-        return "nothing stands behind this dash", "take it away"
-    if run_in := re.match(r"([A-Za-z_]+)(?::(?=\S)|\s*=)", words):
-        return f"`{run_in[0]}` begins no field", f"write `{run_in[1]}: ` with a colon and a space"
-    return "a card is a mapping", f"write `- question: {words}` with its fields below"
 
 
 def _with_accepted(cards: Sequence[Card]) -> list[Card]:
@@ -251,7 +219,7 @@ def unsound(deck: Deck) -> tuple[list[Card], list[Card]]:
 
 
 def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, Reader]:
-    root, faults = yamltext.read(data)
+    root, faults = yamltext.read(data, lost=True)
     problems = [Problem(path, f.line, f.column, "", f.message, f.fix) for f in faults]
     reader = Reader(path, problems)
     if not isinstance(root, yamltext.Mapping):
@@ -275,7 +243,7 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
         broken_off = any(
             misnamed.is_of_a_card(key.value) and key.value not in _HEAD and key.line > listed.line for key, _ in root
         )
-        items = _rejoined(reader, listed.items)
+        items = rejoined(reader, listed.items)
         for at, node in enumerate(items, 1):
             behind = items[at].line if at < len(items) else math.inf
             if isinstance(node, yamltext.Mapping):
@@ -284,8 +252,8 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
                 if broken_off and at == len(items):
                     del reader.problems[told:]
             elif not any(node.line <= f.line < behind for f in faults):
-                reader.problem(node, "cards", *_no_card(node))
-    elif listed is not None:
+                reader.problem(node, "cards", *no_card(node))
+    elif listed is not None and not (isinstance(listed, yamltext.Text) and listed.is_lost):
         first = words_of(listed) if isinstance(listed, yamltext.Mapping) and listed.entries else "question: …"
         is_text = isinstance(listed, yamltext.Text) and listed.block
         fix = "take the `|` away" if is_text else f"put a dash before each card: `- {first}`"

@@ -63,7 +63,7 @@ def of_id(path: Path, name: str) -> Place | None:
 
 def id_of(node: yamltext.Mapping) -> str:
     name = node.get("id")
-    return name.value if isinstance(name, yamltext.Text) else ""
+    return name.value if isinstance(name, yamltext.Text) and not name.is_lost else ""
 
 
 def _nodes(path: Path) -> dict[tuple[int, int], yamltext.Node]:
@@ -79,7 +79,7 @@ def _nodes(path: Path) -> dict[tuple[int, int], yamltext.Node]:
 
 @lru_cache(maxsize=8)
 def _nodes_as_of(path: Path, _changed_ns: int) -> dict[tuple[int, int], yamltext.Node]:
-    root, _ = yamltext.read(read(path))
+    root, _ = yamltext.read(read(path), lost=True)
     if not isinstance(root, yamltext.Mapping):
         return {}
     cards = root.get("cards")

@@ -116,9 +116,11 @@ class Reader:
 
     def value(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool = False) -> Any:  # noqa: C901, PLR0911
         """The plain value of a node, or None after a problem; `listed`: of an element of a list."""
+        if isinstance(node, yamltext.Text) and node.is_lost:
+            return None
         match shape, node:
-            case Text(), yamltext.Text():
-                return self.text(node, name, shape)
+            case ((Text() | Either()), yamltext.Text()):
+                return self.text(node, name, shape if isinstance(shape, Text) else ANY_TEXT)
             case Flag(), yamltext.Text(value=("true" | "false") as word):
                 return word == "true"
             case Whole(low, high), yamltext.Text():
@@ -135,8 +137,6 @@ class Reader:
             case (ListOf(inner, single=True), yamltext.Text()):
                 text = self.text(node, name)
                 return [text] if text else []
-            case Either(), yamltext.Text():
-                return self.text(node, name)
             case Group(fields, short), yamltext.Mapping() if short and not has_any(node, fields):
                 message = "a text with `: ` in it, unquoted, is read as a mapping"
                 self.problem(node, name, message, "put it in quotes or under |")

@@ -67,6 +67,21 @@ def test_a_mistake_is_told_once_with_its_remedy(deck: str, tmp_path: Path) -> No
     assert otherwise == []
 
 
+def test_a_line_that_is_no_yaml_hides_no_mistake_of_other_cards(tmp_path: Path) -> None:
+    fault = "13:16: this line has a second `: `; put the text in quotes or under |"
+    text = DECKS["deep-learning"].replace("hint: Think of", "hint: Think: of")
+    first_card = text[: text.index("id: reverse-one")]
+    alone = [m for m in MISTAKES if m["deck"] == "deep-learning" and isinstance(m["old"], str) and m["said"]]
+    tried = [m for m in alone if m["old"] not in first_card][::3]
+    otherwise = []
+    for number, mistake in enumerate(tried):
+        said = told(text.replace(mistake["old"], mistake["new"], 1), tmp_path / f"d{number}.yaml")
+        if sorted(said) != sorted([fault, *listed(mistake["said"])]):
+            otherwise.append((mistake["new"], said))
+    assert otherwise == []
+    assert len(tried) >= 20
+
+
 SPOILED = [": ", " #", '"', "\n", "\n  - ", "  ", "{", "]", "|", "- ", "{{", "answer: ", "\n...\n"]
 
 

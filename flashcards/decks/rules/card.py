@@ -17,7 +17,7 @@ _FIELDS = {field.name: field for field in COMMON}
 
 def texts(card: Card) -> Iterator[tuple[str, str]]:
     """Each Markdown text of a card with its field; drawn values are a 1."""
-    drawn = BY_NAME[card.kind].placeholders(card.body)
+    drawn = BY_NAME[card.kind].placeholders(card.body) if card.body else ()
     for field, text in _raw_texts(card):
         if text:
             yield field, PLACEHOLDER.sub("1", text) if drawn else text
@@ -25,7 +25,7 @@ def texts(card: Card) -> Iterator[tuple[str, str]]:
 
 def _raw_texts(card: Card) -> Iterator[tuple[str, str]]:
     notes = card.notes
-    yield from BY_NAME[card.kind].texts(card.body)
+    yield from BY_NAME[card.kind].texts(card.body) if card.body else ()
     yield from (("why", notes.why), ("mistake", notes.mistake), ("hint", notes.hint))
 
 

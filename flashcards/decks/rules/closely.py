@@ -66,7 +66,7 @@ def worded(cards: Iterable[Card]) -> list[Finding]:
         rows = [(r.rule, (*field.split("."),), r.message, r.fix) for field, text in shown for r in remarks(text)]
         rows += [(PICTURE, (*field.split("."),), name, "") for field, name in sense.pictures(shown)]
         rules = {**cardrules.RULES, **BY_NAME[card.kind].rules}
-        for name in sorted(cardrules.ALWAYS & rules.keys()):
+        for name in sorted(cardrules.ALWAYS & rules.keys()) if card.body else ():
             remarked = [said for said in rules[name](card) if name == "names" or said[0] == "question"]
             rows += [(name, (*field.split("."),), message, fix) for field, message, fix in remarked]
         found += findings([card], [json.dumps([*dict.fromkeys(rows)])])

@@ -6,7 +6,7 @@ import gc
 import re
 import sys
 from itertools import islice
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -67,8 +67,11 @@ MAX_TEXT = 100_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read(data: bytes) -> tuple[Node | None, list[Fault]]:
-    """Read a file as far as it is sound; an empty one gives None and no fault."""
+def read(data: bytes, *, lost: bool = False) -> tuple[Node | None, list[Fault]]:
+    """Read a file as far as it is sound; an empty one gives None and no fault.
+
+    `lost`: what a fault has taken away stands there as a text that is lost; else there is neither it nor its name.
+    """
     text, fault = decoded(data)
     if fault:
         return None, [fault]
@@ -79,7 +82,7 @@ def read(data: bytes) -> tuple[Node | None, list[Fault]]:
     gc.disable()
     try:
         for _ in range(MAX_READINGS):
-            _Walk(tree).run()
+            _Walk(tree, lost=lost).run()
             faults += tree.faults
             again = None if tree.over else blanked(tree)
             if again is None:
@@ -120,8 +123,8 @@ _HASHED = re.compile(r"[ \t]#")
 class _Walk:
     """The events of one file, on their way into its tree."""
 
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
+    def __init__(self, tree: Tree, *, lost: bool) -> None:
+        self.tree, self.lost = tree, lost
         self.left = MAX_EVENTS
         self.begun = False
         self.offset = 0
@@ -242,15 +245,14 @@ class _Walk:
             return None
         start, end = event.start_mark.index + self.offset, event.end_mark.index + self.offset
         if event.style in _QUOTES and runs_over(self.tree, text.line, self.tree.text[start:end]):
-            fault = Fault(text.line, text.column, *late_end(event.end_mark.line + self.shift))
-            self.tree.broken.append(fault)
-            self.tree.fault(fault.line, fault.column, fault.message, fault.fix)
-            raise HaltError(text.line)
+            self.halt(Fault(text.line, text.column, *late_end(event.end_mark.line + self.shift)))
         if len(text.value) > MAX_TEXT:
             message = f"the text has {len(text.value):,} characters, more than the {MAX_TEXT:,} it may have"
             self.tree.fault(text.line, text.column, message, "split it into several cards")
             return None
         if self.tree.replaced and STAND_IN in text.value:
+            if self.lost and text.is_lost:
+                return text
             for level in self.tree.stack:
                 level.faults_before = -1
             return None
@@ -267,10 +269,14 @@ class _Walk:
             self.tree.fault(*place, *CUT)
         if event.style != '"' or "\\" not in (raw := self.tree.text[start:end]):
             return text
+        return text if self.is_sound(text, raw) else None
+
+    def is_sound(self, text: Text, raw: str) -> bool:
+        """Whether the escapes of a text in double quotes are allowed."""
         before = len(self.tree.faults)
         for start, message, fix in escape_faults(raw):
             self.tree.fault(*after(text.line, text.column, raw[:start]), message, fix)
-        return text if len(self.tree.faults) == before else None
+        return len(self.tree.faults) == before
 
     def syntax(self, error: Exception) -> None:
         """Note a syntax error in plain words."""
@@ -280,10 +286,16 @@ class _Walk:
         fault = syntax_fault(self.tree, at, begun) if mark else Fault(at.line, at.column + 1, *NO_ESCAPE)
         last = self.tree.faults[-1] if self.tree.faults else None
         # What was cut off by a `#`, or begins with a brace or star, is told once, not again where its rest makes no sense.
-        told = {CUT: 1, BRACED: 0}.get((last.message, last.fix), 0 if last.fix == NO_ALIAS else -1) if last else -1
-        if not last or at.line - last.line > told:
-            self.tree.broken.append(fault)
-            self.tree.fault(fault.line, fault.column, fault.message, fault.fix)
+        lines = {CUT: 1, BRACED: 0}
+        behind = lines.get((last.message, last.fix), 0 if last.fix == NO_ALIAS else -1) if last else -1
+        if not last or not 0 <= at.line - last.line <= behind:
+            self.halt(fault)
+        raise HaltError(fault.line)
+
+    def halt(self, fault: Fault) -> NoReturn:
+        """Note a fault behind which the reading cannot go on."""
+        self.tree.broken.append(fault)
+        self.tree.fault(fault.line, fault.column, fault.message, fault.fix)
         raise HaltError(fault.line)
 
     def impossible_escape(self) -> Place:

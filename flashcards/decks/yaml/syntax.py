@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from flashcards.decks.yaml import quotes, slips
+from flashcards.decks.yaml import columns, quotes, slips
 from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, INDENTED, QUOTE, SECOND, Fault
 from flashcards.decks.yaml.halt import Halt, Place, fault
-from flashcards.decks.yaml.mending import astray_keys, edge_keys
-from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Items, Mapping, Text, Tree
-from flashcards.words import counted
+from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Mapping, Tree
 
 
 def syntax_fault(tree: Tree, at: Place, begun: Place | None) -> Fault:
@@ -21,7 +19,6 @@ def syntax_fault(tree: Tree, at: Place, begun: Place | None) -> Fault:
 
 _BLOCK = re.compile(r"(?P<dashes> *(?:- +)*)(?P<key>[^\s#'\"\[{&!][^:#]*: +)?[|>][+-]?\s*(?:#.*)?")
 _FIELD = re.compile(r" *([a-z_]+):(?=\s)")
-_KEY = re.compile(r" *([^\s#'\"\[{&*!|>%@`-][^:]*):(?=\s)")
 
 
 def _shallow_line(halt: Halt) -> Fault | None:
@@ -48,90 +45,6 @@ def _shallow_line(halt: Halt) -> Fault | None:
                     Place(number, indent), f"this line stands less deep than line {first}, where its text begins", fix
                 )
     return None
-
-
-def _at_the_dash(halt: Halt) -> Fault | None:
-    """A field that stands in the column of its card's dash."""
-    level = halt.tree.stack[-1]
-    key = _KEY.match(halt.source)
-    if (
-        level is halt.tree.document
-        or level.entries is not None
-        or not level.items
-        or not key
-        or halt.tree.indent(halt.at.line) != level.column - 1
-    ):
-        return None
-    above = level.items[-1]
-    place = Place(halt.at.line, level.column - 1)
-    if key[1] in _BEGINNERS and (
-        isinstance(above, Text) or (isinstance(above, Mapping) and _BEGINNERS & above.entries.keys())
-    ):
-        message = f"no dash stands before `{key[1]}:`, which begins an element of the list"
-        return fault(place, message, f"write `- {key[1]}: …`")
-    return fault(place, *astray(key[1], max(above.column - level.column, 1)))
-
-
-_BEGINNERS = frozenset(("must", "point", "step", "right", "wrong"))
-"""What only the first name of an element is called."""
-
-
-def astray(name: str, deeper: int) -> tuple[str, str]:
-    """Say of a field that it stands in the column of the dashes."""
-    message = f"`{name}:` stands in the column of the dashes, not below the fields of its card"
-    return message, f"indent it by {deeper} more spaces"
-
-
-def _at_the_edge(halt: Halt) -> Fault | None:
-    """A field that stands in the column of the names of the file, below the cards: the fields behind it show it."""
-    found = astray_keys(halt.tree)
-    deeper = halt.tree.indent(halt.at.line) - found[0].column + 1 if found else 0
-    if halt.char != ":" or halt.begun or not deeper or halt.above != found[-1].line:
-        return None
-    return fault(Place(found[0].line, found[0].column - 1), *at_edge(found[0], deeper))
-
-
-def _list_at_the_edge(halt: Halt) -> Fault | None:
-    """The same of a field with a list or fields of its own: what follows in the column of the cards, or of theirs, shows it."""
-    keys, listing = edge_keys(halt.tree, column=halt.at.column + 1)
-    if listing is None or halt.tree.indent(halt.at.line) != halt.at.column:
-        return None
-    return fault(Place(keys[0].line, keys[0].column - 1), *at_edge(keys[0], listing.items[-1].column - keys[0].column))
-
-
-def at_edge(key: Text, deeper: int) -> tuple[str, str]:
-    """Say of a field that it stands in the column of the names of the file."""
-    message = f"`{key.value}:` stands in the column of the names of the file, not below the fields of its card"
-    return message, f"indent it by {deeper} more spaces"
-
-
-def _among_the_dashes(halt: Halt) -> Fault | None:
-    """The same in a list that stands in the column of the keys of the file: the next dash shows it."""
-    root = halt.tree.stack[-1]
-    found = astray_keys(halt.tree)
-    if halt.char != "-" or halt.at.column != root.column - 1 or not found:
-        return None
-    key = found[0]
-    return fault(Place(key.line, key.column - 1), *astray(key.value, 2))
-
-
-def _nameless_list(halt: Halt) -> Fault | None:
-    """A dash in the column of names: of the file, or of the fields of an element."""
-    *_, outer, level = (halt.tree.document, *halt.tree.stack)
-    if halt.char != "-" or level.entries is None or level.key or halt.at.column < level.column - 1:
-        return None
-    above = halt.tree.last
-    if halt.at.column > level.column - 1 and (
-        outer is not halt.tree.document or (isinstance(above, Items) and not above.flow)
-    ):
-        return None
-    if outer is halt.tree.document:
-        if isinstance(above, Items) and not above.flow and above.column > level.column:
-            deeper = counted(above.column - level.column, "space")
-            return fault(halt.at, "this dash stands left of those above", f"put {deeper} before it")
-        return fault(halt.at, "this list has no name", "write it on a line above, like `cards:`")
-    deeper = counted(level.column - outer.column, "space")
-    return fault(halt.at, "this dash stands in the column of the fields above", f"take {deeper} away before it")
 
 
 def _nested(halt: Halt) -> Fault | None:
@@ -321,11 +234,11 @@ _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     slips.tab,
     slips.double_dash,
     slips.no_space,
-    _at_the_dash,
-    _among_the_dashes,
-    _at_the_edge,
-    _list_at_the_edge,
-    _nameless_list,
+    columns.at_the_dash,
+    columns.among_the_dashes,
+    columns.at_the_edge,
+    columns.list_at_the_edge,
+    columns.nameless_list,
     _property,
     _bar,
     _colon,

@@ -15,6 +15,7 @@ from flashcards.decks.yaml.faults import (
     NAMES,
     QUOTE,
     SPACES,
+    STAND_IN,
     TOO_MANY,
     UNSEEN,
     Fault,
@@ -40,6 +41,11 @@ class Text:
     column: int
     plain: bool
     block: bool
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether a fault, which is told, has taken away all that stood there."""
+        return self.value == STAND_IN
 
     @property
     def content_line(self) -> int:
