@@ -18,9 +18,10 @@ def rejoined(reader: Reader, nodes: Sequence[yamltext.Node]) -> list[yamltext.No
         above = found[-1] if found else None
         if (
             isinstance(node, yamltext.Mapping)
+            and "id" not in node.entries  # as nearly every card has, and none of those
+            and QUESTION.name not in node.entries
             and isinstance(above, yamltext.Mapping)
             and node.entries
-            and not {"id", QUESTION.name} & node.entries.keys()
             and not node.entries.keys() & above.entries.keys()
             and not is_of_one(above)
             and not is_of_one(node)

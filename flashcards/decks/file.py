@@ -104,9 +104,12 @@ def _read_card(
     _check_id(reader, node, name, retired)
     notes = Notes(**{f.name: _frozen(values.pop(f.name)) for f in COMMON if f.name in values})
     place = Place(reader.path, node.line, node.column)
-    worded = Card(name or "~", name or "~", "", deck, kind.name, None, notes, place, "", "")
+
+    def worded(body: object = None) -> Card:
+        return Card(name or "~", name or "~", "", deck, kind.name, body, notes, place, "", "")
+
     if node.faulty or is_stuck:
-        reader.worded.append(worded)
+        reader.worded.append(worded())
         return []
     problems = reader.problems[told:]
     faults: list[Fault] = []
@@ -115,7 +118,7 @@ def _read_card(
     for fault in faults:
         _report(reader, node, fault, problems)
     if faults:
-        reader.worded.append(worded if QUESTION.name in lost else replace(worded, body=body))
+        reader.worded.append(worded(None if QUESTION.name in lost else body))
         return []
     siblings = kind.siblings(body)
     in_prose = kind.answers_in_prose and [s.part for s in siblings] == [""]  # siblings are told apart by their texts
@@ -139,7 +142,7 @@ def _read_card(
     if problems or lost:
         is_whole = not any(f.name in lost and (f.required or f.name == QUESTION.name) for f in kind.fields)
         reader.unsound += cards if is_whole else []
-        reader.worded += [] if is_whole else [worded]
+        reader.worded += [] if is_whole else [worded()]
         return []
     reader.fields_of += [read] * len(siblings)
     return cards

@@ -265,11 +265,9 @@ def in_head(node: Mapping, known: Collection[str]) -> Unknown:
 
 
 def unnamed(node: Mapping, known: Sequence[Field]) -> str:
-    """How to write an element of a list whose first text stands where the name of a field does; empty where it does not."""
+    """How to write an element with one name, which is the first text of it and no name of a field; empty where it is one."""
+    (key, value) = next(iter(node))
     names = [f.name for f in known]
-    if len(node.entries) != 1:
-        return ""
-    key, value = next(iter(node))
     if not isinstance(value, Text) or has_any(node, known) or key.value.casefold() in {*_INSIDE, *_OPTIONS}:
         return ""
     said, words = words_of(value), words_of(key)

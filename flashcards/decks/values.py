@@ -10,6 +10,7 @@ from flashcards.decks.likely import likely, likely_word
 from flashcards.decks.misnamed import Unknown, has_any, inside, unnamed
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.decks.yaml.faults import CUT
+from flashcards.decks.yaml.faults import STAND_IN as LOST
 from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
 from flashcards.records import dataclass, field, replace
 
@@ -116,14 +117,12 @@ class Reader:
 
     def value(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool = False) -> Any:  # noqa: C901, PLR0911
         """The plain value of a node, or None after a problem; `listed`: of an element of a list."""
-        if isinstance(node, yamltext.Text) and node.is_lost:
-            return None
         match shape, node:
-            case ((Text() | Either()), yamltext.Text()):
-                return self.text(node, name, shape if isinstance(shape, Text) else ANY_TEXT)
+            case Text(), yamltext.Text():
+                return self.text(node, name, shape)
             case Flag(), yamltext.Text(value=("true" | "false") as word):
                 return word == "true"
-            case Whole(low, high), yamltext.Text():
+            case Whole(low, high), yamltext.Text() if not node.is_lost:
                 if re.fullmatch(r"\d{1,9}", node.value) and low <= int(node.value) <= high:
                     return int(node.value)
                 wrong = f"`{node.value}` is not a whole number from {low} to {high}"
@@ -136,7 +135,9 @@ class Reader:
                 return self.value(node, ListOf(Text()), name)
             case (ListOf(inner, single=True), yamltext.Text()):
                 text = self.text(node, name)
-                return [text] if text else []
+                return None if text is None else [text] * bool(text)
+            case Either(), yamltext.Text():
+                return self.text(node, name)
             case Group(fields, short), yamltext.Mapping() if short and not has_any(node, fields):
                 message = "a text with `: ` in it, unquoted, is read as a mapping"
                 self.problem(node, name, message, "put it in quotes or under |")
@@ -144,7 +145,8 @@ class Reader:
             case Group() as group, yamltext.Mapping():
                 return self._group(node, group, listed=listed)
             case Group(short=short), yamltext.Text() if short:
-                return {short: self.text(node, name)}
+                text = self.text(node, name)
+                return None if text is None else {short: text}
             case Named(inner), yamltext.Mapping():
                 named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
                 return named if None not in named.values() else None
@@ -153,7 +155,7 @@ class Reader:
 
     def _group(self, node: yamltext.Mapping, shape: Group, *, listed: bool) -> dict[str, Any] | None:
         """The values of a mapping's fields, if nothing is wrong without which the others say nothing."""
-        if listed and not shape.short and (fix := unnamed(node, shape.fields)):
+        if listed and len(node.entries) == 1 and not shape.short and (fix := unnamed(node, shape.fields)):
             key = next(iter(node))[0]
             self.problem(key, key.value, "unknown field", fix)
             return None
@@ -165,6 +167,8 @@ class Reader:
 
     def _misfit(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool) -> None:
         """Say what a value must be."""
+        if isinstance(node, yamltext.Text) and node.is_lost:
+            return
         if isinstance(shape, Group | Named) and _is_empty(node):
             self.problem(node, name, "empty", f"indent what belongs below `{name}:`, by spaces before each line")
             return
@@ -235,6 +239,8 @@ class Reader:
         return self.value(node, shape, name, listed=True)
 
     def text(self, node: yamltext.Text, name: str, shape: Text = ANY_TEXT) -> str | None:
+        if node.value == LOST:
+            return None
         value = node.value.strip("\n").rstrip()
         if len(value) > MAX_FIELD_CHARACTERS or value.count("\n") >= MAX_FIELD_LINES:
             self.problem(
