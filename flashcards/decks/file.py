@@ -106,7 +106,8 @@ def _read_card(
     place = Place(reader.path, node.line, node.column)
 
     def worded(body: object = None) -> Card:
-        return Card(name or "~", name or "~", "", deck, kind.name, body, notes, place, "", "")
+        asked = values.get(QUESTION.name, "")
+        return Card(name or "~", name or "~", "", deck, kind.name, body, notes, place, asked, "")
 
     if node.faulty or is_stuck:
         reader.worded.append(worded())

@@ -25,7 +25,7 @@ def texts(card: Card) -> Iterator[tuple[str, str]]:
 
 def _raw_texts(card: Card) -> Iterator[tuple[str, str]]:
     notes = card.notes
-    yield from BY_NAME[card.kind].texts(card.body) if card.body else ()
+    yield from BY_NAME[card.kind].texts(card.body) if card.body else (("question", card.question_text),)
     yield from (("why", notes.why), ("mistake", notes.mistake), ("hint", notes.hint))
 
 

@@ -6,8 +6,8 @@ import re
 
 from flashcards.decks.yaml.faults import Fault
 from flashcards.decks.yaml.halt import Halt, Place, fault
-from flashcards.decks.yaml.mending import astray_keys, edge_keys
-from flashcards.decks.yaml.tree import Items, Mapping, Text
+from flashcards.decks.yaml.mending import BEGINNERS, astray_keys, edge_keys
+from flashcards.decks.yaml.tree import Items, Text
 from flashcards.words import counted
 
 _KEY = re.compile(r" *([^\s#'\"\[{&*!|>%@`-][^:]*):(?=\s)")
@@ -27,16 +27,10 @@ def at_the_dash(halt: Halt) -> Fault | None:
         return None
     above = level.items[-1]
     place = Place(halt.at.line, level.column - 1)
-    if key[1] in _BEGINNERS and (
-        isinstance(above, Text) or (isinstance(above, Mapping) and _BEGINNERS & above.entries.keys())
-    ):
+    if key[1] in BEGINNERS:
         message = f"no dash stands before `{key[1]}:`, which begins an element of the list"
         return fault(place, message, f"write `- {key[1]}: …`")
     return fault(place, *astray(key[1], max(above.column - level.column, 1)))
-
-
-_BEGINNERS = frozenset(("must", "point", "step", "right", "wrong"))
-"""What only the first name of an element is called."""
 
 
 def astray(name: str, deeper: int) -> tuple[str, str]:

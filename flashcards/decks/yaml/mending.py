@@ -19,6 +19,9 @@ class Rest(NamedTuple):
     """So many events of it open what is open already."""
 
 
+BEGINNERS = frozenset(("must", "point", "step", "right", "wrong"))
+"""What only the first name of an element of a list inside a card is called."""
+OF_ELEMENTS = BEGINNERS | {"because", "assert", "key", "value"}
 _ITEM = re.compile(r"\s*-(?=\s)")
 _ON_ONE_LINE = re.compile(r"(?P<dashes> *(?:- +)*)(?P<key>[\w-]+: +)?(?=\S)")
 _KEY = r""" {%d}[^\s#?'"\[{&*!|>%%@`-][^:]*:(?=\s|$)"""
@@ -69,6 +72,9 @@ def blanked(tree: Tree) -> Tree | None:
         begun = _ON_ONE_LINE.match(line)
         below = _below(tree, fault.line)
         deep = tree.indent(below) if below else 0
+        if _is_dashless(tree, fault) and deep <= tree.indent(fault.line):
+            lines[fault.line - 1] = f"{' ' * tree.indent(fault.line)}- {STAND_IN}\n"
+            continue
         if not begun or fault.column <= begun.end() or STAND_IN in line or not begun[0].strip():
             continue
         whole = "-" in begun["dashes"] and deep < len(begun["dashes"])
@@ -79,6 +85,16 @@ def blanked(tree: Tree) -> Tree | None:
     again = Tree("".join(lines))
     again.replaced, again.conflicts = True, tree.conflicts
     return again
+
+
+def _is_dashless(tree: Tree, fault: Fault) -> bool:
+    """Whether a fault is that a part of an element, or a whole one, stands in the column of the dashes of its list."""
+    indent = tree.indent(fault.line)
+    name = tree.line(fault.line).strip().partition(":")[0]
+    if name not in OF_ELEMENTS or fault.column != indent + 1:
+        return False
+    above = next((n for n in range(fault.line - 1, 0, -1) if tree.line(n).strip() and tree.indent(n) <= indent), 0)
+    return tree.line(above).startswith(f"{' ' * indent}- ")
 
 
 def astray_keys(tree: Tree) -> list[Text]:
