@@ -13,25 +13,38 @@ def parsed(code: str) -> list[ast.stmt]:
         return ast.parse(code).body
 
 
-def names_made(statements: Iterable[ast.stmt]) -> set[str]:
-    """The names that statements give to something, at whatever depth; a star where an import gives unknown ones."""
-    found = set()
-    for node in (node for statement in statements for node in ast.walk(statement)):
+_GIVEN = frozenset((*dir(builtins), "__name__"))
+
+
+def names_in(statements: Iterable[ast.stmt]) -> tuple[set[str], list[str]]:
+    """The names that statements give to something, at whatever depth, and those that they use, in the order of the code.
+
+    A star stands among the first where an import gives names that nobody can tell.
+    """
+    made: set[str] = set()
+    used: dict[str, None] = {}
+    left: list[ast.AST] = [*statements][::-1]
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                used[node.id] = None
+            else:
+                made.add(node.id)
+            continue
         match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
-                found.add(name)
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                found.add(name)
+                made.add(name)
+            case ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
+                made.add(name)
             case ast.alias(name=name, asname=other):
-                found.add(other or name.partition(".")[0])
-            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                found.add(name)
-    return found
+                made.add(other or name.partition(".")[0])
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                made.add(name)
+        left += [*ast.iter_child_nodes(node)][::-1]
+    return made, [*used]
 
 
-def names_missing(statements: Iterable[ast.stmt], known: Iterable[str]) -> list[str]:
-    """The names that statements use and nobody has given to anything, in the order of the code."""
-    statements = [*statements]
-    made = {*known, *names_made(statements), *dir(builtins), "__name__"}
-    used = [n.id for s in statements for n in ast.walk(s) if isinstance(n, ast.Name)]
-    return [] if "*" in made else [*dict.fromkeys(name for name in used if name not in made)]
+def missing(used: Iterable[str], made: set[str]) -> list[str]:
+    """The names among those used that nobody has given to anything."""
+    return [] if "*" in made else [name for name in used if name not in made and name not in _GIVEN]

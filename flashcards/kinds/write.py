@@ -9,7 +9,7 @@ from flashcards.kinds.fields import LANGUAGE, PYTHON, QUESTION, Field, Group, Li
 from flashcards.kinds.kind import CardKind, Remark, Sibling, to_the_letter
 from flashcards.kinds.output import fenced
 from flashcards.kinds.points import KEY, judged, points_of
-from flashcards.kinds.python import names_made, names_missing, parsed
+from flashcards.kinds.python import missing, names_in, parsed
 from flashcards.questions import Checklist, Point, Question, Response, Verdict
 from flashcards.records import dataclass
 from flashcards.words import did_you_mean
@@ -140,13 +140,13 @@ class Write(CardKind[Body]):
     def notes(self, body: Body) -> Iterator[Remark]:
         if not is_python(body.language):
             return
-        solution = parsed(body.solution)
-        made = names_made(solution)
-        for name in names_missing(solution, ()):
+        made, used = names_in(parsed(body.solution))
+        for name in missing(used, made):
             yield "solution", f"`{name}` is defined nowhere", did_you_mean(name, made) or "import it, or write it out"
         for test in body.tests:
             lines = parsed(test.code)
-            for name in names_missing(lines, made):
+            own, used = names_in(lines)
+            for name in missing(used, made | own):
                 message = f"`{name}` is defined neither by the solution nor by the test"
                 yield "tests", message, did_you_mean(name, made) or "import it, or write it out"
             for line in lines:
