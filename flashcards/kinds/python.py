@@ -23,7 +23,7 @@ def names_in(statements: Iterable[ast.stmt]) -> tuple[set[str], list[str]]:
     """
     made: set[str] = set()
     used: dict[str, None] = {}
-    left: list[ast.AST] = [*statements][::-1]
+    left: list[ast.AST] = [*reversed([*statements])]
     while left:
         node = left.pop()
         if isinstance(node, ast.Name):
@@ -41,7 +41,7 @@ def names_in(statements: Iterable[ast.stmt]) -> tuple[set[str], list[str]]:
                 made.add(other or name.partition(".")[0])
             case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
                 made.add(name)
-        left += [*ast.iter_child_nodes(node)][::-1]
+        left += reversed([*ast.iter_child_nodes(node)])
     return made, [*used]
 
 
