@@ -246,7 +246,7 @@ GOLDEN = [
         "c:\n  - one\n    r: b\n",
         "3:6: a key cannot stand below a text that has no name; give the text on line 2 its name too: `- name: one`",
     ),
-    ('q: "a\n', "1:4: the quoted text that starts here never ends; close the quotes"),
+    ('q: "a\n', "1:4: the quoted text that starts here never ends; close the quotes, or put the text under |"),
     ("q:\n\ta: b\n", "2:1: a tab is used for indentation; indent with spaces"),
     ("q:\n  a: 1\n b: 2\n", f"3:2: this line is not indented like its neighbours; {ALIGN}"),
     ("q: 1\nx\n", f"2:1: this line is neither a `key: value` nor part of a text; indent it, or {QUOTE}"),

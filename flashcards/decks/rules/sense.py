@@ -70,7 +70,9 @@ def _notes(card: Card) -> Iterator[tuple[str, str]]:
 
 def _tags(tags: Sequence[str]) -> Iterator[Remark]:
     """Tags stand in a list; a text is a single one. In a list one with a space is meant, and is searched for in quotes."""
-    for tag in tags:
+    for tag in dict.fromkeys(tag for at, tag in enumerate(tags) if tag in tags[:at]):
+        yield Remark("doubtful", f"the tag `{tag[:40]}` stands twice", "take one of the two away")
+    for tag in dict.fromkeys(tags):
         if fix := as_list(tag):
             yield Remark("comma", f"`{tag[:40]}` is a single tag", fix)
         elif len(tags) == 1 and " " in tag:

@@ -22,7 +22,7 @@ def unclosed(halt: Halt) -> Fault | None:
     escape = _ESCAPE.search(halt.source[: halt.at.column + 1]) or _ESCAPE.search(halt.source[: halt.at.column])
     if opener == '"' and escape and not runs_over(halt.tree, halt.begun.line, halt.passed):
         return fault(Place(halt.at.line, escape.start()), *NO_ESCAPE)
-    return fault(halt.begun, "the quoted text that starts here never ends", "close the quotes")
+    return fault(halt.begun, "the quoted text that starts here never ends", "close the quotes, or put the text under |")
 
 
 def late_end(line: int) -> tuple[str, str]:
