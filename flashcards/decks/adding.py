@@ -136,9 +136,11 @@ def with_id(kind: CardKind[Any], typed: Mapping[str, str], deck: str, taken: Col
     text = _HEAD + "".join(f"  {line}".rstrip() + "\n" for line in lines)
     loaded = deckfile.load(text.encode(), Path(f"{deck}.yaml"), deck)
     for problem in loaded.problems:
-        above = lines[: max(1, problem.line - _HEAD.count("\n"))]
-        name = next(match[1] for line in reversed(above) if (match := _FIELD.match(line)))
-        what = f"{problem.field or name}: {problem.message}"
+        last = max(1, problem.line - _HEAD.count("\n"))
+        begun, name = next((at, match[1]) for at in range(last, 0, -1) if (match := _FIELD.match(lines[at - 1])))
+        is_long = "\n" in typed.get(name, "").strip("\n")
+        where = f" in line {last - begun}" if last > begun and is_long else ""
+        what = f"{problem.field or name}{where}: {problem.message}"
         raise RefusedError(f"{what}; {problem.fix}" if problem.fix else what, name)
     card: Card = loaded.cards[0]
     return f"- id: {free_name(card, taken)}\n  {source.removeprefix('- ')}"

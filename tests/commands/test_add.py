@@ -102,7 +102,10 @@ def test_a_fault_of_yaml_is_told_of_its_field(run: Run) -> None:
     code, _, err = run(
         "--kind", "order", typed=["Order?", "", "- one: two: three", "- four", *[""] * 9], at=io.StringIO
     )
-    assert (code, err) == (1, "flashcards: steps: this line has a second `: `; put the text in quotes or under |\n")
+    assert (code, err) == (
+        1,
+        "flashcards: steps in line 1: this line has a second `: `; put the text in quotes or under |\n",
+    )
 
 
 def test_an_interrupted_form_gives_back_what_was_typed(run: Run, tmp_path: Path) -> None:
