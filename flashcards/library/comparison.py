@@ -162,8 +162,8 @@ class Comparison:
         `match`: of a text that still stands, which is that of the name or comes to the card.
         """
         card = self._heirs[name]
-        links = [e for e in self._links if e.card == card.id and e.fingerprint and name in (e.source, e.card)]
-        if any(parts_of(str(e.fingerprint))[:2] == parts_of(card.fingerprint)[:2] for e in links):
+        links = [e for e in self._links if e.card == card.id and name in (e.source, e.card)]
+        if links and parts_of(links[-1].fingerprint or "")[:2] == parts_of(card.fingerprint)[:2]:
             return True
         still_stands = match is not None and match.old.name == name
         old = Text.of_card(match.card) if match and still_stands else Text.of(self._known[name])
