@@ -76,6 +76,12 @@ class CardKind(ABC, Generic[Body]):
     def siblings(self, body: Body) -> list[Sibling]:
         """What the body makes, with the texts that tell an edited card from an unchanged one."""
 
+    def meaning(self, sibling: Sibling) -> str | None:
+        """What counts of a sibling besides its texts as a fingerprint folds them."""
+        if self.answers_in_prose:
+            return signs_of(sibling.question, sibling.answer)
+        return "\n".join(filter(None, (sibling.meaning, signs_of(sibling.question))))
+
     @abstractmethod
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         """Each Markdown text of the body with its field; some may be empty."""
@@ -135,17 +141,20 @@ def to_the_letter(*texts: str) -> str:
     return "\n".join(line.replace(" ", "\u2423") for line in lines if line)
 
 
+_RAISED = "\u00b2\u00b3\u00b9\u2070-\u209c"
 _SIGNS = re.compile(
     r"((?<!`)`++[^`]++`|\$[^$]++\$|\\\(.{1,200}?\\\)|\\\[.{1,200}?\\\])"
-    r"|\d ?([A-Za-z\u00b0\u00b5\u03a9/%]{1,4})\b",
+    rf"|(?<!\w)(\.?\w*[\d{_RAISED}](?:[\w.,]*\w)?!?(?: ?[A-Za-z\u00b0\u00b5\u03a9/%]{{1,4}}\b)?"
+    r"|[^\W\d_aA]!?(?!['\u2019\w-]))",
     re.DOTALL,
 )
-"""Code and formulas, roughly: what stands in them exactly is read only where they differ. And what may be a unit."""
+"""What a fingerprint folds away and a reader does not: code and formulas, roughly, as what stands in them exactly is read
+only where they differ; numbers with what may be a unit, words with raised digits, and single letters, which are names."""
 
 
 def signs_of(*texts: str) -> str | None:
-    """What of running text counts to the letter: code, formulas, and what may be a unit; none where it has none."""
-    found = [code or unit for text in texts for code, unit in _SIGNS.findall(text)]
+    """What of running text counts to the letter: code, formulas, numbers, units and single letters; none where it has none."""
+    found = [code or sign for text in texts for code, sign in _SIGNS.findall(text)]
     return to_the_letter(*found) if found else None
 
 

@@ -48,7 +48,7 @@ equality density identity entity contact contract contrast content context const
 location allocation optional optimal rational ordinal cardinal original integral internal interval external
 extremal iterator operator pairwise pathwise patience patients recursive recurrent sequential exponential
 sharding sharing storage shortage tracing training raising replace replay stable unstable process progress
-latent latest modal nodal eager finite infinite definite
+latent latest modal nodal eager finite infinite definite customs damages premises
 abduction abductor abscissa actin adaption adduction adductor aldose amide amylase amylose anode arcsin arcsine
 aural baryon bromide bromite butanal butane butanol butene butyne calloc callus carotin carpal cellulase cellulose
 chitin chloride chlorite chmod chown chroot cofunctor comonad cosecant coset cosine creatine creatinine cytidine

@@ -9,6 +9,7 @@ from flashcards.decks.identity.mends import MOST, mends
 from flashcards.decks.identity.rewording import exchanges_terms, is_reworded
 from flashcards.decks.identity.tokens import Token, tokens
 from flashcards.kinds import BY_NAME
+from flashcards.kinds.kind import signs_of
 
 NEAR = 0.5
 """Texts that have so much of their words in common are asked about."""
@@ -122,11 +123,11 @@ def _same_parts(old: Known, new: Known) -> tuple[bool, bool, bool]:
 
 def _turned(answer: str, wrong: tuple[str, ...]) -> bool:
     """Whether what was right is called wrong now."""
-    return not {normalised(text) for text in wrong}.isdisjoint(_lines(answer))
+    return not {normalised(text) for text in wrong}.isdisjoint(map(normalised, answer.splitlines()))
 
 
-def _lines(text: str) -> set[str]:
-    return set(map(normalised, text.splitlines()))
+def _lines(text: str) -> set[tuple[str, str | None]]:
+    return {(normalised(line), signs_of(line)) for line in text.splitlines()}
 
 
 def likeness(old: Text, new: Text) -> float:

@@ -1,10 +1,9 @@
 """Whether a question asks the same in other words, where its long answer has stayed."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from flashcards.decks.identity.lexicon import BEGINNING
-from flashcards.decks.identity.mends import ARTICLES, negations
+from flashcards.decks.identity.mends import ARTICLES, is_english, negations
 from flashcards.decks.identity.tokens import Token
 from flashcards.kinds.terms import NEGATIONS
 from flashcards.kinds.typos import distance
@@ -25,10 +24,18 @@ achieves accomplish try tries expression phrase own mind interview interviewer c
 _ASKING = frozenset(_ASKING_WORDS.split())
 """Words of asking: they may be exchanged for each other."""
 _ASKING_BEGINNINGS = frozenset(word[:BEGINNING] for word in _ASKING)
+_WEIGHTY_WORDS = """
+key list state mean order name point case cases instance expression phrase word words sentence sentences term terms
+role sort kind general practice cause causes effect effects reason reasons purpose example use uses used
+need needed needs help helps one all any each every both some many much from to into must may might can could should
+"""
+_WEIGHTY = frozenset(_WEIGHTY_WORDS.split())
+"""Those of them that, one exchanged for another, ask for something else: they may be terms, or say how many and whence."""
 _TURNING_WORDS = """
+and or but
 without except least most best worst wrong right true false correct incorrect always never only less more fewer
 greater smaller larger lower higher before after above below increase decrease rise fall grow shrink advantage
-disadvantage benefit drawback pro con pros cons minimum maximum minimal maximal first last opposite inverse
+disadvantage benefit drawback fail fails pro con pros cons minimum maximum minimal maximal first last opposite inverse
 """
 _TURNING = frozenset(_TURNING_WORDS.split()) | NEGATIONS
 """Words that may turn a question round."""
@@ -44,14 +51,14 @@ def exchanges_terms(old: set[str], new: set[str]) -> bool:
 
 def is_reworded(old: Sequence[Token], new: Sequence[Token]) -> bool:
     """Whether two questions ask for the same thing: no term, number, sign or negation is exchanged, and one is shared."""
-    if negations(old) != negations(new) or _firm(old) != _firm(new):
+    if negations(old) != negations(new) or _firm(old) != _firm(new) or not (is_english(old) and is_english(new)):
         return False
     before, after = _words(old), _words(new)
     gone, come = (_without_kin(one, other) for one, other in ((before, after), (after, before)))
     if _TURNING & {*gone, *come}:
         return False
     telling_gone, telling_come = ([word for word in words if word not in _ASKING] for words in (gone, come))
-    if telling_gone and telling_come:
+    if all(telling or _WEIGHTY & {*words} for telling, words in ((telling_gone, gone), (telling_come, come))):
         return False
     if any(
         distance(one, other, 1) == 1
@@ -66,14 +73,14 @@ def is_reworded(old: Sequence[Token], new: Sequence[Token]) -> bool:
     return len(shared) == len(kept) and all(_are_kin(one, other) for one, other in zip(shared, kept, strict=True))
 
 
-def _firm(tokens: Iterable[Token]) -> Counter[str]:
+def _firm(tokens: Iterable[Token]) -> list[str]:
     """What is never another way to say something: numbers, signs, code and formulas."""
-    return Counter(token.text for token in tokens if not token.is_word)
+    return [token.text for token in tokens if not token.is_word]
 
 
 def _words(tokens: Iterable[Token]) -> list[str]:
-    """The words without articles, each at its first place."""
-    return [*dict.fromkeys(token.text for token in tokens if token.is_word and token.text not in ARTICLES)]
+    """The words without articles."""
+    return [token.text for token in tokens if token.is_word and token.text not in ARTICLES]
 
 
 def _without_kin(words: Sequence[str], others: Sequence[str]) -> list[str]:
