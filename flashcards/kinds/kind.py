@@ -32,8 +32,8 @@ class Sibling:
     part: str
     question: str
     answer: str
-    meaning: str | None = None
-    """What the right answer depends on besides these texts; none where they say all."""
+    meaning: str = ""
+    """What the right answer depends on besides these texts; empty where they say all."""
 
 
 class CardKind(ABC, Generic[Body]):
@@ -76,11 +76,11 @@ class CardKind(ABC, Generic[Body]):
     def siblings(self, body: Body) -> list[Sibling]:
         """What the body makes, with the texts that tell an edited card from an unchanged one."""
 
-    def meaning(self, sibling: Sibling) -> str | None:
+    def meaning(self, sibling: Sibling) -> str:
         """What counts of a sibling besides its texts as a fingerprint folds them."""
         if self.answers_in_prose:
             return signs_of(sibling.question, sibling.answer)
-        return "\n".join(filter(None, (sibling.meaning, signs_of(sibling.question))))
+        return f"{sibling.meaning}\n{signs_of(sibling.question)}"
 
     @abstractmethod
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
@@ -141,21 +141,24 @@ def to_the_letter(*texts: str) -> str:
     return "\n".join(line.replace(" ", "\u2423") for line in lines if line)
 
 
-_RAISED = "\u00b2\u00b3\u00b9\u2070-\u209c"
 _SIGNS = re.compile(
     r"((?<!`)`++[^`]++`|\$[^$]++\$|\\\(.{1,200}?\\\)|\\\[.{1,200}?\\\])"
-    rf"|(?<!\w)(\.?\w*[\d{_RAISED}](?:[\w.,]*\w)?!?(?: ?[A-Za-z\u00b0\u00b5\u03a9/%]{{1,4}}\b)?"
-    r"|[^\W\d_aA]!?(?!['\u2019\w-]))",
+    r"|\d ?([A-Za-z\u00b0\u00b5\u03a9/%]{1,4})\b"
+    r"|(\w?[\u00b2\u00b3\u00b9\u2070-\u209c]+"
+    r"|(?:(?<!\w)\w|[\d)])!"
+    r"|\A\s*[.!][\w(]"
+    r"|(?<![\w'\u2019-])(?:[^\W\d_a-zA]|[A-Z][A-Z]|[a-z][A-Z])(?!['\u2019\w-]))",
     re.DOTALL,
 )
 """What a fingerprint folds away and a reader does not: code and formulas, roughly, as what stands in them exactly is read
-only where they differ; numbers with what may be a unit, words with raised digits, and single letters, which are names."""
+only where they differ; what may be a unit; raised digits, factorials, and a sign that the text begins with; single
+letters, which are names, and words of two letters the second of which is a capital."""
 
 
-def signs_of(*texts: str) -> str | None:
-    """What of running text counts to the letter: code, formulas, numbers, units and single letters; none where it has none."""
-    found = [code or sign for text in texts for code, sign in _SIGNS.findall(text)]
-    return to_the_letter(*found) if found else None
+def signs_of(*texts: str) -> str:
+    """What of running text counts to the letter; empty where nothing does."""
+    found = [code or unit or sign for text in texts for code, unit, sign in _SIGNS.findall(text)]
+    return to_the_letter(*found) if found else ""
 
 
 def adds_a_reason(card: Card) -> Iterator[Remark]:

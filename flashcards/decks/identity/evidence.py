@@ -126,7 +126,7 @@ def _turned(answer: str, wrong: tuple[str, ...]) -> bool:
     return not {normalised(text) for text in wrong}.isdisjoint(map(normalised, answer.splitlines()))
 
 
-def _lines(text: str) -> set[tuple[str, str | None]]:
+def _lines(text: str) -> set[tuple[str, str]]:
     return {(normalised(line), signs_of(line)) for line in text.splitlines()}
 
 

@@ -133,10 +133,12 @@ class _Walk:
             return False  # a single sign may say the opposite
         a, b = (word if word.isascii() else without_accents(word) for word in (one.text, two.text))
         if a == b:
-            shortest = _SHORT_WORD if self._is_english else _LONG_ENOUGH_TO_SWAP
+            shortest = _SHORT_WORD if self._is_english or a.endswith("on") else _LONG_ENOUGH_TO_SWAP
             return _lacks_accents(one.text, two.text, shortest)
         if _is_plural(a, b):
             return self._is_english or all(map(self._lexicon.knows, (a, b)))
+        if a.casefold() == b.casefold() and len(a) > 1:
+            return a.islower() or b.islower()
         is_spelling = _spelled(a) == _spelled(b) or {a, b} <= ARTICLES or _in_two(one.text) == _in_two(two.text)
         return is_spelling or (_begin_alike(a, b) and self._slipped(one, two, a, b))
 

@@ -20,6 +20,7 @@ _PIECE_OF_CODE = re.compile(
 _SPACES_OF_FORMULAS = re.compile(
     r"\\(?:[,;:! ]|q?quad(?![A-Za-z])|(?:left|right)(?![A-Za-z])|displaystyle(?![A-Za-z]))"
 )
+_OTHER_COMMANDS = re.compile(r"\\(?:(le|ge|ne)q|[dt](frac))(?![A-Za-z])")
 _BRACED_SIGN = re.compile(r"([_^])\{(\w)\}")
 _FENCED = re.compile(
     r"[ \t>]*(?P<mark>`{3,}|~{3,})[ \t]*(?P<language>\S*)[^\n]*\n?(?P<code>.*?)\s*(?P=mark)?\s*\Z", re.DOTALL
@@ -76,6 +77,7 @@ def tokens(text: str, *, prose: bool = True) -> list[Token]:
 
 def _of_formula(formula: str) -> Iterator[Token]:
     formula = _BRACED_SIGN.sub(r"\1\2", _SPACES_OF_FORMULAS.sub(" ", formula))
+    formula = _OTHER_COMMANDS.sub(r"\\\1\2", formula)
     return (Token(piece, piece, exact=True) for piece in _PIECE.findall(formula))
 
 
@@ -134,6 +136,9 @@ def _of_word(piece: str, before: str, after: str, *, begins: bool) -> Iterator[T
         yield Token(piece, piece, exact=True)  # a unit: kB is no kb
         return
     alone = not (before[-1:].isalnum() or after[:1].isalnum() or after[:1] == "-")
+    if len(piece) == _SHORTEST_JOINED and piece[1].isupper():
+        yield Token(piece, piece)  # CO is no Co
+        return
     if len(piece) == 1 and piece not in "aA" and alone and not (begins and after[:1] == " "):
         yield Token(piece, piece)
         return
