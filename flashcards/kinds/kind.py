@@ -143,22 +143,31 @@ def to_the_letter(*texts: str) -> str:
 
 _SIGNS = re.compile(
     r"((?<!`)`++[^`]++`|\$[^$]++\$|\\\(.{1,200}?\\\)|\\\[.{1,200}?\\\])"
-    r"|\d ?([A-Za-z\u00b0\u00b5\u03a9/%]{1,4})\b"
-    r"|(\w?[\u00b2\u00b3\u00b9\u2070-\u209c]+"
-    r"|(?:(?<!\w)\w|[\d)])!"
-    r"|\A\s*[.!][\w(]"
-    r"|(?<![\w'\u2019-])(?:[^\W\d_a-zA]|[A-Z][A-Z]|[a-z][A-Z])(?!['\u2019\w-]))",
+    r"|\d ?([A-Za-z\u00b0\u00b5\u03a9/%]{1,4})\b",
     re.DOTALL,
 )
-"""What a fingerprint folds away and a reader does not: code and formulas, roughly, as what stands in them exactly is read
-only where they differ; what may be a unit; raised digits, factorials, and a sign that the text begins with; single
-letters, which are names, and words of two letters the second of which is a capital."""
+"""Code and formulas, roughly: what stands in them exactly is read only where they differ. And what may be a unit."""
+_CAPITAL = re.compile(r"[A-Z](?!['\u2019\w-])(?:(?<![\w'\u2019-][A-Z])|(?<=\b[A-Za-z][A-Z]))")
+"""A letter that is a name, or the second of two."""
+_FOREIGN = re.compile(r".?[\u00b2\u00b3\u00b9\u2070-\u209c]+|(?<!\w)[^\W\d_A-Za-z](?!\w)")
+"""Raised digits, and letters of other scripts that stand alone."""
+_FACTORIAL = re.compile(r"(?:\b\w|\))!")
 
 
 def signs_of(*texts: str) -> str:
-    """What of running text counts to the letter; empty where nothing does."""
-    found = [code or unit or sign for text in texts for code, unit, sign in _SIGNS.findall(text)]
-    return to_the_letter(*found) if found else ""
+    """What of running text counts to the letter though a fingerprint folds it away; empty where nothing does."""
+    return to_the_letter(*(sign for text in texts for sign in _signs(text)))
+
+
+def _signs(text: str) -> Iterator[str]:
+    yield from (code or unit for code, unit in _SIGNS.findall(text))
+    yield from (text[max(0, found.start() - 1) : found.end()] for found in _CAPITAL.finditer(text))
+    if "!" in text:
+        yield from _FACTORIAL.findall(text)
+    if not text.isascii():
+        yield from _FOREIGN.findall(text)
+    if text.lstrip()[:1] in (".", "!"):
+        yield text.lstrip()[:2]
 
 
 def adds_a_reason(card: Card) -> Iterator[Remark]:
