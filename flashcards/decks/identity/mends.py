@@ -71,11 +71,6 @@ def negations(tokens: Sequence[Token]) -> Counter[str]:
     return Counter(token.text for token in tokens if not token.exact and token.text in NEGATIONS)
 
 
-def _turns(tokens: Sequence[Token]) -> Counter[str]:
-    """The same but for `non`, which may be written in one with its word."""
-    return negations([token for token in tokens if token.text != "non"])
-
-
 def is_english(tokens: Sequence[Token]) -> bool:
     """Whether a text has a word that hardly any other language has."""
     return any(token.text in _ENGLISH for token in tokens if token.is_word)
@@ -85,8 +80,6 @@ def mends(old: Sequence[Token], new: Sequence[Token], lexicon: Lexicon, most: in
     """How many words were mended, none at all for the same text; None where more has changed, or something else."""
     alike = sum(1 for _ in takewhile(lambda pair: pair[0].text == pair[1].text, zip(old, new, strict=False)))
     begin = max(0, alike - 1)  # the word before tells one that stands twice
-    if _turns(old[begin:]) != _turns(new[begin:]):
-        return None
     return _Walk(old, new, lexicon).fewest(begin, begin, most)
 
 
@@ -178,7 +171,7 @@ def _is_likely_a_word(a: str, b: str) -> bool:
     if len(a) != len(b) or len(differing) != 1:
         return False
     ((at, x, y),) = differing
-    if {x, y} <= _VOWELS and ("y" not in (x, y) or "i" in (x, y)):
+    if y not in _BESIDE.get(x, ()) and {x, y} <= _VOWELS and ("y" not in (x, y) or "i" in (x, y)):
         return len(a) < _TERM or at == len(a) - 1 or (at == len(a) - _ENDING and a[-1] == "e")  # sulfate and sulfite
     return y not in _BESIDE.get(x, ()) and len(a) < _LONG_WORD
 
@@ -238,7 +231,7 @@ def _is_spare(tokens: Sequence[Token], at: int) -> bool:
     token, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
     if token.text in ARTICLES and following is not None and (token.raw != "A" or at == 0):  # but vitamin A
         return following.is_word and len(following.text) > 2  # noqa: PLR2004 - `a` before `b` is a name
-    return at > 0 and tokens[at - 1].text == token.text and token.text in FUNCTION_WORDS
+    return at > 0 and tokens[at - 1].text == token.text and token.text in FUNCTION_WORDS - NEGATIONS
 
 
 def _are_joined(parts: Sequence[Token], whole: Token) -> bool:

@@ -1,12 +1,12 @@
 """Whether a question asks the same in other words, where its long answer has stayed."""
 
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 
 from flashcards.decks.identity.lexicon import BEGINNING
 from flashcards.decks.identity.mends import ARTICLES, is_english, negations
 from flashcards.decks.identity.tokens import Token
 from flashcards.kinds.terms import NEGATIONS
-from flashcards.kinds.typos import distance
 
 _ASKING_WORDS = """
 do of at in on it be we us me my i or so what when where which while who why how is are was were does did done doing can could should would will may might
@@ -19,7 +19,7 @@ happening occur occurs need needed needs use used uses using usage useful work w
 know known think remember recall difference main chief key important short brief simple please question answer
 example instance case cases kind kinds sort sorts thing things way ways make makes making made get gets take takes
 taken come comes good let lets want wants look looks like order general practice help helps helped wanted achieve
-achieves accomplish try tries expression phrase own mind interview interviewer candidate
+achieves accomplish matter matters write try tries expression phrase own mind interview interviewer candidate
 """
 _ASKING = frozenset(_ASKING_WORDS.split())
 """Words of asking: they may be exchanged for each other."""
@@ -54,23 +54,28 @@ def is_reworded(old: Sequence[Token], new: Sequence[Token]) -> bool:
     if negations(old) != negations(new) or _firm(old) != _firm(new) or not (is_english(old) and is_english(new)):
         return False
     before, after = _words(old), _words(new)
-    gone, come = (_without_kin(one, other) for one, other in ((before, after), (after, before)))
-    if _TURNING & {*gone, *come}:
+    after = [next((kin for kin in before if _are_kin(word, kin)), word) for word in after]
+    gone, come = list[str](), list[str]()
+    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        differing = before[i:j] + after[k:m]
+        if (
+            kind != "equal"
+            and not _ASKING.issuperset(differing)
+            and (kind == "replace" or _ASKING.isdisjoint(differing))
+        ):
+            return False  # `squared` makes another term of `mean error`, `in each step` of nothing
+        if kind != "equal":
+            gone += before[i:j]
+            come += after[k:m]
+    if not _TURNING.isdisjoint(gone + come) or all(map(_weighs, (gone, come))):
         return False
-    telling_gone, telling_come = ([word for word in words if word not in _ASKING] for words in (gone, come))
-    if all(telling or _WEIGHTY & {*words} for telling, words in ((telling_gone, gone), (telling_come, come))):
-        return False
-    if any(
-        distance(one, other, 1) == 1
-        for one in telling_gone or telling_come
-        for other in (come if telling_gone else gone)
-    ):
-        return False  # `affect` for `effect`
-    shared = [word for word in before if word not in _ASKING and word not in gone]
-    if not shared:
-        return bool([token for token in old if token.exact])
-    kept = [word for word in after if word not in _ASKING and word not in come]
-    return len(shared) == len(kept) and all(_are_kin(one, other) for one, other in zip(shared, kept, strict=True))
+    kept = {*before} - {*gone}
+    return bool(kept - _ASKING) or any(token.exact for token in old)
+
+
+def _weighs(words: Sequence[str]) -> bool:
+    """Whether one of the words may be a term, or tells how many or whence."""
+    return any(word not in _ASKING or word in _WEIGHTY for word in words)
 
 
 def _firm(tokens: Iterable[Token]) -> list[str]:
@@ -81,11 +86,6 @@ def _firm(tokens: Iterable[Token]) -> list[str]:
 def _words(tokens: Iterable[Token]) -> list[str]:
     """The words without articles."""
     return [token.text for token in tokens if token.is_word and token.text not in ARTICLES]
-
-
-def _without_kin(words: Sequence[str], others: Sequence[str]) -> list[str]:
-    come = {*words} - {*others}
-    return [word for word in words if word in come and not any(_are_kin(word, other) for other in others)]
 
 
 def _are_kin(one: str, other: str) -> bool:
