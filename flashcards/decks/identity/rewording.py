@@ -54,7 +54,10 @@ def is_reworded(old: Sequence[Token], new: Sequence[Token]) -> bool:
     if negations(old) != negations(new) or _firm(old) != _firm(new) or not (is_english(old) and is_english(new)):
         return False
     before, after = _words(old), _words(new)
-    after = [next((kin for kin in before if _are_kin(word, kin)), word) for word in after]
+    stood = {*before}
+    after = [
+        next((kin for kin in before if _are_kin(word, kin)), word) if word not in stood else word for word in after
+    ]
     gone, come = list[str](), list[str]()
     for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         differing = before[i:j] + after[k:m]

@@ -32,6 +32,11 @@ _EMPHASISED = re.compile(
     r"(?<![A-Za-z0-9_*])(\*\*|\*)(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?![A-Za-z0-9_*])"
     r"|(?<![\w*])(__|_)(?=[^\s_])([^_]+?)(?<=[^\s_])\3(?![\w*])"
 )
+_MARKS = "-*+#"
+_MARK = re.compile(
+    r"\n[ \t]*(?:[-*+]|\#{1,6})[ \t]+(?!\d)|(?P<number>\n[ \t]*\d+)\)(?=[ \t])|\[(?P<link>[^][\n]*)\]\([^()\s]*\)"
+)
+"""What makes items of a list, headings and links; a dash before a number may be a minus."""
 _STOPS = frozenset(STOPS)
 _QUOTES = frozenset('"`“”„‟«»「」『』〝〞¿¡\uff02\u2039\u203a\u2018\u201a\u201b')
 _DASHES = str.maketrans("\u2212\u2013\u2014\u2010\u2011", "-----")
@@ -94,6 +99,8 @@ def _of_code(region: Region) -> Iterator[Token]:
 
 def _of_prose(text: str, *, begins: bool) -> Iterator[Token]:
     """The tokens of running text; `begins`: whether it begins the whole, where a capital says nothing."""
+    if "\n" in text or "](" in text or (begins and text[:1] in _MARKS):
+        text = _MARK.sub(lambda m: m["number"] or m["link"] or " ", f"\n{text}" if begins else text)
     if "*" in text or "_" in text:
         text = _EMPHASISED.sub(lambda m: m[2] or m[4], text)
     text = text if text.isascii() else text.translate(_DASHES)
