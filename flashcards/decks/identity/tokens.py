@@ -10,6 +10,7 @@ from flashcards.markup.regions import Region, regions
 
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
 _PIECE = re.compile(
+    r"([a-z]+[a-su-z])(?![\w'\u2019])|"  # most words: no capital, no single letter, no `don't`
     rf"[{_UNSPACED}]+|[^\W\d_{_UNSPACED}]+(?:['\u2019][^\W\d_{_UNSPACED}]+)*|\d+(?:[.,]\d+)*|\S",
 )
 _PIECE_OF_CODE = re.compile(
@@ -69,7 +70,7 @@ class Token(NamedTuple):
 def tokens(text: str, *, prose: bool = True) -> list[Token]:
     """The tokens of a Markdown text, or of one that is code as a whole; marks and stops that only set it are left out."""
     if not prose:
-        return [Token(piece, piece, exact=True) for piece in _PIECE.findall(text)]
+        return [Token(piece, piece, exact=True) for piece in _pieces(text)]
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
     found: list[Token] = []
     at = 0
@@ -80,10 +81,14 @@ def tokens(text: str, *, prose: bool = True) -> list[Token]:
     return [*found, *_of_prose(text[at:], begins=not found)]
 
 
+def _pieces(text: str) -> list[str]:
+    return [match[0] for match in _PIECE.finditer(text)]
+
+
 def _of_formula(formula: str) -> Iterator[Token]:
     formula = _BRACED_SIGN.sub(r"\1\2", _SPACES_OF_FORMULAS.sub(" ", formula))
     formula = _OTHER_COMMANDS.sub(r"\\\1\2", formula)
-    return (Token(piece, piece, exact=True) for piece in _PIECE.findall(formula))
+    return (Token(piece, piece, exact=True) for piece in _pieces(formula))
 
 
 def _of_code(region: Region) -> Iterator[Token]:
@@ -106,8 +111,8 @@ def _of_prose(text: str, *, begins: bool) -> Iterator[Token]:
     text = text if text.isascii() else text.translate(_DASHES)
     for match in _PIECE.finditer(text):
         piece = match[0]
-        if piece.isascii() and piece.isalpha() and piece.islower() and len(piece) > 1 and piece[-1] != "t":
-            yield Token(piece, piece)  # as most
+        if match.lastindex:
+            yield Token(piece, piece)
             begins = False
             continue
         start, end = match.span()
