@@ -84,6 +84,10 @@ FOLLOWED: dict[str, tuple[list[Written], list[Written]]] = {
         [{"question": "What is F1 called?", "accept": ["F1", "F-measure"]}],
         [{"question": "What is F1 called?", "accept": ["F-measure", "F1"]}],
     ),
+    "an answer more to type beside code": (
+        [{"question": "Which is it?", "accept": ["`x.T`"]}],
+        [{"question": "Which is it?", "accept": ["`x.T`", "`x.mT`"]}],
+    ),
     "a slip in a point": ([points("Normalises each chanel", "B")], [points("Normalises each channel", "B")]),
     "points below the same model": (
         [points("one thing", "two things", model="It keeps the scale of each channel.")],
@@ -146,6 +150,16 @@ CHANGED: dict[str, tuple[list[Written], list[Written]]] = {
         [basic("What is it?", "It is $x$ over all rows of the table.", id="f")],
         [basic("What is it?", "It is $X$ over all rows of the table.", id="f")],
     ),
+    "a capital in the code of a right option": (
+        [choice("`x.T`", "The mean", id="o")],
+        [choice("`x.t`", "The mean", id="o")],
+    ),
+    "a capital in a hole": (
+        [cloze("It is {{c1::$X$}} in this book.", id="h")],
+        [cloze("It is {{c1::$x$}} in this book.", id="h")],
+    ),
+    "a factorial": ([basic("How many orders?", "n", id="n")], [basic("How many orders?", "n!", id="n")]),
+    "a raised digit": ([basic("How many nodes?", "10²", id="n")], [basic("How many nodes?", "102", id="n")]),
     "a unit": (
         [basic("How fast is the link?", "It moves 100 Mb in each second.", id="u")],
         [basic("How fast is the link?", "It moves 100 MB in each second.", id="u")],
@@ -310,6 +324,13 @@ def test_an_edit_of_the_meaning_under_its_name_offers_an_early_check(author: Aut
     author.sit()
     (card,) = author.library.cards
     assert (author.answers, author.asked, author.library.changed()) == ({card: 1}, set(), [card])
+
+
+def test_a_capital_in_code_changes_both_sides_of_a_card(author: Author) -> None:
+    sides = [basic(f"`x.{name}` of a matrix", "its transpose", id="d", reverse=True) for name in "Tt"]
+    edited(author, (sides[:1], sides[1:]))
+    author.sit()
+    assert (author.answers, author.library.changed()) == ({"d": 1, "d#r": 1}, ["d", "d#r"])
 
 
 @pytest.mark.parametrize("edit", ASKED)
