@@ -126,8 +126,7 @@ class _Walk:
             return False  # a single sign may say the opposite
         a, b = (word if word.isascii() else without_accents(word) for word in (one.text, two.text))
         if a == b:
-            shortest = _SHORT_WORD if self._is_english or a.endswith("on") else _LONG_ENOUGH_TO_SWAP
-            return _lacks_accents(one.text, two.text, shortest)
+            return _lacks_accents(one.text, two.text, in_english=self._is_english)
         if _is_plural(a, b):
             return self._is_english or all(map(self._lexicon.knows, (a, b)))
         if a.casefold() == b.casefold() and len(a) > 1:
@@ -176,12 +175,13 @@ def _is_likely_a_word(a: str, b: str) -> bool:
     return y not in _BESIDE.get(x, ()) and len(a) < _LONG_WORD
 
 
-def _lacks_accents(one: str, two: str, shortest: int) -> bool:
+def _lacks_accents(one: str, two: str, *, in_english: bool) -> bool:
     """Whether accents were only left out: of a longer word, inside it, and none that make another letter."""
     differing = [(at, {a, b}) for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b]
-    if len(one) != len(two) or len(one) < shortest:
+    is_noun = one.endswith(_NOUNS) or two.endswith(_NOUNS)
+    if len(one) != len(two) or len(one) < (_SHORT_WORD if in_english or is_noun else _LONG_ENOUGH_TO_SWAP):
         return False
-    inside = len(one) - (1 if one.endswith(_NOUNS) or two.endswith(_NOUNS) else 2)
+    inside = len(one) - (1 if is_noun else 2)
     return all(at < inside and not letters & _LETTERS for at, letters in differing)
 
 

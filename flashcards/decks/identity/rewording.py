@@ -40,6 +40,8 @@ disadvantage benefit drawback fail fails pro con pros cons minimum maximum minim
 _TURNING = frozenset(_TURNING_WORDS.split()) | NEGATIONS
 """Words that may turn a question round."""
 _ENDINGS = frozenset({"", "s", "es", "ed", "d", "e", "ing", "ly"})
+_LONGEST = 300
+"""In words: of longer questions it is not asked whether they say the same."""
 _INFLECTION = 4
 """Words that share so many first letters and differ in an ending are forms of one."""
 
@@ -54,22 +56,20 @@ def is_reworded(old: Sequence[Token], new: Sequence[Token]) -> bool:
     if negations(old) != negations(new) or _firm(old) != _firm(new) or not (is_english(old) and is_english(new)):
         return False
     before, after = _words(old), _words(new)
+    if max(len(before), len(after)) > _LONGEST:
+        return False
     stood = {*before}
-    after = [
-        next((kin for kin in before if _are_kin(word, kin)), word) if word not in stood else word for word in after
-    ]
+    after = [word if word in stood else next((kin for kin in before if _are_kin(word, kin)), word) for word in after]
     gone, come = list[str](), list[str]()
     for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
         differing = before[i:j] + after[k:m]
-        if (
-            kind != "equal"
-            and not _ASKING.issuperset(differing)
-            and (kind == "replace" or _ASKING.isdisjoint(differing))
-        ):
+        tells = not _ASKING.issuperset(differing)
+        if tells and (kind == "replace" or _ASKING.isdisjoint(differing)):
             return False  # `squared` makes another term of `mean error`, `in each step` of nothing
-        if kind != "equal":
-            gone += before[i:j]
-            come += after[k:m]
+        gone += before[i:j]
+        come += after[k:m]
     if not _TURNING.isdisjoint(gone + come) or all(map(_weighs, (gone, come))):
         return False
     kept = {*before} - {*gone}

@@ -23,9 +23,8 @@ _SPACES_OF_FORMULAS = re.compile(
 )
 _OTHER_COMMANDS = re.compile(r"\\(?:(le|ge|ne)q|[dt](frac))(?![A-Za-z])")
 _BRACED_SIGN = re.compile(r"([_^])\{(\w)\}")
-_FENCED = re.compile(
-    r"[ \t>]*(?P<mark>`{3,}|~{3,})[ \t]*(?P<language>\S*)[^\n]*\n?(?P<code>.*?)\s*(?P=mark)?\s*\Z", re.DOTALL
-)
+_OPENING = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*([^\s`]*)[^\n]*\n?")
+_CLOSING = re.compile(r"\n[ \t>]*[`~]{3,}[ \t]*\Z")
 _OTHER_NAMES = {"py": "python", "py3": "python", "python3": "python", "js": "javascript", "sh": "bash", "shell": "bash"}
 FENCE = "```"
 """What stands in the text for the language of a fence."""
@@ -93,11 +92,11 @@ def _of_formula(formula: str) -> Iterator[Token]:
 
 def _of_code(region: Region) -> Iterator[Token]:
     code = region.inner
-    fenced = _FENCED.match(code) if region.fence else None
-    if fenced:
-        code = fenced["code"]
-        if fenced["language"]:
-            yield Token(_OTHER_NAMES.get(fenced["language"], fenced["language"]), FENCE, exact=True)
+    opening = _OPENING.match(code) if region.fence else None
+    if opening:
+        code = _CLOSING.sub("", code[opening.end() :])
+        if opening[1]:
+            yield Token(_OTHER_NAMES.get(opening[1], opening[1]), FENCE, exact=True)
     for piece in _PIECE_OF_CODE.findall(code):
         yield Token(piece, piece, exact=True)
 
@@ -147,11 +146,7 @@ def _of_word(piece: str, before: str, after: str, *, begins: bool) -> Iterator[T
     if len(piece) <= _LONGEST_UNIT and not piece.islower() and _NUMBER.search(before):
         yield Token(piece, piece, exact=True)  # a unit: kB is no kb
         return
-    alone = not (before[-1:].isalnum() or after[:1].isalnum() or after[:1] == "-")
-    if len(piece) == _SHORTEST_JOINED and piece[1].isupper():
-        yield Token(piece, piece)  # CO is no Co
-        return
-    if len(piece) == 1 and piece not in "aA" and alone and not (begins and after[:1] == " "):
+    if _is_symbol(piece, before, after, begins=begins):
         yield Token(piece, piece)
         return
     word = piece.casefold().replace("\u2019", "'")
@@ -164,3 +159,11 @@ def _of_word(piece: str, before: str, after: str, *, begins: bool) -> Iterator[T
         yield Token("is", "is")
     else:
         yield Token(word, piece)
+
+
+def _is_symbol(word: str, before: str, after: str, *, begins: bool) -> bool:
+    """Whether a capital says what is meant: of a letter that stands alone, and of CO, which is no Co."""
+    if len(word) > 1:
+        return len(word) == _SHORTEST_JOINED and word[1].isupper()
+    stands_alone = not (before[-1:].isalnum() or after[:1].isalnum() or after[:1] == "-")
+    return word not in "aA" and stands_alone and not (begins and after[:1] == " ")
