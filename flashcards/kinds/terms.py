@@ -14,7 +14,7 @@ mini micro macro inter intra uni bi tri log arg cross meta pseudo quasi nicht ü
 """
 _PREFIX_PAIRS = """
 in/de in/ex im/ex en/de in/out on/off over/under up/down pre/post hyper/hypo inter/intra micro/macro min/max
-mini/maxi uni/bi uni/multi bi/tri uni/tri bi/multi homo/hetero sub/super pro/re pro/con pro/de re/de ro/de
+mini/maxi uni/bi uni/multi bi/tri uni/tri bi/multi homo/hetero homo/homeo sub/super pro/re pro/con pro/de re/de ro/de
 semi/un self/un self/semi up/sub down/up under/over over/up under/down sub/up sub/over sub/under over/re up/re
 down/re sub/re mono/poly syn/asyn ante/post left/right fore/back co/contra con/di con/in em/im hard/soft
 недо/пере über/unter sur/sous a/de ac/de at/de ap/pre in/re con/re inter/extra major/minor

@@ -104,9 +104,13 @@ def same_meaning(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
     different = 0 if asked_alike else len(old.asked.every ^ new.asked.every)
     different += 0 if answered_alike else len(old.answered.every ^ new.answered.every)
     if different <= MOST_DIFFERENT:
-        slips = 0 if asked_alike else mends(old.question_tokens, new.question_tokens, lexicon)
+        slips = (
+            0
+            if asked_alike
+            else mends(old.question_tokens, new.question_tokens, lexicon, MOST, lambda: new.answer_tokens)
+        )
         if slips is not None and not answered_alike:
-            slips = mends(old.answer_tokens, new.answer_tokens, lexicon, MOST - slips)
+            slips = mends(old.answer_tokens, new.answer_tokens, lexicon, MOST - slips, lambda: new.question_tokens)
         if slips is not None:
             return Evidence.MENDED
     may_be_reworded = answered_alike and not exchanges_terms(old.asked.telling, new.asked.telling)

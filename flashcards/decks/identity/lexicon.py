@@ -47,3 +47,8 @@ class Lexicon:
     def knows(self, word: str, own: int = 0) -> bool:
         """Whether it is a word of the list, or stands in the decks oftener than the `own` times in the card itself."""
         return word in _listed() or self._used[word] > own
+
+    @staticmethod
+    def lists(word: str) -> bool:
+        """Whether it is a word of the list."""
+        return word in _listed()

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from itertools import takewhile
 
@@ -18,6 +18,8 @@ _LONG_WORD, _LONG_ENOUGH_TO_SWAP, _SHORT_WORD = 10, 8, 5
 _UNLISTED, _TELLING = 9, 12
 _SHORTEST_PLURAL = 5
 ARTICLES = frozenset({"a", "an", "the"})
+FEW = frozenset({"few", "little"})
+"""An article makes more of these."""
 _ENGLISH_WORDS = """
 the and what which why how when where who does with that this from are explain describe define tell write show
 """
@@ -76,18 +78,29 @@ def is_english(tokens: Sequence[Token]) -> bool:
     return any(token.text in _ENGLISH for token in tokens if token.is_word)
 
 
-def mends(old: Sequence[Token], new: Sequence[Token], lexicon: Lexicon, most: int = MOST) -> int | None:
-    """How many words were mended, none at all for the same text; None where more has changed, or something else."""
+def mends(
+    old: Sequence[Token],
+    new: Sequence[Token],
+    lexicon: Lexicon,
+    most: int = MOST,
+    beside: Callable[[], Sequence[Token]] = tuple,
+) -> int | None:
+    """How many words were mended, none at all for the same text; None where more has changed, or something else.
+
+    `beside`: the rest of the card, which tells the language where the text is a single word.
+    """
     alike = sum(1 for _ in takewhile(lambda pair: pair[0].text == pair[1].text, zip(old, new, strict=False)))
     begin = max(0, alike - 1)  # the word before tells one that stands twice
-    return _Walk(old, new, lexicon).fewest(begin, begin, most)
+    return _Walk(old, new, lexicon, beside).fewest(begin, begin, most)
 
 
 class _Walk:
     """The way through both texts on which the fewest words differ."""
 
-    def __init__(self, old: Sequence[Token], new: Sequence[Token], lexicon: Lexicon) -> None:
-        self._old, self._new, self._lexicon = old, new, lexicon
+    def __init__(
+        self, old: Sequence[Token], new: Sequence[Token], lexicon: Lexicon, beside: Callable[[], Sequence[Token]]
+    ) -> None:
+        self._old, self._new, self._lexicon, self._beside = old, new, lexicon, beside
         self._own = Counter(token.text for token in new)
 
     def fewest(self, i: int, j: int, left: int) -> int | None:
@@ -126,7 +139,7 @@ class _Walk:
             return False  # a single sign may say the opposite
         a, b = (word if word.isascii() else without_accents(word) for word in (one.text, two.text))
         if a == b:
-            return _lacks_accents(one.text, two.text, in_english=self._is_english)
+            return _lacks_accents(one.text, two.text, _SHORT_WORD if self._lexicon.lists(a) else _LONG_ENOUGH_TO_SWAP)
         if _is_plural(a, b):
             return self._is_english or all(map(self._lexicon.knows, (a, b)))
         if a.casefold() == b.casefold() and len(a) > 1:
@@ -141,7 +154,7 @@ class _Walk:
             return False
         longest = max(len(a), len(b))
         if not known or self._is_foreign(one, two):
-            return _is_plain_slip(a, b, known_endings=self._is_english)
+            return _is_plain_slip(a, b, known_endings=self._is_english or bool(known))
         if longest < _SHORT_WORD:
             swapped = longest == _SHORT_WORD - 1 and sorted(a) == sorted(b)
             if not (swapped or known[0] in FUNCTION_WORDS) or not (one.raw.islower() and two.raw.islower()):
@@ -157,8 +170,16 @@ class _Walk:
 
     def _is_foreign(self, *but: Token) -> bool:
         """Whether most other words of the text are of a language that the list does not have."""
-        others = [t.text for t in self._new if t.is_word and len(t.text) >= _SHORT_WORD - 1 and t not in but]
-        return sum(map(self._lexicon.knows, others)) * 2 < len(others)
+        others = _long_words(self._new, but)
+        if others or self._is_english:
+            return sum(map(self._lexicon.knows, others)) * 2 < len(others)
+        beside = self._beside()
+        others = _long_words(beside, but)
+        return not is_english(beside) and sum(map(self._lexicon.knows, others)) * 2 <= len(others)
+
+
+def _long_words(tokens: Sequence[Token], but: Collection[Token]) -> list[str]:
+    return [t.text for t in tokens if t.is_word and len(t.text) >= _SHORT_WORD - 1 and t not in but]
 
 
 def _is_likely_a_word(a: str, b: str) -> bool:
@@ -175,11 +196,11 @@ def _is_likely_a_word(a: str, b: str) -> bool:
     return y not in _BESIDE.get(x, ()) and len(a) < _LONG_WORD
 
 
-def _lacks_accents(one: str, two: str, *, in_english: bool) -> bool:
+def _lacks_accents(one: str, two: str, shortest: int) -> bool:
     """Whether accents were only left out: of a longer word, inside it, and none that make another letter."""
     differing = [(at, {a, b}) for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b]
-    is_noun = one.endswith(_NOUNS) or two.endswith(_NOUNS)
-    if len(one) != len(two) or len(one) < (_SHORT_WORD if in_english or is_noun else _LONG_ENOUGH_TO_SWAP):
+    is_noun = len(one) >= _TERM and (one.endswith(_NOUNS) or two.endswith(_NOUNS))
+    if len(one) != len(two) or (len(one) < shortest and not is_noun):
         return False
     inside = len(one) - (1 if is_noun else 2)
     return all(at < inside and not letters & _LETTERS for at, letters in differing)
@@ -230,7 +251,7 @@ def _is_spare(tokens: Sequence[Token], at: int) -> bool:
         return at < len(tokens) and tokens[at].raw == FENCE
     token, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
     if token.text in ARTICLES and following is not None and (token.raw != "A" or at == 0):  # but vitamin A
-        return following.is_word and len(following.text) > 2  # noqa: PLR2004 - `a` before `b` is a name
+        return following.is_word and len(following.text) > 2 and following.text not in FEW  # noqa: PLR2004 - `a` before `b` is a name
     return at > 0 and tokens[at - 1].text == token.text and token.text in FUNCTION_WORDS - NEGATIONS
 
 

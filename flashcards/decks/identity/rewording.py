@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from flashcards.decks.identity.lexicon import BEGINNING
-from flashcards.decks.identity.mends import ARTICLES, is_english, negations
+from flashcards.decks.identity.mends import ARTICLES, FEW, is_english, negations
 from flashcards.decks.identity.tokens import Token
 from flashcards.kinds.terms import NEGATIONS
 
@@ -87,8 +88,9 @@ def _firm(tokens: Iterable[Token]) -> list[str]:
 
 
 def _words(tokens: Iterable[Token]) -> list[str]:
-    """The words without articles."""
-    return [token.text for token in tokens if token.is_word and token.text not in ARTICLES]
+    """The words without articles, but for that of `a few`."""
+    words = [token.text for token in tokens if token.is_word]
+    return [word for word, after in zip_longest(words, words[1:]) if word not in ARTICLES or after in FEW]
 
 
 def _are_kin(one: str, other: str) -> bool:
