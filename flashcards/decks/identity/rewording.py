@@ -1,6 +1,6 @@
 """Whether a question asks the same in other words, where its long answer has stayed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
@@ -61,23 +61,22 @@ def is_reworded(old: Sequence[Token], new: Sequence[Token]) -> bool:
         return False
     stood = {*before}
     after = [word if word in stood else next((kin for kin in before if _are_kin(word, kin)), word) for word in after]
-    gone, come = list[str](), list[str]()
-    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
-        differing = before[i:j] + after[k:m]
-        tells = not _ASKING.issuperset(differing)
-        if tells and (kind == "replace" or _ASKING.isdisjoint(differing)):
+    changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    gone = [word for kind, i, j, _, _ in changes if kind != "equal" for word in before[i:j]]
+    come = [word for kind, _, _, i, j in changes if kind != "equal" for word in after[i:j]]
+    moved = {*gone} & {*come} & _ASKING
+    for kind, i, j, k, m in changes:
+        out, put = ([word for word in words if word not in moved] for words in (before[i:j], after[k:m]))
+        tells = kind != "equal" and not _ASKING.issuperset(out + put)
+        if tells and ((out and put) or _ASKING.isdisjoint(out + put)):
             return False  # `squared` makes another term of `mean error`, `in each step` of nothing
-        gone += before[i:j]
-        come += after[k:m]
-    if not _TURNING.isdisjoint(gone + come) or all(map(_weighs, (gone, come))):
+    if not _TURNING.isdisjoint(gone + come) or all(_weighs({*words} - moved) for words in (gone, come)):
         return False
     kept = {*before} - {*gone}
     return bool(kept - _ASKING) or any(token.exact for token in old)
 
 
-def _weighs(words: Sequence[str]) -> bool:
+def _weighs(words: Collection[str]) -> bool:
     """Whether one of the words may be a term, or tells how many or whence."""
     return any(word not in _ASKING or word in _WEIGHTY for word in words)
 
