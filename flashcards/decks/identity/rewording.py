@@ -12,7 +12,7 @@ from flashcards.kinds.terms import NEGATIONS
 _ASKING_WORDS = """
 do of at in on it be we us me my i or so what when where which while who why how is are was were does did done doing can could should would will may might
 must have has had been being you your yours they them their its this that these those there here with from into for
-and the but also all any each every both either one ones some much many very really actually exactly precisely
+and the but also all any each every both either one ones some much many very really actually exactly precisely now
 briefly shortly usually typically generally basically simply just even still ever then than about explain describe
 state give name list tell say show define definition mean means meaning meant call called calls term word words
 sentence sentences idea purpose point role reason reasons cause causes effect effects happen happens happened
