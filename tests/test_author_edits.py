@@ -160,6 +160,10 @@ CHANGED: dict[str, tuple[list[Written], list[Written]]] = {
     ),
     "a factorial": ([basic("How many orders?", "n", id="n")], [basic("How many orders?", "n!", id="n")]),
     "a raised digit": ([basic("How many nodes?", "10²", id="n")], [basic("How many nodes?", "102", id="n")]),
+    "a sign of a question without spaces": (
+        [basic("这里用最大池化吗？", "每个窗口取一个数。", id="z")],
+        [basic("这里用最小池化吗？", "每个窗口取一个数。", id="z")],
+    ),
     "a unit": (
         [basic("How fast is the link?", "It moves 100 Mb in each second.", id="u")],
         [basic("How fast is the link?", "It moves 100 MB in each second.", id="u")],
@@ -232,6 +236,10 @@ ASKED: dict[str, tuple[list[Written], list[Written]]] = {
     ),
     "code": ([{"code": "print(1+1)", "prints": "2"}], [{"code": "print(4-2)", "prints": "2"}]),
     "a letter of a script without spaces": ([basic("「犬」の読みは？", "いぬ")], [basic("「猫」の読みは？", "いぬ")]),
+    "a term of a question without spaces": (
+        [basic("什么是编码器？", "把序列变成向量的网络。")],
+        [basic("什么是解码器？", "把序列变成向量的网络。")],
+    ),
     "a negation without spaces": (
         [basic("为什么要归一化？", "因为每一层的尺度会改变，训练更稳定。")],
         [basic("为什么要归一化？", "因为每一层的尺度不会改变，训练更稳定。")],

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from flashcards.cards import Card, is_alike, normalised, parts_of
-from flashcards.decks.identity.lexicon import BEGINNING, FUNCTION_WORDS, Lexicon, words_of
+from flashcards.decks.identity.lexicon import BEGINNING, FUNCTION_WORDS, SIGNS, Lexicon, words_of
 from flashcards.decks.identity.match import Evidence, Known
 from flashcards.decks.identity.mends import MOST, mends
 from flashcards.decks.identity.rewording import exchanges_terms, is_reworded
@@ -65,7 +65,7 @@ class Words:
         words = words_of(text)
         self.bare = text if not words else ""
         self.every = {word[:BEGINNING] for word in words}
-        telling = {word for word in words if len(word) > 2} - FUNCTION_WORDS  # noqa: PLR2004
+        telling = {word for word in words if len(word) > 2 or word >= SIGNS} - FUNCTION_WORDS  # noqa: PLR2004
         self.telling = {word[:BEGINNING] for word in telling}
 
     @property
