@@ -15,7 +15,7 @@ _PIECE = re.compile(
 )
 _PIECE_OF_CODE = re.compile(
     r"""(?m:^[ \t]+(?=\S))|"[^"\n]*"|'[^'\n]*'|(?<!\S)--?[^\W\d_][\w-]*|\w+(?:\.\d+)?"""
-    r"|[=!<>+\-*/%&|^:]=|->|=>|&&|\|\||<<|>>|\*\*|//|::|\S"
+    r"|[=!<>+\-*/%&|^:]=|<-|->|=>|&&|\|\||<<|>>|\*\*|//|::|\S"
 )
 """Indentation, texts in quotes, options of commands and operators are pieces as they stand; other spaces only set code."""
 _SPACES_OF_FORMULAS = re.compile(
@@ -34,7 +34,7 @@ _EMPHASISED = re.compile(
 )
 _MARKS = "-*+#"
 _MARK = re.compile(
-    r"\n[ \t]*(?:[-*+]|\#{1,6})[ \t]+(?!\d)|(?P<number>\n[ \t]*\d+)\)(?=[ \t])|\[(?P<link>[^][\n]*)\]\([^()\s]*\)"
+    r"\n[ \t]*(?:[-*+]|\#{1,6})[ \t]+(?!\d)|(?P<number>\n[ \t]*\d+)\)(?=[ \t])|(?<!!)\[(?P<link>[^][\n]+)\]\([^()\s]*\)"
 )
 """What makes items of a list, headings and links; a dash before a number may be a minus."""
 _STOPS = frozenset(STOPS)
@@ -96,7 +96,8 @@ def _of_code(region: Region) -> Iterator[Token]:
     if opening:
         code = _CLOSING.sub("", code[opening.end() :])
         if opening[1]:
-            yield Token(_OTHER_NAMES.get(opening[1], opening[1]), FENCE, exact=True)
+            language = opening[1].lower()
+            yield Token(_OTHER_NAMES.get(language, language), FENCE, exact=True)
     for piece in _PIECE_OF_CODE.findall(code):
         yield Token(piece, piece, exact=True)
 
