@@ -209,6 +209,11 @@ CHANGED: dict[str, tuple[list[Written], list[Written]]] = {
         [points("a", "b", id="q", axes=["state", "rate"])],
         [points("a", "b", id="q", axes=["state", "cost"])],
     ),
+    "a name and a sign at once": (
+        [basic("How many orders?", "n", id="d")],
+        [basic("How many orders?", "n!", id="e", aliases=["d"])],
+    ),
+    "a name and a step at once": ([number(id="n")], [number(step="pos + tp", id="m", aliases=["n"])]),
     "name and text at once": (
         [{**TENSOR, "id": "d"}],
         [basic("Define tensors of physics.", "A multilinear map.", id="e", aliases=["d"])],
