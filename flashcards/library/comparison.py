@@ -187,8 +187,8 @@ class Comparison:
     def _means_the_same(self, match: Match) -> bool:
         """Whether what was known under one name and what stands under another say the same."""
         old, new = Text.of(match.old), Text.of_card(match.card)
-        same = parts_of(old.fingerprint)[:2] == parts_of(new.fingerprint)[:2]
-        return same or not old.question or same_meaning(old, new, self._lexicon) is not None
+        alike = is_alike(old.fingerprint, new.fingerprint)
+        return alike or not old.question or same_meaning(old, new, self._lexicon) is not None
 
     def _stood(self, known: Known) -> bool:
         """Whether a lost card's deck is looked at; with decks named one by one, others are not gone."""
