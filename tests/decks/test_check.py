@@ -208,7 +208,7 @@ def test_json_is_one_document(check: Check, decks: Path) -> None:
         "path": str(path),
         "line": 4,
         "column": 25,
-        "end_column": 54,
+        "end_column": 31,
         "rule": "yes-no",
         "severity": "error",
         "places": [],
@@ -269,7 +269,7 @@ def test_findings_are_told_to_github_and_as_sarif(check: Check, decks: Path) -> 
     code, out, _ = check("--strict", "--format", "github", str(path))
     assert code == 1
     assert (
-        f"::error file={path},line=4,col=25,endColumn=50,title=yes-no::question: `Is …?` is answered by yes or no; "
+        f"::error file={path},line=4,col=25,endColumn=38,title=yes-no::question: `Is …?` is answered by yes or no; "
         "ask what, why, when or how much"
     ) in out.splitlines()
     assert f"::notice file={path},line=2,col=8," in out
@@ -280,8 +280,54 @@ def test_findings_are_told_to_github_and_as_sarif(check: Check, decks: Path) -> 
     found = next(result for result in run["results"] if result["ruleId"] == "yes-no")
     assert found["level"] == "error"
     (place,) = found["locations"]
-    assert place["physicalLocation"]["region"] == {"startLine": 4, "startColumn": 25, "endColumn": 50}
+    assert place["physicalLocation"]["region"] == {"startLine": 4, "startColumn": 25, "endColumn": 38}
     assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {result["ruleId"] for result in run["results"]}
+
+
+ABOUT: dict[str, tuple[str, str]] = {
+    "a name": ("{question: Q, anwser: A}", "anwser"),
+    "a text among brackets": ("{question: Q, answer: A, level: hard, tags: [t]}", "hard"),
+    "a text to the end of its line": ("question: Q\n    answer: A\n    level: hard to say", "hard to say"),
+    "a text in quotes": ("question: Q\n    answer: A\n    level: 'it''s, hard' # c", "'it''s, hard'"),
+    "a list": ("question: Q\n    answer: [a, 'b]', c] # c", "[a, 'b]', c]"),
+    "words of a text": ("question: Q\n    answer: |\n      a $\\foo$ b", "$\\foo$"),
+    "a space that is none": ("question:\u00a0Q\n    answer: A", "\u00a0"),
+}
+
+
+@pytest.mark.parametrize(("card", "about"), ABOUT.values(), ids=ABOUT)
+def test_a_finding_ends_where_what_it_is_about_ends(check: Check, decks: Path, card: str, about: str) -> None:
+    path = write(decks, f"title: T\ncards:\n  - {card}\n")
+    (found,) = json.loads(check("--json", str(path))[1])
+    line = path.read_text(encoding="utf-8").splitlines()[found["line"] - 1]
+    assert line[found["column"] - 1 : found["end_column"] - 1] == about
+
+
+@pytest.mark.parametrize("sign", ["\f", "\u2028", "\x85", "\x1c"])
+def test_a_sign_that_ends_a_line_elsewhere_moves_no_finding(check: Check, decks: Path, sign: str) -> None:
+    path = write(decks, f"title: T\ncards:\n  - question: a{sign}b\n    answer: A\n  - {{question: Q, anwser: A}}\n")
+    assert check(str(path))[1].splitlines()[4:6] == [
+        "  5 |   - {question: Q, anwser: A}",
+        "    |                   ^",
+    ]
+
+
+def test_the_caret_stands_below_wide_letters_and_behind_tabs(check: Check, decks: Path) -> None:
+    path = write(decks, 'title: T\ncards:\n  - {question: "过拟\te\u0301", anwser: A}\n')
+    assert check(str(path))[1].splitlines()[1:3] == [
+        '  3 |   - {question: "过拟    e\u0301", anwser: A}',
+        "    |                         ^",
+    ]
+
+
+def test_sarif_names_files_as_addresses_do(check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(decks, "title: T\ncards:\n  - {question: Q, anwser: A}\n", "ü 5%")
+    monkeypatch.chdir(decks)
+    for named, said in ((path.name, "%C3%BC%205%25.yaml"), (str(path), path.as_uri())):
+        (run,) = json.loads(check(named, "--format", "sarif")[1])["runs"]
+        (found,) = run["results"]
+        assert found["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": said}
+        assert run["columnKind"] == "unicodeCodePoints"
 
 
 def test_a_rule_that_a_deck_switches_off_is_counted_and_may_be_held_all_the_same(check: Check, decks: Path) -> None:
