@@ -79,11 +79,11 @@ def as_text(found: Finding) -> list[str]:
     source = source_line(found)
     if not source.strip():
         return [said]
-    begun = source[: found.problem.column - 1]
-    number = str(found.problem.line)
-    blank = "\t".join(" " * cell_width(clean(part)) for part in begun.split("\t"))
+    head = f"  {found.problem.line} | "
+    edge = " " * (len(head) - 2) + "|"
+    begun = clean(head + source[: found.problem.column - 1])  # tabs end where those of the whole line do
     rule = "" if found.rule == READING else f" {found.rule}"
-    return [said, f"  {number} | {source}", f"  {' ' * len(number)} | {blank}^{rule}"]
+    return [said, head + source, edge + " " * (cell_width(begun) - len(edge)) + f"^{rule}"]
 
 
 def as_json(findings: Sequence[Finding]) -> list[Json]:
