@@ -234,10 +234,8 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
     retired = tuple(values.get("retired", ()))
     defaults = {name: values[name] for name in DEFAULTS if name in values}
     if isinstance(listed, yamltext.Items):
-        # A field in the column of the dashes is told once, not also as missing from the card above it.
-        broken_off = listed.column == root.column and any(
-            misnamed.is_of_a_card(key.value) and key.line > listed.line for key, _ in root
-        )
+        # A field in the column of the file's names is told once, not also as missing from the card above it.
+        broken_off = any(misnamed.is_of_a_card(key.value) and key.line > listed.line for key, _ in root)
         for at, node in enumerate(listed.items, 1):
             behind = listed.items[at].line if at < len(listed.items) else math.inf
             if isinstance(node, yamltext.Mapping):

@@ -81,6 +81,8 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
             return f"write {_element(inner, node)}, each on a line of its own"
         case ((Group() | Named()), yamltext.Items(items=[yamltext.Mapping(), *_], flow=False)):
             return f"take the dashes away: `{words_of(node)}`"
+        case Group(short=short), yamltext.Items(items=[_, _, *_], flow=True) if listed and short:
+            return UNQUOTED
         case Group(short=short), yamltext.Items(items=[_, *_]) if listed and short:
             return f"write `- {words_of(node)}`"
         case Group(fields), yamltext.Text() if listed:

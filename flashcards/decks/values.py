@@ -212,7 +212,8 @@ class Reader:
     def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
         """The plain value of an element of a list, which is never empty."""
         if _is_empty(node):
-            self.problem(node, name, "an element is empty", "write something behind the dash, or take it away")
+            if not self._is_cut(node):
+                self.problem(node, name, "an element is empty", "write something behind the dash, or take it away")
             return None
         return self.value(node, shape, name, listed=True)
 

@@ -124,7 +124,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "steps whose dashes have no space behind them": (
         ["question: Q", "steps:", "  -Forward", "  -Backward"],
-        ["8:7: steps: this must be a list, each element behind a dash; put a space behind each dash: `- Forward`"],
+        ["8:8: there is no space behind `-`; put a space behind each dash: `- Forward`"],
     ),
     "options without dashes": (
         ["question: Q", "choices:", "  right: Adam", "  wrong: SGD"],

@@ -69,7 +69,10 @@ def astray_keys(tree: Tree) -> list[Text]:
     for key, node in reversed(root.entries.values()):
         if isinstance(node, Items) and not node.flow:
             below = _below(tree, keys[0].line) if keys and node.items else 0
-            is_deep = below > 0 and tree.indent(below) >= node.items[-1].column - 1
+            is_deep = below > 0 and (
+                tree.indent(below) >= node.items[-1].column - 1
+                or _dash(node.column).match(tree.line(below)) is not None
+            )
             is_astray = is_deep if node.column > root.column else node.column == root.column and not root.key
             return keys[::-1] if is_astray else []
         keys.append(key)

@@ -18,11 +18,13 @@ from flashcards.decks.yaml.faults import (
     MAX_FAULTS,
     QUOTE,
     SECOND,
+    SPACES,
     STAND_IN,
     Fault,
     after,
     decoded,
     escape_faults,
+    odd_space,
 )
 from flashcards.decks.yaml.halt import Place
 from flashcards.decks.yaml.mending import Rest, recovered
@@ -98,9 +100,12 @@ class _Tail:
 
 _BLOCK = frozenset("|>")
 _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+NOT_IN_A_DECK = ", and a deck has none"
 _NO_KEYS = frozenset({"", "<<"})
 _WIDE_ESCAPE = re.compile(r"\\U([\da-fA-F]{8})")
 _DASH_BELOW = re.compile(r"\n[ \t]*-(?= )")
+_TOUCHED = re.compile(r"-(?=(\S|[^\S ]))([^\r\n]*)[\r\n]+[ \t]*-")
+"""Elements of a list the first of which touches its dash, so that all are a single text."""
 _COMMENT = re.compile(r"[ \t]+#")
 _HASHED = re.compile(r"[ \t]#")
 
@@ -157,7 +162,7 @@ class _Walk:
                     doubtful = (
                         style == '"'
                         or len(value) > longest
-                        or (not style and (event.end_mark.line + shift in self.hashed or " - " in value))
+                        or (not style and (event.end_mark.line + shift in self.hashed or " -" in value))
                         or event.anchor
                         or event.tag
                     )
@@ -200,9 +205,7 @@ class _Walk:
             self.tree.stack.append(level)
         elif isinstance(event, yaml.AliasEvent):
             name = f"*{short(event.anchor or '')}"
-            self.tree.fault(
-                line, column, f"`{name}` is an alias, and a deck has none", f"write the value out, or {QUOTE}"
-            )
+            self.tree.fault(line, column, f"`{name}` is an alias{NOT_IN_A_DECK}", f"write the value out, or {QUOTE}")
             self.tree.put(None)
         elif isinstance(event, yaml.DocumentStartEvent):
             for number in range(line, below):
@@ -217,10 +220,10 @@ class _Walk:
         line, column = event.start_mark.line + self.shift, event.start_mark.column + 1
         if event.anchor:
             name = f"&{short(event.anchor)}"
-            self.tree.fault(line, column, f"`{name}` is an anchor, and a deck has none", f"take it away, or {QUOTE}")
+            self.tree.fault(line, column, f"`{name}` is an anchor{NOT_IN_A_DECK}", f"take it away, or {QUOTE}")
         if event.tag:
             name = short(event.tag.replace("tag:yaml.org,2002:", "!!"))
-            self.tree.fault(line, column, f"`{name}` is a tag, and a deck has none", f"take it away, or {QUOTE}")
+            self.tree.fault(line, column, f"`{name}` is a tag{NOT_IN_A_DECK}", f"take it away, or {QUOTE}")
 
     def checked(self, event: Any, text: Text) -> Text | None:
         """Look at a text that may hide something; give it back if it can be kept."""
@@ -243,6 +246,13 @@ class _Walk:
             self.tree.fault(
                 *place, "this dash is read as text of the element above", "line it up with the dashes above"
             )
+        if text.plain and (touched := _TOUCHED.match(self.tree.text, start, end)):
+            odd = touched[1] in SPACES
+            said = odd_space(touched[1], "stands behind the colon or dash") if odd else "there is no space behind `-`"
+            first = short(touched[2])
+            fix = "type a plain space in its place" if odd else f"put a space behind each dash: `- {first}`"
+            self.tree.fault(text.line, text.column + 1, said, fix)
+            return None
         comment = _COMMENT.match(self.tree.text, end)
         if comment and text.plain:
             place = (event.end_mark.line + self.shift, event.end_mark.column + len(comment[0]))
@@ -263,6 +273,8 @@ class _Walk:
         last = self.tree.faults[-1] if self.tree.faults else None
         # What was cut off by a `#`, or begins with a brace, is told once, not again where its rest makes no sense.
         told = {CUT: 1, BRACED: 0}.get((last.message, last.fix), -1) if last else -1
+        if last and last.message.endswith(NOT_IN_A_DECK):
+            told = 0
         if not last or at.line - last.line > told:
             self.tree.fault(fault.line, fault.column, fault.message, fault.fix)
         raise HaltError(fault.line)

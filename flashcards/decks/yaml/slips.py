@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from flashcards.decks.yaml.faults import NAMES, SPACES, UNSEEN, Fault
+from flashcards.decks.yaml import faults
+from flashcards.decks.yaml.faults import SPACES, UNSEEN, Fault
 from flashcards.decks.yaml.halt import Halt, Place, fault
 
 _BEFORE_VALUE = r"(?:\s|- )*(?:[^\s:#'\"\[{][^:#]*:)?"
@@ -24,9 +25,8 @@ def odd_space(halt: Halt) -> Fault | None:
         if found:
             begins = not found[1].strip()
             where = "begins the line" if begins else "stands behind the colon or dash"
-            message = f"the character U+{ord(found[2]):04X} ({NAMES[found[2]]}) {where}"
             fix = "delete it" if begins and found[2] in UNSEEN else "type a plain space in its place"
-            return fault(Place(number, found.start(2)), message, fix)
+            return fault(Place(number, found.start(2)), faults.odd_space(found[2], where), fix)
     return None
 
 

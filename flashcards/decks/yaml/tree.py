@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
@@ -11,12 +12,13 @@ from flashcards.decks.yaml.faults import (
     BRACED,
     CONFLICT,
     MAX_FAULTS,
-    NAMES,
     QUOTE,
     SPACES,
+    STAND_IN,
     TOO_MANY,
     UNSEEN,
     Fault,
+    odd_space,
     refused,
     seen,
 )
@@ -130,6 +132,9 @@ class Open:
 LOST = Text("", 0, 0, plain=True, block=False)
 """Stands for a key that cannot be kept, so that its value is left out too."""
 _ODD = re.compile(f"[{SPACES}]")
+_BEHIND_DASH = re.compile(f"-[{SPACES}]")
+_INDENT = f"{string.whitespace}{SPACES}{STAND_IN}"
+"""What stands before a line, be it meant as spaces."""
 
 
 def short(value: str) -> str:
@@ -213,10 +218,12 @@ class Tree:
                 self.fault(node.line, node.column, "a list or mapping cannot be a key", QUOTE)
             return LOST
         if self.odd and node.plain and (odd := _ODD.search(node.value)):
-            message = f"the character U+{ord(odd[0]):04X} ({NAMES[odd[0]]}) stands in a name"
-            fix = "type a plain space in its place" if odd.start() == 0 and odd[0] not in UNSEEN else "delete it"
-            self.fault(node.line, node.column + odd.start(), message, fix)
-            if odd.start() == 0:
+            is_dash, begins = _BEHIND_DASH.match(node.value) is not None, odd.start() == 0
+            where = "stands behind the colon or dash" if is_dash else "stands in a name"
+            is_space = is_dash or (begins and odd[0] not in UNSEEN)
+            fix = "type a plain space in its place" if is_space else "delete it"
+            self.fault(node.line, node.column + odd.start(), odd_space(odd[0], where), fix)
+            if begins or is_dash:
                 raise HaltError(node.line)
             return LOST
         earlier = entries.get(node.value)
@@ -258,5 +265,5 @@ class Tree:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
     def indent(self, number: int) -> int:
-        """Count the spaces before a line."""
-        return len(self.line(number)) - len(self.line(number).lstrip())
+        """Count the spaces before a line, with those that only look like some."""
+        return len(self.line(number)) - len(self.line(number).lstrip(_INDENT))
