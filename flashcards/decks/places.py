@@ -8,7 +8,7 @@ from typing import Any
 from flashcards.cards import Place
 from flashcards.decks.folder import read
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.kinds.fields import DEFAULTS
+from flashcards.kinds.fields import DEFAULTS, Key
 from flashcards.kinds.fields import Path as FieldPath
 
 
@@ -17,7 +17,7 @@ def node_at(node: yamltext.Node, path: FieldPath) -> Any:
     for part in path:
         inner: yamltext.Node | None = None
         if isinstance(node, yamltext.Mapping) and isinstance(part, str):
-            inner = node.get(part)
+            inner = node.key(part) if isinstance(part, Key) else node.get(part)
         elif isinstance(node, yamltext.Items) and isinstance(part, int) and part < len(node.items):
             inner = node.items[part]
         if inner is None:

@@ -68,7 +68,7 @@ class Reader:
         for key, value in [*node]:
             spec = names.get(key.value)
             if spec is None:
-                spec, said = self._meant(node, key, names, unknown or inside(known, node.entries))
+                spec, said = self._meant(node, key, names, unknown or inside(known, node))
                 meant |= said
             if spec is None:
                 lost.add(key.value)

@@ -6,6 +6,14 @@ from typing import TypeAlias
 from flashcards.records import dataclass
 
 Path: TypeAlias = tuple[str | int, ...]
+
+
+class Key(str):
+    """The name of a field itself and not its value, where a path ends with it."""
+
+    __slots__ = ()
+
+
 """Where in a card something stands: field names and positions in lists, e.g. `("choices", 2, "because")`."""
 
 Fault: TypeAlias = tuple[Path, str, str]

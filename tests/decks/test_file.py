@@ -300,7 +300,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "a name that is none": (
         ["question: Q", "number:", "  given:", "    2a: 1..9", "  answer: 1"],
-        ["9:13: number.given.2a: `2a` is no name; use letters, digits and _"],
+        ["9:9: number.given.2a: `2a` is no name; use letters, digits and _"],
     ),
     "an unknown name": (
         [*GIVEN, "  answer: a + b"],
@@ -842,11 +842,11 @@ KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
     ),
     "a step with a sign for a colon": (
         ["question: Q", "number: {given: {a: 1..9}, where: {b = a + 1}, answer: b}"],
-        "7:49: number.where.b = a + 1: `b = a + 1` is no name; write `b: a + 1`",
+        "7:40: number.where.b = a + 1: `b = a + 1` is no name; write `b: a + 1`",
     ),
     "numbers with commas in them": (
         ["question: Q", "number: {given: {a: 1,000..5,000}, answer: a}"],
-        "7:33: number.given.000..5: a comma ends a value here; write numbers without one, decimals with a point",
+        "7:27: number.given.000..5: a comma ends a value here; write numbers without one, decimals with a point",
     ),
     "terms and definitions": (
         ["term: Q", "definition: A"],
