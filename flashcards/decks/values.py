@@ -148,7 +148,9 @@ class Reader:
         return None
 
     def _misfit(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool) -> None:
-        """Say what a value must be."""
+        """Say what a value must be, unless it is told that its brackets were not meant so."""
+        if isinstance(node, yamltext.Mapping) and node.flow and node.faulty:
+            return
         if isinstance(shape, Group | Named) and _is_empty(node):
             self.problem(node, name, "empty", f"indent what belongs below `{name}:`, by spaces before each line")
             return

@@ -17,7 +17,7 @@ NOTED = frozenset(("comma", "space", "date", "language", "syntax"))
 
 _PICTURE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\.|!\[(?:[^\]\\\n]|\\.)*\]\(\s*<?([^)\s>]+)", re.DOTALL)
 _NOTHING = frozenset(("null", "~"))
-_HOLE = re.compile(r"\{\{c\d+::[^{}\n]*\}\}")
+_HOLE = re.compile(r"\{\{ *[cC]\d+ *::?[^{}\n]*\}\}")
 _IN_BACKTICKS = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _COMMA = re.compile("[,;\u3001\uff0c\uff1b]")
 _UNSEEN = re.compile("[\u200b\u2060]")
