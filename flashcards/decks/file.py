@@ -150,12 +150,13 @@ def _report(reader: Reader, node: yamltext.Mapping, fault: Fault, told: Sequence
 
 def _check_id(reader: Reader, node: yamltext.Mapping, name: str, retired: Collection[str]) -> None:
     """Say what is wrong with the id of a card; without one nothing is."""
-    if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
+    written = node.get("id")
+    if isinstance(written, yamltext.Text) and name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
         from flashcards.decks.latin import spelled  # most ids are spelled well
 
         fix = f"write it as `{'-'.join(spelled(name))[:MAX_ID].strip('-') or 'my-card'}`"
         message = f"an id is lower-case words joined by hyphens, at most {MAX_ID} characters"
-        reader.problem(node.get("id"), "id", message, fix)
+        reader.no_word(written, "id", message, fix)
     if name in retired:
         message = f"`{name}` is retired: it is the id of a card that is gone"
         reader.problem(node.get("id"), "id", message, "choose another id, or take this one out of `retired:`")

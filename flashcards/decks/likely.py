@@ -11,6 +11,7 @@ LONGEST = 40
 MEANT = dict.fromkeys(("true", "yes", "y", "on", "1"), "true") | dict.fromkeys(
     ("false", "no", "n", "off", "0"), "false"
 )
+_NUMBER = re.compile(r"\b\d{1,2}[.)] ")
 _COUNTED = re.compile(r"[0-9]+|[A-Za-z]")
 """A key that only counts: `1: first`, `a: first`."""
 UNQUOTED = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping"
@@ -102,7 +103,7 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
 def _element(inner: Shape, node: yamltext.Node) -> str:
     """The first element of a list, as it is to be written."""
     named = inner.fields if isinstance(inner, Group) and not inner.short else ()
-    words = _short(re.split(r"[,;\n]", words_of(node), maxsplit=1)[0])
+    words = _short(_NUMBER.sub("", re.split(rf"[,;\n]| (?={_NUMBER.pattern})", words_of(node), maxsplit=1)[0]))
     if isinstance(node, yamltext.Mapping) and node.entries:
         key, value = next(iter(node))
         if isinstance(inner, Group) and any(field.name in node for field in inner.fields):

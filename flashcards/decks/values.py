@@ -9,7 +9,7 @@ from flashcards.cards import Card, Problem
 from flashcards.decks.likely import likely, likely_word
 from flashcards.decks.misnamed import Unknown, has_any, inside
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.decks.yaml.faults import CUT
+from flashcards.decks.yaml.faults import CUT, NAMES, odd_space
 from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
 from flashcards.records import dataclass, field, replace
 
@@ -230,13 +230,18 @@ class Reader:
             )
             return None
         if shape.one_of and value not in shape.one_of:
-            known = ", ".join(shape.one_of)
-            self.problem(node, name, f"`{value}` is not one of {known}", likely_word(shape, value))
+            self.no_word(node, name, f"`{value}` is not one of {', '.join(shape.one_of)}", likely_word(shape, value))
             return None
         if shape.like and value and not re.fullmatch(shape.like, value):
-            self.problem(node, name, f"`{value[:40]}` is not {shape.such_as}", likely_word(shape, value))
+            self.no_word(node, name, f"`{value[:40]}` is not {shape.such_as}", likely_word(shape, value))
             return None
         return value
+
+    def no_word(self, node: yamltext.Text, name: str, message: str, fix: str) -> None:
+        """Say what is wrong with a word that a field cannot have; what is invisible in it is all there is to say."""
+        if odd := next((char for char in node.value if char in NAMES), ""):
+            message, fix = odd_space(odd, f"stands in `{node.value.strip()[:40]}`"), "delete it"
+        self.problem(node, name, message, fix)
 
 
 def _is_empty(node: yamltext.Node) -> bool:

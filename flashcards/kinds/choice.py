@@ -163,8 +163,10 @@ class Choice(CardKind[Body]):
             report(("choices",), counted(len(options), "option"), f"give 2 to {MOST}")
         if len(options) > 1 and all({*option} <= {"right", "because"} and option for option in values["choices"]):
             report(("choices",), "every option is right", "write one as `- wrong: …` with its `because: …`")
-        if len({digest(option.text) for option in options}) < len(options):
-            report(("choices",), "two options say the same", "change or remove one")
+        said: dict[str, int] = {}
+        for at, option in enumerate(options):
+            if said.setdefault(digest(option.text), at) != at:
+                report(("choices", at), "two options say the same", "change or remove one")
         return Body(values["question"], tuple(options))
 
     def wording(self, body: Body) -> dict[str, str]:

@@ -373,7 +373,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "an option twice": (
         [*CHOICES, "  - right: Yes", "  - {wrong: yes., because: D}"],
-        ["8:7: choices: two options say the same; change or remove one"],
+        ["9:9: choices: two options say the same; change or remove one"],
     ),
     # bug
     "a fix for other code": (

@@ -28,14 +28,17 @@ def nearer(found: Finding) -> Finding:
         block, begun = [problem.line, *_block(lines, problem.line, problem.column - 2)], problem.column - 1
     else:
         return found
+    places: list[tuple[int, int]] = []
     counted = _LINE.search(problem.message)
-    if counted and problem.field.rpartition(".")[2] in OF_CODE:
+    if counted and (problem.field.rpartition(".")[2] in OF_CODE or (found.rule == "fence" and not begun)):
         first = next((number for number in block if lines[number - 1].strip()), problem.line)
         places = [(number, 0) for number in block if number == first + int(counted[1]) - 1]
     else:
-        words = _in_source(quoted[2] if (quoted := _QUOTED.search(problem.message)) else "\n")
-        hits = [(n, words.search(lines[n - 1], begun if n == problem.line else 0)) for n in block]
-        places = [(n, hit.start()) for n, hit in hits if hit]
+        for quoted in _QUOTED.finditer(problem.message):
+            words = _in_source(quoted[2])
+            hits = [(n, words.search(lines[n - 1], begun if n == problem.line else 0)) for n in block]
+            if places := [(n, hit.start()) for n, hit in hits if hit]:
+                break
     if len(places) != 1:
         return found
     line, before = places[0]
