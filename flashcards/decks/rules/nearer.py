@@ -11,7 +11,7 @@ _BLOCK = re.compile(r"[|>][-+0-9]*\s*$")
 _NESTED = re.compile(r"- |[\[{]|[\w-]+:(?=\s)")
 """What begins a list or a mapping."""
 _QUOTED = re.compile(r"(`+) ?(.+?) ?(?<!`)\1(?!`)")
-_LINE = re.compile(r" in line (\d+):")
+_LINE = re.compile(r" in line (\d+)(?=:| is not closed)")
 OF_CODE = frozenset(("code", "solution", "assert"))
 """Fields whose lines a message counts; those of a `fix` are counted in the mended code."""
 
