@@ -60,7 +60,7 @@ def _checked(context: Context, library: Library) -> int:
     arguments = context.arguments
     findings: list[Finding] = []
     if arguments.fix:
-        written, refused = naming.fix(library.decks, [card.family for card in context.library.cards.values()])
+        written, refused = naming.fix(library.decks, context.library.decks)
         findings += [Finding("id", problem) for problem in refused]
         for path, count in written.items():
             print(f"{path}: {counted(count, 'id')} written", file=sys.stderr)

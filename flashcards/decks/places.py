@@ -58,6 +58,18 @@ def of_id(path: Path, name: str) -> Place | None:
     return Place(path, cards[0].line, cards[0].column) if cards else None
 
 
+def empty_ids(data: bytes) -> dict[tuple[int, int], tuple[int, int]]:
+    """Of the cards of a file, by their places, whose `id:` has nothing behind it: where that stands."""
+    root, _ = yamltext.read(data)
+    listed = root.get("cards") if isinstance(root, yamltext.Mapping) else None
+    found = {}
+    for node in listed.items if isinstance(listed, yamltext.Items) else ():
+        name = node.get("id") if isinstance(node, yamltext.Mapping) else None
+        if isinstance(name, yamltext.Text) and not name.value.strip() and not name.block:
+            found[node.line, node.column] = name.line, name.column
+    return found
+
+
 def id_of(node: yamltext.Mapping) -> str:
     name = node.get("id")
     return name.value if isinstance(name, yamltext.Text) else ""

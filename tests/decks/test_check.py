@@ -538,6 +538,67 @@ def test_ids_are_written_and_no_other_byte_changes(check: Check, decks: Path, en
     assert check("--fix")[2] == ""
 
 
+ODD: dict[str, tuple[str, str]] = {
+    "an id that is empty": (
+        "  - id:\n    question: One?\n    answer: A",
+        "  - id: other-one\n    question: One?\n    answer: A",
+    ),
+    "an id in quotes that is empty": (
+        "  - {id: '', question: One?, answer: A}",
+        "  - {id: other-one, question: One?, answer: A}",
+    ),
+    "brackets on lines of their own": (
+        '  [\n    {\n      "question": "One?", "answer": "A"\n    }\n  ]\n',
+        '  [\n    {id: other-one,\n      "question": "One?", "answer": "A"\n    }\n  ]\n',
+    ),
+    "lines that end in two ways": (
+        "  - question: One?\r\n    answer: A\r\n  - question: Two?\n    answer: B\n",
+        "  - id: other-one\r\n    question: One?\r\n    answer: A\r\n  - id: other-two\n    question: Two?\n    answer: B\n",
+    ),
+    "a name that is retired": (
+        "  - question: One?\n    answer: A\nretired: [other-one]",
+        "  - id: other-one-2\n    question: One?\n    answer: A\nretired: [other-one]",
+    ),
+    "a name that a card had": (
+        "  - question: One?\n    answer: A\n    aliases: [other-one]",
+        "  - id: other-one-2\n    question: One?\n    answer: A\n    aliases: [other-one]",
+    ),
+    "a key in quotes": (
+        "  - 'question': One?\n    answer: A",
+        "  - id: other-one\n    'question': One?\n    answer: A",
+    ),
+    "dashes in the first column": ("- question: One?\n  answer: A", "- id: other-one\n  question: One?\n  answer: A"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), ODD.values(), ids=ODD)
+def test_ids_are_written_into_odd_files(check: Check, decks: Path, before: str, after: str) -> None:
+    path = write(decks, f"title: T\ncards:\n{before}")
+    code, _, err = check("--fix")
+    assert (code, err[-8:]) == (0, "written\n")
+    assert path.read_bytes().decode() == f"title: T\ncards:\n{after}"
+    assert check("--fix")[2] == ""
+
+
+def test_no_id_is_one_that_another_deck_has_retired_or_had_before(check: Check, decks: Path) -> None:
+    write(
+        decks,
+        "title: T\nretired: [other-one]\ncards:\n  - {id: a, question: Q, answer: A, aliases: [other-two]}\n",
+        "b",
+    )
+    path = write(decks, "title: T\ncards:\n  - {question: One?, answer: A}\n  - {question: Two?, answer: B}\n")
+    check(str(path), "--fix")
+    assert re.findall(r"id: (\S+),", path.read_text(encoding="utf-8")) == ["other-one-2", "other-two-2"]
+
+
+def test_the_name_of_a_deck_leaves_room_for_the_words_of_a_question(check: Check, decks: Path) -> None:
+    path = write(
+        decks, "title: T\ncards:\n  - {question: Which norm?, answer: A}\n", "lectures on numerical linear algebra"
+    )
+    check("--fix")
+    assert "{id: lectures-on-numerical-norm, " in path.read_text(encoding="utf-8")
+
+
 def test_what_is_printed_for_a_script_stays_one_document(check: Check, decks: Path) -> None:
     write(decks, NAMELESS)
     assert json.loads(check("--fix", "--json")[1]) == []
