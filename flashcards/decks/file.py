@@ -23,6 +23,8 @@ from flashcards.words import nearest
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 MAX_ID = 80
+_TITLE = re.compile(rb"^title[ \t]*:", re.MULTILINE)
+"""Also where its value is refused, so that the key is lost."""
 
 DECK_FIELDS = (
     Field("title", Text(), "What the deck is called on screen.", required=True),
@@ -224,7 +226,7 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
     if not isinstance(root, yamltext.Mapping):
         if not problems:
             problems.append(Problem(path, 1, 1, "", "this is not a deck", "begin with `title:` and `cards:`"))
-        foreign = root is not None and not faults
+        foreign = bool(data.strip()) and _is_of_another_purpose(root, data, faults)
         return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled, foreign=foreign), reader
     if any(f.message in (SECOND[0], INDENTED) for f in faults):
         root = replace(root, faulty=True)  # what is missing may stand further down
@@ -269,9 +271,17 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
         cards=tuple(cards),
         problems=tuple(sorted(reader.problems, key=lambda p: (p.line, p.column))),
         bundled=bundled,
-        foreign=not faults and not any(key.value == "title" or nearest(key.value, ("cards",)) for key, _ in root),
+        foreign=_is_of_another_purpose(root, data, faults),
     )
     return deck, reader
+
+
+def _is_of_another_purpose(root: yamltext.Node | None, data: bytes, faults: Sequence[yamltext.Fault]) -> bool:
+    """Whether a file is YAML, as other programs have it, and nothing in it speaks of a deck."""
+    names = [key.value for key, _ in root] if isinstance(root, yamltext.Mapping) else []
+    if _TITLE.search(data) or any(name == "title" or nearest(name, ("cards",)) for name in names):
+        return False
+    return not faults or yamltext.is_sound(data)
 
 
 def load_file(path: Path, name: str, *, bundled: bool = False) -> Deck:

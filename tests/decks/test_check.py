@@ -493,8 +493,31 @@ def test_a_card_that_gets_an_id_is_no_longer_told_to_get_one(check: Check, decks
     assert " id: missing" not in check("--strict", str(path))[1]
 
 
-OF_OTHERS = ["services:\n  db:\n    image: postgres\n", "- a\n- b\n", "on: push\njobs: {}\n", "just a text\n"]
-BROKEN = ["title: T\n", "card: []\n", "Cards:\n  - {question: Q, answer: A}\n", "", "a: [\n", "title: T\ncarts: []\n"]
+OF_OTHERS = [
+    "services:\n  db:\n    image: postgres\n",
+    "- a\n- b\n",
+    "on: push\njobs: {}\n",
+    "just a text\n",
+    "# all of it\n# is a comment\n",
+    "x: &x {a: 1}\ny:\n  <<: *x\n",
+    "Resources:\n  A: !Ref B\n",
+    "kind: Service # one\n---\nkind: Pod\n",
+    "%YAML 1.2\n---\na: 1\n",
+    "a: {b: {c: {d: {e: {f: {g: {h: {i: {j: 1}}}}}}}}}\n",
+]
+BROKEN = [
+    "title: &t T\n",
+    "title: !x T\n",
+    "x: &x 1\ncarts: [*x]\n",
+    "%TAG ! b:c\n---\na: 1\n",
+    "<<<<<<< a\nb: 1\n=======\nb: 2\n>>>>>>> c\n",
+    "title: T\n",
+    "card: []\n",
+    "Cards:\n  - {question: Q, answer: A}\n",
+    "",
+    "a: [\n",
+    "title: T\ncarts: []\n",
+]
 
 
 @pytest.mark.parametrize("text", OF_OTHERS)
@@ -513,6 +536,15 @@ def test_a_file_that_may_be_meant_as_a_deck_is_a_broken_one(check: Check, decks:
     code, out, _ = check()
     assert code == 1
     assert out.splitlines()[-1].startswith("2 decks, 3 sound cards (4 counting each hole and reverse), ")
+
+
+def test_what_is_reached_by_two_ways_is_read_once(check: Check, decks: Path) -> None:
+    (decks / "sub").mkdir()
+    path = write(decks, "title: T\ncards:\n  - {id: a, question: Q, answer: A}\n", "sub/one")
+    (decks.parent / "link").symlink_to(decks / "sub")
+    for words in ((decks, path), (path, path), (decks / "sub", decks.parent / "link"), (decks.parent / "link", path)):
+        code, out, _ = check(*map(str, words))
+        assert (code, " 0 problems" in out) == (0, True)
 
 
 def test_a_copied_deck_is_told_where_the_schema_is(check: Check, decks: Path) -> None:

@@ -55,6 +55,7 @@ __all__ = [
     "Mapping",
     "Node",
     "Text",
+    "is_sound",
     "read",
 ]
 
@@ -81,6 +82,22 @@ def read(data: bytes) -> tuple[Node | None, list[Fault]]:
     return walk.tree.root, sorted(dict.fromkeys(walk.tree.faults), key=lambda fault: (fault.line, fault.column))
 
 
+def is_sound(data: bytes) -> bool:
+    """Whether a file is YAML, be it of a kind that no deck has: with anchors, tags, comments anywhere, several documents."""
+    text, fault = decoded(data)
+    if fault or _DIRECTIVE.search(text):  # libyaml can be kept busy with directives
+        return False
+    depth = 0
+    try:
+        for event in islice(iter(_LOADER(text).get_event, None), MAX_EVENTS):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > STOP_DEPTH:
+                return False
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return False
+    return True
+
+
 @dataclass(slots=True)
 class _Tail:
     """A stream that hands out its text in pieces: a copy for each syntax error would cost the square of the file."""
@@ -101,6 +118,7 @@ class _Tail:
 _BLOCK = frozenset("|>")
 _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 NOT_IN_A_DECK = ", and a deck has none"
+_DIRECTIVE = re.compile(r"^%(?!YAML 1\.\d\s*$)", re.MULTILINE)
 _NO_KEYS = frozenset({"", "<<"})
 _WIDE_ESCAPE = re.compile(r"\\U([\da-fA-F]{8})")
 _DASH_BELOW = re.compile(r"\n[ \t]*-(?= )")
