@@ -28,6 +28,8 @@ from flashcards.words import counted, did_you_mean
 
 MODELINE = re.compile(r"\ufeff?# *yaml-language-server: *\$schema=(\S+)")
 LONGEST_LINE = 1_000
+ALWAYS = frozenset((READING, "rules_off"))
+"""What nothing switches off."""
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
@@ -85,17 +87,17 @@ def _checked(context: Context, library: Library) -> int:
     findings += [
         Finding("foreign", Problem(path, 1, 1, "", said, "it is left alone"), note=True) for path in library.foreign
     ]
-    off: dict[Path | None, set[str]] = {}
-    if not arguments.all_rules:
-        everywhere = library.settings.rules_off
-        off = {path: {*deck.rules_off, *everywhere} for deck in library.decks for path in (deck.path, deck.own)}
+    everywhere = {*library.settings.rules_off} & _known_rules() if not arguments.all_rules else set()
+    off: dict[Path | None, set[str]] = {None: everywhere}
+    for deck in library.decks if not arguments.all_rules else ():
+        off |= dict.fromkeys((deck.path, deck.own), {*deck.rules_off} & _known_rules() | everywhere)
     findings = [
         nearer(found)
         for found in dict.fromkeys(findings)
-        if found.rule == READING or (found.rule not in off.get(found.problem.path, ()) and _concerns(found))
+        if found.rule in ALWAYS or (found.rule not in off.get(found.problem.path, everywhere) and _concerns(found))
     ]
     findings.sort(key=lambda found: found.note)
-    _print(context, library, findings, len(set().union(*off.values()) - {READING}))
+    _print(context, library, findings, len(set().union(*off.values())))
     return 1 if any(not found.note for found in findings) else 0
 
 
@@ -107,17 +109,24 @@ def _others(context: Context, library: Library) -> list[Deck]:
     return [deck for deck in context.library.decks if real(deck.path) not in here]
 
 
+def _known_rules() -> set[str]:
+    """The names of all rules that may be switched off."""
+    return {*lint.known_rules(), *closely.RULES, "overlay", "modeline", "foreign"}
+
+
 def _unknown_rules(library: Library) -> Iterator[Finding]:
     """Rules that are switched off and that there are not."""
-    known = sorted({*lint.known_rules(), *closely.RULES})
+    known = sorted(_known_rules())
     switched = [(Place(deck.own or deck.path), deck.rules_off) for deck in library.decks]
     switched.append((Place(library.home / settings.FILE_NAME), library.settings.rules_off))
     for head, names in switched:
         for name in names:
             if name not in known:
                 place = place_of(head, ("rules_off",))
+                said = f"there is no rule `{name}`" if name not in ALWAYS else f"`{name}` cannot be switched off"
                 fix = did_you_mean(name, known) or "`check` names each rule below its caret"
-                problem = Problem(place.path, place.line, place.column, "rules_off", f"there is no rule `{name}`", fix)
+                fix = fix if name not in ALWAYS else "take it away"
+                problem = Problem(place.path, place.line, place.column, "rules_off", said, fix)
                 yield Finding("rules_off", problem)
 
 
@@ -171,7 +180,7 @@ def _print(context: Context, library: Library, findings: list[Finding], rules_of
         case _:
             context.print(*(line for found in findings for line in formats.as_text(found)))
             if rules := sorted(
-                {found.rule for found in problems if strict and found.rule != READING and not _is_ours(found)}
+                {found.rule for found in problems if strict and found.rule not in ALWAYS and not _is_ours(found)}
             ):
                 named = ", ".join(rules)
                 context.print(f"A deck of your own need not keep these rules: `rules_off: [{named}]` in its head.")

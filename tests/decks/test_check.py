@@ -460,6 +460,32 @@ def test_rules_of_the_settings_hold_for_all_decks_and_are_counted(check: Check, 
     assert check("--strict", "--all-rules", str(path))[0] == 1
 
 
+def test_what_is_no_rule_is_not_counted_as_one_that_is_off(check: Check, decks: Path) -> None:
+    path = write(
+        decks, "title: T\nrules_off: [reading, subtopic, twins]\ncards:\n  - {id: a, question: Q, answer: A}\n"
+    )
+    code, out, _ = check("--strict", str(path))
+    lines = out.splitlines()
+    assert (code, lines[-1][-10:]) == (1, "1 rule off")
+    assert f"{path}:2:13: rules_off: `reading` cannot be switched off; take it away" in lines
+    assert f"{path}:2:22: rules_off: there is no rule `subtopic`; did you mean `subtopics`?" in lines
+    assert not any("rules_off: [" in line and "rules_off," in line for line in lines)
+
+
+@pytest.mark.parametrize(("rule", "said"), [("modeline", "a schema that is not there"), ("foreign", "this is no deck")])
+def test_each_rule_that_is_named_below_a_caret_can_be_switched_off(
+    check: Check, decks: Path, home: Path, rule: str, said: str
+) -> None:
+    home.mkdir()
+    write(decks, "# yaml-language-server: $schema=nowhere.json\ntitle: T\ncards: []\n")
+    write(decks, "on: push\n", "workflow")
+    out = check()[1]
+    assert (said in out, f"^ {rule}" in out) == (True, True)
+    (home / "settings.yaml").write_text(f"rules_off: [{rule}]\n", encoding="utf-8")
+    code, out, _ = check()
+    assert (code, said in out, out.endswith(", 1 rule off\n")) == (0, False, True)
+
+
 @pytest.mark.parametrize("words", [[], ["--strict"]])
 def test_what_was_seen_of_a_card_is_kept_until_the_card_changes(
     check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
