@@ -29,7 +29,7 @@ than that the their then there these they this to was were what when where which
 _FILLERS = {*_TELL_NOTHING_APART.split(), STAND_IN}
 _PROGRAM = Path(__file__).resolve().parents[1]
 _NAME_IN_CODE = re.compile(r"(?<!`)`(\w+)(?:\(\))?`(?!`)")
-_EMPTY = re.compile(r"\"\"|''")
+_EMPTY = re.compile(r"\"\s*\"|'\s*'")
 _LINE_END = re.compile("\r\n|\r|\n")
 _ID_IN_FILE = re.compile(r"\bid:[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)")
 

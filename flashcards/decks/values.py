@@ -73,7 +73,7 @@ class Reader:
             if spec is None:
                 lost.add(key.value)
                 continue
-            if spec.shape is CARDS or (not spec.required and _is_empty(value)):
+            if spec.shape is CARDS or (not spec.required and _is_left_out(value, spec.shape)):
                 continue
             found = self.value(value, spec.shape, spec.name)
             if found not in (None, "", []):
@@ -114,10 +114,10 @@ class Reader:
         match shape, node:
             case Text(), yamltext.Text():
                 return self.text(node, name, shape)
-            case Flag(), yamltext.Text(value=("true" | "false") as word):
+            case Flag(), yamltext.Text(value=("true" | "false") as word, plain=True):
                 return word == "true"
             case Whole(low, high), yamltext.Text():
-                if re.fullmatch(r"\d{1,9}", node.value) and low <= int(node.value) <= high:
+                if node.plain and re.fullmatch(r"\d{1,9}", node.value) and low <= int(node.value) <= high:
                     return int(node.value)
                 wrong = f"`{node.value}` is not a whole number from {low} to {high}"
                 self.problem(node, name, wrong, likely(shape, node, name))
@@ -133,8 +133,7 @@ class Reader:
             case Either(), yamltext.Text():
                 return self.text(node, name)
             case Group(fields, short), yamltext.Mapping() if short and not has_any(node, fields):
-                message = "a text with `: ` in it, unquoted, is read as a mapping"
-                self.problem(node, name, message, "put it in quotes or under |")
+                self._no_text(node, name)
                 return None
             case Group(fields), yamltext.Mapping():
                 values = self.fields(node, fields)
@@ -142,10 +141,25 @@ class Reader:
             case Group(short=short), yamltext.Text() if short:
                 return {short: self.text(node, name)}
             case Named(inner), yamltext.Mapping():
-                named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
-                return named if None not in named.values() else None
+                return self._named(node, inner, name)
         self._misfit(node, shape, name, listed=listed)
         return None
+
+    def _no_text(self, node: yamltext.Mapping, name: str) -> None:
+        """Say of a mapping that has none of its fields that a text was meant, or nothing at all."""
+        if node.entries or node.faulty:
+            message, fix = "a text with `: ` in it, unquoted, is read as a mapping", "put it in quotes or under |"
+        else:
+            message, fix = "an element is empty", "write something in it, or take it away"
+        self.problem(node, name, message, fix)
+
+    def _named(self, node: yamltext.Mapping, inner: Shape, name: str) -> dict[str, Any] | None:
+        """The plain values of a mapping from names, of which a list is never empty."""
+        found = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
+        for key, value in node:
+            if found[key.value] == []:
+                self.problem(value, f"{name}.{key.value}", "empty", f"write something after `{key.value}:`")
+        return found if None not in found.values() else None
 
     def _misfit(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool) -> None:
         """Say what a value must be, unless it is told that its brackets were not meant so."""
@@ -242,6 +256,15 @@ class Reader:
         if odd := next((char for char in node.value if char in NAMES), ""):
             message, fix = odd_space(odd, f"stands in `{node.value.strip()[:40]}`"), "delete it"
         self.problem(node, name, message, fix)
+
+
+def _is_left_out(node: yamltext.Node, shape: Shape) -> bool:
+    """Whether nothing stands behind the name of a field: no text where there may be one, and else nothing at all."""
+    if not isinstance(node, yamltext.Text) or node.value.strip():
+        return False
+    if isinstance(shape, Text):
+        return not node.value or not (shape.one_of or shape.like)
+    return isinstance(shape, Either) or (isinstance(shape, ListOf) and shape.single) or (node.plain and not node.value)
 
 
 def _is_empty(node: yamltext.Node) -> bool:

@@ -19,7 +19,7 @@ PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 GIVEN = Field(
     "given",
-    Named(Either()),
+    Named(Either(), like=NAME.pattern),
     "The values that are drawn: `5..60`, `0.1..0.9 step 0.1`, `[3, 5]`, `6 of 0..9`, `4 distinct of 1..9`, "
     "`2x3 of -2..2`.",
 )

@@ -127,7 +127,8 @@ class Output(CardKind[Body]):
                         ),
                         Field("prints", Text(), "Exactly what the code prints with them.", required=True),
                     )
-                )
+                ),
+                most=MOST_DRAWS,
             ),
             "Instead of `prints`: sets of values, one of which is taken, each with what is printed.",
         ),

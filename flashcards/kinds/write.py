@@ -8,7 +8,7 @@ from flashcards.cards import Card
 from flashcards.kinds.fields import LANGUAGE, PYTHON, QUESTION, Field, Group, ListOf, Path, Report, Text, is_python
 from flashcards.kinds.kind import CardKind, Remark, Sibling, to_the_letter
 from flashcards.kinds.output import fenced
-from flashcards.kinds.points import KEY, judged, points_of
+from flashcards.kinds.points import KEY, MOST, judged, points_of
 from flashcards.kinds.python import parsed
 from flashcards.questions import Checklist, Point, Question, Response, Verdict
 from flashcards.records import dataclass
@@ -70,7 +70,8 @@ class Write(CardKind[Body]):
                         KEY,
                     ),
                     forms=(("must",), ("point",)),
-                )
+                ),
+                most=MOST,
             ),
             "What is ticked, each with the `assert:` that shows it; `must:` marks the must-haves.",
             required=True,
