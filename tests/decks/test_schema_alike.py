@@ -54,12 +54,12 @@ def mistyped(card: dict[str, Any], rng: random.Random) -> None:
     for key in above:
         within = within[key]
     what = rng.random()
-    if what < 0.2:  # noqa: PLR2004
+    if what < 0.2:
         del within[last]
-    elif what < 0.7 or isinstance(within, list):  # noqa: PLR2004
+    elif what < 0.7 or isinstance(within, list):
         within[last] = deepcopy(rng.choice(VALUES))
     else:
-        within[rng.choice(NAMES)] = within.pop(last) if what < 0.85 else deepcopy(rng.choice(VALUES))  # noqa: PLR2004
+        within[rng.choice(NAMES)] = within.pop(last) if what < 0.85 else deepcopy(rng.choice(VALUES))
 
 
 def written(value: Any) -> str:
@@ -78,7 +78,7 @@ def written(value: Any) -> str:
 @pytest.mark.parametrize("count", [400, pytest.param(6000, marks=pytest.mark.slow)])
 def test_what_is_mistyped_is_told_by_both_or_by_none(count: int) -> None:
     otherwise = []
-    rng = random.Random(count)  # noqa: S311
+    rng = random.Random(count)
     for _ in range(count):
         card = plain(written(rng.choice(CARDS)))
         for _ in range(rng.choice((1, 1, 2))):
