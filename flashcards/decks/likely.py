@@ -38,8 +38,9 @@ _WORDS = {
 
 
 def language_code(word: str) -> str:
-    """The code of a language of people by its name; empty where it is none that is known."""
-    return dict(pair.split("=") for pair in _LANGUAGES.split()).get(word.casefold(), "")
+    """The code of a language of people by its name or itself; empty where it is none that is known."""
+    codes = dict(pair.split("=") for pair in _LANGUAGES.split())
+    return codes.get(word.casefold(), word.casefold() if word.casefold() in codes.values() else "")
 
 
 def likely_word(shape: Text, word: str) -> str:

@@ -97,7 +97,7 @@ def _near(word: str, names: Collection[str]) -> str:
 
 
 def is_of_a_card(name: str) -> bool:
-    """Whether some kind of card has the field."""
+    """Whether a field is one of some kinds of cards alone."""
     return name in _KINDS_WITH
 
 
@@ -262,7 +262,7 @@ def in_head(node: Mapping, known: Collection[str]) -> Unknown:
     absent = [name for name in known if name not in node]
 
     def unknown(word: str) -> tuple[str, str]:
-        if is_of_a_card(word):
+        if word in _KNOWN:
             return "unknown field", "it belongs to a card below `cards:`"
         if word == "lang":
             return "unknown field", _LANGUAGES
