@@ -51,6 +51,7 @@ DECK_FIELDS = (
 
 _FIELDS_OF = {kind.name: (*kind.fields, *COMMON) for kind in KINDS}
 _NAMES_OF = {name: {f.name for f in fields} for name, fields in _FIELDS_OF.items()}
+_ALL_NAMES = frozenset[str]().union(*_NAMES_OF.values())
 _MARKED = [(marker, kind) for kind in KINDS for marker in kind.markers]
 
 
@@ -222,7 +223,7 @@ def unsound(deck: Deck) -> list[Card]:
 def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, Reader]:
     root, faults = yamltext.read(data)
     problems = [Problem(path, f.line, f.column, "", f.message, f.fix) for f in faults]
-    reader = Reader(path, problems)
+    reader = Reader(path, problems, elsewhere=_ALL_NAMES)
     if not isinstance(root, yamltext.Mapping):
         if not problems:
             problems.append(Problem(path, 1, 1, "", "this is not a deck", "begin with `title:` and `cards:`"))

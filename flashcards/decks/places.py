@@ -48,7 +48,7 @@ def has_id(path: Path, name: str) -> bool:
         text = read(path).decode(errors="replace")
     except OSError:
         return False
-    written = re.search(rf"^[ -]*id: *[\"']?{re.escape(name)}[\"']?\s*$", text, re.MULTILINE)
+    written = re.search(rf"^\W*i\W?d\W.*(?<![\w.-]){re.escape(name)}(?![\w.-])", text, re.MULTILINE)
     return bool(written) or any(isinstance(n, yamltext.Mapping) and id_of(n) == name for n in _nodes(path).values())
 
 

@@ -53,6 +53,8 @@ class Reader:
     """The fields of the mapping read last that have no value because of a problem, and its names that are no fields."""
     stuck: set[str] = field(default_factory=set)
     """Those of them without which nothing can be said of the others."""
+    elsewhere: Collection[str] = ()
+    """The fields of cards of all kinds."""
     astray: Collection[str] = ()
     """Names of the card that are none of its fields: what is missing further inside may be among them."""
 
@@ -67,6 +69,9 @@ class Reader:
         meant: set[str] = set()
         for key, value in [*node]:
             spec = names.get(key.value)
+            if node.faulty and (_is_empty(value) if spec else key.value in self.elsewhere):
+                lost.add(key.value)  # what would say more may be lost
+                continue
             if spec is None:
                 spec, said = self._meant(node, key, names, unknown or inside(known, node))
                 meant |= said
@@ -82,15 +87,19 @@ class Reader:
                 lost.add(spec.name)
                 if found is not None and not self._is_cut(value):
                     self.problem(value, spec.name, "empty", f"write something after `{spec.name}:`")
-        missing = [spec for spec in known if spec.required and spec.name not in node and not node.faulty]
-        for spec in missing:
-            if spec.name not in meant and spec.name not in self.astray:
-                self.problem(node, spec.name, "missing", to_add(spec))
-        lost |= {spec.name for spec in missing}
+        lost |= self._missing(node, known, meant)
         self.lost = lost
         self.stuck = {name for name in lost if name not in names or not names[name].apart}
         values |= {name: _stand_in(names[name].shape) for name in lost - self.stuck if names[name].required}
         return values
+
+    def _missing(self, node: yamltext.Mapping, known: Sequence[Field], meant: Collection[str]) -> set[str]:
+        """The fields that must be there and are not; those that were meant by another name are told already."""
+        missing = [spec for spec in known if spec.required and spec.name not in node and not node.faulty]
+        for spec in missing:
+            if spec.name not in meant and spec.name not in self.astray:
+                self.problem(node, spec.name, "missing", to_add(spec))
+        return {spec.name for spec in missing}
 
     def _meant(
         self, node: yamltext.Mapping, key: yamltext.Text, names: Mapping[str, Field], unknown: Unknown
@@ -147,7 +156,9 @@ class Reader:
 
     def _no_text(self, node: yamltext.Mapping, name: str) -> None:
         """Say of a mapping that has none of its fields that a text was meant, or nothing at all."""
-        if node.entries or node.faulty:
+        if node.faulty:
+            return  # the name that is lost may be the one
+        if node.entries:
             message, fix = "a text with `: ` in it, unquoted, is read as a mapping", "put it in quotes or under |"
         else:
             message, fix = "an element is empty", "write something in it, or take it away"
@@ -214,6 +225,7 @@ class Reader:
                 isinstance(item, yamltext.Mapping)
                 and item.entries
                 and isinstance(above, yamltext.Mapping)
+                and not item.faulty
                 and item.entries.keys() <= others - above.entries.keys()
                 and begin & above.entries.keys()
             ):

@@ -147,14 +147,15 @@ class Choice(CardKind[Body]):
     def read(self, values: dict[str, Any], report: Report) -> Body:
         options = []
         bare = [at for at, option in enumerate(values["choices"]) if "wrong" in option and not option.get("because")]
-        is_none_right = not any("right" in option for option in values["choices"])
+        bad = [at for at, option in enumerate(values["choices"]) if ("right" in option) == ("wrong" in option)]
+        is_none_right = not bad and not any("right" in option for option in values["choices"])
         if is_none_right and len(bare) == 1:
             report(("choices", bare[0]), "no option is right", "write this one, which has no reason, as `- right: …`")
             bare.clear()
         elif is_none_right:
             report(("choices",), "no option is right", "write one as `- right: …`")
         for at, option in enumerate(values["choices"]):
-            if ("right" in option) == ("wrong" in option):
+            if at in bad:
                 report(("choices", at), "an option is either right or wrong", "write `- right: …` or `- wrong: …`")
             elif at in bare:
                 report(("choices", at, "because"), "a wrong option needs its reason", "add `because: …` below it")
@@ -163,7 +164,7 @@ class Choice(CardKind[Body]):
             )
         if not FEWEST <= len(options) <= MOST:
             report(("choices",), counted(len(options), "option"), f"give {FEWEST} to {MOST}")
-        if len(options) > 1 and all({*option} <= {"right", "because"} and option for option in values["choices"]):
+        if len(options) > 1 and not bad and all({*option} <= {"right", "because"} and option for option in values["choices"]):
             report(("choices",), "every option is right", "write one as `- wrong: …` with its `because: …`")
         said: dict[str, int] = {}
         for at, option in enumerate(options):

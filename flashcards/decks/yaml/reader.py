@@ -117,7 +117,10 @@ class _Tail:
 
 _BLOCK = frozenset("|>")
 _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+DASH_IN_TEXT = "this dash is read as text of the element above"
 NOT_IN_A_DECK = ", and a deck has none"
+_OF_CODE = frozenset(("code", "fix", "prints", "solution"))
+"""Fields whose lines may begin with a dash."""
 _DIRECTIVE = re.compile(r"^%(?!YAML 1\.\d\s*$)", re.MULTILINE)
 _NO_KEYS = frozenset({"", "<<"})
 _WIDE_ESCAPE = re.compile(r"\\U([\da-fA-F]{8})")
@@ -261,10 +264,9 @@ class _Walk:
         dash = _DASH_BELOW.search(self.tree.text, start, end) if text.plain and level.entries is None else None
         if dash and not level.flow:
             place = after(text.line, text.column, self.tree.text[start : dash.end() - 1])
-            self.tree.fault(
-                *place, "this dash is read as text of the element above", "line it up with the dashes above"
-            )
-        if text.plain and (touched := _TOUCHED.match(self.tree.text, start, end)):
+            self.tree.fault(*place, DASH_IN_TEXT, "line it up with the dashes above")
+        is_code = level.key is not None and level.key.value in _OF_CODE
+        if text.plain and not is_code and (touched := _TOUCHED.match(self.tree.text, start, end)):
             odd = touched[1] in SPACES
             said = odd_space(touched[1], "stands behind the colon or dash") if odd else "there is no space behind `-`"
             first = short(touched[2])
@@ -291,7 +293,7 @@ class _Walk:
         last = self.tree.faults[-1] if self.tree.faults else None
         # What was cut off by a `#`, or begins with a brace, is told once, not again where its rest makes no sense.
         told = {CUT: 1, BRACED: 0}.get((last.message, last.fix), -1) if last else -1
-        if last and last.message.endswith(NOT_IN_A_DECK):
+        if last and (last.message.endswith(NOT_IN_A_DECK) or last.message == DASH_IN_TEXT):
             told = 0
         if not last or at.line - last.line > told:
             self.tree.fault(fault.line, fault.column, fault.message, fault.fix)
