@@ -249,7 +249,7 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
                     del reader.problems[told:]
             elif not any(node.line <= f.line < behind for f in faults):
                 reader.problem(node, "cards", *_no_card(node))
-    elif listed is not None:
+    elif listed is not None and not (root.faulty and isinstance(listed, yamltext.Text) and not listed.value):
         first = words_of(listed) if isinstance(listed, yamltext.Mapping) and listed.entries else "question: …"
         is_text = isinstance(listed, yamltext.Text) and listed.block
         fix = "take the `|` away" if is_text else f"put a dash before each card: `- {first}`"

@@ -127,7 +127,8 @@ def _broken_item(tree: Tree, depth: int, line: int) -> int:
     root = tree.stack[1]
     # In the column of the dashes stands a field of the last card, unless the keys of the file stand there.
     edge = listing.column - (root is listing or listing.column > root.column)
-    if not begun and tree.indent(line) >= edge and not _ITEM.match(tree.line(line)):
+    is_item = _ITEM.match(tree.line(line)) and not (tree.indent(line) > edge and tree.begins_oddly(line))
+    if not begun and tree.indent(line) >= edge and not is_item:
         del listing.items[-1:]
     return begun[-1] if begun else line
 

@@ -12,6 +12,7 @@ _BEFORE_VALUE = r"(?:\s|- )*(?:[^\s:#'\"\[{][^:#]*:)?"
 _ODD = re.compile(rf"({_BEFORE_VALUE} *)([{SPACES}])")
 _TYPOGRAPHIC = re.compile(rf"({_BEFORE_VALUE} +)([\u2018-\u201f\u00ab\u00bb])")
 _WIDE_COLON = re.compile(r"\s*(?:- +)*[a-z_]+\uff1a")
+_BLOCK_WITHOUT_COLON = re.compile(rf"\s*(?:- +)*([a-z_]+)(:|\uff1a| +|:[{SPACES}])([|>][-+0-9]*)\s*$")
 _ODD_DASH = re.compile(r"\s*([*\u2022\u00b7\u30fb\u2010-\u2015\u2212\u30fc\uff0d])\s+\S")
 _TAB = re.compile(r"(?: *-)* *\t")
 _TIGHT = re.compile(r"\s*(?:(-)|(?:- +)*[a-z_]+(:))(?=[^\s:/-])")
@@ -49,6 +50,28 @@ def wide_colon(halt: Halt) -> Fault | None:
                 place, f"`{found[0][-1]}` is a wide colon, which ends no name", "type a plain colon and a space"
             )
     return None
+
+
+def block_without_colon(halt: Halt) -> Fault | None:
+    """A `|` that no colon and space part from its name, so that the text below goes on up to the next key."""
+    if halt.char != ":" or halt.begun:
+        return None
+    number, edge = halt.at.line - 1, halt.tree.indent(halt.at.line)
+    while number and (not halt.tree.line(number).strip() or halt.tree.indent(number) > edge):
+        number -= 1
+    found = _BLOCK_WITHOUT_COLON.match(halt.tree.line(number))
+    if not found:
+        return None
+    name, sign, bar = found.groups()
+    place = Place(number, found.start(2))
+    if sign == "\uff1a":
+        return fault(place, "`\uff1a` is a wide colon, which ends no name", "type a plain colon and a space")
+    if len(sign) > 1 and sign[0] == ":":
+        place = Place(number, found.start(2) + 1)
+        said = faults.odd_space(sign[1], "stands behind the colon or dash")
+        return fault(place, said, "type a plain space in its place")
+    message = f"there is no space behind `{name}:`" if sign == ":" else f"no colon stands behind `{name}`"
+    return fault(place, message, f"write `{name}: {bar}`")
 
 
 def odd_dash(halt: Halt) -> Fault | None:

@@ -309,6 +309,7 @@ _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     slips.typographic_quote,
     slips.wide_colon,
     slips.odd_dash,
+    slips.block_without_colon,
     slips.hash_in_brackets,
     slips.tab,
     slips.double_dash,

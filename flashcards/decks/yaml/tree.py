@@ -247,7 +247,8 @@ class Tree:
         if odd is None:
             return False
         begins = odd.start() == 0
-        is_behind = bool(_BEHIND_DASH.match(key.value) or (begins and self.line(key.line)[: key.column - 1].strip()))
+        before = self.line(key.line)[: key.column - 1 + odd.start()].strip()
+        is_behind = bool(_BEHIND_DASH.match(key.value) or (begins and before) or before.endswith(":"))
         where = "stands behind the colon or dash" if is_behind else "stands in a name"
         fix = "type a plain space in its place" if is_behind or (begins and odd[0] not in UNSEEN) else "delete it"
         self.fault(key.line, key.column + odd.start(), odd_space(odd[0], where), fix)
@@ -267,13 +268,13 @@ class Tree:
     def _begins_anew(self, key: Text) -> bool:
         """Whether a key that was given already begins what the element of a list began with."""
         *_, outer, level = (self.document, *self.stack)
-        first = next(iter(level.entries or {}))
+        names = [*(level.entries or {})]
         return (
             outer is not self.document
             and outer.entries is None
             and not level.flow
-            and key.value == first
-            and len(level.entries or {}) > 1
+            and key.value in names[: 1 + (names[0] == "id")]
+            and names[-1] != key.value
         )
 
     def close(self, line: int = 0) -> None:
@@ -287,6 +288,10 @@ class Tree:
     def line(self, number: int) -> str:
         """Give a line; before the first and behind the last there is nothing."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def begins_oddly(self, number: int) -> bool:
+        """Whether something that only looks like a space stands before a line."""
+        return self.line(number)[: self.indent(number)].strip(" \t") != ""
 
     def indent(self, number: int) -> int:
         """Count the spaces before a line, with those that only look like some."""
