@@ -3,12 +3,12 @@
 import contextlib
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from flashcards.cards import Card, Deck, Notes, Place, Problem, digest
-from flashcards.decks import misnamed
+from flashcards.decks import dashes, misnamed
 from flashcards.decks.folder import read
 from flashcards.decks.likely import words_of
 from flashcards.decks.places import id_of, node_at
@@ -169,6 +169,33 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _read_cards(
+    reader: Reader,
+    listed: yamltext.Items,
+    faults: Sequence[yamltext.Fault],
+    read: Callable[[yamltext.Mapping], list[Card]],
+    broken_off: bool,
+) -> list[Card]:
+    """The cards of a list; nothing is said of the last one where a field of it stands `broken_off` elsewhere."""
+    cards: list[Card] = []
+    passed = False
+    for at, node in enumerate(listed.items, 1):
+        below = listed.items[at] if at < len(listed.items) else None
+        told = len(reader.problems)
+        if passed:
+            passed = False
+        elif isinstance(node, yamltext.Mapping):
+            cards += read(node)
+            if len(reader.problems) > told:
+                parts, passed = dashes.mended(reader, node, below, told)
+                cards += [card for part in parts for card in read(part)]
+            if broken_off and below is None:
+                del reader.problems[told:]
+        elif not any(node.line <= f.line < (below.line if below else math.inf) for f in faults):
+            reader.problem(node, "cards", *_no_card(node))
+    return cards
+
+
 def _no_card(node: yamltext.Node) -> tuple[str, str]:
     """What is wrong with an element that is no card, and how to mend it."""
     words = words_of(node)
@@ -240,15 +267,9 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
     if isinstance(listed, yamltext.Items):
         # A field in the column of the file's names is told once, not also as missing from the card above it.
         broken_off = any(misnamed.is_of_a_card(key.value) and key.line > listed.line for key, _ in root)
-        for at, node in enumerate(listed.items, 1):
-            behind = listed.items[at].line if at < len(listed.items) else math.inf
-            if isinstance(node, yamltext.Mapping):
-                told = len(reader.problems)
-                cards += _read_card(reader, node, name, retired, defaults)
-                if broken_off and at == len(listed.items):
-                    del reader.problems[told:]
-            elif not any(node.line <= f.line < behind for f in faults):
-                reader.problem(node, "cards", *_no_card(node))
+        cards = _read_cards(
+            reader, listed, faults, lambda node: _read_card(reader, node, name, retired, defaults), broken_off
+        )
     elif listed is not None and not (root.faulty and isinstance(listed, yamltext.Text) and not listed.value):
         first = words_of(listed) if isinstance(listed, yamltext.Mapping) and listed.entries else "question: …"
         is_text = isinstance(listed, yamltext.Text) and listed.block

@@ -27,6 +27,7 @@ STAND_IN = "..."
 """Stands for a text that is wrong, where others are looked at all the same; it is Python as well."""
 
 _ELSEWHERE = ("it stands inside", "put it below")
+_NAME = re.compile(r"[\w-]+")
 _MUST_BE, _ALIKE = "this must be", ", and so the others"
 _SHAPE_WORDS = {
     Text: "a text",
@@ -105,6 +106,8 @@ class Reader:
         self, node: yamltext.Mapping, key: yamltext.Text, names: Mapping[str, Field], unknown: Unknown
     ) -> tuple[Field | None, set[str]]:
         """The field that an unknown name was meant to be, whose value it is from here on; and all that its remedy names."""
+        if self._is_of_text(node, key):
+            return None, set()
         message, fix = unknown(key.value)
         last = self.problems[-1] if self.problems else None
         if last and (last.message, last.fix.removesuffix(_ALIKE)) == (message, fix) and fix.startswith(_ELSEWHERE):
@@ -117,6 +120,20 @@ class Reader:
             return None, {*_NAMED.findall(fix)}
         node.entries[spec.name] = key, value
         return spec, {spec.name}
+
+    def _is_of_text(self, node: yamltext.Mapping, key: yamltext.Text) -> bool:
+        """Say of what is no name that it is a line of the text under `|` above it."""
+        names = [*node.entries]
+        at = names.index(key.value)
+        name, above = node.entries[names[at - 1]] if at else (key, key)
+        if _NAME.fullmatch(key.value):
+            return False
+        if isinstance(above, yamltext.Text) and above.block:
+            self.problems[:] = [p for p in self.problems if (p.line, p.message) != (above.line, "empty")]
+            message = f"this line is read as a field, not as text of `{name.value}:`"
+            self.problem(key, name.value, message, "indent it, and the lines below it, by 2 more spaces")
+            return True
+        return at > 0 and not _NAME.fullmatch(name.value) and key.line == name.line + 1
 
     def value(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool = False) -> Any:  # noqa: C901, PLR0911
         """The plain value of a node, or None after a problem; `listed`: of an element of a list."""

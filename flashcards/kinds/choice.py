@@ -155,16 +155,22 @@ class Choice(CardKind[Body]):
         elif is_none_right:
             report(("choices",), "no option is right", "write one as `- right: …`")
         for at, option in enumerate(values["choices"]):
-            if at in bad:
+            if not option:
+                report(("choices", at), "this option is empty", "write its text behind `right:` or `wrong:`")
+            elif at in bad:
                 report(("choices", at), "an option is either right or wrong", "write `- right: …` or `- wrong: …`")
             elif at in bare:
                 report(("choices", at, "because"), "a wrong option needs its reason", "add `because: …` below it")
             options.append(
                 Option(option.get("right") or option.get("wrong") or "", "right" in option, option.get("because", ""))
             )
-        if not FEWEST <= len(options) <= MOST:
+        if not bad and not FEWEST <= len(options) <= MOST:
             report(("choices",), counted(len(options), "option"), f"give {FEWEST} to {MOST}")
-        if len(options) > 1 and not bad and all({*option} <= {"right", "because"} and option for option in values["choices"]):
+        if (
+            len(options) > 1
+            and not bad
+            and all({*option} <= {"right", "because"} and option for option in values["choices"])
+        ):
             report(("choices",), "every option is right", "write one as `- wrong: …` with its `because: …`")
         said: dict[str, int] = {}
         for at, option in enumerate(options):

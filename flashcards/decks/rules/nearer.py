@@ -11,6 +11,7 @@ _BLOCK = re.compile(r"[|>][-+0-9]*\s*$")
 _NESTED = re.compile(r"- |[\[{]|[\w-]+:(?=\s)")
 """What begins a list or a mapping."""
 _QUOTED = re.compile(r"(`+) ?(.+?) ?(?<!`)\1(?!`)")
+_FEWEST = 3
 _LINE = re.compile(r" in line (\d+)(?=:| is not closed)")
 OF_CODE = frozenset(("code", "solution", "assert"))
 """Fields whose lines a message counts; those of a `fix` are counted in the mended code."""
@@ -35,6 +36,8 @@ def nearer(found: Finding) -> Finding:
         places = [(number, 0) for number in block if number == first + int(counted[1]) - 1]
     else:
         for quoted in _QUOTED.finditer(problem.message):
+            if len(quoted[2]) < _FEWEST and not quoted[2].isalnum():
+                continue  # a sign alone stands anywhere
             words = _in_source(quoted[2])
             hits = [(n, words.search(lines[n - 1], begun if n == problem.line else 0)) for n in block]
             if places := [(n, hit.start()) for n, hit in hits if hit]:

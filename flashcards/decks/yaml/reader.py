@@ -117,6 +117,7 @@ class _Tail:
 
 _BLOCK = frozenset("|>")
 _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+TOUCHED = "there is no space behind `-`"
 DASH_IN_TEXT = "this dash is read as text of the element above"
 NOT_IN_A_DECK = ", and a deck has none"
 _OF_CODE = frozenset(("code", "fix", "prints", "solution"))
@@ -268,7 +269,7 @@ class _Walk:
         is_code = level.key is not None and level.key.value in _OF_CODE
         if text.plain and not is_code and (touched := _TOUCHED.match(self.tree.text, start, end)):
             odd = touched[1] in SPACES
-            said = odd_space(touched[1], "stands behind the colon or dash") if odd else "there is no space behind `-`"
+            said = odd_space(touched[1], "stands behind the colon or dash") if odd else TOUCHED
             first = short(touched[2])
             fix = "type a plain space in its place" if odd else f"put a space behind each dash: `- {first}`"
             self.tree.fault(text.line, text.column + 1, said, fix)
@@ -295,6 +296,8 @@ class _Walk:
         told = {CUT: 1, BRACED: 0}.get((last.message, last.fix), -1) if last else -1
         if last and (last.message.endswith(NOT_IN_A_DECK) or last.message == DASH_IN_TEXT):
             told = 0
+        if last and last.message == TOUCHED:
+            told = 1
         if not last or at.line - last.line > told:
             self.tree.fault(fault.line, fault.column, fault.message, fault.fix)
         raise HaltError(fault.line)

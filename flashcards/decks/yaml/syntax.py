@@ -111,6 +111,10 @@ def _nameless_list(halt: Halt) -> Fault | None:
     ):
         return None
     if outer is halt.tree.document:
+        if isinstance(above, Mapping) and not above.flow and above.entries and above.column > halt.at.column + 1:
+            key, _ = next(iter(above))
+            place = Place(above.line, above.column - 1)
+            return fault(place, "no dash stands before the first element", f"write `- {key.value}: …`")
         if isinstance(above, Items) and not above.flow and above.column > level.column:
             deeper = counted(above.column - level.column, "space")
             return fault(halt.at, "this dash stands left of those above", f"put {deeper} before it")
@@ -184,6 +188,9 @@ def _colon(halt: Halt) -> Fault | None:
     ):
         place = Place(halt.above, halt.tree.indent(halt.above))
         return fault(place, f"no colon stands behind `{bare[1]}`", f"write `{bare[1]}: …`")
+    if above and (named := _BEGINNING.match(above[1])):
+        place = Place(halt.above, above.start(1))
+        return fault(place, f"no colon stands behind `{named[1]}`", f"write `{named[1]}: …`")
     if above:
         message = "a key cannot stand below a text that has no name"
         level = next((level for level in reversed(halt.tree.stack) if level.key), None)
@@ -193,6 +200,8 @@ def _colon(halt: Halt) -> Fault | None:
     return fault(halt.at, "a key cannot stand here: the text above it has not ended", fix)
 
 
+_BEGINNING = re.compile(r"(id|question|cloze|code|symptom|right|wrong|must|point|step|value) ")
+"""What elements begin with; as the first word of a text it is rare."""
 _NAMED_IN = {"cards": "question", "steps": "step", "points": "point", "tests": "point", "choices": "right"}
 """What the text of an element is called, by the name of its list."""
 _ITEM_TEXT = re.compile(r"""\s*- +([^\s"'\[{#|>&*!-][^:#\r\n]*?)\s*$""")
