@@ -360,7 +360,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "an empty option": (
         [*CHOICES, "  - right: A", "  - right:"],
-        ["9:9: choices: an option is either right or wrong; write `- right: …` or `- wrong: …`"],
+        ["9:9: choices: this option is empty; write its text behind `right:` or `wrong:`"],
     ),
     "a wrong option without a reason": (
         [*CHOICES, "  - right: A", "  - wrong: B"],
