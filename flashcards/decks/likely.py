@@ -117,13 +117,13 @@ def _element(inner: Shape, node: yamltext.Node) -> str:
 
 def _either(fields: tuple[Field, ...], words: str) -> str:
     """The words behind each name that they may be meant for."""
-    for field in fields:
-        if words.startswith(f"{field.name} "):
-            return f"`- {field.name}: {_short(words.removeprefix(field.name).strip())}`"
     needed = [field.name for field in fields[1:] if field.required and not fields[0].required]
     if needed:
         first, shown = (words, "…") if not _CODE.search(words) else ("…", words.removeprefix("assert "))
         return f"`- {fields[0].name}: {_short(first)}` and below it `{needed[0]}: {_short(shown)}`"
+    for field in fields:
+        if words.startswith(f"{field.name} "):
+            return f"`- {field.name}: {_short(words.removeprefix(field.name).strip())}`"
     return " or ".join(f"`- {field.name}: {_short(words)}`" for field in _texts(fields))
 
 
