@@ -62,6 +62,8 @@ _LANGUAGES = "write `text_language:` for that of the texts, or `language:` for t
 _MOST_LISTED = 8
 """A longer list of fields tells nobody which one was meant."""
 _MOST_KINDS = 3
+_MOST_ODD = 50
+"""Of more names that are no fields nobody can tell what they mean."""
 _SHORT = 4
 
 
@@ -136,7 +138,8 @@ def _any_kind(node: Mapping) -> tuple[dict[str, str], dict[str, str]]:
     foreign = FOREIGN | (_OF_CODE if "code" in node else {})
     meant = {"code": "solution"} if "code" in node and "tests" in node else {}
     near = {}
-    for word in node.entries.keys() - _KNOWN:
+    odd = node.entries.keys() - _KNOWN
+    for word in odd if len(odd) <= _MOST_ODD else ():
         value = node.get(word)
         if word.casefold() == "text" and isinstance(value, Text) and "{{" in value.value:
             meant[word] = "cloze"
@@ -153,11 +156,8 @@ def _any_kind(node: Mapping) -> tuple[dict[str, str], dict[str, str]]:
 
 def _by_their_order(node: Mapping, told: Collection[str], *, has_question: bool) -> dict[str, str]:
     """What the texts of a card are whose names say nothing: its answer, or its question and its answer."""
-    names = [
-        key.value
-        for key, value in node
-        if isinstance(value, Text) and key.value not in {*told, *_KNOWN, *_OUTER, *_PICTURES, *_OF_TOOLS}
-    ]
+    others = {*told, *_KNOWN, *_OUTER, *_PICTURES, *_OF_TOOLS}
+    names = [key.value for key, value in node if isinstance(value, Text) and key.value not in others]
     meant = ["answer"] if has_question else [QUESTION.name, "answer"]
     return dict(zip(names, meant, strict=True)) if len(names) == len(meant) else {}
 

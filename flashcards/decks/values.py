@@ -68,13 +68,19 @@ class Reader:
         values: dict[str, Any] = {}
         lost: set[str] = set()
         meant: set[str] = set()
+        text: yamltext.Text | None = None
         for key, value in [*node]:
             spec = names.get(key.value)
             if node.faulty and (_is_empty(value) if spec else key.value in self.elsewhere):
                 lost.add(key.value)  # what would say more may be lost
                 continue
+            if spec is None and self._is_of_text(key, text):
+                lost.add(key.value)
+                continue
+            text = key if isinstance(value, yamltext.Text) and value.block else None
             if spec is None:
-                spec, said = self._meant(node, key, names, unknown or inside(known, node))
+                unknown = unknown or inside(known, node)
+                spec, said = self._meant(node, key, names, unknown)
                 meant |= said
             if spec is None:
                 lost.add(key.value)
@@ -106,8 +112,6 @@ class Reader:
         self, node: yamltext.Mapping, key: yamltext.Text, names: Mapping[str, Field], unknown: Unknown
     ) -> tuple[Field | None, set[str]]:
         """The field that an unknown name was meant to be, whose value it is from here on; and all that its remedy names."""
-        if self._is_of_text(node, key):
-            return None, set()
         message, fix = unknown(key.value)
         last = self.problems[-1] if self.problems else None
         if last and (last.message, last.fix.removesuffix(_ALIKE)) == (message, fix) and fix.startswith(_ELSEWHERE):
@@ -121,19 +125,17 @@ class Reader:
         node.entries[spec.name] = key, value
         return spec, {spec.name}
 
-    def _is_of_text(self, node: yamltext.Mapping, key: yamltext.Text) -> bool:
-        """Say of what is no name that it is a line of the text under `|` above it."""
-        names = [*node.entries]
-        at = names.index(key.value)
-        name, above = node.entries[names[at - 1]] if at else (key, key)
-        if _NAME.fullmatch(key.value):
+    def _is_of_text(self, key: yamltext.Text, above: yamltext.Text | None) -> bool:
+        """Say of what is no name that it is a line of the text under `|` whose name stands above; of several lines once."""
+        if above is None or _NAME.fullmatch(key.value):
             return False
-        if isinstance(above, yamltext.Text) and above.block:
-            self.problems[:] = [p for p in self.problems if (p.line, p.message) != (above.line, "empty")]
-            message = f"this line is read as a field, not as text of `{name.value}:`"
-            self.problem(key, name.value, message, "indent it, and the lines below it, by 2 more spaces")
-            return True
-        return at > 0 and not _NAME.fullmatch(name.value) and key.line == name.line + 1
+        message = f"this line is read as a field, not as text of `{above.value}:`"
+        last = self.problems[-1] if self.problems else None
+        if last and (last.message, last.field) == ("empty", above.value):
+            self.problems.pop()
+        if last is None or last.message != message:
+            self.problem(key, above.value, message, "indent it, and the lines below it, by 2 more spaces")
+        return True
 
     def value(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool = False) -> Any:  # noqa: C901, PLR0911
         """The plain value of a node, or None after a problem; `listed`: of an element of a list."""
