@@ -50,9 +50,9 @@ def _part(node: Mapping, names: Sequence[str]) -> Mapping:
 def _parted(node: Mapping) -> Sequence[Mapping]:
     """The two cards that a card is, if the dash of the second is missing; else none."""
     names = [*node.entries]
-    for at in range(len(names) - 1, 0, -1):
+    for at in (at for at in range(len(names) - 1, 0, -1) if names[at] in _FIRST):
         first, second = _part(node, names[:at]), _part(node, names[at:])
-        if names[at] in _FIRST and _is_whole(first) and _is_whole(second):
+        if _is_whole(first) and _is_whole(second):
             return first, second
     return ()
 
