@@ -288,7 +288,7 @@ class _Walk:
     def syntax(self, error: Exception) -> None:
         """Note a syntax error in plain words."""
         mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-        begun = Place(context.line + self.shift, context.column) if context else None
+        begun = self.begun_at(context) if context else None
         at = Place(mark.line + self.shift, mark.column) if mark else self.impossible_escape()
         fault = syntax_fault(self.tree, at, begun) if mark else Fault(at.line, at.column + 1, *NO_ESCAPE)
         last = self.tree.faults[-1] if self.tree.faults else None
@@ -301,6 +301,12 @@ class _Walk:
         if not last or at.line - last.line > told:
             self.tree.fault(fault.line, fault.column, fault.message, fault.fix)
         raise HaltError(fault.line)
+
+    def begun_at(self, mark: Any) -> Place:
+        """Where what was being read began: of a block that a fault has cut in two, where its first part did."""
+        place = Place(mark.line + self.shift, mark.column)
+        cut = [level for level in self.tree.stack[1:] if level.column - 1 == mark.column and not level.flow]
+        return Place(cut[0].line, mark.column) if cut and place.line == self.floor else place
 
     def impossible_escape(self) -> Place:
         """Find the escape of a character beyond Unicode, on which the pure parser stumbles without a place."""
