@@ -564,6 +564,16 @@ def test_a_file_that_may_be_meant_as_a_deck_is_a_broken_one(check: Check, decks:
     assert out.splitlines()[-1].startswith("2 decks, 3 sound cards (4 counting each hole and reverse), ")
 
 
+def test_of_a_deck_that_is_a_copy_it_is_said_once(check: Check, decks: Path) -> None:
+    cards = "".join(f"  - {{id: c{n}, question: Q{n}, answer: A}}\n" for n in range(4))
+    first = write(decks, f"title: T\ncards:\n{cards}", "first")
+    path = write(decks, f"title: T\ncards:\n{cards}", "second")
+    copied = f"{path}:1:1: id: all its cards are also in {first}; keep one of the files; else give its cards other ids"
+    assert [line for line in check()[1].splitlines() if line.startswith(f"{path}:")] == [copied]
+    write(decks, "title: T\ncards:\n" + cards.replace("c3", "d3").replace("c2", "d2"), "second")
+    assert check()[1].count("is also the id of another card") == 2, "few of them are told each"
+
+
 def test_what_is_reached_by_two_ways_is_read_once(check: Check, decks: Path) -> None:
     (decks / "sub").mkdir()
     path = write(decks, "title: T\ncards:\n  - {id: a, question: Q, answer: A}\n", "sub/one")
