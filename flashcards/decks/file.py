@@ -188,7 +188,9 @@ def _read_cards(
             cards += read(node)
             if len(reader.problems) > told:
                 parts, passed = dashes.mended(reader, node, below, told)
-                cards += [card for part in parts for card in read(part)]
+                made = len(reader.fields_of)
+                reader.unsound += [card for part in parts for card in read(part)]
+                del reader.fields_of[made:]
             if broken_off and below is None:
                 del reader.problems[told:]
         elif not any(node.line <= f.line < (below.line if below else math.inf) for f in faults):

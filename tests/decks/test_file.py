@@ -1028,3 +1028,19 @@ def test_remedies_that_are_followed_lead_to_a_sound_card(cards: list[str]) -> No
 )
 def test_what_mends_one_fault_bears_another(text: str, said: list[str]) -> None:
     assert [":".join(line.split(":")[:2]) for line in told(load(text))] == said
+
+
+@pytest.mark.parametrize(
+    "cards",
+    [
+        "  - question: One?\n    answer: A\n    question: Two?\n    answer: B\n",
+        "  - question: One?\n    answer: A\n    cloze: The {{c1::hole}}\n",
+        "  - question: One?\n  - answer: A\n",
+    ],
+)
+def test_cards_whose_dashes_are_wrong_are_no_sound_cards(cards: str) -> None:
+    text = f"title: T\ncards:\n{cards}  - {{question: Last?, answer: L}}\n"
+    deck, fields = deckfile.load_with_fields(text.encode(), Path("d.yaml"), "d")
+    assert len(deck.problems) == 1
+    assert [card.question_text for card in deck.cards] == ["Last?"]
+    assert [read["answer"] for read in fields] == ["L"]
