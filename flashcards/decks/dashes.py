@@ -22,7 +22,9 @@ def mended(reader: Reader, node: Mapping, below: Node | None, told: int) -> tupl
     parts: Sequence[Mapping] = _parted(node)
     if parts:
         key, value = next(iter(parts[1]))
-        message, fix = "another card begins here, and its dash is missing", f"write `- {key.value}: {words_of(value)}`"
+        above, below_it = (_marker(part) for part in parts)
+        message = f"`{below_it}` and `{above}` make cards of two kinds" if above != below_it else "a second card begins"
+        fix = f"if another card begins here, write `- {key.value}: {words_of(value)}`; else keep one of the two"
     elif whole := _joined(node, below):
         parts, key = whole[:1], whole[1]
         message = "this dash begins another card, and the one above lacks what stands here"
@@ -34,9 +36,14 @@ def mended(reader: Reader, node: Mapping, below: Node | None, told: int) -> tupl
     return parts, len(parts) == 1
 
 
+def _marker(node: Mapping) -> str:
+    """The field that says what kind a card is."""
+    return next((marker for kind in KINDS for marker in kind.markers if marker in node), "")
+
+
 def _is_whole(node: Mapping) -> bool:
     """Whether a card has the fields that its kind needs, and none of others."""
-    kind = next((kind for kind in KINDS for marker in kind.markers if marker in node), None)
+    kind = next((kind for kind in KINDS if _marker(node) in kind.markers), None)
     return kind is not None and (
         {field.name for field in kind.fields if field.required} <= node.entries.keys() <= _NAMES_OF[kind.name]
     )
@@ -49,7 +56,7 @@ def _part(node: Mapping, names: Sequence[str]) -> Mapping:
 
 def _parted(node: Mapping) -> Sequence[Mapping]:
     """The two cards that a card is, if the dash of the second is missing; else none."""
-    names = [*node.entries]
+    names = [*node.entries] if not node.flow else []
     for at in (at for at in range(len(names) - 1, 0, -1) if names[at] in _FIRST):
         first, second = _part(node, names[:at]), _part(node, names[at:])
         if _is_whole(first) and _is_whole(second):
@@ -59,7 +66,7 @@ def _parted(node: Mapping) -> Sequence[Mapping]:
 
 def _joined(above: Mapping, below: Node | None) -> tuple[Mapping, Text] | None:
     """The card that two are together, if the dash of the second is one too many, and the name behind that dash."""
-    if not isinstance(below, Mapping) or not below.entries or above.entries.keys() & below.entries.keys():
+    if not isinstance(below, Mapping) or not below.entries or below.flow or above.entries.keys() & below.entries.keys():
         return None
     whole = replace(above, entries={**above.entries, **below.entries})
     if _is_whole(above) or _is_whole(below) or not _is_whole(whole):

@@ -23,6 +23,7 @@ from flashcards.words import nearest
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 MAX_ID = 80
+_TIGHT = re.compile(r"([a-z_]+):(\S.*)")
 _TITLE = re.compile(rb"^title[ \t]*:", re.MULTILINE)
 """Also where its value is refused, so that the key is lost."""
 
@@ -66,6 +67,8 @@ def _meant(
     reader: Reader, node: yamltext.Mapping, kind: CardKind[Any] | None
 ) -> tuple[yamltext.Mapping, CardKind[Any] | None]:
     """A card with odd fields as its author likely meant it, and its kind; none where nobody can tell."""
+    if spaced := _with_spaces(reader, node):
+        node, kind = spaced, _kind_of(spaced)
     renamed, fix = misnamed.renamed(node, kind)
     if renamed:
         first = next(iter(renamed))
@@ -80,6 +83,18 @@ def _meant(
         else:
             reader.problem(node.key(meant[0]), meant[0], "unknown field", meant[1])
     return node, kind
+
+
+def _with_spaces(reader: Reader, node: yamltext.Mapping) -> yamltext.Mapping | None:
+    """A card in braces whose names touch their values, as it was meant; none where all are parted."""
+    entries = dict(node.entries)
+    for key, value in node if node.flow else ():
+        tight = _TIGHT.fullmatch(key.value)
+        if tight and tight[1] in _ALL_NAMES - node.entries.keys() and isinstance(value, yamltext.Text):
+            reader.problem(key, tight[1], f"there is no space behind `{tight[1]}:`", f"write `{tight[1]}: {tight[2]}`")
+            entries[tight[1]] = replace(key, value=tight[1]), replace(key, value=tight[2])
+            del entries[key.value]
+    return replace(node, entries=entries) if entries.keys() != node.entries.keys() else None
 
 
 def _read_card(

@@ -234,7 +234,8 @@ def _of_others(word: str, kind: CardKind[Any], marker: str, node: Mapping) -> st
         own = [f"`{f.name}:`" for f in kind.fields if f"`{f.name}:`" in outer]
         return f"it stands inside {' or '.join(own or outer)}"
     kinds = _KINDS_WITH.get(word, [])
-    if there := [f"`{m}:`" for kind in KINDS if kind.name in kinds for m in kind.markers if m in node]:
+    there = [f"`{m}:`" for kind in KINDS if kind.name in kinds for m in kind.markers if m in node]
+    if there and word != QUESTION.name:
         return f"it goes with {there[0]}"
     markers = " or ".join(f"`{kind.marker}:`" for kind in KINDS if kind.name in kinds)
     whose = f"it belongs to {' or '.join(kinds)} cards, which have {markers}" if 0 < len(kinds) <= _MOST_KINDS else ""

@@ -298,7 +298,10 @@ class _Walk:
             told = 0
         if last and last.message == TOUCHED:
             told = 1
-        if not last or at.line - last.line > told:
+        is_braced = last is not None and last.message == BRACED[0] and fault.message.endswith("is not closed")
+        if last and is_braced and (last.line, last.column) == (fault.line, fault.column):
+            self.tree.faults[-1] = fault
+        elif not last or at.line - last.line > told:
             self.tree.fault(fault.line, fault.column, fault.message, fault.fix)
         raise HaltError(fault.line)
 
