@@ -23,6 +23,7 @@ from flashcards.decks.rules.nearer import nearer
 from flashcards.decks.rules.report import READING, Finding
 from flashcards.files import expanded, real
 from flashcards.library import Library, bundled_decks
+from flashcards.library.decks import NOT_THERE
 from flashcards.records import replace
 from flashcards.words import counted, did_you_mean
 
@@ -69,7 +70,7 @@ def _checked(context: Context, library: Library) -> int:
         before = [*library.cards.values()]
         library.reload()
         library.name_anew(before, context.moment())
-    findings += [Finding(READING, problem) for problem in library.all_problems]
+    findings += [Finding(READING, _with_likely(problem, context.library)) for problem in library.all_problems]
     cards = [card for deck in library.decks for card in families(deck)]
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look, spread=True))
     more = [(deck, unsound(deck)) for deck in library.decks]
@@ -99,6 +100,13 @@ def _checked(context: Context, library: Library) -> int:
     findings.sort(key=lambda found: found.note)
     _print(context, library, findings, len(set().union(*off.values())))
     return 1 if any(not found.note for found in findings) else 0
+
+
+def _with_likely(problem: Problem, home: Library) -> Problem:
+    """A path that is not there, with the deck that was likely named by it."""
+    if problem.message != NOT_THERE:
+        return problem
+    return replace(problem, fix=did_you_mean(str(problem.path), [deck.name for deck in home.decks]) or problem.fix)
 
 
 def _others(context: Context, library: Library) -> list[Deck]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from flashcards.decks.originals import Laid
 
 DECKS_FOLDER = "decks"
+NOT_THERE = "there is no such file or folder"
 
 
 class LibraryError(UsageError):
@@ -97,9 +98,7 @@ class Decks:
         found = together([*named.values()], set(self.settings.switched_off), self._mark_of, self._store)
         self.decks, twice = found.decks, found.problems
         self._missing = [
-            Problem(root, 1, 1, "", "there is no such file or folder", "check how it is spelled")
-            for root in self._roots
-            if not root.exists()
+            Problem(root, 1, 1, "", NOT_THERE, "check how it is spelled") for root in self._roots if not root.exists()
         ]
         self.problems = [*self._missing, *clashes, *(p for deck in self.decks for p in deck.problems), *twice]
         self.active = [*found.shelf.values()]

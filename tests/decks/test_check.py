@@ -319,6 +319,20 @@ def test_the_caret_stands_below_wide_letters_and_behind_tabs(check: Check, decks
     assert cell_width(line.partition("anwser")[0]) == len(caret.removesuffix("^"))
 
 
+def test_of_a_long_line_the_place_that_is_meant_is_shown(check: Check, decks: Path) -> None:
+    cards = ", ".join(f"{{question: Q{n}, {'answer' if n - 50 else 'anwser'}: A{n}}}" for n in range(100))
+    path = write(decks, f"{{title: T, cards: [{cards}]}}")
+    line, caret = check(str(path))[1].splitlines()[1:3]
+    assert len(line) < 220
+    assert line[len(caret) - 1 :].startswith("anwser: A50}")
+    assert (line[6], line[-1]) == ("…", "…")
+
+
+def test_a_name_that_no_deck_has_is_told_with_the_nearest(check: Check) -> None:
+    code, out, _ = check("smal")
+    assert (code, out.splitlines()[0]) == (1, "smal:1:1: there is no such file or folder; did you mean `small`?")
+
+
 def test_sarif_names_files_as_addresses_do(check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(decks, "title: T\ncards:\n  - {question: Q, anwser: A}\n", "ü 5%")
     monkeypatch.chdir(decks)

@@ -12,6 +12,10 @@ from flashcards.records import fields
 from flashcards.text import cell_width, clean
 
 Json: TypeAlias = dict[str, Any]
+WIDEST = 200
+"""A line that is longer, as of a whole deck in braces, is shown around the place that is meant."""
+LONGEST = 10_000
+"""So much of a line is looked at."""
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -40,7 +44,7 @@ _NOT_PLAIN = re.compile(r"[^\S ]|[^\w\s!-~]")
 def end_column(found: Finding) -> int:
     """The column behind what a finding is about, on its line: a name, the words that it quotes, a value."""
     begun, line = found.problem.column - 1, source_line(found)
-    rest, name = line[begun:], found.problem.field.rpartition(".")[2]
+    rest, name = line[begun : begun + LONGEST], found.problem.field.rpartition(".")[2]
     for words in (name, *_WORDS.findall(found.problem.message)):
         if words and rest.startswith(words):
             return begun + len(words) + 1
@@ -48,7 +52,7 @@ def end_column(found: Finding) -> int:
         return begun + quoted.end() + 1
     if _NOT_PLAIN.match(rest):
         return begun + 2
-    return begun + max(_plain_end(rest, in_brackets=_depth(line[:begun]) > 0), 1) + 1
+    return begun + max(_plain_end(rest, in_brackets=_depth(line[max(0, begun - LONGEST) : begun]) > 0), 1) + 1
 
 
 def _depth(text: str) -> int:
@@ -79,11 +83,22 @@ def as_text(found: Finding) -> list[str]:
     source = source_line(found)
     if not source.strip():
         return [said]
+    source, before = _around(source, found.problem.column - 1)
     head = f"  {found.problem.line} | "
     edge = " " * (len(head) - 2) + "|"
-    begun = clean(head + source[: found.problem.column - 1])  # tabs end where those of the whole line do
+    begun = clean(head + source[:before])  # tabs end where those of the whole line do
     rule = "" if found.rule == READING else f" {found.rule}"
     return [said, head + source, edge + " " * (cell_width(begun) - len(edge)) + f"^{rule}"]
+
+
+def _around(source: str, before: int) -> tuple[str, int]:
+    """As much of a long line as is read at once, and how much of it stands before the place that is meant."""
+    if len(source) <= WIDEST:
+        return source, before
+    first = max(0, min(before - WIDEST // 3, len(source) - WIDEST))
+    cut = "…" * (first > 0)
+    shown = cut + source[first : first + WIDEST] + "…" * (first + WIDEST < len(source))
+    return shown, before - first + len(cut)
 
 
 def as_json(findings: Sequence[Finding]) -> list[Json]:

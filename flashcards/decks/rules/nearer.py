@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from flashcards.decks.rules.formats import lines_of
+from flashcards.decks.rules.formats import LONGEST, lines_of
 from flashcards.decks.rules.report import Finding
 from flashcards.records import replace
 
@@ -21,7 +21,10 @@ def nearer(found: Finding) -> Finding:
     """The finding at the line of its field that it means, where that can only be one."""
     problem = found.problem
     lines = lines_of(problem.path)
-    value = lines[problem.line - 1][problem.column - 1 :] if problem.line <= len(lines) else ""
+    source = lines[problem.line - 1] if problem.line <= len(lines) else ""
+    if len(source) > LONGEST:
+        return found
+    value = source[problem.column - 1 :]
     begun = 0
     if _BLOCK.match(value):
         block = [*_block(lines, problem.line)]
@@ -59,7 +62,7 @@ def _block(lines: Sequence[str], header: int, edge: int = -1) -> Iterator[int]:
     """The lines of what begins below a line, counted from 1: those that are indented by more than its own, or an `edge`."""
     above = lines[header - 1]
     indent = edge if edge >= 0 else len(above) - len(above.lstrip())
-    for number in range(header + 1, len(lines) + 1):
+    for number in range(header + 1, min(len(lines), header + LONGEST) + 1):
         line = lines[number - 1]
         if line.strip() and len(line) - len(line.lstrip()) <= indent:
             return
