@@ -139,7 +139,11 @@ class Write(CardKind[Body]):
 
     def notes(self, body: Body) -> Iterator[Remark]:
         for test in body.tests if is_python(body.language) else ():
-            for line in parsed(test.code):
+            lines = [*parsed(test.code)]
+            if isinstance(lines[-1], ast.Assign):
+                code = ast.unparse(lines[-1])[:40]
+                yield "tests", f"`{code}` gives a name a value and checks nothing", "write == to compare"
+            for line in lines:
                 if isinstance(line, ast.Expr) and isinstance(line.value, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
                     code = ast.unparse(line)
                     yield "tests", f"`{code[:40]}` is computed and checked by nothing", f"write `assert {code[:40]}`"

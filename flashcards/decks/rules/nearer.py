@@ -39,7 +39,7 @@ def nearer(found: Finding) -> Finding:
         places = [(number, 0) for number in block if number == first + int(counted[1]) - 1]
     else:
         for quoted in _QUOTED.finditer(problem.message):
-            if len(quoted[2]) < _FEWEST and not quoted[2].isalnum():
+            if len(quoted[2]) < _FEWEST and not any(map(str.isalnum, quoted[2])):
                 continue  # a sign alone stands anywhere
             words = _in_source(quoted[2])
             hits = [(n, words.search(lines[n - 1], begun if n == problem.line else 0)) for n in block]
