@@ -14,7 +14,7 @@ from flashcards.formulas.typed_numbers import (
 )
 from flashcards.formulas.working import steps
 from flashcards.kinds.fields import QUESTION, Fault, Field, Flag, Group, ListOf, Named, Report, Text
-from flashcards.kinds.given import GIVEN, PLACEHOLDER, SUCH_THAT, Expressions, filled, trial
+from flashcards.kinds.given import GIVEN, NAME, PLACEHOLDER, SUCH_THAT, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.number_body import Body, Slip
 from flashcards.kinds.number_rules import RULES
@@ -42,7 +42,11 @@ class Number(CardKind[Body]):
                 (
                     replace(GIVEN, required=True),
                     SUCH_THAT,
-                    Field("where", Named(Text()), "Named steps, in order; they are the worked solution."),
+                    Field(
+                        "where",
+                        Named(Text(), like=NAME.pattern),
+                        "Named steps, in order; they are the worked solution.",
+                    ),
                     Field("answer", Text(), "The expression of the right answer.", required=True),
                     Field("unit", Text(), "The unit the answer is wanted in.", apart=True),
                     Field(
