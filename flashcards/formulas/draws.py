@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from flashcards.formulas.functions import Budget, FormulaError, Value
 from flashcards.formulas.language import Formula
-from flashcards.formulas.meant import DECIMAL, instead
+from flashcards.formulas.meant import DECIMAL, FORMS, instead
 from flashcards.formulas.syntax import MAX_CHARACTERS
 from flashcards.records import dataclass
 
@@ -129,6 +129,8 @@ def _pool(text: str) -> tuple[Sequence[int], int]:
     """The numbers of a list or a range as whole numbers over one denominator."""
     if _LIST.fullmatch(text):
         return _over_one_denominator(text, text.strip("[], ").split(","))
+    if not text:
+        raise FormulaError(f"nothing is drawn; {FORMS}")
     if not (found := _RANGE.fullmatch(text)):
         raise FormulaError(f"`{text}` cannot be drawn from; {instead(text)}")
     (first, last, step), denominator = _over_one_denominator(text, [found[1], found[2], found[3] or "1"])

@@ -8,7 +8,7 @@ from flashcards.cards import Card
 from flashcards.kinds.fields import LANGUAGE, PYTHON, QUESTION, Field, Group, ListOf, Path, Report, Text, is_python
 from flashcards.kinds.kind import CardKind, Remark, Sibling, to_the_letter
 from flashcards.kinds.output import fenced
-from flashcards.kinds.points import KEY, judged, points_of
+from flashcards.kinds.points import KEY, MOST, judged, points_of
 from flashcards.kinds.python import missing, names_in, parsed
 from flashcards.questions import Checklist, Point, Question, Response, Verdict
 from flashcards.records import dataclass
@@ -71,7 +71,8 @@ class Write(CardKind[Body]):
                         KEY,
                     ),
                     forms=(("must",), ("point",)),
-                )
+                ),
+                most=MOST,
             ),
             "What is ticked, each with the `assert:` that shows it; `must:` marks the must-haves.",
             required=True,
@@ -149,6 +150,9 @@ class Write(CardKind[Body]):
             for name in missing(used, made | own):
                 message = f"`{name}` is defined neither by the solution nor by the test"
                 yield "tests", message, did_you_mean(name, made) or "import it, or write it out"
+            if lines and isinstance(lines[-1], ast.Assign):
+                code = ast.unparse(lines[-1])[:40]
+                yield "tests", f"`{code}` gives a name a value and checks nothing", "write == to compare"
             for line in lines:
                 if isinstance(line, ast.Expr) and isinstance(line.value, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
                     code = ast.unparse(line)

@@ -162,8 +162,8 @@ class Comparison:
         `match`: of a text that still stands, which is that of the name or comes to the card.
         """
         card = self._heirs[name]
-        links = [e for e in self._links if e.card == card.id and e.fingerprint and name in (e.source, e.card)]
-        if any(parts_of(str(e.fingerprint))[:2] == parts_of(card.fingerprint)[:2] for e in links):
+        links = [e for e in self._links if e.card == card.id and name in (e.source, e.card)]
+        if links and parts_of(links[-1].fingerprint or "")[:2] == parts_of(card.fingerprint)[:2]:
             return True
         still_stands = match is not None and match.old.name == name
         old = Text.of_card(match.card) if match and still_stands else Text.of(self._known[name])
@@ -187,8 +187,8 @@ class Comparison:
     def _means_the_same(self, match: Match) -> bool:
         """Whether what was known under one name and what stands under another say the same."""
         old, new = Text.of(match.old), Text.of_card(match.card)
-        same = parts_of(old.fingerprint)[:2] == parts_of(new.fingerprint)[:2]
-        return same or not old.question or same_meaning(old, new, self._lexicon) is not None
+        alike = is_alike(old.fingerprint, new.fingerprint)
+        return alike or not old.question or same_meaning(old, new, self._lexicon) is not None
 
     def _stood(self, known: Known) -> bool:
         """Whether a lost card's deck is looked at; with decks named one by one, others are not gone."""

@@ -16,9 +16,12 @@ from flashcards.words import as_list
 NOTED = frozenset(("comma", "space", "date", "language", "syntax"))
 """Rules whose findings may be meant so; they are notes."""
 
-_PICTURE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\.|!\[(?:[^\]\\\n]|\\.)*\]\(\s*<?([^)\s>]+)", re.DOTALL)
+_PICTURE = re.compile(
+    r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\.|!\[(?:[^\]\\\n]|\\.)*\]\(\s*(?:<([^>\n]+)|([^)\s<]+))", re.DOTALL
+)
+_SPACED = re.compile(r"(!\[[^\]\n]*\])\(([^()<>\"'\n]* [^()<>\"'\n]*\.[a-zA-Z]{2,4})\)")
 _NOTHING = frozenset(("null", "~"))
-_HOLE = re.compile(r"\{\{c\d+::[^{}\n]*\}\}")
+_HOLE = re.compile(r"\{\{ *[cC]\d+ *::?[^{}\n]*\}\}")
 _IN_BACKTICKS = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _UNSEEN = re.compile("[\u200b\u2060]")
 _LINKED = re.compile(r"!\[\[([^\]\n|]+)[^\]\n]*\]\]")
@@ -27,7 +30,7 @@ _DAY = re.compile(r"(?:(\d{4})[/.](\d{1,2})[/.](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(
 """A day with its parts in another form."""
 _STROKES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 MONTHS = 12
-_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_DATE = re.compile(r"(\d{4})(-?)(\d{1,2})\2(\d{1,2})(?!\d)")
 
 
 def doubts(card: Card, shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Remark]]:
@@ -47,8 +50,13 @@ def doubts(card: Card, shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, 
     typed = dict.fromkeys(BY_NAME[card.kind].accepted(card), "accept")
     for text, field in (typed | {text: field for field, text in shown if text not in typed}).items():
         if unseen := _UNSEEN.search(text):
-            message = f"an invisible character, U+{ord(unseen[0]):04X}, stands behind `{text[: unseen.start()][-12:]}`"
+            behind = text[: unseen.start()][-12:]
+            where = f"stands behind `{behind}`" if behind else "begins the text"
+            message = f"an invisible character, U+{ord(unseen[0]):04X}, {where}"
             yield field, Remark("doubtful", message, "delete it")
+        for spaced in _SPACED.finditer(_IN_BACKTICKS.sub("", text)):
+            message = f"`{spaced[2]}` has a space, with which Markdown shows no picture"
+            yield field, Remark("doubtful", message, f"write `{spaced[1]}(<{spaced[2]}>)`")
         if linked := _LINKED.search(_IN_BACKTICKS.sub("", text)):
             message = f"`{linked[0][:40]}` shows no picture"
             yield field, Remark("doubtful", message, f"write `![what it shows]({linked[1]})`")
@@ -73,6 +81,10 @@ def _tags(tags: Sequence[str]) -> Iterator[Remark]:
     for tag in dict.fromkeys(tag for at, tag in enumerate(tags) if tag in tags[:at]):
         yield Remark("doubtful", f"the tag `{tag[:40]}` stands twice", "take one of the two away")
     for tag in dict.fromkeys(tags):
+        if unseen := _UNSEEN.search(tag):
+            yield Remark(
+                "doubtful", f"an invisible character, U+{ord(unseen[0]):04X}, stands in `{tag[:40]}`", "delete it"
+            )
         if fix := as_list(tag):
             yield Remark("comma", f"`{tag[:40]}` is a single tag", fix)
         elif len(tags) == 1 and " " in tag:
@@ -113,8 +125,9 @@ def pictures(shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The files that the texts of a card show, each with its field."""
     for field, text in shown:
         for found in _PICTURE.finditer(text):
-            if found[2] and "://" not in found[2]:
-                yield field, found[2]
+            name = found[2] or found[3]
+            if name and "://" not in name and not _SPACED.match(text, found.start()):
+                yield field, name
 
 
 def _day(checked: str) -> str:
@@ -135,12 +148,16 @@ def _date(checked: str) -> Iterator[Remark]:
     """A card is checked on a day of the calendar."""
     fix = "begin with one, as in `2026-11-22 against PyTorch 2.13`"
     found = _DATE.match(checked)
+    written = "{}-{:0>2}-{:0>2}".format(*found.group(1, 3, 4)) if found else ""
     if checked and found is None:
         if day := _day(checked):
             fix = f"write `{day}`"
         yield Remark("date", f"`{checked[:40]}` begins with no date", fix)
     elif found:
         try:
-            date.fromisoformat(found[0])
+            date.fromisoformat(written)
         except ValueError:
             yield Remark("date", f"`{found[0]}` is no day of the calendar", fix)
+        else:
+            if written != found[0]:
+                yield Remark("date", f"`{found[0]}` is a date in another form", f"write `{written}`")

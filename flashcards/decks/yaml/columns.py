@@ -7,7 +7,7 @@ import re
 from flashcards.decks.yaml.faults import Fault
 from flashcards.decks.yaml.halt import Halt, Place, fault
 from flashcards.decks.yaml.mending import BEGINNERS, astray_keys, edge_keys
-from flashcards.decks.yaml.tree import Items, Text
+from flashcards.decks.yaml.tree import Items, Mapping, Text
 from flashcards.words import counted
 
 _KEY = re.compile(r" *([^\s#'\"\[{&*!|>%@`-][^:]*):(?=\s)")
@@ -42,8 +42,14 @@ def astray(name: str, deeper: int) -> tuple[str, str]:
 def at_the_edge(halt: Halt) -> Fault | None:
     """A field that stands in the column of the names of the file, below the cards: the fields behind it show it."""
     found = astray_keys(halt.tree)
-    deeper = halt.tree.indent(halt.at.line) - found[0].column + 1 if found else 0
-    if halt.char != ":" or halt.begun or not deeper or halt.above != found[-1].line:
+    if not found or halt.above != found[-1].line:
+        return None
+    listing = next(
+        node for _, node in reversed((halt.tree.stack[-1].entries or {}).values()) if isinstance(node, Items)
+    )
+    deeper = listing.items[-1].column - found[0].column
+    begins_card = halt.char == "-" and halt.at.column == listing.column - 1
+    if not deeper or not (begins_card or (halt.char == ":" and not halt.begun)):
         return None
     return fault(Place(found[0].line, found[0].column - 1), *at_edge(found[0], deeper))
 
@@ -83,6 +89,10 @@ def nameless_list(halt: Halt) -> Fault | None:
     ):
         return None
     if outer is halt.tree.document:
+        if isinstance(above, Mapping) and not above.flow and above.entries and above.column > halt.at.column + 1:
+            key, _ = next(iter(above))
+            place = Place(above.line, above.column - 1)
+            return fault(place, "no dash stands before the first element", f"write `- {key.value}: …`")
         if isinstance(above, Items) and not above.flow and above.column > level.column:
             deeper = counted(above.column - level.column, "space")
             return fault(halt.at, "this dash stands left of those above", f"put {deeper} before it")

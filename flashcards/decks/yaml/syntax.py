@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from flashcards.decks.yaml import columns, quotes, slips
-from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, INDENTED, QUOTE, SECOND, Fault
+from flashcards.decks.yaml.faults import DIRECTIVE, INDENTED, QUOTE, SECOND, Fault
 from flashcards.decks.yaml.halt import Halt, Place, fault
 from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Mapping, Tree
 
@@ -17,7 +17,7 @@ def syntax_fault(tree: Tree, at: Place, begun: Place | None) -> Fault:
     return next(found for rule in _RULES if (found := rule(halt)))
 
 
-_BLOCK = re.compile(r"(?P<dashes> *(?:- +)*)(?P<key>[^\s#'\"\[{&!][^:#]*: +)?[|>][+-]?\s*(?:#.*)?")
+_BLOCK = re.compile(r"(?P<dashes> *(?:- +)*)(?P<key>[^\s#'\"\[{&!][^:#]*: +)?(?P<sign>[|>][+-]?)\s*(?:#.*)?")
 _FIELD = re.compile(r" *([a-z_]+):(?=\s)")
 
 
@@ -40,7 +40,9 @@ def _shallow_line(halt: Halt) -> Fault | None:
                 message = f"`{key[1]}:` is indented by {indent} spaces, and `{header['key'].rstrip(': ')}:` by {parent}"
                 return fault(Place(number, indent), message, "indent both alike")
             if indent > parent:
-                fix = f"line the two up, or write `|{indent - parent}` in place of `|`: the other spaces are text then"
+                sign = header["sign"]
+                deep = f"{sign[0]}{indent - parent}{sign[1:]}"
+                fix = f"line the two up, or write `{deep}` in place of `{sign}`: the other spaces are text then"
                 return fault(
                     Place(number, indent), f"this line stands less deep than line {first}, where its text begins", fix
                 )
@@ -67,14 +69,6 @@ TOO_DEEP = (f"this is nested more than {MAX_DEPTH} levels deep", "nest less")
 
 def _directive(halt: Halt) -> Fault | None:
     return fault(Place(halt.at.line, 0), *DIRECTIVE) if halt.source.startswith("%") else None
-
-
-def _conflict(halt: Halt) -> Fault | None:
-    """A line that git left behind, whose companions are gone."""
-    for number in (halt.at.line - 1, *halt.lines):
-        if CONFLICT_LINE.match(halt.tree.line(number)):
-            return fault(Place(number, 0), "this line was left behind by git", "delete it")
-    return None
 
 
 def _property(halt: Halt) -> Fault | None:
@@ -105,6 +99,9 @@ def _colon(halt: Halt) -> Fault | None:
     ):
         place = Place(halt.above, halt.tree.indent(halt.above))
         return fault(place, f"no colon stands behind `{bare[1]}`", f"write `{bare[1]}: …`")
+    if above and (named := _BEGINNING.match(above[1])):
+        place = Place(halt.above, above.start(1))
+        return fault(place, f"no colon stands behind `{named[1]}`", f"write `{named[1]}: …`")
     if above:
         message = "a key cannot stand below a text that has no name"
         level = next((level for level in reversed(halt.tree.stack) if level.key), None)
@@ -118,6 +115,8 @@ def _colon(halt: Halt) -> Fault | None:
     return fault(halt.at, message, "put all of the text under |" if goes_on else lined_up)
 
 
+_BEGINNING = re.compile(r"(id|question|cloze|code|symptom|right|wrong|must|point|step|value) ")
+"""What elements begin with; as the first word of a text it is rare."""
 _NAMED_IN = {"cards": "question", "steps": "step", "points": "point", "tests": "point", "choices": "right"}
 """What the text of an element is called, by the name of its list."""
 _ITEM_TEXT = re.compile(r"""\s*- +([^\s"'\[{#|>&*!-][^:#\r\n]*?)\s*$""")
@@ -196,10 +195,11 @@ def _behind_a_value(halt: Halt) -> Fault | None:
             "a box to tick is no part of a list",
             "write `right:` or `wrong:` for it",
         )
-    if first and first in "[{":
-        return fault(halt.at, f"an unquoted text that starts with `{first}` is read as a list or mapping", QUOTE)
-    if first and first in "*&!":
-        return fault(halt.at, f"an unquoted text cannot start with `{first}`", QUOTE)
+    if first and value and first in "[{":
+        message = f"an unquoted text that starts with `{first}` is read as a list or mapping"
+        return fault(Place(halt.at.line, value.start(1)), message, QUOTE)
+    if first and value and first in "*&!":
+        return fault(Place(halt.at.line, value.start(1)), f"an unquoted text cannot start with `{first}`", QUOTE)
     return None
 
 
@@ -223,13 +223,13 @@ def _anything(halt: Halt) -> Fault:
 _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     _nested,
     _directive,
-    _conflict,
     slips.odd_space,
     quotes.unclosed,
     _shallow_line,
     slips.typographic_quote,
     slips.wide_colon,
     slips.odd_dash,
+    slips.block_without_colon,
     slips.hash_in_brackets,
     slips.tab,
     slips.double_dash,
