@@ -207,13 +207,15 @@ def _read_cards(
     passed = False
     for at, node in enumerate(listed.items, 1):
         below = listed.items[at] if at < len(listed.items) else None
-        told = len(reader.problems)
+        told, unsound, worded = len(reader.problems), len(reader.unsound), len(reader.worded)
         if passed:
             passed = False
         elif isinstance(node, yamltext.Mapping):
             cards += read(node)
             if len(reader.problems) > told:
                 parts, passed = dashes.mended(reader, node, below, told)
+                if parts:
+                    del reader.unsound[unsound:], reader.worded[worded:]
                 made = len(reader.fields_of)
                 reader.unsound += [card for part in parts for card in read(part)]
                 del reader.fields_of[made:]

@@ -1,7 +1,7 @@
 """Plain values of YAML nodes, by the shapes that kinds and decks declare; what does not fit becomes a problem."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from flashcards.decks.yaml.faults import CUT, NAMES, odd_space
 from flashcards.decks.yaml.faults import STAND_IN as LOST
 from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
 from flashcards.records import dataclass, field, replace
+from flashcards.words import nearest
 
 MAX_FIELD_CHARACTERS = 20_000
 MAX_FIELD_LINES = 400
@@ -77,8 +78,9 @@ class Reader:
             if node.faulty and (_is_empty(value) if spec else key.value in self.elsewhere):
                 lost.add(key.value)  # what would say more may be lost
                 continue
-            if spec is None and self._is_of_text(key, text):
-                lost.add(key.value)
+            if spec is None and text and self._is_of_text(key, text, names):
+                lost |= {key.value, text.value}
+                values.pop(text.value, None)
                 continue
             text = key if isinstance(value, yamltext.Text) and value.block else None
             if spec is None:
@@ -131,9 +133,9 @@ class Reader:
         node.entries[spec.name] = key, value
         return spec, {spec.name}
 
-    def _is_of_text(self, key: yamltext.Text, above: yamltext.Text | None) -> bool:
+    def _is_of_text(self, key: yamltext.Text, above: yamltext.Text, names: Iterable[str]) -> bool:
         """Say of what is no name that it is a line of the text under `|` whose name stands above; of several lines once."""
-        if above is None or _NAME.fullmatch(key.value):
+        if _NAME.fullmatch(key.value) or nearest(key.value, names):
             return False
         message = f"this line is read as a field, not as text of `{above.value}:`"
         last = self.problems[-1] if self.problems else None

@@ -25,7 +25,9 @@ def nearer(found: Finding) -> Finding:
     lines = lines_of(problem.path)
     source = lines[problem.line - 1] if problem.line <= len(lines) else ""
     value = source[problem.column - 1 :]
-    if len(source) > LONGEST or value.startswith(f"{problem.field.rpartition('.')[2]}:"):  # there the name is wrong
+    if not source or len(source) > LONGEST:
+        return found
+    if value.startswith(f"{problem.field.rpartition('.')[2]}:"):  # it is the name that is wrong
         return found
     if value.startswith(">") and found.rule == "syntax":
         problem = replace(problem, fix="write `|` for `>`, which makes one line of these")
