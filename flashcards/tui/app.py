@@ -28,8 +28,8 @@ from flashcards.tui import unloaded
 from flashcards.tui.boundary import SECONDS_TO_READ
 from flashcards.tui.dressed import Dressed
 from flashcards.tui.ending import Ending
-from flashcards.tui.keyboards import stands_for
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
+from flashcards.tui.keynames import stands_for
 from flashcards.tui.keys import APP, bindings
 from flashcards.tui.opening import Ground
 from flashcards.tui.palette import Commands

@@ -15,10 +15,10 @@ from flashcards.text import Line as TextLine
 from flashcards.text import Span, clean
 from flashcards.tui.boundary import Bounded
 from flashcards.tui.content import content_of, styled
-from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keynames import shown_all
 from flashcards.tui.keys import DIALOG, KEYS_DIALOG, LINE_DIALOG, bindings
 from flashcards.tui.line import Line, Typing
+from flashcards.tui.offers import Offer, offers
 from flashcards.tui.scrolling import scroll
 
 Result = TypeVar("Result")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import App
 
@@ -20,9 +20,6 @@ from flashcards.tui.dialogs import LineDialog
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
 from flashcards.tui.question import Question
 from flashcards.words import UsageError
-
-if TYPE_CHECKING:
-    from flashcards.exchange.incoming.runs import Run
 
 ASKED = "Import a table, an Anki package, Markdown, Org or a folder of them, Mochi, JSON: its path"
 LISTED = 8
@@ -191,7 +188,7 @@ class Importing:
         self._app.push_screen(Question(f"The latest is the import of {run.source}.", answers), answered)
         return True
 
-    def _taken_back(self, library: Library, run: "Run") -> str:
+    def _taken_back(self, library: Library, run: runs.Run) -> str:
         self._tell("The import is being taken back …")
         aside = carrying.take_back(library, run, moment(self._clock(), library.settings.rollover_hour))
         return f"Taken back: the import of {run.source}; its decks are in {aside}"

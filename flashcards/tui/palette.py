@@ -4,8 +4,8 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keynames import shown_all
+from flashcards.tui.offers import Offer, offers
 
 
 class Commands(Provider):
