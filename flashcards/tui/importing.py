@@ -16,8 +16,8 @@ from flashcards.files import expanded
 from flashcards.library import Library
 from flashcards.log.undoing import words_of
 from flashcards.tui.boundary import say
-from flashcards.tui.dialogs import LineDialog
-from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
+from flashcards.tui.dialogs import LineDialog, refused
+from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen, follow_decks
 from flashcards.tui.question import Question
 from flashcards.words import UsageError
 
@@ -129,7 +129,7 @@ class Importing:
         named = f" Yours: {', '.join(own[:LISTED])}{', …' if len(own) > LISTED else ''}." if own else ""
         asked = f"The deck that the cards go into; of several decks, the folder. Nothing: their own names.{named}"
         self._app.push_screen(
-            LineDialog(asked, into, check=_wrong_deck),
+            LineDialog(asked, into, check=refused(naming.into_deck)),
             lambda text: chosen(into if text is None else naming.into_deck(text)),
         )
 
@@ -161,9 +161,7 @@ class Importing:
         """Show the decks as they are now."""
         self._library.progress.lasting = None  # what comes before an import is no longer the latest
         self._library.reload()
-        for screen in self._app.screen_stack:
-            if isinstance(screen, KeyedScreen):
-                screen.decks_changed()
+        follow_decks(self._app)
         self._say(said)
 
     def ask_back(self, said: Callable[[str], object], before: Callable[[], None]) -> bool:
@@ -200,12 +198,3 @@ def _wrong(text: str) -> str:
         return "" if text.strip() and expanded(text.strip(), "the path").exists() else "There is nothing there"
     except UsageError as err:
         return str(err)
-
-
-def _wrong_deck(text: str) -> str:
-    """What is wrong with the name of a deck."""
-    try:
-        naming.into_deck(text)
-    except UsageError as err:
-        return str(err)
-    return ""

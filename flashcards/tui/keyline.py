@@ -1,9 +1,10 @@
 """The foot of every screen: the keys that work now, each of them to be clicked; and the screens that have one."""
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from textual import getters
+from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
 from textual.css.query import NoMatches
@@ -220,3 +221,10 @@ class KeyedScreen(Opening[Result]):
 
 def _has_to_be_laid_out(part: Widget) -> bool:
     return part._layout_required or part._scroll_required or part._refresh_styles_required  # noqa: SLF001
+
+
+def follow_decks(app: App[Any]) -> None:
+    """Have every screen that is open follow decks that were changed; one that is just opening reads them itself."""
+    for screen in app.screen_stack:
+        if isinstance(screen, KeyedScreen) and screen.is_mounted:
+            screen.decks_changed()

@@ -28,6 +28,11 @@ class Offer:
         """The command's name in the table of keys; empty for a widget's own."""
         return (self.binding.id or "").partition(".")[0]
 
+    @property
+    def words(self) -> str:
+        """What it does, in small letters as the table of keys has it: Textual's own words begin with a capital."""
+        return self.binding.tooltip or self.binding.description.lower()
+
 
 def offers(screen: Screen[Result], wanted: Callable[[Binding], bool] = lambda _: True) -> list[Offer]:
     """What works on a screen now, in the order of its bindings; a key that a line would type is not among them.

@@ -147,8 +147,8 @@ def spreads(  # noqa: C901
             if row.share.interval[0] < low:
                 picture.put(start, y, "◂", "band")
         if row.aim is not None:
-            for below in range(pitch if aim_glyph == AIM_UP else 1):
-                picture.put(place(row.aim), y + below, aim_glyph, "aim")
+            for lower in range(pitch if aim_glyph == AIM_UP else 1):
+                picture.put(place(row.aim), y + lower, aim_glyph, "aim")
         if row.share.value is not None:
             picture.put(place(row.share.value), y, *row.dot if row.share.value >= low else ("◂", row.dot[1]))
         picture.put(left + room + 1, y, of_words(row.share).rjust(said), "strong" if here else "muted")
