@@ -20,7 +20,7 @@ from flashcards.log.kept import put_in_place
 from flashcards.log.salvage import salvaged
 from flashcards.records import dataclass
 from flashcards.schedule.fsrs6 import LONGEST_INTERVAL
-from flashcards.words import counted
+from flashcards.words import counted, listed
 
 FAR_DAYS = 2
 """An event dated this much later than now was written by a wrong clock."""
@@ -98,11 +98,10 @@ def _content(path: Path, at: Moment) -> Iterator[Finding]:
         except ProgressError as err:
             yield Finding("events", False, str(err), mends=True)
             return
-        listed = f": {', '.join(bad[:LISTED])}{' …' if len(bad) > LISTED else ''}"
         yield Finding(
             "events",
             not bad,
-            f"{counted(len(bad), 'event')} of {len(events):,} {'is' if len(bad) == 1 else 'are'} not as written{listed}"
+            f"{counted(len(bad), 'event')} of {len(events):,} {'is' if len(bad) == 1 else 'are'} not as written: {listed(bad, LISTED)}"
             if bad
             else f"{counted(len(events), 'event')}, {'' if len(events) == 1 else 'each '}as it was written",
             mends=True,
@@ -130,7 +129,7 @@ def _content(path: Path, at: Moment) -> Iterator[Finding]:
         yield Finding(
             "due days",
             not far,
-            f"{counted(len(far), 'card')} due more than a hundred years ahead: {', '.join(far[:LISTED])}; `R` in the card list resets one"
+            f"{counted(len(far), 'card')} due more than a hundred years ahead: {listed(far, LISTED)}; `R` in the card list resets one"
             if far
             else "no card is out of reach",
         )

@@ -19,7 +19,7 @@ from flashcards.tui.boundary import say
 from flashcards.tui.dialogs import LineDialog, refused
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen, follow_decks
 from flashcards.tui.question import Question
-from flashcards.words import UsageError
+from flashcards.words import UsageError, listed
 
 ASKED = "Import a table, an Anki package, Markdown, Org or a folder of them, Mochi, JSON: its path"
 LISTED = 8
@@ -126,7 +126,7 @@ class Importing:
     def _ask_deck(self, into: str, chosen: Callable[[str], None]) -> None:
         """Ask for the deck that cards go into; without an answer it stays as it was."""
         own = sorted(deck.name for deck in self._library.decks if not deck.bundled)
-        named = f" Yours: {', '.join(own[:LISTED])}{', …' if len(own) > LISTED else ''}." if own else ""
+        named = f" Yours: {listed(own, LISTED)}." if own else ""
         asked = f"The deck that the cards go into; of several decks, the folder. Nothing: their own names.{named}"
         self._app.push_screen(
             LineDialog(asked, into, check=refused(naming.into_deck)),
