@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from flashcards.markup.regions import region_at, regions
+from flashcards.markup.regions import outside, region_at, regions
 from flashcards.records import dataclass, replace
 
 Where: TypeAlias = Literal["prose", "code", "formula"]
@@ -157,7 +157,7 @@ def _hole(inside: str, where: Where) -> Hole:
     numbered = _NUMBERED.match("{{" + inside)
     number = int(numbered[1]) if numbered else 0
     rest = inside[numbered.end() - 2 :] if numbered else inside
-    if _NUMBERED.search(rest) or (where == "prose" and "{{" in _outside(rest)):
+    if _NUMBERED.search(rest) or (where == "prose" and "{{" in outside(rest)):
         raise ClozeError(
             f"a hole stands inside the hole `{inside[:20]}`", "let holes stand side by side: {{c1::a}} {{c2::b}}"
         )
@@ -173,13 +173,6 @@ def _hole(inside: str, where: Where) -> Hole:
         fix = rf"write `{text}\::{hint}` for the name, or put a space behind `::` for a hint"
         raise ClozeError(f"in `{text}::{hint}` the `::` begins a hint", fix)
     return Hole(number, text, hint.strip(), where)
-
-
-def _outside(text: str) -> str:
-    """The text without its code and formulas."""
-    for region in reversed([*regions(text)]):
-        text = text[: region.start] + text[region.end :]
-    return text
 
 
 def _parts(rest: str, where: Where) -> list[str]:

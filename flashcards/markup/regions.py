@@ -1,7 +1,7 @@
 """What of a Markdown text is code or a formula: one rule for those who show it and those who look for holes in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flashcards.records import dataclass
 
@@ -147,3 +147,16 @@ def regions(text: str) -> Iterator[Region]:
         else:
             opened = _BACKTICKS.match(text, at)
             at = opened.end() if opened else at + (2 if text[at] == "\\" else 1)
+
+
+def outside(text: str) -> str:
+    """The text without its code and formulas."""
+    for region in reversed([*regions(text)]):
+        text = text[: region.start] + text[region.end :]
+    return text
+
+
+def covered(text: str, *, formulas: bool = True) -> Callable[[int], bool]:
+    """Tells whether a position in a text lies in code or in a formula; without `formulas`, whether it lies in code."""
+    spans = [(region.start, region.end) for region in regions(text) if formulas or not region.formula]
+    return lambda at: any(start <= at < end for start, end in spans)

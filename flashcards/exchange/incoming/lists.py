@@ -1,5 +1,6 @@
 """Cards in JSON and in YAML of other shapes: lists of mappings, of pairs, and mappings of questions to answers."""
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -101,16 +102,12 @@ def _json(path: Path, text: str) -> Any:
         raise ForeignError(f"{path} is nested too deeply; write a list of cards") from err
     except ValueError as err:
         lines = [line for line in text.splitlines() if line.strip()]
-        try:
-            return [json.loads(line) for line in lines] if len(lines) > 1 else _refused(path, err)
-        except (ValueError, RecursionError):
-            return _refused(path, err)
-
-
-def _refused(path: Path, err: ValueError) -> Any:
-    place = f":{err.lineno}:{err.colno}" if isinstance(err, json.JSONDecodeError) else ""
-    said = err.msg if isinstance(err, json.JSONDecodeError) else str(err)
-    raise ForeignError(f"{path}{place}: this is not JSON: {said}; mend it there") from err
+        if len(lines) > 1:
+            with contextlib.suppress(ValueError, RecursionError):
+                return [json.loads(line) for line in lines]
+        place = f":{err.lineno}:{err.colno}" if isinstance(err, json.JSONDecodeError) else ""
+        said = err.msg if isinstance(err, json.JSONDecodeError) else str(err)
+        raise ForeignError(f"{path}{place}: this is not JSON: {said}; mend it there") from err
 
 
 def _yaml(path: Path, text: str) -> Any:

@@ -1,7 +1,7 @@
 """Names that stay the same at every import: ids of cards from the keys of their source, decks from its folders."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import count
 
 from flashcards.decks.file import ID_PATTERN
@@ -32,7 +32,14 @@ def id_for(card: Brought, space: str, taken: Collection[str]) -> str:
         name = f"{stem}-{card.key}"
     else:
         name = f"{stem}-{mark}"
-    return next(tried for at in count(1) if (tried := f"{name}-{at}" if at > 1 else name) not in taken)
+    return next(tried for tried in numbered(name) if tried not in taken)
+
+
+def numbered(name: str, suffix: str = "") -> Iterator[str]:
+    """A name, and what it may be where others have it already: `a.png`, `a-2.png`, `a-3.png` and so on."""
+    yield f"{name}{suffix}"
+    for at in count(2):
+        yield f"{name}-{at}{suffix}"
 
 
 def file_name(text: str) -> str:
