@@ -64,15 +64,15 @@ def examined(path: Path, at: Moment, copies_in: Path | None = None) -> list[Find
         return [Finding("file", not lost, said)]
     if (folder := a_folder(path)) is not None:
         return [Finding("file", False, str(folder))]
-    findings = [*_file(path)]
+    findings = [*_file(path, copies_in)]
     if all(finding.sound for finding in findings):
         findings += _content(path, at)
     return [*findings, *_copies(path, at.study_day, copies_in), *_permissions(path)]
 
 
-def _file(path: Path) -> Iterator[Finding]:
+def _file(path: Path, copies_in: Path | None) -> Iterator[Finding]:
     if path.is_file() and path.stat().st_size == 0:
-        said = f"{path.name} is empty, so what it held is lost; {backups.advice(path)}"
+        said = f"{path.name} is empty, so what it held is lost; {backups.advice(path, copies_in)}"
         yield Finding("file", False, said, mends=True)
         return
     try:
@@ -208,9 +208,10 @@ def mended(path: Path, copies_in: Path | None = None) -> Repair:
 
     The old file is kept beside it. Raises ProgressError where nothing can be done.
     """
-    if all(finding.sound for finding in _file(path)):
+    if all(finding.sound for finding in _file(path, copies_in)):
         with contextlib.closing(Progress.open(path)) as log:
             if not log.damaged() and _schema(log._db).sound:  # noqa: SLF001 - the same room
+                log.copies_in = copies_in
                 log.back_up_now(datetime.now().astimezone())
                 log.tidy()
                 return Repair(None, sum(1 for _ in log.events()), 0, [])
