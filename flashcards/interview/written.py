@@ -156,12 +156,12 @@ def days_from(text: str, today: date) -> tuple[date, ...]:
     return tuple(sorted({day_meant(word, today) or day_from(word) for word in text.replace(",", " ").split()}))
 
 
-def number_from(text: str, most: float = MOST_WEIGHT) -> float:
+def number_from(text: str) -> float:
     """A weight or an importance, 0 or more; raises BadPlanError."""
     with contextlib.suppress(ValueError):
-        if 0 <= (number := float(text)) <= most:
+        if 0 <= (number := float(text)) <= MOST_WEIGHT:
             return number
-    raise BadPlanError(f"`{text}` is not a number from 0 to {most:g}")
+    raise BadPlanError(f"`{text}` is not a number from 0 to {MOST_WEIGHT:g}")
 
 
 def importance_from(text: str) -> float:

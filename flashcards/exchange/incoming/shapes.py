@@ -74,7 +74,7 @@ def is_option(word: str) -> bool:
     return bool(_OPTION.fullmatch(word.strip()))
 
 
-def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought | Left:
+def card_of(row: Mapping[str, Any], place: str) -> Brought | Left:
     """The card that named texts make; what has another name is a remark of it."""
     values: dict[str, Any] = {}
     remarks: list[str] = []
@@ -105,7 +105,7 @@ def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought 
     if "choices" in values and "choices" not in fields:
         remarks.append(f"choices: {_written(values['choices'])}")
     _add_notes(fields, values, remarks)
-    key = _text(values.get("id")) or space_key
+    key = _text(values.get("id"))
     first = _text(values.get("cloze")) or _text(values.get("question"))
     deck = tuple(part.strip() for part in re.split(r"::|/", _text(values.get("deck"))) if part.strip())
     return Brought(key or first, place, fields, deck, remarks, own_key=bool(key))

@@ -27,6 +27,8 @@ TIES, TINY = 4, 1e-12
 """Digits by which gains per second differ or are equal; and what is as good as 0."""
 CLASSES = 4, 8
 """So many tables of values are looked through in each round, and once for today's gains."""
+FINE_ROUNDS = 6
+"""Towards prices on the fine grid, which begin near where they end."""
 BISECTIONS = 5
 """Halvings of the logarithm of that range, until one price for all days is near enough to descend from."""
 MEMORY = 8
@@ -86,11 +88,11 @@ class Table:
                 rows = slice(0, day)
                 self.visit[day, rows] = problem.on_grid.value(best, rows) - prices[day] * problem.on_grid.seconds[rows]
 
-    def options(self, day: int, visit: Array | None = None) -> tuple[Array, Array]:
+    def options(self, day: int) -> tuple[Array, Array]:
         """What can follow a visit on a day: a visit on each later day, and none."""
         problem = self.problem
         later = np.arange(day + 1, problem.days)
-        values = (self.visit if visit is None else visit)[later, later - day - 1]
+        values = self.visit[later, later - day - 1]
         alone = np.zeros(problem.grid.size)
         for share, interview in zip(self.shares, problem.interviews, strict=True):
             if interview > day and share:
@@ -317,11 +319,10 @@ def solved(
     seconds: Sequence[float],
     interviews: Sequence[int] = (),
     start: Array | None = None,
-    rounds: int = 6,
 ) -> tuple[Problem, Array]:
     """A plan's problem with its prices: found on a coarse grid unless `start` has yesterday's, then on the fine one."""
     pairs: Pairs = []
     if start is None:
         start = Problem(shelf, recall, habits, seconds, interviews, grid=COARSE).solve(pairs=pairs)
     problem = Problem(shelf, recall, habits, seconds, interviews)
-    return problem, problem.solve(rounds, start, pairs=pairs)
+    return problem, problem.solve(FINE_ROUNDS, start, pairs=pairs)

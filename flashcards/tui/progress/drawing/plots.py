@@ -173,17 +173,16 @@ def whiskers(
     unit: str = "",
     cursor: int | None = None,
     from_end: bool = False,
-    margin: int = MARGIN,
 ) -> Picture:
     """Shares that stand side by side, each a dot within its interval, with a line at the aim."""
     picture = Picture(width, height)
     legend(picture, unit, named)
     axis = Axis.over(lowest([Spread("", s, aim) for s in shares]), height - 3)
-    room = max(1, width - margin - 1)
+    room = max(1, width - MARGIN - 1)
     pitch = max(1, min(WIDEST_DOT, room // max(1, len(shares))))
-    room, left = min(room, pitch * len(shares)), margin + 1
+    room, left = min(room, pitch * len(shares)), MARGIN + 1
     cursor = at(cursor, len(shares))
-    axis.draw(picture, margin, room)
+    axis.draw(picture, MARGIN, room)
     if aim is not None:
         picture.put(left, round(axis.row(aim)), AIM_ACROSS * room, "aim")
     places = [left + pitch * i + (pitch - 1) // 2 for i in range(len(shares))]
