@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from flashcards.markup.regions import outside, region_at, regions
 from flashcards.records import dataclass, replace
+from flashcards.text import number_in
 
 Where: TypeAlias = Literal["prose", "code", "formula"]
 
@@ -155,7 +156,7 @@ def _end(text: str, start: int, limit: int, where: Where) -> int:
 
 def _hole(inside: str, where: Where) -> Hole:
     numbered = _NUMBERED.match("{{" + inside)
-    number = int(numbered[1]) if numbered else 0
+    number = (number_in(numbered[1]) or 0) if numbered else 0
     rest = inside[numbered.end() - 2 :] if numbered else inside
     if _NUMBERED.search(rest) or (where == "prose" and "{{" in outside(rest)):
         raise ClozeError(

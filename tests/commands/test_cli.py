@@ -109,6 +109,12 @@ def test_sentences_break_between_words_on_a_narrow_terminal(run: Run, monkeypatc
     assert " ".join(run("why", "recall").stdout.split()) == " ".join(whole.split())
 
 
+def test_columns_of_thousands_of_digits_are_passed_over(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = run("due").stdout
+    monkeypatch.setenv("COLUMNS", "9" * 5_000)
+    assert run("due").stdout == whole
+
+
 def test_why_of_a_card_in_a_sitting_counts_no_place_in_a_queue(run: Run) -> None:
     assert "it is number 3 of the new cards that wait" in run("why", "softmax").stdout
     asked = run("review", "--plain", "--query", "softmax", stdin="i\nq\n").stdout

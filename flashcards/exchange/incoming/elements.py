@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from flashcards.exchange.incoming.escaping import at_line, escaped
 from flashcards.records import dataclass
+from flashcards.text import number_in
 
 _LISTED = re.compile(r"^(?:-|\d+\.) ", re.MULTILINE)
 _STOPS = ".,:;!?"
@@ -143,7 +144,7 @@ class Reader(HTMLParser):
             self._parts.append(f"```{_language(of)}\n")
             self._pre += 1
         elif tag in {"ul", "ol"}:
-            self._begin_list(int(start) if (start := of.get("start", "1")).isdecimal() and tag == "ol" else None)
+            self._begin_list(number_in(of.get("start", "1")) if tag == "ol" else None)
         elif tag == "li":
             if not self._lists:
                 self._begin_list(None)

@@ -13,6 +13,7 @@ from flashcards.exchange.incoming import html, media, own, shapes
 from flashcards.exchange.incoming.anki import crowd
 from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source, mapped
 from flashcards.exchange.incoming.texts import text_of, tidy
+from flashcards.text import number_in
 from flashcards.words import counted
 
 CARDS = ("cards", "flashcards", "questions", "notes", "items", "facts", "entries", "data", "quiz")
@@ -86,7 +87,7 @@ def _count_from_one(rows: Iterable[dict[str, Any]]) -> None:
         for name, value in row.items()
         if shapes.name_of(name) in {"correct", "answer"}
         and isinstance(value, str)
-        and value.isdecimal()
+        and number_in(value) is not None
         and any(shapes.name_of(other) == "choices" for other in row)
     ]
     if any(row[name] == "0" for row, name in numbered):
