@@ -244,7 +244,7 @@ class Daily(Planned):
             if state.memory and not state.suspended:
                 days = (state.memory.due_day - day).days
                 tomorrow += days == 1
-                week += 1 <= days <= 7  # noqa: PLR2004 - a week
+                week += 1 <= days <= WEEK
         return Ahead(tomorrow, week, self.backlog(today))
 
     def streak(self, at: Moment) -> int:
