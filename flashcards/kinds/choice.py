@@ -14,7 +14,7 @@ from flashcards.questions import OneOf, Outcome, Question, Response, SeveralOf, 
 from flashcards.records import dataclass
 from flashcards.words import counted
 
-MOST = 8
+FEWEST, MOST = 2, 8
 OPTIONS = range(3, 5)
 LONGEST_TO_SHORTEST = 1.3 / 0.7
 """All options within 30 % of one length."""
@@ -159,8 +159,8 @@ class Choice(CardKind[Body]):
             options.append(
                 Option(option.get("right") or option.get("wrong") or "", "right" in option, option.get("because", ""))
             )
-        if not 2 <= len(options) <= MOST:  # noqa: PLR2004 - one option is no choice
-            report(("choices",), counted(len(options), "option"), f"give 2 to {MOST}")
+        if not FEWEST <= len(options) <= MOST:
+            report(("choices",), counted(len(options), "option"), f"give {FEWEST} to {MOST}")
         if len(options) > 1 and all({*option} <= {"right", "because"} and option for option in values["choices"]):
             report(("choices",), "every option is right", "write one as `- wrong: …` with its `because: …`")
         if len({digest(option.text) for option in options}) < len(options):

@@ -27,13 +27,9 @@ class Hole:
             return f"${self.text.strip()}$"
         if self.where == "prose":
             return self.text
-        return (
-            f"```\n{self.text}\n```"
-            if "\n" in self.text
-            else f"`` {self.text} ``"
-            if "`" in self.text
-            else f"`{self.text}`"
-        )
+        if "\n" in self.text:
+            return f"```\n{self.text}\n```"
+        return f"`` {self.text} ``" if "`" in self.text else f"`{self.text}`"
 
 
 class ClozeError(ValueError):

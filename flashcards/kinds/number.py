@@ -167,10 +167,9 @@ class Number(CardKind[Body]):
         shown = {*PLACEHOLDER.findall(body.question)}
         hidden = (f"{name} in {given.text}" for name, given in body.given.items() if name not in shown)
         steps = (f"{name} = {step.text}" for name, step in body.where.items())
-        told = (
-            body.answer.text if body.answer.text != body.answer.text.casefold() else ""
-        )  # a fingerprint folds capitals
-        return "\n".join([*hidden, *steps, body.unit, told])
+        answer = body.answer.text
+        cased = answer if answer != answer.casefold() else ""  # a fingerprint folds capitals
+        return "\n".join([*hidden, *steps, body.unit, cased])
 
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
         yield "question", body.question
