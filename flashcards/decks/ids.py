@@ -59,6 +59,7 @@ def _of_deck(card: Card) -> list[str]:
 
 
 def telling(text: str) -> list[str]:
+    """The words of a text that tell it apart, each once, as they can stand in an id."""
     return [word for word in dict.fromkeys(spelled(text)) if word not in _FILLERS]
 
 

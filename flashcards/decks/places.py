@@ -59,6 +59,7 @@ def of_id(path: Path, name: str) -> Place | None:
 
 
 def id_of(node: yamltext.Mapping) -> str:
+    """The id of a card as it is written; empty where it has none."""
     name = node.get("id")
     return name.value if isinstance(name, yamltext.Text) else ""
 
