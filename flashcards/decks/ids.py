@@ -10,6 +10,7 @@ from flashcards.cards import Card, Deck, Place, Problem
 from flashcards.decks import file as deckfile
 from flashcards.decks.latin import spelled
 from flashcards.decks.yaml import MAX_BYTES
+from flashcards.decks.yaml.faults import LINE_END
 from flashcards.files import FileError
 from flashcards.kinds import BY_NAME
 from flashcards.kinds.bug import DEFAULT_QUESTION
@@ -26,7 +27,6 @@ than that the their then there these they this to was were what when where which
 _FILLERS = {*_TELL_NOTHING_APART.split(), STAND_IN}
 _PROGRAM = Path(__file__).resolve().parents[1]
 _NAME_IN_CODE = re.compile(r"(?<!`)`(\w+)(?:\(\))?`(?!`)")
-_LINE_END = re.compile("\r\n|\r|\n")
 _ID_IN_FILE = re.compile(r"\bid:[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)")
 
 
@@ -102,8 +102,8 @@ def _names(cards: Iterable[Card], taken: set[str]) -> Iterator[tuple[Place, str]
 
 def _with_ids(text: str, names: Sequence[tuple[Place, str]]) -> str:
     """The text with an id as the first field at each place; what stood there goes to a line of its own."""
-    starts = [text.startswith("\ufeff"), *(end.end() for end in _LINE_END.finditer(text))]
-    end = _LINE_END.search(text)
+    starts = [text.startswith("\ufeff"), *(end.end() for end in LINE_END.finditer(text))]
+    end = LINE_END.search(text)
     line_end = end[0] if end else ""
     for place, name in reversed(names):
         at = starts[place.line - 1] + place.column - 1

@@ -63,7 +63,8 @@ _CALLED = re.compile(
 )
 """Stands behind such a one, or is the type that PostgreSQL casts to."""
 _NAME = re.compile(r"[^\W\d]\w*")
-_MOST = 99
+MOST = 99
+"""The highest number of a hole."""
 
 
 def pieces_of(text: str) -> tuple[str | Hole, ...]:
@@ -163,7 +164,7 @@ def _hole(inside: str, where: Where) -> Hole:
         raise ClozeError(f"`{_WIDE_COLONS}` in the hole `{inside[:20]}` begins no hint", "type plain colons: `::`")
     if not text.strip():
         raise ClozeError(f"the hole `{{{{{inside}}}}}` is empty")
-    if (numbered and not 1 <= number <= _MOST) or len(hints) > 1:
+    if (numbered and not 1 <= number <= MOST) or len(hints) > 1:
         raise ClozeError(f"`{{{{{inside}}}}}` is not a hole")
     hint = hints[0] if hints else ""
     if hint and _of_a_language(text, hint, where):

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from flashcards.events import Mode
+from flashcards.log.counting import AGES
 from flashcards.log.sums import BinSum, CardSum, DaySum, DoneSum, PointSum, SaidSum
 from flashcards.questions import CONFIDENCE
 from flashcards.records import dataclass, field
 
-AGES = ("new", "learning", "relearning", "young", "mature")
 RECALLED = ("young", "mature")
 """The ages whose answers count for true retention: the interval before was a day or more."""
 LISTED = 10

@@ -16,6 +16,8 @@ MOST_MEMBERS = 200_000
 MOST_RATIO = 250
 """What holds more for each byte that is packed, and is not small, was made to fill a disk."""
 SMALL = 20_000_000
+LARGEST_MEDIA = 500_000_000
+"""Bytes of one picture or sound."""
 AT_ONCE = 1 << 20
 ZSTD_WINDOW = 1 << 27
 

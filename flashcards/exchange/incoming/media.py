@@ -13,8 +13,9 @@ from urllib.parse import unquote
 
 from flashcards import files
 from flashcards.exchange.endings import PICTURES, PLAYED
+from flashcards.exchange.incoming.archive import AT_ONCE
 from flashcards.exchange.incoming.brought import ForeignError, Left, Source, mapped
-from flashcards.exchange.incoming.naming import numbered
+from flashcards.exchange.incoming.naming import ODD, numbered
 from flashcards.markup.regions import covered
 from flashcards.words import reason
 
@@ -26,9 +27,7 @@ MOST_LOOKED_AT = 100_000
 """So many files of a folder are looked through for one that a note names without its place."""
 LONGEST_NAME = 300
 """No file is called by more characters."""
-AT_ONCE = 1 << 20
 _NAMED = re.compile(rf"\]\({FOLDER}/([^)\s]+)\)")
-_ODD = re.compile(r"[^\w.-]+")
 _SHOWN = re.compile(
     r"!\[\[(?P<embed>[^\[\]|#\n]+)(?:#[^\[\]|\n]*)?(?:\|[^\[\]\n]*)?\]\]"
     r"|(?P<mark>!?)\[(?P<words>[^\[\]\n]*)\]\((?:<(?P<pointed>[^<>\n]+)>|(?P<name>[^()<>\n]*(?:\([^()\n]*\)[^()<>\n]*)*))\)"
@@ -41,7 +40,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 
 def safe_name(name: str) -> str:
     """A name of a media file that any system can have, without folders, and that no loader takes for a deck."""
-    bare = _ODD.sub("-", name.replace("\\", "/").rpartition("/")[2]).strip("-.")[-100:].lstrip("-.") or "file"
+    bare = ODD.sub("-", name.replace("\\", "/").rpartition("/")[2]).strip("-.")[-100:].lstrip("-.") or "file"
     return f"{bare}.txt" if bare.lower().endswith((".yaml", ".yml")) else bare
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flashcards.exchange.incoming import media
-from flashcards.exchange.incoming.archive import Archive
+from flashcards.exchange.incoming.archive import LARGEST_MEDIA, Archive
 from flashcards.exchange.incoming.brought import (
     LATEST_MS,
     Brought,
@@ -25,7 +25,7 @@ from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.texts import decoded, tidy
 from flashcards.words import counted
 
-LARGEST, LARGEST_MEDIA = 200_000_000, 500_000_000
+LARGEST = 200_000_000
 DEEPEST = 50
 _RULE = re.compile(r"^\s*---+\s*$", re.MULTILINE)
 _HOLE = re.compile(r"\{\{(?:(\d+)::)?(?!c\d+::)([^{}\n]+)\}\}")

@@ -14,7 +14,8 @@ from flashcards.words import UsageError
 
 LONGEST_KEY, LONGEST_NAME = 40, 60
 MOST_WORDS = 4
-_ODD = re.compile(r"[^\w.-]+")
+ODD = re.compile(r"[^\w.-]+")
+"""What stands in no name of a file."""
 _MARKS = re.compile(r"\{\{c\d+::|(?:::[^{}]*)?\}\}|\$[^$]*\$|\]\([^)]*\)|'s\b")
 """What stands in a text and is no word of it."""
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -44,7 +45,7 @@ def numbered(name: str, suffix: str = "") -> Iterator[str]:
 
 def file_name(text: str) -> str:
     """A text as the name of a file or folder that any system can have and that is not hidden; empty where nothing is left."""
-    name = _ODD.sub("-", text.casefold()).strip("-.")[:LONGEST_NAME].strip("-.")
+    name = ODD.sub("-", text.casefold()).strip("-.")[:LONGEST_NAME].strip("-.")
     return f"{name}-" if _DEVICES.fullmatch(name) else name
 
 

@@ -15,11 +15,11 @@ from flashcards.exchange.incoming import html, media, memories
 from flashcards.exchange.incoming.anki import collection, wire
 from flashcards.exchange.incoming.anki.collection import Answer, CardRow, Collection
 from flashcards.exchange.incoming.anki.notes import Converter
-from flashcards.exchange.incoming.archive import AT_ONCE, Archive
+from flashcards.exchange.incoming.archive import AT_ONCE, LARGEST_MEDIA, Archive
 from flashcards.exchange.incoming.brought import LATEST_MS, ForeignError, Left, Review, Source, Standing, Telling
 from flashcards.words import counted
 
-LARGEST_COLLECTION, LARGEST_MEDIA, LARGEST_LIST = 2_000_000_000, 500_000_000, 100_000_000
+LARGEST_COLLECTION, LARGEST_LIST = 2_000_000_000, 100_000_000
 MODERN = "collection.anki21b"
 COLLECTIONS = (MODERN, "collection.anki21", "collection.anki2")
 """The first that is there counts: a recent package has an old one beside it that only says that Anki is too old."""
