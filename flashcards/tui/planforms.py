@@ -51,7 +51,7 @@ class PlanForms(Foreseeing, KeyedScreen[None]):
             raise
         finally:
             self.follow()
-        self.say(sentences.saved(plan) if plan else "The plan has ended; plain FSRS goes on from what you know.")
+        self.say(sentences.saved(plan) if plan else sentences.ENDED)
 
     def _changed(self, new: Interview) -> None:
         """Put an interview in the place of the chosen one."""

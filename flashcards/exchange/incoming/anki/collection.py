@@ -153,10 +153,9 @@ def _refuse_torn(path: Path) -> None:
     """Raise ForeignError for a database that is shorter than its head says."""
     with path.open("rb") as handle:
         head = handle.read(HEAD)
-    if len(head) < HEAD:
-        raise ForeignError("its collection is damaged (it ends too early); export it again")
     page = int.from_bytes(head[16:18]) or 1
-    if int.from_bytes(head[28:32]) * (65_536 if page == 1 else page) > path.stat().st_size:
+    said = int.from_bytes(head[28:32]) * (65_536 if page == 1 else page)
+    if len(head) < HEAD or said > path.stat().st_size:
         raise ForeignError("its collection is damaged (it ends too early); export it again")
 
 
