@@ -30,7 +30,7 @@ CLASSES = 4, 8
 FINE_ROUNDS = 6
 """Towards prices on the fine grid, which begin near where they end."""
 BISECTIONS = 5
-"""Halvings of the logarithm of that range, until one price for all days is near enough to descend from."""
+"""Halvings of the logarithm of `PRICE_RANGE`, until one price for all days is near enough to descend from."""
 MEMORY = 8
 """Steps that the descent remembers."""
 LONGEST, SHORTEST = 1.0, 1e-3
@@ -263,10 +263,6 @@ class Problem:
             seconds[at] = of.visits.seconds[0]
         return gain[which], seconds[which]
 
-    def queue(self, prices: Array) -> list[int]:
-        """The cards worth a visit today, the most gain per second first; the day's minutes are for the caller to count."""
-        return ranked(*self.gains(prices))
-
 
 def ranked(gain: Array, seconds: Array) -> list[int]:
     """The cards that gain by a visit, the most per second first; equal ones, but for the last digits, as they stand."""
@@ -276,7 +272,7 @@ def ranked(gain: Array, seconds: Array) -> list[int]:
 
 
 def best_of(visits: Array, alone: Array, softness: float) -> Array:
-    """The value of the best of some choices (first axis) and of one more; softly, see `_values`."""
+    """The value of the best of some choices (first axis) and of one more; softly, see `Table`."""
     best = np.maximum(visits.max(axis=0), alone) if len(visits) else alone
     if not softness or not len(visits):
         return np.asarray(best)
