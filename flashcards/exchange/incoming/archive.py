@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from flashcards.exchange.incoming.brought import ForeignError
+from flashcards.exchange.incoming.brought import AT_ONCE, ForeignError
 from flashcards.words import reason
 
 MOST_MEMBERS = 200_000
@@ -18,7 +18,6 @@ MOST_RATIO = 250
 SMALL = 20_000_000
 LARGEST_MEDIA = 500_000_000
 """Bytes of one picture or sound."""
-AT_ONCE = 1 << 20
 ZSTD_WINDOW = 1 << 27
 
 

@@ -13,6 +13,8 @@ Telling: TypeAlias = Callable[[int, int], None]
 """Called with what is done and how much there is."""
 
 
+AT_ONCE = 1 << 20
+"""So many bytes of a file are read at a time."""
 LATEST_MS = 4_000_000_000_000
 """What is dated after 2096 has no sound date."""
 MOST_CARDS = 200_000

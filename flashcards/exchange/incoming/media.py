@@ -13,8 +13,7 @@ from urllib.parse import unquote
 
 from flashcards import files
 from flashcards.exchange.endings import PICTURES, PLAYED
-from flashcards.exchange.incoming.archive import AT_ONCE
-from flashcards.exchange.incoming.brought import ForeignError, Left, Source, mapped
+from flashcards.exchange.incoming.brought import AT_ONCE, ForeignError, Left, Source, mapped
 from flashcards.exchange.incoming.naming import ODD, numbered
 from flashcards.markup.regions import covered
 from flashcards.words import reason

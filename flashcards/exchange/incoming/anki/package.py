@@ -15,8 +15,17 @@ from flashcards.exchange.incoming import html, media, memories
 from flashcards.exchange.incoming.anki import collection, wire
 from flashcards.exchange.incoming.anki.collection import Answer, CardRow, Collection
 from flashcards.exchange.incoming.anki.notes import Converter
-from flashcards.exchange.incoming.archive import AT_ONCE, LARGEST_MEDIA, Archive
-from flashcards.exchange.incoming.brought import LATEST_MS, ForeignError, Left, Review, Source, Standing, Telling
+from flashcards.exchange.incoming.archive import LARGEST_MEDIA, Archive
+from flashcards.exchange.incoming.brought import (
+    AT_ONCE,
+    LATEST_MS,
+    ForeignError,
+    Left,
+    Review,
+    Source,
+    Standing,
+    Telling,
+)
 from flashcards.words import counted
 
 LARGEST_COLLECTION, LARGEST_LIST = 2_000_000_000, 100_000_000
