@@ -62,7 +62,7 @@ _TEX_EATERS = frozenset("abefnrtvNLP_")
 _UNICODE_END = 0x110000
 
 _LINE = re.compile(r"[^\r\n]+")
-_LINE_END = re.compile("\r\n|\r|\n")
+LINE_END = re.compile("\r\n|\r|\n")
 
 _SAVE_AS_UTF8 = "save it as UTF-8 in your editor"
 QUOTE = "put the text in quotes or under |"
@@ -94,7 +94,7 @@ def decoded(data: bytes) -> tuple[str, Fault | None]:
 
 def after(line: int, column: int, passed: str) -> tuple[int, int]:
     """Give the place behind a text that starts at a place."""
-    *before, last = _LINE_END.split(passed)
+    *before, last = LINE_END.split(passed)
     return (line + len(before), len(last) + 1) if before else (line, column + len(last))
 
 
