@@ -578,6 +578,16 @@ def test_a_file_that_may_be_meant_as_a_deck_is_a_broken_one(check: Check, decks:
     assert out.splitlines()[-1].startswith("2 decks, 3 sound cards (4 counting each hole and reverse), ")
 
 
+def test_an_id_that_stands_twice_is_told_at_the_id(check: Check, decks: Path) -> None:
+    path = write(
+        decks,
+        "title: T\ncards:\n  - question: Q\n    answer: A\n    id: one\n  - id: one\n    question: R\n    answer: B\n",
+    )
+    assert check(str(path))[1].splitlines()[0] == (
+        f"{path}:6:9: id: `one` is also the id of another card, at {path}:3:5; choose another id"
+    )
+
+
 def test_of_a_deck_that_is_a_copy_it_is_said_once(check: Check, decks: Path) -> None:
     cards = "".join(f"  - {{id: c{n}, question: Q{n}, answer: A}}\n" for n in range(4))
     first = write(decks, f"title: T\ncards:\n{cards}", "first")
