@@ -155,7 +155,8 @@ def _quoted(halt: Halt) -> Fault | None:
         return None
     assert halt.begun is not None
     escape = _ESCAPE.search(halt.source[: halt.at.column + 1]) or _ESCAPE.search(halt.source[: halt.at.column])
-    if opener == '"' and escape:
+    took_in = any(_FIELD.match(halt.tree.line(number)) for number in range(halt.begun.line + 1, halt.at.line + 1))
+    if opener == '"' and escape and not took_in:
         return fault(Place(halt.at.line, escape.start()), *NO_ESCAPE)
     return fault(halt.begun, "the quoted text that starts here never ends", "close the quotes")
 
