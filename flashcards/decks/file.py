@@ -17,7 +17,7 @@ from flashcards.decks.yaml import reader as yamltext
 from flashcards.decks.yaml.faults import INDENTED, SECOND
 from flashcards.kinds import BY_NAME, KINDS
 from flashcards.kinds.fields import COMMON, DEFAULTS, LANGUAGE, QUESTION, Fault, Field, ListOf, Named, Text
-from flashcards.kinds.kind import CardKind, signs_of
+from flashcards.kinds.kind import CardKind
 from flashcards.records import replace
 from flashcards.words import nearest
 
@@ -129,7 +129,6 @@ def _read_card(
     if faults:
         return []
     siblings = kind.siblings(body)
-    in_prose = kind.answers_in_prose and [s.part for s in siblings] == [""]  # siblings are told apart by their texts
     family = name or "~" + digest("\n".join(f"{s.question}\n{s.answer}" for s in siblings))
     place = Place(reader.path, node.line, node.column)
     cards = [
@@ -144,7 +143,7 @@ def _read_card(
             place=place,
             question_text=s.question,
             answer_text=s.answer,
-            meaning=signs_of(s.question, s.answer) if in_prose else s.meaning,
+            meaning=kind.meaning(s),
         )
         for s in siblings
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from flashcards.cards import Card, seed_for
+from flashcards.cards import Card, normalised, seed_for
 from flashcards.formulas.certain import are_certain
 from flashcards.formulas.language import FormulaError, Value
 from flashcards.formulas.typed_numbers import (
@@ -171,9 +171,7 @@ class Number(CardKind[Body]):
         shown = {*PLACEHOLDER.findall(body.question)}
         hidden = (f"{name} in {given.text}" for name, given in body.given.items() if name not in shown)
         steps = (f"{name} = {step.text}" for name, step in body.where.items())
-        told = (
-            body.answer.text if body.answer.text != body.answer.text.casefold() else ""
-        )  # a fingerprint folds capitals
+        told = body.answer.text if normalised(body.answer.text) != " ".join(body.answer.text.split()) else ""
         return "\n".join([*hidden, *steps, body.unit, told])
 
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
