@@ -68,6 +68,7 @@ _SAVE_AS_UTF8 = "save it as UTF-8 in your editor"
 QUOTE = "put the text in quotes or under |"
 BRACED = ("an unquoted text that starts with `{` is read as a mapping", QUOTE)
 SECOND = ("a second document starts here", "one file is one deck: split it")
+NOTHING = ("a second document starts here, and nothing stands in it", "delete the line")
 INDENTED = "the first name of the file is indented"
 DIRECTIVE = ("directives (lines that start with %) are not allowed", "delete the line")
 CONFLICT = "keep one of the two sides and delete the lines of `<`, `=` and `>`"
