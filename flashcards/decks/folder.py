@@ -13,7 +13,7 @@ SUFFIXES = (".yaml", ".yml")
 def deck_files(root: Path) -> list[tuple[str, Path]]:
     """The deck files below a folder (or the file itself) with their decks' names, in order of name.
 
-    Folders that are links are followed, each real one once; what begins with a dot is left out.
+    Links to folders and files are followed, what is real is given once; what begins with a dot is left out.
     """
     if not root.is_dir():
         return [(root.stem, root)]
@@ -27,15 +27,25 @@ def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
             entries = sorted(found, key=lambda entry: (entry.is_symlink(), entry.name))
     except OSError:
         return
+    here = files.real(folder)
     for entry in entries:
         path = Path(entry.path)
         if entry.name.startswith("."):
             continue
         if path.suffix.lower() in SUFFIXES:
+            target = files.real(path) if entry.is_symlink() else here / entry.name
+            if target in seen or (entry.is_symlink() and target.parent in seen and _is_read(target)):
+                continue
+            seen.add(target)
             yield path
         elif _is_folder(entry) and (real := files.real(path)) not in seen:
             seen.add(real)
             yield from _below(path, seen)
+
+
+def _is_read(target: Path) -> bool:
+    """Whether the target of a link is among the decks itself: one that is not there is told of as the link."""
+    return target.suffix.lower() in SUFFIXES and not target.name.startswith(".") and target.is_file()
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -134,7 +134,7 @@ class Number(CardKind[Body]):
             report(("number", "few"), "there is no reason", "add `because:` beside it, why 0 or 1 come often")
         elif because and not few:
             report(("number", "because"), "it gives the reason of a missing `few`", "add `few: true`, or take it away")
-        if not read.sound and not read.knows_names:
+        if not read.sound and not read.knows_names(values["question"]):
             return None
         # It stands for what cannot be read: of such a card only the texts are looked at, and the names that they show.
         some = compile_formula(" + ".join(spec["given"]) or "0", spec["given"])

@@ -14,7 +14,7 @@ from flashcards.library import Library
 from flashcards.library.adding import add, remarks
 from flashcards.questions import LETTERS
 from flashcards.tui.content import styled
-from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
+from flashcards.tui.keyline import KeyedScreen, KeyLine, Said, follow_decks
 from flashcards.tui.keys import ADD, bindings
 
 TALLEST = 8
@@ -102,9 +102,7 @@ class AddScreen(KeyedScreen[None]):
         except adding.RefusedError as err:
             next(area for area in self.query(Area) if area.name == err.field).focus()
             raise
-        for screen in self.app.screen_stack:
-            if isinstance(screen, KeyedScreen):
-                screen.decks_changed()
+        follow_decks(self.app)
         below = self.app.screen_stack[-2]
         self.dismiss(None)
         if isinstance(below, KeyedScreen):

@@ -28,8 +28,8 @@ from flashcards.tui import unloaded
 from flashcards.tui.boundary import SECONDS_TO_READ
 from flashcards.tui.dressed import Dressed
 from flashcards.tui.ending import Ending
-from flashcards.tui.keyboards import stands_for
-from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
+from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen, follow_decks
+from flashcards.tui.keynames import stands_for
 from flashcards.tui.keys import APP, bindings
 from flashcards.tui.opening import Ground
 from flashcards.tui.palette import Commands
@@ -158,9 +158,7 @@ class FlashcardsApp(Dressed, Sittings):
         if self.is_running and self.library.saved_since():
             before = {*map(_fault, self.library.all_problems)}
             self.library.reload()
-            for screen in self.screen_stack:
-                if isinstance(screen, KeyedScreen) and screen.is_mounted:  # one that is just opening reads them itself
-                    screen.decks_changed()
+            follow_decks(self)
             new = [problem for problem in self.library.all_problems if _fault(problem) not in before]
             if new and not (isinstance(self.screen, KeyedScreen) and self.screen.shows_problems):
                 more = f", and {counted(len(new) - 1, 'problem')} more" if new[1:] else ""

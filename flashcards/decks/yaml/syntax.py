@@ -167,12 +167,15 @@ def _stray_line(halt: Halt) -> Fault | None:
     if outer.key and (signed or any(not _NAME.fullmatch(key) for key in level.entries or ())):
         fix = f"where these lines are one text, write `{outer.key.value}: |` above them"
         return fault(halt.begun, "this line is no `key: value` as those above it are read", fix)
+    if (alone := _ALONE.match(halt.tree.line(halt.begun.line))) and _ITEM.match(halt.tree.line(halt.begun.line + 1)):
+        return fault(halt.begun, f"no colon stands behind `{alone[1]}`", f"write `{alone[1]}:`")
     bare = _NO_COLON.match(halt.tree.line(halt.begun.line))
     fix = f"indent it, or {QUOTE}" if not bare else f"write `{bare[1]}: …`, indent it, or {QUOTE}"
     return fault(halt.begun, "this line is neither a `key: value` nor part of a text", fix)
 
 
 _NAME = re.compile(r"[\w-]+")
+_ALONE, _ITEM = re.compile(r"\s*([a-z_]+)\s*$"), re.compile(r"\s*-\s")
 _NO_COLON = re.compile(r"\s*([a-z_]+) +\S")
 
 

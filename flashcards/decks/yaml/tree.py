@@ -48,11 +48,6 @@ class Text:
         """Whether a fault, which is told, has taken away all that stood there."""
         return self.value == STAND_IN
 
-    @property
-    def content_line(self) -> int:
-        """The line on which the value starts: for a block scalar the one below its `|` or `>`."""
-        return self.line + self.block
-
 
 @dataclass(frozen=True, slots=True)
 class Items:
