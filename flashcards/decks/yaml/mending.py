@@ -77,7 +77,9 @@ def blanked(tree: Tree) -> Tree | None:
         below = _below(tree, fault.line)
         deep = tree.indent(below) if below else 0
         if _is_dashless(tree, fault) and deep <= tree.indent(fault.line):
-            lines[fault.line - 1] = f"{' ' * tree.indent(fault.line)}- {STAND_IN}\n"
+            name = line.strip().partition(":")[0]
+            part = "- " if name in BEGINNERS else f"  {name}: "
+            lines[fault.line - 1] = f"{' ' * tree.indent(fault.line)}{part}{STAND_IN}\n"
             continue
         if not begun or fault.column <= begun.end() or STAND_IN in line or not begun[0].strip():
             continue
