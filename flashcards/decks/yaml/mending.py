@@ -24,6 +24,7 @@ BEGINNERS = frozenset(("must", "point", "step", "right", "wrong"))
 OF_ELEMENTS = BEGINNERS | {"because", "assert", "key", "value"}
 _ITEM = re.compile(r"\s*-(?=\s)")
 _ON_ONE_LINE = re.compile(r"(?P<dashes> *(?:- +)*)(?P<key>[\w-]+: +)?(?=\S)")
+_NAME_BEFORE = re.compile(r"(?<!\S)[a-z_]+$")
 _KEY = r""" {%d}[^\s#?'"\[{&*!|>%%@`-][^:]*:(?=\s|$)"""
 
 
@@ -70,7 +71,7 @@ def blanked(tree: Tree) -> Tree | None:
 
     What else is wrong in the same cards is found so; the cards stay broken.
     """
-    lines = [*tree.lines]
+    lines, shared = [*tree.lines], {*tree.shared}
     for fault in tree.broken:
         line = tree.line(fault.line)
         begun = _ON_ONE_LINE.match(line)
@@ -86,10 +87,12 @@ def blanked(tree: Tree) -> Tree | None:
         whole = "-" in begun["dashes"] and deep < len(begun["dashes"])
         if whole or (begun["key"] and deep <= len(begun["dashes"])):
             lines[fault.line - 1] = (begun["dashes"] if whole else begun[0]) + STAND_IN + "\n"
+            if _NAME_BEFORE.search(line, 0, fault.column - 1) and line[fault.column - 1 :].startswith(":"):
+                shared.add(fault.line)
     if lines == tree.lines:
         return None
     again = Tree("".join(lines))
-    again.replaced, again.conflicts = True, tree.conflicts
+    again.replaced, again.conflicts, again.shared = True, tree.conflicts, shared
     return again
 
 

@@ -281,6 +281,8 @@ class _Walk:
             return None
         if self.tree.replaced and STAND_IN in text.value:
             if self.lost and text.is_lost:
+                if text.line in self.tree.shared:
+                    self.tree.stack[-1].faults_before = -1
                 return text
             for level in self.tree.stack:
                 level.faults_before = -1

@@ -167,6 +167,8 @@ class Tree:
         """The line at which the reading went on behind a fault."""
         self.broken: list[Fault] = []
         """The faults at which the reading stopped."""
+        self.shared: set[int] = set()
+        """Lines whose text is lost, on which another field may stand: it is not told to be missing."""
 
     @property
     def root(self) -> Node | None:
