@@ -1,13 +1,16 @@
 """The app's one boundary for errors: what a person can cause becomes a sentence on the screen, and the screen lives."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.message_pump import CallbackError, MessagePump
+from textual.screen import Screen
 
 from flashcards.words import FlashcardsError, reason
 
+Result = TypeVar("Result")
 SECONDS_TO_READ = 12
 
 
@@ -42,6 +45,13 @@ class Bounded(MessagePump):
         except Exception as error:
             if not say(self.app, error):
                 raise
+
+
+class BoundedScreen(Bounded, Screen[Result]):
+    """A screen that is left once: of keys that come in faster than it goes, the second would take away the screen below."""
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
 class BoundedApp(Bounded, App[None]):

@@ -180,6 +180,93 @@ async def test_what_was_learned_of_a_card_without_an_id_goes_on_under_its_new_wo
         assert session.view.state.memory is not None
 
 
+ANSWER = "$TP / (TP + FN)$"
+CLOZE = f"question: What is recall?\n    answer: {ANSWER}", "cloze: Recall is {{c1::TP / (TP + FN)}}"
+
+
+@pytest.mark.parametrize(
+    ("nameless", "old", "new", "shown"),
+    [
+        (True, "What is recall?", "Who invented the telephone?", "Who invented the telephone?"),
+        (
+            True,
+            "- question: What is recall?",
+            "- {question: Q, answer: A}\n  - question: What then is recall?",
+            "What then is recall?",
+        ),
+        (True, *CLOZE, "Recall is […]"),
+        (False, *CLOZE, "Recall is […]"),
+    ],
+    ids=["rewritten", "split", "cloze", "cloze of its id"],
+)
+async def test_a_new_card_is_followed_to_whatever_the_edit_made_of_it(
+    study: Study, library: Library, decks: Path, edits: list[Edit], nameless: bool, old: str, new: str, shown: str
+) -> None:
+    if nameless:
+        take_the_id(library, decks)
+    edits += [to(old, new)]
+    async with study(begin=True).run_test() as pilot:
+        left = review(pilot).session.view.left
+        await press(pilot, "e")
+        assert shown in frame(pilot.app)
+        assert review(pilot).session.view.left == left
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
+async def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(study: Study, edits: list[Edit]) -> None:
+    edits += [lambda path: [path.unlink(), os.mkfifo(path)]]
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "e")
+        assert "the file cannot be read: it is not a regular file" in read(pilot.app)
+        await press(pilot, "g")
+        assert "What is recall?" in frame(pilot.app)
+
+
+async def test_a_card_that_the_edit_took_out_is_said(study: Study, edits: list[Edit]) -> None:
+    edits += [to(DECK[DECK.index("  - id: recall") : DECK.index("  - id: precision")], "")]
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "e")
+        assert "recall is in no deck any more; what is known of it comes back with it" in read(pilot.app)
+        assert "What is precision?" in frame(pilot.app)
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown", "reps"), [("y", "telephone", 1), ("n", "telephone", 0), ("l", "softmax", 0)]
+)
+async def test_a_known_card_that_is_another_since_its_edit_is_asked_about_at_once(
+    study: Study, library: Library, clock: Clock, edits: list[Edit], answer: str, shown: str, reps: int
+) -> None:
+    edits += [lambda path: [to("What is recall?", "Who invented the telephone?")(path), to(ANSWER, "Reis")(path)]]
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "space", "1")
+        clock.forward(minutes=2)
+        await press(pilot, "s", "e")
+        assert "has quite another text now. Is it still the card that you knew?" in read(pilot.app)
+        await press(pilot, answer)
+        now = review(pilot).session.view
+        assert now.card is not None
+        assert shown in now.card.question_text
+        assert now.state is not None
+        assert now.state.reps == reps
+        assert ("It waits until it is recognised" in read(pilot.app)) == (answer == "l")
+
+
+async def test_a_known_card_without_an_id_whose_answer_changed_keeps_its_history_and_is_offered_early(
+    study: Study, library: Library, decks: Path, clock: Clock, edits: list[Edit]
+) -> None:
+    take_the_id(library, decks)
+    edits += [to(ANSWER, "$TP / (TP + FP)$, or so")]
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "space", "1")
+        clock.forward(minutes=2)
+        await press(pilot, "s", "e")
+        now = review(pilot).session.view
+        assert now.state is not None
+        assert now.state.reps == 1
+        assert now.card is not None
+        assert library.changed() == [now.card.id]
+
+
 @pytest.mark.parametrize("where", [[], ["q"], ["q", "slash", "down"]], ids=["sitting", "home", "list"])
 async def test_an_edit_stays_and_the_review_before_it_is_asked_about(
     study: Study, library: Library, edits: list[Edit], where: list[str]
@@ -336,6 +423,46 @@ async def test_what_an_editor_wrote_before_it_failed_is_the_persons_version(
         (mine,) = (c.family for c in shipped.library.cards.values() if c.notes.hint == "A hint of mine.")
         said = f"sed ended with code 2; what it wrote is kept: your version of {mine}; `flashcards revert {mine}`"
         assert said in frame(pilot.app)
+    shipped.library.close()
+
+
+@pytest.mark.parametrize("fault", ["hint: [Not closed", "hnit: Not a field"])
+async def test_a_version_that_was_left_with_a_fault_is_opened_again_and_not_begun_anew(
+    shipped: FlashcardsApp, home: Path, edits: list[Edit], fault: str
+) -> None:
+    sound = ""
+
+    def harm(path: Path) -> None:
+        nonlocal sound
+        sound = path.read_text(encoding="utf-8")
+        path.write_text(f"{sound}    {fault}\n", encoding="utf-8")
+
+    edits += [harm, lambda _: None, lambda path: path.write_text(f"{sound}    hint: Mine.\n", encoding="utf-8")]
+    async with shipped.run_test() as pilot:
+        await press(pilot, "e", "g", "e")
+        assert isinstance(pilot.app.screen, Question), "what is still wrong is named again"
+        await press(pilot, "e")
+        card = review(pilot).session.view.card
+        assert card is not None
+        assert card.notes.hint == "Mine."
+        assert (home / "decks" / "backprop.yaml").read_text(encoding="utf-8") == f"{sound}    hint: Mine.\n"
+    shipped.library.close()
+
+
+@pytest.mark.parametrize(
+    "edit", [Path.unlink, to("- id: ", "- id: my-"), lambda path: path.write_text("title: T\ncards: []\n")]
+)
+async def test_no_version_is_told_of_where_none_was_made(
+    shipped: FlashcardsApp, home: Path, edits: list[Edit], edit: Edit
+) -> None:
+    edits += [edit]
+    async with shipped.run_test() as pilot:
+        card = review(pilot).session.view.card
+        assert card is not None
+        await press(pilot, "e")
+        assert f"The shipped {card.family} stays: backprop.yaml has no card of that id" in read(pilot.app)
+        assert review(pilot).session.view.card == card
+        assert not (home / "decks" / ".originals").exists()
     shipped.library.close()
 
 
