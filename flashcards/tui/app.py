@@ -25,7 +25,7 @@ from flashcards.records import replace
 from flashcards.schedule.agenda import Limits
 from flashcards.splash import Splash
 from flashcards.tui import unloaded
-from flashcards.tui.boundary import SECONDS_TO_READ
+from flashcards.tui.boundary import SECONDS_TO_READ, BoundedScreen
 from flashcards.tui.dressed import Dressed
 from flashcards.tui.ending import Ending
 from flashcards.tui.keyboards import stands_for
@@ -159,7 +159,9 @@ class FlashcardsApp(Dressed, Sittings):
             before = {*map(_fault, self.library.all_problems)}
             self.library.reload()
             for screen in self.screen_stack:
-                if isinstance(screen, KeyedScreen) and screen.is_mounted:  # one that is just opening reads them itself
+                if (
+                    isinstance(screen, BoundedScreen) and screen.is_mounted
+                ):  # one that is just opening reads them itself
                     screen.decks_changed()
             new = [problem for problem in self.library.all_problems if _fault(problem) not in before]
             if new and not (isinstance(self.screen, KeyedScreen) and self.screen.shows_problems):

@@ -53,6 +53,9 @@ class BoundedScreen(Bounded, Screen[Result]):
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         return super().dismiss(result) if self.is_current else AwaitComplete()
 
+    def decks_changed(self) -> None:
+        """Follow decks that were saved beside the program; called on every screen that is open."""
+
 
 class BoundedApp(Bounded, App[None]):
     """The same for what runs between messages: callbacks and workers."""

@@ -221,9 +221,6 @@ class KeyedScreen(Opening[Result]):
                         self._dirty_widgets.add(part)
             self._on_timer_update()
 
-    def decks_changed(self) -> None:
-        """Follow decks that were saved beside the program; called on every screen that is open."""
-
     @property
     def has_unsaved(self) -> bool:
         """Whether something was typed that is lost when the screen is left."""

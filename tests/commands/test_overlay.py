@@ -94,3 +94,9 @@ def test_a_whole_copy_of_a_shipped_deck_goes_on_working(run: Run, mine: Path) ->
     (deck,) = json.loads(run("decks", "--json")[1])
     assert (deck["cards"], deck["problems"]) == (2, 0)
     assert deck["yours"] == [{"card": "two", "changed": False}], "cards that say the same are simply equal"
+
+
+def test_a_shipped_card_that_is_left_out_is_missed_by_no_shipped_one(run: Run, mine: Path, program: Path) -> None:
+    program.write_text(SHIPPED.replace("answer: Two", "answer: Two, needs: [one]"), encoding="utf-8")
+    mine.write_text("title: Shipped\nretired: [one]\ncards: []\n", encoding="utf-8")
+    assert run("check")[:2] == (0, "1 deck, 1 sound card, 0 problems\n")

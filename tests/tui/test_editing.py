@@ -214,7 +214,11 @@ async def test_a_new_card_is_followed_to_whatever_the_edit_made_of_it(
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
 async def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(study: Study, edits: list[Edit]) -> None:
-    edits += [lambda path: [path.unlink(), os.mkfifo(path)]]
+    def pipe(path: Path) -> None:
+        path.unlink()
+        os.mkfifo(path)
+
+    edits += [pipe]
     async with study(begin=True).run_test() as pilot:
         await press(pilot, "e")
         assert "the file cannot be read: it is not a regular file" in read(pilot.app)
@@ -323,6 +327,22 @@ async def test_a_new_card_without_an_id_keeps_its_place_in_the_sitting(
         assert review(pilot).session.view.left == left
 
 
+async def test_the_cursor_of_a_list_stays_where_it_stood(study: Study, decks: Path) -> None:
+    above = DECK.replace("cards:\n", "cards:\n  - {id: above, question: New above?, answer: A}\n")
+    async with study().run_test() as pilot:
+        await press(pilot, "slash", "down", "down")
+        assert "▸  ·      What is precision?" in frame(pilot.app)
+        await beside(pilot, decks / "small.yaml", above)
+        assert "New above?" in frame(pilot.app)
+        assert "▸  ·      What is precision?" in frame(pilot.app)
+        await press(pilot, "q")
+        (decks / "zoo.yaml").write_text("title: Zoo\ncards: []\n")
+        await press(pilot, "r", "down")
+        assert "▸ Zoo" in frame(pilot.app)
+        await beside(pilot, decks / "middle.yaml", "title: Middle\ncards: []\n")
+        assert "▸ Zoo" in frame(pilot.app)
+
+
 async def test_home_counts_a_new_file(study: Study, decks: Path) -> None:
     async with study().run_test() as pilot:
         await pilot.pause()
@@ -374,6 +394,69 @@ def test_a_file_counts_when_it_has_come_to_rest(library: Library, decks: Path) -
     assert not library.saved_since()
     os.utime(path)
     assert not library.saved_since()
+    assert library.saved_since()
+
+
+async def test_marks_outlive_a_half_saved_file(study: Study, decks: Path) -> None:
+    async with study().run_test() as pilot:
+        await press(pilot, "slash", "down", "space", "space")
+        await beside(pilot, decks / "small.yaml", DECK[: DECK.index("  - id: precision")])
+        assert "1 marked" in frame(pilot.app)
+        await beside(pilot, decks / "small.yaml", DECK)
+        assert "2 marked" in frame(pilot.app)
+
+
+async def test_a_card_that_is_looked_at_follows_its_file_and_stays_when_it_goes(study: Study, decks: Path) -> None:
+    async with study().run_test() as pilot:
+        await press(pilot, "slash", "down", "enter")
+        await beside(pilot, decks / "small.yaml", DECK.replace("What is recall?", "What then is recall?"))
+        assert "What then is recall?" in frame(pilot.app)
+        await beside(pilot, decks / "small.yaml", "title: T\ncards: []\n")
+        await pilot.resize_terminal(100, 30)
+        await pilot.pause()
+        assert "What then is recall?" in frame(pilot.app)
+
+
+async def test_a_fault_made_from_a_list_opens_the_editor_again_and_the_cursor_is_back_on_the_card(
+    study: Study, edits: list[Edit]
+) -> None:
+    edits += [to("What is precision?", "[What is precision?"), to("[What", "What then")]
+    async with study().run_test() as pilot:
+        await press(pilot, "slash", "down", "down", "e")
+        assert "is not closed" in read(pilot.app)
+        await press(pilot, "e")
+        assert "▸  ·      What then is precision?" in frame(pilot.app)
+
+
+async def test_what_was_chosen_follows_its_option_through_an_edit(study: Study, library: Library, decks: Path) -> None:
+    wrong = "".join(f"      - {{wrong: {name}, because: No}}\n" for name in ("One", "Two"))
+    deck = f"title: T\ncards:\n  - question: Which?\n    choices:\n      - right: Three\n      - right: Four\n{wrong}"
+    (decks / "small.yaml").write_text(deck)
+    library.reload()
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot)
+        for name in ("Two", "Three"):
+            (row,) = (line for line in frame(pilot.app).splitlines() if line.endswith(name))
+            await press(pilot, row.split()[-2])
+        for edited in (deck.replace("      - {wrong: One, because: No}\n", ""), deck.replace("Three", "THREE")):
+            await beside(pilot, decks / "small.yaml", edited)
+            chosen = [line.split()[-1] for line in frame(pilot.app).splitlines() if "[x]" in line]
+            assert sorted(map(str.casefold, chosen)) == ["three", "two"]
+            await beside(pilot, decks / "small.yaml", deck)
+
+
+def test_a_file_in_a_folder_that_was_empty_is_seen(library: Library, decks: Path) -> None:
+    (decks / "new").mkdir()
+    library.reload()
+    (decks / "new" / "deck.yaml").write_text("title: T\ncards: []\n")
+    library.saved_since()
+    assert library.saved_since()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only here a file notes when its permissions changed")
+def test_a_file_that_may_be_read_again_is_read(library: Library, decks: Path) -> None:
+    (decks / "small.yaml").chmod(0o600)
+    library.saved_since()
     assert library.saved_since()
 
 
