@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from flashcards import titles
+from flashcards import recognising, titles
 from flashcards.cli import main
+from flashcards.decks.identity.match import Evidence, Known, Match
 from flashcards.events import Kind, Mode
 from flashcards.library import Library
 from flashcards.library.comparison import Comparison
@@ -492,12 +493,33 @@ def test_a_plain_sitting_asks_with_both_texts_and_keeps_the_answer(
         monkeypatch.setattr("sys.stdin", source)
         assert main(run(home, decks, "review", "--plain")) == 0
     said = capsys.readouterr().out.splitlines()
+    assert "What differs: “CIFAR-10?” → “CIFAR-100?”; “10” → “100”" in said
     assert any(
         line.split() == "How many classes has CIFAR-10? How many classes has CIFAR-100?".split() for line in said
     )
     assert set(reps(library).values()) == {1}
     assert main(run(home, decks, "diff", "--undo")) == 0
     assert set(reps(library).values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "differs"),
+    [
+        ("Which layers may be frozen?", "The first ones, as they hold general features.", "“are” → “may be”"),
+        ("Which layers frozen?", "The first ones, as they hold general features.", "gone “are”"),
+        ("Which of the layers is thawed last in training?", "None of them, since they are all one.", ""),
+    ],
+)
+def test_the_words_that_differ_are_said_where_they_are_few(
+    library: Library, clock: Clock, deck: Deck, question: str, answer: str, differs: str
+) -> None:
+    card = {"question": "Which layers are frozen?", "answer": "The first ones, as they hold general features."}
+    deck(card)
+    (known,) = library.cards.values()
+    deck({"question": question, "answer": answer})
+    (now,) = library.cards.values()
+    old = Known(known.id, known.fingerprint, "small", "basic", known.question_text, known.answer_text)
+    assert recognising.differences(Match(old, now, Evidence.NEAR)) == differs
 
 
 def test_a_card_without_an_id_is_called_by_its_question(library: Library, clock: Clock, deck: Deck) -> None:

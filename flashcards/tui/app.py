@@ -85,6 +85,8 @@ class FlashcardsApp(Dressed, Sittings):
         self.library = library
         self._clock = clock
         self._latest: Moment | None = None
+        self._named: tuple[tuple[Path, str, str], str] | None = None
+        """The fault in decks or settings that was named last, and how."""
         self._begin = begin
         self._decks, self._what, self._cards, self._limits = decks, what, cards, limits
         self.ending = Ending()
@@ -164,10 +166,20 @@ class FlashcardsApp(Dressed, Sittings):
                 ):  # one that is just opening reads them itself
                     screen.decks_changed()
             new = [problem for problem in self.library.all_problems if _fault(problem) not in before]
+            self._unsay_mended()
             if new and not (isinstance(self.screen, KeyedScreen) and self.screen.shows_problems):
                 more = f", and {counted(len(new) - 1, 'problem')} more" if new[1:] else ""
                 said = f"{replace(new[0], path=Path(new[0].path.name))}{more}"
+                self._named = _fault(new[0]), said
                 self.notify(said, severity="warning", timeout=SECONDS_TO_READ)
+
+    def _unsay_mended(self) -> None:
+        """Take back what was said of a fault that is none any more."""
+        if self._named is not None and self._named[0] not in map(_fault, self.library.all_problems):
+            for screen in self.screen_stack:
+                if isinstance(screen, KeyedScreen):
+                    screen.unsay(self._named[1])
+            self._named = None
 
     def show_home(self) -> None:
         """Put the home screen below all others; a sitting that was begun directly has done without it so far."""

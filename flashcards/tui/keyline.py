@@ -113,7 +113,13 @@ class Said(Static):
         if self._until is not None:
             self._until.stop()
         self._until = self.set_timer(seconds, lambda: self.say("")) if text and seconds else None
-        said = [*(one for one in before if one[0] != text), (text, style)] if text else []
+        self._show([*(one for one in before if one[0] != text), (text, style)] if text else [])
+
+    def unsay(self, text: str) -> None:
+        """Take back what holds no longer."""
+        self._show([one for one in self._said if one[0] != text])
+
+    def _show(self, said: list[tuple[str, str]]) -> None:
         if said != self._said:
             self._said, self.display = said, bool(said)
             rows = [part for one in said for part in (("\n", ""), one)]
@@ -246,6 +252,11 @@ class KeyedScreen(Opening[Result]):
         """Say something of what was done; an empty text takes back what was said, and `too` keeps it."""
         if (line := self._only(Said)) is not None:
             line.say(text, style, seconds, too=too)
+
+    def unsay(self, text: str) -> None:
+        """Take back what was said and holds no longer."""
+        if (line := self._only(Said)) is not None:
+            line.unsay(text)
 
     def _only(self, kind: type[Part]) -> Part | None:
         """The one part of a sort, which Textual finds at once when it is asked again; none before the screen is made."""

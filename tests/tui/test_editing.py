@@ -102,6 +102,14 @@ async def test_a_deck_that_breaks_during_a_sitting_is_said_there_once_and_the_ca
         assert "! 1 problem in decks or settings" in read(pilot.app)
 
 
+async def test_what_was_said_of_a_fault_goes_when_it_is_mended(study: Study, decks: Path) -> None:
+    async with study(begin=True).run_test() as pilot:
+        await beside(pilot, decks / "small.yaml", "title: [T")
+        assert "is not closed" in read(pilot.app)
+        await beside(pilot, decks / "small.yaml", DECK)
+        assert "is not closed" not in read(pilot.app)
+
+
 @pytest.mark.parametrize("broken", ["", "just a text", "\0", "title: [", "title: T\ncards:\n  - question: Q\n"])
 async def test_a_file_that_cannot_be_read_ends_no_day(
     study: Study, decks: Path, edits: list[Edit], broken: str

@@ -109,3 +109,15 @@ async def test_of_keys_that_come_faster_than_questions_go_only_those_count_whose
         await pilot.pause()
         assert answers == ["y"]
         assert "First?" in frame(app)
+
+
+async def test_an_answer_is_clicked(study: Study) -> None:
+    app, answers = study(), list[str | None]()
+    async with app.run_test() as pilot:
+        await press(pilot)
+        for offset in ((0, 0), (15, 0), (30, 0)):
+            app.ask("Which?", {"y": "the first", "n": "the second"}, answers.append)
+            await press(pilot)
+            await pilot.click("#answers", offset=offset)
+            await pilot.pause()
+        assert answers == ["y", "n", None]
