@@ -24,6 +24,12 @@ def run(context: Context) -> int:
         if own and place.path != own and (broken := places.of_id(own, card.family)):
             shipped, place = card, broken  # the version of the person has a fault, and the shipped one stands in for it
         if shipped is None or own is None or place.path != own:
+            if (
+                own
+                and places.has_id(own, card.family)
+                and (fault := next((p for p in library.problems if p.path == own), None))
+            ):
+                raise LibraryError(f"your version of {card.family} cannot be found for a fault: {fault}")
             raise LibraryError(
                 f"{card.family} is no version of a shipped card; `flashcards decks` marks those that are"
             )

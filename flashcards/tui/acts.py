@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from flashcards.cards import Card
 from flashcards.days import Moment
-from flashcards.events import Event
+from flashcards.events import OF_NAMES, Event
 from flashcards.library import Library
 from flashcards.log import unsaved
 from flashcards.log.errors import BusyError
@@ -91,9 +91,12 @@ class SittingScreen(EditingScreen):
 
         def take_back() -> Event | None:
             try:
-                return self.session.undo()
+                event = self.session.undo()
             finally:
                 self.follow()
+            if event is not None and event.event in OF_NAMES:
+                self.decks_changed()  # what a card was is to be asked again
+            return event
 
         self.app.undo(self.tell, take_back)
 

@@ -82,6 +82,13 @@ def test_the_shipped_card_comes_back_also_where_yours_has_a_fault(run: Run, mine
     assert run("check")[0] == 0
 
 
+def test_where_a_fault_hides_your_version_the_fault_is_named(run: Run, mine: Path) -> None:
+    mine.write_text("title: Shipped\ncards:\n  - id: one\n    question: [What\n", encoding="utf-8")
+    code, _, err = run("revert", "one")
+    assert code == 2
+    assert f"your version of one cannot be found for a fault: {mine}:4:15: the list that opens here" in err
+
+
 @pytest.mark.parametrize("card", ["new", "two"])
 def test_a_card_that_is_no_version_of_a_shipped_one_is_left_alone(run: Run, mine: Path, card: str) -> None:
     code, _, err = run("revert", card)

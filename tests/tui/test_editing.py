@@ -263,6 +263,25 @@ async def test_a_known_card_that_is_another_since_its_edit_is_asked_about_at_onc
         assert ("It waits until it is recognised" in read(pilot.app)) == (answer == "l")
 
 
+async def test_a_card_whose_link_is_taken_back_waits_until_it_is_recognised(
+    study: Study, library: Library, decks: Path, clock: Clock
+) -> None:
+    take_the_id(library, decks)
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "space", "1", "q")
+        clock.forward(minutes=2)
+        now = (decks / "small.yaml").read_text().replace("What is recall?", "What is the recall?").replace(ANSWER, "TP")
+        await beside(pilot, decks / "small.yaml", now)
+        await press(pilot, "space")
+        assert "Is this the card that you knew before its edit?" in read(pilot.app)
+        await press(pilot, "y")
+        assert "What is the recall?" in frame(pilot.app)
+        await press(pilot, "u")
+        assert "Taken back: link of What is the recall?" in read(pilot.app)
+        assert "What is precision?" in frame(pilot.app)
+        assert review(pilot).session.view.left.total == 2
+
+
 async def test_a_known_card_without_an_id_whose_answer_changed_keeps_its_history_and_is_offered_early(
     study: Study, library: Library, decks: Path, clock: Clock, edits: list[Edit]
 ) -> None:
