@@ -276,7 +276,7 @@ async def test_a_card_whose_link_is_taken_back_waits_until_it_is_recognised(
         assert "Is this the card that you knew before its edit?" in read(pilot.app)
         await press(pilot, "y")
         assert "What is the recall?" in frame(pilot.app)
-        await press(pilot, "u")
+        await press(pilot, "u", "u")
         assert "Taken back: link of What is the recall?" in read(pilot.app)
         assert "What is precision?" in frame(pilot.app)
         assert review(pilot).session.view.left.total == 2
