@@ -51,6 +51,7 @@ class BrowseScreen(ChosenScreen, EditingScreen):
     """A query, the cards that it finds, and what can be done with them."""
 
     BINDINGS = bindings(CARDS)
+    meanwhile = "are not listed"
 
     def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
         super().__init__()

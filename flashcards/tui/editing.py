@@ -21,6 +21,8 @@ class EditingScreen(KeyedScreen[None]):
 
     library: Library
     clock: Callable[[], Moment]
+    meanwhile = "stay as they were"
+    """What cards with a fault do until it is mended."""
 
     @abstractmethod
     def edited(self, card: Card, now: Card | None) -> None:
@@ -60,7 +62,8 @@ class EditingScreen(KeyedScreen[None]):
             if chosen == "e":
                 self._edit(card, lambda: editing.mend(self.library, card, so_far, self._open, self.clock()))
 
-        said = f"{replace(fault, path=Path(fault.path.name))}\n\nUntil that is mended, cards with a fault stay as they were."
+        named = replace(fault, path=Path(fault.path.name))
+        said = f"{named}\n\nUntil that is mended, cards with a fault {self.meanwhile}."
         self.app.ask(said, {"e": "edit at the line", "g": "go on"}, answered)
 
     def _recognised(self, card: Card) -> bool:
