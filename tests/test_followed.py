@@ -535,3 +535,26 @@ def test_a_card_without_an_id_is_called_by_its_question(library: Library, clock:
     assert words_of(library.progress, event) == "review of What is the share of all the positives …"
     (card,) = library.cards.values()
     assert (card.nameless, titles.name(card)) == (True, long)
+
+
+def test_cards_in_a_script_without_spaces_are_asked_about_and_one_under_its_id_goes_on(
+    library: Library, clock: Clock, deck: Deck
+) -> None:
+    vanishing = {
+        "question": "勾配消失とは何ですか、また、どのようにしてそれを防ぐことができますか",
+        "answer": "勾配が小さくなる現象です",
+    }
+    exploding = {
+        "question": "勾配爆発とは何ですか、また、どのようにしてそれを防ぐことができますか",
+        "answer": "勾配が大きくなる現象です",
+    }
+    other = {"question": "過学習を避けるためにはどのような正則化がありますか", "answer": "早期終了や重みの減衰です"}
+    deck(vanishing, {"id": "named", **vanishing, "answer": "小さくなる"})
+    study(library, clock)
+    deck(exploding, {"id": "named", **exploding, "answer": "大きくなる"})
+    (doubt,) = library.doubts()
+    assert doubt.card.nameless
+    assert library.changed() == ["named"]
+    deck(other, {"id": "named", **other, "answer": "減衰"})
+    (doubt,) = library.doubts()
+    assert doubt.card.id == doubt.old.name == "named"

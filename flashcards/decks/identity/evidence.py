@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from flashcards.cards import Card, is_alike, normalised, parts_of
-from flashcards.decks.identity.lexicon import BEGINNING, FUNCTION_WORDS, Lexicon, words_of
+from flashcards.decks.identity.lexicon import BEGINNING, FUNCTION_WORDS, WITHOUT_SPACES, Lexicon, compared, words_of
 from flashcards.decks.identity.match import Evidence, Known
 from flashcards.decks.identity.mends import MOST, mends
 from flashcards.decks.identity.rewording import exchanges_terms, is_reworded
@@ -63,7 +63,8 @@ class Words:
     def __init__(self, text: str) -> None:
         words = words_of(text)
         self.bare = text if not words else ""
-        self.every = {word[:BEGINNING] for word in words}
+        self.every = compared(words)
+        self.has_spaces = text.isascii() or not WITHOUT_SPACES.search(text)
         telling = {word for word in words if len(word) > 2} - FUNCTION_WORDS  # noqa: PLR2004
         self.telling = {word[:BEGINNING] for word in telling}
 
@@ -75,6 +76,7 @@ class Words:
     def shared(self, other: "Words") -> float:
         """The part of the words of both that both have; of two telling words or fewer, those alone."""
         few = max(len(self.telling), len(other.telling)) < FEWEST_TELLING - 1
+        few = few and self.has_spaces and other.has_spaces
         first, second = (self.telling, other.telling) if few else (self.every, other.every)
         return len(first & second) / len(first | second) if first or second else float(self.bare == other.bare)
 

@@ -11,6 +11,10 @@ from flashcards.kinds.terms import NAMES, NEGATIONS, SMALL
 _WORD = re.compile(r"[^\W\d_]+")
 BEGINNING = 5
 """Words are compared by their first letters, so that a slip or an ending does not part them."""
+WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts that set no spaces between words, or write a syllable with each sign."""
+SIGNS = 3
+"""A run of such signs is compared by each so many of them."""
 _FUNCTION_WORDS = """
 the and for are but not you all any can had her was one our out has him his how man new now old see two way who its
 that with have this will your from they know want been good much some time very when come here just like long make
@@ -24,6 +28,17 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case."""
     return _WORD.findall(text.casefold())
+
+
+def compared(words: Iterable[str]) -> set[str]:
+    """What words are compared by: their first letters, and of a script without spaces each few signs."""
+    found = set()
+    for word in words:
+        if word.isascii() or not WITHOUT_SPACES.search(word):
+            found.add(word[:BEGINNING])
+        else:
+            found.update(word[at : at + SIGNS] for at in range(max(1, len(word) - SIGNS + 1)))
+    return found
 
 
 @cache

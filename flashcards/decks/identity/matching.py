@@ -6,7 +6,7 @@ from itertools import chain
 
 from flashcards.cards import Card, is_alike, parts_of
 from flashcards.decks.identity.evidence import NEAR, Text, beyond_doubt, likeness
-from flashcards.decks.identity.lexicon import BEGINNING, Lexicon
+from flashcards.decks.identity.lexicon import Lexicon, compared
 from flashcards.decks.identity.match import Evidence, Known, Match
 
 CANDIDATES = 2
@@ -105,7 +105,7 @@ class _Index:
 
 
 def _keys(question: str) -> set[str]:
-    return {word[:BEGINNING] for word in question.casefold().split()}
+    return compared(question.casefold().split())
 
 
 def _rank(pair: Match) -> tuple[int, bool, bool, float]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
-from flashcards.decks.identity.lexicon import FUNCTION_WORDS, Lexicon
+from flashcards.decks.identity.lexicon import FUNCTION_WORDS, WITHOUT_SPACES, Lexicon
 from flashcards.decks.identity.tokens import Token
 from flashcards.kinds.forms import without_accents
 from flashcards.kinds.terms import NEGATIONS
@@ -30,8 +30,6 @@ _BESIDE = {
 _APART = frozenset(_PREFIXES_APART.split())
 """Where one of these stands alone before a word, that is not the same as the two in one."""
 _NAME = re.compile(r"[^\W\d_]+[A-ZÀ-Þ]|[A-ZÀ-Þ]{2}")
-_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Scripts that set no spaces between words, or write a syllable with each sign."""
 _LETTERS = frozenset("äöüåøñőűąęłżşğıčćšžđйё")
 """With their marks these are letters of their own."""
 _ODD_SPELLINGS = (
@@ -99,7 +97,7 @@ class _Walk:
         """Whether a slip of the finger makes one word of the other; what is another word for anybody never is."""
         if not (one.is_word and two.is_word) or _NAME.search(one.raw) or _NAME.search(two.raw):
             return False
-        if _WITHOUT_SPACES.search(one.text + two.text):
+        if WITHOUT_SPACES.search(one.text + two.text):
             return False  # a single sign may say the opposite
         a, b = (word if word.isascii() else without_accents(word) for word in (one.text, two.text))
         if a == b:
