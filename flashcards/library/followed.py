@@ -28,6 +28,9 @@ class _Without(Mapping[str, Card]):
             raise KeyError(card)
         return self._cards[card]
 
+    def __contains__(self, card: object) -> bool:
+        return card not in self._out and card in self._cards  # without making it
+
     def __iter__(self) -> Iterator[str]:
         return (card for card in self._cards if card not in self._out)
 

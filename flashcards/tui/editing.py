@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flashcards.cards import Card, Place, Problem
 from flashcards.days import Moment
 from flashcards.library import Library
+from flashcards.log.errors import BusyError
 from flashcards.records import replace
 from flashcards.tui import editor
 from flashcards.tui.keyline import KeyedScreen
@@ -68,7 +69,10 @@ class EditingScreen(KeyedScreen[None]):
 
     def _recognised(self, card: Card) -> bool:
         """Ask at once whether a card that was known is another one since its edit; whether there was anything to ask."""
-        asked = {match.families for match in self.library.to_ask()}
+        try:
+            asked = {match.families for match in self.library.to_ask()}
+        except BusyError:  # another process writes just now: it is asked when the next sitting begins
+            return False
         doubt = next((m for m in self.library.edits.asked if m.old.name == card.id and m.families in asked), None)
         if doubt is None:
             return False

@@ -576,6 +576,25 @@ async def test_no_version_is_told_of_where_none_was_made(
     shipped.library.close()
 
 
+async def test_a_version_counts_also_where_the_original_cannot_be_kept(
+    shipped: FlashcardsApp, home: Path, edits: list[Edit]
+) -> None:
+    (home / "decks").mkdir(parents=True)
+    (home / "decks" / ".originals").write_text("in the way", encoding="utf-8")
+    edits += [
+        lambda path: path.write_text(path.read_text(encoding="utf-8") + "    hint: A hint of mine.\n", encoding="utf-8")
+    ]
+    async with shipped.run_test(size=(160, 40)) as pilot:
+        await press(pilot, "e")
+        card = review(pilot).session.view.card
+        assert card is not None
+        assert card.notes.hint == "A hint of mine."
+        assert f".originals cannot be made: File exists; name another with --home: your version of {card.id}" in read(
+            pilot.app
+        )
+    shipped.library.close()
+
+
 async def test_opening_a_shipped_card_without_a_change_writes_nothing(
     shipped: FlashcardsApp, home: Path, edits: list[Edit]
 ) -> None:
