@@ -82,6 +82,17 @@ def test_the_shipped_card_comes_back_also_where_yours_has_a_fault(run: Run, mine
     assert run("check")[0] == 0
 
 
+def test_a_deck_of_yours_that_says_nothing_any_more_goes_with_its_last_version(
+    run: Run, mine: Path, program: Path
+) -> None:
+    shipped = SHIPPED.replace("cards:", "level: junior\ncards:")
+    program.write_text(shipped, encoding="utf-8")
+    mine.write_text(shipped.partition("  - {id: two")[0].replace("answer: One", "answer: Mine"), encoding="utf-8")
+    assert run("revert", "--keep", "one")[0] == 0
+    assert run("revert", "one")[0] == 0
+    assert [path for path in mine.parent.rglob("*") if path.is_file()] == []
+
+
 def test_where_a_fault_hides_your_version_the_fault_is_named(run: Run, mine: Path) -> None:
     mine.write_text("title: Shipped\ncards:\n  - id: one\n    question: [What\n", encoding="utf-8")
     code, _, err = run("revert", "one")
