@@ -3,7 +3,7 @@
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from json.encoder import encode_basestring_ascii as _json
@@ -218,6 +218,18 @@ def by_card(events: Iterable[Event]) -> dict[str, list[Event]]:
         else:
             cards[e.card] = [e]
     return cards
+
+
+def met_without(gone: Collection[str], events: Sequence[Event]) -> str | None:
+    """The card under which answers to two cards would meet if some of the events did not count; none where none do.
+
+    `gone`: the ids of those; `events`: all that count, in order.
+    """
+    now = {e.id: card for card, history in by_card(events).items() for e in history}
+    for card, history in by_card(e for e in events if e.id not in gone).items():
+        if len({now[e.id] for e in history if e.event is Kind.REVIEW}) > 1:
+            return card
+    return None
 
 
 State = TypeVar("State")

@@ -9,6 +9,7 @@ import pytest
 from flashcards.events import Kind, Mode
 from flashcards.library import Library
 from flashcards.library import comparison as comparing
+from flashcards.log.errors import ProgressError
 from tests.conftest import Clock, opened
 
 Written = dict[str, Any]
@@ -110,6 +111,20 @@ FOLLOWED: dict[str, tuple[list[Written], list[Written]]] = {
     "holes that exchange their numbers": (
         [cloze("ReLU gives {{c1::zero}} below and {{c2::the input}} above.")],
         [cloze("ReLU gives {{c2::zero}} below and {{c1::the input}} above.")],
+    ),
+    "two ids exchanged": (
+        [{**TENSOR, "id": "x"}, basic("Which city is the capital of France?", "Paris on the Seine.", id="y")],
+        [{**TENSOR, "id": "y"}, basic("Which city is the capital of France?", "Paris on the Seine.", id="x")],
+    ),
+    "two ids of cards that look alike exchanged": (
+        [
+            basic("What is recall, in short?", "The share of positives found.", id="x"),
+            basic("What is precision, in short?", "The share of finds right.", id="y"),
+        ],
+        [
+            basic("What is recall, in short?", "The share of positives found.", id="y"),
+            basic("What is precision, in short?", "The share of finds right.", id="x"),
+        ],
     ),
 }
 """What was changed; each history goes on, and nothing is said of it."""
@@ -227,10 +242,6 @@ ASKED: dict[str, tuple[list[Written], list[Written]]] = {
         [basic("Was bedeutet „schön“ in diesem Satz?")],
     ),
     "an id used again": ([{**TENSOR, "id": "x"}], [basic("Who painted Mona Lisa?", "Leonardo in Florence.", id="x")]),
-    "two ids exchanged": (
-        [{**TENSOR, "id": "x"}, basic("Which city is the capital of France?", "Paris on the Seine.", id="y")],
-        [{**TENSOR, "id": "y"}, basic("Which city is the capital of France?", "Paris on the Seine.", id="x")],
-    ),
     "an id used again for a text with the same hole": (
         [cloze("The sky at noon is {{c1::blue}}.", id="r")],
         [cloze("Grass is {{c1::green}} and cornflowers, as a rule, are {{c2::blue}}.", id="r")],
@@ -440,25 +451,62 @@ def test_a_text_reworded_on_a_branch_without_the_ids_that_a_fix_wrote_is_asked_a
     assert len(author.asked) == 1
 
 
-def test_ids_that_were_exchanged_end_with_their_texts_once_it_is_said_that_they_are_others(author: Author) -> None:
-    edited(author, ASKED["two ids exchanged"])
+@pytest.mark.parametrize("edit", ["two ids exchanged", "two ids of cards that look alike exchanged"])
+def test_ids_that_are_exchanged_end_with_their_texts(author: Author, edit: str) -> None:
+    edited(author, FOLLOWED[edit])
     events = {str(event.card): event.id for event in author.library.progress.events()}
+    for _ in range(2):  # as if the links were written, and when they are
+        kept = {name: [e.id for e in author.library.history(name) if e.event is Kind.REVIEW] for name in ("x", "y")}
+        assert kept == {"y": [events["x"]], "x": [events["y"]]}
+        author.sit()
+
+
+def test_ids_exchanged_and_texts_edited_at_once_are_asked_about(author: Author) -> None:
+    recall, precision = basic("What is recall, in short?"), basic("What is precision, in short?")
+    author.write({**recall, "id": "x"}, {**precision, "id": "y"})
+    author.answer_all()
+    author.write(
+        {**basic("What is precision, said in short?"), "id": "x"}, {**basic("And recall, in short?"), "id": "y"}
+    )
+    assert author.asked == {"x", "y"}
+
+
+def test_what_is_taken_back_of_exchanged_ids_is_asked_about_and_not_followed_again(author: Author) -> None:
+    edited(author, FOLLOWED["two ids of cards that look alike exchanged"])
+    author.sit()
+    author.library.take_back(author._clock.moment())
+    author.sit()
+    assert author.asked == {"x", "y"}
+    events = {str(event.card): event.id for event in author.library.progress.events() if event.event is Kind.REVIEW}
     while author.library.doubts():
-        author.library.keep_apart(author.library.doubts()[0], author._clock.moment())
+        doubt = author.library.doubts()[0]
+        same = doubt.old.question == doubt.card.question_text
+        (author.library.link if same else author.library.keep_apart)(doubt, author._clock.moment())
     author.sit()
     kept = {name: [e.id for e in author.library.history(name) if e.event is Kind.REVIEW] for name in ("x", "y")}
     assert kept == {"y": [events["x"]], "x": [events["y"]]}
 
 
-def test_an_id_used_again_gives_its_history_to_the_text_under_its_new_name(author: Author) -> None:
+def test_links_are_not_taken_back_where_two_cards_would_be_one(author: Author) -> None:
+    edited(author, FOLLOWED["two ids exchanged"])
+    author.sit()
+    author.answer_all()
+    histories = {name: author.library.history(name) for name in ("x", "y")}
+    with pytest.raises(ProgressError, match="has been answered since as another card"):
+        author.library.take_back(author._clock.moment())
+    assert {name: author.library.history(name) for name in ("x", "y")} == histories
+
+
+@pytest.mark.parametrize(
+    "other", [basic("Who painted Mona Lisa?", "Leonardo."), basic("What is a vector?", "An array.")]
+)
+def test_an_id_used_again_gives_its_history_to_the_text_under_its_new_name(author: Author, other: Written) -> None:
     author.write({**TENSOR, "id": "x"})
     author.answer_all()
-    author.write(basic("Who painted Mona Lisa?", "Leonardo in Florence.", id="x"), {**TENSOR, "id": "tensor"})
-    (doubt,) = author.library.doubts()
-    author.library.keep_apart(doubt, author._clock.moment())
-    author.sit()
-    assert author.answers == {"x": 0, "tensor": 1}
-    assert author.asked == set()
+    author.write({**other, "id": "x"}, {**TENSOR, "id": "tensor"})
+    for _ in range(2):
+        assert (author.answers, author.asked) == ({"x": 0, "tensor": 1}, set())
+        author.sit()
 
 
 def test_a_no_to_the_same_short_answer_stays_a_no(author: Author) -> None:

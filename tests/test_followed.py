@@ -14,6 +14,7 @@ from flashcards.events import Kind, Mode
 from flashcards.library import Library
 from flashcards.library.comparison import Comparison
 from flashcards.library.edits import Edits
+from flashcards.log.errors import ProgressError
 from flashcards.log.undoing import words_of
 from flashcards.schedule.states import Rating
 from flashcards.why import why_nothing
@@ -306,12 +307,15 @@ def test_an_id_used_again_for_something_else_is_asked_about(library: Library, cl
     assert (doubt.old.name, doubt.card.id) == ("card", "card")
     library.keep_apart(doubt, clock.moment())
     assert reps(library) == {"card": 0}
+    library.take_back(clock.moment())
+    assert reps(library) == {"card": 1}
+    assert len(library.doubts()) == 1
+    library.keep_apart(library.doubts()[0], clock.moment())
     study(library, clock)
     assert reps(library) == {"card": 1}
-    library.take_back(clock.moment())
-    deck({"id": "back", **RECALL}, other)
-    clock.forward(days=1)
-    library.take_back(clock.moment())
+    with pytest.raises(ProgressError, match="card has been answered since as another card"):
+        library.take_back(clock.moment())
+    assert reps(library) == {"card": 1}
 
 
 def test_an_id_that_still_is_its_card_is_not_asked_about_again(library: Library, clock: Clock, deck: Deck) -> None:

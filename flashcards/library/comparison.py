@@ -1,15 +1,16 @@
 """The decks compared with the log: which card is one that was known before an edit."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from flashcards.cards import Card, parts_of
+from flashcards.cards import Card, is_alike, parts_of
 from flashcards.decks.folder import deck_files, read
 from flashcards.decks.identity.evidence import NEAR, UNRELATED, Text, likeness, same_meaning
 from flashcards.decks.identity.lexicon import Lexicon
 from flashcards.decks.identity.match import Evidence, Known, Match
-from flashcards.decks.identity.matching import matches
-from flashcards.decks.identity.places import moves_in_family
+from flashcards.decks.identity.matching import alike, matches, same_text
+from flashcards.decks.identity.places import goals_in_family, moves_to, shelf
 from flashcards.library.decks import bundled_decks
 from flashcards.library.edits import Edits, Seen
 from flashcards.schedule.states import family
@@ -23,6 +24,7 @@ class Comparison:
         self._states, self._lost, self._differing = seen.states, seen.lost, seen.differing
         self._links, self._apart, self._taken_back = seen.links, seen.apart, seen.taken_back
         self._newcomers, self._known = seen.newcomers, seen.known
+        self._refused = seen.library.progress.told_apart(by_a_person=True)
 
     @cached_property
     def _lexicon(self) -> Lexicon:
@@ -40,12 +42,25 @@ class Comparison:
     def edits(self) -> Edits:
         """What became of the cards that the log knows."""
         cards = self._library.cards
-        moves = list(self._in_families())
+        goals = self._in_families()
+        exchanged, doubted = self._under_other_names(goals)
+        goals |= {match.card.id: match.old.name for match in exchanged}
+        moves = [*moves_to(goals, {name: state.fingerprint or "" for name, state in self._states.items()})]
         settled = {name for move in moves for name in move}
         joined = [
-            Match(self._known[old], cards[new], Evidence.NAMED) for old, new in self._named() if old not in settled
+            Match(self._known[old], cards[new], Evidence.NAMED)
+            for old, new in self._named()
+            if not settled & {old, new}
         ]
-        reused_names = [match for match in joined if self._is_of_another(match)]
+        heirs = Counter(match.card.id for match in joined)
+        heirs.update(self._states.keys() & heirs.keys())
+        reused_names = [
+            match
+            for match in joined
+            if match.old.name in doubted
+            or self._is_of_another(match)
+            or (heirs[match.card.id] > 1 and match.old.name not in self._aliased and not self._means_the_same(match))
+        ]
         named = [match for match in joined if match not in reused_names]
         settled |= {name for match in named for name in match.names}
         lost = [
@@ -54,6 +69,7 @@ class Comparison:
             if name in self._lost and name not in settled and self._stood(known)
         ]
         newcomers = [card for card in self._newcomers if card.id not in settled]
+        reused_names = [match for match in reused_names if match.card.id not in self._differing]
         newcomers += [match.card for match in reused_names if match.card not in newcomers]
         found = [self._doubted(match) for match in matches(lost, newcomers, self._lexicon, self._apart)]
         found += self._once_linked({name for match in found for name in match.names} | settled)
@@ -61,10 +77,96 @@ class Comparison:
         found += [Match(m.old, m.card, Evidence.NEAR, 0.0) for m in reused_names if not m.names & matched]
         sure = [*named, *(match for match in found if match.sure)]
         asked = [match for match in found if not match.sure and not self._is_bundled(match.card)]
-        mended, changed, reused = self._judged([name for name in self._differing if name not in settled])
+        mended, changed, reused = self._judged([name for name in self._differing if name not in settled], doubted)
+        put_away = [self._known[name] for name in goals if name in self._known and name not in goals.values()]
+        surely = {name for match in sure for name in match.names}
+        known = [old for old in (*lost, *put_away, *(match.old for match in reused)) if old.name not in surely]
+        standing = [card for card in (*newcomers, *(match.card for match in reused)) if card.id not in surely]
+        reused += self._nearer_elsewhere(changed, known, standing)
+        changed = [name for name in changed if name not in {match.card.id for match in reused}]
         changed += [match.card.id for match in named if not self._means_the_same(match)]
         moves = [*((match.old.name, match.card.id) for match in sure), *moves]
-        return Edits(tuple(sure), tuple(moves), (*asked, *reused), tuple(mended), tuple(changed))
+        return Edits((*sure, *exchanged), tuple(moves), (*asked, *reused), tuple(mended), tuple(changed))
+
+    @cached_property
+    def _heirs(self) -> dict[str, Card]:
+        """By a name that the log knows: the card that has its history if nothing else is seen, of the same name or linked."""
+        cards = self._library.cards
+        linked = {old: cards[new] for old, new in self._named() if old not in self._aliased}
+        return linked | {name: cards[name] for name in self._differing}
+
+    @cached_property
+    def _of_heir(self) -> dict[str, list[str]]:
+        """By a card that has histories if nothing else is seen: their names."""
+        names: dict[str, list[str]] = {}
+        for name, card in self._heirs.items():
+            names.setdefault(card.id, []).append(name)
+        return names
+
+    def _under_other_names(self, goals: Mapping[str, str]) -> tuple[list[Match], set[str]]:
+        """Whole texts that stand under another name, where that name or the one that they had has another text now.
+
+        As where two ids are exchanged, or one is given to another card: histories follow the texts. And the names of
+        which only a person says whether they are their cards still, as the texts do not tell it beyond doubt.
+        `goals`: what was found already, by name the one whose history it is to have.
+        """
+        if not self._heirs:
+            return [], set()
+        settled = {*goals.values(), *self._aliased}
+        homeless = [known for name, known in self._known.items() if name not in settled]
+        followed, doubted = [], set[str]()
+        for match in same_text(homeless, (c for c in self._library.cards.values() if c.id not in goals)):
+            old, card = match.old.name, match.card
+            is_heir = old in self._heirs and self._heirs[old].id == card.id
+            rivals = {name for name in self._of_heir.get(card.id, ()) if name != old}
+            names = rivals if is_heir else rivals | ({old} & self._heirs.keys())
+            if not names or self._is_bundled(card) or any(self._stays(name, match) for name in names):
+                continue
+            is_free = card.id in self._differing or card.id not in self._states
+            objected = match.names in self._refused or any(map(self._was_put_back, names))
+            if match.sure and is_free and not is_heir and not objected:
+                followed.append(match)
+            else:
+                doubted |= names
+        return followed, doubted
+
+    def _nearer_elsewhere(
+        self, changed: Sequence[str], known: Sequence[Known], cards: Sequence[Card]
+    ) -> Iterator[Match]:
+        """Of names whose meaning may have changed: those whose old or new text is nearer to one of these than they are.
+
+        As where ids are exchanged and the texts edited. Only a person says whether such a name is its card still.
+        """
+        if not changed:
+            return
+        own = {name: (self._known[name], self._library.cards[name]) for name in changed}
+        near = {name: _nearness(*pair) for name, pair in own.items()}
+        known, cards = [*known, *(old for old, _ in own.values())], [*cards, *(card for _, card in own.values())]
+        nearer = set[str]()
+        for match in alike(known, cards, self._lexicon):
+            if match.old.name != match.card.id:
+                nearer |= {n for n in match.names & own.keys() if _nearness(match.old, match.card) > near[n]}
+        yield from (Match(*own[name], Evidence.NEAR, near[name][0]) for name in changed if name in nearer)
+
+    def _stays(self, name: str, match: Match) -> bool:
+        """Whether the card that has the history of a name is its card: a link says so of this text, or it says the same.
+
+        `match`: of a text that still stands, which is that of the name or comes to the card.
+        """
+        card = self._heirs[name]
+        links = [e for e in self._links if e.card == card.id and e.fingerprint and name in (e.source, e.card)]
+        if any(parts_of(str(e.fingerprint))[:2] == parts_of(card.fingerprint)[:2] for e in links):
+            return True
+        old = Text.of_card(match.card) if name == match.old.name else Text.of(self._known[name])
+        return same_meaning(old, Text.of_card(card), self._lexicon) is not None
+
+    def _was_put_back(self, name: str) -> bool:
+        """Whether it was taken back that the history of a text left its name, for its shelf or with its text."""
+        cards, mark = self._library.cards, self._known[name].fingerprint
+        gone_to = [new for old, new in self._taken_back if old == name]
+        return any(
+            new == shelf(name, mark) or (new in cards and is_alike(cards[new].fingerprint, mark)) for new in gone_to
+        )
 
     def _is_of_another(self, match: Match) -> bool:
         """Whether a name that a link has joined with another stands for another text now, as where ids are exchanged."""
@@ -103,15 +205,19 @@ class Comparison:
                 seen |= {old, new}
                 yield Match(self._known[old], card, Evidence.NEAR)
 
-    def _named(self) -> Iterator[tuple[str, str]]:
-        """Lost names that a link or an alias has joined with a card of the decks."""
-        aliased = {
+    @cached_property
+    def _aliased(self) -> dict[str, str]:
+        """By the name that a card says it had: the card."""
+        return {
             f"{alias}#{card.part}" if card.part else alias: card.id
             for card in self._library.cards.values()
             for alias in card.aliases
         }
+
+    def _named(self) -> Iterator[tuple[str, str]]:
+        """Lost names that a link or an alias has joined with a card of the decks."""
         for name in self._lost:
-            joined = aliased.get(name) or self._joined(name)
+            joined = self._aliased.get(name) or self._joined(name)
             if joined is None or (name, joined) in self._taken_back:
                 continue
             if frozenset((name, joined)) not in self._apart:
@@ -139,8 +245,8 @@ class Comparison:
                 beside.setdefault(old, []).append(new)
         return beside
 
-    def _in_families(self) -> Iterator[tuple[str, str]]:
-        """The moves of siblings whose texts have changed places, as holes do."""
+    def _in_families(self) -> dict[str, str]:
+        """Of siblings whose texts have changed places, as holes do: by name, the one whose history it is to have."""
         families = {family(name) for name in self._differing}
         standing: dict[str, dict[str, str]] = {}
         answered: dict[str, dict[str, str]] = {}
@@ -150,8 +256,10 @@ class Comparison:
         for name, state in self._states.items():
             if family(name) in standing and state.fingerprint:
                 answered.setdefault(family(name), {})[name] = state.fingerprint
+        goals: dict[str, str] = {}
         for each, cards in standing.items():
-            yield from moves_in_family(answered[each], cards, self._asks_alike)
+            goals |= goals_in_family(answered[each], cards, self._asks_alike)
+        return goals
 
     def _asks_alike(self, name: str, card: str) -> bool:
         """Whether most of what was asked under a name is asked of a card of the decks."""
@@ -160,7 +268,7 @@ class Comparison:
             return False
         return Text.of(known).asked.shared(Text.of_card(self._library.cards[card]).asked) >= NEAR
 
-    def _judged(self, names: Sequence[str]) -> tuple[list[str], list[str], list[Match]]:
+    def _judged(self, names: Sequence[str], doubted: Collection[str]) -> tuple[list[str], list[str], list[Match]]:
         """Of cards with another text under the same name: those that mean the same, those that may not, and those reused."""
         confirmed = {(e.card, *parts_of(e.fingerprint or "")[:2]) for e in self._links if e.card == e.source}
         joined = {(e.card, family(e.source)) for e in self._links}
@@ -174,7 +282,7 @@ class Comparison:
             elif (
                 old.question
                 and not is_alias  # the author says that it is the same card
-                and likeness(old, new) < UNRELATED
+                and (likeness(old, new) < UNRELATED or name in doubted)
                 and (name, *parts_of(new.fingerprint)[:2]) not in confirmed
                 and not self._is_bundled(card)
             ):
@@ -182,3 +290,9 @@ class Comparison:
             else:
                 changed.append(name)
         return mended, changed, reused
+
+
+def _nearness(old: Known, card: Card) -> tuple[float, float]:
+    """How near two texts are, and, of those with the same long answer, their questions."""
+    before, now = Text.of(old), Text.of_card(card)
+    return likeness(before, now), before.asked.shared(now.asked)

@@ -139,14 +139,25 @@ class Seen:
         return known
 
     def _answered_wordings(self) -> dict[str, Wording]:
-        """The texts with which differing cards were last answered, by the names that they are known by now."""
+        """The texts with which differing cards were last answered, by the names that they are known by now.
+
+        And those of lost ones that another text had the name of until that was taken back.
+        """
         from flashcards.decks.identity.places import shelf
 
-        prints = {name: state.fingerprint or "" for name, state in self.differing.items()}
+        put_back = {old for old, _ in self.taken_back}
+        prints = {
+            name: state.fingerprint or ""
+            for name, state in {**self.lost, **self.differing}.items()
+            if name in self.differing or name in put_back
+        }
         names = {name: [name, shelf(name, mark)] for name, mark in prints.items()}
         for link in self.links:
             if link.card in names:
                 names[link.card].append(link.source)
+        for old, new in self.taken_back:  # the text went along, and stays there
+            if old in names:
+                names[old].append(new)
         remembered = self.library.progress.remembered([name for each in names.values() for name in each])
         found = {}
         for card, each in names.items():

@@ -129,9 +129,7 @@ class Followed(Recorded):
         """Write the links of cards that are followed without a question; whether there were any."""
         edits = self.edits
         if edits.moves and self.progress.writable:
-            away = {old: new for old, new in edits.moves if new not in self.cards}
-            texts = self.progress.remembered([*away])
-            self.progress.remember([row._replace(card=away[name]) for name, row in texts.items()])
+            self._keep_texts(edits.moves)
             self.progress.link([*self._links()], at)
         for link in self.progress.links():
             # Names that stand in the decks side by side are two cards, whatever they were.
@@ -141,6 +139,14 @@ class Followed(Recorded):
                 self.progress.tell_apart([(str(link.card), link.source)], at, by_itself=True)
         self._catalogue()
         return bool(edits.moves)
+
+    def _keep_texts(self, moves: Iterable[tuple[str, str]]) -> None:
+        """Have the log remember the answered texts of names whose histories are put away under names that no deck has."""
+        states, away = super().states(), {old: new for old, new in moves if new not in self.cards}
+        kept = self.progress.remembered([*away, *away.values()])
+        for old, new in away.items():
+            if old in kept and new not in kept and is_of(kept[old], states[old].fingerprint or ""):
+                self.progress.remember([kept[old]._replace(card=new)])
 
     def _links(self) -> Iterator[tuple[str, str, str | None]]:
         """The moves of cards with the fingerprint that each leaves: none where the meaning may have changed with the name."""
@@ -206,6 +212,9 @@ class Followed(Recorded):
         siblings = self._siblings(match)
         if match.old.name == match.card.id:
             moves = [(m.old.name, shelf(m.old.name, m.old.fingerprint), None) for m in siblings]
+            texts = [m.old for m in siblings if m.old.question]
+            rows = [Wording(shelf(o.name, o.fingerprint), o.deck, o.kind, o.question, o.answer) for o in texts]
+            self.progress.remember(rows)
             self.progress.link(moves, at)
         else:
             self.progress.tell_apart([(m.card.id, m.old.name) for m in siblings], at)
@@ -223,6 +232,7 @@ class Followed(Recorded):
         which is to be asked is not remembered yet: it is still a new one.
         """
         pending = {match.card.id for match in self.edits.asked if match.old.name != match.card.id}
+        pending -= self.progress.remembered([*pending]).keys()
         shown = {deck.name: self.said_of(deck) for deck in self.decks}
         for card in sorted(pending):
             shown[self.cards[card].deck] += f" {card}"

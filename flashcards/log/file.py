@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from flashcards.days import Moment
-from flashcards.events import COLUMNS, UNDOABLE, Event, Kind, new_id
+from flashcards.events import COLUMNS, UNDOABLE, Event, Kind, met_without, new_id
 from flashcards.log import states
-from flashcards.log.errors import StaleError, sound
+from flashcards.log.errors import ProgressError, StaleError, sound
 from flashcards.log.opened import Opened
-from flashcards.log.read import Wording
+from flashcards.log.read import BY_ITSELF, Wording
 from flashcards.log.rescue import MovedError
 from flashcards.log.rows import EVENT, marks, row_of
 from flashcards.records import replace
@@ -25,8 +25,6 @@ NOW = """
 """
 """All that is read before an event is written."""
 INSERT = f"INSERT INTO event ({EVENT}, undoes) VALUES ({marks((*COLUMNS, 'undoes'))})"  # noqa: S608
-BY_ITSELF = "by_itself"
-"""In the detail of a decision that nobody made."""
 
 
 class Progress(Opened):
@@ -195,7 +193,8 @@ class Progress(Opened):
     def undo(self, at: Moment, *only: Kind) -> Event | None:
         """Take back this device's latest event (`only`: of these kinds) that counts; none where nothing is left.
 
-        Events of one action on several cards go together; the latest of them is returned.
+        Events of one action on several cards go together; the latest of them is returned. Raises ProgressError where
+        answers to two cards would then stand under one name.
         """
         if not self.there:
             return None
@@ -208,12 +207,25 @@ class Progress(Opened):
             if target.group is not None:
                 together = self._latest(only, int((target.detail or {}).get("of", 1)))
                 events = [event for event in together if event.id == target.id or event.group == target.group]
+            if target.event is Kind.LINK:
+                self._keep_apart(events)
             undos = [self.make(Kind.UNDO, at, event.card, detail={"undoes": event.id}) for event in events]
             if len(undos) == 1:
                 self._write(undos[0])
             else:
                 self._write_all(undos)
         return target
+
+    def _keep_apart(self, links: Sequence[Event]) -> None:
+        """Refuse to take links back where a name that they freed has been answered as another card since."""
+        names = self._names({name for link in links for name in self._names_of(link)}, self.links())
+        events = self._events(f"standing WHERE card IN ({marks(names)})", names)
+        card = met_without({link.id for link in links}, events)
+        if card is not None:
+            raise ProgressError(
+                f"{card} has been answered since as another card, and both would be one again; take those answers back first,"
+                " or change the ids in the deck: what is known follows the texts"
+            )
 
     def take_back(self, ids: Collection[str], at: Moment) -> int:
         """Take back these events, of whatever device, as far as they still count; how many those were."""

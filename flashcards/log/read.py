@@ -18,6 +18,8 @@ from flashcards.schedule.states import NEW, CardState
 STATE = ", ".join(states.COLUMNS)
 RARE = "event IN ('link', 'parameters', 'distinct')"
 """Word for word as the index of such events has it, or SQLite does not use it."""
+BY_ITSELF = "by_itself"
+"""In the detail of a decision that nobody made."""
 UNDONE = "SELECT json_group_array(e.seq) FROM event AS u JOIN event AS e ON e.id = u.undoes WHERE u.event = 'undo'"
 ENOUGH_FOR_PACE = 20
 EVENTS_AT_ONCE = 1000
@@ -147,10 +149,11 @@ class Reading:
         undone = "SELECT undoes FROM event WHERE undoes IS NOT NULL"
         return self._events(f"event WHERE {RARE} AND event <> 'parameters' AND id IN ({undone})")
 
-    def told_apart(self) -> set[frozenset[str]]:
+    def told_apart(self, *, by_a_person: bool = False) -> set[frozenset[str]]:
         """The pairs of names of which it was said that they are not one card."""
         events = self._events(f"standing WHERE {RARE} AND event = 'distinct'")
-        return {frozenset((str(e.card), e.source)) for e in events}
+        said = [e for e in events if not (by_a_person and BY_ITSELF in (e.detail or {}))]
+        return {frozenset((str(e.card), e.source)) for e in said}
 
     @staticmethod
     def _names(cards: Iterable[str], links: Iterable[Event]) -> list[str]:

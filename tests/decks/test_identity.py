@@ -16,7 +16,7 @@ from flashcards.decks.identity.evidence import Text
 from flashcards.decks.identity.lexicon import Lexicon
 from flashcards.decks.identity.match import Evidence, Known, Match
 from flashcards.decks.identity.matching import matches
-from flashcards.decks.identity.places import moves_in_family
+from flashcards.decks.identity.places import goals_in_family, moves_to
 from flashcards.kinds import BY_NAME
 from flashcards.library import bundled_decks
 
@@ -142,7 +142,7 @@ def test_no_history_of_a_hole_is_lost_or_comes_to_the_word_of_another(
 
     answered, standing = marks(before), marks(after)
     held = {name: before[int(name[2:]) - 1] for name in answered}
-    for old, new in moves_in_family(answered, standing, lambda *_: alike):
+    for old, new in moves_to(goals_in_family(answered, standing, lambda *_: alike), answered):
         assert new not in held, "a history is put away before another comes to its name"
         held[new] = held.pop(old)
     assert sorted(held.values()) == sorted(before)

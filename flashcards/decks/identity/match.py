@@ -46,7 +46,8 @@ class Known:
 
     @property
     def family(self) -> str:
-        return self.name.partition("#")[0]
+        """What it shares with its siblings; a history that was put away has none."""
+        return self.name if "~" in self.part else self.name.partition("#")[0]
 
     @property
     def part(self) -> str:

@@ -1,7 +1,7 @@
 """Lost cards and new ones, paired: by fingerprints first, then by the rarest words they share."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
 from flashcards.cards import Card, is_alike, parts_of
@@ -24,17 +24,17 @@ def matches(
 
     Where two are equally good, none is sure. `apart`: pairs of names of which it was said that they are two cards.
     """
-    same = [match for match in _same_text(lost, newcomers) if match.names not in apart]
+    same = [match for match in same_text(lost, newcomers) if match.names not in apart]
     settled = {match.old.name for match in same if match.sure}, {match.card.id for match in same if match.sure}
     rest = [known for known in lost if known.name not in settled[0]]
     pairs = [match for match in same if not match.sure]
     if rest:
-        alike = _alike(rest, [card for card in newcomers if card.id not in settled[1]], lexicon)
-        pairs += [match for match in alike if match.names not in apart]
+        near = alike(rest, [card for card in newcomers if card.id not in settled[1]], lexicon)
+        pairs += [match for match in near if match.names not in apart]
     return [match for match in same if match.sure] + _best(pairs)
 
 
-def _same_text(lost: Sequence[Known], newcomers: Sequence[Card]) -> list[Match]:
+def same_text(lost: Sequence[Known], newcomers: Iterable[Card]) -> list[Match]:
     """What has the same question and answer under another name."""
     wanted = Counter(_texts_of(known) for known in lost)
     standing: dict[tuple[str, ...], list[Card]] = defaultdict(list)
@@ -57,7 +57,8 @@ def _texts_of(card: Known | Card) -> tuple[str, ...]:
     return tuple(card.fingerprint.split(".", 2)[:2])
 
 
-def _alike(lost: Sequence[Known], newcomers: Sequence[Card], lexicon: Lexicon) -> list[Match]:
+def alike(lost: Sequence[Known], newcomers: Sequence[Card], lexicon: Lexicon) -> list[Match]:
+    """Pairs of a lost card with the few that have most of its rarer words, as far as they are near."""
     index = _Index(newcomers, lost)
     found = []
     for known in lost:

@@ -1,4 +1,4 @@
-"""Siblings whose texts have changed places under one id, as the holes of a cloze do: their histories follow the texts."""
+"""Texts that have changed places, as holes of a cloze or exchanged ids do: their histories follow the texts."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -17,12 +17,12 @@ def is_shelf(name: str) -> bool:
     return "~" in name.partition("#")[2]
 
 
-def moves_in_family(
+def goals_in_family(
     answered: Mapping[str, Fingerprint],
     standing: Mapping[str, Fingerprint],
     asks_alike: Callable[[str, str], bool] = lambda *_: False,
-) -> Iterator[tuple[str, str]]:
-    """The moves from name to name, in order, that bring each history to the sibling with its text.
+) -> dict[str, str]:
+    """By name of a sibling: the name whose history is of its text.
 
     That is the one with the same question and answer, or with the same answer alone, as where a hole comes in before
     others: it is the only one then, and what was asked under a name and what is asked under another are alike.
@@ -37,7 +37,14 @@ def moves_in_family(
         {name: mark for name, mark in homeless.items() if name not in goals.values() and not is_shelf(name)},
         {name: mark for name, mark in standing.items() if name not in goals and answered.get(name) != mark},
     )
-    goals |= {name: source for name, source in by_answer.items() if asks_alike(source, name)}
+    return goals | {name: source for name, source in by_answer.items() if asks_alike(source, name)}
+
+
+def moves_to(goals: Mapping[str, str], answered: Mapping[str, Fingerprint]) -> Iterator[tuple[str, str]]:
+    """The moves from name to name, in order, that bring histories to their goals; what these had is put away first.
+
+    `goals`: by name, the one whose history it is to have; `answered`: the text that was last answered under a name.
+    """
     now = {source: source for source in goals.values()}
     for name in goals:
         if name in answered:
