@@ -54,7 +54,7 @@ def edit(library: Library, card: Card, open_at: Callable[[Place], None], at: Mom
     own = library.own_file(deck) if shipped else place.path
     hidden = _hidden(library, card, own)
     begun, place = shipped and hidden is None, hidden or place
-    faults = frozenset(map(_fault, library.problems))
+    faults = frozenset(problem.what for problem in library.problems)
     before = files.held(own)
     known = frozenset(found.id for found in (deck.cards if shipped else library.cards.of_file(own)))
     if begun:
@@ -92,15 +92,10 @@ def mend(library: Library, card: Card, so_far: Edited, open_at: Callable[[Place]
     return replace(so_far, card=now, fault=_found(library, card, so_far.place, now, so_far.faults))
 
 
-def _fault(problem: Problem) -> Fault:
-    """What makes a problem another one, wherever its line stands now."""
-    return problem.path, problem.field, problem.message
-
-
 def _found(library: Library, card: Card, place: Place, now: Card | None, faults: Collection[Fault]) -> Problem | None:
     """What is wrong with the file that was opened and was not before; any fault of it that hides the card."""
     here = [problem for problem in library.problems if problem.path == place.path]
-    new = next((problem for problem in here if _fault(problem) not in faults), None)
+    new = next((problem for problem in here if problem.what not in faults), None)
     is_hidden = now is None or _hidden(library, card, place.path) is not None
     return new or (here[0] if here and is_hidden else None)
 

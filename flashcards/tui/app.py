@@ -14,7 +14,6 @@ from textual.filter import Monochrome, NoColor
 from textual.notifications import SeverityLevel
 
 from flashcards import compiled, garbage
-from flashcards.cards import Problem
 from flashcards.days import Moment, moment
 from flashcards.kinds import BY_NAME
 from flashcards.library import Library
@@ -158,24 +157,24 @@ class FlashcardsApp(Dressed, Sittings):
     def look_at_decks(self) -> None:
         """Follow what was saved beside the program, and say what is wrong with it now; not while the screens are taken down."""
         if self.is_running and self.library.saved_since():
-            before = {*map(_fault, self.library.all_problems)}
+            before = {problem.what for problem in self.library.all_problems}
             self.library.reload()
             for screen in self.screen_stack:
                 if (
                     isinstance(screen, BoundedScreen) and screen.is_mounted
                 ):  # one that is just opening reads them itself
                     screen.decks_changed()
-            new = [problem for problem in self.library.all_problems if _fault(problem) not in before]
+            new = [problem for problem in self.library.all_problems if problem.what not in before]
             self._unsay_mended()
             if new and not (isinstance(self.screen, KeyedScreen) and self.screen.shows_problems):
                 more = f", and {counted(len(new) - 1, 'problem')} more" if new[1:] else ""
                 said = f"{replace(new[0], path=Path(new[0].path.name))}{more}"
-                self._named = _fault(new[0]), said
+                self._named = new[0].what, said
                 self.notify(said, severity="warning", timeout=SECONDS_TO_READ)
 
     def _unsay_mended(self) -> None:
         """Take back what was said of a fault that is none any more."""
-        if self._named is not None and self._named[0] not in map(_fault, self.library.all_problems):
+        if self._named is not None and self._named[0] not in {problem.what for problem in self.library.all_problems}:
             for screen in self.screen_stack:
                 if isinstance(screen, KeyedScreen):
                     screen.unsay(self._named[1])
@@ -292,8 +291,3 @@ class FlashcardsApp(Dressed, Sittings):
         from flashcards.tui.preferences import SettingsScreen
 
         self.push_screen(SettingsScreen(self.library))
-
-
-def _fault(problem: Problem) -> tuple[Path, str, str]:
-    """What makes a problem another one, wherever its line stands now."""
-    return problem.path, problem.field, problem.message

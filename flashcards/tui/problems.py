@@ -122,5 +122,5 @@ class ProblemsScreen(KeyedScreen[None]):
 
 
 def _what(row: Problem | Match) -> object:
-    """What makes a row another one, wherever its line stands now."""
-    return row.families if isinstance(row, Match) else (row.path, row.field, row.message)
+    """What makes a row another one."""
+    return row.families if isinstance(row, Match) else row.what
