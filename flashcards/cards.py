@@ -16,10 +16,10 @@ CardId: TypeAlias = str
 """`name`, or `name#part` for one of several siblings made from the same card of a deck."""
 
 Fingerprint: TypeAlias = str
-"""`question-hash.answer-hash` of a card's normalised text: tells an edited card from an unchanged one.
+"""`question-hash.answer-hash.meaning-hash` of a card's normalised text: tells an edited card from an unchanged one.
 
-A card whose right answer depends on more than its texts has a third part, `.meaning-hash`. Older logs have two parts
-for such a card as well: fingerprints are compared by `is_alike`, as far as both go.
+The third part is of what the normal form folds away and the right answer depends on. Older logs have two parts:
+fingerprints are compared by `is_alike`, as far as both go.
 """
 
 LEVELS = ("junior", "mid", "senior")
@@ -76,7 +76,7 @@ class Card:
     question_text: str
     answer_text: str
     meaning: str | None = field(default=None, compare=False, repr=False)
-    """What the right answer depends on besides the texts, where its kind has such a thing."""
+    """What the right answer depends on besides the texts as a fingerprint folds them; none where that is not known."""
     accepted_in_deck: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """Every text that is right on some card of the deck, where one is typed: none of them is a slip of another."""
 
@@ -236,11 +236,10 @@ def parts_of(mark: Fingerprint) -> tuple[str, str, str]:
 
 def is_alike(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether two fingerprints are of one text and one meaning, as far as both go."""
-    if one == other:
-        return True
-    *texts, meaning = parts_of(one)
-    *other_texts, other_meaning = parts_of(other)
-    return texts == other_texts and not (meaning and other_meaning)
+    if len(one) == len(other):
+        return one == other
+    shorter, longer = (one, other) if len(one) < len(other) else (other, one)
+    return "." in shorter and longer.startswith(f"{shorter}.")
 
 
 def seed_for(card: CardId, times_shown: int) -> int:

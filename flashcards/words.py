@@ -60,7 +60,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     import difflib  # only what is not known is compared
 
     names = {name.casefold(): name for name in known}
-    found = difflib.get_close_matches(word.casefold(), names, n=1)
+    letters = sorted(word.casefold())
+    swapped = [name for name in names if sorted(name) == letters]
+    found = swapped or difflib.get_close_matches(word.casefold(), names, n=1)
     return names[found[0]] if found else ""
 
 

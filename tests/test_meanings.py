@@ -168,6 +168,17 @@ async def test_both_faces_offer_an_early_check_where_a_step_was_edited(
         assert library.changed() == []
 
 
+def test_diff_says_of_a_text_that_a_sign_of_it_has_changed(
+    library: Library, clock: Clock, decks: Path, home: Path
+) -> None:
+    card = {"id": "orders", "question": "How many orders have n things?", "answer": "n"}
+    write(library, decks, card)
+    answer_all(library, clock)
+    write(library, decks, {**card, "answer": "n!"})
+    said = program("diff", "--home", str(home), "--decks", str(decks), "--now", clock().isoformat()).stdout.decode()
+    assert "  orders other signs or capitals: " in said
+
+
 def test_marks_of_fewer_parts_are_compared_as_far_as_they_go() -> None:
     assert is_alike("q.a", "q.a.m")
     assert is_alike("q.a.m", "q.a")

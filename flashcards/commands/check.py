@@ -23,11 +23,14 @@ from flashcards.decks.rules.nearer import nearer
 from flashcards.decks.rules.report import READING, Finding
 from flashcards.files import expanded, real
 from flashcards.library import Library, bundled_decks
+from flashcards.library.decks import NOT_THERE
 from flashcards.records import replace
 from flashcards.words import counted, did_you_mean
 
 MODELINE = re.compile(r"\ufeff?# *yaml-language-server: *\$schema=(\S+)")
 LONGEST_LINE = 1_000
+ALWAYS = frozenset((READING, "rules_off"))
+"""What nothing switches off."""
 
 
 def arguments(made: argparse.ArgumentParser) -> None:
@@ -60,14 +63,14 @@ def _checked(context: Context, library: Library) -> int:
     arguments = context.arguments
     findings: list[Finding] = []
     if arguments.fix:
-        written, refused = naming.fix(library.decks, [card.family for card in context.library.cards.values()])
+        written, refused = naming.fix(library.decks, context.library.decks)
         findings += [Finding("id", problem) for problem in refused]
         for path, count in written.items():
             print(f"{path}: {counted(count, 'id')} written", file=sys.stderr)
         before = [*library.cards.values()]
         library.reload()
         library.name_anew(before, context.moment())
-    findings += [Finding(READING, problem) for problem in library.all_problems]
+    findings += [Finding(READING, _with_likely(problem, context.library)) for problem in library.all_problems]
     cards = [card for deck in library.decks for card in families(deck)]
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look, spread=True))
     more = [(deck, unsound(deck)) for deck in library.decks]
@@ -85,18 +88,25 @@ def _checked(context: Context, library: Library) -> int:
     findings += [
         Finding("foreign", Problem(path, 1, 1, "", said, "it is left alone"), note=True) for path in library.foreign
     ]
-    off: dict[Path | None, set[str]] = {}
-    if not arguments.all_rules:
-        everywhere = library.settings.rules_off
-        off = {path: {*deck.rules_off, *everywhere} for deck in library.decks for path in (deck.path, deck.own)}
+    everywhere = {*library.settings.rules_off} & _known_rules() if not arguments.all_rules else set()
+    off: dict[Path | None, set[str]] = {None: everywhere}
+    for deck in library.decks if not arguments.all_rules else ():
+        off |= dict.fromkeys((deck.path, deck.own), {*deck.rules_off} & _known_rules() | everywhere)
     findings = [
         nearer(found)
         for found in dict.fromkeys(findings)
-        if found.rule == READING or (found.rule not in off.get(found.problem.path, ()) and _concerns(found))
+        if found.rule in ALWAYS or (found.rule not in off.get(found.problem.path, everywhere) and _concerns(found))
     ]
     findings.sort(key=lambda found: found.note)
-    _print(context, library, findings, len(set().union(*off.values()) - {READING}))
+    _print(context, library, findings, len(set().union(*off.values())))
     return 1 if any(not found.note for found in findings) else 0
+
+
+def _with_likely(problem: Problem, home: Library) -> Problem:
+    """A path that is not there, with the deck that was likely named by it."""
+    if problem.message != NOT_THERE:
+        return problem
+    return replace(problem, fix=did_you_mean(str(problem.path), [deck.name for deck in home.decks]) or problem.fix)
 
 
 def _others(context: Context, library: Library) -> list[Deck]:
@@ -107,17 +117,24 @@ def _others(context: Context, library: Library) -> list[Deck]:
     return [deck for deck in context.library.decks if real(deck.path) not in here]
 
 
+def _known_rules() -> set[str]:
+    """The names of all rules that may be switched off."""
+    return {*lint.known_rules(), *closely.RULES, "overlay", "modeline", "foreign"}
+
+
 def _unknown_rules(library: Library) -> Iterator[Finding]:
     """Rules that are switched off and that there are not."""
-    known = sorted({*lint.known_rules(), *closely.RULES})
+    known = sorted(_known_rules())
     switched = [(Place(deck.own or deck.path), deck.rules_off) for deck in library.decks]
     switched.append((Place(library.home / settings.FILE_NAME), library.settings.rules_off))
     for head, names in switched:
         for name in names:
             if name not in known:
                 place = place_of(head, ("rules_off",))
+                said = f"there is no rule `{name}`" if name not in ALWAYS else f"`{name}` cannot be switched off"
                 fix = did_you_mean(name, known) or "`check` names each rule below its caret"
-                problem = Problem(place.path, place.line, place.column, "rules_off", f"there is no rule `{name}`", fix)
+                fix = fix if name not in ALWAYS else "take it away"
+                problem = Problem(place.path, place.line, place.column, "rules_off", said, fix)
                 yield Finding("rules_off", problem)
 
 
@@ -171,7 +188,7 @@ def _print(context: Context, library: Library, findings: list[Finding], rules_of
         case _:
             context.print(*(line for found in findings for line in formats.as_text(found)))
             if rules := sorted(
-                {found.rule for found in problems if strict and found.rule != READING and not _is_ours(found)}
+                {found.rule for found in problems if strict and found.rule not in ALWAYS and not _is_ours(found)}
             ):
                 named = ", ".join(rules)
                 context.print(f"A deck of your own need not keep these rules: `rules_off: [{named}]` in its head.")

@@ -8,6 +8,7 @@ from typing import Any
 from flashcards.cards import parts_of
 from flashcards.commands.context import Context
 from flashcards.decks.identity.match import Match
+from flashcards.kinds import BY_NAME
 from flashcards.library import Library
 from flashcards.log.read import Wording
 from flashcards.log.undoing import words_of
@@ -111,7 +112,8 @@ def _changed(library: Library, states: Mapping[str, CardState]) -> Iterator[dict
         card = library.cards[name]
         row = {"card": name, "deck": card.deck, "question": card.question_text}
         same = parts_of(states[name].fingerprint or "")[:2] == parts_of(card.fingerprint)[:2]
-        yield {**row, "why": "other steps, unit or values"} if same else row
+        unseen = "signs or capitals" if BY_NAME[card.kind].answers_in_prose else "steps, unit or values"
+        yield {**row, "why": f"other {unseen}"} if same else row
 
 
 def _pair(match: Match) -> dict[str, Any]:

@@ -16,13 +16,15 @@ def arguments(made: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     from flashcards.decks import source, starter
+    from flashcards.decks.ids import names_of
     from flashcards.library.adding import place_for
 
     path, title = place_for(context.library, context.arguments.deck)
+    named = shlex.quote(context.arguments.deck)
     if path.exists():
-        raise LibraryError(f"{path} is there already; name another, or `flashcards add {context.arguments.deck}`")
+        raise LibraryError(f"{path} is there already; name another, or `flashcards add {named}`")
     files.make_folder(path.parent)
-    files.replace_text(path, source.modeline() + starter.text(title, path.stem))
+    files.replace_text(path, source.modeline() + starter.text(title, path.stem, names_of(context.library.decks)))
     context.print(f"{path} is begun: two cards to be replaced by yours.")
     if any(deck.name == path.stem and deck.path != path for deck in context.library.decks):
         context.print(f"A deck of that name is there already: your cards are laid over it, and stand in {path.stem}.")

@@ -3,12 +3,12 @@
 import contextlib
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from flashcards.cards import Card, Deck, Notes, Place, Problem, digest
-from flashcards.decks import misnamed
+from flashcards.decks import dashes, misnamed
 from flashcards.decks.folder import read
 from flashcards.decks.likely import words_of
 from flashcards.decks.places import id_of, node_at
@@ -17,12 +17,15 @@ from flashcards.decks.yaml import reader as yamltext
 from flashcards.decks.yaml.faults import INDENTED, SECOND
 from flashcards.kinds import BY_NAME, KINDS
 from flashcards.kinds.fields import COMMON, DEFAULTS, LANGUAGE, QUESTION, Fault, Field, ListOf, Named, Text
-from flashcards.kinds.kind import CardKind, signs_of
+from flashcards.kinds.kind import CardKind
 from flashcards.records import replace
 from flashcards.words import nearest
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 MAX_ID = 80
+_TIGHT = re.compile(r"([a-z_]+):(\S.*)")
+_TITLE = re.compile(rb"^title[ \t]*:", re.MULTILINE)
+"""Also where its value is refused, so that the key is lost."""
 
 DECK_FIELDS = (
     Field("title", Text(), "What the deck is called on screen.", required=True),
@@ -49,6 +52,7 @@ DECK_FIELDS = (
 
 _FIELDS_OF = {kind.name: (*kind.fields, *COMMON) for kind in KINDS}
 _NAMES_OF = {name: {f.name for f in fields} for name, fields in _FIELDS_OF.items()}
+_ALL_NAMES = frozenset[str]().union(*_NAMES_OF.values())
 _MARKED = [(marker, kind) for kind in KINDS for marker in kind.markers]
 
 
@@ -63,6 +67,8 @@ def _meant(
     reader: Reader, node: yamltext.Mapping, kind: CardKind[Any] | None
 ) -> tuple[yamltext.Mapping, CardKind[Any] | None]:
     """A card with odd fields as its author likely meant it, and its kind; none where nobody can tell."""
+    if spaced := _with_spaces(reader, node):
+        node, kind = spaced, _kind_of(spaced)
     renamed, fix = misnamed.renamed(node, kind)
     if renamed:
         first = next(iter(renamed))
@@ -77,6 +83,18 @@ def _meant(
         else:
             reader.problem(node.key(meant[0]), meant[0], "unknown field", meant[1])
     return node, kind
+
+
+def _with_spaces(reader: Reader, node: yamltext.Mapping) -> yamltext.Mapping | None:
+    """A card in braces whose names touch their values, as it was meant; none where all are parted."""
+    entries = dict(node.entries)
+    for key, value in node if node.flow else ():
+        tight = _TIGHT.fullmatch(key.value)
+        if tight and tight[1] in _ALL_NAMES - node.entries.keys() and isinstance(value, yamltext.Text):
+            reader.problem(key, tight[1], f"there is no space behind `{tight[1]}:`", f"write `{tight[1]}: {tight[2]}`")
+            entries[tight[1]] = replace(key, value=tight[1]), replace(key, value=tight[2])
+            del entries[key.value]
+    return replace(node, entries=entries) if entries.keys() != node.entries.keys() else None
 
 
 def _read_card(
@@ -111,7 +129,6 @@ def _read_card(
     if faults:
         return []
     siblings = kind.siblings(body)
-    in_prose = kind.answers_in_prose and [s.part for s in siblings] == [""]  # siblings are told apart by their texts
     family = name or "~" + digest("\n".join(f"{s.question}\n{s.answer}" for s in siblings))
     place = Place(reader.path, node.line, node.column)
     cards = [
@@ -126,7 +143,7 @@ def _read_card(
             place=place,
             question_text=s.question,
             answer_text=s.answer,
-            meaning=signs_of(s.question, s.answer) if in_prose else s.meaning,
+            meaning=kind.meaning(s),
         )
         for s in siblings
     ]
@@ -150,12 +167,13 @@ def _report(reader: Reader, node: yamltext.Mapping, fault: Fault, told: Sequence
 
 def _check_id(reader: Reader, node: yamltext.Mapping, name: str, retired: Collection[str]) -> None:
     """Say what is wrong with the id of a card; without one nothing is."""
-    if name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
+    written = node.get("id")
+    if isinstance(written, yamltext.Text) and name and (not ID_PATTERN.fullmatch(name) or len(name) > MAX_ID):
         from flashcards.decks.latin import spelled  # most ids are spelled well
 
         fix = f"write it as `{'-'.join(spelled(name))[:MAX_ID].strip('-') or 'my-card'}`"
         message = f"an id is lower-case words joined by hyphens, at most {MAX_ID} characters"
-        reader.problem(node.get("id"), "id", message, fix)
+        reader.no_word(written, "id", message, fix)
     if name in retired:
         message = f"`{name}` is retired: it is the id of a card that is gone"
         reader.problem(node.get("id"), "id", message, "choose another id, or take this one out of `retired:`")
@@ -163,6 +181,35 @@ def _check_id(reader: Reader, node: yamltext.Mapping, name: str, retired: Collec
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _read_cards(
+    reader: Reader,
+    listed: yamltext.Items,
+    faults: Sequence[yamltext.Fault],
+    read: Callable[[yamltext.Mapping], list[Card]],
+    broken_off: bool,
+) -> list[Card]:
+    """The cards of a list; nothing is said of the last one where a field of it stands `broken_off` elsewhere."""
+    cards: list[Card] = []
+    passed = False
+    for at, node in enumerate(listed.items, 1):
+        below = listed.items[at] if at < len(listed.items) else None
+        told = len(reader.problems)
+        if passed:
+            passed = False
+        elif isinstance(node, yamltext.Mapping):
+            cards += read(node)
+            if len(reader.problems) > told:
+                parts, passed = dashes.mended(reader, node, below, told)
+                made = len(reader.fields_of)
+                reader.unsound += [card for part in parts for card in read(part)]
+                del reader.fields_of[made:]
+            if broken_off and below is None:
+                del reader.problems[told:]
+        elif not any(node.line <= f.line < (below.line if below else math.inf) for f in faults):
+            reader.problem(node, "cards", *_no_card(node))
+    return cards
 
 
 def _no_card(node: yamltext.Node) -> tuple[str, str]:
@@ -219,11 +266,11 @@ def unsound(deck: Deck) -> list[Card]:
 def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, Reader]:
     root, faults = yamltext.read(data)
     problems = [Problem(path, f.line, f.column, "", f.message, f.fix) for f in faults]
-    reader = Reader(path, problems)
+    reader = Reader(path, problems, elsewhere=_ALL_NAMES)
     if not isinstance(root, yamltext.Mapping):
         if not problems:
             problems.append(Problem(path, 1, 1, "", "this is not a deck", "begin with `title:` and `cards:`"))
-        foreign = root is not None and not faults
+        foreign = bool(data.strip()) and _is_of_another_purpose(root, data, faults)
         return Deck(name, path, title=name, problems=tuple(problems), bundled=bundled, foreign=foreign), reader
     if any(f.message in (SECOND[0], INDENTED) for f in faults):
         root = replace(root, faulty=True)  # what is missing may stand further down
@@ -234,20 +281,12 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
     retired = tuple(values.get("retired", ()))
     defaults = {name: values[name] for name in DEFAULTS if name in values}
     if isinstance(listed, yamltext.Items):
-        # A field in the column of the dashes is told once, not also as missing from the card above it.
-        broken_off = listed.column == root.column and any(
-            misnamed.is_of_a_card(key.value) and key.line > listed.line for key, _ in root
+        # A field in the column of the file's names is told once, not also as missing from the card above it.
+        broken_off = any(misnamed.is_of_a_card(key.value) and key.line > listed.line for key, _ in root)
+        cards = _read_cards(
+            reader, listed, faults, lambda node: _read_card(reader, node, name, retired, defaults), broken_off
         )
-        for at, node in enumerate(listed.items, 1):
-            behind = listed.items[at].line if at < len(listed.items) else math.inf
-            if isinstance(node, yamltext.Mapping):
-                told = len(reader.problems)
-                cards += _read_card(reader, node, name, retired, defaults)
-                if broken_off and at == len(listed.items):
-                    del reader.problems[told:]
-            elif not any(node.line <= f.line < behind for f in faults):
-                reader.problem(node, "cards", *_no_card(node))
-    elif listed is not None:
+    elif listed is not None and not (root.faulty and isinstance(listed, yamltext.Text) and not listed.value):
         first = words_of(listed) if isinstance(listed, yamltext.Mapping) and listed.entries else "question: …"
         is_text = isinstance(listed, yamltext.Text) and listed.block
         fix = "take the `|` away" if is_text else f"put a dash before each card: `- {first}`"
@@ -270,9 +309,17 @@ def _load(data: bytes, path: Path, name: str, *, bundled: bool) -> tuple[Deck, R
         cards=tuple(cards),
         problems=tuple(sorted(reader.problems, key=lambda p: (p.line, p.column))),
         bundled=bundled,
-        foreign=not faults and not any(key.value == "title" or nearest(key.value, ("cards",)) for key, _ in root),
+        foreign=_is_of_another_purpose(root, data, faults),
     )
     return deck, reader
+
+
+def _is_of_another_purpose(root: yamltext.Node | None, data: bytes, faults: Sequence[yamltext.Fault]) -> bool:
+    """Whether a file is YAML, as other programs have it, and nothing in it speaks of a deck."""
+    names = [key.value for key, _ in root] if isinstance(root, yamltext.Mapping) else []
+    if _TITLE.search(data) or any(name == "title" or nearest(name, ("cards",)) for name in names):
+        return False
+    return not faults or yamltext.is_sound(data)
 
 
 def load_file(path: Path, name: str, *, bundled: bool = False) -> Deck:

@@ -1,13 +1,14 @@
 """Ids for cards that have none, written into the deck file without touching another byte of it."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
 from flashcards import files
 from flashcards.cards import Card, Deck, Place, Problem
 from flashcards.decks import file as deckfile
+from flashcards.decks import places
 from flashcards.decks.latin import spelled
 from flashcards.decks.yaml import MAX_BYTES
 from flashcards.files import FileError
@@ -19,6 +20,8 @@ from flashcards.words import FlashcardsError
 
 MOST_WORDS, FEWEST_WORDS = 5, 2
 MOST_CHARACTERS = 48
+MOST_OF_DECK = 24
+"""So many of them are the deck's, so that some are left for words of the question."""
 _TELL_NOTHING_APART = """
 a an and are as at be been by can did do does each for from give had has have how if in into is it its of on or out so
 than that the their then there these they this to was were what when where which while who why will with would you your
@@ -26,6 +29,7 @@ than that the their then there these they this to was were what when where which
 _FILLERS = {*_TELL_NOTHING_APART.split(), STAND_IN}
 _PROGRAM = Path(__file__).resolve().parents[1]
 _NAME_IN_CODE = re.compile(r"(?<!`)`(\w+)(?:\(\))?`(?!`)")
+_EMPTY = re.compile(r"\"\s*\"|'\s*'")
 _LINE_END = re.compile("\r\n|\r|\n")
 _ID_IN_FILE = re.compile(r"\bid:[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)")
 
@@ -51,11 +55,21 @@ def slug(card: Card) -> str:
         code = " ".join(text for _, text, _ in BY_NAME[card.kind].code(card.body))
         words += [word for word in telling(code) if word not in words]
     deck = _of_deck(card)
-    return "-".join([*deck, *words[:MOST_WORDS]])[:MOST_CHARACTERS].strip("-")
+    return _short([deck, *words[:MOST_WORDS]], MOST_CHARACTERS, fewest=2)
 
 
-def _of_deck(card: Card) -> list[str]:
-    return spelled(card.deck.rpartition("/")[2]) or ["card"]
+def _of_deck(card: Card) -> str:
+    return _short(spelled(card.deck.rpartition("/")[2]) or ["card"], MOST_OF_DECK)
+
+
+def _short(words: Sequence[str], most: int, fewest: int = 1) -> str:
+    """The first of the words that have room, joined by hyphens; of too long ones the beginning."""
+    name = "-".join(words[:fewest])
+    for word in words[fewest:]:
+        if len(name) + len(word) >= most:
+            break
+        name += f"-{word}"
+    return name[:most].strip("-")
 
 
 def telling(text: str) -> list[str]:
@@ -77,7 +91,8 @@ def write_ids(deck: Deck, taken: set[str]) -> int:
     nameless = {card.place: card for card in reversed(before.cards) if card.nameless}
     text = data.decode()
     taken |= set(_ID_IN_FILE.findall(text))
-    named = _with_ids(text, list(_names(reversed(nameless.values()), taken))).encode()
+    names = list(_names(reversed(nameless.values()), taken))
+    named = _with_ids(text, names, places.empty_ids(data)).encode()
     if _texts(deckfile.load(named, deck.path, deck.name)) != _texts(before):
         raise NamingError("the ids do not fit in without changing more")
     files.replace(deck.path, named)
@@ -87,7 +102,7 @@ def write_ids(deck: Deck, taken: set[str]) -> int:
 def free_name(card: Card, taken: Collection[str]) -> str:
     """A name for a card that is not taken; numbers tell those apart that would be called alike."""
     wanted = slug(card)
-    is_bare = wanted == "-".join(_of_deck(card))
+    is_bare = wanted == _of_deck(card)
     tries = (f"{wanted}-{at}".strip("-") if at > 1 or is_bare else wanted for at in count(1))
     return next(name for name in tries if name not in taken)
 
@@ -99,17 +114,26 @@ def _names(cards: Iterable[Card], taken: set[str]) -> Iterator[tuple[Place, str]
         yield card.place, name
 
 
-def _with_ids(text: str, names: Sequence[tuple[Place, str]]) -> str:
-    """The text with an id as the first field at each place; what stood there goes to a line of its own."""
+def _with_ids(text: str, names: Sequence[tuple[Place, str]], empty: Mapping[tuple[int, int], tuple[int, int]]) -> str:
+    """The text with an id at each place: where an empty one stands, by `empty`, or else as the first field.
+
+    What stood there goes to a line of its own.
+    """
     starts = [text.startswith("\ufeff"), *(end.end() for end in _LINE_END.finditer(text))]
-    end = _LINE_END.search(text)
-    line_end = end[0] if end else ""
+    ends = [end[0] for end in _LINE_END.finditer(text)]
     for place, name in reversed(names):
-        at = starts[place.line - 1] + place.column - 1
-        if text[at] == "{":
-            text = f"{text[: at + 1]}id: {name}, {text[at + 1 :]}"
+        line, column = empty.get((place.line, place.column), (place.line, place.column))
+        at = starts[line - 1] + column - 1
+        if (line, column) != (place.line, place.column):
+            quotes = _EMPTY.match(text, at)
+            behind = quotes.end() if quotes else at
+            text = f"{text[:at]}{' ' * (text[at - 1] == ':')}{name}{text[behind:]}"
+        elif text[at] == "{":
+            ends_line = _LINE_END.match(text, at + 1) is not None
+            text = f"{text[: at + 1]}id: {name},{'' if ends_line else ' '}{text[at + 1 :]}"
         else:
-            text = f"{text[:at]}id: {name}{line_end}{' ' * (place.column - 1)}{text[at:]}"
+            line_end = ends[min(line, len(ends)) - 1] if ends else ""
+            text = f"{text[:at]}id: {name}{line_end}{' ' * (column - 1)}{text[at:]}"
     return text
 
 
@@ -118,9 +142,18 @@ def _texts(deck: Deck) -> tuple[list[object], int]:
     return [(c.kind, c.part, c.question_text, c.answer_text, c.notes) for c in deck.cards], len(deck.problems)
 
 
-def fix(decks: Sequence[Deck], taken: Iterable[str]) -> tuple[dict[Path, int], list[Problem]]:
-    """Write the missing ids of these decks: how many into which file, and what was refused."""
-    names = {*taken, *(deck.name for deck in decks)}
+def names_of(decks: Iterable[Deck]) -> set[str]:
+    """What no other card may be called: these decks, their cards, what those were called, and ids that are retired."""
+    names: set[str] = set()
+    for deck in decks:
+        names |= {deck.name, *deck.retired}
+        names |= {name for card in deck.cards for name in (card.family, *card.aliases)}
+    return names
+
+
+def fix(decks: Sequence[Deck], others: Iterable[Deck]) -> tuple[dict[Path, int], list[Problem]]:
+    """Write the missing ids of these decks: how many into which file, and what was refused; `others` are known as well."""
+    names = names_of([*decks, *others])
     written: dict[Path, int] = {}
     refused: list[Problem] = []
     for deck in decks:

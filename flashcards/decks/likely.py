@@ -11,6 +11,7 @@ LONGEST = 40
 MEANT = dict.fromkeys(("true", "yes", "y", "on", "1"), "true") | dict.fromkeys(
     ("false", "no", "n", "off", "0"), "false"
 )
+_NUMBER = re.compile(r"\b\d{1,2}[.)] ")
 _COUNTED = re.compile(r"[0-9]+|[A-Za-z]")
 """A key that only counts: `1: first`, `a: first`."""
 UNQUOTED = "put it in quotes or under |: unquoted, a bracket or brace begins a list or mapping"
@@ -37,8 +38,9 @@ _WORDS = {
 
 
 def language_code(word: str) -> str:
-    """The code of a language of people by its name; empty where it is none that is known."""
-    return dict(pair.split("=") for pair in _LANGUAGES.split()).get(word.casefold(), "")
+    """The code of a language of people by its name or itself; empty where it is none that is known."""
+    codes = dict(pair.split("=") for pair in _LANGUAGES.split())
+    return codes.get(word.casefold(), word.casefold() if word.casefold() in codes.values() else "")
 
 
 def likely_word(shape: Text, word: str) -> str:
@@ -81,6 +83,8 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
             return f"write {_element(inner, node)}, each on a line of its own"
         case ((Group() | Named()), yamltext.Items(items=[yamltext.Mapping(), *_], flow=False)):
             return f"take the dashes away: `{words_of(node)}`"
+        case Group(short=short), yamltext.Items(items=[_, _, *_], flow=True) if listed and short:
+            return UNQUOTED
         case Group(short=short), yamltext.Items(items=[_, *_]) if listed and short:
             return f"write `- {words_of(node)}`"
         case Group(fields), yamltext.Text() if listed:
@@ -100,7 +104,7 @@ def likely(shape: Shape, node: yamltext.Node, name: str, *, listed: bool = False
 def _element(inner: Shape, node: yamltext.Node) -> str:
     """The first element of a list, as it is to be written."""
     named = inner.fields if isinstance(inner, Group) and not inner.short else ()
-    words = _short(re.split(r"[,;\n]", words_of(node), maxsplit=1)[0])
+    words = _short(_NUMBER.sub("", re.split(rf"[,;\n]| (?={_NUMBER.pattern})", words_of(node), maxsplit=1)[0]))
     if isinstance(node, yamltext.Mapping) and node.entries:
         key, value = next(iter(node))
         if isinstance(inner, Group) and any(field.name in node for field in inner.fields):
@@ -117,6 +121,9 @@ def _either(fields: tuple[Field, ...], words: str) -> str:
     if needed:
         first, shown = (words, "…") if not _CODE.search(words) else ("…", words.removeprefix("assert "))
         return f"`- {fields[0].name}: {_short(first)}` and below it `{needed[0]}: {_short(shown)}`"
+    for field in fields:
+        if words.startswith(f"{field.name} "):
+            return f"`- {field.name}: {_short(words.removeprefix(field.name).strip())}`"
     return " or ".join(f"`- {field.name}: {_short(words)}`" for field in _texts(fields))
 
 

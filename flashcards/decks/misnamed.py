@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from flashcards.decks.likely import words_of
+from flashcards.decks.likely import MEANT, words_of
 from flashcards.decks.yaml.reader import Items, Mapping, Text
 from flashcards.kinds import KINDS
 from flashcards.kinds.fields import COMMON, LANGUAGE, QUESTION, Field, Group, ListOf, Named, Shape
@@ -14,11 +14,12 @@ Unknown: TypeAlias = Callable[[str], tuple[str, str]]
 """What is wrong with a field of this name, and how to mend it; called for fields that are not known."""
 
 FOREIGN = {
-    **dict.fromkeys(("front", "q", "prompt", "term"), "question"),
-    **dict.fromkeys(("back", "a", "response", "definition"), "answer"),
+    **dict.fromkeys(("front", "q", "prompt", "term", "word"), "question"),
+    **dict.fromkeys(("back", "a", "response", "definition", "meaning", "translation"), "answer"),
     **dict.fromkeys(("option", "options", "alternatives"), "choices"),
     **dict.fromkeys(("extra", "explanation", "note", "notes", "reason"), "why"),
     **dict.fromkeys(("clue",), "hint"),
+    **dict.fromkeys(("order", "sequence", "ordering"), "steps"),
     **dict.fromkeys(("rubric", "checklist", "criteria", "keypoints"), "points"),
     **dict.fromkeys(("time", "duration", "minutes"), "seconds"),
     **dict.fromkeys(("checks", "asserts", "cases", "test_cases"), "tests"),
@@ -27,7 +28,9 @@ FOREIGN = {
     **dict.fromkeys(("difficulty",), "level"),
 }
 """What other programs, and other people, call the fields of a card."""
-_OF_CODE = dict.fromkeys(("output", "expected", "stdout"), "prints") | dict.fromkeys(("diff", "patch"), "fix")
+_OF_CODE = dict.fromkeys(("output", "expected", "expected_output", "stdout"), "prints") | dict.fromkeys(
+    ("diff", "patch"), "fix"
+)
 _OF_HEADS = {
     **dict.fromkeys(("name", "deck"), "title"),
     **dict.fromkeys(("subtitle", "about", "summary", "desc"), "description"),
@@ -48,13 +51,19 @@ _INSIDE = {
     **dict.fromkeys(("output", "expected"), ("prints",)),
 }
 """The same inside of options, points, steps, tests and `number`."""
+_TICKS = frozenset(("correct", "is_correct", "iscorrect", "true"))
 _OPTIONS = frozenset(("option", "choice", "text", "answer", "label"))
 _PICTURES = frozenset(("image", "images", "picture", "img", "figure", "photo"))
+_OF_TOOLS = frozenset(
+    ("type", "kind", "deck", "due", "date", "author", "lang", "language", "suspended", "ease", "interval")
+)
 _NO_CODE = "it is that of code, and this card has none; that of the texts is `text_language:`"
 _LANGUAGES = "write `text_language:` for that of the texts, or `language:` for that of the code"
 _MOST_LISTED = 8
 """A longer list of fields tells nobody which one was meant."""
 _MOST_KINDS = 3
+_MOST_ODD = 50
+"""Of more names that are no fields nobody can tell what they mean."""
 _SHORT = 4
 
 
@@ -90,7 +99,7 @@ def _near(word: str, names: Collection[str]) -> str:
 
 
 def is_of_a_card(name: str) -> bool:
-    """Whether some kind of card has the field."""
+    """Whether a field is one of some kinds of cards alone."""
     return name in _KINDS_WITH
 
 
@@ -129,7 +138,8 @@ def _any_kind(node: Mapping) -> tuple[dict[str, str], dict[str, str]]:
     foreign = FOREIGN | (_OF_CODE if "code" in node else {})
     meant = {"code": "solution"} if "code" in node and "tests" in node else {}
     near = {}
-    for word in node.entries.keys() - _KNOWN:
+    odd = node.entries.keys() - _KNOWN
+    for word in odd if len(odd) <= _MOST_ODD else ():
         value = node.get(word)
         if word.casefold() == "text" and isinstance(value, Text) and "{{" in value.value:
             meant[word] = "cloze"
@@ -137,9 +147,19 @@ def _any_kind(node: Mapping) -> tuple[dict[str, str], dict[str, str]]:
             meant[word] = name
         elif name := nearest(word, sorted(_KNOWN - node.entries.keys())):
             near[word] = "accept" if name == "answer" and isinstance(value, Items) else name
+    if not {*MARKERS} & {*meant.values(), *near.values(), *node.entries}:
+        meant |= _by_their_order(node, {*meant, *near}, has_question=QUESTION.name in {*node.entries, *meant.values()})
     telling = {*MARKERS, QUESTION.name}
     meant, near = ({word: name for word, name in names.items() if name in telling} for names in (meant, near))
     return meant, near
+
+
+def _by_their_order(node: Mapping, told: Collection[str], *, has_question: bool) -> dict[str, str]:
+    """What the texts of a card are whose names say nothing: its answer, or its question and its answer."""
+    others = {*told, *_KNOWN, *_OUTER, *_PICTURES, *_OF_TOOLS}
+    names = [key.value for key, value in node if isinstance(value, Text) and key.value not in others]
+    meant = ["answer"] if has_question else [QUESTION.name, "answer"]
+    return dict(zip(names, meant, strict=True)) if len(names) == len(meant) else {}
 
 
 def _other_kind(node: Mapping, kind: CardKind[Any]) -> tuple[dict[str, str], dict[str, str]]:
@@ -182,7 +202,7 @@ def in_card(node: Mapping, kind: CardKind[Any]) -> Unknown:
             return told
         if near := _near(word, names):
             return f"did you mean `{near}`?"
-        return _of_others(word, kind, marker)
+        return _of_others(word, kind, marker, node)
 
     return unknown
 
@@ -208,12 +228,15 @@ def _of_foreign(word: str, name: str, node: Mapping, kind: CardKind[Any]) -> str
     return _of_two_kinds(kind, name, node).replace("for `answer:`", f"for `{word}:`")
 
 
-def _of_others(word: str, kind: CardKind[Any], marker: str) -> str:
+def _of_others(word: str, kind: CardKind[Any], marker: str, node: Mapping) -> str:
     """Where a name belongs that is no field of a kind, whose card is told by a marker."""
     if outer := _OUTER.get(word):
         own = [f"`{f.name}:`" for f in kind.fields if f"`{f.name}:`" in outer]
         return f"it stands inside {' or '.join(own or outer)}"
     kinds = _KINDS_WITH.get(word, [])
+    there = [f"`{m}:`" for kind in KINDS if kind.name in kinds for m in kind.markers if m in node]
+    if there and word != QUESTION.name:
+        return f"it goes with {there[0]}"
     markers = " or ".join(f"`{kind.marker}:`" for kind in KINDS if kind.name in kinds)
     whose = f"it belongs to {' or '.join(kinds)} cards, which have {markers}" if 0 < len(kinds) <= _MOST_KINDS else ""
     into = f"write it into `{marker}:`" if word == QUESTION.name else "take it away"
@@ -240,7 +263,7 @@ def in_head(node: Mapping, known: Collection[str]) -> Unknown:
     absent = [name for name in known if name not in node]
 
     def unknown(word: str) -> tuple[str, str]:
-        if is_of_a_card(word):
+        if word in _KNOWN:
             return "unknown field", "it belongs to a card below `cards:`"
         if word == "lang":
             return "unknown field", _LANGUAGES
@@ -255,14 +278,28 @@ def in_head(node: Mapping, known: Collection[str]) -> Unknown:
     return unknown
 
 
-def inside(known: Sequence[Field], present: Collection[str]) -> Unknown:
+def _ticked(node: Mapping) -> dict[str, bool]:
+    """The field of an option that says whether it is right, as other programs have it."""
+    meant = {
+        key.value: MEANT.get(value.value.casefold()) for key, value in node if isinstance(value, Text) and value.plain
+    }
+    return {name: word == "true" for name, word in meant.items() if name.casefold() in _TICKS and word}
+
+
+def inside(known: Sequence[Field], node: Mapping) -> Unknown:
     """What is said of a name that does not stand inside a field: the one meant, or all where they are few."""
     names = [f.name for f in known]
-    absent = [name for name in names if name not in present]
+    absent = [name for name in names if name not in node]
     listed = f"the fields here are {', '.join(names)}" if len(names) <= _MOST_LISTED else "take it away"
     named = [f"`{f.name}:`" for f in known if isinstance(f.shape, Named)]
 
+    ticked = _ticked(node) if {"right", "wrong"} <= {*names} else {}
+
     def unknown(word: str) -> tuple[str, str]:
+        if ticked and word.casefold() in {*_OPTIONS, *ticked}:
+            right = "right" if next(iter(ticked.values())) else "wrong"
+            fix = f"take it away: `{right}:` before the text says so" if word in ticked else f"write `{right}:`"
+            return "unknown field", fix
         for name in _INSIDE.get(word.casefold(), ()):
             if name in names:
                 written = f"write `{name}:`" if name in absent else f"take it away: `{name}:` is there"

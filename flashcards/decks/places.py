@@ -8,7 +8,7 @@ from typing import Any
 from flashcards.cards import Place
 from flashcards.decks.folder import read
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.kinds.fields import DEFAULTS
+from flashcards.kinds.fields import DEFAULTS, Key
 from flashcards.kinds.fields import Path as FieldPath
 
 
@@ -17,7 +17,7 @@ def node_at(node: yamltext.Node, path: FieldPath) -> Any:
     for part in path:
         inner: yamltext.Node | None = None
         if isinstance(node, yamltext.Mapping) and isinstance(part, str):
-            inner = node.get(part)
+            inner = node.key(part) if isinstance(part, Key) else node.get(part)
         elif isinstance(node, yamltext.Items) and isinstance(part, int) and part < len(node.items):
             inner = node.items[part]
         if inner is None:
@@ -48,7 +48,7 @@ def has_id(path: Path, name: str) -> bool:
         text = read(path).decode(errors="replace")
     except OSError:
         return False
-    written = re.search(rf"^[ -]*id: *[\"']?{re.escape(name)}[\"']?\s*$", text, re.MULTILINE)
+    written = re.search(rf"^\W*i\W?d\W.*(?<![\w.-]){re.escape(name)}(?![\w.-])", text, re.MULTILINE)
     return bool(written) or any(isinstance(n, yamltext.Mapping) and id_of(n) == name for n in _nodes(path).values())
 
 
@@ -56,6 +56,18 @@ def of_id(path: Path, name: str) -> Place | None:
     """Where the card of a file with this id stands, also one that is not sound; none where no such node was read."""
     cards = [node for node in _nodes(path).values() if isinstance(node, yamltext.Mapping) and id_of(node) == name]
     return Place(path, cards[0].line, cards[0].column) if cards else None
+
+
+def empty_ids(data: bytes) -> dict[tuple[int, int], tuple[int, int]]:
+    """Of the cards of a file, by their places, whose `id:` has nothing behind it: where that stands."""
+    root, _ = yamltext.read(data)
+    listed = root.get("cards") if isinstance(root, yamltext.Mapping) else None
+    found = {}
+    for node in listed.items if isinstance(listed, yamltext.Items) else ():
+        name = node.get("id") if isinstance(node, yamltext.Mapping) else None
+        if isinstance(name, yamltext.Text) and not name.value.strip() and not name.block:
+            found[node.line, node.column] = name.line, name.column
+    return found
 
 
 def id_of(node: yamltext.Mapping) -> str:

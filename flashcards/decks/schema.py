@@ -21,6 +21,8 @@ Json: TypeAlias = dict[str, Any]
 
 _TEXT: Json = {"type": ["string", "number", "boolean"]}
 """The reader takes every value as it is typed; an editor sees `5` as a number and `true` as a truth value."""
+_WRITTEN: Json = {"pattern": "\\S", "patternErrorMessage": "write something here"}
+"""More than spaces: the message is for the YAML language server, which would show the pattern."""
 
 
 def schema() -> Json:
@@ -50,7 +52,7 @@ def _card(kind: CardKind[Any], examples: Sequence[Json]) -> Json:
     common = {field.name: {"$ref": f"#/definitions/{field.name}"} for field in COMMON}
     found["properties"] = {"id": common.pop("id"), **found["properties"], **common}
     if len(kind.markers) > 1:
-        found["anyOf"] = [{"required": [marker]} for marker in kind.markers]
+        found["anyOf"] = [_with([marker]) for marker in kind.markers]
     return {"title": f"A card of the kind {kind.name}", **found, "examples": list(examples)}
 
 
@@ -89,8 +91,8 @@ def _blank(shape: Shape, places: Iterator[int]) -> Any:
             # Where nothing is needed in each, the forms differ as right and wrong options do: one of each.
             needed = any(field.required for field in group.fields)
             return [_filled(group, form, places) for form in (group.forms or ((),))[: 1 if needed else None]]
-        case ListOf(inner):
-            return [_blank(inner, places)]
+        case ListOf(inner, fewest=fewest):
+            return [_blank(inner, places) for _ in range(max(fewest, 1))]
         case Group(short="") as group:
             return _filled(group, (), places)
         case Named():
@@ -111,12 +113,19 @@ def _mapping(fields: Sequence[Field], forms: Sequence[Sequence[str]] = ()) -> Js
         "additionalProperties": False,
         "properties": {field.name: _described(field) for field in fields},
         **({"required": required} if required else {}),
-        **({"anyOf": [{"required": [*form]} for form in forms]} if forms else {}),
+        **({"oneOf": [_with(form) for form in forms]} if forms else {}),
     }
 
 
+def _with(names: Sequence[str]) -> Json:
+    """That a mapping has some fields, and something stands behind each."""
+    return {"required": [*names], "properties": {name: {"pattern": "\\S", "not": {"type": "null"}} for name in names}}
+
+
 def _described(field: Field) -> Json:
-    pattern = {"pattern": f"^({ID_PATTERN.pattern})?$", "maxLength": MAX_ID} if field.name == "id" else {}
+    pattern = (
+        {"pattern": f"^(?:{ID_PATTERN.pattern}|\\s*)$", "maxLength": MAX_ID, "minimum": 0} if field.name == "id" else {}
+    )
     return {"description": field.help, **_shape(field), **pattern}
 
 
@@ -137,27 +146,31 @@ def _or_nothing(found: Json) -> Json:
     return {**found, "type": [*types, "null"]}
 
 
-def _of(shape: Shape, fewest: int = 1) -> Json:  # noqa: PLR0911
+def _of(shape: Shape, fewest: int = 1) -> Json:  # noqa: C901, PLR0911
     """The schema of a shape; an element of a list, unlike an optional field, is never empty."""
     match shape:
         case Text(one_of=names) if names:
             return {"enum": list(names)}
         case Text(like=pattern) if pattern:
-            return {"type": ["string"], "pattern": f"^({pattern})?$"}
-        case Text(empty=empty):
-            return _TEXT | ({"minLength": 1} if fewest and not empty else {})
+            return {"type": ["string"], "pattern": f"^(?:{pattern}|\\s*)$"}
+        case Text(empty=True):
+            return _or_nothing(_TEXT)
+        case Text():
+            return _TEXT | (_WRITTEN if fewest else {})
         case Flag():
             return {"type": "boolean"}
         case Whole(low, high):
             return {"type": "integer", "minimum": low, "maximum": high}
-        case ListOf(inner, single):
-            listed = {"type": "array", "items": _of(inner)} | ({"minItems": 1} if fewest else {})
+        case ListOf(inner, single, least, most):
+            bounds = {"minItems": max(fewest, least)} if fewest else {}
+            listed: Json = {"type": "array", "items": _of(inner), **bounds, **({"maxItems": most} if most else {})}
             return {"anyOf": [_of(inner, fewest), listed]} if single else listed
         case Group(fields, short, forms):
             mapping = _mapping(fields, forms)
             return {"anyOf": [_of(Text()), mapping]} if short else mapping
-        case Named(inner):
-            return {"type": "object", "additionalProperties": _of(inner, fewest=0)}
+        case Named(inner, like):
+            named = {"propertyNames": {"pattern": f"^{like}$"}} if like else {}
+            return {"type": "object", "additionalProperties": _of(inner), **named}
         case Either():
             return {"anyOf": [_of(Text()), _of(ListOf(Text()))]}
 

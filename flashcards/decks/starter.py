@@ -1,8 +1,10 @@
 """What a new deck begins with: two cards to be replaced, and what else may stand there, as comments."""
 
-import re
+from collections.abc import Collection
+from itertools import count
 
 from flashcards.decks.adding import scalar
+from flashcards.decks.latin import spelled
 
 TEXT = """\
 title: {title}
@@ -29,7 +31,9 @@ cards:
 """
 
 
-def text(title: str, name: str) -> str:
-    """A deck with this title, whose ids begin with the name."""
-    prefix = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "card"
+def text(title: str, name: str, taken: Collection[str]) -> str:
+    """A deck with this title, whose ids begin with the name and are not taken."""
+    words = "-".join(spelled(name)) or "card"
+    tries = (f"{words}-{at}" if at > 1 else words for at in count(1))
+    prefix = next(tried for tried in tries if {f"{tried}-first", f"{tried}-second"}.isdisjoint(taken))
     return TEXT.format(title=scalar(title), name=prefix)

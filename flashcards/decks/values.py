@@ -9,7 +9,7 @@ from flashcards.cards import Card, Problem
 from flashcards.decks.likely import likely, likely_word
 from flashcards.decks.misnamed import Unknown, has_any, inside
 from flashcards.decks.yaml import reader as yamltext
-from flashcards.decks.yaml.faults import CUT
+from flashcards.decks.yaml.faults import CUT, NAMES, odd_space
 from flashcards.kinds.fields import Either, Field, Flag, Group, ListOf, Named, Shape, Text, Whole
 from flashcards.records import dataclass, field, replace
 
@@ -27,6 +27,7 @@ STAND_IN = "..."
 """Stands for a text that is wrong, where others are looked at all the same; it is Python as well."""
 
 _ELSEWHERE = ("it stands inside", "put it below")
+_NAME = re.compile(r"[\w-]+")
 _MUST_BE, _ALIKE = "this must be", ", and so the others"
 _SHAPE_WORDS = {
     Text: "a text",
@@ -53,6 +54,8 @@ class Reader:
     """The fields of the mapping read last that have no value because of a problem, and its names that are no fields."""
     stuck: set[str] = field(default_factory=set)
     """Those of them without which nothing can be said of the others."""
+    elsewhere: Collection[str] = ()
+    """The fields of cards of all kinds."""
     astray: Collection[str] = ()
     """Names of the card that are none of its fields: what is missing further inside may be among them."""
 
@@ -65,15 +68,24 @@ class Reader:
         values: dict[str, Any] = {}
         lost: set[str] = set()
         meant: set[str] = set()
+        text: yamltext.Text | None = None
         for key, value in [*node]:
             spec = names.get(key.value)
+            if node.faulty and (_is_empty(value) if spec else key.value in self.elsewhere):
+                lost.add(key.value)  # what would say more may be lost
+                continue
+            if spec is None and self._is_of_text(key, text):
+                lost.add(key.value)
+                continue
+            text = key if isinstance(value, yamltext.Text) and value.block else None
             if spec is None:
-                spec, said = self._meant(node, key, names, unknown or inside(known, node.entries))
+                unknown = unknown or inside(known, node)
+                spec, said = self._meant(node, key, names, unknown)
                 meant |= said
             if spec is None:
                 lost.add(key.value)
                 continue
-            if spec.shape is CARDS or (not spec.required and _is_empty(value)):
+            if spec.shape is CARDS or (not spec.required and _is_left_out(value, spec.shape)):
                 continue
             found = self.value(value, spec.shape, spec.name)
             if found not in (None, "", []):
@@ -82,15 +94,19 @@ class Reader:
                 lost.add(spec.name)
                 if found is not None and not self._is_cut(value):
                     self.problem(value, spec.name, "empty", f"write something after `{spec.name}:`")
-        missing = [spec for spec in known if spec.required and spec.name not in node and not node.faulty]
-        for spec in missing:
-            if spec.name not in meant and spec.name not in self.astray:
-                self.problem(node, spec.name, "missing", to_add(spec))
-        lost |= {spec.name for spec in missing}
+        lost |= self._missing(node, known, meant)
         self.lost = lost
         self.stuck = {name for name in lost if name not in names or not names[name].apart}
         values |= {name: _stand_in(names[name].shape) for name in lost - self.stuck if names[name].required}
         return values
+
+    def _missing(self, node: yamltext.Mapping, known: Sequence[Field], meant: Collection[str]) -> set[str]:
+        """The fields that must be there and are not; those that were meant by another name are told already."""
+        missing = [spec for spec in known if spec.required and spec.name not in node and not node.faulty]
+        for spec in missing:
+            if spec.name not in meant and spec.name not in self.astray:
+                self.problem(node, spec.name, "missing", to_add(spec))
+        return {spec.name for spec in missing}
 
     def _meant(
         self, node: yamltext.Mapping, key: yamltext.Text, names: Mapping[str, Field], unknown: Unknown
@@ -109,15 +125,27 @@ class Reader:
         node.entries[spec.name] = key, value
         return spec, {spec.name}
 
+    def _is_of_text(self, key: yamltext.Text, above: yamltext.Text | None) -> bool:
+        """Say of what is no name that it is a line of the text under `|` whose name stands above; of several lines once."""
+        if above is None or _NAME.fullmatch(key.value):
+            return False
+        message = f"this line is read as a field, not as text of `{above.value}:`"
+        last = self.problems[-1] if self.problems else None
+        if last and (last.message, last.field) == ("empty", above.value):
+            self.problems.pop()
+        if last is None or last.message != message:
+            self.problem(key, above.value, message, "indent it, and the lines below it, by 2 more spaces")
+        return True
+
     def value(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool = False) -> Any:  # noqa: C901, PLR0911
         """The plain value of a node, or None after a problem; `listed`: of an element of a list."""
         match shape, node:
             case Text(), yamltext.Text():
                 return self.text(node, name, shape)
-            case Flag(), yamltext.Text(value=("true" | "false") as word):
+            case Flag(), yamltext.Text(value=("true" | "false") as word, plain=True):
                 return word == "true"
             case Whole(low, high), yamltext.Text():
-                if re.fullmatch(r"\d{1,9}", node.value) and low <= int(node.value) <= high:
+                if node.plain and re.fullmatch(r"\d{1,9}", node.value) and low <= int(node.value) <= high:
                     return int(node.value)
                 wrong = f"`{node.value}` is not a whole number from {low} to {high}"
                 self.problem(node, name, wrong, likely(shape, node, name))
@@ -133,8 +161,7 @@ class Reader:
             case Either(), yamltext.Text():
                 return self.text(node, name)
             case Group(fields, short), yamltext.Mapping() if short and not has_any(node, fields):
-                message = "a text with `: ` in it, unquoted, is read as a mapping"
-                self.problem(node, name, message, "put it in quotes or under |")
+                self._no_text(node, name)
                 return None
             case Group(fields), yamltext.Mapping():
                 values = self.fields(node, fields)
@@ -142,13 +169,32 @@ class Reader:
             case Group(short=short), yamltext.Text() if short:
                 return {short: self.text(node, name)}
             case Named(inner), yamltext.Mapping():
-                named = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
-                return named if None not in named.values() else None
+                return self._named(node, inner, name)
         self._misfit(node, shape, name, listed=listed)
         return None
 
+    def _no_text(self, node: yamltext.Mapping, name: str) -> None:
+        """Say of a mapping that has none of its fields that a text was meant, or nothing at all."""
+        if node.faulty:
+            return  # the name that is lost may be the one
+        if node.entries:
+            message, fix = "a text with `: ` in it, unquoted, is read as a mapping", "put it in quotes or under |"
+        else:
+            message, fix = "an element is empty", "write something in it, or take it away"
+        self.problem(node, name, message, fix)
+
+    def _named(self, node: yamltext.Mapping, inner: Shape, name: str) -> dict[str, Any] | None:
+        """The plain values of a mapping from names, of which a list is never empty."""
+        found = {key.value: self.value(value, inner, f"{name}.{key.value}") for key, value in node}
+        for key, value in node:
+            if found[key.value] == []:
+                self.problem(value, f"{name}.{key.value}", "empty", f"write something after `{key.value}:`")
+        return found if None not in found.values() else None
+
     def _misfit(self, node: yamltext.Node, shape: Shape, name: str, *, listed: bool) -> None:
-        """Say what a value must be."""
+        """Say what a value must be, unless it is told that its brackets were not meant so."""
+        if isinstance(node, yamltext.Mapping) and node.flow and node.faulty:
+            return
         if isinstance(shape, Group | Named) and _is_empty(node):
             self.problem(node, name, "empty", f"indent what belongs below `{name}:`, by spaces before each line")
             return
@@ -198,6 +244,7 @@ class Reader:
                 isinstance(item, yamltext.Mapping)
                 and item.entries
                 and isinstance(above, yamltext.Mapping)
+                and not item.faulty
                 and item.entries.keys() <= others - above.entries.keys()
                 and begin & above.entries.keys()
             ):
@@ -212,7 +259,8 @@ class Reader:
     def item(self, node: yamltext.Node, shape: Shape, name: str) -> Any:
         """The plain value of an element of a list, which is never empty."""
         if _is_empty(node):
-            self.problem(node, name, "an element is empty", "write something behind the dash, or take it away")
+            if not self._is_cut(node):
+                self.problem(node, name, "an element is empty", "write something behind the dash, or take it away")
             return None
         return self.value(node, shape, name, listed=True)
 
@@ -227,13 +275,27 @@ class Reader:
             )
             return None
         if shape.one_of and value not in shape.one_of:
-            known = ", ".join(shape.one_of)
-            self.problem(node, name, f"`{value}` is not one of {known}", likely_word(shape, value))
+            self.no_word(node, name, f"`{value}` is not one of {', '.join(shape.one_of)}", likely_word(shape, value))
             return None
         if shape.like and value and not re.fullmatch(shape.like, value):
-            self.problem(node, name, f"`{value[:40]}` is not {shape.such_as}", likely_word(shape, value))
+            self.no_word(node, name, f"`{value[:40]}` is not {shape.such_as}", likely_word(shape, value))
             return None
         return value
+
+    def no_word(self, node: yamltext.Text, name: str, message: str, fix: str) -> None:
+        """Say what is wrong with a word that a field cannot have; what is invisible in it is all there is to say."""
+        if odd := next((char for char in node.value if char in NAMES), ""):
+            message, fix = odd_space(odd, f"stands in `{node.value.strip()[:40]}`"), "delete it"
+        self.problem(node, name, message, fix)
+
+
+def _is_left_out(node: yamltext.Node, shape: Shape) -> bool:
+    """Whether nothing stands behind the name of a field: no text where there may be one, and else nothing at all."""
+    if not isinstance(node, yamltext.Text) or node.value.strip():
+        return False
+    if isinstance(shape, Text):
+        return not node.value or not (shape.one_of or shape.like)
+    return isinstance(shape, Either) or (isinstance(shape, ListOf) and shape.single) or (node.plain and not node.value)
 
 
 def _is_empty(node: yamltext.Node) -> bool:

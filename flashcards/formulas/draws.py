@@ -132,6 +132,8 @@ def _pool(text: str) -> tuple[Sequence[int], int]:
     """The numbers of a list or a range as whole numbers over one denominator."""
     if _LIST.fullmatch(text):
         return _over_one_denominator(text, text.strip("[], ").split(","))
+    if not text:
+        raise FormulaError(f"nothing is drawn; {_FORMS}")
     if not (found := _RANGE.fullmatch(text)):
         raise FormulaError(f"`{text}` cannot be drawn from; {_instead(text)}")
     (first, last, step), denominator = _over_one_denominator(text, [found[1], found[2], found[3] or "1"])

@@ -192,7 +192,7 @@ class _Builder:
 
     def _call(self, node: ast.Call, local: frozenset[str]) -> ast.expr:
         if not isinstance(node.func, ast.Name):
-            raise FormulaError("only the named functions can be called")
+            raise FormulaError("only the named functions can be called; write * for times")
         function = FUNCTIONS.get(node.func.id)
         if function is None and node.func.id in {*self.given, *local}:
             name = node.func.id

@@ -45,12 +45,15 @@ _ASCII = {
 }
 """What people type for the signs of formulas."""
 _COMMA = "write numbers without one, decimals with a point, and a list as `[a, b]`"
+_WORDS = r"(?:and|else|for|if|in|is|not|or)\b"
+_TIMES = re.compile(rf"(?!0[xXoObB])(\d+(?:\.\d+)?)(?![eE]\d|[jJ]\b|{_WORDS})([A-Za-z_]\w*)")
 _SLIPS = (
     (re.compile(r"(\d)%(?! *[\w(])"), "`%` is the remainder of a division; write 50 / 100 for 50%"),
     (re.compile(r"^[^()]*(?<![<>=!])=(?!=)"), "write == to compare; an answer or a step has no `=`"),
     (re.compile(r"^if\b|\bthen\b"), "write `a if condition else b`"),
     (re.compile(r"(?<=[\w)]) x (?=[\w(])"), "write * for times"),
     (re.compile(r"<>"), "write != for unequal"),
+    (re.compile(rf"(?<![\w.])(?!{_WORDS})[\w.]+ (?!{_WORDS})[\w(]"), "write * for times"),
     (re.compile(r"\bis\b"), "write == to compare, and x % 2 == 1 for an odd x"),
 )
 """What cannot be read, and what was likely meant."""
@@ -93,6 +96,8 @@ def _refusal(rest: str, before: str) -> str:
         meant = _ASCII.get(sign) or unicodedata.normalize("NFKC", sign)
         instead = meant if meant.isascii() else "the ASCII sign or letter"
         return f"a formula is plain ASCII, but it contains {name}; write {instead}"
+    if times := _TIMES.match(rest):
+        return f"`{times[0]}` is neither a number nor a name; write `{times[1]} * {times[2]}` for times"
     if sign.isdigit():
         return f"`{rest[:12]}` is no number of a formula; write decimals such as 10, 0.5 or 1e-3"
     return f"{sign!r} is not part of a formula; {_INSTEAD.get(sign, 'remove it')}"

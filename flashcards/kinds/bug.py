@@ -15,6 +15,8 @@ from flashcards.records import dataclass, replace
 from flashcards.words import counted, nearest
 
 _PARTED = re.compile(r"^@@.*\n?", re.MULTILINE)
+PLUS, DASHES = "\uff0b", "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"
+"""What other keyboards type for + and -."""
 COPY = "copy the lines of `code:` exactly, with -, + or a space before them"
 DEFAULT_QUESTION = "What is wrong, and how do you mend it?"
 
@@ -48,15 +50,7 @@ def repaired(code: str, fix: str) -> str:
         new = [line[1:] for line in hunk if not line.startswith("-")]
         bad = next((line for line in hunk if line[:1] not in ("+", "-", " ", "")), None)
         if bad is not None:
-            remedy = "take the fences away" if bad.startswith(("```", "~~~")) else COPY
-            remedy = (
-                "type a plain - in the place of the dash"
-                if bad[0] in "\u2010\u2011\u2012\u2013\u2014\u2212"
-                else remedy
-            )
-            raise FixError(
-                f"`` {bad} `` is no line of a diff" if "`" in bad else f"`{bad}` is no line of a diff", remedy
-            )
+            raise _no_line(bad)
         for at in range(done, len(lines) - len(old) + 1):
             if [x.rstrip() for x in lines[at : at + len(old)]] == [x.rstrip() for x in old]:
                 lines[at : at + len(old)] = new
@@ -67,6 +61,18 @@ def repaired(code: str, fix: str) -> str:
                 raise FixError("the lines of the fix are read as one", "write `fix: |` above them")
             raise _misfit(old, lines[done:])
     return "\n".join(lines)
+
+
+def _no_line(bad: str) -> FixError:
+    """Say of a line of a fix that it is none of a diff."""
+    remedy = COPY
+    if bad.startswith(("```", "~~~")):
+        remedy = "take the fences away"
+    elif bad[0] == PLUS:
+        remedy = "type a plain + in its place"
+    elif bad[0] in DASHES:
+        remedy = "type a plain - in the place of the dash"
+    return FixError(f"`` {bad} `` is no line of a diff" if "`" in bad else f"`{bad}` is no line of a diff", remedy)
 
 
 def shown(fix: str) -> str:
@@ -85,6 +91,8 @@ def _misfit(old: Sequence[str], code: Sequence[str]) -> FixError:
         return FixError(
             f"a space stands between the sign and `{there}`", "write the sign directly before the line of code"
         )
+    if there == line:
+        return FixError(f"`{line.strip()}` stands more often in the fix than in the code", COPY)
     if there:
         wanted, written = (text[: len(text) - len(text.lstrip())] for text in (there, line))
         has_tab = "\t" in wanted + written

@@ -14,7 +14,7 @@ from flashcards.questions import OneOf, Outcome, Question, Response, SeveralOf, 
 from flashcards.records import dataclass
 from flashcards.words import counted
 
-MOST = 8
+FEWEST, MOST = 2, 8
 OPTIONS = range(3, 5)
 LONGEST_TO_SHORTEST = 1.3 / 0.7
 """All options within 30 % of one length."""
@@ -94,6 +94,25 @@ def _right_is_longest(body: Body) -> bool:
     return max(n for n, option in lengths if option.right) > max((n for n, o in lengths if not o.right), default=0)
 
 
+def _told_of(options: Sequence[dict[str, Any]], report: Report) -> bool:
+    """Say which options are neither right nor wrong, or wrong without a reason; whether there are some of the first."""
+    bad = [at for at, option in enumerate(options) if ("right" in option) == ("wrong" in option)]
+    bare = [at for at, option in enumerate(options) if "wrong" in option and not option.get("because")]
+    is_none_right = not bad and not any("right" in option for option in options)
+    if is_none_right and len(bare) == 1:
+        report(("choices", bare.pop()), "no option is right", "write this one, which has no reason, as `- right: …`")
+    elif is_none_right:
+        report(("choices",), "no option is right", "write one as `- right: …`")
+    for at, option in enumerate(options):
+        if not option:
+            report(("choices", at), "this option is empty", "write its text behind `right:` or `wrong:`")
+        elif at in bad:
+            report(("choices", at), "an option is either right or wrong", "write `- right: …` or `- wrong: …`")
+        elif at in bare:
+            report(("choices", at, "because"), "a wrong option needs its reason", "add `because: …` below it")
+    return bool(bad)
+
+
 class Choice(CardKind[Body]):
     name = "choice"
     about = "right and wrong options"
@@ -115,7 +134,9 @@ class Choice(CardKind[Body]):
                         ),
                     ),
                     forms=(("right",), ("wrong", "because")),
-                )
+                ),
+                fewest=FEWEST,
+                most=MOST,
             ),
             "The options; each is `right:`, or `wrong:` with a `because:`.",
             required=True,
@@ -143,28 +164,23 @@ class Choice(CardKind[Body]):
     deck_rules = {"choices": _has_fair_choices}
 
     def read(self, values: dict[str, Any], report: Report) -> Body:
-        options = []
-        bare = [at for at, option in enumerate(values["choices"]) if "wrong" in option and not option.get("because")]
-        is_none_right = not any("right" in option for option in values["choices"])
-        if is_none_right and len(bare) == 1:
-            report(("choices", bare[0]), "no option is right", "write this one, which has no reason, as `- right: …`")
-            bare.clear()
-        elif is_none_right:
-            report(("choices",), "no option is right", "write one as `- right: …`")
-        for at, option in enumerate(values["choices"]):
-            if ("right" in option) == ("wrong" in option):
-                report(("choices", at), "an option is either right or wrong", "write `- right: …` or `- wrong: …`")
-            elif at in bare:
-                report(("choices", at, "because"), "a wrong option needs its reason", "add `because: …` below it")
-            options.append(
-                Option(option.get("right") or option.get("wrong") or "", "right" in option, option.get("because", ""))
-            )
-        if not 2 <= len(options) <= MOST:  # noqa: PLR2004 - one option is no choice
-            report(("choices",), counted(len(options), "option"), f"give 2 to {MOST}")
-        if len(options) > 1 and all({*option} <= {"right", "because"} and option for option in values["choices"]):
+        bad = _told_of(values["choices"], report)
+        options = [
+            Option(option.get("right") or option.get("wrong") or "", "right" in option, option.get("because", ""))
+            for option in values["choices"]
+        ]
+        if not bad and not FEWEST <= len(options) <= MOST:
+            report(("choices",), counted(len(options), "option"), f"give {FEWEST} to {MOST}")
+        if (
+            len(options) > 1
+            and not bad
+            and all({*option} <= {"right", "because"} and option for option in values["choices"])
+        ):
             report(("choices",), "every option is right", "write one as `- wrong: …` with its `because: …`")
-        if len({digest(option.text) for option in options}) < len(options):
-            report(("choices",), "two options say the same", "change or remove one")
+        said: dict[str, int] = {}
+        for at, option in enumerate(options):
+            if said.setdefault(digest(option.text), at) != at:
+                report(("choices", at), "two options say the same", "change or remove one")
         return Body(values["question"], tuple(options))
 
     def wording(self, body: Body) -> dict[str, str]:

@@ -1,12 +1,12 @@
 """A text with holes, in Anki's notation; each hole is a sibling and is asked on its own."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flashcards.cards import Card
 from flashcards.kinds.fields import Field, Flag, Report, Text
-from flashcards.kinds.holes import PLAIN, ClozeError, Hole, as_shown, pieces_of
+from flashcards.kinds.holes import PLAIN, ClozeError, Hole, as_shown, faults_of, pieces_of
 from flashcards.kinds.kind import CardKind, Remark, Sibling, adds_a_reason
 from flashcards.kinds.typed import judged
 from flashcards.questions import Question, Recall, Response, TextInput, Verdict
@@ -29,25 +29,27 @@ class Body:
         return [piece for piece in self.pieces if isinstance(piece, Hole) and number in {0, piece.number}]
 
     @property
-    def braces(self) -> str:
-        """Braces that look like a hole and are text, because they stand in code or a formula; empty without."""
-        found = (PLAIN.search(piece) for piece in self.pieces if isinstance(piece, str))
-        return next((braces[0] for braces in found if braces), "")
+    def braces(self) -> list[str]:
+        """What looks like a hole and is text, because it stands in code or a formula."""
+        return [found for piece in self.pieces if isinstance(piece, str) for found in PLAIN.findall(piece)]
 
 
 _OTHER_HOLE = re.compile(r"(?<![\w\]\\])[\[{<]([^\[\]{}<>\n]{1,40})[\]}>](?![(\w])")
 """How other programs write a hole."""
+_LITERAL = re.compile(r"\\(\{\{[^{}\n]+\}\})")
 _TEX_SPECIAL = re.compile(r"([%$&#_{}])")
 
 
-def _without_hole(text: str, braces: str) -> tuple[str, str]:
+def _without_hole(text: str, braces: Sequence[str]) -> tuple[str, str]:
     """What is said of a text without holes, where braces may look like one."""
+    if literal := _LITERAL.search(text):
+        return "there is no hole", f"take the `\\` before `{literal[1]}` away"
     if not braces:
         other = _OTHER_HOLE.search(text)
         fix = f"write `{{{{{other[1]}}}}}` for `{other[0]}`" if other else "put {{…}} around what is to be recalled"
         return "there is no hole", fix
-    inside = braces.strip("{} ")
-    return f"`{braces}` stands in code or a formula, where it is text and no hole", f"write `{{{{c1::{inside}}}}}`"
+    inside = braces[0].strip("{} ")
+    return f"`{braces[0]}` stands in code or a formula, where it is text and no hole", f"write `{{{{c1::{inside}}}}}`"
 
 
 def _has_few_holes(card: Card) -> Iterator[Remark]:
@@ -81,8 +83,9 @@ class Cloze(CardKind[Body]):
     def read(self, values: dict[str, Any], report: Report) -> Body:
         try:
             pieces = pieces_of(values["cloze"])
-        except ClozeError as err:
-            report(("cloze",), str(err), err.fix)
+        except ClozeError:
+            for err in faults_of(values["cloze"]):
+                report(("cloze",), str(err), err.fix)
             pieces = ()
         else:
             if all(isinstance(piece, str) for piece in pieces):
@@ -98,10 +101,10 @@ class Cloze(CardKind[Body]):
         yield from (("cloze", sibling.question) for sibling in self.siblings(body))
 
     def notes(self, body: Body) -> Iterator[Remark]:
-        if body.braces:
+        for braces in body.braces:
             yield (
                 "cloze",
-                f"`{body.braces}` stands in code or a formula and is text, not a hole",
+                f"`{braces}` stands in code or a formula and is text, not a hole",
                 "a hole there is {{c1::…}}",
             )
 

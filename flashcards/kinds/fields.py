@@ -8,6 +8,13 @@ from flashcards.records import dataclass
 Path: TypeAlias = tuple[str | int, ...]
 """Where in a card something stands: field names and positions in lists, e.g. `("choices", 2, "because")`."""
 
+
+class Key(str):
+    """The name of a field itself and not its value, where a path ends with it."""
+
+    __slots__ = ()
+
+
 Fault: TypeAlias = tuple[Path, str, str]
 """Where, what is wrong, and how to mend it."""
 Report: TypeAlias = Callable[[Path, str, str], None]
@@ -42,10 +49,15 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list; where `single` is set, one element may stand without the dash."""
+    """A list; where `single` is set, one element may stand without the dash.
+
+    `fewest` and `most` are how many elements a kind wants of it: the kind says so, and an editor knows; 0 for any number.
+    """
 
     shape: "Shape"
     single: bool = False
+    fewest: int = 0
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +72,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A mapping from names that the author chooses."""
+    """A mapping from names that the author chooses, be it of a pattern, which the kind looks at and an editor knows."""
 
     shape: "Shape"
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)

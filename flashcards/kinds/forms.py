@@ -44,7 +44,7 @@ _GREEK_LETTER = re.compile(r"[α-ωΑ-Ω]+")
 _LONGEST_FORMULA = 2
 """More Greek letters on end are a word of that language."""
 
-_STOPS = ".,;:?!…。，；：？！、．｡､।॥۔؟،؛։።"
+STOPS = ".,;:?!…。，；：？！、．｡､।॥۔؟،؛։።"
 _FACTORIAL = re.compile(r"(?:^|\W)\w!$|\)!$")
 _COMMAND = re.compile(r"\\[A-Za-z]+|[_^]\{")
 _MARKS = re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])([*_])(?=[^\s*_])(.+?)(?<=[^\s*_])\3(?![\w*])")
@@ -68,7 +68,7 @@ def plain_form(text: str) -> str:
     text = re.sub(r"([_^])\{([^{}]*)\}", r"\1\2", text)
     text = re.sub(r"(?<=\d) ?x ?(?=\d)", "*", _PERCENT.sub("%", text))
     text = re.sub(r"\s+", " ", _ABBREVIATED.sub(r"\1", text)).strip()
-    while text and text[-1] in _STOPS and not _FACTORIAL.search(text):
+    while text and text[-1] in STOPS and not _FACTORIAL.search(text):
         text = text[:-1].rstrip()
     return _ARTICLE.sub("", _APOSTROPHE.sub("", text.lstrip(" ¿¡")))
 

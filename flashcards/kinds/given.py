@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from keyword import iskeyword
 from typing import Any
 
 from flashcards.formulas.draws import Given, NoDrawError, draws, parse_given
 from flashcards.formulas.language import Formula, FormulaError, Value, compile_formula
 from flashcards.formulas.typed_numbers import format_value
-from flashcards.kinds.fields import Either, Fault, Field, ListOf, Named, Path, Report, Text
+from flashcards.kinds.fields import Either, Fault, Field, Key, ListOf, Named, Path, Report, Text
 from flashcards.records import dataclass
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
@@ -18,7 +19,7 @@ PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 GIVEN = Field(
     "given",
-    Named(Either()),
+    Named(Either(), like=NAME.pattern),
     "The values that are drawn: `5..60`, `0.1..0.9 step 0.1`, `[3, 5]`, `6 of 0..9`, `4 distinct of 1..9`, "
     "`2x3 of -2..2`.",
 )
@@ -70,10 +71,20 @@ def trial(compute: Callable[[Mapping[str, Value]], object], drawn: Drawn, seed: 
             except FormulaError as err:
                 shown = ", ".join(f"{name} = {format_value(values[name])}" for name in drawn.given)
                 what, _, remedy = str(err).partition("; ")
-                return (), f"{what}, where {shown}", remedy or "rule that out with `such_that:`"
+                rare = any(_has_value(compute, others) for others in islice(drawn.stream(seed), _SOON))
+                fix = "rule that out with `such_that:`" if rare else "mend it, or widen a range"
+                return (), f"{what}, where {shown}", remedy or fix
     except NoDrawError as err:
         return err.at, str(err), ""
     return None
+
+
+def _has_value(compute: Callable[[Mapping[str, Value]], object], values: Mapping[str, Value]) -> bool:
+    try:
+        compute(values)
+    except FormulaError:
+        return False
+    return True
 
 
 def filled(text: str, values: Mapping[str, Any], written: Callable[[Any], str] = format_value) -> str:
@@ -91,7 +102,8 @@ class Expressions:
         self.sound = True
         self._report = report
         self._at = at
-        self._misnamed = False
+        self._misnamed: list[str] = []
+        """Names that are refused; what is wrong where they are used follows from it."""
 
     def fails(self, path: Path, err: FormulaError) -> None:
         """Report what is wrong at a path below the card's fields."""
@@ -105,20 +117,26 @@ class Expressions:
             self.names += written
             return {}
         for name, text in written.items():
+            if wrong := self._no_name(name, bool(text)):
+                self.fails(("given", Key(name)), wrong)
+                continue
             try:
-                if not NAME.fullmatch(name):
-                    raise self._no_name(name, bool(text))
                 found[name] = parse_given(text)
             except FormulaError as err:
                 self.fails(("given", name), err)
         self.names += written
         return found
 
-    def _no_name(self, name: str, has_value: bool) -> FormulaError:
-        """What is wrong with a name; another one that is unknown further down may be meant by it."""
-        self._misnamed = True
+    def _no_name(self, name: str, has_value: bool) -> FormulaError | None:
+        """What is wrong with a name, if anything; another one that is unknown further down may be meant by it."""
+        if NAME.fullmatch(name) and not iskeyword(name):
+            return None
+        self._misnamed.append(name)
+        if iskeyword(name):
+            return FormulaError(f"`{name}` is a word of Python and no name; write `{name}_`, or another name")
         before, sign, value = (part.strip() for part in name.partition("="))
-        remedy = f"write `{before}: {value}`" if sign and not has_value else "use letters, digits and _"
+        letters = "letters" if name.isascii() else "letters without accents, from a to z"
+        remedy = f"write `{before}: {value}`" if sign and not has_value else f"use {letters}, digits and _"
         return FormulaError(f"`{name}` is no name; {remedy}")
 
     def where(self, written: Mapping[str, str]) -> dict[str, Formula]:
@@ -130,12 +148,12 @@ class Expressions:
             return {}
         for name, text in written.items():
             later.remove(name)
-            if not NAME.fullmatch(name):
-                self.fails(("where", name), self._no_name(name, bool(text)))
-                continue
-            if name in self.names:
-                self._misnamed = True
-                self.fails(("where", name), FormulaError(f"`{name}` is given already; give the step another name"))
+            wrong = self._no_name(name, bool(text))
+            if name in self.names and wrong is None:
+                self._misnamed.append(name)
+                wrong = FormulaError(f"`{name}` is given already; give the step another name")
+            if wrong:
+                self.fails(("where", Key(name)), wrong)
                 continue
             formula = self.formula(text, "where", name, later=[name, *later])
             if formula is not None:
@@ -148,7 +166,7 @@ class Expressions:
         cut = next((name for name in written if _CUT.fullmatch(name)), None)
         if cut:
             words = "a comma ends a value here; write numbers without one, decimals with a point"
-            self.fails((field, cut), FormulaError(words))
+            self.fails((field, Key(cut)), FormulaError(words))
         return cut is not None
 
     def such_that(self, written: Iterable[str]) -> tuple[Formula, ...]:
@@ -162,7 +180,8 @@ class Expressions:
             return compile_formula(text, self.names)
         except FormulaError as err:
             self.sound = False
-            if not (self._misnamed and str(err).startswith("unknown name")):
+            follows = str(err).startswith("unknown name") if self._misnamed else False
+            if not follows and not any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in self._misnamed):
                 self.fails(path, self._too_early(text, later) or err)
             return None
 

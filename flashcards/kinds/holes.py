@@ -39,10 +39,14 @@ class ClozeError(ValueError):
     """A hole that cannot be read, and the remedy."""
 
     def __init__(
-        self, message: str, fix: str = r"write {{c1::hole}} or {{c1::hole::hint}}; `\::` is a literal ::"
+        self, message: str, fix: str = r"write {{c1::hole}} or {{c1::hole::hint}}; `\::` is a literal ::", at: int = 0
     ) -> None:
         super().__init__(message)
         self.fix = fix
+        self.at = at
+        """Where in the text it begins."""
+        self.end = 0
+        """Where it ends; 0 where nobody can tell."""
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -52,7 +56,10 @@ _NUMBERED = re.compile(r"(?<!\\)\{\{c(\d+)::")
 _LITERAL = re.compile(r"\\(\{\{c\d+::)")
 _LITERAL_HOLE = re.compile(r"\\\{\{[^{}\n]*\}\}")
 _SQUARED = re.compile(r"\[\[ *[cC]\d+::")
-_MISWRITTEN = re.compile(r"\{\{ *[cC] *(\d+) *[:\uff1a]+ *|(?<!\{)\{[cC](\d+)[:\uff1a]{2,}")
+_MISWRITTEN = re.compile(r"\{\{ *[cC\u0441\u0421] *(\d+) *(?:[:\uff1a]+|;;) *|(?<!\{)\{[cC](\d+)[:\uff1a]{2,}")
+_BRACES = re.compile(r"[\[\]{}\uff5b\uff5d]")
+_OPENED = re.compile(r"[\[{}\uff5b]+(?:[^\[\]{}\uff5b\uff5d\n]*[\]}\uff5d]+)?")
+"""A hole as it is mistyped, with the braces that close it if no other begins before."""
 _WIDE_BRACES, _WIDE_COLONS = "\uff5b" * 2, "\uff1a" * 2
 """What a keyboard for East Asian texts types for braces and colons."""
 PLAIN = re.compile(r"(?<!\\)\{\{(?!c\d+::)[^{}\n]*\}\}")
@@ -74,7 +81,11 @@ def pieces_of(text: str) -> tuple[str | Hole, ...]:
     pieces: list[str | Hole] = []
     plain = unnumbered = 0
     for begun, end, where in _found(text):
-        hole = _hole(text[begun + 2 : end - 2], where)
+        try:
+            hole = _hole(text[begun + 2 : end - 2], where)
+        except ClozeError as err:
+            err.at, err.end = begun, end
+            raise
         if not hole.number:
             unnumbered += 1
             hole = replace(hole, number=unnumbered)
@@ -82,6 +93,19 @@ def pieces_of(text: str) -> tuple[str | Hole, ...]:
         plain = end
     pieces.append(_LITERAL.sub(r"\1", text[plain:]))
     return tuple(piece for piece in pieces if piece != "")
+
+
+def faults_of(text: str) -> Iterator[ClozeError]:
+    """What is wrong with the holes of a text, one after another."""
+    for _ in range(_MOST):
+        try:
+            pieces_of(text)
+        except ClozeError as err:
+            yield err
+            end = err.end or _OPENED.match(text, err.at).end()  # type: ignore[union-attr]
+            text = text[: err.at] + _BRACES.sub(" ", text[err.at : end]) + text[end:]
+        else:
+            return
 
 
 def _found(text: str) -> Iterator[tuple[int, int, Where]]:
@@ -115,19 +139,23 @@ def _found(text: str) -> Iterator[tuple[int, int, Where]]:
 def _refuse_miswritten(text: str, at: int) -> None:
     """Name what looks like a mark of a hole and is none."""
     if text[at] == "}" and text.startswith("}}", at):
-        raise ClozeError(f"`{_around(text, at)}` closes a hole that is not open", r"take it away, or write `\}\}`")
+        raise ClozeError(f"`{_around(text, at)}` closes a hole that is not open", r"take it away, or write `\}\}`", at)
     if text.startswith(_WIDE_BRACES, at):
-        raise ClozeError(f"`{text[at : at + 20]}` has wide braces, which begin no hole", "type plain ones: {{c1::…}}")
+        raise ClozeError(
+            f"`{text[at : at + 20]}` has wide braces, which begin no hole", "type plain ones: {{c1::…}}", at
+        )
     if squared := _SQUARED.match(text, at):
-        raise ClozeError(f"`{squared[0]}` begins no hole", "write {{c1::…}}, with braces")
+        raise ClozeError(f"`{squared[0]}` begins no hole", "write {{c1::…}}, with braces", at)
     if text[at] != "{":
         return
     if text.startswith("{{{", at):
-        raise ClozeError(f"`{text[at : at + 20]}` has three braces", r"write {{c1::hole}}; a brace of the text is `\{`")
+        raise ClozeError(
+            f"`{text[at : at + 20]}` has three braces", r"write {{c1::hole}}; a brace of the text is `\{`", at
+        )
     miswritten = _MISWRITTEN.match(text, at)
     if miswritten and not _NUMBERED.match(text, at):
         fix = f"write {{{{c{miswritten[1] or miswritten[2]}::…}}}}: a small c, two colons, two braces on each side"
-        raise ClozeError(f"`{miswritten[0].rstrip()}` does not begin a hole", fix)
+        raise ClozeError(f"`{miswritten[0].rstrip()}` does not begin a hole", fix, at)
 
 
 def _around(text: str, at: int) -> str:
@@ -149,8 +177,9 @@ def _end(text: str, start: int, limit: int, where: Where) -> int:
                 return at + 2
             depth = max(0, depth + (text[at] == "{") - (text[at] == "}"))
             at += 1 + (text[at] == "\\" and where != "code")
-    begun = text[text.rfind("{{", 0, start + 1) :].splitlines()[0]
-    raise ClozeError(f"the hole that begins with `{begun[:24]}` is not closed")
+    opened = text.rfind("{{", 0, start + 1)
+    begun = text[opened:].splitlines()[0]
+    raise ClozeError(f"the hole that begins with `{begun[:24]}` is not closed", at=opened)
 
 
 def _hole(inside: str, where: Where) -> Hole:
@@ -159,7 +188,8 @@ def _hole(inside: str, where: Where) -> Hole:
     rest = inside[numbered.end() - 2 :] if numbered else inside
     if _NUMBERED.search(rest) or (where == "prose" and "{{" in _outside(rest)):
         raise ClozeError(
-            f"a hole stands inside the hole `{inside[:20]}`", "let holes stand side by side: {{c1::a}} {{c2::b}}"
+            f"a hole stands inside the hole `{('{{' + inside + '}}')[:24]}`",
+            "let holes stand side by side: {{c1::a}} {{c2::b}}",
         )
     text, *hints = _parts(rest, where)
     if _WIDE_COLONS in text:

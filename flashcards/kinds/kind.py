@@ -32,8 +32,8 @@ class Sibling:
     part: str
     question: str
     answer: str
-    meaning: str | None = None
-    """What the right answer depends on besides these texts; none where they say all."""
+    meaning: str = ""
+    """What the right answer depends on besides these texts; empty where they say all."""
 
 
 class CardKind(ABC, Generic[Body]):
@@ -75,6 +75,12 @@ class CardKind(ABC, Generic[Body]):
     @abstractmethod
     def siblings(self, body: Body) -> list[Sibling]:
         """What the body makes, with the texts that tell an edited card from an unchanged one."""
+
+    def meaning(self, sibling: Sibling) -> str:
+        """What counts of a sibling besides its texts as a fingerprint folds them."""
+        if self.answers_in_prose:
+            return signs_of(sibling.question, sibling.answer)
+        return f"{sibling.meaning}\n{signs_of(sibling.question)}"
 
     @abstractmethod
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:
@@ -141,12 +147,27 @@ _SIGNS = re.compile(
     re.DOTALL,
 )
 """Code and formulas, roughly: what stands in them exactly is read only where they differ. And what may be a unit."""
+_CAPITAL = re.compile(r"[A-Z](?!['\u2019\w-])(?:(?<![\w'\u2019-][A-Z])|(?<=\b[A-Za-z][A-Z]))")
+"""A letter that is a name, or the second of two."""
+_FOREIGN = re.compile(r".?[\u00b2\u00b3\u00b9\u2070-\u209c]+|(?<!\w)[^\W\d_A-Za-z](?!\w)")
+"""Raised digits, and letters of other scripts that stand alone."""
+_FACTORIAL = re.compile(r"(?:\b\w|\))!")
 
 
-def signs_of(*texts: str) -> str | None:
-    """What of running text counts to the letter: code, formulas, and what may be a unit; none where it has none."""
-    found = [code or unit for text in texts for code, unit in _SIGNS.findall(text)]
-    return to_the_letter(*found) if found else None
+def signs_of(*texts: str) -> str:
+    """What of running text counts to the letter though a fingerprint folds it away; empty where nothing does."""
+    return to_the_letter(*(sign for text in texts for sign in _signs(text)))
+
+
+def _signs(text: str) -> Iterator[str]:
+    yield from (code or unit for code, unit in _SIGNS.findall(text))
+    yield from (text[max(0, found.start() - 1) : found.end()] for found in _CAPITAL.finditer(text))
+    if "!" in text:
+        yield from _FACTORIAL.findall(text)
+    if not text.isascii():
+        yield from _FOREIGN.findall(text)
+    if text.lstrip()[:1] in (".", "!"):
+        yield text.lstrip()[:2]
 
 
 def adds_a_reason(card: Card) -> Iterator[Remark]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from flashcards.cards import Card, seed_for
+from flashcards.cards import Card, normalised, seed_for
 from flashcards.formulas.certain import are_certain
 from flashcards.formulas.language import FormulaError, Value
 from flashcards.formulas.typed_numbers import (
@@ -14,7 +14,7 @@ from flashcards.formulas.typed_numbers import (
 )
 from flashcards.formulas.working import steps
 from flashcards.kinds.fields import QUESTION, Fault, Field, Flag, Group, ListOf, Named, Report, Text
-from flashcards.kinds.given import GIVEN, PLACEHOLDER, SUCH_THAT, Expressions, filled, trial
+from flashcards.kinds.given import GIVEN, NAME, PLACEHOLDER, SUCH_THAT, Expressions, filled, trial
 from flashcards.kinds.kind import CardKind, Sibling
 from flashcards.kinds.number_body import Body, Slip
 from flashcards.kinds.number_rules import RULES
@@ -42,7 +42,11 @@ class Number(CardKind[Body]):
                 (
                     replace(GIVEN, required=True),
                     SUCH_THAT,
-                    Field("where", Named(Text()), "Named steps, in order; they are the worked solution."),
+                    Field(
+                        "where",
+                        Named(Text(), like=NAME.pattern),
+                        "Named steps, in order; they are the worked solution.",
+                    ),
                     Field("answer", Text(), "The expression of the right answer.", required=True),
                     Field("unit", Text(), "The unit the answer is wanted in.", apart=True),
                     Field(
@@ -167,9 +171,7 @@ class Number(CardKind[Body]):
         shown = {*PLACEHOLDER.findall(body.question)}
         hidden = (f"{name} in {given.text}" for name, given in body.given.items() if name not in shown)
         steps = (f"{name} = {step.text}" for name, step in body.where.items())
-        told = (
-            body.answer.text if body.answer.text != body.answer.text.casefold() else ""
-        )  # a fingerprint folds capitals
+        told = body.answer.text if normalised(body.answer.text) != " ".join(body.answer.text.split()) else ""
         return "\n".join([*hidden, *steps, body.unit, told])
 
     def texts(self, body: Body) -> Iterator[tuple[str, str]]:

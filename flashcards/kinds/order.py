@@ -52,7 +52,9 @@ class Order(CardKind[Body]):
                         Field("because", Text(), "Why it comes after the one before (Markdown).", apart=True),
                     ),
                     short="step",
-                )
+                ),
+                fewest=FEWEST,
+                most=MOST,
             ),
             "The steps in the right order.",
             required=True,

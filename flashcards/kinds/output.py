@@ -127,7 +127,8 @@ class Output(CardKind[Body]):
                         ),
                         Field("prints", Text(), "Exactly what the code prints with them.", required=True),
                     )
-                )
+                ),
+                most=MOST_DRAWS,
             ),
             "Instead of `prints`: sets of values, one of which is taken, each with what is printed.",
         ),
@@ -261,6 +262,14 @@ class Output(CardKind[Body]):
 
     def notes(self, body: Body) -> Iterator[Remark]:
         names = {*self.placeholders(body)}
+        shown = {*PLACEHOLDER.findall(body.code)} & {*PLACEHOLDER.findall(body.prints)}
+        if not names and shown:
+            name = min(shown)
+            yield (
+                "prints",
+                f"`{{{{{name}}}}}` is shown as it stands: nothing is drawn",
+                f"draw it: `given: {{{name}: 1..9}}`",
+            )
         for name in sorted(names - {*PLACEHOLDER.findall(f"{body.code}\n{body.question}")}):
             yield "given", f"`{name}` is drawn and the code does not have it", f"write `{{{{{name}}}}}` where it stands"
         if body.given and not body.expressions:

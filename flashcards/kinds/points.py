@@ -23,7 +23,8 @@ POINTS = Field(
             ),
             short="point",
             forms=(("point",), ("must",)),
-        )
+        ),
+        most=MOST,
     ),
     "What a good answer says, each a checkable fact; `must:` marks the must-haves.",
 )

@@ -14,7 +14,7 @@ mini micro macro inter intra uni bi tri log arg cross meta pseudo quasi nicht ü
 """
 _PREFIX_PAIRS = """
 in/de in/ex im/ex en/de in/out on/off over/under up/down pre/post hyper/hypo inter/intra micro/macro min/max
-mini/maxi uni/bi uni/multi bi/tri uni/tri bi/multi homo/hetero sub/super pro/re pro/con pro/de re/de ro/de
+mini/maxi uni/bi uni/multi bi/tri uni/tri bi/multi homo/hetero homo/homeo sub/super pro/re pro/con pro/de re/de ro/de
 semi/un self/un self/semi up/sub down/up under/over over/up under/down sub/up sub/over sub/under over/re up/re
 down/re sub/re mono/poly syn/asyn ante/post left/right fore/back co/contra con/di con/in em/im hard/soft
 недо/пере über/unter sur/sous a/de ac/de at/de ap/pre in/re con/re inter/extra major/minor
@@ -48,7 +48,7 @@ equality density identity entity contact contract contrast content context const
 location allocation optional optimal rational ordinal cardinal original integral internal interval external
 extremal iterator operator pairwise pathwise patience patients recursive recurrent sequential exponential
 sharding sharing storage shortage tracing training raising replace replay stable unstable process progress
-latent latest modal nodal eager finite infinite definite
+latent latest modal nodal eager finite infinite definite customs damages premises
 abduction abductor abscissa actin adaption adduction adductor aldose amide amylase amylose anode arcsin arcsine
 aural baryon bromide bromite butanal butane butanol butene butyne calloc callus carotin carpal cellulase cellulose
 chitin chloride chlorite chmod chown chroot cofunctor comonad cosecant coset cosine creatine creatinine cytidine

@@ -8,7 +8,7 @@ from flashcards.cards import Card
 from flashcards.kinds.fields import LANGUAGE, PYTHON, QUESTION, Field, Group, ListOf, Path, Report, Text, is_python
 from flashcards.kinds.kind import CardKind, Remark, Sibling, to_the_letter
 from flashcards.kinds.output import fenced
-from flashcards.kinds.points import KEY, judged, points_of
+from flashcards.kinds.points import KEY, MOST, judged, points_of
 from flashcards.kinds.python import parsed
 from flashcards.questions import Checklist, Point, Question, Response, Verdict
 from flashcards.records import dataclass
@@ -70,7 +70,8 @@ class Write(CardKind[Body]):
                         KEY,
                     ),
                     forms=(("must",), ("point",)),
-                )
+                ),
+                most=MOST,
             ),
             "What is ticked, each with the `assert:` that shows it; `must:` marks the must-haves.",
             required=True,
@@ -138,7 +139,11 @@ class Write(CardKind[Body]):
 
     def notes(self, body: Body) -> Iterator[Remark]:
         for test in body.tests if is_python(body.language) else ():
-            for line in parsed(test.code):
+            lines = [*parsed(test.code)]
+            if isinstance(lines[-1], ast.Assign):
+                code = ast.unparse(lines[-1])[:40]
+                yield "tests", f"`{code}` gives a name a value and checks nothing", "write == to compare"
+            for line in lines:
                 if isinstance(line, ast.Expr) and isinstance(line.value, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
                     code = ast.unparse(line)
                     yield "tests", f"`{code[:40]}` is computed and checked by nothing", f"write `assert {code[:40]}`"

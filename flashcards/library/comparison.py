@@ -54,15 +54,19 @@ class Comparison:
         ]
         heirs = Counter(match.card.id for match in joined)
         heirs.update(self._states.keys() & heirs.keys())
+        other = [m for m in joined if m.old.name not in self._aliased and not self._means_the_same(m)]
+        nearer = self._nearer_elsewhere([(m.old, m.card) for m in other], self._known.values(), self._newcomers)
         reused_names = [
             match
             for match in joined
-            if match.old.name in doubted
+            if match.old.name in doubted | nearer
             or self._is_of_another(match)
-            or (heirs[match.card.id] > 1 and match.old.name not in self._aliased and not self._means_the_same(match))
+            or (match in other and heirs[match.card.id] > 1)
         ]
         named = [match for match in joined if match not in reused_names]
-        settled |= {name for match in named for name in match.names}
+        settled |= {name for match in named for name in match.names if name not in self._differing}
+        named = [m for m in named if m.card.id not in self._differing or self._stays(m.card.id)]
+        settled |= {match.card.id for match in named}
         lost = [
             known
             for name, known in self._known.items()
@@ -82,8 +86,10 @@ class Comparison:
         surely = {name for match in sure for name in match.names}
         known = [old for old in (*lost, *put_away, *(match.old for match in reused)) if old.name not in surely]
         standing = [card for card in (*newcomers, *(match.card for match in reused)) if card.id not in surely]
-        reused += self._nearer_elsewhere(changed, known, standing)
-        changed = [name for name in changed if name not in {match.card.id for match in reused}]
+        own = [(self._known[name], self._library.cards[name]) for name in changed]
+        nearer = self._nearer_elsewhere(own, known, standing)
+        reused += [Match(old, card, Evidence.NEAR, 0.0) for old, card in own if old.name in nearer]
+        changed = [name for name in changed if name not in nearer]
         changed += [match.card.id for match in named if not self._means_the_same(match)]
         moves = [*((match.old.name, match.card.id) for match in sure), *moves]
         return Edits((*sure, *exchanged), tuple(moves), (*asked, *reused), tuple(mended), tuple(changed))
@@ -131,33 +137,36 @@ class Comparison:
         return followed, doubted
 
     def _nearer_elsewhere(
-        self, changed: Sequence[str], known: Sequence[Known], cards: Sequence[Card]
-    ) -> Iterator[Match]:
-        """Of names whose meaning may have changed: those whose old or new text is nearer to one of these than they are.
+        self, own: Sequence[tuple[Known, Card]], known: Iterable[Known], cards: Iterable[Card]
+    ) -> set[str]:
+        """Of names whose meaning may have changed: those whose old text, or whose card's, is nearer to one of others.
 
         As where ids are exchanged and the texts edited. Only a person says whether such a name is its card still.
         """
-        if not changed:
-            return
-        own = {name: (self._known[name], self._library.cards[name]) for name in changed}
-        near = {name: _nearness(*pair) for name, pair in own.items()}
-        known, cards = [*known, *(old for old, _ in own.values())], [*cards, *(card for _, card in own.values())]
+        if not own:
+            return set()
+        near = {old.name: _nearness(old, card) for old, card in own}
+        of_card = {card.id: old.name for old, card in own}
+        texts = {old.name: old for old in (*known, *(old for old, _ in own))}
+        standing = {card.id: card for card in (*cards, *(card for _, card in own))}
         nearer = set[str]()
-        for match in alike(known, cards, self._lexicon):
-            if match.old.name != match.card.id:
-                nearer |= {n for n in match.names & own.keys() if _nearness(match.old, match.card) > near[n]}
-        yield from (Match(*own[name], Evidence.NEAR, near[name][0]) for name in changed if name in nearer)
+        for match in alike([*texts.values()], [*standing.values()], self._lexicon):
+            names = {match.old.name, of_card.get(match.card.id, "")} & near.keys()
+            if of_card.get(match.card.id) != match.old.name:
+                nearer |= {name for name in names if _nearness(match.old, match.card) > near[name]}
+        return nearer
 
-    def _stays(self, name: str, match: Match) -> bool:
+    def _stays(self, name: str, match: Match | None = None) -> bool:
         """Whether the card that has the history of a name is its card: a link says so of this text, or it says the same.
 
         `match`: of a text that still stands, which is that of the name or comes to the card.
         """
         card = self._heirs[name]
-        links = [e for e in self._links if e.card == card.id and e.fingerprint and name in (e.source, e.card)]
-        if any(parts_of(str(e.fingerprint))[:2] == parts_of(card.fingerprint)[:2] for e in links):
+        links = [e for e in self._links if e.card == card.id and name in (e.source, e.card)]
+        if links and parts_of(links[-1].fingerprint or "")[:2] == parts_of(card.fingerprint)[:2]:
             return True
-        old = Text.of_card(match.card) if name == match.old.name else Text.of(self._known[name])
+        still_stands = match is not None and match.old.name == name
+        old = Text.of_card(match.card) if match and still_stands else Text.of(self._known[name])
         return same_meaning(old, Text.of_card(card), self._lexicon) is not None
 
     def _was_put_back(self, name: str) -> bool:
@@ -178,8 +187,8 @@ class Comparison:
     def _means_the_same(self, match: Match) -> bool:
         """Whether what was known under one name and what stands under another say the same."""
         old, new = Text.of(match.old), Text.of_card(match.card)
-        same = parts_of(old.fingerprint)[:2] == parts_of(new.fingerprint)[:2]
-        return same or not old.question or same_meaning(old, new, self._lexicon) is not None
+        alike = is_alike(old.fingerprint, new.fingerprint)
+        return alike or not old.question or same_meaning(old, new, self._lexicon) is not None
 
     def _stood(self, known: Known) -> bool:
         """Whether a lost card's deck is looked at; with decks named one by one, others are not gone."""

@@ -13,7 +13,7 @@ from flashcards.cache.store import SETTLED_NS, Store, content_of
 from flashcards.cards import Card, Deck, Problem
 from flashcards.decks.folder import deck_files
 from flashcards.decks.overlay import laid
-from flashcards.files import may_be_there
+from flashcards.files import may_be_there, real
 from flashcards.hashes import blake2b
 from flashcards.library.together import together
 from flashcards.schedule import teaching
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from flashcards.decks.originals import Laid
 
 DECKS_FOLDER = "decks"
+NOT_THERE = "there is no such file or folder"
 
 
 class LibraryError(UsageError):
@@ -69,8 +70,13 @@ class Decks:
         """Files below the folders of decks that are of another purpose."""
         self._folders: list[Path] = []
         clashes: list[Problem] = []
+        reached: set[Path] = set()
         for root, bundled in self._sources():
             for name, path in deck_files(root, self._folders):
+                if len(self._roots) > 1 and (file := real(path)) in reached:
+                    continue  # a folder and a file in it, or a link to one of them
+                if len(self._roots) > 1:
+                    reached.add(file)
                 deck = self._deck(path, name, bundled=bundled)
                 if deck.foreign and path != root:
                     self.foreign.append(path)
@@ -93,9 +99,7 @@ class Decks:
         found = together([*named.values()], set(self.settings.switched_off), self._mark_of, self._store)
         self.decks, twice = found.decks, found.problems
         self._missing = [
-            Problem(root, 1, 1, "", "there is no such file or folder", "check how it is spelled")
-            for root in self._roots
-            if not root.exists()
+            Problem(root, 1, 1, "", NOT_THERE, "check how it is spelled") for root in self._roots if not root.exists()
         ]
         self.problems = [*self._missing, *clashes, *(p for deck in self.decks for p in deck.problems), *twice]
         self.active = [*found.shelf.values()]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 
 from flashcards.cache.store import Store
 from flashcards.cards import Deck, Problem
@@ -9,6 +10,9 @@ from flashcards.hashes import blake2b
 from flashcards.records import dataclass, replace
 from flashcards.schedule.index import KEY, Index, Spot, keys_of, twice
 from flashcards.schedule.shelf import Order, Shelf
+
+FEWEST = 3
+"""Of so many cards that are another deck's as well it is said once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,32 @@ def _once(decks: Sequence[Deck], doubled: Sequence[tuple[Spot, Spot]]) -> list[D
 
 
 def _problems(doubled: Sequence[tuple[Spot, Spot]]) -> list[Problem]:
-    """One for each card, whatever its siblings."""
-    pairs = [(spot.card, first.card) for spot, first in doubled]
-    found = (Problem.of_twice(card.place, "" if card.nameless else card.family, first.place) for card, first in pairs)
-    return [*dict.fromkeys(found)]
+    """One for each card, whatever its siblings; of a deck that is a copy of another one for all."""
+    of_decks: dict[tuple[Path, Path], dict[Problem, None]] = {}
+    copied: dict[tuple[Path, Path], tuple[Deck, Deck]] = {}
+    for spot, first in doubled:
+        card, place = spot.card, first.card.place
+        pair = card.place.path, place.path
+        copied[pair] = spot.deck, first.deck
+        found = Problem.of_twice(card.place, "" if card.nameless else card.family, place)
+        of_decks.setdefault(pair, {})[found] = None
+    return [
+        problem
+        for pair, found in of_decks.items()
+        for problem in (_of_a_copy(*copied[pair], len(found)) if pair[0] != pair[1] else None) or found
+    ]
+
+
+def _of_a_copy(deck: Deck, first: Deck, count: int) -> list[Problem]:
+    """What is said of a deck most of whose cards are those of another one; nothing of one with few of them."""
+    cards = len({card.family for card in deck.cards})
+    if count < FEWEST or 2 * count < cards:
+        return []
+    of = "all its cards" if count == cards else f"{count} of its {cards:,} cards"
+    said = f"{of} are also in {first.own or first.path}"
+    fix = (
+        f"to lay it over that deck, call it `{first.name}{deck.path.suffix}`"
+        if first.bundled
+        else "keep one of the files"
+    )
+    return [Problem(deck.path, 1, 1, "id", said, f"{fix}; else give its cards other ids")]

@@ -32,6 +32,7 @@ _DOUBTFUL = re.compile(r"[$<|]|__|\*\*|~~~|\\[()\[\]]|^[ \t>]*(?:[-*+]|\d+[.)])[
 _BOLD = re.compile(r"(?<![\w*\\])\*\*([^\s*_\\](?:[^*_\\\n]*[^\s*_\\])?)\*\*(?![\w*])")
 """Bold text whose stars nobody can take for anything else."""
 _BLANK_LINE = re.compile(r"\n\s*\n")
+_FENCE_SIGNS = 3
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
 
 
@@ -45,7 +46,11 @@ def _is_doubtful(text: str) -> bool:
     prose, end = [], 0
     for region in regions(text):
         whole_lines = text[end : region.start].endswith("\n") and text[region.end : region.end + 1] in {"", "\n"}
-        if region.fence or ("\n" in region.inner and not (region.display and whole_lines)):
+        if (
+            region.fence
+            or region.inside - region.start >= _FENCE_SIGNS
+            or ("\n" in region.inner and not (region.display and whole_lines))
+        ):
             return True
         if region.formula and (_BLANK_LINE.search(region.inner) or explain_failure(region.inner)):
             return True
@@ -101,6 +106,17 @@ def _inline(tokens: list[Token]) -> Iterator[Remark]:
                 )
             case "text":
                 yield from _prose(token.content)
+            case "code_inline" if _is_folded_fence(token):
+                words = f"{token.markup}{token.content}"[:24]
+                fix = "write `|` in place of `>`, with each fence on a line of its own"
+                yield Remark("fence", f"the code that begins with `` {words} `` stands on one line", fix)
+
+
+def _is_folded_fence(token: Token) -> bool:
+    """Whether code between three backticks was a block of code, whose lines `>` has made one."""
+    language, _, rest = token.content.partition(" ")
+    is_fence = len(token.markup) >= _FENCE_SIGNS and bool(rest.strip()) and language.isalnum()
+    return is_fence and not code.unknown_language(language)
 
 
 def _formula(tex: str) -> Iterator[Remark]:
@@ -138,9 +154,12 @@ def _fence(token: Token, lines: list[str]) -> Iterator[Remark]:
     if not closing or not closing[1].startswith(token.markup):
         yield Remark(
             "fence",
-            "the code that begins here with a fence never ends",
+            f"the fence that begins code in line {first + 1} is not closed: `` {lines[first].strip()} ``",
             f"close it with the same signs, {token.markup} and nothing else, on a line of their own",
         )
+    language = token.info.partition(" ")[0]
+    if language and (remedy := code.unknown_language(language)):
+        yield Remark("language", f"`{language}` is not the name of a language", remedy)
     yield from wide_code(token.content, token.info)
 
 

@@ -96,7 +96,7 @@ def log(reviews: int, device: str) -> Iterator[Event]:
                 device=device,
                 event=Kind.REVIEW,
                 card=f"card-{n}",
-                fingerprint=fingerprint(f"Question {n}", f"Answer {n}"),
+                fingerprint=fingerprint(f"Question {n}", f"Answer {n}", ""),
                 rating=rng.choices((1, 2, 3, 4), (12, 10, 70, 8))[0],
                 mode=Mode.PRACTICE if rng.random() < 0.02 else Mode.REVIEW,
                 elapsed_ms=rng.randrange(1_500, 90_000),

@@ -46,6 +46,14 @@ def test_a_deck_has_a_name_that_a_file_can_have(run: Run, home: Path, name: str)
     assert not (home / "decks").exists()
 
 
+def test_decks_that_are_begun_have_no_ids_in_common(run: Run, home: Path) -> None:
+    for name in ("日本", "中国", "one", "of/one", "Überblick"):
+        assert run("new", name)[0] == 0
+    code, out, _ = run("check")
+    assert (code, " 0 problems" in out) == (0, True)
+    assert "id: uberblick-first" in (home / "decks" / "Überblick.yaml").read_text(encoding="utf-8")
+
+
 def test_a_deck_that_is_there_is_not_begun_again(run: Run, home: Path) -> None:
     run("new", "mine")
     before = (home / "decks" / "mine.yaml").read_bytes()

@@ -18,6 +18,7 @@ from flashcards.decks import ids as naming
 from flashcards.decks.rules import closely
 from flashcards.decks.rules import report as lint
 from flashcards.schedule.states import Rating
+from flashcards.text import cell_width
 from tests.conftest import Clock, opened
 
 Check = Callable[..., tuple[int, str, str]]
@@ -208,7 +209,7 @@ def test_json_is_one_document(check: Check, decks: Path) -> None:
         "path": str(path),
         "line": 4,
         "column": 25,
-        "end_column": 54,
+        "end_column": 31,
         "rule": "yes-no",
         "severity": "error",
         "places": [],
@@ -269,7 +270,7 @@ def test_findings_are_told_to_github_and_as_sarif(check: Check, decks: Path) -> 
     code, out, _ = check("--strict", "--format", "github", str(path))
     assert code == 1
     assert (
-        f"::error file={path},line=4,col=25,endColumn=50,title=yes-no::question: `Is …?` is answered by yes or no; "
+        f"::error file={path},line=4,col=25,endColumn=38,title=yes-no::question: `Is …?` is answered by yes or no; "
         "ask what, why, when or how much"
     ) in out.splitlines()
     assert f"::notice file={path},line=2,col=8," in out
@@ -280,8 +281,66 @@ def test_findings_are_told_to_github_and_as_sarif(check: Check, decks: Path) -> 
     found = next(result for result in run["results"] if result["ruleId"] == "yes-no")
     assert found["level"] == "error"
     (place,) = found["locations"]
-    assert place["physicalLocation"]["region"] == {"startLine": 4, "startColumn": 25, "endColumn": 50}
+    assert place["physicalLocation"]["region"] == {"startLine": 4, "startColumn": 25, "endColumn": 38}
     assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {result["ruleId"] for result in run["results"]}
+
+
+ABOUT: dict[str, tuple[str, str]] = {
+    "a name": ("{question: Q, anwser: A}", "anwser"),
+    "a text among brackets": ("{question: Q, answer: A, level: hard, tags: [t]}", "hard"),
+    "a text to the end of its line": ("question: Q\n    answer: A\n    level: hard to say", "hard to say"),
+    "a text in quotes": ("question: Q\n    answer: A\n    level: 'it''s, hard' # c", "'it''s, hard'"),
+    "a list": ("question: Q\n    answer: [a, 'b]', c] # c", "[a, 'b]', c]"),
+    "words of a text": ("question: Q\n    answer: |\n      a $\\foo$ b", "$\\foo$"),
+    "a space that is none": ("question:\u00a0Q\n    answer: A", "\u00a0"),
+}
+
+
+@pytest.mark.parametrize(("card", "about"), ABOUT.values(), ids=ABOUT)
+def test_a_finding_ends_where_what_it_is_about_ends(check: Check, decks: Path, card: str, about: str) -> None:
+    path = write(decks, f"title: T\ncards:\n  - {card}\n")
+    (found,) = json.loads(check("--json", str(path))[1])
+    line = path.read_text(encoding="utf-8").splitlines()[found["line"] - 1]
+    assert line[found["column"] - 1 : found["end_column"] - 1] == about
+
+
+@pytest.mark.parametrize("sign", ["\f", "\u2028", "\x85", "\x1c"])
+def test_a_sign_that_ends_a_line_elsewhere_moves_no_finding(check: Check, decks: Path, sign: str) -> None:
+    path = write(decks, f"title: T\ncards:\n  - question: a{sign}b\n    answer: A\n  - {{question: Q, anwser: A}}\n")
+    assert check(str(path))[1].splitlines()[4:6] == [
+        "  5 |   - {question: Q, anwser: A}",
+        "    |                   ^",
+    ]
+
+
+def test_the_caret_stands_below_wide_letters_and_behind_tabs(check: Check, decks: Path) -> None:
+    path = write(decks, 'title: T\ncards:\n  - {question: "过拟\te\u0301", anwser: A}\n')
+    line, caret = check(str(path))[1].splitlines()[1:3]
+    assert cell_width(line.partition("anwser")[0]) == len(caret.removesuffix("^"))
+
+
+def test_of_a_long_line_the_place_that_is_meant_is_shown(check: Check, decks: Path) -> None:
+    cards = ", ".join(f"{{question: Q{n}, {'answer' if n - 50 else 'anwser'}: A{n}}}" for n in range(100))
+    path = write(decks, f"{{title: T, cards: [{cards}]}}")
+    line, caret = check(str(path))[1].splitlines()[1:3]
+    assert len(line) < 220
+    assert line[len(caret) - 1 :].startswith("anwser: A50}")
+    assert (line[6], line[-1]) == ("…", "…")
+
+
+def test_a_name_that_no_deck_has_is_told_with_the_nearest(check: Check) -> None:
+    code, out, _ = check("smal")
+    assert (code, out.splitlines()[0]) == (1, "smal:1:1: there is no such file or folder; did you mean `small`?")
+
+
+def test_sarif_names_files_as_addresses_do(check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(decks, "title: T\ncards:\n  - {question: Q, anwser: A}\n", "ü 5%")
+    monkeypatch.chdir(decks)
+    for named, said in ((path.name, "%C3%BC%205%25.yaml"), (str(path), path.as_uri())):
+        (run,) = json.loads(check(named, "--format", "sarif")[1])["runs"]
+        (found,) = run["results"]
+        assert found["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": said}
+        assert run["columnKind"] == "unicodeCodePoints"
 
 
 def test_a_rule_that_a_deck_switches_off_is_counted_and_may_be_held_all_the_same(check: Check, decks: Path) -> None:
@@ -415,6 +474,32 @@ def test_rules_of_the_settings_hold_for_all_decks_and_are_counted(check: Check, 
     assert check("--strict", "--all-rules", str(path))[0] == 1
 
 
+def test_what_is_no_rule_is_not_counted_as_one_that_is_off(check: Check, decks: Path) -> None:
+    path = write(
+        decks, "title: T\nrules_off: [reading, subtopic, twins]\ncards:\n  - {id: a, question: Q, answer: A}\n"
+    )
+    code, out, _ = check("--strict", str(path))
+    lines = out.splitlines()
+    assert (code, lines[-1][-10:]) == (1, "1 rule off")
+    assert f"{path}:2:13: rules_off: `reading` cannot be switched off; take it away" in lines
+    assert f"{path}:2:22: rules_off: there is no rule `subtopic`; did you mean `subtopics`?" in lines
+    assert not any("rules_off: [" in line and "rules_off," in line for line in lines)
+
+
+@pytest.mark.parametrize(("rule", "said"), [("modeline", "a schema that is not there"), ("foreign", "this is no deck")])
+def test_each_rule_that_is_named_below_a_caret_can_be_switched_off(
+    check: Check, decks: Path, home: Path, rule: str, said: str
+) -> None:
+    home.mkdir()
+    write(decks, "# yaml-language-server: $schema=nowhere.json\ntitle: T\ncards: []\n")
+    write(decks, "on: push\n", "workflow")
+    out = check()[1]
+    assert (said in out, f"^ {rule}" in out) == (True, True)
+    (home / "settings.yaml").write_text(f"rules_off: [{rule}]\n", encoding="utf-8")
+    code, out, _ = check()
+    assert (code, said in out, out.endswith(", 1 rule off\n")) == (0, False, True)
+
+
 @pytest.mark.parametrize("words", [[], ["--strict"]])
 def test_what_was_seen_of_a_card_is_kept_until_the_card_changes(
     check: Check, decks: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
@@ -448,8 +533,31 @@ def test_a_card_that_gets_an_id_is_no_longer_told_to_get_one(check: Check, decks
     assert " id: missing" not in check("--strict", str(path))[1]
 
 
-OF_OTHERS = ["services:\n  db:\n    image: postgres\n", "- a\n- b\n", "on: push\njobs: {}\n", "just a text\n"]
-BROKEN = ["title: T\n", "card: []\n", "Cards:\n  - {question: Q, answer: A}\n", "", "a: [\n", "title: T\ncarts: []\n"]
+OF_OTHERS = [
+    "services:\n  db:\n    image: postgres\n",
+    "- a\n- b\n",
+    "on: push\njobs: {}\n",
+    "just a text\n",
+    "# all of it\n# is a comment\n",
+    "x: &x {a: 1}\ny:\n  <<: *x\n",
+    "Resources:\n  A: !Ref B\n",
+    "kind: Service # one\n---\nkind: Pod\n",
+    "%YAML 1.2\n---\na: 1\n",
+    "a: {b: {c: {d: {e: {f: {g: {h: {i: {j: 1}}}}}}}}}\n",
+]
+BROKEN = [
+    "title: &t T\n",
+    "title: !x T\n",
+    "x: &x 1\ncarts: [*x]\n",
+    "%TAG ! b:c\n---\na: 1\n",
+    "<<<<<<< a\nb: 1\n=======\nb: 2\n>>>>>>> c\n",
+    "title: T\n",
+    "card: []\n",
+    "Cards:\n  - {question: Q, answer: A}\n",
+    "",
+    "a: [\n",
+    "title: T\ncarts: []\n",
+]
 
 
 @pytest.mark.parametrize("text", OF_OTHERS)
@@ -468,6 +576,25 @@ def test_a_file_that_may_be_meant_as_a_deck_is_a_broken_one(check: Check, decks:
     code, out, _ = check()
     assert code == 1
     assert out.splitlines()[-1].startswith("2 decks, 3 sound cards (4 counting each hole and reverse), ")
+
+
+def test_of_a_deck_that_is_a_copy_it_is_said_once(check: Check, decks: Path) -> None:
+    cards = "".join(f"  - {{id: c{n}, question: Q{n}, answer: A}}\n" for n in range(4))
+    first = write(decks, f"title: T\ncards:\n{cards}", "first")
+    path = write(decks, f"title: T\ncards:\n{cards}", "second")
+    copied = f"{path}:1:1: id: all its cards are also in {first}; keep one of the files; else give its cards other ids"
+    assert [line for line in check()[1].splitlines() if line.startswith(f"{path}:")] == [copied]
+    write(decks, "title: T\ncards:\n" + cards.replace("c3", "d3").replace("c2", "d2"), "second")
+    assert check()[1].count("is also the id of another card") == 2, "few of them are told each"
+
+
+def test_what_is_reached_by_two_ways_is_read_once(check: Check, decks: Path) -> None:
+    (decks / "sub").mkdir()
+    path = write(decks, "title: T\ncards:\n  - {id: a, question: Q, answer: A}\n", "sub/one")
+    (decks.parent / "link").symlink_to(decks / "sub")
+    for words in ((decks, path), (path, path), (decks / "sub", decks.parent / "link"), (decks.parent / "link", path)):
+        code, out, _ = check(*map(str, words))
+        assert (code, " 0 problems" in out) == (0, True)
 
 
 def test_a_copied_deck_is_told_where_the_schema_is(check: Check, decks: Path) -> None:
@@ -491,6 +618,67 @@ def test_ids_are_written_and_no_other_byte_changes(check: Check, decks: Path, en
     assert (code, err) == (0, f"{path}: 4 ids written\n")
     assert path.read_bytes() == (mark + NAMED).replace("\n", end).encode()
     assert check("--fix")[2] == ""
+
+
+ODD: dict[str, tuple[str, str]] = {
+    "an id that is empty": (
+        "  - id:\n    question: One?\n    answer: A",
+        "  - id: other-one\n    question: One?\n    answer: A",
+    ),
+    "an id in quotes that is empty": (
+        "  - {id: '', question: One?, answer: A}",
+        "  - {id: other-one, question: One?, answer: A}",
+    ),
+    "brackets on lines of their own": (
+        '  [\n    {\n      "question": "One?", "answer": "A"\n    }\n  ]\n',
+        '  [\n    {id: other-one,\n      "question": "One?", "answer": "A"\n    }\n  ]\n',
+    ),
+    "lines that end in two ways": (
+        "  - question: One?\r\n    answer: A\r\n  - question: Two?\n    answer: B\n",
+        "  - id: other-one\r\n    question: One?\r\n    answer: A\r\n  - id: other-two\n    question: Two?\n    answer: B\n",
+    ),
+    "a name that is retired": (
+        "  - question: One?\n    answer: A\nretired: [other-one]",
+        "  - id: other-one-2\n    question: One?\n    answer: A\nretired: [other-one]",
+    ),
+    "a name that a card had": (
+        "  - question: One?\n    answer: A\n    aliases: [other-one]",
+        "  - id: other-one-2\n    question: One?\n    answer: A\n    aliases: [other-one]",
+    ),
+    "a key in quotes": (
+        "  - 'question': One?\n    answer: A",
+        "  - id: other-one\n    'question': One?\n    answer: A",
+    ),
+    "dashes in the first column": ("- question: One?\n  answer: A", "- id: other-one\n  question: One?\n  answer: A"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), ODD.values(), ids=ODD)
+def test_ids_are_written_into_odd_files(check: Check, decks: Path, before: str, after: str) -> None:
+    path = write(decks, f"title: T\ncards:\n{before}")
+    code, _, err = check("--fix")
+    assert (code, err[-8:]) == (0, "written\n")
+    assert path.read_bytes().decode() == f"title: T\ncards:\n{after}"
+    assert check("--fix")[2] == ""
+
+
+def test_no_id_is_one_that_another_deck_has_retired_or_had_before(check: Check, decks: Path) -> None:
+    write(
+        decks,
+        "title: T\nretired: [other-one]\ncards:\n  - {id: a, question: Q, answer: A, aliases: [other-two]}\n",
+        "b",
+    )
+    path = write(decks, "title: T\ncards:\n  - {question: One?, answer: A}\n  - {question: Two?, answer: B}\n")
+    check(str(path), "--fix")
+    assert re.findall(r"id: (\S+),", path.read_text(encoding="utf-8")) == ["other-one-2", "other-two-2"]
+
+
+def test_the_name_of_a_deck_leaves_room_for_the_words_of_a_question(check: Check, decks: Path) -> None:
+    path = write(
+        decks, "title: T\ncards:\n  - {question: Which norm?, answer: A}\n", "lectures on numerical linear algebra"
+    )
+    check("--fix")
+    assert "{id: lectures-on-numerical-norm, " in path.read_text(encoding="utf-8")
 
 
 def test_what_is_printed_for_a_script_stays_one_document(check: Check, decks: Path) -> None:

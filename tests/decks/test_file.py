@@ -124,7 +124,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "steps whose dashes have no space behind them": (
         ["question: Q", "steps:", "  -Forward", "  -Backward"],
-        ["8:7: steps: this must be a list, each element behind a dash; put a space behind each dash: `- Forward`"],
+        ["8:8: there is no space behind `-`; put a space behind each dash: `- Forward`"],
     ),
     "options without dashes": (
         ["question: Q", "choices:", "  right: Adam", "  wrong: SGD"],
@@ -300,7 +300,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "a name that is none": (
         ["question: Q", "number:", "  given:", "    2a: 1..9", "  answer: 1"],
-        ["9:13: number.given.2a: `2a` is no name; use letters, digits and _"],
+        ["9:9: number.given.2a: `2a` is no name; use letters, digits and _"],
     ),
     "an unknown name": (
         [*GIVEN, "  answer: a + b"],
@@ -360,7 +360,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "an empty option": (
         [*CHOICES, "  - right: A", "  - right:"],
-        ["9:9: choices: an option is either right or wrong; write `- right: …` or `- wrong: …`"],
+        ["9:9: choices: this option is empty; write its text behind `right:` or `wrong:`"],
     ),
     "a wrong option without a reason": (
         [*CHOICES, "  - right: A", "  - wrong: B"],
@@ -373,7 +373,7 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "an option twice": (
         [*CHOICES, "  - right: Yes", "  - {wrong: yes., because: D}"],
-        ["8:7: choices: two options say the same; change or remove one"],
+        ["9:9: choices: two options say the same; change or remove one"],
     ),
     # bug
     "a fix for other code": (
@@ -842,11 +842,11 @@ KINDS_IN_ONE: dict[str, tuple[list[str], str]] = {
     ),
     "a step with a sign for a colon": (
         ["question: Q", "number: {given: {a: 1..9}, where: {b = a + 1}, answer: b}"],
-        "7:49: number.where.b = a + 1: `b = a + 1` is no name; write `b: a + 1`",
+        "7:40: number.where.b = a + 1: `b = a + 1` is no name; write `b: a + 1`",
     ),
     "numbers with commas in them": (
         ["question: Q", "number: {given: {a: 1,000..5,000}, answer: a}"],
-        "7:33: number.given.000..5: a comma ends a value here; write numbers without one, decimals with a point",
+        "7:27: number.given.000..5: a comma ends a value here; write numbers without one, decimals with a point",
     ),
     "terms and definitions": (
         ["term: Q", "definition: A"],
@@ -1028,3 +1028,19 @@ def test_remedies_that_are_followed_lead_to_a_sound_card(cards: list[str]) -> No
 )
 def test_what_mends_one_fault_bears_another(text: str, said: list[str]) -> None:
     assert [":".join(line.split(":")[:2]) for line in told(load(text))] == said
+
+
+@pytest.mark.parametrize(
+    "cards",
+    [
+        "  - question: One?\n    answer: A\n    question: Two?\n    answer: B\n",
+        "  - question: One?\n    answer: A\n    cloze: The {{c1::hole}}\n",
+        "  - question: One?\n  - answer: A\n",
+    ],
+)
+def test_cards_whose_dashes_are_wrong_are_no_sound_cards(cards: str) -> None:
+    text = f"title: T\ncards:\n{cards}  - {{question: Last?, answer: L}}\n"
+    deck, fields = deckfile.load_with_fields(text.encode(), Path("d.yaml"), "d")
+    assert len(deck.problems) == 1
+    assert [card.question_text for card in deck.cards] == ["Last?"]
+    assert [read["answer"] for read in fields] == ["L"]

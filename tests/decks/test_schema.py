@@ -50,6 +50,49 @@ WRITTEN = [
         ("an empty answer", False, f'{CARDS}{{question: Q, answer: ""}}'),
         ("an unknown level", False, f"{CARDS}{{question: Q, answer: A, level: expert}}"),
         ("too short a time", False, f"{CARDS}{{question: Q, points: [P], seconds: 5}}"),
+        ("a point that is both", False, f"{CARDS}{{question: Q, points: [P, {{must: M, point: N}}]}}"),
+        ("an empty point", False, f"{CARDS}{{question: Q, points: [P, {{}}]}}"),
+        ("thirteen points", False, f"{CARDS}{{question: Q, points: [{', '.join('abcdefghijklm')}]}}"),
+        ("one step", False, f"{CARDS}{{question: Q, steps: [S]}}"),
+        ("one option", False, f"{CARDS}{{question: Q, choices: [{{right: R}}]}}"),
+        (
+            "an option that is both",
+            False,
+            f"{CARDS}{{question: Q, choices: [{{right: R}}, {{right: S, wrong: W, because: B}}]}}",
+        ),
+        ("a value whose name is none", False, f"{CARDS}{{question: Q, number: {{given: {{2a: 1..9}}, answer: 1}}}}"),
+        (
+            "a step whose name is none",
+            False,
+            f"{CARDS}{{question: Q, number: {{given: {{a: 1..9}}, where: {{b-c: a}}, answer: a}}}}",
+        ),
+        ("a drawn value left empty", True, f"{CARDS}{{code: C, draws: [{{given: {{a: }}, prints: P}}]}}"),
+        ("spaces for an answer", False, f"{CARDS}{{question: Q, answer: '  '}}"),
+        ("spaces for an element", False, f"{CARDS}{{question: Q, accept: [A, ' ']}}"),
+        ("spaces for a reason", True, f"{CARDS}{{question: Q, answer: A, why: ' '}}"),
+        ("a point whose text is left empty", False, f"{CARDS}{{question: Q, points: [P, {{must: }}]}}"),
+        (
+            "one that is both, of which one is left empty",
+            True,
+            f"{CARDS}{{question: Q, points: [P, {{must: , point: N}}]}}",
+        ),
+        ("a reason left empty", False, f"{CARDS}{{question: Q, choices: [{{right: R}}, {{wrong: W, because: }}]}}"),
+        ("nothing that is printed", False, f"{CARDS}{{code: C, prints: }}"),
+        ("a switch in quotes", False, f"{CARDS}{{question: Q, answer: A, reverse: 'true'}}"),
+        ("a time in quotes", False, f"{CARDS}{{question: Q, points: [P], seconds: '90'}}"),
+        (
+            "an empty formula",
+            False,
+            f"{CARDS}{{question: Q, number: {{given: {{a: 1..9}}, where: {{b: ''}}, answer: a}}}}",
+        ),
+        ("spaces for a language", True, f"{CARDS}{{question: Q, answer: A, text_language: ' '}}"),
+        ("a number below 0 for an id", False, f"{CARDS}{{id: -1, question: Q, answer: A}}"),
+        ("spaces for an id", True, f"{CARDS}{{id: ' ', question: Q, answer: A}}"),
+        ("spaces for a level", False, f"{CARDS}{{question: Q, answer: A, level: ' '}}"),
+        ("spaces for a switch", False, f"{CARDS}{{question: Q, answer: A, reverse: ' '}}"),
+        ("no text for a switch", False, f"{CARDS}{{question: Q, answer: A, reverse: ''}}"),
+        ("no text for a mapping", False, "title: T\nneeds_of: ''\ncards: []"),
+        ("a subtopic that needs nothing", False, "title: T\nneeds_of: {t: }\ncards: []"),
         ("a point as a mapping", True, f"{CARDS}{{question: Q, points: [P, {{must: M}}]}}"),
         ("a point without its text", False, f"{CARDS}{{question: Q, points: [P, {{key: k}}]}}"),
         ("a test without its text", False, f"{CARDS}{{question: Q, solution: x = 1, tests: [{{assert: x == 1}}]}}"),
@@ -94,6 +137,10 @@ def complaints(value: Any, schema: dict[str, Any]) -> Iterator[str]:  # noqa: C9
         yield from complaints(value, DEFINITIONS[schema["$ref"].removeprefix("#/definitions/")])
     if "anyOf" in schema and all(any(complaints(value, branch)) for branch in schema["anyOf"]):
         yield f"{value!r} fits no branch"
+    if "not" in schema and not any(complaints(value, schema["not"])):
+        yield f"{value!r} is what it must not be"
+    if "oneOf" in schema and sum(not any(complaints(value, branch)) for branch in schema["oneOf"]) != 1:
+        yield f"{value!r} fits none or several of the branches"
     if "if" in schema:
         yield from complaints(value, schema["else" if any(complaints(value, schema["if"])) else "then"])
     if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
@@ -113,12 +160,15 @@ def complaints(value: Any, schema: dict[str, Any]) -> Iterator[str]:  # noqa: C9
         yield f"{value!r} is too long"
     if isinstance(value, int) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
         yield f"{value!r} is out of range"
+    if isinstance(value, list) and len(value) > schema.get("maxItems", len(value)):
+        yield f"{value!r} has too many"
     if isinstance(value, list):
         for item in value:
             yield from complaints(item, schema.get("items", {}))
     if isinstance(value, dict):
         yield from (f"{name} is missing" for name in schema.get("required", []) if name not in value)
         for name, inner in value.items():
+            yield from complaints(name, schema.get("propertyNames", {}))
             rest = schema.get("additionalProperties", {})
             if name in schema.get("properties", {}):
                 yield from complaints(inner, schema["properties"][name])
@@ -152,7 +202,7 @@ def test_a_kind_has_a_branch_with_exactly_its_fields(kind: CardKind[Any]) -> Non
     if len(kind.markers) == 1:
         assert kind.marker in branch["required"]
     else:
-        assert branch["anyOf"] == [{"required": [marker]} for marker in kind.markers]
+        assert [needed["required"] for needed in branch["anyOf"]] == [[marker] for marker in kind.markers]
     assert branch["additionalProperties"] is False
 
 
@@ -173,7 +223,7 @@ def test_a_snippet_is_offered_for_each_kind(kind: CardKind[Any]) -> None:
     body = json.dumps(snippet["body"])
     stops = [int(stop) for stop in re.findall(r"\$(\d+)", body)]
     assert stops == [*range(1, len(stops) + 1)], "the cursor goes from the first to the last"
-    filled = "title: T\ncards: [" + body.replace("$", "filled ") + "]"
+    filled = "title: T\ncards: [" + body.replace("$", "filled_") + "]"
     assert not [*complaints(plain(filled), SCHEMA)], "what is filled in is such a card"
 
 

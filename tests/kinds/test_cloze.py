@@ -10,7 +10,7 @@ from flashcards.cards import Card
 from flashcards.decks.file import load
 from flashcards.kinds import BY_NAME
 from flashcards.kinds.cloze import Body, Cloze
-from flashcards.kinds.holes import ClozeError, pieces_of
+from flashcards.kinds.holes import ClozeError, faults_of, pieces_of
 from flashcards.markup.markdown import as_text
 from flashcards.questions import Outcome, Response
 
@@ -119,13 +119,13 @@ def test_a_wrong_notation_is_named_with_its_remedy(text: str, word: str) -> None
 @pytest.mark.parametrize(
     ("text", "braces"),
     [
-        ("`{{ name }}` {{c1::a}}", "{{ name }}"),
-        (r"$\frac{{x}}{y}$ {{c1::a}}", "{{x}}"),
-        (r"\{{a}} {{c1::b}}", ""),
-        ("{{a}}", ""),
+        ("`{{ name }}` {{c1::a}}", ["{{ name }}"]),
+        (r"$\frac{{x}}{y}$ `{{y}}` {{c1::a}}", ["{{x}}", "{{y}}"]),
+        (r"\{{a}} {{c1::b}}", []),
+        ("{{a}}", []),
     ],
 )
-def test_braces_that_are_text_are_known(text: str, braces: str) -> None:
+def test_braces_that_are_text_are_known(text: str, braces: list[str]) -> None:
     assert Body(pieces_of(text), typed=False).braces == braces
 
 
@@ -184,3 +184,24 @@ def test_any_text_is_read_or_refused_and_nothing_of_it_is_lost(text: str) -> Non
         assert written.count(char) + hints == text.count(char)
     for sibling in Cloze().siblings(body):
         as_text(sibling.question, 60)
+
+
+def test_every_hole_that_is_mistyped_is_told() -> None:
+    text = "{{C1::a}} {{c2:b}} [[c3::c]] {{c4::d {{c5::e}}}} {{c6::f}} {{}} {c7::g}} {{с8::h}} {{c9;;i}} {{c10::j"
+    assert [str(fault).partition("`")[2].partition("`")[0] for fault in faults_of(text)] == [
+        "{{C1::",
+        "{{c2:",
+        "[[c3::",
+        "{{c4::d {{c5::e}}}}",
+        "{{}}",
+        "{c7::",
+        "{{с8::",
+        "{{c9;;",
+        "{{c10::j",
+    ]
+
+
+@given(st.text("{}[]c1:;`$\\\n x｛｝：", max_size=30))
+def test_each_fault_of_holes_is_told_once(text: str) -> None:
+    places = [fault.at for fault in faults_of(text)]
+    assert len(places) == len({*places})

@@ -106,7 +106,7 @@ def test_without_draws_double_braces_are_text() -> None:
         ),
         (
             "code: print({{n}})\n    given: {n: 1..3}\n    prints: '{{1 / (n - n)}}'\n",
-            "prints: division by zero in `1 / (n - n)`, where n = 2; rule that out with `such_that:`",
+            "prints: division by zero in `1 / (n - n)`, where n = 2; mend it, or widen a range",
         ),
         (
             "code: print(1)\n    such_that: [n > 5]\n    prints: '1'\n",

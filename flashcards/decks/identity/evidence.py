@@ -3,12 +3,13 @@
 from functools import cached_property
 
 from flashcards.cards import Card, is_alike, normalised, parts_of
-from flashcards.decks.identity.lexicon import BEGINNING, FUNCTION_WORDS, WITHOUT_SPACES, Lexicon, compared, words_of
+from flashcards.decks.identity.lexicon import BEGINNING, FUNCTION_WORDS, SIGNS, Lexicon, words_of
 from flashcards.decks.identity.match import Evidence, Known
 from flashcards.decks.identity.mends import MOST, mends
 from flashcards.decks.identity.rewording import exchanges_terms, is_reworded
 from flashcards.decks.identity.tokens import Token, tokens
 from flashcards.kinds import BY_NAME
+from flashcards.kinds.kind import signs_of
 
 NEAR = 0.5
 """Texts that have so much of their words in common are asked about."""
@@ -63,9 +64,8 @@ class Words:
     def __init__(self, text: str) -> None:
         words = words_of(text)
         self.bare = text if not words else ""
-        self.every = compared(words)
-        self.has_spaces = text.isascii() or not WITHOUT_SPACES.search(text)
-        telling = {word for word in words if len(word) > 2} - FUNCTION_WORDS  # noqa: PLR2004
+        self.every = {word[:BEGINNING] for word in words}
+        telling = {word for word in words if len(word) > 2 or word >= SIGNS} - FUNCTION_WORDS  # noqa: PLR2004
         self.telling = {word[:BEGINNING] for word in telling}
 
     @property
@@ -76,7 +76,6 @@ class Words:
     def shared(self, other: "Words") -> float:
         """The part of the words of both that both have; of two telling words or fewer, those alone."""
         few = max(len(self.telling), len(other.telling)) < FEWEST_TELLING - 1
-        few = few and self.has_spaces and other.has_spaces
         first, second = (self.telling, other.telling) if few else (self.every, other.every)
         return len(first & second) / len(first | second) if first or second else float(self.bare == other.bare)
 
@@ -105,9 +104,13 @@ def same_meaning(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
     different = 0 if asked_alike else len(old.asked.every ^ new.asked.every)
     different += 0 if answered_alike else len(old.answered.every ^ new.answered.every)
     if different <= MOST_DIFFERENT:
-        slips = 0 if asked_alike else mends(old.question_tokens, new.question_tokens, lexicon)
+        slips = (
+            0
+            if asked_alike
+            else mends(old.question_tokens, new.question_tokens, lexicon, MOST, lambda: new.answer_tokens)
+        )
         if slips is not None and not answered_alike:
-            slips = mends(old.answer_tokens, new.answer_tokens, lexicon, MOST - slips)
+            slips = mends(old.answer_tokens, new.answer_tokens, lexicon, MOST - slips, lambda: new.question_tokens)
         if slips is not None:
             return Evidence.MENDED
     may_be_reworded = answered_alike and not exchanges_terms(old.asked.telling, new.asked.telling)
@@ -124,11 +127,11 @@ def _same_parts(old: Known, new: Known) -> tuple[bool, bool, bool]:
 
 def _turned(answer: str, wrong: tuple[str, ...]) -> bool:
     """Whether what was right is called wrong now."""
-    return not {normalised(text) for text in wrong}.isdisjoint(_lines(answer))
+    return not {normalised(text) for text in wrong}.isdisjoint(map(normalised, answer.splitlines()))
 
 
-def _lines(text: str) -> set[str]:
-    return set(map(normalised, text.splitlines()))
+def _lines(text: str) -> set[tuple[str, str]]:
+    return {(normalised(line), signs_of(line)) for line in text.splitlines()}
 
 
 def likeness(old: Text, new: Text) -> float:

@@ -9,12 +9,14 @@ from flashcards import shipped
 from flashcards.kinds.terms import NAMES, NEGATIONS, SMALL
 
 _WORD = re.compile(r"[^\W\d_]+")
+_UNSPACED = "\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+"""Scripts that set no spaces between words."""
+SIGNS = "\u0e00"
+"""The first letter of them, behind those of all alphabets."""
+_SIGNS = re.compile(f"[{_UNSPACED}]+")
+_WORD_OR_SIGNS = re.compile(rf"[{_UNSPACED}]+|[^\W\d_{_UNSPACED}]+")
 BEGINNING = 5
 """Words are compared by their first letters, so that a slip or an ending does not part them."""
-WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Scripts that set no spaces between words, or write a syllable with each sign."""
-SIGNS = 3
-"""A run of such signs is compared by each so many of them."""
 _FUNCTION_WORDS = """
 the and for are but not you all any can had her was one our out has him his how man new now old see two way who its
 that with have this will your from they know want been good much some time very when come here just like long make
@@ -26,19 +28,15 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in lower case."""
-    return _WORD.findall(text.casefold())
+    """The words of a text in lower case; where no spaces part them, each two signs that stand side by side."""
+    if text.isascii() or not _SIGNS.search(text):
+        return _WORD.findall(text.casefold())
+    words = _WORD_OR_SIGNS.findall(text.casefold())
+    return [part for word in words for part in (_pairs(word) if _SIGNS.match(word) else [word])]
 
 
-def compared(words: Iterable[str]) -> set[str]:
-    """What words are compared by: their first letters, and of a script without spaces each few signs."""
-    found = set()
-    for word in words:
-        if word.isascii() or not WITHOUT_SPACES.search(word):
-            found.add(word[:BEGINNING])
-        else:
-            found.update(word[at : at + SIGNS] for at in range(max(1, len(word) - SIGNS + 1)))
-    return found
+def _pairs(signs: str) -> list[str]:
+    return [signs[at : at + 2] for at in range(max(1, len(signs) - 1))]
 
 
 @cache
@@ -62,3 +60,8 @@ class Lexicon:
     def knows(self, word: str, own: int = 0) -> bool:
         """Whether it is a word of the list, or stands in the decks oftener than the `own` times in the card itself."""
         return word in _listed() or self._used[word] > own
+
+    @staticmethod
+    def lists(word: str) -> bool:
+        """Whether it is a word of the list."""
+        return word in _listed()

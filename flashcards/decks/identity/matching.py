@@ -6,7 +6,7 @@ from itertools import chain
 
 from flashcards.cards import Card, is_alike, parts_of
 from flashcards.decks.identity.evidence import NEAR, Text, beyond_doubt, likeness
-from flashcards.decks.identity.lexicon import Lexicon, compared
+from flashcards.decks.identity.lexicon import BEGINNING, Lexicon, words_of
 from flashcards.decks.identity.match import Evidence, Known, Match
 
 CANDIDATES = 2
@@ -106,7 +106,8 @@ class _Index:
 
 
 def _keys(question: str) -> set[str]:
-    return compared(question.casefold().split())
+    words = question.casefold().split() if question.isascii() else words_of(question)
+    return {word[:BEGINNING] for word in words}
 
 
 def _rank(pair: Match) -> tuple[int, bool, bool, float]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from flashcards.cards import Fingerprint, parts_of
+from flashcards.cards import Fingerprint, is_alike, parts_of
 
 
 def shelf(name: str, fingerprint: Fingerprint) -> str:
@@ -28,14 +28,15 @@ def goals_in_family(
     others: it is the only one then, and what was asked under a name and what is asked under another are alike.
     `answered`: the texts that were last answered, by name; `standing`: those of the decks now.
     """
-    homeless = {name: mark for name, mark in answered.items() if standing.get(name) != mark}
+    at_home = {name for name, mark in answered.items() if is_alike(mark, standing.get(name, ""))}
+    homeless = {name: mark for name, mark in answered.items() if name not in at_home}
     goals: dict[str, str] = {}
     for name, mark in standing.items():
-        if answered.get(name) != mark and (source := _source(mark, homeless, {*goals.values()})) is not None:
+        if name not in at_home and (source := _source(mark, homeless, {*goals.values()})) is not None:
             goals[name] = source
     by_answer = _by_answer(
         {name: mark for name, mark in homeless.items() if name not in goals.values() and not is_shelf(name)},
-        {name: mark for name, mark in standing.items() if name not in goals and answered.get(name) != mark},
+        {name: mark for name, mark in standing.items() if name not in goals and name not in at_home},
     )
     return goals | {name: source for name, source in by_answer.items() if asks_alike(source, name)}
 
@@ -58,7 +59,7 @@ def moves_to(goals: Mapping[str, str], answered: Mapping[str, Fingerprint]) -> I
 
 def _source(mark: Fingerprint, homeless: Mapping[str, Fingerprint], taken: Collection[str]) -> str | None:
     """The name of a history with this text that no sibling has taken yet."""
-    return next((name for name, known in homeless.items() if known == mark and name not in taken), None)
+    return next((name for name, known in homeless.items() if is_alike(known, mark) and name not in taken), None)
 
 
 def _by_answer(homeless: Mapping[str, Fingerprint], standing: Mapping[str, Fingerprint]) -> dict[str, str]:

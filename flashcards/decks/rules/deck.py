@@ -151,12 +151,24 @@ def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
                     yield Remark(card.place, "confused_with", message, f"add `{card.family}` to its `confused_with:`")
 
 
+def _may_be_an_id(name: str) -> bool:
+    """Whether a card can have had this name; one without an id has its first fingerprint."""
+    return ID_PATTERN.fullmatch(name) is not None or name.startswith("~")
+
+
 def _has_its_aliases_alone(shelf: Shelf) -> Iterator[Remark]:
     taken: dict[str, Card] = {}
+    for deck in shelf.decks:
+        for name in deck.retired:
+            if not _may_be_an_id(name):
+                listed = ", ".join(part.strip() for part in name.split(","))
+                fix = f"several are a list: `[{listed}]`" if "," in name else "write it as it stood behind `id:`"
+                said = f"`{name[:40]}` is no id that a card can have had"
+                yield Remark(Place(deck.own or deck.path), "retired", said, fix)
     for cards in shelf.cards.values():
         for card in cards:
             for name in dict.fromkeys(card.aliases):
-                if not (ID_PATTERN.fullmatch(name) or name.startswith("~")):
+                if not _may_be_an_id(name):
                     said = f"`{name[:40]}` is no id that a card can have had"
                     yield Remark(card.place, "aliases", said, "write it as it stood behind `id:`")
                     continue

@@ -1,15 +1,21 @@
 """Findings as text, for a script, for GitHub and as SARIF: each with its rule, its place and the line it is about."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 from flashcards.decks.rules.report import READING, Finding
 from flashcards.records import fields
-from flashcards.text import cell_width
+from flashcards.text import cell_width, clean
 
 Json: TypeAlias = dict[str, Any]
+WIDEST = 200
+"""A line that is longer, as of a whole deck in braces, is shown around the place that is meant."""
+LONGEST = 10_000
+"""So much of a line is looked at."""
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -17,7 +23,8 @@ SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 def lines_of(path: Path) -> list[str]:
     """The lines of a file; none where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if path.is_file() else []
+        # What else `splitlines` takes for the end of a line is refused in a deck, and ends none.
+        return path.read_text(encoding="utf-8-sig", errors="replace").split("\n") if path.is_file() else []
     except OSError:
         return []
 
@@ -28,9 +35,46 @@ def source_line(found: Finding) -> str:
     return lines[found.problem.line - 1].rstrip() if found.problem.line <= len(lines) else ""
 
 
+_QUOTED = re.compile(r""""(?:\\.|[^"\\])*"|'(?:''|[^'])*'""")
+_WORDS = re.compile(r"`(.+?)`")
+_NOT_PLAIN = re.compile(r"[^\S ]|[^\w\s!-~]")
+"""A space that is none, or a sign that no text begins with for nothing: it is what is wrong."""
+
+
 def end_column(found: Finding) -> int:
-    """The column behind the last character of the line: what is wrong begins somewhere before it."""
-    return max(found.problem.column + 1, len(source_line(found)) + 1)
+    """The column behind what a finding is about, on its line: a name, the words that it quotes, a value."""
+    begun, line = found.problem.column - 1, source_line(found)
+    rest, name = line[begun : begun + LONGEST], found.problem.field.rpartition(".")[2]
+    for words in (name, *_WORDS.findall(found.problem.message)):
+        if words and rest.startswith(words):
+            return begun + len(words) + 1
+    if quoted := _QUOTED.match(rest):
+        return begun + quoted.end() + 1
+    if _NOT_PLAIN.match(rest):
+        return begun + 2
+    return begun + max(_plain_end(rest, in_brackets=_depth(line[max(0, begun - LONGEST) : begun]) > 0), 1) + 1
+
+
+def _depth(text: str) -> int:
+    """How many brackets are open behind a text."""
+    bare = _QUOTED.sub("", text)
+    return sum(map(bare.count, "[{")) - sum(map(bare.count, "]}"))
+
+
+def _plain_end(text: str, *, in_brackets: bool) -> int:
+    """Where a value without quotes ends that begins a text: with its brackets, or before those around it."""
+    depth = at = 0
+    while at < len(text):
+        if quoted := _QUOTED.match(text, at):
+            at = quoted.end()
+            continue
+        if not depth and in_brackets and text[at] in ",]}":
+            break
+        depth += (text[at] in "[{") - (text[at] in "]}")
+        at += 1
+        if not depth and text[0] in "[{":
+            return at
+    return len(text[:at].rstrip())
 
 
 def as_text(found: Finding) -> list[str]:
@@ -39,11 +83,22 @@ def as_text(found: Finding) -> list[str]:
     source = source_line(found)
     if not source.strip():
         return [said]
-    begun = source[: found.problem.column - 1]
-    number = str(found.problem.line)
-    blank = "".join(c if c == "\t" else " " * cell_width(c) for c in begun)
+    source, before = _around(source, found.problem.column - 1)
+    head = f"  {found.problem.line} | "
+    edge = " " * (len(head) - 2) + "|"
+    begun = clean(head + source[:before])  # tabs end where those of the whole line do
     rule = "" if found.rule == READING else f" {found.rule}"
-    return [said, f"  {number} | {source}", f"  {' ' * len(number)} | {blank}^{rule}"]
+    return [said, head + source, edge + " " * (cell_width(begun) - len(edge)) + f"^{rule}"]
+
+
+def _around(source: str, before: int) -> tuple[str, int]:
+    """As much of a long line as is read at once, and how much of it stands before the place that is meant."""
+    if len(source) <= WIDEST:
+        return source, before
+    first = max(0, min(before - WIDEST // 3, len(source) - WIDEST))
+    cut = "…" * (first > 0)
+    shown = cut + source[first : first + WIDEST] + "…" * (first + WIDEST < len(source))
+    return shown, before - first + len(cut)
 
 
 def as_json(findings: Sequence[Finding]) -> list[Json]:
@@ -81,17 +136,23 @@ def as_sarif(findings: Sequence[Finding], version: str) -> Json:
     rules = [{"id": rule} for rule in dict.fromkeys(found.rule for found in findings)]
     driver = {"name": "flashcards", "version": version, "rules": rules}
     results = [_result(found) for found in findings]
-    return {"$schema": SARIF, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return {"$schema": SARIF, "version": "2.1.0", "runs": [run]}
+
+
+def _uri(path: Path) -> str:
+    """A path as SARIF has it, in which spaces and letters beyond ASCII are escaped."""
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
 def _result(found: Finding) -> Json:
     problem = found.problem
     message = str(problem).removeprefix(f"{problem.path}:{problem.line}:{problem.column}: ")
     region = {"startLine": problem.line, "startColumn": problem.column, "endColumn": end_column(found)}
-    place = {"artifactLocation": {"uri": problem.path.as_posix()}, "region": region}
+    place = {"artifactLocation": {"uri": _uri(problem.path)}, "region": region}
     cards = [
         {
-            "artifactLocation": {"uri": p.path.as_posix()},
+            "artifactLocation": {"uri": _uri(p.path)},
             "region": {"startLine": p.line, "startColumn": p.column},
         }
         for p in found.places

@@ -15,9 +15,12 @@ from flashcards.markup.remarks import Remark
 NOTED = frozenset(("comma", "space", "date", "language", "syntax"))
 """Rules whose findings may be meant so; they are notes."""
 
-_PICTURE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\.|!\[(?:[^\]\\\n]|\\.)*\]\(\s*<?([^)\s>]+)", re.DOTALL)
+_PICTURE = re.compile(
+    r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\.|!\[(?:[^\]\\\n]|\\.)*\]\(\s*(?:<([^>\n]+)|([^)\s<]+))", re.DOTALL
+)
+_SPACED = re.compile(r"(!\[[^\]\n]*\])\(([^()<>\"'\n]* [^()<>\"'\n]*\.[a-zA-Z]{2,4})\)")
 _NOTHING = frozenset(("null", "~"))
-_HOLE = re.compile(r"\{\{c\d+::[^{}\n]*\}\}")
+_HOLE = re.compile(r"\{\{ *[cC]\d+ *::?[^{}\n]*\}\}")
 _IN_BACKTICKS = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _COMMA = re.compile("[,;\u3001\uff0c\uff1b]")
 _UNSEEN = re.compile("[\u200b\u2060]")
@@ -25,7 +28,7 @@ _LINKED = re.compile(r"!\[\[([^\]\n|]+)[^\]\n]*\]\]")
 _OF_LAND = {"jp": "ja", "cn": "zh", "ua": "uk", "gr": "el", "dk": "da", "cz": "cs"}
 _DAY = re.compile(r"(?:(\d{4})[/.](\d{1,2})[/.](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}))(?!\d)")
 """A day with its parts in another form; with strokes nobody can tell days from months."""
-_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_DATE = re.compile(r"(\d{4})(-?)(\d{1,2})\2(\d{1,2})(?!\d)")
 
 
 def doubts(card: Card, shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Remark]]:
@@ -45,8 +48,13 @@ def doubts(card: Card, shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, 
     typed = dict.fromkeys(BY_NAME[card.kind].accepted(card), "accept")
     for text, field in (typed | {text: field for field, text in shown if text not in typed}).items():
         if unseen := _UNSEEN.search(text):
-            message = f"an invisible character, U+{ord(unseen[0]):04X}, stands behind `{text[: unseen.start()][-12:]}`"
+            behind = text[: unseen.start()][-12:]
+            where = f"stands behind `{behind}`" if behind else "begins the text"
+            message = f"an invisible character, U+{ord(unseen[0]):04X}, {where}"
             yield field, Remark("doubtful", message, "delete it")
+        for spaced in _SPACED.finditer(_IN_BACKTICKS.sub("", text)):
+            message = f"`{spaced[2]}` has a space, with which Markdown shows no picture"
+            yield field, Remark("doubtful", message, f"write `{spaced[1]}(<{spaced[2]}>)`")
         if linked := _LINKED.search(_IN_BACKTICKS.sub("", text)):
             message = f"`{linked[0][:40]}` shows no picture"
             yield field, Remark("doubtful", message, f"write `![what it shows]({linked[1]})`")
@@ -69,6 +77,10 @@ def _notes(card: Card) -> Iterator[tuple[str, str]]:
 def _tags(tags: Sequence[str]) -> Iterator[Remark]:
     """Tags stand in a list; a text is a single one. In a list one with a space is meant, and is searched for in quotes."""
     for tag in tags:
+        if unseen := _UNSEEN.search(tag):
+            yield Remark(
+                "doubtful", f"an invisible character, U+{ord(unseen[0]):04X}, stands in `{tag[:40]}`", "delete it"
+            )
         if _COMMA.search(tag):
             listed = ", ".join(part.strip() for part in _COMMA.split(tag.strip("[]")))
             yield Remark("comma", f"`{tag[:40]}` is a single tag", f"several are a list: `[{listed}]`")
@@ -110,14 +122,16 @@ def pictures(shown: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The files that the texts of a card show, each with its field."""
     for field, text in shown:
         for found in _PICTURE.finditer(text):
-            if found[2] and "://" not in found[2]:
-                yield field, found[2]
+            name = found[2] or found[3]
+            if name and "://" not in name and not _SPACED.match(text, found.start()):
+                yield field, name
 
 
 def _date(checked: str) -> Iterator[Remark]:
     """A card is checked on a day of the calendar."""
     fix = "begin with one, as in `2026-11-22 against PyTorch 2.13`"
     found = _DATE.match(checked)
+    written = "{}-{:0>2}-{:0>2}".format(*found.group(1, 3, 4)) if found else ""
     if checked and found is None:
         if day := _DAY.match(checked):
             year, month, of_month = day.groups()[:3] if day[1] else day.groups()[:2:-1]
@@ -125,6 +139,9 @@ def _date(checked: str) -> Iterator[Remark]:
         yield Remark("date", f"`{checked[:40]}` begins with no date", fix)
     elif found:
         try:
-            date.fromisoformat(found[0])
+            date.fromisoformat(written)
         except ValueError:
             yield Remark("date", f"`{found[0]}` is no day of the calendar", fix)
+        else:
+            if written != found[0]:
+                yield Remark("date", f"`{found[0]}` is a date in another form", f"write `{written}`")

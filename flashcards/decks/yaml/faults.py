@@ -49,6 +49,12 @@ SPACES = "".join(NAMES)
 UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060")
 """Those without any width: nothing is to stand in their place."""
 
+
+def odd_space(char: str, where: str) -> str:
+    """Say of a character that looks like a space, or like nothing, where it stands."""
+    return f"the character U+{ord(char):04X} ({NAMES[char]}) {where}"
+
+
 _ESCAPE = re.compile(r"(\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|.))([^\W\d_]{0,20})", re.DOTALL)
 _ESCAPED = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b", "N": "\x85"}
 _ESCAPED |= {"L": "\u2028", "P": "\u2029"}
@@ -134,8 +140,8 @@ def refused(text: str) -> tuple[str, list[Fault]]:
         lines = [n for n, line in enumerate(head[0].splitlines(), 1) if line.startswith("%")]
         faults += [Fault(n, 1, *DIRECTIVE) for n in lines[:MAX_FAULTS]]
         text = _PERCENT.sub("#", head[0]) + text[head.end() :]
-    if "<<<<<<<" in text:
-        text = _first_sides(text, faults)
+    if any(sign * 7 in text for sign in "<=>|"):
+        text = _without_leftovers(_first_sides(text, faults), faults)
     if "..." in text and (foot := _FOOT.search(text)):
         if more := _CONTENT.search(text, foot.end()):
             faults.append(Fault(*after(1, 1, text[: more.end() - 1]), *SECOND))
@@ -162,6 +168,15 @@ def _first_sides(text: str, faults: list[Fault]) -> str:
             parts += [text[end : begun.start()], text[begun.end() : middle.start()], _LINE.sub("", second)]
             begun, middle, end = None, None, mark.end()
     return "".join([*parts, text[end:]])
+
+
+def _without_leftovers(text: str, faults: list[Fault]) -> str:
+    """Leave lines of git empty whose companions are gone."""
+    place, end = (1, 1), 0
+    for mark in islice(CONFLICT_LINE.finditer(text), max(MAX_FAULTS - len(faults), 0)):
+        place, end = after(*place, text[end : mark.start()]), mark.start()
+        faults.append(Fault(*place, "this line was left behind by git", "delete it"))
+    return CONFLICT_LINE.sub("", text)
 
 
 def _escape_fault(escape: str, word: str) -> tuple[str, str] | None:

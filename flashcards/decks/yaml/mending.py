@@ -35,6 +35,10 @@ def recovered(tree: Tree, line: int, floor: int) -> Rest | None:
             tree.document.items.clear()
         del tree.stack[1:]
         return None
+    if first := _next_of_unopened(tree, line):
+        root = tree.stack[1]
+        tree.stack[2:] = [Open(first + 1, tree.indent(first + 1) + 1, -1, [], None)]
+        return Rest(first, " " * (root.column - 1) + "x:\n", 5)
     floor = max(floor, _without_astray(tree, line))
     depth = _list_depth(tree)
     broken = _broken_item(tree, depth, line) if depth else _broken_key(tree, line)
@@ -69,7 +73,10 @@ def astray_keys(tree: Tree) -> list[Text]:
     for key, node in reversed(root.entries.values()):
         if isinstance(node, Items) and not node.flow:
             below = _below(tree, keys[0].line) if keys and node.items else 0
-            is_deep = below > 0 and tree.indent(below) >= node.items[-1].column - 1
+            is_deep = below > 0 and (
+                tree.indent(below) >= node.items[-1].column - 1
+                or _dash(node.column).match(tree.line(below)) is not None
+            )
             is_astray = is_deep if node.column > root.column else node.column == root.column and not root.key
             return keys[::-1] if is_astray else []
         keys.append(key)
@@ -94,6 +101,26 @@ def _without_astray(tree: Tree, line: int) -> int:
     assert isinstance(listing, Items)
     entries[name.value] = (name, replace(listing, items=listing.items[:-1]))
     return keys[-1].line
+
+
+def _next_of_unopened(tree: Tree, line: int) -> int:
+    """Where, counted from 0, the second element of a list begins whose first one is broken; 0 for none."""
+    root, *inner = tree.stack[1:]
+    if root.entries and root.key is None and not inner and tree.begins_oddly(line):
+        key, node = next(reversed(root.entries.values()))  # the broken line is taken for a key of the file
+        if isinstance(node, Text) and not node.value:
+            del root.entries[key.value]
+            root.key = key
+    if root.entries is None or root.key is None or (inner and (inner[0].entries is None or inner[0].flow)):
+        return 0
+    dash = re.compile(rf" {{{tree.indent(_below(tree, root.key.line))}}}-(?=\s)")
+    following = re.compile(_KEY % (root.column - 1))
+    for number in range(line, len(tree.lines)):
+        if dash.match(tree.lines[number]):
+            return number
+        if following.match(tree.lines[number]):
+            return 0
+    return 0
 
 
 def _list_depth(tree: Tree) -> int:
@@ -124,7 +151,8 @@ def _broken_item(tree: Tree, depth: int, line: int) -> int:
     root = tree.stack[1]
     # In the column of the dashes stands a field of the last card, unless the keys of the file stand there.
     edge = listing.column - (root is listing or listing.column > root.column)
-    if not begun and tree.indent(line) >= edge and not _ITEM.match(tree.line(line)):
+    is_item = _ITEM.match(tree.line(line)) and not (tree.indent(line) > edge and tree.begins_oddly(line))
+    if not begun and tree.indent(line) >= edge and not is_item:
         del listing.items[-1:]
     return begun[-1] if begun else line
 

@@ -18,11 +18,13 @@ from flashcards.decks.yaml.faults import (
     MAX_FAULTS,
     QUOTE,
     SECOND,
+    SPACES,
     STAND_IN,
     Fault,
     after,
     decoded,
     escape_faults,
+    odd_space,
 )
 from flashcards.decks.yaml.halt import Place
 from flashcards.decks.yaml.mending import Rest, recovered
@@ -53,6 +55,7 @@ __all__ = [
     "Mapping",
     "Node",
     "Text",
+    "is_sound",
     "read",
 ]
 
@@ -79,6 +82,22 @@ def read(data: bytes) -> tuple[Node | None, list[Fault]]:
     return walk.tree.root, sorted(dict.fromkeys(walk.tree.faults), key=lambda fault: (fault.line, fault.column))
 
 
+def is_sound(data: bytes) -> bool:
+    """Whether a file is YAML, be it of a kind that no deck has: with anchors, tags, comments anywhere, several documents."""
+    text, fault = decoded(data)
+    if fault or _DIRECTIVE.search(text):  # libyaml can be kept busy with directives
+        return False
+    depth = 0
+    try:
+        for event in islice(iter(_LOADER(text).get_event, None), MAX_EVENTS):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > STOP_DEPTH:
+                return False
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return False
+    return True
+
+
 @dataclass(slots=True)
 class _Tail:
     """A stream that hands out its text in pieces: a copy for each syntax error would cost the square of the file."""
@@ -98,9 +117,17 @@ class _Tail:
 
 _BLOCK = frozenset("|>")
 _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+TOUCHED = "there is no space behind `-`"
+DASH_IN_TEXT = "this dash is read as text of the element above"
+NOT_IN_A_DECK = ", and a deck has none"
+_OF_CODE = frozenset(("code", "fix", "prints", "solution"))
+"""Fields whose lines may begin with a dash."""
+_DIRECTIVE = re.compile(r"^%(?!YAML 1\.\d\s*$)", re.MULTILINE)
 _NO_KEYS = frozenset({"", "<<"})
 _WIDE_ESCAPE = re.compile(r"\\U([\da-fA-F]{8})")
 _DASH_BELOW = re.compile(r"\n[ \t]*-(?= )")
+_TOUCHED = re.compile(r"-(?=(\S|[^\S ]))([^\r\n]*)[\r\n]+[ \t]*-")
+"""Elements of a list the first of which touches its dash, so that all are a single text."""
 _COMMENT = re.compile(r"[ \t]+#")
 _HASHED = re.compile(r"[ \t]#")
 
@@ -157,7 +184,7 @@ class _Walk:
                     doubtful = (
                         style == '"'
                         or len(value) > longest
-                        or (not style and (event.end_mark.line + shift in self.hashed or " - " in value))
+                        or (not style and (event.end_mark.line + shift in self.hashed or " -" in value))
                         or event.anchor
                         or event.tag
                     )
@@ -200,9 +227,7 @@ class _Walk:
             self.tree.stack.append(level)
         elif isinstance(event, yaml.AliasEvent):
             name = f"*{short(event.anchor or '')}"
-            self.tree.fault(
-                line, column, f"`{name}` is an alias, and a deck has none", f"write the value out, or {QUOTE}"
-            )
+            self.tree.fault(line, column, f"`{name}` is an alias{NOT_IN_A_DECK}", f"write the value out, or {QUOTE}")
             self.tree.put(None)
         elif isinstance(event, yaml.DocumentStartEvent):
             for number in range(line, below):
@@ -217,10 +242,10 @@ class _Walk:
         line, column = event.start_mark.line + self.shift, event.start_mark.column + 1
         if event.anchor:
             name = f"&{short(event.anchor)}"
-            self.tree.fault(line, column, f"`{name}` is an anchor, and a deck has none", f"take it away, or {QUOTE}")
+            self.tree.fault(line, column, f"`{name}` is an anchor{NOT_IN_A_DECK}", f"take it away, or {QUOTE}")
         if event.tag:
             name = short(event.tag.replace("tag:yaml.org,2002:", "!!"))
-            self.tree.fault(line, column, f"`{name}` is a tag, and a deck has none", f"take it away, or {QUOTE}")
+            self.tree.fault(line, column, f"`{name}` is a tag{NOT_IN_A_DECK}", f"take it away, or {QUOTE}")
 
     def checked(self, event: Any, text: Text) -> Text | None:
         """Look at a text that may hide something; give it back if it can be kept."""
@@ -240,9 +265,15 @@ class _Walk:
         dash = _DASH_BELOW.search(self.tree.text, start, end) if text.plain and level.entries is None else None
         if dash and not level.flow:
             place = after(text.line, text.column, self.tree.text[start : dash.end() - 1])
-            self.tree.fault(
-                *place, "this dash is read as text of the element above", "line it up with the dashes above"
-            )
+            self.tree.fault(*place, DASH_IN_TEXT, "line it up with the dashes above")
+        is_code = level.key is not None and level.key.value in _OF_CODE
+        if text.plain and not is_code and (touched := _TOUCHED.match(self.tree.text, start, end)):
+            odd = touched[1] in SPACES
+            said = odd_space(touched[1], "stands behind the colon or dash") if odd else TOUCHED
+            first = short(touched[2])
+            fix = "type a plain space in its place" if odd else f"put a space behind each dash: `- {first}`"
+            self.tree.fault(text.line, text.column + 1, said, fix)
+            return None
         comment = _COMMENT.match(self.tree.text, end)
         if comment and text.plain:
             place = (event.end_mark.line + self.shift, event.end_mark.column + len(comment[0]))
@@ -257,15 +288,28 @@ class _Walk:
     def syntax(self, error: Exception) -> None:
         """Note a syntax error in plain words."""
         mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-        begun = Place(context.line + self.shift, context.column) if context else None
+        begun = self.begun_at(context) if context else None
         at = Place(mark.line + self.shift, mark.column) if mark else self.impossible_escape()
         fault = syntax_fault(self.tree, at, begun) if mark else Fault(at.line, at.column + 1, *NO_ESCAPE)
         last = self.tree.faults[-1] if self.tree.faults else None
         # What was cut off by a `#`, or begins with a brace, is told once, not again where its rest makes no sense.
         told = {CUT: 1, BRACED: 0}.get((last.message, last.fix), -1) if last else -1
-        if not last or at.line - last.line > told:
+        if last and (last.message.endswith(NOT_IN_A_DECK) or last.message == DASH_IN_TEXT):
+            told = 0
+        if last and last.message == TOUCHED:
+            told = 1
+        is_braced = last is not None and last.message == BRACED[0] and fault.message.endswith("is not closed")
+        if last and is_braced and (last.line, last.column) == (fault.line, fault.column):
+            self.tree.faults[-1] = fault
+        elif not last or at.line - last.line > told:
             self.tree.fault(fault.line, fault.column, fault.message, fault.fix)
         raise HaltError(fault.line)
+
+    def begun_at(self, mark: Any) -> Place:
+        """Where what was being read began: of a block that a fault has cut in two, where its first part did."""
+        place = Place(mark.line + self.shift, mark.column)
+        cut = [level for level in self.tree.stack[1:] if level.column - 1 == mark.column and not level.flow]
+        return Place(cut[0].line, mark.column) if cut and place.line == self.floor else place
 
     def impossible_escape(self) -> Place:
         """Find the escape of a character beyond Unicode, on which the pure parser stumbles without a place."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from flashcards.decks.yaml.faults import NAMES, SPACES, UNSEEN, Fault
+from flashcards.decks.yaml import faults
+from flashcards.decks.yaml.faults import SPACES, UNSEEN, Fault
 from flashcards.decks.yaml.halt import Halt, Place, fault
 
 _BEFORE_VALUE = r"(?:\s|- )*(?:[^\s:#'\"\[{][^:#]*:)?"
 _ODD = re.compile(rf"({_BEFORE_VALUE} *)([{SPACES}])")
 _TYPOGRAPHIC = re.compile(rf"({_BEFORE_VALUE} +)([\u2018-\u201f\u00ab\u00bb])")
 _WIDE_COLON = re.compile(r"\s*(?:- +)*[a-z_]+\uff1a")
+_BLOCK_WITHOUT_COLON = re.compile(rf"\s*(?:- +)*([a-z_]+)(:|\uff1a| +|:[{SPACES}])([|>][-+0-9]*)\s*$")
 _ODD_DASH = re.compile(r"\s*([*\u2022\u00b7\u30fb\u2010-\u2015\u2212\u30fc\uff0d])\s+\S")
 _TAB = re.compile(r"(?: *-)* *\t")
 _TIGHT = re.compile(r"\s*(?:(-)|(?:- +)*[a-z_]+(:))(?=[^\s:/-])")
@@ -24,9 +26,8 @@ def odd_space(halt: Halt) -> Fault | None:
         if found:
             begins = not found[1].strip()
             where = "begins the line" if begins else "stands behind the colon or dash"
-            message = f"the character U+{ord(found[2]):04X} ({NAMES[found[2]]}) {where}"
             fix = "delete it" if begins and found[2] in UNSEEN else "type a plain space in its place"
-            return fault(Place(number, found.start(2)), message, fix)
+            return fault(Place(number, found.start(2)), faults.odd_space(found[2], where), fix)
     return None
 
 
@@ -49,6 +50,28 @@ def wide_colon(halt: Halt) -> Fault | None:
                 place, f"`{found[0][-1]}` is a wide colon, which ends no name", "type a plain colon and a space"
             )
     return None
+
+
+def block_without_colon(halt: Halt) -> Fault | None:
+    """A `|` that no colon and space part from its name, so that the text below goes on up to the next key."""
+    if halt.char != ":" or halt.begun:
+        return None
+    number, edge = halt.at.line - 1, halt.tree.indent(halt.at.line)
+    while number and (not halt.tree.line(number).strip() or halt.tree.indent(number) > edge):
+        number -= 1
+    found = _BLOCK_WITHOUT_COLON.match(halt.tree.line(number))
+    if not found:
+        return None
+    name, sign, bar = found.groups()
+    place = Place(number, found.start(2))
+    if sign == "\uff1a":
+        return fault(place, "`\uff1a` is a wide colon, which ends no name", "type a plain colon and a space")
+    if len(sign) > 1 and sign[0] == ":":
+        place = Place(number, found.start(2) + 1)
+        said = faults.odd_space(sign[1], "stands behind the colon or dash")
+        return fault(place, said, "type a plain space in its place")
+    message = f"there is no space behind `{name}:`" if sign == ":" else f"no colon stands behind `{name}`"
+    return fault(place, message, f"write `{name}: {bar}`")
 
 
 def odd_dash(halt: Halt) -> Fault | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from flashcards.decks.yaml import slips
-from flashcards.decks.yaml.faults import CONFLICT_LINE, DIRECTIVE, INDENTED, NO_TEX, QUOTE, SECOND, Fault
+from flashcards.decks.yaml.faults import DIRECTIVE, INDENTED, NO_TEX, QUOTE, SECOND, Fault
 from flashcards.decks.yaml.halt import Halt, Place, fault
 from flashcards.decks.yaml.mending import astray_keys
 from flashcards.decks.yaml.tree import MAX_DEPTH, STOP_DEPTH, Items, Mapping, Tree
@@ -19,7 +19,7 @@ def syntax_fault(tree: Tree, at: Place, begun: Place | None) -> Fault:
     return next(found for rule in _RULES if (found := rule(halt)))
 
 
-_BLOCK = re.compile(r"(?P<dashes> *(?:- +)*)(?P<key>[^\s#'\"\[{&!][^:#]*: +)?[|>][+-]?\s*(?:#.*)?")
+_BLOCK = re.compile(r"(?P<dashes> *(?:- +)*)(?P<key>[^\s#'\"\[{&!][^:#]*: +)?(?P<sign>[|>][+-]?)\s*(?:#.*)?")
 _FIELD = re.compile(r" *([a-z_]+):(?=\s)")
 _KEY = re.compile(r" *([^\s#'\"\[{&*!|>%@`-][^:]*):(?=\s)")
 
@@ -43,7 +43,9 @@ def _shallow_line(halt: Halt) -> Fault | None:
                 message = f"`{key[1]}:` is indented by {indent} spaces, and `{header['key'].rstrip(': ')}:` by {parent}"
                 return fault(Place(number, indent), message, "indent both alike")
             if indent > parent:
-                fix = f"line the two up, or write `|{indent - parent}` in place of `|`: the other spaces are text then"
+                sign = header["sign"]
+                deep = f"{sign[0]}{indent - parent}{sign[1:]}"
+                fix = f"line the two up, or write `{deep}` in place of `{sign}`: the other spaces are text then"
                 return fault(
                     Place(number, indent), f"this line stands less deep than line {first}, where its text begins", fix
                 )
@@ -75,8 +77,14 @@ def astray(name: str, deeper: int) -> tuple[str, str]:
 def _at_the_edge(halt: Halt) -> Fault | None:
     """A field that stands in the column of the names of the file, below the cards: the fields behind it show it."""
     found = astray_keys(halt.tree)
-    deeper = halt.tree.indent(halt.at.line) - found[0].column + 1 if found else 0
-    if halt.char != ":" or halt.begun or not deeper or halt.above != found[-1].line:
+    if not found or halt.above != found[-1].line:
+        return None
+    listing = next(
+        node for _, node in reversed((halt.tree.stack[-1].entries or {}).values()) if isinstance(node, Items)
+    )
+    deeper = listing.items[-1].column - found[0].column
+    begins_card = halt.char == "-" and halt.at.column == listing.column - 1
+    if not deeper or not (begins_card or (halt.char == ":" and not halt.begun)):
         return None
     message = f"`{found[0].value}:` stands in the column of the names of the file, not below the fields of its card"
     return fault(Place(found[0].line, found[0].column - 1), message, f"indent it by {deeper} more spaces")
@@ -103,6 +111,10 @@ def _nameless_list(halt: Halt) -> Fault | None:
     ):
         return None
     if outer is halt.tree.document:
+        if isinstance(above, Mapping) and not above.flow and above.entries and above.column > halt.at.column + 1:
+            key, _ = next(iter(above))
+            place = Place(above.line, above.column - 1)
+            return fault(place, "no dash stands before the first element", f"write `- {key.value}: …`")
         if isinstance(above, Items) and not above.flow and above.column > level.column:
             deeper = counted(above.column - level.column, "space")
             return fault(halt.at, "this dash stands left of those above", f"put {deeper} before it")
@@ -135,14 +147,6 @@ _CLOSED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'
 
 def _directive(halt: Halt) -> Fault | None:
     return fault(Place(halt.at.line, 0), *DIRECTIVE) if halt.source.startswith("%") else None
-
-
-def _conflict(halt: Halt) -> Fault | None:
-    """A line that git left behind, whose companions are gone."""
-    for number in (halt.at.line - 1, *halt.lines):
-        if CONFLICT_LINE.match(halt.tree.line(number)):
-            return fault(Place(number, 0), "this line was left behind by git", "delete it")
-    return None
 
 
 def _quoted(halt: Halt) -> Fault | None:
@@ -184,6 +188,9 @@ def _colon(halt: Halt) -> Fault | None:
     ):
         place = Place(halt.above, halt.tree.indent(halt.above))
         return fault(place, f"no colon stands behind `{bare[1]}`", f"write `{bare[1]}: …`")
+    if above and (named := _BEGINNING.match(above[1])):
+        place = Place(halt.above, above.start(1))
+        return fault(place, f"no colon stands behind `{named[1]}`", f"write `{named[1]}: …`")
     if above:
         message = "a key cannot stand below a text that has no name"
         level = next((level for level in reversed(halt.tree.stack) if level.key), None)
@@ -193,6 +200,8 @@ def _colon(halt: Halt) -> Fault | None:
     return fault(halt.at, "a key cannot stand here: the text above it has not ended", fix)
 
 
+_BEGINNING = re.compile(r"(id|question|cloze|code|symptom|right|wrong|must|point|step|value) ")
+"""What elements begin with; as the first word of a text it is rare."""
 _NAMED_IN = {"cards": "question", "steps": "step", "points": "point", "tests": "point", "choices": "right"}
 """What the text of an element is called, by the name of its list."""
 _ITEM_TEXT = re.compile(r"""\s*- +([^\s"'\[{#|>&*!-][^:#\r\n]*?)\s*$""")
@@ -275,10 +284,11 @@ def _behind_a_value(halt: Halt) -> Fault | None:
             "a box to tick is no part of a list",
             "write `right:` or `wrong:` for it",
         )
-    if first and first in "[{":
-        return fault(halt.at, f"an unquoted text that starts with `{first}` is read as a list or mapping", QUOTE)
-    if first and first in "*&!":
-        return fault(halt.at, f"an unquoted text cannot start with `{first}`", QUOTE)
+    if first and value and first in "[{":
+        message = f"an unquoted text that starts with `{first}` is read as a list or mapping"
+        return fault(Place(halt.at.line, value.start(1)), message, QUOTE)
+    if first and value and first in "*&!":
+        return fault(Place(halt.at.line, value.start(1)), f"an unquoted text cannot start with `{first}`", QUOTE)
     return None
 
 
@@ -302,13 +312,13 @@ def _anything(halt: Halt) -> Fault:
 _RULES: tuple[Callable[[Halt], Fault | None], ...] = (
     _nested,
     _directive,
-    _conflict,
     slips.odd_space,
     _quoted,
     _shallow_line,
     slips.typographic_quote,
     slips.wide_colon,
     slips.odd_dash,
+    slips.block_without_colon,
     slips.hash_in_brackets,
     slips.tab,
     slips.double_dash,

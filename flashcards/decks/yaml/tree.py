@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
@@ -11,12 +12,13 @@ from flashcards.decks.yaml.faults import (
     BRACED,
     CONFLICT,
     MAX_FAULTS,
-    NAMES,
     QUOTE,
     SPACES,
+    STAND_IN,
     TOO_MANY,
     UNSEEN,
     Fault,
+    odd_space,
     refused,
     seen,
 )
@@ -130,6 +132,12 @@ class Open:
 LOST = Text("", 0, 0, plain=True, block=False)
 """Stands for a key that cannot be kept, so that its value is left out too."""
 _ODD = re.compile(f"[{SPACES}]")
+_TIGHT = re.compile(r"([a-z_]+)(:|\uff1a| +)([\"'\[{])")
+"""A name that is not parted from a value in quotes or brackets, in which a colon ends the whole as a name."""
+_TIGHT_LINE = re.compile(rf"^[ -]*{_TIGHT.pattern}", re.MULTILINE)
+_BEHIND_DASH = re.compile(f"-[{SPACES}]")
+_INDENT = f"{string.whitespace}{SPACES}{STAND_IN}"
+"""What stands before a line, be it meant as spaces."""
 
 
 def short(value: str) -> str:
@@ -147,7 +155,8 @@ class Tree:
         self.faults = suspect + refusals
         self.replaced = bool(suspect)
         self.conflicts = [fault.line for fault in refusals if fault.fix == CONFLICT]
-        self.odd = _ODD.search(self.text) is not None
+        self.odd = (_ODD.search(self.text) or _TIGHT_LINE.search(self.text)) is not None
+        """Some key may be refused."""
         if len(refusals) >= MAX_FAULTS:
             self.faults.append(Fault(refusals[-1].line, 1, *TOO_MANY))
         self.over = len(self.faults) > MAX_FAULTS
@@ -212,12 +221,7 @@ class Tree:
             elif node:
                 self.fault(node.line, node.column, "a list or mapping cannot be a key", QUOTE)
             return LOST
-        if self.odd and node.plain and (odd := _ODD.search(node.value)):
-            message = f"the character U+{ord(odd[0]):04X} ({NAMES[odd[0]]}) stands in a name"
-            fix = "type a plain space in its place" if odd.start() == 0 and odd[0] not in UNSEEN else "delete it"
-            self.fault(node.line, node.column + odd.start(), message, fix)
-            if odd.start() == 0:
-                raise HaltError(node.line)
+        if self.odd and node.plain and self._is_refused(node):
             return LOST
         earlier = entries.get(node.value)
         if earlier:
@@ -233,16 +237,44 @@ class Tree:
             return node
         return LOST
 
+    def _is_refused(self, key: Text) -> bool:
+        """Whether a key is told to be none: its value touches it, or something in it only looks like a space."""
+        if tight := _TIGHT.match(key.value):
+            name, sign, rest = tight.groups()
+            self.fault(key.line, key.column + tight.start(2), *self._unended(name, sign, rest))
+            raise HaltError(key.line)
+        odd = _ODD.search(key.value)
+        if odd is None:
+            return False
+        begins = odd.start() == 0
+        before = self.line(key.line)[: key.column - 1 + odd.start()].strip()
+        is_behind = bool(_BEHIND_DASH.match(key.value) or (begins and before) or before.endswith(":"))
+        where = "stands behind the colon or dash" if is_behind else "stands in a name"
+        fix = "type a plain space in its place" if is_behind or (begins and odd[0] not in UNSEEN) else "delete it"
+        self.fault(key.line, key.column + odd.start(), odd_space(odd[0], where), fix)
+        if begins or is_behind:
+            raise HaltError(key.line)
+        return True
+
+    @staticmethod
+    def _unended(name: str, sign: str, rest: str) -> tuple[str, str]:
+        """Say of a name that what follows is not parted from it."""
+        if sign == ":":
+            return f"there is no space behind `{name}:`", f"write `{name}: {rest}…`"
+        if sign == "\uff1a":
+            return f"`{sign}` is a wide colon, which ends no name", "type a plain colon and a space"
+        return f"no colon stands behind `{name}`", f"write `{name}: {rest}…`"
+
     def _begins_anew(self, key: Text) -> bool:
         """Whether a key that was given already begins what the element of a list began with."""
         *_, outer, level = (self.document, *self.stack)
-        first = next(iter(level.entries or {}))
+        names = [*(level.entries or {})]
         return (
             outer is not self.document
             and outer.entries is None
             and not level.flow
-            and key.value == first
-            and len(level.entries or {}) > 1
+            and key.value in names[: 1 + (names[0] == "id")]
+            and names[-1] != key.value
         )
 
     def close(self, line: int = 0) -> None:
@@ -257,6 +289,10 @@ class Tree:
         """Give a line; before the first and behind the last there is nothing."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
+    def begins_oddly(self, number: int) -> bool:
+        """Whether something that only looks like a space stands before a line."""
+        return self.line(number)[: self.indent(number)].strip(" \t") != ""
+
     def indent(self, number: int) -> int:
-        """Count the spaces before a line."""
-        return len(self.line(number)) - len(self.line(number).lstrip())
+        """Count the spaces before a line, with those that only look like some."""
+        return len(self.line(number)) - len(self.line(number).lstrip(_INDENT))
