@@ -148,7 +148,7 @@ TABLE: dict[str, tuple[str, ...]] = {
         "test_a_paste_too_long_for_a_line_is_refused_in_words_and_what_was_typed_stays",
     ),
     "an edit that could carry progress to the wrong card": (
-        "test_no_changed_meaning_is_linked_without_a_question",
+        "test_no_changed_meaning_goes_on_without_a_word",
         "test_links_are_written_when_a_sitting_begins_and_are_one_step_of_undo",
     ),
     "a folder without locks": ("test_a_folder_without_locks_is_named_with_the_way_out",),
