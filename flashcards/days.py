@@ -42,8 +42,14 @@ def interval_words(days: int, wait_ms: int = 0) -> str:
     if days < 30:
         return "1 day" if days == 1 else f"{days} days"
     if days < 365:
-        return f"{days / 30.44:.1f} months".replace(".0 ", " ").replace("1 months", "1 month")
-    return f"{days / 365.25:.1f} years".replace(".0 ", " ").replace("1 years", "1 year")
+        return _rounded(days / 30.44, "month")
+    return _rounded(days / 365.25, "year")
+
+
+def _rounded(number: float, noun: str) -> str:
+    """A number with one decimal at most, and what it is of: `1 month`, `1.1 months`, `11 months`."""
+    shown = f"{number:.1f}".removesuffix(".0")
+    return f"{shown} {noun}" if shown == "1" else f"{shown} {noun}s"
 
 
 def hour_words(offset_min: int) -> str:

@@ -46,7 +46,7 @@ class Splash:
             pass
 
     def show(self, painting: str) -> None:
-        """Put up what `painted` made, if keys are kept."""
+        """Put up what `painting_of` made, if keys are kept."""
         if self._modes is not None and painting != self._shown:
             self._write(OPEN + painting)
             self._shown = painting

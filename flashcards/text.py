@@ -26,11 +26,21 @@ def clean(text: str) -> str:
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text.expandtabs(4))
 
 
+MOST_DIGITS = 18
+
+
+def number_in(text: str) -> int | None:
+    """The whole number that digits write; none for any other text, and for more digits than a count ever has.
+
+    Of thousands of digits `int` makes no number but an error.
+    """
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
 def terminal_columns(otherwise: int = 80) -> int:
     """How wide the terminal is, by the rules of `shutil.get_terminal_size`; that brings in the packing of archives."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns) > 0:
-        return int(columns)
+    if columns := number_in(os.environ.get("COLUMNS", "")):
+        return columns
     try:
         return os.get_terminal_size(sys.__stdout__.fileno()).columns or otherwise  # type: ignore[union-attr]
     except (AttributeError, ValueError, OSError):

@@ -3,8 +3,7 @@
 A prompt asks `due` before every command, and almost always the answer is the one of the last time. It is kept with the
 marks of everything it was made of: the study day, the log by SQLite's own count of changes, every deck and the settings
 by time, size and inode, and the program's files. One mark that differs, and the answer is made anew. So it is with the
-question that a sitting opens with. Nothing is imported
-here that Python has not loaded by itself.
+question that a sitting opens with. Nothing is imported here that Python has not loaded by itself.
 """
 
 import os

@@ -1,6 +1,6 @@
 """Words for people: sentences that say what is wrong, plurals, percent, dates, nearest names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -29,6 +29,11 @@ class UsageError(FlashcardsError):
 def counted(number: int, noun: str, several: str = "") -> str:
     """`1 card`, `2 cards`, `1,204 cards`; `several` is a plural of its own, like `days in a row`."""
     return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """The first names, and a sign where there are more: `a, b, c …`."""
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
 def percent(share: float | None, digits: int = 0) -> str:

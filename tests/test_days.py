@@ -52,10 +52,14 @@ def test_a_moment_keeps_the_instant_and_the_offset() -> None:
         (1, 0, "1 day"),
         (29, 0, "29 days"),
         (30, 0, "1 month"),
+        (33, 0, "1.1 months"),
         (61, 0, "2 months"),
         (76, 0, "2.5 months"),
+        (335, 0, "11 months"),
         (365, 0, "1 year"),
+        (400, 0, "1.1 years"),
         (900, 0, "2.5 years"),
+        (7_670, 0, "21 years"),
     ],
 )
 def test_intervals_in_words(days: int, wait_ms: int, words: str) -> None:

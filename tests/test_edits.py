@@ -90,8 +90,6 @@ class Editing(RuleBasedStateMachine):
         self.branches: list[dict[int, Truth]] = []
         self.reviews: dict[str, int] = {}
         """By the id of a review: the number of the card that was asked."""
-        self.names: dict[str, int] = {}
-        """Whose text a name of a nameless card, or an id, has stood for."""
         self.stood: defaultdict[str, set[int]] = defaultdict(set)
         """All whose text an id has ever stood for."""
         self.library: Library | None = None
@@ -135,9 +133,9 @@ class Editing(RuleBasedStateMachine):
         return next(truth.number for truth in self.cards.values() if truth.question == shown.question_text.strip())
 
     def number_known(self, old: Known) -> int | None:
-        """The author's card that is shown as the one that was known."""
+        """The author's card that is shown as the one that was known; none where its text is not known any more."""
         subjects = [SUBJECTS.index(word) for word in re.findall(r"\w+", old.question) if word in SUBJECTS]
-        return subjects[0] if subjects else self.names.get(old.name)
+        return subjects[0] if subjects else None
 
     @initialize(short=st.sets(st.integers(0, 5), max_size=2))
     def begin(self, short: set[int]) -> None:
@@ -264,8 +262,6 @@ class Editing(RuleBasedStateMachine):
             same = self.number_known(match.old) == self.number_of(match.card.id)
             (self.library.link if same else self.library.keep_apart)(match, self.clock.moment())
         session = self.library.sitting(self.clock.moment)
-        for card in self.library.cards:
-            self.names[card] = self.number_of(card)
         for _ in range(answers):
             shown = session.view.card
             if shown is None:

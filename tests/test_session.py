@@ -479,15 +479,6 @@ def test_a_day_that_was_set_holds_until_the_next_answer(library: Library, clock:
     assert card not in library.today(clock.moment()).plan.due
     clock.forward(days=1)
     assert card in library.today(clock.moment()).plan.due
-    again = sitting(library, clock)
-    while card_of(again) != card:
-        again.skip()
-    again.reschedule(day + timedelta(days=5))
-    assert again.view.card is None or card_of(again) != card
-    assert library.states()[card].memory == memory._replace(due_day=day + timedelta(days=5))
-    again.undo()
-    assert card_of(again) == card
-    assert library.states()[card].memory == moved
 
 
 def test_a_card_that_is_reset_comes_again_as_a_new_one(library: Library, clock: Clock) -> None:

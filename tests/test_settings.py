@@ -200,16 +200,22 @@ def test_saving_keeps_comments_and_every_other_byte(
     assert path.read_bytes().decode() == MINE.replace(before, after)
 
 
-def test_a_last_line_without_an_end_is_kept_whole(path: Path) -> None:
-    write(path, "timer: off")
-    save(path, "buttons", 2)
-    assert path.read_text(encoding="utf-8") == "timer: off\nbuttons: 2\n"
-
-
-def test_only_a_whole_name_is_replaced(path: Path) -> None:
-    write(path, "# timer: old\ntimer : on\n")
-    save(path, "timer", False)
-    assert path.read_text(encoding="utf-8") == "# timer: old\ntimer: off\n"
+@pytest.mark.parametrize(
+    ("before", "name", "value", "after"),
+    [
+        pytest.param("timer: off", "buttons", 2, "timer: off\nbuttons: 2\n", id="a last line without an end"),
+        pytest.param(
+            "# timer: old\ntimer : on\n", "timer", False, "# timer: old\ntimer: off\n", id="a whole name alone"
+        ),
+        pytest.param("buttons: 4  # all\n", "buttons", 2, "buttons: 2  # all\n", id="the comment behind a value"),
+    ],
+)
+def test_saving_changes_one_value_and_nothing_beside_it(
+    path: Path, before: str, name: str, value: object, after: str
+) -> None:
+    write(path, before)
+    save(path, name, value)
+    assert path.read_text(encoding="utf-8") == after
 
 
 def test_saving_leaves_nothing_beside_the_file(path: Path) -> None:
@@ -222,12 +228,6 @@ def test_saving_keeps_the_line_ends(path: Path) -> None:
     write(path, MINE.replace("\n", "\r\n"))
     save(path, "theme", "flashcards")
     assert path.read_bytes().decode() == MINE.replace("nord", "flashcards").replace("\n", "\r\n")
-
-
-def test_saving_keeps_the_comment_behind_a_value(path: Path) -> None:
-    write(path, "buttons: 4  # all of them\n")
-    save(path, "buttons", 2)
-    assert path.read_text(encoding="utf-8") == "buttons: 2  # all of them\n"
 
 
 def test_saving_goes_through_a_link(path: Path, tmp_path: Path) -> None:

@@ -37,9 +37,9 @@ CACHE_KIB = 256
 """Pages of the file that are held: hardly one is read twice."""
 
 
-def crc_of(text: str, begin: int = 0) -> int:
-    """The sum that stands beside a text."""
-    return zlib.crc32(text.encode(), begin)
+def crc_of(kept: str | bytes, begin: int = 0) -> int:
+    """The sum that stands beside what is kept."""
+    return zlib.crc32(kept.encode() if isinstance(kept, str) else kept, begin)
 
 
 class UnsoundError(Exception):

@@ -1,8 +1,8 @@
 """What is kept beside the decks: of nothing but them, found out once and told again as long as it holds."""
 
 import time
-import zlib
 from collections.abc import Iterable
+from typing import Any
 
 from flashcards.cache.database import KEPT_S, Database, UnsoundError, crc_of
 
@@ -20,14 +20,19 @@ class Kept(Database):
                         found[content, position] = str(text)
         return found
 
-    def _derived(self, content: bytes, position: int, name: str) -> str | None:
+    def _sound(self, query: str, values: tuple[Any, ...], begin: int = 0) -> Any:
+        """What a query finds, held against the sum beside it; none where it finds nothing, or the store is lost."""
         with self._careful():
-            query = "SELECT text, crc FROM derived WHERE content = ? AND position = ? AND name = ?"
-            row = self._open().execute(query, (content, position, name)).fetchone()
-            if row is not None and crc_of(row[0]) != row[1]:
+            row = self._open().execute(query, values).fetchone()
+            if row is not None and crc_of(row[0], begin) != row[1]:
                 raise UnsoundError
-            return None if row is None else str(row[0])
+            return row and row[0]
         return None
+
+    def _derived(self, content: bytes, position: int, name: str) -> str | None:
+        query = "SELECT text, crc FROM derived WHERE content = ? AND position = ? AND name = ?"
+        found: str | None = self._sound(query, (content, position, name))
+        return found
 
     def noted(self, key: str) -> str | None:
         """What was noted under a key; none where nothing was, or it is lost."""
@@ -45,12 +50,8 @@ class Kept(Database):
 
     def shelf(self, mark: bytes) -> bytes | None:
         """What was kept of decks that stand together."""
-        with self._careful():
-            row = self._open().execute("SELECT kept, crc FROM shelf WHERE mark = ?", (mark,)).fetchone()
-            if row is not None and zlib.crc32(row[0], zlib.crc32(mark)) != row[1]:
-                raise UnsoundError
-            return None if row is None else bytes(row[0])
-        return None
+        found: bytes | None = self._sound("SELECT kept, crc FROM shelf WHERE mark = ?", (mark,), crc_of(mark))
+        return found
 
     def keep_shelf(self, mark: bytes, kept: bytes) -> None:
         """Keep what was found out of decks that stand together, as long as they do."""
@@ -60,15 +61,10 @@ class Kept(Database):
             db, now = self._open(), int(time.time())
             db.execute("BEGIN IMMEDIATE")
             db.execute("DELETE FROM shelf WHERE made_s < ?", (now - KEPT_S,))
-            row = (mark, now, kept, zlib.crc32(kept, zlib.crc32(mark)))
+            row = (mark, now, kept, crc_of(kept, crc_of(mark)))
             db.execute("INSERT OR REPLACE INTO shelf VALUES (?, ?, ?, ?)", row)
             db.execute("COMMIT")
 
     def _lines(self, content: bytes, name: str) -> bytes | None:
-        with self._careful():
-            query = "SELECT text, crc FROM lines WHERE content = ? AND name = ?"
-            row = self._open().execute(query, (content, name)).fetchone()
-            if row is not None and zlib.crc32(row[0]) != row[1]:
-                raise UnsoundError
-            return None if row is None else bytes(row[0])
-        return None
+        found: bytes | None = self._sound("SELECT text, crc FROM lines WHERE content = ? AND name = ?", (content, name))
+        return found

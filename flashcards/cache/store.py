@@ -5,7 +5,6 @@ very program that made it. Whatever is wrong with the store, decks are read with
 """
 
 import time
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -123,7 +122,7 @@ class Store(Kept):
             kept = "\n".join(made).encode()
             if content is not None and self._has_room():
                 with self._careful():
-                    row = (content, name, kept, zlib.crc32(kept))
+                    row = (content, name, kept, crc_of(kept))
                     self._open().execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", row)
         return kept
 
@@ -179,7 +178,7 @@ class Store(Kept):
         heavy = [_heavy(deck, fields, position) for position in range(cards.SHARED, len(deck.cards))]
         db.execute("BEGIN IMMEDIATE")
         db.execute("INSERT OR REPLACE INTO content VALUES (?, ?, ?, ?)", (content, now, head, crc_of(head)))
-        db.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", (content, IDS, ids, zlib.crc32(ids)))
+        db.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?, ?)", (content, IDS, ids, crc_of(ids)))
         pages = ((content, n, text, crc_of(text, n)) for n, text in enumerate(cards.pages(deck)))
         db.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)", pages)
         rows = ((content, n, text, crc_of(text, n + 1)) for n, text in enumerate(heavy, cards.SHARED))

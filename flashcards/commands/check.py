@@ -70,7 +70,7 @@ def _checked(context: Context, library: Library) -> int:
         before = [*library.cards.values()]
         library.reload()
         library.name_anew(before, context.moment())
-    findings += [Finding(READING, _with_likely(problem, context.library)) for problem in library.all_problems]
+    findings += [Finding(READING, _closer(problem, context.library)) for problem in library.all_problems]
     cards = [card for deck in library.decks for card in families(deck)]
     findings += closely.findings(cards, library.derived(cards, LOOKED, closely.look, spread=True))
     more = [(deck, unsound(deck)) for deck in library.decks]
@@ -102,8 +102,11 @@ def _checked(context: Context, library: Library) -> int:
     return 1 if any(not found.note for found in findings) else 0
 
 
-def _with_likely(problem: Problem, home: Library) -> Problem:
-    """A path that is not there, with the deck that was likely named by it."""
+def _closer(problem: Problem, home: Library) -> Problem:
+    """The problem of an id at the id itself; of a path that is not there with the deck that was likely named by it."""
+    if problem.field == "id":
+        place = place_of(Place(problem.path, problem.line, problem.column), ("id",))
+        return replace(problem, line=place.line, column=place.column)
     if problem.message != NOT_THERE:
         return problem
     return replace(problem, fix=did_you_mean(str(problem.path), [deck.name for deck in home.decks]) or problem.fix)

@@ -15,7 +15,7 @@ from flashcards.library.patience import READ_ANEW, Patience
 from flashcards.records import replace
 from flashcards.schedule.agenda import Limits
 from flashcards.splash import Splash
-from flashcards.text import Door, cell_width, json_text, terminal_columns
+from flashcards.text import Door, cell_width, json_text, number_in, terminal_columns
 from flashcards.words import UsageError, counted
 
 MOST = 9999
@@ -92,9 +92,10 @@ def deck_roots(arguments: argparse.Namespace) -> list[Path]:
 
 def whole(text: str, least: int = 0) -> int:
     """A whole number as an argument; raises ArgumentTypeError."""
-    if not text.isdecimal() or not least <= int(text) <= MOST:
+    number = number_in(text)
+    if number is None or not least <= number <= MOST:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {MOST}")
-    return int(text)
+    return number
 
 
 def _broken(sentence: str, columns: int) -> list[str]:

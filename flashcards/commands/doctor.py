@@ -20,7 +20,7 @@ def run(context: Context) -> int:
     said: list[str] = []
     if context.arguments.repair and any(f.mends and not f.sound for f in findings):
         context.library.close()
-        repair = doctor.mended(path)
+        repair = doctor.mended(path, context.library.copies_in)
         bad = f"; {counted(len(repair.bad), 'place')} gave nothing" if repair.bad else ""
         copy = f", {repair.from_copy:,} of them from the newest copy" if repair.from_copy else ""
         kept = f" The old file is {repair.kept}." if repair.kept else ""
@@ -39,7 +39,7 @@ def run(context: Context) -> int:
 
 def _findings(context: Context) -> list[Finding]:
     library = context.library
-    findings = doctor.examined(library.home / PROGRESS_FILE, context.moment())
+    findings = doctor.examined(library.home / PROGRESS_FILE, context.moment(), library.copies_in)
     if all(finding.sound for finding in findings[:2]):
         orphans = library.orphans()
         gone = f"{counted(len(orphans), 'card')} with progress stand in no deck; it comes back with them"

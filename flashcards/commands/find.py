@@ -22,7 +22,6 @@ def arguments(made: Parser) -> None:
 
 
 def run(context: Context) -> int:
-
     found = context.library.find(" ".join(context.arguments.words), context.moment())
     if context.arguments.json:
         context.print_json(

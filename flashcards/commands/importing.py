@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from flashcards.exchange.incoming.plan import Plan
     from flashcards.exchange.incoming.readers import Options
 
-SHOWN, LISTED = 5, 10
-
 
 def arguments(made: argparse.ArgumentParser) -> None:
     made.add_argument(

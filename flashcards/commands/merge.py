@@ -7,7 +7,7 @@ from flashcards.commands import ahead
 from flashcards.commands.context import Context
 from flashcards.files import expanded
 from flashcards.log.salvage import salvaged
-from flashcards.words import UsageError, counted, reason
+from flashcards.words import UsageError, counted, listed, reason
 
 LISTED = 5
 
@@ -50,12 +50,10 @@ def run(context: Context) -> int:
     else:
         for row in rows:
             context.print(f"{row['file']}: {counted(row['new'], 'new event')}, {row['known']:,} known.")
-            for what, listed in (
+            for what, names in (
                 ("not as written, left aside", row["bad"]),
                 ("here with another content, left aside", row["refused"]),
             ):
-                if listed:
-                    context.print(
-                        f"  {len(listed):,} {what}: {', '.join(listed[:LISTED])}{' …' if len(listed) > LISTED else ''}"
-                    )
+                if names:
+                    context.print(f"  {len(names):,} {what}: {listed(names, LISTED)}")
     return 1 if any(row["bad"] or row["refused"] for row in rows) else 0

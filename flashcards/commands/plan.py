@@ -77,7 +77,7 @@ def run(context: Context) -> int:
         had = library.settings.plan is not None
         if had:
             library.set("plan", None)
-        context.print("The plan has ended; plain FSRS goes on from what you know." if had else "There was no plan.")
+        context.print(sentences.ENDED if had else "There was no plan.")
         return 0
     if changed:
         _save(context, at)

@@ -26,7 +26,7 @@ def run(context: Context) -> int:
 
 
 def _list(context: Context, path: Path) -> int:
-    found = restore.copies(path)
+    found = restore.copies(path, context.library.copies_in)
     if context.arguments.json:
         context.print_json(
             [{"file": str(c.path), "day": c.day.isoformat(), "events": c.events, "later": c.later} for c in found]

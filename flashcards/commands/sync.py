@@ -7,7 +7,7 @@ from flashcards.commands.context import Context
 from flashcards.files import expanded
 from flashcards.log.errors import ProgressError
 from flashcards.log.sync import LatestSync, latest_sync, remember_sync, sync
-from flashcards.words import UsageError
+from flashcards.words import UsageError, listed
 
 LISTED = 5
 
@@ -40,7 +40,5 @@ def run(context: Context) -> int:
     else:
         context.print(f"{done.words[0].upper()}{done.words[1:]}.")
         for name, bad in done.bad.items():
-            context.print(
-                f"  {name}: {len(bad):,} left aside: {', '.join(bad[:LISTED])}{' …' if len(bad) > LISTED else ''}"
-            )
+            context.print(f"  {name}: {len(bad):,} left aside: {listed(bad, LISTED)}")
     return 1 if done.bad else 0

@@ -11,6 +11,7 @@ from flashcards.decks import file as deckfile
 from flashcards.decks import places
 from flashcards.decks.latin import spelled
 from flashcards.decks.yaml import MAX_BYTES
+from flashcards.decks.yaml.faults import LINE_END
 from flashcards.files import FileError
 from flashcards.kinds import BY_NAME
 from flashcards.kinds.bug import DEFAULT_QUESTION
@@ -30,7 +31,6 @@ _FILLERS = {*_TELL_NOTHING_APART.split(), STAND_IN}
 _PROGRAM = Path(__file__).resolve().parents[1]
 _NAME_IN_CODE = re.compile(r"(?<!`)`(\w+)(?:\(\))?`(?!`)")
 _EMPTY = re.compile(r"\"\s*\"|'\s*'")
-_LINE_END = re.compile("\r\n|\r|\n")
 _ID_IN_FILE = re.compile(r"\bid:[ \t]*[\"']?([a-z0-9][a-z0-9._-]*)")
 
 
@@ -73,6 +73,7 @@ def _short(words: Sequence[str], most: int, fewest: int = 1) -> str:
 
 
 def telling(text: str) -> list[str]:
+    """The words of a text that tell it apart, each once, as they can stand in an id."""
     return [word for word in dict.fromkeys(spelled(text)) if word not in _FILLERS]
 
 
@@ -119,8 +120,8 @@ def _with_ids(text: str, names: Sequence[tuple[Place, str]], empty: Mapping[tupl
 
     What stood there goes to a line of its own.
     """
-    starts = [text.startswith("\ufeff"), *(end.end() for end in _LINE_END.finditer(text))]
-    ends = [end[0] for end in _LINE_END.finditer(text)]
+    starts = [text.startswith("\ufeff"), *(end.end() for end in LINE_END.finditer(text))]
+    ends = [end[0] for end in LINE_END.finditer(text)]
     for place, name in reversed(names):
         line, column = empty.get((place.line, place.column), (place.line, place.column))
         at = starts[line - 1] + column - 1
@@ -129,7 +130,7 @@ def _with_ids(text: str, names: Sequence[tuple[Place, str]], empty: Mapping[tupl
             behind = quotes.end() if quotes else at
             text = f"{text[:at]}{' ' * (text[at - 1] == ':')}{name}{text[behind:]}"
         elif text[at] == "{":
-            ends_line = _LINE_END.match(text, at + 1) is not None
+            ends_line = LINE_END.match(text, at + 1) is not None
             text = f"{text[: at + 1]}id: {name},{'' if ends_line else ' '}{text[at + 1 :]}"
         else:
             line_end = ends[min(line, len(ends)) - 1] if ends else ""

@@ -71,6 +71,7 @@ def empty_ids(data: bytes) -> dict[tuple[int, int], tuple[int, int]]:
 
 
 def id_of(node: yamltext.Mapping) -> str:
+    """The id of a card as it is written; empty where it has none."""
     name = node.get("id")
     return name.value if isinstance(name, yamltext.Text) else ""
 

@@ -13,6 +13,7 @@ from flashcards.records import dataclass
 MAX_TYPED = 100
 """Characters of a typed answer."""
 MAX_EXPONENT = 400
+_LONGEST_READABLE, _LONGEST_WHOLE = 1e7, 1e15
 
 
 def format_value(value: Value) -> str:
@@ -29,12 +30,13 @@ def _written(value: Value) -> str:
         return str(value).lower()
     if isinstance(value, int):
         return str(value)
-    text = f"{value or 0.0:.6g}"  # 0.0 also replaces -0.0
-    # Seven digits are easier to read than an exponent.
-    return f"{value:.0f}" if "e" in text and 1 <= abs(value) < 1e7 else text  # noqa: PLR2004
+    return _readable(value or 0.0, 6)  # 0.0 also replaces -0.0
 
 
-_LONGEST_WHOLE = 1e15
+def _readable(value: float, significant: int) -> str:
+    """With so many significant digits; seven before the point are easier to read than an exponent."""
+    text = f"{value:.{significant}g}"
+    return f"{value:.0f}" if "e" in text and 1 <= abs(value) < _LONGEST_READABLE else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,7 @@ class Rounding:
         value = float(f"{value:.12g}")  # what computing with floats has added decides no tie
         if self.decimals is not None and float(text := f"{value:.{self.decimals}f}"):
             return text
-        text = f"{value:.{self.significant}g}"
-        # Seven digits are easier to read than an exponent.
-        return f"{value:.0f}" if "e" in text and 1 <= abs(value) < 1e7 else text  # noqa: PLR2004
+        return _readable(value, self.significant)
 
 
 # Reading.

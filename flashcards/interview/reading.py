@@ -7,7 +7,9 @@ from datetime import date
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.interview.written import (
     DEFAULT_MINUTES,
+    LONGEST_PASS,
     MOST_MINUTES,
+    MOST_WEIGHT,
     SHAPE,
     BadPlanError,
     Interview,
@@ -39,7 +41,10 @@ def read(node: yamltext.Node | None) -> Plan | None:
             days_off.append(_day(each))
     last = entries.get("final_pass")
     return Plan(
-        tuple(_interview(each) for each in listed), tuple(minutes), tuple(days_off), _whole(last, 0, 30) if last else 0
+        tuple(_interview(each) for each in listed),
+        tuple(minutes),
+        tuple(days_off),
+        _whole(last, 0, LONGEST_PASS) if last else 0,
     )
 
 
@@ -65,19 +70,19 @@ def _interview(node: yamltext.Node) -> Interview:
         _day(entries["date"]),
         _word(role) if role else "",
         _weights(entries),
-        _number(importance, 0.01, 100) if importance else 1.0,
+        _number(importance, 0.01, MOST_WEIGHT) if importance else 1.0,
     )
 
 
 def _weights(entries: Mapping[str, yamltext.Node]) -> Weights:
     decks, tags, levels = (_table(entries[name]) if name in entries else {} for name in ("decks", "tags", "levels"))
-    return Weights(decks, tags, levels, _number(entries["others"], 0, 100) if "others" in entries else 1.0)
+    return Weights(decks, tags, levels, _number(entries["others"], 0, MOST_WEIGHT) if "others" in entries else 1.0)
 
 
 def _table(node: yamltext.Node) -> dict[str, float]:
     if not isinstance(node, yamltext.Mapping):
         raise _bad("these are not `name: weight` pairs", node)
-    return {key.value: _number(value, 0, 100) for key, value in node}
+    return {key.value: _number(value, 0, MOST_WEIGHT) for key, value in node}
 
 
 def _entries(node: yamltext.Node, keys: tuple[str, ...], what: str) -> dict[str, yamltext.Node]:

@@ -18,6 +18,8 @@ LEAST_TITLE, FIGURES, WEIGHT = 20, 43, 8
 """Columns of a topic at least, of the figures behind it, and of its weight where one is shown."""
 NEVER = "There is no plan. Say when the interview is: flashcards plan 2026-12-18 --minutes 20"
 
+ENDED = "The plan has ended; plain FSRS goes on from what you know."
+
 
 def over(plan: Plan | None, today: date) -> str:
     """Why nothing is planned."""

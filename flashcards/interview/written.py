@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from flashcards.days import day_meant
 from flashcards.records import dataclass, field
+from flashcards.text import number_in
 from flashcards.words import WEEKDAYS, date_words
 
 LONGEST_DAYS = 365
@@ -143,7 +144,7 @@ def day_from(text: str) -> date:
 def minutes_from(text: str) -> tuple[int, ...]:
     """Minutes of study from Monday to Sunday, from one number or seven; raises BadPlanError."""
     words = text.replace(",", " ").split()
-    numbers = [int(word) for word in words if word.isdecimal() and len(word) <= len(str(MOST_MINUTES))]
+    numbers = [number for word in words if (number := number_in(word)) is not None]
     if len(numbers) != len(words) or len(words) not in (1, 7) or max(numbers) > MOST_MINUTES or not any(numbers):
         raise BadPlanError(
             f"`{text}` is no number of minutes from 1 to {MOST_MINUTES}, and not seven of them from Monday to Sunday"
@@ -156,12 +157,12 @@ def days_from(text: str, today: date) -> tuple[date, ...]:
     return tuple(sorted({day_meant(word, today) or day_from(word) for word in text.replace(",", " ").split()}))
 
 
-def number_from(text: str, most: float = MOST_WEIGHT) -> float:
+def number_from(text: str) -> float:
     """A weight or an importance, 0 or more; raises BadPlanError."""
     with contextlib.suppress(ValueError):
-        if 0 <= (number := float(text)) <= most:
+        if 0 <= (number := float(text)) <= MOST_WEIGHT:
             return number
-    raise BadPlanError(f"`{text}` is not a number from 0 to {most:g}")
+    raise BadPlanError(f"`{text}` is not a number from 0 to {MOST_WEIGHT:g}")
 
 
 def importance_from(text: str) -> float:
@@ -174,9 +175,10 @@ def importance_from(text: str) -> float:
 
 def pass_from(text: str) -> int:
     """So many last days; raises BadPlanError."""
-    if not text.strip().isdecimal() or int(text) > LONGEST_PASS:
+    days = number_in(text.strip())
+    if days is None or days > LONGEST_PASS:
         raise BadPlanError(f"`{text}` is no number of last days up to {LONGEST_PASS}")
-    return int(text)
+    return days
 
 
 def weights_from(texts: Iterable[str]) -> Weights:

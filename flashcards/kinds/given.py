@@ -104,6 +104,8 @@ class Expressions:
         self._at = at
         self._misnamed: list[str] = []
         """Names that are refused; what is wrong where they are used follows from it."""
+        self._unknown: set[str] = set()
+        """What was told of names that are unknown."""
 
     def fails(self, path: Path, err: FormulaError) -> None:
         """Report what is wrong at a path below the card's fields."""
@@ -180,10 +182,19 @@ class Expressions:
             return compile_formula(text, self.names)
         except FormulaError as err:
             self.sound = False
-            follows = str(err).startswith("unknown name") if self._misnamed else False
-            if not follows and not any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in self._misnamed):
+            if not self._follows(str(err).partition(";")[0], text):
                 self.fails(path, self._too_early(text, later) or err)
             return None
+
+    def _follows(self, message: str, text: str) -> bool:
+        """Whether what is wrong with a formula follows from a name that was told to be none, or unknown, before."""
+        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in self._misnamed):
+            return True
+        if not message.startswith("unknown name"):
+            return False
+        is_told = message in self._unknown
+        self._unknown.add(message)
+        return is_told or bool(self._misnamed)
 
     def _too_early(self, text: str, later: Sequence[str]) -> FormulaError | None:
         """What is wrong where all that is unknown is a later step."""

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from flashcards.markup.regions import region_at, regions
+from flashcards.markup.regions import outside, region_at, regions
 from flashcards.records import dataclass, replace
+from flashcards.text import number_in
 
 Where: TypeAlias = Literal["prose", "code", "formula"]
 
@@ -26,13 +27,9 @@ class Hole:
             return f"${self.text.strip()}$"
         if self.where == "prose":
             return self.text
-        return (
-            f"```\n{self.text}\n```"
-            if "\n" in self.text
-            else f"`` {self.text} ``"
-            if "`" in self.text
-            else f"`{self.text}`"
-        )
+        if "\n" in self.text:
+            return f"```\n{self.text}\n```"
+        return f"`` {self.text} ``" if "`" in self.text else f"`{self.text}`"
 
 
 class ClozeError(ValueError):
@@ -73,7 +70,8 @@ _CALLED = re.compile(
 )
 """Stands behind such a one, or is the type that PostgreSQL casts to."""
 _NAME = re.compile(r"[^\W\d]\w*")
-_MOST = 99
+MOST = 99
+"""The highest number of a hole."""
 
 
 def pieces_of(text: str) -> tuple[str | Hole, ...]:
@@ -97,7 +95,7 @@ def pieces_of(text: str) -> tuple[str | Hole, ...]:
 
 def faults_of(text: str) -> Iterator[ClozeError]:
     """What is wrong with the holes of a text, one after another."""
-    for _ in range(_MOST):
+    for _ in range(MOST):
         try:
             pieces_of(text)
         except ClozeError as err:
@@ -184,9 +182,9 @@ def _end(text: str, start: int, limit: int, where: Where) -> int:
 
 def _hole(inside: str, where: Where) -> Hole:
     numbered = _NUMBERED.match("{{" + inside)
-    number = int(numbered[1]) if numbered else 0
+    number = (number_in(numbered[1]) or 0) if numbered else 0
     rest = inside[numbered.end() - 2 :] if numbered else inside
-    if _NUMBERED.search(rest) or (where == "prose" and "{{" in _outside(rest)):
+    if _NUMBERED.search(rest) or (where == "prose" and "{{" in outside(rest)):
         raise ClozeError(
             f"a hole stands inside the hole `{('{{' + inside + '}}')[:24]}`",
             "let holes stand side by side: {{c1::a}} {{c2::b}}",
@@ -196,20 +194,13 @@ def _hole(inside: str, where: Where) -> Hole:
         raise ClozeError(f"`{_WIDE_COLONS}` in the hole `{inside[:20]}` begins no hint", "type plain colons: `::`")
     if not text.strip():
         raise ClozeError(f"the hole `{{{{{inside}}}}}` is empty")
-    if (numbered and not 1 <= number <= _MOST) or len(hints) > 1:
+    if (numbered and not 1 <= number <= MOST) or len(hints) > 1:
         raise ClozeError(f"`{{{{{inside}}}}}` is not a hole")
     hint = hints[0] if hints else ""
     if hint and _of_a_language(text, hint, where):
         fix = rf"write `{text}\::{hint}` for the name, or put a space behind `::` for a hint"
         raise ClozeError(f"in `{text}::{hint}` the `::` begins a hint", fix)
     return Hole(number, text, hint.strip(), where)
-
-
-def _outside(text: str) -> str:
-    """The text without its code and formulas."""
-    for region in reversed([*regions(text)]):
-        text = text[: region.start] + text[region.end :]
-    return text
 
 
 def _parts(rest: str, where: Where) -> list[str]:

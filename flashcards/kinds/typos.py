@@ -19,13 +19,8 @@ _UNSPELLED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _SHORTEST_REST = 3
 
 
-def is_slip(typed: str, accepted: str) -> bool:
-    """Whether a text that is not the accepted one differs from it by slips of the finger or accents left out alone."""
-    return slips(typed, accepted) is not None
-
-
 def slips(typed: str, accepted: str) -> int | None:
-    """How many slips lie between two texts; none where they say different things."""
+    """How many slips of the finger lie between two texts, accents left out not among them; None: they differ in more."""
     one, other = apart(typed), apart(accepted)
     if _signs(one) != _signs(other):
         return None

@@ -18,13 +18,11 @@ from flashcards.hashes import blake2b
 from flashcards.library.together import together
 from flashcards.schedule import teaching
 from flashcards.schedule.states import family
-from flashcards.words import UsageError, nearest
-
-if TYPE_CHECKING:
-    from flashcards.query import Names
+from flashcards.words import UsageError, listed, nearest
 
 if TYPE_CHECKING:
     from flashcards.decks.originals import Laid
+    from flashcards.query import Names
 
 DECKS_FOLDER = "decks"
 NOT_THERE = "there is no such file or folder"
@@ -205,8 +203,7 @@ class Decks:
         if len(near) == 1:
             return self.cards[near[0]]
         if near:
-            listed = ", ".join(near[:5]) + (" …" if near[5:] else "")
-            raise LibraryError(f"{len(near)} cards begin with {text}: {listed}; write more of the id")
+            raise LibraryError(f"{len(near)} cards begin with {text}: {listed(near, 5)}; write more of the id")
         if parts := [spot.card.id for spot in self.cards.spots(family(text)) if "#" in text]:
             raise LibraryError(f"there is no card {text}; there are {', '.join(parts[:9])}")
         from flashcards.decks import places  # only where nothing was found

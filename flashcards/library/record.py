@@ -35,9 +35,14 @@ class Recorded(Decks):
             self.close()  # another window has made the file
         if self._log is None:
             self._log = Progress.open(path, create=False, telling=self._tell)
-            place = self.settings.backups
-            self._log.copies_in = expanded(place, "backups") if place else None
+            self._log.copies_in = self.copies_in
         return self._log
+
+    @property
+    def copies_in(self) -> Path | None:
+        """The folder for copies of the progress that the settings name; none: the usual one. Raises UsageError."""
+        place = self.settings.backups
+        return expanded(place, "backups") if place else None
 
     def _tell(self, done: int, of: int) -> None:
         if self.telling is not None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from flashcards.interview.outlook import Outlook
 
 WEEK = 7
+PRACTISED = 20
+"""So many cards are gone over where nobody says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +140,7 @@ class Daily(Planned):
         )
         return Today(at, states, done, pace, plan)
 
-    def practice(
-        self, at: Moment, decks: Collection[str] | None = None, limit: int = 20, cards: Collection[str] | None = None
-    ) -> Today:
+    def practice(self, at: Moment, decks: Collection[str] | None = None, cards: Collection[str] | None = None) -> Today:
         """Cards to go over without touching the schedule, the least sure ones first: some, or all of `cards`."""
         states, model = self.states(), self.progress.model
         seen = []
@@ -148,7 +148,7 @@ class Daily(Planned):
             asked = (decks is None or card.deck in decks) and (cards is None or card.id in cards)
             if asked and state.memory and not agenda.is_away(state, at.study_day):
                 seen.append((model.of(card.id).predicted(state, at.study_day) or 0.0, card.id))
-        plan = Agenda(due=tuple(card for _, card in sorted(seen)[: limit if cards is None else None]))
+        plan = Agenda(due=tuple(card for _, card in sorted(seen)[: PRACTISED if cards is None else None]))
         return Today(at, states, Done(), self.progress.pace(), plan)
 
     def self_check(self, at: Moment) -> Today:
@@ -244,7 +244,7 @@ class Daily(Planned):
             if state.memory and not state.suspended:
                 days = (state.memory.due_day - day).days
                 tomorrow += days == 1
-                week += 1 <= days <= 7  # noqa: PLR2004 - a week
+                week += 1 <= days <= WEEK
         return Ahead(tomorrow, week, self.backlog(today))
 
     def streak(self, at: Moment) -> int:

@@ -42,12 +42,12 @@ def journal(path: Path) -> Path:
     return path.with_name(f"{path.name}-journal")
 
 
-def advice(path: Path) -> str:
-    """What a person with a bad progress file can do: the program's own ways come first."""
+def advice(path: Path, where: Path | None = None) -> str:
+    """What a person with a bad progress file can do: the program's own ways come first; `where` its copies may lie."""
     from shlex import quote
 
     there = " and ".join(str(file) for file in (path, journal(path)) if file.exists())
-    copy = newest(path)
+    copy = newest(path, where)
     ways = []
     if path.exists() and path.stat().st_size:
         ways.append("`flashcards doctor --repair` saves what is sound in it")

@@ -8,8 +8,7 @@ BACK_MS = 5 * MINUTE_MS
 """Clocks that are set right move by less."""
 DAY_MS = 24 * 60 * MINUTE_MS
 AHEAD_DAYS = 2
-
-
+NEW_DAY = "A new study day has begun; the intervals are those of today now."
 ROLLOVER = "rollover"
 """Under this key of `meta`: the hour at which the study days of the latest sitting began."""
 

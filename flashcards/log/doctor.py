@@ -20,7 +20,7 @@ from flashcards.log.kept import put_in_place
 from flashcards.log.salvage import salvaged
 from flashcards.records import dataclass
 from flashcards.schedule.fsrs6 import LONGEST_INTERVAL
-from flashcards.words import counted
+from flashcards.words import counted, listed
 
 FAR_DAYS = 2
 """An event dated this much later than now was written by a wrong clock."""
@@ -64,15 +64,15 @@ def examined(path: Path, at: Moment, copies_in: Path | None = None) -> list[Find
         return [Finding("file", not lost, said)]
     if (folder := a_folder(path)) is not None:
         return [Finding("file", False, str(folder))]
-    findings = [*_file(path)]
+    findings = [*_file(path, copies_in)]
     if all(finding.sound for finding in findings):
         findings += _content(path, at)
     return [*findings, *_copies(path, at.study_day, copies_in), *_permissions(path)]
 
 
-def _file(path: Path) -> Iterator[Finding]:
+def _file(path: Path, copies_in: Path | None) -> Iterator[Finding]:
     if path.is_file() and path.stat().st_size == 0:
-        said = f"{path.name} is empty, so what it held is lost; {backups.advice(path)}"
+        said = f"{path.name} is empty, so what it held is lost; {backups.advice(path, copies_in)}"
         yield Finding("file", False, said, mends=True)
         return
     try:
@@ -98,11 +98,10 @@ def _content(path: Path, at: Moment) -> Iterator[Finding]:
         except ProgressError as err:
             yield Finding("events", False, str(err), mends=True)
             return
-        listed = f": {', '.join(bad[:LISTED])}{' …' if len(bad) > LISTED else ''}"
         yield Finding(
             "events",
             not bad,
-            f"{counted(len(bad), 'event')} of {len(events):,} {'is' if len(bad) == 1 else 'are'} not as written{listed}"
+            f"{counted(len(bad), 'event')} of {len(events):,} {'is' if len(bad) == 1 else 'are'} not as written: {listed(bad, LISTED)}"
             if bad
             else f"{counted(len(events), 'event')}, {'' if len(events) == 1 else 'each '}as it was written",
             mends=True,
@@ -130,7 +129,7 @@ def _content(path: Path, at: Moment) -> Iterator[Finding]:
         yield Finding(
             "due days",
             not far,
-            f"{counted(len(far), 'card')} due more than a hundred years ahead: {', '.join(far[:LISTED])}; `R` in the card list resets one"
+            f"{counted(len(far), 'card')} due more than a hundred years ahead: {listed(far, LISTED)}; `R` in the card list resets one"
             if far
             else "no card is out of reach",
         )
@@ -209,9 +208,10 @@ def mended(path: Path, copies_in: Path | None = None) -> Repair:
 
     The old file is kept beside it. Raises ProgressError where nothing can be done.
     """
-    if all(finding.sound for finding in _file(path)):
+    if all(finding.sound for finding in _file(path, copies_in)):
         with contextlib.closing(Progress.open(path)) as log:
             if not log.damaged() and _schema(log._db).sound:  # noqa: SLF001 - the same room
+                log.copies_in = copies_in
                 log.back_up_now(datetime.now().astimezone())
                 log.tidy()
                 return Repair(None, sum(1 for _ in log.events()), 0, [])

@@ -292,11 +292,6 @@ class Facts:
         days = sorted(((self._now(card), date.fromisoformat(day)) for card, day in self._read(query, ())), reverse=True)
         return dict(days)
 
-    def cards_on(self, day: date) -> list[str]:
-        """The cards answered on a study day, in order."""
-        query = "SELECT card FROM review_fact WHERE study_day = ? GROUP BY card ORDER BY min(seq)"
-        return [*dict.fromkeys(self._now(card) for (card,) in self._read(query, (day.isoformat(),)))]
-
 
 def _period(which: Filter) -> tuple[str, str]:
     """The first and the last study day as the tables have them."""

@@ -213,8 +213,7 @@ class Opened(Folding):
         if (copy := backups.newest(self.path, self.copies_in)) is not None:
             with contextlib.suppress(sqlite3.Error):
                 copied = backups.latest_number(copy)
-        ((latest,),) = self._rows("SELECT coalesce(max(seq), 0) FROM event")
-        return int(latest) - copied
+        return int(self.mark) - copied
 
 
 def _opened(path: Path) -> tuple[sqlite3.Connection, bool]:

@@ -13,10 +13,8 @@ from flashcards.log.errors import ProgressError, a_folder, in_words
 from flashcards.log.file import Progress
 from flashcards.log.kept import put_in_place
 from flashcards.log.opening import connect
-from flashcards.log.salvage import Salvaged, salvaged
+from flashcards.log.salvage import MAGIC, Salvaged, salvaged
 from flashcards.records import dataclass
-
-SQLITE = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def now_there(path: Path) -> tuple[Salvaged, bool]:
 def may_be_copy(path: Path) -> bool:
     """Whether a file is an SQLite database, of which something could be put back."""
     with path.open("rb") as handle:
-        return handle.read(len(SQLITE)) == SQLITE
+        return handle.read(len(MAGIC)) == MAGIC
 
 
 def copies(path: Path, copies_in: Path | None = None) -> list[Copy]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from flashcards.events import COLUMNS, Event, Kind
 from flashcards.files import read
+from flashcards.log.backups import journal
 from flashcards.log.opening import nothing
 from flashcards.log.read import Wording
 from flashcards.log.rows import EVENT, as_written, event_from
@@ -20,6 +21,7 @@ from flashcards.schedule.model import weights_of
 
 LONGEST_FILE = 4 << 30  # bytes
 MAGIC = b"SQLite format 3\0"
+"""What a database of SQLite begins with."""
 HEADER = 100
 """Bytes of a database before its first page begins."""
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError, MemoryError, OverflowError)
@@ -54,8 +56,7 @@ def foldable(event: Event) -> bool:
 
 def salvaged(path: Path) -> Salvaged:
     """The sound events of a log or of lines of JSON; raises OSError where the file cannot be read at all."""
-    begin = read(path, 16)
-    if begin == MAGIC or path.suffix == ".db":
+    if read(path, len(MAGIC)) == MAGIC or path.suffix == ".db":
         return _of_database(path)
     return _of_lines(read(path, LONGEST_FILE).decode("utf-8", "replace").splitlines())
 
@@ -66,7 +67,8 @@ def _of_lines(lines: Iterable[str]) -> Salvaged:
         if not line.strip():
             continue
         try:
-            event = Event.from_json({name: json.loads(line)[name] for name in COLUMNS})
+            row = json.loads(line)
+            event = Event.from_json({name: row[name] for name in COLUMNS})
             sound = event.crc == event.checksum() and foldable(event)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             sound = False
@@ -102,9 +104,8 @@ def _opened(path: Path, folder: Path) -> sqlite3.Connection:
     """A copy of the file, so that nothing touches it; its first bytes made anew where they are damaged."""
     copy = folder / "copy.db"
     content = bytearray(path.read_bytes())
-    journal = path.with_name(f"{path.name}-journal")
-    if journal.exists():  # an answer that was cut off: SQLite takes it back
-        copy.with_name(f"{copy.name}-journal").write_bytes(journal.read_bytes())
+    if journal(path).exists():  # an answer that was cut off: SQLite takes it back
+        journal(copy).write_bytes(journal(path).read_bytes())
     with contextlib.closing(nothing()) as fresh:
         whole = fresh.serialize()
     if len(content) > HEADER and content[:HEADER] != whole[:HEADER] and not _readable(bytes(content)):

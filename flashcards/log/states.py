@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from flashcards.schedule.fsrs6 import EASIEST, HARDEST
 from flashcards.schedule.states import CardState, Memory, Phase
 
 MEMORY = ("phase", "step", "stability", "difficulty", "last_day", "due_day", "due_ms")
@@ -20,8 +21,6 @@ COLUMNS = (
     "last_event",
 )
 HIGHEST_STABILITY = 1e9
-
-
 _PHASES = {phase.value: phase for phase in Phase}
 
 
@@ -31,7 +30,7 @@ def state_from(row: Iterable[Any]) -> CardState:
     suspended, buried, flag, fingerprint, last_event = rest
     memory = None
     if phase is not None:
-        if not (0 < stability < HIGHEST_STABILITY and 1 <= difficulty <= 10):  # noqa: PLR2004
+        if not (0 < stability < HIGHEST_STABILITY and EASIEST <= difficulty <= HARDEST):
             raise ValueError(f"the memory of {card!r} makes no sense")
         last, due = date.fromisoformat(last_day), date.fromisoformat(due_day)
         memory = Memory(_PHASES[phase], step, stability, difficulty, last, due, due_ms)

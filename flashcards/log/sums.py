@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from flashcards.log.counting import MILLION
+from flashcards.log.counting import BINS, MILLION
 from flashcards.records import dataclass
 
 
@@ -41,7 +41,7 @@ class Behind:
             "before": self.before,
             "hour": self.hour,
             "confidence": self.confidence,
-            f"predicted * 20 / {MILLION}": self.bin,
+            f"predicted * {BINS} / {MILLION}": self.bin,
         }
         return {column: values for column, values in asked.items() if values}
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flashcards import files
 from flashcards.events import Event
+from flashcards.log.errors import ProgressError
 from flashcards.log.file import Progress
 from flashcards.told import UNSAVED
 
@@ -20,11 +21,21 @@ def keep(home: Path, event: Event) -> Path:
 
 
 def take_up(home: Path, progress: Progress) -> int:
-    """Add what was kept to the log, each event once; how many there were. Raises BusyError, and keeps them then."""
+    """Add what was kept to the log, each event once; how many there were.
+
+    Raises BusyError, or ProgressError for what makes no sense, and keeps them then.
+    """
     path = home / FILE_NAME
     if not path.exists():
         return 0
-    kept = [Event.from_json(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        kept = [Event.from_json(json.loads(line)) for line in lines if line.strip()]
+    except (ValueError, TypeError, KeyError) as err:
+        from shlex import quote
+
+        way = f"`flashcards merge {quote(str(path))}` takes up those that are sound; then move the file away"
+        raise ProgressError(f"{path} holds answers that are not as they were written; {way}") from err
     for event in kept:
         progress.append(event)
     path.unlink()

@@ -1,10 +1,13 @@
 """What a Markdown text is made of, before it is laid out: blocks with their spans, and how they are kept."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from flashcards.records import dataclass
 from flashcards.text import Span
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,11 @@ class Block:
     tight: bool = False
     """Whether what follows stands close to it."""
     inner: "tuple[Block, ...]" = ()
+
+
+def formulas_of(display: str) -> list[str]:
+    """The formulas of a display: blank lines stand between them."""
+    return [tex.strip() for tex in _BLANK_LINES.split(display)]
 
 
 def packed(blocks: Iterable[Block]) -> list[Any]:

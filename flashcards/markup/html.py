@@ -7,9 +7,9 @@ from html import escape
 from itertools import groupby, takewhile
 from typing import Any, TypeAlias
 
+from flashcards.markup.blocks import formulas_of
 from flashcards.markup.code import coloured
 from flashcards.markup.parser import RendererHTML, Token, parsed, written
-from flashcards.markup.regions import BLANK_LINE
 from flashcards.text import Span
 
 BEGIN, END = "\N{LEFT DOUBLE PARENTHESIS}", "\N{RIGHT DOUBLE PARENTHESIS}"
@@ -95,7 +95,7 @@ class _Renderer(RendererHTML):
         return begin + escape(self._tex(source), quote=False) + end
 
     def _formulas(self, token: Token) -> str:
-        *before, last = BLANK_LINE.split(token.content)
+        *before, last = formulas_of(token.content)
         tag = rf" \tag{{{token.info}}}" if token.info else ""
         formulas = (self._formula(source, r"\[", r"\]") for source in (*before, last + tag))
         return "".join(f"<p>{formula}</p>\n" for formula in formulas)

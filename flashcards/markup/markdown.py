@@ -1,16 +1,14 @@
 """Markdown with `$TeX$` and fenced code → lines of spans that say what each stretch is; faces colour them."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from flashcards.markup.blocks import Block, unpacked
+from flashcards.markup.blocks import Block, formulas_of, unpacked
 from flashcards.markup.wrapping import wrap
 from flashcards.text import Line, Span, clean
 
 _BULLETS = "•◦▪"
-_BLANK_LINES = re.compile(r"\n\s*\n")
 _known: dict[str, Any] = {}
 """Blocks of texts that were parsed by another start."""
 
@@ -110,7 +108,7 @@ def _drawn(source: str, width: int, tag: str = "") -> Iterator[Line]:
     from flashcards.markup import code
     from flashcards.markup.maths import drawing as maths  # a card without formulas needs none of it
 
-    formulas = [part.strip() for part in _BLANK_LINES.split(source)]
+    formulas = formulas_of(source)
     for number, tex in enumerate(formulas):
         if number:
             yield Line(whole=True)

@@ -1,11 +1,11 @@
 """What of a Markdown text is code or a formula: one rule for those who show it and those who look for holes in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flashcards.records import dataclass
 
-BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _TEX_SIGN = re.compile(r"[\\^_=]|^[^\W\d_]'*$")
 """Content that nobody writes between prices: a TeX sign, or one letter alone."""
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
@@ -59,7 +59,7 @@ def _between(text: str, at: int, closing: str, *, display: bool) -> Region | Non
     while (end := text.find(closing, end)) >= 0 and _is_escaped(text, end):
         end += 1
     inner = text[at + len(closing) : end]
-    if end < 0 or not inner.strip() or (closing != "$$" and BLANK_LINE.search(inner)):
+    if end < 0 or not inner.strip() or (closing != "$$" and _BLANK_LINE.search(inner)):
         return None
     return Region(at, end + len(closing), inner, formula=True, display=display)
 
@@ -92,7 +92,7 @@ def code_at(text: str, at: int) -> Region | None:
     for closing in _BACKTICKS.finditer(text, opening.end()):
         inner = text[opening.end() : closing.start()]
         if closing[0] == opening[0]:
-            return None if BLANK_LINE.search(inner) else Region(at, closing.end(), inner)
+            return None if _BLANK_LINE.search(inner) else Region(at, closing.end(), inner)
     return None
 
 
@@ -147,3 +147,16 @@ def regions(text: str) -> Iterator[Region]:
         else:
             opened = _BACKTICKS.match(text, at)
             at = opened.end() if opened else at + (2 if text[at] == "\\" else 1)
+
+
+def outside(text: str) -> str:
+    """The text without its code and formulas."""
+    for region in reversed([*regions(text)]):
+        text = text[: region.start] + text[region.end :]
+    return text
+
+
+def covered(text: str, *, formulas: bool = True) -> Callable[[int], bool]:
+    """Tells whether a position in a text lies in code or in a formula; without `formulas`, whether it lies in code."""
+    spans = [(region.start, region.end) for region in regions(text) if formulas or not region.formula]
+    return lambda at: any(start <= at < end for start, end in spans)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flashcards.markup import code
+from flashcards.markup.blocks import formulas_of
 from flashcards.markup.maths.drawing import explain_failure
 from flashcards.markup.parser import Token, cells_of, parsed
 from flashcards.markup.regions import regions
@@ -31,7 +32,6 @@ _STARS = re.compile(r"\*\*(?=\S)[^*\n]+\*\*|(?<!\S)\*\*\S|\S\*\*(?!\S)")
 _DOUBTFUL = re.compile(r"[$<|]|__|\*\*|~~~|\\[()\[\]]|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]{5}|^(?: {4}|\t)", re.MULTILINE)
 _BOLD = re.compile(r"(?<![\w*\\])\*\*([^\s*_\\](?:[^*_\\\n]*[^\s*_\\])?)\*\*(?![\w*])")
 """Bold text whose stars nobody can take for anything else."""
-_BLANK_LINE = re.compile(r"\n\s*\n")
 _FENCE_SIGNS = 3
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
 
@@ -52,7 +52,7 @@ def _is_doubtful(text: str) -> bool:
             or ("\n" in region.inner and not (region.display and whole_lines))
         ):
             return True
-        if region.formula and (_BLANK_LINE.search(region.inner) or explain_failure(region.inner)):
+        if region.formula and (len(formulas_of(region.inner)) > 1 or explain_failure(region.inner)):
             return True
         prose.append(text[end : region.start])
         end = region.end
@@ -66,7 +66,7 @@ def _remarks(text: str) -> Iterator[Remark]:
     for token in parsed(clean(text)):
         match token.type:
             case "math_block":
-                for tex in _BLANK_LINE.split(token.content):
+                for tex in formulas_of(token.content):
                     yield from _formula(tex)
             case "fence":
                 yield from _fence(token, lines)

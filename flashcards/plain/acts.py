@@ -32,21 +32,11 @@ class Acts(Voice):
             self.say(f"{err}.")
             return True
 
-    def command(self, word: str) -> bool:  # noqa: C901
+    def command(self, word: str) -> bool:
         """Do what a command says; false when the line is none."""
         match word[:1], word[1:].strip():
             case "u", "":
-                if (question := self._undo_question()) and question != self.asked:
-                    self.asked = question
-                    self.say(f"{question}.")
-                    return True
-                self.asked = ""
-                event = self.session.undo()
-                self.say(
-                    "Nothing is left to undo."
-                    if event is None
-                    else f"Taken back: {words_of(self.library.progress, event)}."
-                )
+                self.undo()
             case "s", "":
                 self.session.skip()
             case (("b" | "-"), ""):
@@ -56,21 +46,27 @@ class Acts(Voice):
                 self.session.suspend()
                 self.say("Suspended; `flashcards find is:suspended` lists such cards.")
             case "*", note:
-                flagged = self.session.view.state
-                self.session.flag(None if flagged and flagged.flag is not None and not note else note)
-                state = self.session.view.state
-                self.say("Flagged." if state and state.flag is not None else "Flag removed.")
+                self.flag(note)
             case "h", "":
                 self.hint()
             case "i", "":
-                card = self.session.view.card
-                if card is not None:
-                    self.say(*why(self.library, card, self.clock(), self.session.view.previews, asked=True).sentences())
+                self.why()
             case "?", "":
                 self.say(f"{COMMANDS}.", "On the screen, and here:", *(f"  {key:17} {here}" for key, here in KEYS))
             case _:
                 return False
         return True
+
+    def undo(self) -> None:
+        """Take back the latest event; what may surprise is asked about first, and taken back when it is said again."""
+        if (question := self._undo_question()) and question != self.asked:
+            self.asked = question
+            self.say(f"{question}.")
+            return
+        self.asked = ""
+        event = self.session.undo()
+        taken = f"Taken back: {words_of(self.library.progress, event)}." if event else "Nothing is left to undo."
+        self.say(taken)
 
     def _undo_question(self) -> str:
         """What to ask before undo; an import that is the latest has a command of its own."""
@@ -84,6 +80,18 @@ class Acts(Voice):
             f"The latest is the import of {run.source}, which `flashcards import --undo` takes back; "
             f"u once more takes back the {words} before it"
         )
+
+    def flag(self, note: str) -> None:
+        """Flag the card with a note; without one, a flag that is there is taken away."""
+        state = self.session.view.state
+        has_flag = state is not None and state.flag is not None
+        self.session.flag(None if has_flag and not note else note)
+        self.say("Flag removed." if has_flag and not note else "Flagged.")
+
+    def why(self) -> None:
+        view = self.session.view
+        if view.card is not None:
+            self.say(*why(self.library, view.card, self.clock(), view.previews, asked=True).sentences())
 
     def hint(self) -> None:
         view = self.session.view

@@ -47,12 +47,19 @@ def command_in(view: View, word: str) -> str | None:
     asking = view.stage is Stage.ASKING
     if asking and isinstance(wants, TextInput | NumberInput):
         return None
-    letters = 0
-    if asking and isinstance(wants, OneOf | SeveralOf | Ordering):
-        letters = len(options(view.question)) if view.question else 0
-    elif not asking and isinstance(wants, Checklist):
-        letters = len(wants.points)
-    return None if letters and set(re.sub(r"[\s,;]", "", word.casefold())) <= set(LETTERS[:letters]) else word
+    match wants:
+        case OneOf(choices) | SeveralOf(choices) | Ordering(choices) if asking:
+            letters = len(choices)
+        case Checklist(points) if not asking:
+            letters = len(points)
+        case _:
+            letters = 0
+    return None if letters and set(_letters(word)) <= set(LETTERS[:letters]) else word
+
+
+def _letters(word: str) -> str:
+    """The letters of a line, whatever stands between them."""
+    return re.sub(r"[\s,;]", "", word.casefold())
 
 
 def options(question: Question) -> list[str]:
@@ -87,7 +94,7 @@ def refused(question: Question, word: str) -> str:
     """Why a line is no answer, in a sentence."""
     if isinstance(question.wants, Recall | Checklist):
         return "Reveal the answer first: an empty line does."
-    letters, count = re.sub(r"[\s,;]", "", word.casefold()), len(options(question))
+    letters, count = _letters(word), len(options(question))
     strange = next((c for c in letters if c not in LETTERS[:count]), None)
     twice = next((c for c in letters if letters.count(c) > 1), None)
     if strange is not None:
@@ -101,7 +108,7 @@ def refused(question: Question, word: str) -> str:
 
 def entered(question: Question, word: str) -> Response | None:
     """The response that a line stands for; none where it does not fit."""
-    letters = re.sub(r"[\s,;]", "", word.casefold())
+    letters = _letters(word)
     match question.wants:
         case TextInput() | NumberInput():
             return Response(text=word)

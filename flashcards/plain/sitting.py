@@ -10,7 +10,7 @@ from flashcards.days import Moment, interval_words, minutes_words
 from flashcards.events import Mode
 from flashcards.library import NOTHING_MORE, Library
 from flashcards.log import unsaved
-from flashcards.log.clock import said_of_jump
+from flashcards.log.clock import NEW_DAY, said_of_jump
 from flashcards.log.errors import BusyError, ProgressError, StaleError
 from flashcards.log.rescue import MovedError
 from flashcards.markup import markdown
@@ -198,7 +198,7 @@ class Sitting(Acts):
     def rate(self, rating: Rating) -> bool:
         try:
             if not self.session.rate(rating):
-                self.say("A new study day has begun; the intervals are those of today now.")
+                self.say(NEW_DAY)
                 self.offer(self.session.view)
                 return False
         except StaleError as err:

@@ -91,6 +91,7 @@ class Word:
     """So many characters come before the first quotation mark."""
 
     def is_(self, keyword: str) -> bool:
+        """Whether it is a keyword such as `or`, which quotation marks make a word like any other."""
         return self.bare == len(self.text) and self.text.casefold() == keyword
 
 

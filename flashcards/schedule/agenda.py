@@ -117,8 +117,9 @@ def urgency(card: str, state: CardState, today: date) -> tuple[float, bytes]:
     """The order of what is due, smallest first: by expected recall, the lowest first, then by a day's own shuffle.
 
     Of the orders that `tests/bench/backlog.py` compares, this one keeps most known on the worst day of a backlog, and as
-    much as any on the others. With one set of weights recall falls as the days since the last answer grow in proportion to stability, so that nothing
-    need be computed. No two cards are equal, so that a day has one order, whatever the order they were read in.
+    much as any on the others. With one set of weights recall falls as the days since the last answer grow in proportion
+    to stability, so that nothing need be computed. No two cards are equal, so that a day has one order, whatever the
+    order they were read in.
     """
     memory = state.memory
     elapsed = (today - memory.last_day).days / memory.stability if memory else 0.0

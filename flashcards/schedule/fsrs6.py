@@ -28,6 +28,7 @@ LONGEST_INTERVAL = 36500
 """Days."""
 LEAST_STABILITY = 0.001
 EASIEST, HARDEST = 1.0, 10.0
+"""Difficulty lies between these."""
 LEARNING_STEPS_MIN = (1.0, 10.0)
 RELEARNING_STEPS_MIN = (10.0,)
 _AGAIN, _HARD, _GOOD, _EASY = map(int, Rating)

@@ -3,7 +3,6 @@
 import contextlib
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from flashcards import kinds
@@ -17,7 +16,6 @@ from flashcards.log.undoing import asked_before
 from flashcards.questions import CONFIDENCE, Checklist, Outcome, Response
 from flashcards.records import replace
 from flashcards.schedule.agenda import Agenda, is_away, is_learning
-from flashcards.schedule.model import LATEST_DAY
 from flashcards.schedule.states import NEW, CardState, Rating
 from flashcards.session.answer import Answers, edited, judged
 from flashcards.session.showing import Showing
@@ -240,12 +238,6 @@ class Session(Showing):
         if self._act(Kind.RESET) and self._turn is not None:
             self._queue.count_as_new(self._turn.card.id)
             self.skip()
-
-    def reschedule(self, due: date) -> None:
-        """Set the day on which the current card comes back; a new card has none."""
-        if self._turn is not None and self._turn.state.memory is not None:
-            self._act(Kind.RESCHEDULE, {"due": min(due, LATEST_DAY).isoformat()})
-            self._advance()
 
     def flag(self, note: str | None) -> None:
         """Flag the current card with a note; None takes the flag away."""

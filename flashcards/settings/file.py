@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flashcards import files
 from flashcards.cards import Problem
@@ -11,10 +11,13 @@ from flashcards.records import replace
 from flashcards.settings.keys import BY_NAME, KEYS, LISTS, BadValueError, Settings
 from flashcards.words import did_you_mean, reason
 
+if TYPE_CHECKING:
+    from flashcards.decks.yaml.reader import Node
+
 FILE_NAME = "settings.yaml"
 
 
-def load(path: Path) -> tuple[Settings, list[Problem]]:  # noqa: C901, PLR0912
+def load(path: Path) -> tuple[Settings, list[Problem]]:
     """The settings of a file; a bad key keeps its default and is named with its line. A missing file is fine."""
     if not files.may_be_there(path):
         return Settings(), []
@@ -34,31 +37,39 @@ def load(path: Path) -> tuple[Settings, list[Problem]]:  # noqa: C901, PLR0912
         return Settings(), problems
     values: dict[str, Any] = {}
     for key, node in root:
-        spec = BY_NAME.get(key.value)
-        if spec is None:
+        if key.value not in BY_NAME:
             fix = did_you_mean(key.value, BY_NAME) or f"there are {', '.join(BY_NAME)}"
             problems.append(Problem(path, key.line, key.column, key.value, "unknown setting", fix))
-        elif spec.name in LISTS:
-            items = node.items if isinstance(node, yamltext.Items) else (node,)
-            values[spec.name] = tuple(i.value for i in items if isinstance(i, yamltext.Text) and i.value)
-        elif spec.name == "plan":
-            from flashcards.interview import reading
-            from flashcards.interview.written import BadPlanError
-
-            try:
-                values[spec.name] = reading.read(node)
-            except BadPlanError as err:
-                problems.append(Problem(path, err.line, err.column, key.value, str(err), "there is no plan until then"))
-        elif not isinstance(node, yamltext.Text):
-            problems.append(
-                Problem(path, node.line, node.column, key.value, "not a single value", "the default is used")
-            )
+            continue
+        value = _value(path, key.value, node)
+        if isinstance(value, Problem):
+            problems.append(value)
         else:
-            try:
-                values[spec.name] = spec.parse(node.value.strip())
-            except BadValueError as err:
-                problems.append(Problem(path, node.line, node.column, key.value, str(err), "the default is used"))
+            values[key.value] = value
     return replace(Settings(), **values), problems
+
+
+def _value(path: Path, name: str, node: "Node") -> Any:
+    """What the file has for a setting, or the problem that it is."""
+    from flashcards.decks.yaml.reader import Items, Text
+
+    if name in LISTS:
+        items = node.items if isinstance(node, Items) else (node,)
+        return tuple(i.value for i in items if isinstance(i, Text) and i.value)
+    if name == "plan":
+        from flashcards.interview import reading
+        from flashcards.interview.written import BadPlanError
+
+        try:
+            return reading.read(node)
+        except BadPlanError as err:
+            return Problem(path, err.line, err.column, name, str(err), "there is no plan until then")
+    if not isinstance(node, Text):
+        return Problem(path, node.line, node.column, name, "not a single value", "the default is used")
+    try:
+        return BY_NAME[name].parse(node.value.strip())
+    except BadValueError as err:
+        return Problem(path, node.line, node.column, name, str(err), "the default is used")
 
 
 def _quoted(word: str) -> str:

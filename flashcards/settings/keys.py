@@ -41,7 +41,7 @@ class Settings:
 
 
 class BadValueError(ValueError):
-    pass
+    """A value that a setting does not take; the sentence says which it takes."""
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:

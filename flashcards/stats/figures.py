@@ -148,7 +148,6 @@ class Figures:
     def confidence(self) -> dict[str, dict[str, Share]]:
         """By subtopic (first tag): how often each confidence was right."""
         rows = self.library.progress.facts.confidence(self.filter)
-
         return insights.confidence(rows, self.topic_of)
 
     def topic_of(self, card: str) -> str | None:
@@ -236,22 +235,13 @@ class Figures:
             return []
         model, alone = self.library.progress.model, {card: self.states[card]}
         found = memory.curves(model, alone, self.at.study_day, CURVE_DAYS)
-        return (
-            list(zip(CURVE_DAYS, found[0], strict=True)) if found else []
-        )  # none: flagged or put away, never answered
+        # There is none where it was flagged or put away, and never answered.
+        return list(zip(CURVE_DAYS, found[0], strict=True)) if found else []
 
     @cached_property
     def curve_band(self) -> list[tuple[float, float]]:
         """The shares between which four cards of five lie, at each point of the mean curve."""
         return memory.band(self._curves)
-
-    def cards_on(self, day: date) -> list[str]:
-        """The cards answered on a day, or due on a day to come."""
-        if day <= self.at.study_day:
-            answered = [c for c in self.library.progress.facts.cards_on(day) if c in self.cards]
-            if day < self.at.study_day or answered:
-                return answered
-        return [card for card, state in self.coming.items() if self.due_day(state) == day]
 
 
 def period(words: str, today: date) -> date | None:
@@ -260,7 +250,7 @@ def period(words: str, today: date) -> date | None:
     text = words.strip().casefold()
     if text in ("", "all"):
         return None
-    if text[:-1].isdecimal() and text[-1] in lengths and int(text[:-1]) < 10_000:  # noqa: PLR2004 - 27 years of days
+    if text[:-1].isdecimal() and text[-1] in lengths and len(text) <= len("9999d"):
         return today - timedelta(days=int(text[:-1]) * lengths[text[-1]] - 1)
     try:
         return date.fromisoformat(text)

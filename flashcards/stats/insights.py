@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from flashcards.events import Mode
+from flashcards.log.counting import AGES
 from flashcards.log.sums import BinSum, CardSum, DaySum, DoneSum, PointSum, SaidSum
 from flashcards.questions import CONFIDENCE
 from flashcards.records import dataclass, field
 
-AGES = ("new", "learning", "relearning", "young", "mature")
 RECALLED = ("young", "mature")
 """The ages whose answers count for true retention: the interval before was a day or more."""
+LISTED = 10
+"""So many of what goes wrong most often are told."""
 Z = 1.959964
 """Of the normal distribution, for intervals of 95 %."""
 
@@ -193,10 +195,10 @@ class Missed:
     asked: int
 
 
-def most_missed(rows: Iterable[PointSum], limit: int = 10) -> list[Missed]:
+def most_missed(rows: Iterable[PointSum]) -> list[Missed]:
     """Those missed most often first."""
     found = [Missed(*row) for row in rows if row.missed]
-    return sorted(found, key=lambda m: (-m.missed, m.asked, m.card, m.key))[:limit]
+    return sorted(found, key=lambda m: (-m.missed, m.asked, m.card, m.key))[:LISTED]
 
 
 def confidence(rows: Iterable[SaidSum], group: Callable[[str], str | None]) -> dict[str, dict[str, Share]]:

@@ -10,9 +10,14 @@ from flashcards.log.counting import age
 from flashcards.records import dataclass
 from flashcards.schedule.model import Model
 from flashcards.schedule.states import CardState
+from flashcards.stats.insights import LISTED
 
 HELD = ("learning", "relearning", "young", "mature")
 """The ages of a card that was answered at least once."""
+SAMPLE = 1_000
+"""The mean curve is that of so many cards at most."""
+MIDDLE = 0.8
+"""The share of the cards that the band around it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +122,20 @@ def recall_bins(recalls: Iterable[float]) -> list[tuple[float, float, int]]:
     ]
 
 
-def retrievabilities(states: Mapping[str, CardState], model: Model, today: date, bins: int = 10) -> list[int]:
-    """Cards by recall estimated for today, in equal bins from 0 to 1."""
-    counts = [0] * bins
+def retrievabilities(states: Mapping[str, CardState], model: Model, today: date) -> list[int]:
+    """Cards by recall estimated for today, in tenths from 0 to 1."""
+    counts = [0] * 10
     for card, state in states.items():
         recall = model.of(card).predicted(state, today)
         if recall is not None:
-            counts[min(bins - 1, int(recall * bins))] += 1
+            counts[min(9, int(recall * 10))] += 1
     return counts
 
 
-def curves(
-    model: Model, states: Mapping[str, CardState], today: date, days: Sequence[int], most: int = 1000
-) -> list[list[float]]:
+def curves(model: Model, states: Mapping[str, CardState], today: date, days: Sequence[int]) -> list[list[float]]:
     """Recall of each learned card so many days from today, if none is reviewed; of many cards an even sample."""
     learned = [(model.of(card), state) for card, state in states.items() if state.memory]
-    sample = learned[:: math.ceil(len(learned) / most) or 1]
+    sample = learned[:: math.ceil(len(learned) / SAMPLE) or 1]
     return [[its.predicted(state, today + timedelta(days=d)) or 0.0 for d in days] for its, state in sample]
 
 
@@ -141,13 +144,13 @@ def mean_curve(of_cards: Sequence[Sequence[float]]) -> list[float]:
     return [sum(point) / len(point) for point in zip(*of_cards, strict=True)]
 
 
-def band(of_cards: Sequence[Sequence[float]], share: float = 0.8) -> list[tuple[float, float]]:
-    """Between what the middle share of the curves lies, point by point."""
-    cut = round((len(of_cards) - 1) * (1 - share) / 2)
+def band(of_cards: Sequence[Sequence[float]]) -> list[tuple[float, float]]:
+    """Between what the middle ones of the curves lie, point by point."""
+    cut = round((len(of_cards) - 1) * (1 - MIDDLE) / 2)
     return [((ends := sorted(point))[cut], ends[-1 - cut]) for point in zip(*of_cards, strict=True)]
 
 
-def most_lapsed(states: Mapping[str, CardState], limit: int = 10) -> list[tuple[str, CardState]]:
+def most_lapsed(states: Mapping[str, CardState]) -> list[tuple[str, CardState]]:
     """Cards with the most lapses, leeches first."""
     lapsed = [(card, state) for card, state in states.items() if state.lapses]
-    return sorted(lapsed, key=lambda item: (-item[1].lapses, item[0]))[:limit]
+    return sorted(lapsed, key=lambda item: (-item[1].lapses, item[0]))[:LISTED]

@@ -8,6 +8,7 @@ from flashcards.days import Moment
 from flashcards.events import OF_NAMES, Event
 from flashcards.library import Library
 from flashcards.log import unsaved
+from flashcards.log.clock import NEW_DAY
 from flashcards.log.errors import BusyError
 from flashcards.schedule.states import LEECH_LAPSES, CardState, Rating
 from flashcards.session import Session, Stage, View
@@ -41,7 +42,7 @@ class SittingScreen(EditingScreen):
         view = self.session.view
         try:
             if not self.session.rate(Rating(rating)):
-                self.tell("A new study day has begun; the intervals are those of today now.")
+                self.tell(NEW_DAY)
         except BusyError:
             self.library.make_room()
             self.set_timer(RETRY_S, self.try_again)

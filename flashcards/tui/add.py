@@ -13,7 +13,7 @@ from flashcards.kinds.kind import CardKind
 from flashcards.library import Library
 from flashcards.library.adding import add
 from flashcards.questions import LETTERS
-from flashcards.tui.boundary import BoundedScreen
+from flashcards.tui.boundary import follow_decks
 from flashcards.tui.content import styled
 from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import ADD, bindings
@@ -103,9 +103,7 @@ class AddScreen(KeyedScreen[None]):
         except adding.RefusedError as err:
             next(area for area in self.query(Area) if area.name == err.field).focus()
             raise
-        for screen in self.app.screen_stack:
-            if isinstance(screen, BoundedScreen):
-                screen.decks_changed()
+        follow_decks(self.app)
         below = self.app.screen_stack[-2]
         self.dismiss(None)
         if isinstance(below, KeyedScreen):

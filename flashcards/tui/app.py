@@ -24,11 +24,11 @@ from flashcards.records import replace
 from flashcards.schedule.agenda import Limits
 from flashcards.splash import Splash
 from flashcards.tui import unloaded
-from flashcards.tui.boundary import SECONDS_TO_READ, BoundedScreen
+from flashcards.tui.boundary import SECONDS_TO_READ, follow_decks
 from flashcards.tui.dressed import Dressed
 from flashcards.tui.ending import Ending
-from flashcards.tui.keyboards import stands_for
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
+from flashcards.tui.keynames import stands_for
 from flashcards.tui.keys import APP, bindings
 from flashcards.tui.opening import Ground
 from flashcards.tui.palette import Commands
@@ -159,11 +159,7 @@ class FlashcardsApp(Dressed, Sittings):
         if self.is_running and self.library.saved_since():
             before = {problem.what for problem in self.library.all_problems}
             self.library.reload()
-            for screen in self.screen_stack:
-                if (
-                    isinstance(screen, BoundedScreen) and screen.is_mounted
-                ):  # one that is just opening reads them itself
-                    screen.decks_changed()
+            follow_decks(self)
             new = [problem for problem in self.library.all_problems if problem.what not in before]
             self._unsay_mended()
             if new and not (isinstance(self.screen, KeyedScreen) and self.screen.shows_problems):

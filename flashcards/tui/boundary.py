@@ -67,3 +67,10 @@ class BoundedApp(Bounded, App[None]):
     def _handle_exception(self, error: Exception) -> None:
         if not say(self, error):
             super()._handle_exception(error)
+
+
+def follow_decks(app: App[Any]) -> None:
+    """Have every screen that is open follow decks that were changed; one that is just opening reads them itself."""
+    for screen in app.screen_stack:
+        if isinstance(screen, BoundedScreen) and screen.is_mounted:
+            screen.decks_changed()

@@ -15,7 +15,6 @@ from flashcards.library import Library
 from flashcards.records import replace
 from flashcards.stats.figures import Figures
 from flashcards.tui import columns
-from flashcards.tui.cardview import CardDialog, text_lines
 from flashcards.tui.chosen import ChosenScreen
 from flashcards.tui.columns import Layout
 from flashcards.tui.content import content_of, styled
@@ -24,6 +23,7 @@ from flashcards.tui.editing import EditingScreen
 from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import CARDS, bindings
 from flashcards.tui.line import Line
+from flashcards.tui.progress.cardview import CardDialog, text_lines
 from flashcards.tui.rows import Rows
 
 PRESETS = (

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 
 from flashcards import selection
 from flashcards.days import Moment
@@ -9,10 +10,10 @@ from flashcards.events import Mode
 from flashcards.library import Library
 from flashcards.records import replace
 from flashcards.selection import Act, Reviewable
-from flashcards.tui.dialogs import LineDialog
+from flashcards.tui.dialogs import LineDialog, refused
 from flashcards.tui.keyline import KeyedScreen
 from flashcards.tui.question import Question
-from flashcards.words import UsageError, counted
+from flashcards.words import counted
 
 
 class ChosenScreen(KeyedScreen[None]):
@@ -75,20 +76,15 @@ class ChosenScreen(KeyedScreen[None]):
 
     def action_due_day(self) -> None:
         if taken := self._changing(selection.RESCHEDULE):
-            title_ = f"When shall {counted(taken, 'card')} come due? today, tomorrow, 3 (days), 2026-12-01"
+            asked = f"When shall {counted(taken, 'card')} come due? today, tomorrow, 3 (days), 2026-12-01"
+            self.app.push_screen(LineDialog(asked, "tomorrow", refused(self._day)), self._moved_to)
 
-            def wrong(text: str) -> str:
-                try:
-                    selection.day_from(text, self.clock().study_day)
-                except UsageError as err:
-                    return str(err)
-                return ""
-
-            self.app.push_screen(LineDialog(title_, "tomorrow", wrong), self._moved_to)
+    def _day(self, text: str) -> date:
+        return selection.day_from(text, self.clock().study_day)
 
     def _moved_to(self, text: str | None) -> None:
         if text is not None:
-            self.act(selection.RESCHEDULE, {"due": selection.day_from(text, self.clock().study_day).isoformat()})
+            self.act(selection.RESCHEDULE, {"due": self._day(text).isoformat()})
 
     def action_reset(self) -> None:
         def answered(letter: str | None) -> None:

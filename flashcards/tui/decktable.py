@@ -89,9 +89,8 @@ def _cell(row: Row, head: str, *, bar: bool) -> str:
             seen = row.seen
             if seen is None:
                 return NOTHING
-            full = min(BAR, round(seen * BAR + 0.49)) if seen < 1 else BAR
-            signs = "▰" * full + "▱" * (BAR - full)
-            return f"{signs if bar else ''} {seen:4.0%}" if bar else f"{seen:.0%}"
+            full = min(BAR, round(seen * BAR + 0.49))
+            return f"{'▰' * full}{'▱' * (BAR - full)} {seen:4.0%}" if bar else f"{seen:.0%}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,16 +15,16 @@ from flashcards.text import Line as TextLine
 from flashcards.text import Span, clean
 from flashcards.tui.boundary import BoundedScreen
 from flashcards.tui.content import content_of, styled
-from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keynames import shown_all
 from flashcards.tui.keys import DIALOG, KEYS_DIALOG, LINE_DIALOG, bindings
 from flashcards.tui.line import Line, Typing
+from flashcards.tui.offers import offers
 from flashcards.tui.scrolling import scroll
+from flashcards.words import UsageError
 
 Result = TypeVar("Result")
 KEYS_WIDTH, TERM_WIDTH = 16, 19
 DIALOG_WIDTH, DIALOG_FRAME = 76, 7
-FOOT = "Esc closes, j k scroll, ? keys"
 
 
 def text_width(screen: int) -> int:
@@ -39,11 +39,21 @@ class Dialog(ModalScreen[Result], BoundedScreen[Result]):
         self.app.push_screen(KeysDialog(self))
 
 
-class TextDialog(Dialog[None]):
-    """A text, scrolled by the keys that scroll a card; any of the usual keys closes it."""
+class ScrolledDialog(Dialog[None]):
+    """Scrolled by the keys that scroll a card; any of the usual keys closes it."""
 
     BINDINGS = bindings(DIALOG)
-    FOOT = FOOT
+    FOOT = "Esc closes, j k scroll, ? keys"
+
+    def action_scroll_card(self, what: str, step: int) -> None:
+        scroll(self.query_one(VerticalScroll), what, step)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+class TextDialog(ScrolledDialog):
+    """A text to read."""
 
     def __init__(self, title: str, text: Content) -> None:
         super().__init__()
@@ -53,12 +63,6 @@ class TextDialog(Dialog[None]):
         with VerticalScroll(classes="dialog") as box:
             box.border_title, box.border_subtitle = clean(self._title).replace("[", "\\["), self.FOOT
             yield Static(self._text)
-
-    def action_scroll_card(self, what: str, step: int) -> None:
-        scroll(self.query_one(VerticalScroll), what, step)
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
 
 class KeysDialog(TextDialog, inherit_bindings=False):
@@ -89,21 +93,17 @@ class KeysDialog(TextDialog, inherit_bindings=False):
         moves = [offer for offer in now if not offer.binding.id]
         told = [line for term, meaning in explained for line in _row(term, meaning, width, column)]
         lines: list[TextLine] = [TextLine((Span(title, ("label",)),)), *told, TextLine()] if first else []
-        lines += [line for offer in own for line in _row(shown_all(offer.keys), _words(offer), width)]
+        lines += [line for offer in own for line in _row(shown_all(offer.keys), offer.words, width)]
         if moves:
             title_of_moves = "While typing" if isinstance(screen.focused, Typing) else "Moving"
             lines += [TextLine(), TextLine((Span(title_of_moves, ("label",)),))]
-            lines += [line for offer in moves for line in _row(shown_all(offer.keys), _words(offer), width)]
+            lines += [line for offer in moves for line in _row(shown_all(offer.keys), offer.words, width)]
         if later:
             lines += [TextLine(), TextLine((Span("At other times", ("label",)),))]
             lines += [line for keys, words in later.values() for line in _row(shown_all(keys), words, width)]
         if title and not first:
             lines += [TextLine(), TextLine((Span(title, ("label",)),)), *told]
         super().__init__("Keys", content_of(lines))
-
-
-def _words(offer: Offer) -> str:
-    return offer.binding.tooltip or offer.binding.description.lower()
 
 
 def _row(keys: str, words: str, width: int, column: int = KEYS_WIDTH) -> list[TextLine]:
@@ -114,6 +114,19 @@ def _row(keys: str, words: str, width: int, column: int = KEYS_WIDTH) -> list[Te
     for one, two in zip_longest(left, right, fillvalue=TextLine()):
         rows.append(TextLine((*one.spans, Span(" " * (column + 1 - one.width)), *two.spans)))
     return rows
+
+
+def refused(read: Callable[[str], object]) -> Callable[[str], str]:
+    """What a line dialog checks a text with: why it cannot be read, in the words of the error; empty where it can."""
+
+    def wrong(text: str) -> str:
+        try:
+            read(text)
+        except (UsageError, ValueError) as err:
+            return str(err)
+        return ""
+
+    return wrong
 
 
 class LineDialog(Dialog[str | None]):

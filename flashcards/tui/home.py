@@ -187,25 +187,34 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
         most = max(answers.values())
         return "".join(SPARKS[-(-n * len(SPARKS) // most) - 1] if n else "·" for n in answers.values())
 
-    def notes(self, overview: Overview) -> Iterator[list[tuple[str, str]]]:  # noqa: C901
-        """What is ahead, and what there is to know, a line each."""
+    def _of_plan(self, overview: Overview) -> Iterator[list[tuple[str, str]]]:
+        """How ready the plan last found the person, or that its last day is over."""
         today = self.clock().study_day
         if overview.outlook is not None:
             yield [(sentences.headline(overview.outlook, today), "")]
         elif (plan := self.library.settings.plan) is not None and self.library.plan_on(today) is None:
             yield [("p", "key"), (f" {sentences.over(plan, today)}", "")]
+
+    def _coming(self, overview: Overview) -> str:
+        """`Tomorrow 3, next 7 days 20, unseen 44 cards.`; empty where there is nothing to say."""
         ahead, unseen = overview.ahead, sum(overview.unseen.values())
-        coming = []
+        parts = []
         if self.library.progress.there:
-            coming = [f"tomorrow {ahead.tomorrow:,}", f"next 7 days {ahead.week:,}"]
-        coming += [f"unseen {counted(unseen, 'card')}"] if unseen else []
-        if coming:
-            words = ", ".join(coming)
-            yield [(f"{words[:1].upper()}{words[1:]}.", "muted")]
+            parts = [f"tomorrow {ahead.tomorrow:,}", f"next {WEEK} days {ahead.week:,}"]
+        if unseen:
+            parts.append(f"unseen {counted(unseen, 'card')}")
+        words = ", ".join(parts)
+        return f"{words[:1].upper()}{words[1:]}." if words else ""
+
+    def notes(self, overview: Overview) -> Iterator[list[tuple[str, str]]]:
+        """What is ahead, and what there is to know, a line each."""
+        yield from self._of_plan(overview)
+        if coming := self._coming(overview):
+            yield [(coming, "muted")]
         if self.library.settings.sync is not None:
             yield [(f"{latest_sync(self.library.progress).words(self.clock())}.", "muted")]
-        if ahead.backlog:
-            yield [(f"{ahead.backlog}.", "muted")]
+        if overview.ahead.backlog:
+            yield [(f"{overview.ahead.backlog}.", "muted")]
         if overview.clock:
             yield [(f"{overview.clock}.", "warn")]
         if not self.library.decks:

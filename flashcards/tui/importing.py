@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import App
 
@@ -15,14 +15,11 @@ from flashcards.exchange.incoming.plan import Plan, plan
 from flashcards.files import expanded
 from flashcards.library import Library
 from flashcards.log.undoing import words_of
-from flashcards.tui.boundary import say
-from flashcards.tui.dialogs import LineDialog
+from flashcards.tui.boundary import follow_decks, say
+from flashcards.tui.dialogs import LineDialog, refused
 from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
 from flashcards.tui.question import Question
-from flashcards.words import UsageError
-
-if TYPE_CHECKING:
-    from flashcards.exchange.incoming.runs import Run
+from flashcards.words import UsageError, listed
 
 ASKED = "Import a table, an Anki package, Markdown, Org or a folder of them, Mochi, JSON: its path"
 LISTED = 8
@@ -129,10 +126,10 @@ class Importing:
     def _ask_deck(self, into: str, chosen: Callable[[str], None]) -> None:
         """Ask for the deck that cards go into; without an answer it stays as it was."""
         own = sorted(deck.name for deck in self._library.decks if not deck.bundled)
-        named = f" Yours: {', '.join(own[:LISTED])}{', …' if len(own) > LISTED else ''}." if own else ""
+        named = f" Yours: {listed(own, LISTED)}." if own else ""
         asked = f"The deck that the cards go into; of several decks, the folder. Nothing: their own names.{named}"
         self._app.push_screen(
-            LineDialog(asked, into, check=_wrong_deck),
+            LineDialog(asked, into, check=refused(naming.into_deck)),
             lambda text: chosen(into if text is None else naming.into_deck(text)),
         )
 
@@ -164,9 +161,7 @@ class Importing:
         """Show the decks as they are now."""
         self._library.progress.lasting = None  # what comes before an import is no longer the latest
         self._library.reload()
-        for screen in self._app.screen_stack:
-            if isinstance(screen, KeyedScreen):
-                screen.decks_changed()
+        follow_decks(self._app)
         self._say(said)
 
     def ask_back(self, said: Callable[[str], object], before: Callable[[], None]) -> bool:
@@ -191,7 +186,7 @@ class Importing:
         self._app.push_screen(Question(f"The latest is the import of {run.source}.", answers), answered)
         return True
 
-    def _taken_back(self, library: Library, run: "Run") -> str:
+    def _taken_back(self, library: Library, run: runs.Run) -> str:
         self._tell("The import is being taken back …")
         aside = carrying.take_back(library, run, moment(self._clock(), library.settings.rollover_hour))
         return f"Taken back: the import of {run.source}; its decks are in {aside}"
@@ -203,12 +198,3 @@ def _wrong(text: str) -> str:
         return "" if text.strip() and expanded(text.strip(), "the path").exists() else "There is nothing there"
     except UsageError as err:
         return str(err)
-
-
-def _wrong_deck(text: str) -> str:
-    """What is wrong with the name of a deck."""
-    try:
-        naming.into_deck(text)
-    except UsageError as err:
-        return str(err)
-    return ""

@@ -4,8 +4,8 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from flashcards.tui.keyline import Offer, offers
 from flashcards.tui.keynames import shown_all
+from flashcards.tui.offers import Offer, offers
 
 
 class Commands(Provider):
@@ -13,21 +13,16 @@ class Commands(Provider):
 
     async def discover(self) -> Hits:
         for offer in self._offers():
-            yield DiscoveryHit(
-                words_of(offer), partial(self.app.run_action, offer.actions[0]), help=shown_all(offer.keys)
-            )
+            called = partial(self.app.run_action, offer.actions[0])
+            yield DiscoveryHit(_title(offer), called, help=shown_all(offer.keys))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for offer in self._offers():
-            score = matcher.match(words_of(offer))
+            title, called = _title(offer), partial(self.app.run_action, offer.actions[0])
+            score = matcher.match(title)
             if score > 0:
-                yield Hit(
-                    score,
-                    matcher.highlight(words_of(offer)),
-                    partial(self.app.run_action, offer.actions[0]),
-                    help=shown_all(offer.keys),
-                )
+                yield Hit(score, matcher.highlight(title), called, help=shown_all(offer.keys))
 
     def _offers(self) -> list[Offer]:
         """What stands in the table of keys; moves in several directions are left to the keys."""
@@ -38,7 +33,5 @@ class Commands(Provider):
         ]
 
 
-def words_of(offer: Offer) -> str:
-    """What an offer is called here."""
-    words = offer.binding.tooltip or offer.binding.description
-    return words[:1].upper() + words[1:]
+def _title(offer: Offer) -> str:
+    return offer.words[:1].upper() + offer.words[1:]

@@ -17,7 +17,7 @@ from flashcards.interview.written import (
     weights_from,
 )
 from flashcards.records import replace
-from flashcards.tui.dialogs import LineDialog
+from flashcards.tui.dialogs import LineDialog, refused
 from flashcards.tui.foreseeing import Foreseeing
 from flashcards.tui.keyline import KeyedScreen
 from flashcards.tui.picker import Picker
@@ -51,7 +51,7 @@ class PlanForms(Foreseeing, KeyedScreen[None]):
             raise
         finally:
             self.follow()
-        self.say(sentences.saved(plan) if plan else "The plan has ended; plain FSRS goes on from what you know.")
+        self.say(sentences.saved(plan) if plan else sentences.ENDED)
 
     def _changed(self, new: Interview) -> None:
         """Put an interview in the place of the chosen one."""
@@ -184,16 +184,3 @@ class PlanForms(Foreseeing, KeyedScreen[None]):
                 self._change(None)
 
         self.app.ask("End the plan? What you know stays.", {"y": "end it"}, answered)
-
-
-def refused(read: Callable[[str], object]) -> Callable[[str], str]:
-    """For a dialog: why a text cannot be read; empty where it can."""
-
-    def wrong(text: str) -> str:
-        try:
-            read(text)
-        except BadPlanError as err:
-            return str(err)
-        return ""
-
-    return wrong

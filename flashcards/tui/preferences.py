@@ -1,5 +1,6 @@
 """The settings on screen, as sentences; each change is written into the settings file at once."""
 
+from functools import partial
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -12,7 +13,7 @@ from flashcards.records import replace
 from flashcards.settings import Key
 from flashcards.text import cell_width, padded
 from flashcards.tui.content import styled
-from flashcards.tui.dialogs import LineDialog
+from flashcards.tui.dialogs import LineDialog, refused
 from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import SETTINGS, bindings
 from flashcards.tui.rows import Rows
@@ -128,13 +129,6 @@ class SettingsScreen(KeyedScreen[None]):
     def action_change(self) -> None:
         key = self.key
 
-        def wrong(text: str) -> str:
-            try:
-                settings.parse(key.name, text)
-            except ValueError as err:
-                return str(err)
-            return ""
-
         def done(text: str | None) -> None:
             if text is not None:
                 self.change(key.name, text)
@@ -145,7 +139,7 @@ class SettingsScreen(KeyedScreen[None]):
             self.app.push_screen(ThemePicker(self.library.settings.theme), done)
         else:
             value = settings.shown(self.library.settings, key.name)
-            self.app.push_screen(LineDialog(key.comment, value, wrong), done)
+            self.app.push_screen(LineDialog(key.comment, value, refused(partial(settings.parse, key.name))), done)
 
     def action_turn(self) -> None:
         if isinstance(self._value, bool):

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import Dialog, KeysDialog, text_width
-from flashcards.tui.keyboards import stands_for
+from flashcards.tui.keynames import stands_for
 from flashcards.tui.keys import QUESTION, bindings
 from flashcards.tui.scrolling import scroll
 

@@ -1,6 +1,6 @@
 """The sittings of the app: what they begin with, what is asked before, what comes after, and what is taken back."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flashcards.days import Moment
@@ -14,6 +14,7 @@ from flashcards.tui.study import StudyApp
 if TYPE_CHECKING:
     from flashcards.decks.identity.match import Match
     from flashcards.session import Session
+    from flashcards.tui.importing import Importing
 
 
 class Sittings(StudyApp):
@@ -34,6 +35,22 @@ class Sittings(StudyApp):
     def show_home(self) -> None:
         """Put the home screen below all others."""
         raise NotImplementedError
+
+    def importing(self) -> "Importing":
+        """An import into the decks of the home, or the latest one to be taken back."""
+        raise NotImplementedError
+
+    def ask(self, text: str, answers: Mapping[str, str], then: Callable[[str | None], None]) -> None:
+        from flashcards.tui.question import Question
+
+        self.push_screen(Question(text, answers), then)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question is up."""
+        from flashcards.tui.question import Question
+
+        return isinstance(self.screen, Question)
 
     def begin(
         self,

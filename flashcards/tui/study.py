@@ -10,7 +10,6 @@ from flashcards.tui.boundary import BoundedApp
 
 if TYPE_CHECKING:
     from flashcards.decks.identity.match import Match
-    from flashcards.tui.importing import Importing
 
 
 class StudyApp(BoundedApp):
@@ -22,16 +21,7 @@ class StudyApp(BoundedApp):
 
     def ask(self, text: str, answers: Mapping[str, str], then: Callable[[str | None], None]) -> None:
         """Ask a question whose answers are letters, and go on with the one that is pressed; none for Esc."""
-        from flashcards.tui.question import Question
-
-        self.push_screen(Question(text, answers), then)
-
-    @property
-    def asks(self) -> bool:
-        """Whether a question is up."""
-        from flashcards.tui.question import Question
-
-        return isinstance(self.screen, Question)
+        raise NotImplementedError
 
     def begin(
         self,
@@ -53,10 +43,6 @@ class StudyApp(BoundedApp):
 
     def undo(self, said: Callable[[str], object], take_back: Callable[[], Event | None] | None = None) -> None:
         """Take back the latest event, from wherever, and say it; what may surprise is asked about first, an import too."""
-        raise NotImplementedError
-
-    def importing(self) -> "Importing":
-        """An import into the decks of the home, or the latest one to be taken back."""
         raise NotImplementedError
 
     def dress(self) -> None:

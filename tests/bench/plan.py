@@ -28,7 +28,7 @@ import numpy as np
 from flashcards.schedule.plan.habits import Habits
 from flashcards.schedule.plan.recall import AGAIN, EASY, GOOD, HARD, Array, Recall
 from flashcards.schedule.plan.shelf import Indices, Shelf
-from flashcards.schedule.plan.solver import COARSE, Problem, solved
+from flashcards.schedule.plan.solver import COARSE, Problem, ranked, solved
 
 GRID = [
     # cards, days, minutes
@@ -235,7 +235,7 @@ def planned(desk: Desk, scenario: Scenario) -> Iterator[Indices]:
         seconds = [scenario.minutes * 60.0] * (scenario.days - day)
         start = None if prices is None else prices[1:]
         problem, prices = solved(desk.shelf(day), desk.believed, Habits(), seconds, start=start)
-        yield np.array(problem.queue(prices), dtype=int)
+        yield np.array(ranked(*problem.gains(prices)), dtype=int)
 
 
 RULES: dict[str, Callable[[Desk, Scenario], Iterator[Indices]]] = {

@@ -109,6 +109,24 @@ def test_sentences_break_between_words_on_a_narrow_terminal(run: Run, monkeypatc
     assert " ".join(run("why", "recall").stdout.split()) == " ".join(whole.split())
 
 
+def test_columns_of_thousands_of_digits_are_passed_over(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = run("due").stdout
+    monkeypatch.setenv("COLUMNS", "9" * 5_000)
+    assert run("due").stdout == whole
+
+
+def test_answers_that_were_kept_and_damaged_are_told_and_merged(run: Run, home: Path) -> None:
+    run("review", "--plain", stdin="\n3\nq\n")
+    sound = run("log", "--json").stdout.splitlines()[0]
+    (home / "unsaved.jsonl").write_text(f'{sound}\n{{"torn', encoding="utf-8")
+    done = run("review", "--plain", stdin="q\n")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "not as they were written; `flashcards merge " in done.stderr
+    assert "0 new events, 1 known" in run("merge", str(home / "unsaved.jsonl")).stdout
+    (home / "unsaved.jsonl").unlink()
+    assert run("review", "--plain", stdin="q\n").returncode == 0
+
+
 def test_why_of_a_card_in_a_sitting_counts_no_place_in_a_queue(run: Run) -> None:
     assert "it is number 3 of the new cards that wait" in run("why", "softmax").stdout
     asked = run("review", "--plain", "--query", "softmax", stdin="i\nq\n").stdout

@@ -65,6 +65,20 @@ def test_copies_are_listed_with_what_going_back_would_leave_out(run: Main, copie
     assert "--go-back" not in run("restore")[1]
 
 
+def test_copies_in_the_folder_of_the_settings_are_listed_counted_and_mended_from(
+    run: Main, home: Path, copies: list[Path], tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    copies[0].parent.rename(stick)
+    (home / "settings.yaml").write_text(f"backups: {stick}\n")
+    newest = stick / copies[0].name
+    assert json.loads(run("restore", "--json")[1])[0]["file"] == str(newest)
+    assert "3 copies, the newest of 2026-11-25 with 30 events" in run("doctor")[1]
+    (home / "progress.db").write_bytes(b"")
+    assert f"`flashcards restore {newest}` goes back to the newest copy" in run("doctor")[1].replace("\n  ", " ")
+    assert "30 of them from the newest copy" in run("doctor", "--repair")[1]
+
+
 @pytest.mark.parametrize(("word", "left"), [("--go-back", 20), ("--bring-later", 32)])
 def test_a_sound_file_is_replaced_as_it_was_wished_and_kept(
     run: Main, home: Path, copies: list[Path], word: str, left: int

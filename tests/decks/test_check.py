@@ -578,6 +578,33 @@ def test_a_file_that_may_be_meant_as_a_deck_is_a_broken_one(check: Check, decks:
     assert out.splitlines()[-1].startswith("2 decks, 3 sound cards (4 counting each hole and reverse), ")
 
 
+def test_a_deck_that_links_lead_to_is_read_once(check: Check, decks: Path) -> None:
+    real = decks.parent / "real"
+    real.mkdir()
+    (real / "one.YAML").write_text("title: T\ncards:\n  - {id: a, question: Q, answer: A}\n", encoding="utf-8")
+    (decks / "zlinked").symlink_to(real)
+    (decks / "again").symlink_to(real)
+    (decks / "file.yaml").symlink_to(real / "one.YAML")
+    (decks / "other.yaml").symlink_to(decks / "small.yaml")
+    code, out, _ = check()
+    assert (code, out.splitlines()[-1]) == (
+        0,
+        "2 decks, 4 sound cards (5 counting each hole and reverse), 0 problems",
+    )
+    (decks / "gone.yaml").symlink_to("nowhere.yaml")
+    assert "gone.yaml:1:1: the file cannot be read" in check()[1]
+
+
+def test_an_id_that_stands_twice_is_told_at_the_id(check: Check, decks: Path) -> None:
+    path = write(
+        decks,
+        "title: T\ncards:\n  - question: Q\n    answer: A\n    id: one\n  - id: one\n    question: R\n    answer: B\n",
+    )
+    assert check(str(path))[1].splitlines()[0] == (
+        f"{path}:6:9: id: `one` is also the id of another card, at {path}:3:5; choose another id"
+    )
+
+
 def test_of_a_deck_that_is_a_copy_it_is_said_once(check: Check, decks: Path) -> None:
     cards = "".join(f"  - {{id: c{n}, question: Q{n}, answer: A}}\n" for n in range(4))
     first = write(decks, f"title: T\ncards:\n{cards}", "first")

@@ -349,6 +349,10 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
         ["cloze: a {{c1::b::c::d}}"],
         [f"6:12: cloze: `{{{{c1::b::c::d}}}}` is not a hole; {HOLES}"],
     ),
+    "a hole of a number of thousands of digits": (
+        [f"cloze: a {{{{c{'9' * 5_000}::b}}}}"],
+        [f"6:12: cloze: `{{{{c{'9' * 5_000}::b}}}}` is not a hole; {HOLES}"],
+    ),
     # choice
     "a misspelt option": (
         [*CHOICES, "  - right: A", "  - worng: B", "    because: C"],

@@ -132,9 +132,9 @@ def test_every_style_of_text_is_told_apart_and_placed() -> None:
     ]
 
 
-def test_the_content_of_a_block_starts_on_the_line_below_its_bar() -> None:
+def test_a_block_stands_on_the_line_of_its_bar() -> None:
     root = mapping("a: |  # note\n\n  x\nb: y\n")
-    assert (text(root, "a").value, text(root, "a").content_line, text(root, "b").content_line) == ("\nx\n", 2, 4)
+    assert (text(root, "a").value, text(root, "a").line, text(root, "b").line) == ("\nx\n", 1, 4)
 
 
 def test_a_mapping_gives_keys_values_and_their_places() -> None:
@@ -643,7 +643,7 @@ def test_plain_and_block_texts_are_found_again_at_their_places(
         assert rows[one.line - 1][one.column - 1 :] == one.value
     for one in blocks:
         height = one.value.count("\n")
-        below = rows[one.content_line - 1 : one.content_line - 1 + height]
+        below = rows[one.line : one.line + height]
         assert "".join(f"{row.removeprefix('      ')}\n" for row in below) == one.value
 
 

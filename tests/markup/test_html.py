@@ -51,6 +51,7 @@ def test_code_is_coloured_and_a_diff_has_its_signs() -> None:
 
 def test_formulas_are_written_for_mathjax_wherever_they_stand() -> None:
     assert as_html("$a<b$ costs $5 or __init__") == r"\(a&lt;b\) costs $5 or __init__"
+    assert as_html("$$\na\n\n\n \nb\n$$") == "<p>\\[a\\]</p>\n<p>\\[b\\]</p>"
     assert as_html("$$\na\n\nb\n$$ (3)") == "<p>\\[a\\]</p>\n<p>\\[b \\tag{3}\\]</p>"
     assert r"<td>\(|x|\)</td>" in as_html("| a | b |\n|---|---|\n| $|x|$ | 2 |")
 

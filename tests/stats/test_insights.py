@@ -349,12 +349,6 @@ def agree(library: Library, at: Moment, query: str = "", since: date | None = No
     assert [(c, s.lapses) for c, s in ours.most_lapsed] == lapses[:10]
     for sort, found in (("point", ours.missed_points), ("mistake", ours.mistakes)):
         assert [(m.card, m.key, m.missed, m.asked) for m in found] == theirs.missed(sort)
-    for day in {a.day for a in theirs.answers if a.day < today}:
-        assert sorted(ours.cards_on(day)) == sorted(
-            {a.card for a in theirs.answers if a.day == day and a.card in theirs.known}
-        )
-    tomorrow = today + timedelta(days=1)
-    assert sorted(ours.cards_on(tomorrow)) == sorted(c for c, s in theirs.states.items() if theirs.due(s) == tomorrow)
 
 
 def views_agree(library: Library, at: Moment) -> None:
@@ -726,7 +720,6 @@ def test_a_card_followed_through_an_edit_keeps_its_figures_under_its_new_name(li
     assert figures(life).retention_by_deck == {"two": Share(0, 1)}
     assert figures(life, "deck:two").today.passed == 0
     assert figures(life, "deck:two").confidence == {"two": {"sure": Share(0, 1), "unsure": Share(), "no idea": Share()}}
-    assert figures(life).cards_on(START.date()) == ["e"]
     life.log.undo(life.at)
     assert figures(life).retention_by_deck == {}
 

@@ -19,7 +19,7 @@ from flashcards.stats.page.pictures import recall, stock
 from flashcards.stats.page.pictures.picture import Period
 from flashcards.stats.wording import verdict
 from flashcards.titles import one_line, title
-from flashcards.tui.cardview import card_lines
+from flashcards.tui.progress.cardview import card_lines
 from flashcards.tui.progress.drawing.picture import Picture
 from flashcards.tui.progress.drawing.plots import BELOW, Spread, below
 from flashcards.tui.progress.pages import BY_NAME

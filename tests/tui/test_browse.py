@@ -15,12 +15,12 @@ from flashcards.schedule.states import Rating
 from flashcards.tui import columns, editor
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import PRESETS, BrowseScreen
-from flashcards.tui.cardview import CardDialog
 from flashcards.tui.columns import LEAST_BESIDE_ORDER, SORTS, layout
 from flashcards.tui.dialogs import KeysDialog
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.keys import CARDS
 from flashcards.tui.line import Line
+from flashcards.tui.progress.cardview import CardDialog
 from flashcards.tui.question import Question
 from flashcards.tui.review import ReviewScreen
 from flashcards.tui.rows import Rows

@@ -12,8 +12,7 @@ from textual.screen import ModalScreen, Screen
 import flashcards.tui
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.dialogs import KeysDialog
-from flashcards.tui.keyboards import stands_for
-from flashcards.tui.keynames import shown, shown_all
+from flashcards.tui.keynames import shown, shown_all, stands_for
 from flashcards.tui.keys import SCREENS
 from tests.conftest import press
 

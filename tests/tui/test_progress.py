@@ -18,9 +18,9 @@ from flashcards.plain import Sitting
 from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.cardview import CardDialog
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.progress.cardlist import CardList
+from flashcards.tui.progress.cardview import CardDialog
 from flashcards.tui.progress.pages import BY_NAME, TABS, pages
 from flashcards.tui.progress.panel import Room
 from flashcards.tui.progress.screen import ProgressScreen

@@ -22,7 +22,8 @@ from flashcards.tui import editor
 from flashcards.tui.answerpane import AnswerPane
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.entry import Entry
-from flashcards.tui.keyline import KeyLine, offers
+from flashcards.tui.keyline import KeyLine
+from flashcards.tui.offers import offers
 from flashcards.tui.review import ReviewScreen
 from tests.conftest import Clock, Pasted, frame, heard, opened, press
 

@@ -62,12 +62,13 @@ _TEX_EATERS = frozenset("abefnrtvNLP_")
 _UNICODE_END = 0x110000
 
 _LINE = re.compile(r"[^\r\n]+")
-_LINE_END = re.compile("\r\n|\r|\n")
+LINE_END = re.compile("\r\n|\r|\n")
 
 _SAVE_AS_UTF8 = "save it as UTF-8 in your editor"
 QUOTE = "put the text in quotes or under |"
 BRACED = ("an unquoted text that starts with `{` is read as a mapping", QUOTE)
 SECOND = ("a second document starts here", "one file is one deck: split it")
+NOTHING = ("a second document starts here, and nothing stands in it", "delete the line")
 INDENTED = "the first name of the file is indented"
 DIRECTIVE = ("directives (lines that start with %) are not allowed", "delete the line")
 CONFLICT = "keep one of the two sides and delete the lines of `<`, `=` and `>`"
@@ -94,7 +95,7 @@ def decoded(data: bytes) -> tuple[str, Fault | None]:
 
 def after(line: int, column: int, passed: str) -> tuple[int, int]:
     """Give the place behind a text that starts at a place."""
-    *before, last = _LINE_END.split(passed)
+    *before, last = LINE_END.split(passed)
     return (line + len(before), len(last) + 1) if before else (line, column + len(last))
 
 

@@ -16,6 +16,7 @@ from flashcards.decks.yaml.faults import (
     CUT,
     DIRECTIVE,
     MAX_FAULTS,
+    NOTHING,
     QUOTE,
     SECOND,
     SPACES,
@@ -234,7 +235,8 @@ class _Walk:
                 if self.tree.line(number).startswith("%"):
                     self.tree.fault(number, 1, *DIRECTIVE)
             if self.begun:
-                self.tree.end(line, column, *SECOND)
+                rest = "".join(self.tree.lines[line:]).strip()
+                self.tree.end(line, column, *(SECOND if rest else NOTHING))
             self.begun = True
 
     def properties(self, event: Any) -> None:

@@ -155,7 +155,8 @@ def _quoted(halt: Halt) -> Fault | None:
         return None
     assert halt.begun is not None
     escape = _ESCAPE.search(halt.source[: halt.at.column + 1]) or _ESCAPE.search(halt.source[: halt.at.column])
-    if opener == '"' and escape:
+    took_in = any(_FIELD.match(halt.tree.line(number)) for number in range(halt.begun.line + 1, halt.at.line + 1))
+    if opener == '"' and escape and not took_in:
         return fault(Place(halt.at.line, escape.start()), *NO_ESCAPE)
     return fault(halt.begun, "the quoted text that starts here never ends", "close the quotes")
 
@@ -245,12 +246,15 @@ def _stray_line(halt: Halt) -> Fault | None:
     if outer.key and any(not _NAME.fullmatch(key) for key in level.entries or ()):
         fix = f"where these lines are one text, write `{outer.key.value}: |` above them"
         return fault(halt.begun, "this line is no `key: value` as those above it are read", fix)
+    if (alone := _ALONE.match(halt.tree.line(halt.begun.line))) and _ITEM.match(halt.tree.line(halt.begun.line + 1)):
+        return fault(halt.begun, f"no colon stands behind `{alone[1]}`", f"write `{alone[1]}:`")
     bare = _NO_COLON.match(halt.tree.line(halt.begun.line))
     fix = f"indent it, or {QUOTE}" if not bare else f"write `{bare[1]}: …`, indent it, or {QUOTE}"
     return fault(halt.begun, "this line is neither a `key: value` nor part of a text", fix)
 
 
 _NAME = re.compile(r"[\w-]+")
+_ALONE, _ITEM = re.compile(r"\s*([a-z_]+)\s*$"), re.compile(r"\s*-\s")
 _NO_COLON = re.compile(r"\s*([a-z_]+) +\S")
 
 

@@ -42,11 +42,6 @@ class Text:
     plain: bool
     block: bool
 
-    @property
-    def content_line(self) -> int:
-        """The line on which the value starts: for a block scalar the one below its `|` or `>`."""
-        return self.line + self.block
-
 
 @dataclass(frozen=True, slots=True)
 class Items:

@@ -9,14 +9,15 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from flashcards.exchange.incoming.brought import ForeignError
+from flashcards.exchange.incoming.brought import AT_ONCE, ForeignError
 from flashcards.words import reason
 
 MOST_MEMBERS = 200_000
 MOST_RATIO = 250
 """What holds more for each byte that is packed, and is not small, was made to fill a disk."""
 SMALL = 20_000_000
-AT_ONCE = 1 << 20
+LARGEST_MEDIA = 500_000_000
+"""Bytes of one picture or sound."""
 ZSTD_WINDOW = 1 << 27
 
 

@@ -13,6 +13,10 @@ Telling: TypeAlias = Callable[[int, int], None]
 """Called with what is done and how much there is."""
 
 
+AT_ONCE = 1 << 20
+"""So many bytes of a file are read at a time."""
+LATEST_MS = 4_000_000_000_000
+"""What is dated after 2096 has no sound date."""
 MOST_CARDS = 200_000
 """So many are brought in at once, in half a minute and half a gigabyte."""
 
@@ -132,3 +136,10 @@ def mapped(value: Any, text_in: Callable[[str], str]) -> Any:
     if isinstance(value, Mapping):
         return {name: mapped(inner, text_in) for name, inner in value.items()}
     return [mapped(inner, text_in) for inner in value] if isinstance(value, list) else value
+
+
+def mappings(value: Any) -> Iterator[Mapping[str, Any]]:
+    """The mappings in a list that somebody else wrote; none where it is no list."""
+    for one in value if isinstance(value, list) else ():
+        if isinstance(one, Mapping):
+            yield one

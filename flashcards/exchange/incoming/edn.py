@@ -91,12 +91,12 @@ class Transit:
         if node[:1] == ["^ "]:
             items = [self.value(item, is_name=at % 2 == 0, depth=depth + 1) for at, item in enumerate(node[1:])]
             return _mapping(items)
-        if len(node) == 2 and isinstance(node[0], str):  # noqa: PLR2004 - a tag and its value
-            tag = self._text(node[0])
-            if isinstance(tag, _Tag):
-                inner = self.value(node[1], depth=depth + 1)
+        match node:
+            case [str() as first, second]:
+                tag, inner = self._text(first), self.value(second, depth=depth + 1)
+                if not isinstance(tag, _Tag):
+                    return [tag, inner]
                 return _mapping(inner) if tag == "cmap" and isinstance(inner, list) else inner
-            return [tag, self.value(node[1], depth=depth + 1)]
         return [self.value(item, depth=depth + 1) for item in node]
 
     def _text(self, text: str, *, is_name: bool = False) -> Any:
@@ -118,7 +118,7 @@ class Transit:
 
     @staticmethod
     def _plain(text: str) -> Any:  # noqa: PLR0911
-        if not text.startswith("~") or len(text) < 2:  # noqa: PLR2004 - a sign and a letter
+        if not text.startswith("~") or text == "~":
             return text
         letter, rest = text[1], text[2:]
         match letter:

@@ -7,11 +7,13 @@ from urllib.parse import quote
 
 from flashcards.exchange.incoming.escaping import at_line, escaped
 from flashcards.records import dataclass
+from flashcards.text import number_in
 
 _LISTED = re.compile(r"^(?:-|\d+\.) ", re.MULTILINE)
 _STOPS = ".,:;!?"
 _ENDS = re.compile(r"[\s<>()\\]")
-_WEB = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+WEB = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+"""How a link begins that leads to no file."""
 BLOCKS = {
     "p",
     "div",
@@ -143,7 +145,7 @@ class Reader(HTMLParser):
             self._parts.append(f"```{_language(of)}\n")
             self._pre += 1
         elif tag in {"ul", "ol"}:
-            self._begin_list(int(start) if (start := of.get("start", "1")).isdecimal() and tag == "ol" else None)
+            self._begin_list(number_in(of.get("start", "1")) if tag == "ol" else None)
         elif tag == "li":
             if not self._lists:
                 self._begin_list(None)
@@ -163,7 +165,7 @@ class Reader(HTMLParser):
             self._parts.append(self._shown(of.get("src", ""), of.get("alt", "")))
         elif tag == "a":
             target = self._media(of["data-file"]) if "data-file" in of else _encoded(of.get("href", "").strip())
-            target = target if "data-file" in of or _WEB.match(target) else ""
+            target = target if "data-file" in of or WEB.match(target) else ""
             self._links.append((target, len(self._parts)))
             self._parts.append("[" if target else "")
         elif tag == "tr":
@@ -296,7 +298,7 @@ class Reader(HTMLParser):
     def _shown(self, source: str, words: str) -> str:
         """A picture, or its name where it is not there."""
         name = source if len(source) < LONGEST_LINK and not source.startswith("data:") else "within the text"
-        place = _encoded(name) if _WEB.match(name) else self._media(name) if name == source else ""
+        place = _encoded(name) if WEB.match(name) else self._media(name) if name == source else ""
         return f"![{escaped(words) or 'image'}]({place})" if place else f"(image {escaped(words or name)})"
 
     def handle_pi(self, data: str) -> None:

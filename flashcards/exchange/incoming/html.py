@@ -101,5 +101,4 @@ def _formula(found: "re.Match[str]") -> str:
     display = found["b"] is not None or found["d"] is not None or found["block"] is not None
     if found["e"] is not None:
         return latex.markdown(inner)
-    inner = re.sub(r"\s*\n\s*", "\n" if display else " ", inner.strip())
-    return f"$${inner}$$" if display else f"${inner}$"
+    return latex.formula(inner, display=display)

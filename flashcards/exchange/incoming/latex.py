@@ -29,12 +29,12 @@ _SORTS = ("formula", "display", "begin", "end", "item", "line", "paragraph", "ma
 def markdown(source: str) -> str:
     """The Markdown of what stands there; formulas keep their dollars, and one without any gets them."""
     if alone := _ALONE.match(source):
-        return _formula(alone[2], display=alone[1] == "$$")
+        return formula(alone[2], display=alone[1] == "$$")
     if block := _BLOCK.match(source):
-        return _formula(block[2], display=block[1] != "math")
+        return formula(block[2], display=block[1] != "math")
     bare = _PIECE.sub("", source)
     if "$" not in source and bare.strip() and _OF_FORMULAS.search(bare):
-        return _formula(source, display=False)
+        return formula(source, display=False)
     pieces: list[str] = []
     lists: list[str] = []
     before = 0
@@ -51,7 +51,7 @@ def _written(found: "re.Match[str]", lists: list[str]) -> str:  # noqa: C901 - o
         case "formula":
             made = found["formula"]
         case "display":
-            made = f"\n\n{_formula(found['display'], display=True)}\n\n"
+            made = f"\n\n{formula(found['display'], display=True)}\n\n"
         case "begin":
             lists.append(found["begin"])
             made = "" if lists[1:] else "\n\n"
@@ -84,6 +84,7 @@ def _plain(text: str, behind: Sequence[str] = ()) -> str:
     return text.lstrip() if behind and behind[-1].endswith("\n") else text
 
 
-def _formula(source: str, *, display: bool) -> str:
+def formula(source: str, *, display: bool) -> str:
+    """A formula between dollars; one that stands on lines of its own keeps its lines."""
     inner = re.sub(r"\s*\n\s*", "\n" if display else " ", source.strip())
     return f"$${inner}$$" if display else f"${inner}$"

@@ -1,5 +1,6 @@
 """Cards in JSON and in YAML of other shapes: lists of mappings, of pairs, and mappings of questions to answers."""
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -12,6 +13,7 @@ from flashcards.exchange.incoming import html, media, own, shapes
 from flashcards.exchange.incoming.anki import crowd
 from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Source, mapped
 from flashcards.exchange.incoming.texts import text_of, tidy
+from flashcards.text import number_in
 from flashcards.words import counted
 
 CARDS = ("cards", "flashcards", "questions", "notes", "items", "facts", "entries", "data", "quiz")
@@ -85,7 +87,7 @@ def _count_from_one(rows: Iterable[dict[str, Any]]) -> None:
         for name, value in row.items()
         if shapes.name_of(name) in {"correct", "answer"}
         and isinstance(value, str)
-        and value.isdecimal()
+        and number_in(value) is not None
         and any(shapes.name_of(other) == "choices" for other in row)
     ]
     if any(row[name] == "0" for row, name in numbered):
@@ -101,16 +103,12 @@ def _json(path: Path, text: str) -> Any:
         raise ForeignError(f"{path} is nested too deeply; write a list of cards") from err
     except ValueError as err:
         lines = [line for line in text.splitlines() if line.strip()]
-        try:
-            return [json.loads(line) for line in lines] if len(lines) > 1 else _refused(path, err)
-        except (ValueError, RecursionError):
-            return _refused(path, err)
-
-
-def _refused(path: Path, err: ValueError) -> Any:
-    place = f":{err.lineno}:{err.colno}" if isinstance(err, json.JSONDecodeError) else ""
-    said = err.msg if isinstance(err, json.JSONDecodeError) else str(err)
-    raise ForeignError(f"{path}{place}: this is not JSON: {said}; mend it there") from err
+        if len(lines) > 1:
+            with contextlib.suppress(ValueError, RecursionError):
+                return [json.loads(line) for line in lines]
+        place = f":{err.lineno}:{err.colno}" if isinstance(err, json.JSONDecodeError) else ""
+        said = err.msg if isinstance(err, json.JSONDecodeError) else str(err)
+        raise ForeignError(f"{path}{place}: this is not JSON: {said}; mend it there") from err
 
 
 def _yaml(path: Path, text: str) -> Any:

@@ -7,15 +7,15 @@ import stat
 from collections.abc import Callable, Collection, Generator, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote
 
 from flashcards import files
 from flashcards.exchange.endings import PICTURES, PLAYED
-from flashcards.exchange.incoming.brought import ForeignError, Left, Source, mapped
-from flashcards.markup.regions import regions
+from flashcards.exchange.incoming.brought import AT_ONCE, ForeignError, Left, Source, mapped
+from flashcards.exchange.incoming.naming import ODD, numbered
+from flashcards.markup.regions import covered
 from flashcards.words import reason
 
 FOLDER = "media"
@@ -26,9 +26,7 @@ MOST_LOOKED_AT = 100_000
 """So many files of a folder are looked through for one that a note names without its place."""
 LONGEST_NAME = 300
 """No file is called by more characters."""
-AT_ONCE = 1 << 20
 _NAMED = re.compile(rf"\]\({FOLDER}/([^)\s]+)\)")
-_ODD = re.compile(r"[^\w.-]+")
 _SHOWN = re.compile(
     r"!\[\[(?P<embed>[^\[\]|#\n]+)(?:#[^\[\]|\n]*)?(?:\|[^\[\]\n]*)?\]\]"
     r"|(?P<mark>!?)\[(?P<words>[^\[\]\n]*)\]\((?:<(?P<pointed>[^<>\n]+)>|(?P<name>[^()<>\n]*(?:\([^()\n]*\)[^()<>\n]*)*))\)"
@@ -41,7 +39,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 
 def safe_name(name: str) -> str:
     """A name of a media file that any system can have, without folders, and that no loader takes for a deck."""
-    bare = _ODD.sub("-", name.replace("\\", "/").rpartition("/")[2]).strip("-.")[-100:].lstrip("-.") or "file"
+    bare = ODD.sub("-", name.replace("\\", "/").rpartition("/")[2]).strip("-.")[-100:].lstrip("-.") or "file"
     return f"{bare}.txt" if bare.lower().endswith((".yaml", ".yml")) else bare
 
 
@@ -73,9 +71,8 @@ def settled(fields: dict[str, Any], source: Source, folder: Path, names: dict[tu
 
 def _free_place(name: str, opened: Callable[[], AbstractContextManager[BinaryIO]], folder: Path) -> str:
     """The name, or the first one made of it, under which nothing else lies in a folder."""
-    stem, suffix = Path(name).stem, Path(name).suffix
-    tried = (f"{stem}-{at}{suffix}" if at > 1 else name for at in count(1))
-    return next(one for one in tried if not (folder / FOLDER / one).exists() or _is_same(folder / FOLDER / one, opened))
+    lying = ((tried, folder / FOLDER / tried) for tried in numbered(Path(name).stem, Path(name).suffix))
+    return next(tried for tried, path in lying if not path.exists() or _is_same(path, opened))
 
 
 def _is_same(path: Path, opened: Callable[[], AbstractContextManager[BinaryIO]]) -> bool:
@@ -119,10 +116,10 @@ class Beside:
         """A text of a file with its pictures and sounds where they will lie; what is code stays as it is."""
         if "](" not in text and "[[" not in text and "[sound:" not in text:
             return text
-        code = [(region.start, region.end) for region in regions(text) if not region.formula]
+        is_code = covered(text, formulas=False)
 
         def placed(found: "re.Match[str]") -> str:
-            return found[0] if any(a <= found.start() < b for a, b in code) else self._placed(near, found)
+            return found[0] if is_code(found.start()) else self._placed(near, found)
 
         return _SHOWN.sub(placed, text)
 
@@ -181,11 +178,8 @@ class Beside:
 
 def free_name(name: str, taken: Collection[str]) -> str:
     """A name for a media file that no other one of its source has."""
-    bare = safe_name(name)
-    stem, suffix = Path(bare).stem, Path(bare).suffix
-    return next(
-        tried for at in range(1, len(taken) + 2) if (tried := f"{stem}-{at}{suffix}" if at > 1 else bare) not in taken
-    )
+    bare = Path(safe_name(name))
+    return next(tried for tried in numbered(bare.stem, bare.suffix) if tried not in taken)
 
 
 @contextlib.contextmanager

@@ -2,21 +2,30 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flashcards.exchange.incoming import media
-from flashcards.exchange.incoming.archive import Archive
-from flashcards.exchange.incoming.brought import Brought, ForeignError, Left, Review, Source, Standing
+from flashcards.exchange.incoming.archive import LARGEST_MEDIA, Archive
+from flashcards.exchange.incoming.brought import (
+    LATEST_MS,
+    Brought,
+    ForeignError,
+    Left,
+    Review,
+    Source,
+    Standing,
+    mappings,
+)
 from flashcards.exchange.incoming.edn import NotationError, Transit, edn
 from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.texts import decoded, tidy
 from flashcards.words import counted
 
-LARGEST, LARGEST_MEDIA = 200_000_000, 500_000_000
+LARGEST = 200_000_000
 DEEPEST = 50
 _RULE = re.compile(r"^\s*---+\s*$", re.MULTILINE)
 _HOLE = re.compile(r"\{\{(?:(\d+)::)?(?!c\d+::)([^{}\n]+)\}\}")
@@ -32,15 +41,13 @@ def read(path: Path, *, history: bool = False) -> Source:
         archive.close()
         raise
     source = Source("Mochi", "mochi", path.stem, close=archive.close)
-    decks = {str(deck.get("id")): deck for deck in _mappings(data.get("decks"))}
+    decks = {str(deck.get("id")): deck for deck in mappings(data.get("decks"))}
     pictures = {name.rpartition("/")[2]: name for name in archive.names}
 
     missing: set[str] = set()
 
-    def shown(text: str) -> str:
-        return tidy(_MEDIA.sub(lambda found: _place(found[1]), text))
-
-    def _place(name: str) -> str:
+    def place(found: "re.Match[str]") -> str:
+        name = found[1]
         if name not in pictures:
             missing.add(name)
             return f"@media/{name}"
@@ -48,12 +55,14 @@ def read(path: Path, *, history: bool = False) -> Source:
         source.media.setdefault(bare, partial(archive.opened, pictures[name], LARGEST_MEDIA))
         return f"{media.FOLDER}/{bare}"
 
-    cards = [(deck, card) for deck in decks.values() for card in _mappings(deck.get("cards"))]
-    cards += [(decks.get(str(card.get("deck-id")), {}), card) for card in _mappings(data.get("cards"))]
+    def shown(text: str) -> str:
+        return tidy(_MEDIA.sub(place, text))
+
+    cards = [(deck, card) for deck in decks.values() for card in mappings(deck.get("cards"))]
+    cards += [(decks.get(str(card.get("deck-id")), {}), card) for card in mappings(data.get("cards"))]
     dated = 0
     for at, (deck, card) in enumerate(cards, 1):
-        place = f"card {card.get('id', at)}"
-        made = _card(card, place, shown)
+        made = _card(card, f"card {card.get('id', at)}", shown)
         if isinstance(made, Left):
             source.left.append(made)
             continue
@@ -86,10 +95,6 @@ def _document(archive: Archive) -> dict[str, Any]:
     return found
 
 
-def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:
-    yield from (one for one in (value if isinstance(value, list) else []) if isinstance(one, Mapping))
-
-
 def _path(deck: Mapping[str, Any], decks: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The names of a deck and of those that it lies in, the outermost first."""
     names: list[str] = []
@@ -99,7 +104,7 @@ def _path(deck: Mapping[str, Any], decks: Mapping[str, Mapping[str, Any]]) -> li
     return names
 
 
-def _card(card: Mapping[str, Any], place: str, shown: Any) -> Brought | Left:
+def _card(card: Mapping[str, Any], place: str, shown: Callable[[str], str]) -> Brought | Left:
     content = card.get("content")
     fields = card.get("fields")
     if isinstance(fields, Mapping) and not (isinstance(content, str) and content.strip()):
@@ -129,7 +134,7 @@ def _card(card: Mapping[str, Any], place: str, shown: Any) -> Brought | Left:
 
 def _reviews(card: Mapping[str, Any]) -> Iterator[Review]:
     """The answers that a card remembers: remembered is Good, forgotten Again."""
-    for review in _mappings(card.get("reviews")):
+    for review in mappings(card.get("reviews")):
         at = review.get("date")
         if isinstance(at, Mapping):
             at = at.get("date")
@@ -138,5 +143,5 @@ def _reviews(card: Mapping[str, Any]) -> Iterator[Review]:
                 at = round(datetime.fromisoformat(at).timestamp() * 1000)
             except (ValueError, OverflowError):
                 continue
-        if isinstance(at, int) and 0 < at < 4_000_000_000_000:  # noqa: PLR2004 - milliseconds up to 2096
+        if isinstance(at, int) and 0 < at < LATEST_MS:
             yield Review(at, 3 if review.get("remembered?") else 1)

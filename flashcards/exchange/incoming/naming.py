@@ -1,7 +1,7 @@
 """Names that stay the same at every import: ids of cards from the keys of their source, decks from its folders."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import count
 
 from flashcards.decks.file import ID_PATTERN
@@ -14,7 +14,8 @@ from flashcards.words import UsageError
 
 LONGEST_KEY, LONGEST_NAME = 40, 60
 MOST_WORDS = 4
-_ODD = re.compile(r"[^\w.-]+")
+ODD = re.compile(r"[^\w.-]+")
+"""What stands in no name of a file."""
 _MARKS = re.compile(r"\{\{c\d+::|(?:::[^{}]*)?\}\}|\$[^$]*\$|\]\([^)]*\)|'s\b")
 """What stands in a text and is no word of it."""
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -32,12 +33,19 @@ def id_for(card: Brought, space: str, taken: Collection[str]) -> str:
         name = f"{stem}-{card.key}"
     else:
         name = f"{stem}-{mark}"
-    return next(tried for at in count(1) if (tried := f"{name}-{at}" if at > 1 else name) not in taken)
+    return next(tried for tried in numbered(name) if tried not in taken)
+
+
+def numbered(name: str, suffix: str = "") -> Iterator[str]:
+    """A name, and what it may be where others have it already: `a.png`, `a-2.png`, `a-3.png` and so on."""
+    yield f"{name}{suffix}"
+    for at in count(2):
+        yield f"{name}-{at}{suffix}"
 
 
 def file_name(text: str) -> str:
     """A text as the name of a file or folder that any system can have and that is not hidden; empty where nothing is left."""
-    name = _ODD.sub("-", text.casefold()).strip("-.")[:LONGEST_NAME].strip("-.")
+    name = ODD.sub("-", text.casefold()).strip("-.")[:LONGEST_NAME].strip("-.")
     return f"{name}-" if _DEVICES.fullmatch(name) else name
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flashcards.decks.file import ID_PATTERN
 from flashcards.exchange.incoming.brought import Brought, Left
 from flashcards.exchange.incoming.texts import heading_words, tidy
-from flashcards.markup.regions import regions
+from flashcards.markup.regions import covered, outside
 from flashcards.records import dataclass, field
 
 HASHCARDS, OBSIDIAN, HEADINGS = "Q: A: C:", ":: ? ==…== {{c1::…}}", "headings"
@@ -80,10 +80,7 @@ def cards_of(text: str) -> tuple[str, list[Noted]]:
 
 def tags_of(text: str) -> list[str]:
     """The tags in a text, without their signs."""
-    bare = text
-    for region in reversed([*regions(text)]):
-        bare = bare[: region.start] + bare[region.end :]
-    return [*dict.fromkeys(_TAG.findall(bare))]
+    return [*dict.fromkeys(_TAG.findall(outside(text)))]
 
 
 def without_tags(text: str) -> str:
@@ -154,9 +151,9 @@ def _with_blanks(text: str) -> tuple[str, int]:
     """A text whose brackets are holes, each asked on its own; those of links, code and formulas are none."""
     found = 0
     pieces, before = [], 0
-    kept = [(region.start, region.end) for region in regions(text)]
+    is_covered = covered(text)
     for blank in _BLANK.finditer(text):
-        if any(start <= blank.start() < end for start, end in kept):
+        if is_covered(blank.start()):
             continue
         found += 1
         pieces += [text[before : blank.start()], f"{{{{c{found}::{blank[1]}}}}}"]
@@ -237,10 +234,10 @@ def _double(line: str) -> str:
 
 
 def _parted(line: str, mark: str) -> tuple[str, str] | None:
-    kept = [(region.start, region.end) for region in regions(line)]
+    is_covered = covered(line)
     at = line.find(mark)
     while at >= 0:
-        if not any(start <= at < end for start, end in kept):
+        if not is_covered(at):
             first, second = line[:at].strip(), line[at + len(mark) :].strip()
             return (first, second) if first and second and not second.startswith(":") else None
         at = line.find(mark, at + 1)
@@ -258,12 +255,11 @@ def _pair(line: int, text: str, mark: str) -> Noted:
 
 def _highlighted(text: str) -> str:
     """A text with its highlights as holes, each asked on its own or by its number; empty where it has none."""
-    kept = [(region.start, region.end) for region in regions(text)]
-    count = 0
+    is_covered, count = covered(text), 0
 
     def hole(found: "re.Match[str]") -> str:
         nonlocal count
-        if any(start <= found.start() < end for start, end in kept):
+        if is_covered(found.start()):
             return found[0]
         count += 1
         inner, _, hint = found[2].partition(";;")

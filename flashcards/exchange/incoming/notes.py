@@ -20,7 +20,7 @@ from flashcards.exchange.incoming.org import outline
 from flashcards.exchange.incoming.org.answers import USUAL_NAME, Answers, answers_in
 from flashcards.exchange.incoming.shapes import split_list
 from flashcards.exchange.incoming.texts import alone, text_of, tidy, with_breaks
-from flashcards.markup.regions import regions
+from flashcards.markup.regions import covered
 from flashcards.words import counted
 
 ORG = ".org"
@@ -78,8 +78,8 @@ def read(path: Path, *, history: bool = False) -> Source:
     headed: list[tuple[Brought, tuple[str, ...]]] = []
     _put_together(notes)
     for found in notes:
-        for card in found.cards:
-            (source.left if isinstance(card, Left) else source.cards).append(card)  # type: ignore[arg-type]
+        source.left += [card for card in found.cards if isinstance(card, Left)]
+        source.cards += [card for card in found.cards if isinstance(card, Brought)]
         headed += found.headed
     _tell_apart(headed)
     name = "Org" if len(of_org) == len(files) else "Markdown"
@@ -253,10 +253,10 @@ def _without_remarks(text: str, remarks: list[str]) -> str:
     """The text without its comments, which are put to the remarks; those in code stay."""
     if "<!--" not in text:
         return text
-    code = [(region.start, region.end) for region in regions(text)]
+    is_covered = covered(text)
     pieces, at, start = [], 0, -1
     while (start := text.find("<!--", max(at, start + 1))) >= 0 and (end := text.find("-->", start)) >= 0:
-        if not any(begins <= start < ends for begins, ends in code):
+        if not is_covered(start):
             remarks.append(tidy(text[start + 4 : end]).strip())
             pieces.append(text[at:start])
             at = end + 3

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flashcards.events import Kind, Mode
-from flashcards.exchange.incoming.brought import Brought, Remembered, Review, Standing
+from flashcards.exchange.incoming.brought import LATEST_MS, Brought, Remembered, Review, Standing
 from flashcards.kinds import BY_NAME
 from flashcards.schedule.fsrs6 import is_memory
 from flashcards.schedule.states import family
@@ -15,8 +15,6 @@ NAMING = ("needs", "confused_with", "aliases")
 DEEPEST_FIELD = 5
 """No field of a card has more within it."""
 RATINGS = range(1, 5)
-LATEST_MS = 4_000_000_000_000
-"""What is dated after 2096 has no sound date."""
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 

@@ -95,13 +95,6 @@ class Plan:
         return f"{counted(len(self.source.cards), 'card')}: {', '.join(said)}" if said else "no card"
 
 
-class _Here(NamedTuple):
-    """A card as it stands in the decks."""
-
-    card: Card
-    text: str
-
-
 def plan(library: Library, source: Source, into: str = "", *, keep: bool = False, replace: bool = False) -> Plan:
     """What an import would do to the decks of a home.
 
@@ -270,9 +263,7 @@ def _file_for(made: Plan, here: _Decks, card: Brought, into: str, *, only: bool)
         mine = {was.id for was in made.known.values()}
         there = here.decks.get(name)
         if there and not (into and only) and not any(found.family in mine for found in there.cards):
-            name = next(
-                tried for at in count(1) if (tried := f"{name}-imported{f'-{at}' if at > 1 else ''}") not in here.decks
-            )
+            name = next(tried for tried in naming.numbered(f"{name}-imported") if tried not in here.decks)
         here.names[card.deck] = name
     name = here.names[card.deck]
     for at in count(here.reached.get(name, 1)):

@@ -11,7 +11,7 @@ from flashcards.exchange.incoming.runs import Run
 from flashcards.kinds import KINDS
 from flashcards.records import dataclass, replace
 from flashcards.text import padded
-from flashcards.words import counted
+from flashcards.words import counted, listed
 
 SHOWN, LISTED = 5, 10
 QUESTION_WIDTH, ANSWER_WIDTH = 38, 26
@@ -52,8 +52,8 @@ def lines(plan: Plan, path: Path, home: Path, ways: Ways = OPTIONS) -> Iterator[
     yield (
         f"kinds: {', '.join(f'{number:,} {kind}' for kind, number in kinds.most_common())}" if kinds else "kinds: none"
     )
-    files = [*plan.targets]
-    yield f"{counted(len(files), 'deck')}: {', '.join(_short(file, home) for file in files[:SHOWN])}{' …' if len(files) > SHOWN else ''}"
+    files = [_short(file, home) for file in plan.targets]
+    yield f"{counted(len(files), 'deck')}: {listed(files, SHOWN)}"
     yield f"{plan.words}."
     if source.cards:
         yield ""
@@ -79,9 +79,9 @@ def _listed(plan: Plan, ways: Ways) -> Iterator[str]:
         yield from _more(plan.left, ways)
 
 
-def _more(listed: Sequence[object], ways: Ways) -> Iterator[str]:
-    if len(listed) > LISTED:
-        yield f"  and {len(listed) - LISTED:,} more{ways.rest}"
+def _more(things: Sequence[object], ways: Ways) -> Iterator[str]:
+    if len(things) > LISTED:
+        yield f"  and {len(things) - LISTED:,} more{ways.rest}"
 
 
 def spread(cards: Sequence[Brought]) -> list[Brought]:

@@ -38,8 +38,16 @@ class Run:
         return next((path for path in (*self.made, *self.changed) if path.name.endswith(NOT_IMPORTED)), None)
 
     def save(self) -> None:
-        """Write down what was done, so that it can be taken back; raises FileError."""
-        lists = {"made": [str(path) for path in self.made], "changed": [str(path) for path in self.changed]}
+        """Write down what was done, so that it can be taken back; raises FileError.
+
+        Files in the home are named from there, as it may be moved, or copied to another place.
+        """
+        home = self.folder.parents[1]
+
+        def named(paths: list[Path]) -> list[str]:
+            return [(path.relative_to(home) if path.is_relative_to(home) else path).as_posix() for path in paths]
+
+        lists = {"made": named(self.made), "changed": named(self.changed)}
         row = {"source": self.source, "wall_ms": self.wall_ms, **lists, "events": self.events}
         files.replace_text(self.folder / RUN, json.dumps(row, indent=1, ensure_ascii=False) + "\n")
 
@@ -51,7 +59,7 @@ def latest(home: Path) -> Run | None:
         return None
     try:
         row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        made, changed = ([*map(Path, row[name])] for name in ("made", "changed"))
+        made, changed = ([home / file for file in row[name]] for name in ("made", "changed"))
         return Run(path.parent, str(row["source"]), int(row["wall_ms"]), made, changed, [*row["events"]])
     except (OSError, ValueError, KeyError, TypeError) as err:
         raise ForeignError(

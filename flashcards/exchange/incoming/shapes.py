@@ -11,6 +11,7 @@ from flashcards.exchange.incoming.holes import as_here
 from flashcards.exchange.incoming.texts import alone
 from flashcards.kinds.fields import COMMON
 from flashcards.questions import LETTERS
+from flashcards.text import number_in
 
 NAMES = {
     **FOREIGN,
@@ -74,7 +75,7 @@ def is_option(word: str) -> bool:
     return bool(_OPTION.fullmatch(word.strip()))
 
 
-def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought | Left:
+def card_of(row: Mapping[str, Any], place: str) -> Brought | Left:
     """The card that named texts make; what has another name is a remark of it."""
     values: dict[str, Any] = {}
     remarks: list[str] = []
@@ -86,8 +87,8 @@ def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought 
         name = names[word]
         if not value and value != 0:
             continue
-        if name == "correct from 0" and str(value).isdecimal():
-            values.setdefault("correct", str(int(value) + 1))
+        if name == "correct from 0" and (number := number_in(str(value))) is not None:
+            values.setdefault("correct", str(number + 1))
         elif name in _OWN and name not in values:
             values[name] = value
         elif name != "id" and not is_option(word) and not _REASON.fullmatch(word.strip()):  # one name is enough
@@ -105,7 +106,7 @@ def card_of(row: Mapping[str, Any], place: str, space_key: str = "") -> Brought 
     if "choices" in values and "choices" not in fields:
         remarks.append(f"choices: {_written(values['choices'])}")
     _add_notes(fields, values, remarks)
-    key = _text(values.get("id")) or space_key
+    key = _text(values.get("id"))
     first = _text(values.get("cloze")) or _text(values.get("question"))
     deck = tuple(part.strip() for part in re.split(r"::|/", _text(values.get("deck"))) if part.strip())
     return Brought(key or first, place, fields, deck, remarks, own_key=bool(key))
@@ -230,7 +231,7 @@ def _right(options: Sequence[str], said: str) -> Iterator[int]:
         return
     for word in split_list(said.casefold()):
         mark = word.strip("().:")
-        at = LETTERS.find(mark) if len(mark) == 1 and mark in LETTERS else int(mark) - 1 if mark.isdecimal() else -1
+        at = LETTERS.find(mark) if len(mark) == 1 and mark in LETTERS else (number_in(mark) or 0) - 1
         if not 0 <= at < len(options):
             return
         yield at

@@ -13,6 +13,7 @@ from flashcards.exchange.incoming.brought import MOST_CARDS, ForeignError, Left,
 from flashcards.exchange.incoming.org import answers
 from flashcards.exchange.incoming.texts import text_of, tidy, with_breaks
 from flashcards.records import dataclass, field
+from flashcards.text import number_in
 
 SEPARATORS = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars", ":": "colons", " ": "spaces"}
 _NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " "}
@@ -154,8 +155,10 @@ def _take(said: _Said, name: str, value: str) -> bool:
             said.deck = value.strip()
         case "notetype":
             said.kind = value.strip()
-        case "tags column" | "deck column" | "guid column" | "notetype column" if value.strip().isdecimal():
-            said.numbered[name.removesuffix(" column")] = int(value)
+        case "tags column" | "deck column" | "guid column" | "notetype column" if (
+            n := number_in(value.strip())
+        ) is not None:
+            said.numbered[name.removesuffix(" column")] = n
         case "match scope" | "if matches":
             pass
         case _:

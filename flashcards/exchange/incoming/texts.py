@@ -8,7 +8,7 @@ from pathlib import Path
 from flashcards.exchange.incoming.brought import ForeignError
 from flashcards.exchange.incoming.escaping import at_line
 from flashcards.files import read
-from flashcards.markup.regions import regions
+from flashcards.markup.regions import covered
 from flashcards.words import reason
 
 MOST_BYTES = 200_000_000
@@ -87,11 +87,11 @@ def with_breaks(text: str, shorter_than: int = 1_000_000) -> str:
     """
     if "\n" not in text:
         return text
-    kept = [(region.start, region.end) for region in regions(text)]
+    is_covered = covered(text)
     lines, written, at = text.split("\n"), [], 0
     for line, below in pairwise([*lines, ""]):
         at += len(line) + 1
-        inside = any(start < at <= end for start, end in kept)
+        inside = is_covered(at - 1)
         ends = (
             line.endswith("\\")
             or line.startswith("    ")

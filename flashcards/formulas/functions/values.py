@@ -26,22 +26,21 @@ class FormulaError(ValueError):
 class Budget:
     """Steps that are left to an evaluation; whoever works charges them first."""
 
-    __slots__ = ("left", "limit")
+    __slots__ = ("left",)
 
-    def __init__(self, limit: int = MAX_STEPS) -> None:
+    def __init__(self) -> None:
         """Start with all of the steps."""
-        self.limit = limit
-        self.left = limit
+        self.left = MAX_STEPS
 
     @property
     def used(self) -> int:
         """Steps taken so far."""
-        return self.limit - self.left
+        return MAX_STEPS - self.left
 
     def charge(self, steps: int) -> None:
         """Take steps, or raise FormulaError and take none when there are not enough."""
         if steps > self.left:
-            raise FormulaError(f"the formula needs more than {self.limit:,} steps; use smaller lists or ranges")
+            raise FormulaError(f"the formula needs more than {MAX_STEPS:,} steps; use smaller lists or ranges")
         self.left -= steps
 
 

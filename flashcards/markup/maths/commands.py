@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flashcards.markup.maths.environments import grid
 from flashcards.markup.maths.names import circled, name, operator, tagged, words
 from flashcards.markup.maths.pairing import fenced, worded
+from flashcards.markup.maths.reader import Command, Reader
 from flashcards.markup.maths.symbols import (
     ACCENT_COMMANDS,
     CHARACTERS,
@@ -40,10 +40,6 @@ from flashcards.markup.maths.tree import (
     items_of,
 )
 from flashcards.records import replace
-
-if TYPE_CHECKING:
-    from flashcards.markup.maths.reader import Reader
-
 
 # Arguments in braces
 
@@ -257,7 +253,7 @@ def _big(reader: Reader, command: str) -> Node:
     return Symbol(DELIMITERS[lexeme], {"l": Role.OPEN, "r": Role.CLOSE, "m": Role.REL}.get(command[-1], role))
 
 
-COMMANDS: Final[dict[str, Callable[[Reader, str], Node]]] = {
+COMMANDS: Final[dict[str, Command]] = {
     **dict.fromkeys(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac"), _fraction),
     **dict.fromkeys(("\\binom", "\\dbinom", "\\tbinom"), _binomial),
     "\\sqrt": _root,

@@ -9,7 +9,7 @@ from typing import Final
 
 from flashcards.markup.maths.boxes import Box, at_lines, beside, blank, bracket, fenced, over, padded, text_box
 from flashcards.markup.maths.oneline import needs_brackets, reach, write
-from flashcards.markup.maths.reader import parse
+from flashcards.markup.maths.parser import parse
 from flashcards.markup.maths.scripts import MARKS, is_plain_root, script_forms, small
 from flashcards.markup.maths.spacing import Manner, Place, Reach, gap, places
 from flashcards.markup.maths.symbols import SUPERSCRIPTS, Role

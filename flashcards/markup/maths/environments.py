@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from flashcards.markup.maths.reader import Reader
 from flashcards.markup.maths.tree import EMPTY, Grid, Node, Row, Symbol, TexError, items_of
 from flashcards.records import replace
-
-if TYPE_CHECKING:
-    from flashcards.markup.maths.reader import Reader
 
 _MAX_ROWS: Final = 30
 _MAX_COLUMNS: Final = 20

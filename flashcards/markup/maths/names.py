@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from flashcards.markup.maths.reader import Reader
 from flashcards.markup.maths.symbols import ALPHABETS, DECLARATIONS, IGNORED, TEXT_COMMANDS, TEXT_ESCAPES, Role
 from flashcards.markup.maths.tree import EMPTY, Node, Row, Space, Symbol, TexError, Words, items_of
-
-if TYPE_CHECKING:
-    from flashcards.markup.maths.reader import Reader
 
 
 def operator(reader: Reader, command: str) -> Node:

@@ -1,11 +1,11 @@
-"""A subset of TeX mathematics → an expression tree; what is not understood in full is refused with a reason."""
+"""The structure of a formula: rows, groups, scripts and atoms, read lexeme by lexeme; commands are given to it."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
 
 from flashcards.markup.maths.characters import is_letter, other, styled
-from flashcards.markup.maths.commands import COMMANDS
 from flashcards.markup.maths.lexemes import LOWERED, RAISED, Lexemes
 from flashcards.markup.maths.pairing import assembled, worded
 from flashcards.markup.maths.symbols import (
@@ -30,58 +30,36 @@ from flashcards.markup.maths.tree import (
     Space,
     Symbol,
     TexError,
-    Words,
     attached,
-    children,
     items_of,
     role_of,
 )
 from flashcards.records import replace
 
-MAX_LENGTH: Final = 2_000
 MAX_DEPTH: Final = 40
-_MAX_LINES: Final = 30
-
-_INFIX: Final = frozenset(("\\over", "\\choose", "\\atop"))
-_MISPLACED: Final = {
+TOO_DEEP: Final = f"the formula is nested more than {MAX_DEPTH} deep"
+MISPLACED: Final = {
     "}": "a closing brace has no opening one",
     "\\right": "\\right has no \\left",
     "\\end": "\\end has no \\begin",
     "&": "& stands outside of an environment",
     "\\\\": "\\\\ stands where no line can end",
 }
-_TOO_DEEP: Final = f"the formula is nested more than {MAX_DEPTH} deep"
+"""Lexemes that close something, and what is wrong where there is nothing for them to close."""
 
+_MAX_LINES: Final = 30
+_INFIX: Final = frozenset(("\\over", "\\choose", "\\atop"))
 
-def parse(tex: str) -> Node:
-    """Read a formula; raise `TexError` when any part of it is not understood."""
-    if len(tex) > MAX_LENGTH:
-        message = f"the formula is longer than {MAX_LENGTH:,} characters"
-        raise TexError(message)
-    reader = Reader(tex)
-    node = reader.lines()
-    if lexeme := reader.peek():
-        raise TexError(_MISPLACED[lexeme])
-    if all(isinstance(item, Space) for item in items_of(node)):
-        message = "the formula is empty"
-        raise TexError(message)
-    if _is_deep(node):
-        raise TexError(_TOO_DEEP)
-    return Row((*items_of(node), Space(4), Words(" ".join(reader.tags)))) if reader.tags else node
-
-
-def _is_deep(node: Node) -> bool:
-    level = [node]
-    for _ in range(MAX_DEPTH):
-        level = [child for parent in level for child in children(parent)]
-    return bool(level)
+Command: TypeAlias = Callable[["Reader", str], Node]
+"""Reads what belongs to a command behind its name; raises `TexError` where that is not there."""
 
 
 class Reader(Lexemes):
     """What stands at a place of a formula, in the typeface there."""
 
-    def __init__(self, tex: str) -> None:
+    def __init__(self, tex: str, commands: Mapping[str, Command]) -> None:
         super().__init__(tex)
+        self._commands = commands
         self._depth = 0
         self._font = ""
         self.tags: list[str] = []
@@ -94,13 +72,17 @@ class Reader(Lexemes):
         except ValueError:
             message = f"{closing} is missing in the text of {command}"
             raise TexError(message) from None
-        inner = Reader("".join(self._lexemes[self._at : end]))
+        inner = self._apart("".join(self._lexemes[self._at : end]))
         node = inner.lines()
         if inner.peek():
             message = f"the formula in the text of {command} is not closed"
             raise TexError(message)
         self._at = end + 1
         return node
+
+    def _apart(self, tex: str) -> Reader:
+        """A reader of a formula within this one, which has a typeface of its own."""
+        return Reader(tex, self._commands)
 
     # Structure
 
@@ -121,7 +103,7 @@ class Reader(Lexemes):
         """Read expressions up to a lexeme that closes them."""
         self._enter()
         items: list[Node] = []
-        while (lexeme := self.peek()) and lexeme not in _MISPLACED and lexeme != stop:
+        while (lexeme := self.peek()) and lexeme not in MISPLACED and lexeme != stop:
             if lexeme in IGNORED:
                 self.take()
             elif lexeme in DECLARATIONS:
@@ -155,7 +137,7 @@ class Reader(Lexemes):
         self._enter()
         items: list[Node] = []
         self.expect("(", "a bracket is missing")
-        while (lexeme := self.peek()) and lexeme != ")" and lexeme not in _MISPLACED:
+        while (lexeme := self.peek()) and lexeme != ")" and lexeme not in MISPLACED:
             items += items_of(self.bracketed() if lexeme == "(" else self._scripted())
         self.expect(")", "a bracket is not closed")
         self._depth -= 1
@@ -164,7 +146,7 @@ class Reader(Lexemes):
     def argument(self, command: str, font: str | None = None) -> Node:
         """Read what belongs to a command: a group in braces or one lexeme, in a typeface of its own if given."""
         lexeme = self.peek()
-        if not lexeme or lexeme in _MISPLACED or lexeme in {"^", "_", "'"}:
+        if not lexeme or lexeme in MISPLACED or lexeme in {"^", "_", "'"}:
             message = f"{command} is not followed by what belongs to it"
             raise TexError(message)
         outer, self._font = self._font, self._font if font is None else font
@@ -186,7 +168,7 @@ class Reader(Lexemes):
     def _enter(self) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise TexError(_TOO_DEEP)
+            raise TexError(TOO_DEEP)
 
     def _single(self) -> Node:
         self._enter()
@@ -220,9 +202,9 @@ class Reader(Lexemes):
             elif lexeme == "^" and sup is None:
                 sup = self.argument("^")
             elif lexeme[0] in RAISED and sup is None:
-                sup = Reader("".join(map(RAISED.__getitem__, lexeme))).row()
+                sup = self._apart("".join(map(RAISED.__getitem__, lexeme))).row()
             elif lexeme[0] in LOWERED and sub is None:
-                sub = Reader("".join(map(LOWERED.__getitem__, lexeme))).row()
+                sub = self._apart("".join(map(LOWERED.__getitem__, lexeme))).row()
             elif lexeme in {"\\limits", "\\nolimits"} and isinstance(base, Symbol) and base.role is Role.OP:
                 base = replace(base, limits=lexeme == "\\limits")
             else:
@@ -246,8 +228,8 @@ class Reader(Lexemes):
             is_operator = isinstance(node, Symbol) and node.role in {Role.BIN, Role.REL, Role.PUNCT}
             return Symbol(node.text) if is_operator and isinstance(node, Symbol) else node
         self.take()
-        if lexeme in COMMANDS:
-            return COMMANDS[lexeme](self, lexeme)
+        if lexeme in self._commands:
+            return self._commands[lexeme](self, lexeme)
         if lexeme in VULGAR:
             return Fraction(*map(Symbol, VULGAR[lexeme]))
         if lexeme in OPERATORS:

@@ -10,14 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flashcards.records import dataclass
+from flashcards.schedule.fsrs6 import EASIEST, HARDEST, LEAST_STABILITY
 from flashcards.schedule.plan.habits import Habits
 
 Array = NDArray[np.float64]
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
-LEAST_STABILITY = 0.001
-LOWEST, HIGHEST = 1.0, 10.0
-"""Difficulty lies between these."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,13 @@ class Recall:
 
     def first_difficulty(self, rating: int) -> float:
         w = self.weights
-        return float(np.clip(w[4] - np.exp(w[5] * (rating - 1)) + 1, LOWEST, HIGHEST))
+        return float(np.clip(w[4] - np.exp(w[5] * (rating - 1)) + 1, EASIEST, HARDEST))
 
     def next_difficulty(self, difficulty: Array, rating: int) -> Array:
         w = self.weights
         easiest = w[4] - np.exp(w[5] * (EASY - 1)) + 1
         moved = difficulty - w[6] * (rating - 3) * (10 - difficulty) / 9
-        return np.asarray(np.clip(w[7] * easiest + (1 - w[7]) * moved, LOWEST, HIGHEST))
+        return np.asarray(np.clip(w[7] * easiest + (1 - w[7]) * moved, EASIEST, HARDEST))
 
     def passed(self, stability: Array, difficulty: Array, recall: Array, rating: int) -> Array:
         """Stability after an answer that was recalled."""

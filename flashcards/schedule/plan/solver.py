@@ -27,8 +27,10 @@ TIES, TINY = 4, 1e-12
 """Digits by which gains per second differ or are equal; and what is as good as 0."""
 CLASSES = 4, 8
 """So many tables of values are looked through in each round, and once for today's gains."""
+FINE_ROUNDS = 6
+"""Towards prices on the fine grid, which begin near where they end."""
 BISECTIONS = 5
-"""Halvings of the logarithm of that range, until one price for all days is near enough to descend from."""
+"""Halvings of the logarithm of `PRICE_RANGE`, until one price for all days is near enough to descend from."""
 MEMORY = 8
 """Steps that the descent remembers."""
 LONGEST, SHORTEST = 1.0, 1e-3
@@ -86,11 +88,11 @@ class Table:
                 rows = slice(0, day)
                 self.visit[day, rows] = problem.on_grid.value(best, rows) - prices[day] * problem.on_grid.seconds[rows]
 
-    def options(self, day: int, visit: Array | None = None) -> tuple[Array, Array]:
+    def options(self, day: int) -> tuple[Array, Array]:
         """What can follow a visit on a day: a visit on each later day, and none."""
         problem = self.problem
         later = np.arange(day + 1, problem.days)
-        values = (self.visit if visit is None else visit)[later, later - day - 1]
+        values = self.visit[later, later - day - 1]
         alone = np.zeros(problem.grid.size)
         for share, interview in zip(self.shares, problem.interviews, strict=True):
             if interview > day and share:
@@ -261,10 +263,6 @@ class Problem:
             seconds[at] = of.visits.seconds[0]
         return gain[which], seconds[which]
 
-    def queue(self, prices: Array) -> list[int]:
-        """The cards worth a visit today, the most gain per second first; the day's minutes are for the caller to count."""
-        return ranked(*self.gains(prices))
-
 
 def ranked(gain: Array, seconds: Array) -> list[int]:
     """The cards that gain by a visit, the most per second first; equal ones, but for the last digits, as they stand."""
@@ -274,7 +272,7 @@ def ranked(gain: Array, seconds: Array) -> list[int]:
 
 
 def best_of(visits: Array, alone: Array, softness: float) -> Array:
-    """The value of the best of some choices (first axis) and of one more; softly, see `_values`."""
+    """The value of the best of some choices (first axis) and of one more; softly, see `Table`."""
     best = np.maximum(visits.max(axis=0), alone) if len(visits) else alone
     if not softness or not len(visits):
         return np.asarray(best)
@@ -317,11 +315,10 @@ def solved(
     seconds: Sequence[float],
     interviews: Sequence[int] = (),
     start: Array | None = None,
-    rounds: int = 6,
 ) -> tuple[Problem, Array]:
     """A plan's problem with its prices: found on a coarse grid unless `start` has yesterday's, then on the fine one."""
     pairs: Pairs = []
     if start is None:
         start = Problem(shelf, recall, habits, seconds, interviews, grid=COARSE).solve(pairs=pairs)
     problem = Problem(shelf, recall, habits, seconds, interviews)
-    return problem, problem.solve(rounds, start, pairs=pairs)
+    return problem, problem.solve(FINE_ROUNDS, start, pairs=pairs)

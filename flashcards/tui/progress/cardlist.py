@@ -13,10 +13,10 @@ from flashcards.stats import behind as cardsets
 from flashcards.stats.figures import Figures
 from flashcards.text import padded
 from flashcards.titles import title
-from flashcards.tui.cardview import CardDialog
 from flashcards.tui.content import styled
 from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import CARD_LIST, bindings
+from flashcards.tui.progress.cardview import CardDialog
 from flashcards.tui.rows import Rows
 from flashcards.words import counted
 

@@ -16,7 +16,7 @@ from flashcards.records import replace
 from flashcards.stats.figures import Figures, period
 from flashcards.text import Span, clean, padded
 from flashcards.tui.content import content_of, styled
-from flashcards.tui.dialogs import KeysDialog, LineDialog
+from flashcards.tui.dialogs import KeysDialog, LineDialog, refused
 from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import PROGRESS, bindings
 from flashcards.tui.progress.cardlist import CardList, show_card
@@ -221,15 +221,8 @@ class ProgressScreen(KeyedScreen[None]):
 
     def action_query(self) -> None:
         title = "Only cards that a query finds (? on the progress screen shows the language; empty: all cards)"
-
-        def wrong(text: str) -> str:
-            try:
-                query.parse(text, self.library.names)
-            except query.QueryError as err:
-                return str(err)
-            return ""
-
-        self.app.push_screen(LineDialog(title, self._query, wrong), self._queried)
+        check = refused(lambda text: query.parse(text, self.library.names))
+        self.app.push_screen(LineDialog(title, self._query, check), self._queried)
 
     def _queried(self, text: str | None) -> None:
         if text is not None:

@@ -1,6 +1,7 @@
 """Pictures and sounds that lie beside a file: they come along with the cards that name them, and nothing else does."""
 
 import json
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -95,6 +96,15 @@ def test_a_picture_that_goes_while_an_import_is_looked_at_is_left_out_and_told_o
         library.close()
     assert run.lacking == [f"net.png is left out: {picture} cannot be read: No such file or directory"]
     assert "answer: A net" in into.deck("t")
+
+
+def test_an_import_is_taken_back_from_the_home_that_has_it_wherever_that_was_moved(into: Home) -> None:
+    into.run(into.file("t.md", "Q: What?\nA: A net\n"))
+    there = into.path
+    into.path = shutil.copytree(there, into.folder / "moved")
+    into.run("--undo")
+    assert not [*into.path.glob("decks/*.yaml")]
+    assert [*there.glob("decks/*.yaml")]
 
 
 def test_an_import_that_nobody_can_be_told_of_can_be_taken_back(into: Home) -> None:

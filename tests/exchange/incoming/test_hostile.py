@@ -199,6 +199,26 @@ def test_a_broken_text_is_refused_in_one_sentence(into: Home, name: str) -> None
     assert not into.path.exists()
 
 
+DIGITS = "9" * 5_000
+NUMBERED = {
+    "a column": ("x.txt", f"#separator:tab\n#tags column:{DIGITS}\nQ\tA\n"),
+    "a list": ("x.csv", f"front,back\nQ,<ol start={DIGITS}><li>A</li><li>B</li></ol>\n"),
+    "the right choice": ("x.json", f'[{{"question": "Q", "choices": ["A", "B", "C"], "correct": "{DIGITS}"}}]'),
+    "an answer among some from 0": (
+        "x.json",
+        f'[{{"question": "Q", "choices": ["A", "B"], "answer": "{DIGITS}"}}, {{"question": "R", "choices": ["A", "B"], "answer": "0"}}]',
+    ),
+    "a position": ("x.org", f"* Q :fc:\n:REVIEW_DATA:\n| position | due |\n| {DIGITS} | 2026-01-01T00:00:00Z |\n:END:\nA\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_a_number_of_thousands_of_digits_is_taken_for_text(into: Home, name: str) -> None:
+    into.run(into.file(*NUMBERED[name]))
+    assert "Q" in into.cards
+    assert into.check() == 0
+
+
 def test_what_could_steer_a_terminal_reaches_neither_the_screen_nor_the_deck(into: Home) -> None:
     said = into.run(into.file("x.csv", "q,a\n\x1b[31mred\u202e,\x07bell\x00\n"))
     assert "\x1b" not in said

@@ -18,6 +18,8 @@ LONGEST_VALUE = 50_000_000
 MOST_STEPS = 20_000
 """So many times a hundred thousand steps of SQLite are waited for."""
 STEPS = 100_000
+HEAD = 100
+"""Bytes at the beginning of every database."""
 _UNIT = "\x1f"
 
 
@@ -150,11 +152,10 @@ def _opened(path: Path) -> Generator[sqlite3.Connection]:
 def _refuse_torn(path: Path) -> None:
     """Raise ForeignError for a database that is shorter than its head says."""
     with path.open("rb") as handle:
-        head = handle.read(100)
-    if len(head) < 100:  # noqa: PLR2004 - the head of any database
-        raise ForeignError("its collection is damaged (it ends too early); export it again")
+        head = handle.read(HEAD)
     page = int.from_bytes(head[16:18]) or 1
-    if int.from_bytes(head[28:32]) * (65_536 if page == 1 else page) > path.stat().st_size:
+    said = int.from_bytes(head[28:32]) * (65_536 if page == 1 else page)
+    if len(head) < HEAD or said > path.stat().st_size:
         raise ForeignError("its collection is damaged (it ends too early); export it again")
 
 

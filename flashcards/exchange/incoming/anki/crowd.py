@@ -9,7 +9,7 @@ from flashcards.exchange.incoming import media
 from flashcards.exchange.incoming.anki.collection import Note, NoteType, Template
 from flashcards.exchange.incoming.anki.notes import Converter
 from flashcards.exchange.incoming.anki.templates import side
-from flashcards.exchange.incoming.brought import Left, Source
+from flashcards.exchange.incoming.brought import Left, Source, mappings
 from flashcards.exchange.incoming.html import markdown
 
 DEEPEST = 20
@@ -45,7 +45,7 @@ def _read(
 ) -> None:
     types = types | dict(_types(deck))
     path = (*within, *filter(None, str(deck.get("name", "")).split("::")[len(within) :]))
-    for at, row in enumerate(_mappings(deck.get("notes")), 1):
+    for at, row in enumerate(mappings(deck.get("notes")), 1):
         fields = tuple(map(str, row["fields"])) if isinstance(row.get("fields"), list) else ()
         of = types.get(str(row.get("note_model_uuid")))
         if of is None or not fields:
@@ -60,16 +60,16 @@ def _read(
             else:
                 made[0].deck = path
                 source.cards.append(made[0])
-    for child in _mappings(deck.get("children")) if depth < DEEPEST else ():
+    for child in mappings(deck.get("children")) if depth < DEEPEST else ():
         _read(child, source, converter, types, path, depth + 1)
 
 
 def _types(deck: Mapping[str, Any]) -> Iterator[tuple[str, NoteType]]:
-    for of in _mappings(deck.get("note_models")):
+    for of in mappings(deck.get("note_models")):
         templates = (
-            Template(*(str(one.get(key, "")) for key in ("name", "qfmt", "afmt"))) for one in _mappings(of.get("tmpls"))
+            Template(*(str(one.get(key, "")) for key in ("name", "qfmt", "afmt"))) for one in mappings(of.get("tmpls"))
         )
-        names = tuple(str(one.get("name", "")) for one in _mappings(of.get("flds")))
+        names = tuple(str(one.get("name", "")) for one in mappings(of.get("flds")))
         yield (
             str(of.get("crowdanki_uuid")),
             NoteType(str(of.get("name", "")), of.get("type") == 1, names, tuple(templates)),
@@ -84,7 +84,3 @@ def _shown(note: Note, of: NoteType) -> list[int]:
     nothing = dict.fromkeys(fields, "")
     fronts = [(side(one.question, fields).html, side(one.question, nothing).html) for one in of.templates]
     return [at for at, (full, empty) in enumerate(fronts) if full != empty] or [0]
-
-
-def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:
-    return (one for one in value if isinstance(one, Mapping)) if isinstance(value, list) else iter(())

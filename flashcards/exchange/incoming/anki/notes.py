@@ -14,7 +14,7 @@ from flashcards.exchange.incoming.html import plain
 
 Markdown = Callable[[str], str]
 _BITS = re.compile(r"[01](?:[ ,;|]*[01])*")
-_OPTION_FIELD = re.compile(r"Q_(\d+)")
+_OPTION_FIELD = re.compile(r"Q_(\d{1,9})")
 _OF_CHOICE = re.compile(r"Q_\d+|Question|QType.*|Answers|Sources|Extra(?: 1)?")
 """The fields of a note for multiple choice that a card has a place for."""
 OCCLUSION = "image-occlusion:"

@@ -15,21 +15,30 @@ from flashcards.exchange.incoming import html, media, memories
 from flashcards.exchange.incoming.anki import collection, wire
 from flashcards.exchange.incoming.anki.collection import Answer, CardRow, Collection
 from flashcards.exchange.incoming.anki.notes import Converter
-from flashcards.exchange.incoming.archive import AT_ONCE, Archive
-from flashcards.exchange.incoming.brought import ForeignError, Left, Review, Source, Standing, Telling
+from flashcards.exchange.incoming.archive import LARGEST_MEDIA, Archive
+from flashcards.exchange.incoming.brought import (
+    AT_ONCE,
+    LATEST_MS,
+    ForeignError,
+    Left,
+    Review,
+    Source,
+    Standing,
+    Telling,
+)
 from flashcards.words import counted
 
-LARGEST_COLLECTION, LARGEST_MEDIA, LARGEST_LIST = 2_000_000_000, 500_000_000, 100_000_000
+LARGEST_COLLECTION, LARGEST_LIST = 2_000_000_000, 100_000_000
 MODERN = "collection.anki21b"
 COLLECTIONS = (MODERN, "collection.anki21", "collection.anki2")
 """The first that is there counts: a recent package has an old one beside it that only says that Anki is too old."""
 FLAGS = ("", "red", "orange", "green", "blue", "pink", "turquoise", "purple")
 LEARNING, FILTERED, MANUAL = 0, 3, 4
 """Sorts of answers: of new cards, in a filtered deck, and set by hand."""
+IN_REVIEW = 2
+"""Of cards: their due days are counted in days."""
 EASES = range(1, 5)
 FARTHEST = 36_500
-LATEST_MS = 4_000_000_000_000
-"""What is dated after 2096 has no sound date."""
 
 
 def read(path: Path, *, history: bool = False, telling: Telling = lambda *_: None) -> Source:
@@ -77,7 +86,7 @@ def _read(archive: Archive, *, history: bool, telling: Telling) -> Source:
     source.said = [", ".join(counts)]
     if found.answered:
         source.dated = [f"{counted(found.answered, 'answer')} in its log"]
-    elif waiting := sum(row.type == 2 for rows in found.cards.values() for row in rows):  # noqa: PLR2004 - in review
+    elif waiting := sum(row.type == IN_REVIEW for rows in found.cards.values() for row in rows):
         source.dated = [f"{counted(waiting, 'card')} with due days and a memory, and no log of answers"]
     return source
 
@@ -153,7 +162,7 @@ def _standing(row: CardRow, found: Collection, *, history: bool) -> Standing:
 
 def _due(row: CardRow, found: Collection) -> date | None:
     """The day on which a card comes back; none for one that is new or in steps of minutes."""
-    if row.type == 2 and abs(row.due) < FARTHEST:  # noqa: PLR2004 - in days
+    if row.type == IN_REVIEW and abs(row.due) < FARTHEST:
         with contextlib.suppress(ValueError, OverflowError, OSError):
             return (datetime.fromtimestamp(found.created_s).astimezone() + timedelta(days=row.due)).date()
     return None

@@ -48,7 +48,7 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
         byte = data[at]
         at += 1
         value |= (byte & 0x7F) << shift
-        if byte < 0x80:  # noqa: PLR2004 - the bit that says that more follows
+        if not byte & 0x80:  # the bit that says that more follows
             return value, at
     raise WireError("a number has too many bytes")
 

@@ -15,7 +15,8 @@ from flashcards.words import counted
 
 USUAL_NAME = "org-fc-reviews.tsv"
 RATINGS = {"again": 1, "hard": 2, "good": 3, "easy": 4}
-LATEST_YEAR = 2096
+FIRST_YEAR, LATEST_YEAR = 1970, 2096
+"""Between them are the sound dates: clocks that were never set say the first."""
 LOOKED_AT = 2_000
 """So many bytes show whether a table is such a log."""
 _ROW = re.compile(
@@ -127,7 +128,7 @@ def _when(text: str) -> datetime | None:
         found = datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError):
         return None
-    return found if 1970 < found.year < LATEST_YEAR else None  # noqa: PLR2004 - the first year of all clocks
+    return found if FIRST_YEAR < found.year < LATEST_YEAR else None
 
 
 def day(text: str) -> date | None:

@@ -7,6 +7,7 @@ from flashcards.exchange.incoming import memories
 from flashcards.exchange.incoming.brought import Standing
 from flashcards.exchange.incoming.org.answers import Answers, day, number
 from flashcards.exchange.incoming.org.outline import Entry
+from flashcards.text import number_in
 
 
 def standings(entry: Entry, answers: Answers) -> dict[str, Standing]:
@@ -16,7 +17,8 @@ def standings(entry: Entry, answers: Answers) -> dict[str, Standing]:
     card = entry.properties.get("ID", "")
     for position in dict.fromkeys([*rows, *answers.positions(card)]):
         row = rows.get(position, {})
-        part = {"front": "", "back": "r"}.get(position, str(int(position) + 1) if position.isdecimal() else None)
+        hole = number_in(position)
+        part = {"front": "", "back": "r"}.get(position, None if hole is None else str(hole + 1))
         if part is None:
             continue
         due, interval = day(row.get("due", "")), number(row.get("interval", ""))

@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection
 from typing import TypeAlias
 
 from flashcards.exchange.incoming.holes import as_here
+from flashcards.kinds.holes import MOST
 
 OPEN, TEXT, HINT, CLOSE = "\ue010", "\ue011", "\ue012", "\ue015"
 """The marks before the number of a hole, before its text, before its hint, and behind it."""
 LONGEST = 50_000
 """In a longer text no holes are looked for."""
-MOST = 99
 Marking: TypeAlias = Callable[[str, Collection[int]], str]
 """Puts marks around the holes of a text, given the numbers that are used already."""
 _FC = re.compile(

@@ -51,7 +51,6 @@ _MARKS = {"*": "**", "/": "*", "_": "*", "+": "~~"}
 _ENTITY = re.compile(r"\\([A-Za-z]+)(?:\{\}|(?![A-Za-z]))")
 _LEVEL = re.compile(r"(?<=\S)([_^])\{([^{}\n]+)\}")
 _TARGET = re.compile(r"<<<?([^<>\n]+)>>>?")
-_WEB = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _FILE = re.compile(r"(?:file|attachment):", re.IGNORECASE)
 
 
@@ -193,7 +192,7 @@ def _formula(found: "re.Match[str]") -> str:
 
 def _link(target: str, words: str, shown: Shown) -> str:
     """A link to the web, a picture or a sound, or the words of a link to a place in somebody's files."""
-    if _WEB.match(target):
+    if elements.WEB.match(target):
         return f"[{escaped(words)}]({target})" if words else target
     name = _FILE.sub("", target, count=1).split("::")[0]
     if Path(name).suffix.lower() not in media.SUFFIXES:

@@ -12,6 +12,8 @@ LONGEST_BY_DAY, LONGEST_BY_WEEK = 62, 800
 """Days up to which a period is shown day by day, and week by week; longer ones month by month."""
 WIDTH = 480.0
 """Of every picture but the wide ones, in units that are pixels where it is shown at full size."""
+HEIGHT = 150.0
+"""Of the plot in most of them."""
 APART = 8.0
 """What is left free between two labels."""
 
@@ -206,9 +208,7 @@ class Frame:
         return ""
 
 
-def framed(
-    values: Sequence[float], text: Callable[[float], str], places: int, top: float, height: float = 150.0
-) -> Frame:
+def framed(values: Sequence[float], text: Callable[[float], str], places: int, top: float) -> Frame:
     """A frame beside the widest of its ticks."""
     left = 10 + max(text_width(text(v)) for v in values)
-    return Frame(left, top, WIDTH - 12, top + height, values[0], values[-1], places)
+    return Frame(left, top, WIDTH - 12, top + HEIGHT, values[0], values[-1], places)

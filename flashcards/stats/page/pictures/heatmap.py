@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from flashcards.stats.exhibits.habits import WEEKS
 from flashcards.stats.insights import level
 from flashcards.stats.page.pictures.axes import WIDTH, without_collisions
 from flashcards.stats.page.pictures.svg import Drawing, element, hover, text_width, words
 from flashcards.words import MONTHS, WEEKDAYS, date_words
 
 
-def calendar(counts: Mapping[date, int], last: date, weeks: int = 53, rows: int = 1) -> Drawing:
+def calendar(counts: Mapping[date, int], last: date, rows: int = 1) -> Drawing:
     """Days as squares, a column a week; fuller and stronger squares for busier days; the last day is framed."""
-    first = last - timedelta(days=last.weekday() + 7 * (weeks - 1))
-    busiest = max((counts.get(first + timedelta(days=i), 0) for i in range(weeks * 7)), default=0)
-    columns = -(-weeks // rows)
+    first = last - timedelta(days=last.weekday() + 7 * (WEEKS - 1))
+    busiest = max((counts.get(first + timedelta(days=i), 0) for i in range(WEEKS * 7)), default=0)
+    columns = -(-WEEKS // rows)
     width = WIDTH if rows > 1 else WIDTH * 2.1
     left = 40.0
     cell = (width - left - 10) / columns
@@ -23,9 +24,9 @@ def calendar(counts: Mapping[date, int], last: date, weeks: int = 53, rows: int 
         top = row * part + 24
         for name in (0, 2, 4, 6):
             marks += words(WEEKDAYS[name], left - 8, top + (name + 0.5) * cell + 4.5, "t", "end")
-        begin = max(0, weeks - columns * (rows - row))
+        begin = max(0, WEEKS - columns * (rows - row))
         months = []
-        for week in range(begin, weeks - columns * (rows - row - 1)):
+        for week in range(begin, WEEKS - columns * (rows - row - 1)):
             monday = first + timedelta(days=week * 7)
             x = left + (week - begin) * cell
             new = [d for d in (monday + timedelta(days=k) for k in range(7)) if d.day == 1]

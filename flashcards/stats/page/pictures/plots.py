@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flashcards.records import dataclass
 from flashcards.stats.insights import Bin, Share
 from flashcards.stats.page.pictures.axes import (
+    HEIGHT,
     WIDTH,
     Frame,
     Places,
@@ -39,12 +40,12 @@ class Series:
     """The interval around each value, if it has one."""
 
 
-def bars(places: Places, series: Sequence[Series], unit: str, *, whole: bool = True, height: float = 150.0) -> Drawing:
+def bars(places: Places, series: Sequence[Series], unit: str, *, whole: bool = True) -> Drawing:
     """Bars from 0 upwards, the series on top of each other."""
     shown = [s for s in series if any(s.values)]
     totals = [sum(s.values[i] or 0 for s in series) for i in range(len(places.names))]
     key, top = legend([(s.name, s.style) for s in shown] if len(series) > 1 else [], unit)
-    frame = framed(ticks(max(totals, default=0), whole=whole), count_words, len(totals), top, height)
+    frame = framed(ticks(max(totals, default=0), whole=whole), count_words, len(totals), top)
     width = min(BROADEST, frame.band * (0.82 if frame.band > 4 else 0.9))  # noqa: PLR2004 - thin bars need their colour
     texture = "" if width >= TEXTURED_FROM else " plain"
     marks = ""
@@ -92,14 +93,12 @@ def _target(frame: Frame, target: float) -> str:
     return line + words(f"target {percent(target)}", frame.right, frame.y(target) - 5, "t strong", "end")
 
 
-def lines(
-    places: Places, series: Sequence[Series], unit: str, *, target: float | None = None, height: float = 150.0
-) -> Drawing:
+def lines(places: Places, series: Sequence[Series], unit: str, *, target: float | None = None) -> Drawing:
     """Shares as lines, each in the band of its interval; the axis begins at the lowest tenth that is needed."""
     known = [v for s in series for v in s.values if v is not None] + ([target] if target else [])
     key, top = legend([(s.name, s.style) for s in series] if len(series) > 1 else [], unit, shape="dot")
     values = share_ticks(min(known, default=0) - 0.05)
-    frame = framed(values, percent, len(places.names), top + 6, height)
+    frame = framed(values, percent, len(places.names), top + 6)
     marks = ""
     for s in series:
         for run in _runs(s.values):
@@ -125,12 +124,12 @@ def lines(
     return Drawing(WIDTH, frame.bottom + 28, key + frame.rules(values, percent) + marks + frame.foot(places))
 
 
-def areas(places: Places, series: Sequence[Series], unit: str, *, height: float = 150.0) -> Drawing:
+def areas(places: Places, series: Sequence[Series], unit: str) -> Drawing:
     """How a whole is made up over time: areas on top of each other, without gaps."""
     count = len(places.names)
     totals = [sum(s.values[i] or 0 for s in series) for i in range(count)]
     key, top = legend([(s.name, s.style) for s in series], unit)
-    frame = framed(ticks(max(totals, default=0)), count_words, count, top, height)
+    frame = framed(ticks(max(totals, default=0)), count_words, count, top)
     below = [0.0] * count
     marks = ""
     for s in series:
@@ -149,7 +148,7 @@ def areas(places: Places, series: Sequence[Series], unit: str, *, height: float 
         marks += hover(
             f"{name}: {told}",
             element(
-                "rect", x=frame.x(i) - frame.band / 2, y=frame.top, width=frame.band, height=height, class_="sensor"
+                "rect", x=frame.x(i) - frame.band / 2, y=frame.top, width=frame.band, height=HEIGHT, class_="sensor"
             ),
         )
     body = key + frame.rules(ticks(frame.high), count_words) + marks + frame.foot(places)

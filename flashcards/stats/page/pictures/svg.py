@@ -5,6 +5,8 @@ from html import escape
 from flashcards.records import dataclass
 from flashcards.text import cell_width, clean
 
+MOST_LINES = 2
+"""Of a text in a ranking."""
 FONT_PX = 14
 """The largest size that a style sheet gives to the words of a picture: what fits at this size fits at all."""
 _NARROW = frozenset(" .,:;'|!ijltfr()[]·-")
@@ -74,12 +76,12 @@ def fitted(text: str, room: float) -> str:
     return f"{text.rstrip()}…"
 
 
-def wrapped(text: str, room: float, most: int = 2) -> list[str]:
-    """The text in at most so many lines, the last one cut where there is more."""
+def wrapped(text: str, room: float) -> list[str]:
+    """The text in so many lines, the last one cut where there is more."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if text_width(longer) <= room or not lines[-1] or len(lines) == most:
+        if text_width(longer) <= room or not lines[-1] or len(lines) == MOST_LINES:
             lines[-1] = longer
         else:
             lines.append(word)

@@ -159,9 +159,9 @@ def legend(picture: Picture, unit: str, fills: Sequence[Fill]) -> None:
         x = picture.put(x + 2, 0, f.name, "muted") + 2
 
 
-def spaced(count: int, room: int, widest: int = WIDEST_COLUMN) -> list[int]:
+def spaced(count: int, room: int) -> list[int]:
     """Where so many columns begin in this room, and where the last one ends: all equally wide where that fills it."""
-    pitch = max(1, min(widest, room // max(1, count)))
+    pitch = max(1, min(WIDEST_COLUMN, room // max(1, count)))
     if pitch == 1 and FILLED * room > count:
         return [i * room // count for i in range(count + 1)] if count else [0]
     return [i * pitch for i in range(count + 1)]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from flashcards.stats.exhibits.habits import WEEKS
 from flashcards.stats.insights import level
 from flashcards.tui.progress.drawing.charts import at
 from flashcards.tui.progress.drawing.picture import Picture
@@ -14,16 +15,15 @@ WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 WEEK = 7
 LEFT = 5  # columns for the names of weekdays, and the gap before the first cell
 CELL = 2
-YEAR_WEEKS = 53
 ROWS = WEEK + 2
 LEGEND = 34
 """Columns of the last row that the legend may take."""
-WIDEST = LEFT + CELL * YEAR_WEEKS
+WIDEST = LEFT + CELL * WEEKS
 
 
 def first_day(today: date, width: int) -> date:
     """The Monday that a map of this width begins with."""
-    weeks = max(1, min(YEAR_WEEKS, (width - LEFT) // CELL))
+    weeks = max(1, min(WEEKS, (width - LEFT) // CELL))
     return today - timedelta(days=today.weekday() + WEEK * (weeks - 1))
 
 

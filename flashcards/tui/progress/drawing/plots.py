@@ -147,8 +147,8 @@ def spreads(  # noqa: C901
             if row.share.interval[0] < low:
                 picture.put(start, y, "◂", "band")
         if row.aim is not None:
-            for below in range(pitch if aim_glyph == AIM_UP else 1):
-                picture.put(place(row.aim), y + below, aim_glyph, "aim")
+            for lower in range(pitch if aim_glyph == AIM_UP else 1):
+                picture.put(place(row.aim), y + lower, aim_glyph, "aim")
         if row.share.value is not None:
             picture.put(place(row.share.value), y, *row.dot if row.share.value >= low else ("◂", row.dot[1]))
         picture.put(left + room + 1, y, of_words(row.share).rjust(said), "strong" if here else "muted")
@@ -173,17 +173,16 @@ def whiskers(
     unit: str = "",
     cursor: int | None = None,
     from_end: bool = False,
-    margin: int = MARGIN,
 ) -> Picture:
     """Shares that stand side by side, each a dot within its interval, with a line at the aim."""
     picture = Picture(width, height)
     legend(picture, unit, named)
     axis = Axis.over(lowest([Spread("", s, aim) for s in shares]), height - 3)
-    room = max(1, width - margin - 1)
+    room = max(1, width - MARGIN - 1)
     pitch = max(1, min(WIDEST_DOT, room // max(1, len(shares))))
-    room, left = min(room, pitch * len(shares)), margin + 1
+    room, left = min(room, pitch * len(shares)), MARGIN + 1
     cursor = at(cursor, len(shares))
-    axis.draw(picture, margin, room)
+    axis.draw(picture, MARGIN, room)
     if aim is not None:
         picture.put(left, round(axis.row(aim)), AIM_ACROSS * room, "aim")
     places = [left + pitch * i + (pitch - 1) // 2 for i in range(len(shares))]

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 from functools import partial
 
+from flashcards.log.counting import AGES
 from flashcards.log.sums import Behind
 from flashcards.questions import CONFIDENCE
 from flashcards.schedule.states import Rating
@@ -12,7 +13,7 @@ from flashcards.stats.exhibits import habits, stock
 from flashcards.stats.exhibits import recall as known
 from flashcards.stats.exhibits.exhibit import Exhibit
 from flashcards.stats.figures import Figures
-from flashcards.stats.insights import AGES, Missed
+from flashcards.stats.insights import Missed
 from flashcards.stats.wording import ENOUGH_ANSWERS, between_words, interval_words, often_words
 from flashcards.text import cell_width, padded
 from flashcards.titles import one_line, title

@@ -15,10 +15,8 @@ from flashcards.schedule.states import Rating
 from flashcards.stats.figures import Figures
 from flashcards.text import Line, Span
 from flashcards.tui.content import content_of
-from flashcards.tui.dialogs import FOOT, Dialog
-from flashcards.tui.keys import DIALOG, bindings
+from flashcards.tui.dialogs import ScrolledDialog
 from flashcards.tui.progress.panels.memory import curve_picture
-from flashcards.tui.scrolling import scroll
 from flashcards.why import why
 from flashcards.words import day_name
 
@@ -33,10 +31,8 @@ HAPPENED = {
 }
 
 
-class CardDialog(Dialog[None]):
+class CardDialog(ScrolledDialog):
     """A card, scrolled as a whole."""
-
-    BINDINGS = bindings(DIALOG)
 
     def __init__(self, card: str, figures: Figures) -> None:
         super().__init__()
@@ -45,7 +41,7 @@ class CardDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog wide") as box:
-            box.border_subtitle = FOOT
+            box.border_subtitle = self.FOOT
             yield Static(id="card")
 
     def on_mount(self) -> None:
@@ -61,12 +57,6 @@ class CardDialog(Dialog[None]):
         if card is not None:
             self.card = card
             self.on_resize()
-
-    def action_scroll_card(self, what: str, step: int) -> None:
-        scroll(self.query_one(VerticalScroll), what, step)
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
 
 def text_lines(card: Card, width: int) -> list[Line]:
