@@ -126,6 +126,11 @@ class Problem:
         fix = "choose another id" if name else "remove one"
         return cls(place.path, place.line, place.column, "id", f"{said}, at {first}", fix)
 
+    @property
+    def what(self) -> tuple[Path, str, str]:
+        """What makes it another problem, wherever its line stands now."""
+        return self.path, self.field, self.message
+
     def __str__(self) -> str:
         what = f"{self.field}: {self.message}" if self.field else self.message
         return f"{self.path}:{self.line}:{self.column}: {what}" + (f"; {self.fix}" if self.fix else "")

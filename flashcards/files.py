@@ -20,7 +20,7 @@ def _open_at_once(path: str, flags: int) -> int:
 
 
 def read(path: Path, limit: int) -> bytes:
-    """At most `limit` bytes of a regular file; raises OSError, also for a pipe, a device or a folder."""
+    """At most `limit` bytes of a regular file (-1: all); raises OSError, also for a pipe, a device or a folder."""
     with open(path, "rb", opener=_open_at_once) as handle:
         if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
             raise OSError(0, "it is not a regular file")
@@ -32,9 +32,9 @@ PLENTY_BYTES, LITTLE_BYTES = 64 << 20, 8 << 20
 
 
 def held(path: Path) -> bytes | None:
-    """What a file holds; none where it is not there or cannot be read."""
+    """What a file holds; none where it is not there or cannot be read, as a pipe that nobody writes into."""
     try:
-        return path.read_bytes()
+        return read(path, -1)
     except OSError:
         return None
 

@@ -1,5 +1,6 @@
 """Asking whether an edited card is one that was known before: the question, both texts side by side, and the answers."""
 
+from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from flashcards.days import Moment
@@ -11,6 +12,10 @@ from flashcards.words import counted
 
 ANSWERS = {"y": "yes, the same card", "n": "no, another one", "l": "ask me later"}
 GUTTER = 3
+ALIKE = 0.5
+"""Of texts with fewer words in common it is not said which differ."""
+LONGEST = 160
+"""Words that differ are listed up to so many signs."""
 
 
 def question(match: Match, left: int = 1) -> str:
@@ -36,6 +41,25 @@ def side_by_side(match: Match, width: int) -> list[Line]:
         gap = Span(" " * max(1, column - left.width + GUTTER))
         rows.append(Line((*left.spans, gap, *right.spans), whole=True))
     return rows
+
+
+def differences(match: Match) -> str:
+    """The words that differ between the text that is known and the one of the decks; empty where much of it does."""
+    if not match.old.question:
+        return ""
+    card, parts, shared, every = match.card, list[str](), 0, 0
+    for before, now in ((match.old.question, card.question_text), (match.old.answer, card.answer_text)):
+        old, new = before.split(), now.split()
+        every += len(old) + len(new)
+        for what, *span in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            gone, come = " ".join(old[span[0] : span[1]]), " ".join(new[span[2] : span[3]])
+            if what == "equal":
+                shared += 2 * (span[1] - span[0])
+            else:
+                both = f"“{gone}” → “{come}”"
+                parts.append(both if gone and come else f"gone “{gone}”" if gone else f"added “{come}”")
+    said = "; ".join(dict.fromkeys(parts))
+    return said if len(said) <= LONGEST and shared >= ALIKE * every else ""
 
 
 def _labelled(words: str) -> Line:

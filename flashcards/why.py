@@ -150,6 +150,9 @@ def why_nothing(library: Library, mode: Mode, at: Moment) -> str:
         return "Only what was learned can be practised, and none of these cards was, or they are suspended or buried."
     if not library.shelf.count:
         return "There is no card in the decks that are switched on."
+    if waiting := library.doubts():
+        wait = "card waits" if len(waiting) == 1 else "cards wait"
+        return f"{len(waiting):,} edited {wait} to be recognised: the next start asks, and ! on the home screen."
     states, limits = library.states(), library.limits
     done = agenda.Done.of(library.progress.standing(since=at.study_day), at.study_day)
     learned = sum(state.memory is not None for _, state in library.shelf.among(states))

@@ -126,6 +126,9 @@ TABLE: dict[str, tuple[str, ...]] = {
         "test_a_half_saved_file_loses_nothing",
         "test_what_is_saved_beside_the_program_shows_by_itself",
         "test_a_fault_keeps_the_old_text_and_opens_the_editor_again_until_it_is_mended",
+        "test_a_version_that_was_left_with_a_fault_is_opened_again_and_not_begun_anew",
+        "test_a_pipe_in_the_place_of_the_file_is_not_waited_for",
+        "test_a_card_that_is_looked_at_follows_its_file_and_stays_when_it_goes",
     ),
     "deck as a pipe, huge, or one bad card among good ones": (
         "test_a_pipe_is_no_deck_and_is_not_waited_for",
@@ -136,6 +139,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "an id used twice": (
         "test_an_id_twice_in_a_deck_names_both_places",
         "test_an_id_twice_over_decks_names_both_places",
+    ),
+    "keys that come faster than screens": (
+        "test_of_keys_that_come_faster_than_questions_go_only_those_count_whose_question_was_seen",
     ),
     "a line of a thousand words typed or pasted": (
         "test_a_line_that_is_too_long_is_refused_in_words_and_never_cut",

@@ -1,20 +1,23 @@
 """Cards followed through edits: before anything is counted, by the question, and back again."""
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from flashcards import titles
+from flashcards import recognising, titles
 from flashcards.cli import main
-from flashcards.events import Kind
+from flashcards.decks.identity.match import Evidence, Known, Match
+from flashcards.events import Kind, Mode
 from flashcards.library import Library
 from flashcards.library.comparison import Comparison
 from flashcards.library.edits import Edits
 from flashcards.log.errors import ProgressError
 from flashcards.log.undoing import words_of
 from flashcards.schedule.states import Rating
+from flashcards.why import why_nothing
 from tests.conftest import Clock
 
 LONG = "It zeroes each unit with the same chance and scales the others up."
@@ -183,9 +186,10 @@ def test_later_asks_in_the_next_run(library: Library, clock: Clock, deck: Deck, 
     library.put_off(library.doubts()[0])
     assert library.to_ask() == []
     study(library, clock)
-    again = Library(home, [decks])
-    assert again.to_ask() == [], "it was answered as a new card meanwhile"
-    again.close()
+    assert len([*library.progress.events()]) == 1, "an answer to it would have said no"
+    assert "1 edited card waits to be recognised" in why_nothing(library, Mode.REVIEW, clock.moment())
+    with contextlib.closing(Library(home, [decks])) as again:
+        assert len(again.to_ask()) == 1
 
 
 @pytest.mark.parametrize(
@@ -493,12 +497,33 @@ def test_a_plain_sitting_asks_with_both_texts_and_keeps_the_answer(
         monkeypatch.setattr("sys.stdin", source)
         assert main(run(home, decks, "review", "--plain")) == 0
     said = capsys.readouterr().out.splitlines()
+    assert "What differs: “CIFAR-10?” → “CIFAR-100?”; “10” → “100”" in said
     assert any(
         line.split() == "How many classes has CIFAR-10? How many classes has CIFAR-100?".split() for line in said
     )
     assert set(reps(library).values()) == {1}
     assert main(run(home, decks, "diff", "--undo")) == 0
     assert set(reps(library).values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "differs"),
+    [
+        ("Which layers may be frozen?", "The first ones, as they hold general features.", "“are” → “may be”"),
+        ("Which layers frozen?", "The first ones, as they hold general features.", "gone “are”"),
+        ("Which of the layers is thawed last in training?", "None of them, since they are all one.", ""),
+    ],
+)
+def test_the_words_that_differ_are_said_where_they_are_few(
+    library: Library, clock: Clock, deck: Deck, question: str, answer: str, differs: str
+) -> None:
+    card = {"question": "Which layers are frozen?", "answer": "The first ones, as they hold general features."}
+    deck(card)
+    (known,) = library.cards.values()
+    deck({"question": question, "answer": answer})
+    (now,) = library.cards.values()
+    old = Known(known.id, known.fingerprint, "small", "basic", known.question_text, known.answer_text)
+    assert recognising.differences(Match(old, now, Evidence.NEAR)) == differs
 
 
 def test_a_card_without_an_id_is_called_by_its_question(library: Library, clock: Clock, deck: Deck) -> None:
@@ -514,3 +539,26 @@ def test_a_card_without_an_id_is_called_by_its_question(library: Library, clock:
     assert words_of(library.progress, event) == "review of What is the share of all the positives …"
     (card,) = library.cards.values()
     assert (card.nameless, titles.name(card)) == (True, long)
+
+
+def test_cards_in_a_script_without_spaces_are_asked_about_and_one_under_its_id_goes_on(
+    library: Library, clock: Clock, deck: Deck
+) -> None:
+    vanishing = {
+        "question": "勾配消失とは何ですか、また、どのようにしてそれを防ぐことができますか",
+        "answer": "勾配が小さくなる現象です",
+    }
+    exploding = {
+        "question": "勾配爆発とは何ですか、また、どのようにしてそれを防ぐことができますか",
+        "answer": "勾配が大きくなる現象です",
+    }
+    other = {"question": "過学習を避けるためにはどのような正則化がありますか", "answer": "早期終了や重みの減衰です"}
+    deck(vanishing, {"id": "named", **vanishing, "answer": "小さくなる"})
+    study(library, clock)
+    deck(exploding, {"id": "named", **exploding, "answer": "大きくなる"})
+    (doubt,) = library.doubts()
+    assert doubt.card.nameless
+    assert library.changed() == ["named"]
+    deck(other, {"id": "named", **other, "answer": "減衰"})
+    (doubt,) = library.doubts()
+    assert doubt.card.id == doubt.old.name == "named"

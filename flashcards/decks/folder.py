@@ -10,18 +10,21 @@ from flashcards.decks.yaml import MAX_BYTES
 SUFFIXES = (".yaml", ".yml")
 
 
-def deck_files(root: Path) -> list[tuple[str, Path]]:
+def deck_files(root: Path, looked_into: list[Path] | None = None) -> list[tuple[str, Path]]:
     """The deck files below a folder (or the file itself) with their decks' names, in order of name.
 
-    Links to folders and files are followed, what is real is given once; what begins with a dot is left out.
+    Links to folders and files are followed, what is real is given once; what begins with a dot is left out. All folders
+    that were looked into are put behind `looked_into`, whether there was a deck or not.
     """
+    looked_into = [] if looked_into is None else looked_into
     if not root.is_dir():
         return [(root.stem, root)]
-    found = (path.relative_to(root) for path in _below(root, {files.real(root)}))
+    found = (path.relative_to(root) for path in _below(root, {files.real(root)}, looked_into))
     return sorted((path.with_suffix("").as_posix(), root / path) for path in found)
 
 
-def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
+def _below(folder: Path, seen: set[Path], looked_into: list[Path]) -> Iterator[Path]:
+    looked_into.append(folder)
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: (entry.is_symlink(), entry.name))
@@ -40,7 +43,7 @@ def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
             yield path
         elif _is_folder(entry) and (real := files.real(path)) not in seen:
             seen.add(real)
-            yield from _below(path, seen)
+            yield from _below(path, seen, looked_into)
 
 
 def _is_read(target: Path) -> bool:

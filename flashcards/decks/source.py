@@ -9,6 +9,7 @@ from flashcards.cards import Deck, Place
 from flashcards.decks import file as deckfile
 from flashcards.decks.folder import read
 from flashcards.decks.yaml import reader as yamltext
+from flashcards.kinds.fields import DEFAULTS
 from flashcards.records import dataclass
 from flashcards.words import FlashcardsError, reason
 
@@ -199,8 +200,8 @@ def _kept(deck: Deck) -> list[object]:
 
 
 def _is_bare(text: str) -> bool:
-    """Whether a deck has neither cards nor anything else that its author would miss."""
+    """Whether a deck has neither cards nor anything else that its author would miss: what is said once for no card is nothing."""
     root, faults = yamltext.read(text.encode())
     said = [line for line in text.splitlines() if line.lstrip().startswith("#") and "$schema" not in line]
     names = {key.value for key, _ in root} if isinstance(root, yamltext.Mapping) else {""}
-    return not faults and not said and names <= {"title", "cards"} and not listing(text).spans
+    return not faults and not said and names <= {"title", "cards", *DEFAULTS} and not listing(text).spans

@@ -145,7 +145,7 @@ class Comparison:
         """
         if not own:
             return set()
-        near = {old.name: _nearness(old, card) for old, card in own}
+        near = {old.name: _nearness(old, card, self._lexicon) for old, card in own}
         of_card = {card.id: old.name for old, card in own}
         texts = {old.name: old for old in (*known, *(old for old, _ in own))}
         standing = {card.id: card for card in (*cards, *(card for _, card in own))}
@@ -153,7 +153,7 @@ class Comparison:
         for match in alike([*texts.values()], [*standing.values()], self._lexicon):
             names = {match.old.name, of_card.get(match.card.id, "")} & near.keys()
             if of_card.get(match.card.id) != match.old.name:
-                nearer |= {name for name in names if _nearness(match.old, match.card) > near[name]}
+                nearer |= {name for name in names if _nearness(match.old, match.card, self._lexicon) > near[name]}
         return nearer
 
     def _stays(self, name: str, match: Match | None = None) -> bool:
@@ -301,7 +301,7 @@ class Comparison:
         return mended, changed, reused
 
 
-def _nearness(old: Known, card: Card) -> tuple[float, float]:
-    """How near two texts are, and, of those with the same long answer, their questions."""
+def _nearness(old: Known, card: Card, lexicon: Lexicon) -> tuple[bool, float, float]:
+    """How near two texts are: whether they say the same, by their words, and, of those with the same long answer, their questions."""
     before, now = Text.of(old), Text.of_card(card)
-    return likeness(before, now), before.asked.shared(now.asked)
+    return same_meaning(before, now, lexicon) is not None, likeness(before, now), before.asked.shared(now.asked)

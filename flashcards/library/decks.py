@@ -66,10 +66,11 @@ class Decks:
         self._laid: dict[str, tuple[Deck, Deck]] = {}
         self.foreign: list[Path] = []
         """Files below the folders of decks that are of another purpose."""
+        self._folders: list[Path] = []
         clashes: list[Problem] = []
         reached: set[Path] = set()
         for root, bundled in self._sources():
-            for name, path in deck_files(root):
+            for name, path in deck_files(root, self._folders):
                 if len(self._roots) > 1 and (file := real(path)) in reached:
                     continue  # a folder and a file in it, or a link to one of them
                 if len(self._roots) > 1:
@@ -110,9 +111,9 @@ class Decks:
         self._last_look = self._at_reading
 
     def _marks(self) -> dict[Path, tuple[int, ...]]:
-        """The settings, the loaded files and the folders in which they lie, by what changes when one is saved."""
+        """The settings, the loaded files and all folders of decks, by what changes when one is saved."""
         files = [*self.foreign, *(path for deck in self.decks for path in (deck.path, deck.own) if path)]
-        folders = [*{path.parent for path in files}, *self._roots, self.home / DECKS_FOLDER]
+        folders = {*self._folders, *(path.parent for path in files), *self._roots, self.home / DECKS_FOLDER}
         return {path: _mark(path) for path in (self.home / settings.FILE_NAME, *files, *folders)}
 
     @property
@@ -277,8 +278,8 @@ class Decks:
 
 
 def _mark(path: Path) -> tuple[int, ...]:
-    """What changes of a file or folder when it is saved; nothing where it cannot be seen."""
+    """What changes of a file or folder when it is saved, or who may read it; nothing where it cannot be seen."""
     with contextlib.suppress(OSError):
         found = path.stat()
-        return (found.st_mtime_ns, found.st_size, found.st_ino)
+        return (found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns)
     return ()

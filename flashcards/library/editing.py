@@ -1,18 +1,19 @@
 """A card is opened in the person's own editor: in their own file, and it is followed to what it is afterwards."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from flashcards import files, titles
 from flashcards.cards import Card, Place, Problem, normalised
 from flashcards.days import Moment
-from flashcards.decks import originals
+from flashcards.decks import originals, places
 from flashcards.library.library import Library
 from flashcards.records import dataclass, replace
 from flashcards.schedule.index import Index
 from flashcards.words import FlashcardsError
 
+Fault = tuple[Path, str, str]
 ALIKE = 0.5
 """A card that was opened at its line and whose question is as similar as this is the same card."""
 
@@ -26,28 +27,37 @@ class Edited:
     place: Place
     """Where it was opened."""
     fault: Problem | None
-    """The first problem that its file has now and had not before."""
+    """What is wrong with its file now and was not before, or keeps the card from being read."""
     known: frozenset[str]
     """The cards of its file before it was opened."""
+    faults: frozenset[Fault]
+    """What was wrong with the decks before."""
     said: str = ""
-    """What there is to tell of it; empty: nothing."""
+    """What there is to tell of how it was opened; empty: nothing."""
+
+    def told(self, before: Card) -> str:
+        """What there is to tell of it, `before` being the card that was opened; empty: nothing."""
+        if self.said or self.card is not None or self.fault is not None:
+            return self.said
+        return f"{titles.name(before)} is in no deck any more; what is known of it comes back with it"
 
 
 def edit(library: Library, card: Card, open_at: Callable[[Place], None], at: Moment) -> Edited:
     """Open a card with `open_at`, which waits, and read the decks again.
 
     A shipped card is opened in the person's file that is laid over its deck, where it is written first; where nothing
-    was changed, that file is then as it was. Raises SourceError, FileError, and, where nothing was changed, what
-    `open_at` raises; else that is told.
+    was changed, that file is then as it was. What a fault hides is opened at the fault. Raises SourceError, FileError,
+    and, where nothing was changed, what `open_at` raises; else that is told.
     """
     deck, place = library.deck(card.deck), card.place
-    faults = {(problem.path, problem.field, problem.message) for problem in library.problems}
-    known = frozenset(found.id for found in library.cards.of_file(place.path))
-    begun = deck.bundled and place.path == deck.path
-    own = library.own_file(deck) if begun else place.path
+    shipped = deck.bundled and place.path == deck.path
+    own = library.own_file(deck) if shipped else place.path
+    hidden = _hidden(library, card, own)
+    begun, place = shipped and hidden is None, hidden or place
+    faults = frozenset(problem.what for problem in library.problems)
     before = files.held(own)
+    known = frozenset(found.id for found in (deck.cards if shipped else library.cards.of_file(own)))
     if begun:
-        known = frozenset(found.id for found in deck.cards)
         place = originals.begin(card, own)
     written = files.held(own)
     failed = ""
@@ -59,28 +69,16 @@ def edit(library: Library, card: Card, open_at: Callable[[Place], None], at: Mom
         failed = str(err)
     finally:
         changed = files.held(own) != written
-        if begun and changed:
-            originals.keep_original(card, deck.name, own)
-        elif begun and before is None:
-            own.unlink()
-        elif begun and before is not None:
-            files.replace(own, before)
-        library.reload()
+        try:
+            if begun and not changed:
+                _put_back(own, before)
+        finally:
+            library.reload()
     if changed:
         library.progress.lasts(f"Your edit of {titles.name(card)}")
-    new = (p for p in library.problems if p.path == place.path and (p.path, p.field, p.message) not in faults)
     now = _followed(library, card, place, known, at)
-    return Edited(now, place, next(new, None), known, _said(card, place, failed, begun=begun and changed))
-
-
-def _said(card: Card, place: Place, failed: str, *, begun: bool) -> str:
-    """What is told of an edit: what its editor ended with, and that a shipped card is the person's own version now."""
-    if not begun:
-        return failed
-    revert = f"`flashcards revert {card.family}` brings the shipped card back"
-    if failed:
-        return f"{failed}: your version of {card.family}; {revert}"
-    return f"Yours now, in {place.path}; {revert}"
+    said = _laid_over(library, card, own, failed) if begun and changed else failed
+    return Edited(now, place, _found(library, card, place, now, faults), known, faults, said)
 
 
 def mend(library: Library, card: Card, so_far: Edited, open_at: Callable[[Place], None], at: Moment) -> Edited:
@@ -90,21 +88,64 @@ def mend(library: Library, card: Card, so_far: Edited, open_at: Callable[[Place]
         open_at(Place(so_far.fault.path, so_far.fault.line, so_far.fault.column))
     finally:
         library.reload()
-    fault = next((problem for problem in library.problems if problem.path == so_far.fault.path), None)
-    return replace(so_far, card=_followed(library, card, so_far.place, so_far.known, at), fault=fault)
+    now = _followed(library, card, so_far.place, so_far.known, at)
+    return replace(so_far, card=now, fault=_found(library, card, so_far.place, now, so_far.faults))
+
+
+def _found(library: Library, card: Card, place: Place, now: Card | None, faults: Collection[Fault]) -> Problem | None:
+    """What is wrong with the file that was opened and was not before; any fault of it that hides the card."""
+    here = [problem for problem in library.problems if problem.path == place.path]
+    new = next((problem for problem in here if problem.what not in faults), None)
+    is_hidden = now is None or _hidden(library, card, place.path) is not None
+    return new or (here[0] if here and is_hidden else None)
+
+
+def _hidden(library: Library, card: Card, own: Path) -> Place | None:
+    """Where a card stands that a fault of its file hides: itself, or the person's version of a shipped one."""
+    now = library.cards.get(card.id)
+    if now is not None and (now.place.path == own or not places.line_of(own, card.family)):
+        return None
+    fault = next((problem for problem in library.problems if problem.path == own), None)
+    return places.of_id(own, card.family) or (Place(own, fault.line, fault.column) if fault else None)
+
+
+def _put_back(own: Path, before: bytes | None) -> None:
+    """Have the person's file as it was, or none; raises FileError."""
+    if before is None:
+        own.unlink(missing_ok=True)
+    else:
+        files.replace(own, before)
+
+
+def _laid_over(library: Library, card: Card, own: Path, failed: str) -> str:
+    """Keep what a shipped card said that is the person's own now; what there is to tell of it."""
+    if not places.line_of(own, card.family):
+        return failed or f"The shipped {card.family} stays: {own.name} has no card of that id"
+    revert = f"`flashcards revert {card.family}` brings the shipped card back"
+    try:
+        originals.keep_original(card, library.deck(card.deck).name, own)
+    except FlashcardsError as err:
+        failed = failed or str(err)
+    return f"{failed}: your version of {card.family}; {revert}" if failed else f"Yours now, in {own}; {revert}"
 
 
 def _followed(library: Library, card: Card, place: Place, known: frozenset[str], at: Moment) -> Card | None:
-    """The card under whatever name it has now; one without an id goes on under the new one."""
+    """The card under whatever name it has now: of the new ones of its file that which asks most nearly the same.
+
+    What was learned goes on under the new name only where it asks nearly the same.
+    """
     if card.id in library.cards:
         return library.cards[card.id]
-    new = [c for c in library.cards.of_file(place.path) if c.id not in known and c.part == card.part]
-    here = [c for c in new if c.place.line == place.line] or new
-    if len(here) != 1 or not _is_the_same(card, here[0]):
+    new = [found for found in library.cards.of_file(place.path) if found.id not in known]
+    new = [c for c in new if c.family == card.family] or [c for c in new if c.part == card.part] or new
+    if not new:
         return None
-    if card.id in library.progress.states():
-        library.progress.link([(card.id, here[0].id, here[0].fingerprint)], at)
-    return here[0]
+    alike = {found.id: near if (near := _likeness(card, found)) >= ALIKE else 0.0 for found in new}
+    here = max(new, key=lambda found: (alike[found.id], found.place.line == place.line))
+    moved = card.id in library.progress.states() and (card.id, here.id) not in library.edits.moves
+    if alike[here.id] and here.part == card.part and moved:
+        library.progress.link([(card.id, here.id, None)], at)  # its meaning may have changed: an early check is offered
+    return here
 
 
 def renamed(before: Mapping[str, Card], now: Mapping[str, Card]) -> dict[str, str]:
@@ -119,7 +160,7 @@ def renamed(before: Mapping[str, Card], now: Mapping[str, Card]) -> dict[str, st
         for what, *span in same.get_opcodes():
             if what == "replace":
                 pairs = zip(old[span[0] : span[1]], new[span[2] : span[3]], strict=False)
-                found |= {one.id: two.id for one, two in pairs if one.part == two.part and _is_the_same(one, two)}
+                found |= {one.id: two.id for one, two in pairs if _is_the_same(one, two)}
     return found
 
 
@@ -130,6 +171,11 @@ def _of_file(cards: Mapping[str, Card], path: Path) -> list[Card]:
 
 
 def _is_the_same(old: Card, new: Card) -> bool:
-    """Whether a card that was opened at its line still asks the same, in whatever words."""
+    """Whether a card stands in the place of another as the same: of one id, or asking nearly the same."""
+    return old.family == new.family or (old.part == new.part and _likeness(old, new) >= ALIKE)
+
+
+def _likeness(old: Card, new: Card) -> float:
+    """How much of what two cards ask is the same, 0 to 1, in whatever words."""
     before, now = normalised(old.question_text), normalised(new.question_text)
-    return before == now or SequenceMatcher(None, before, now, autojunk=False).ratio() >= ALIKE
+    return 1.0 if before == now else SequenceMatcher(None, before, now, autojunk=False).ratio()

@@ -1,7 +1,7 @@
 """Edited cards: which card of the decks is one that the log knows under another name, counted and studied as one."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from flashcards.cards import Card, is_alike
@@ -9,11 +9,33 @@ from flashcards.days import Moment
 from flashcards.events import Event, Kind
 from flashcards.library.edits import Edits, Seen, is_of
 from flashcards.library.record import Recorded
+from flashcards.log.errors import BusyError
 from flashcards.log.read import Wording
 from flashcards.schedule.states import NEW, CardState, family
 
 if TYPE_CHECKING:
     from flashcards.decks.identity.match import Match
+
+
+class _Without(Mapping[str, Card]):
+    """Cards without some of them."""
+
+    def __init__(self, cards: Mapping[str, Card], out: Collection[str]) -> None:
+        self._cards, self._out = cards, out
+
+    def __getitem__(self, card: str) -> Card:
+        if card in self._out:
+            raise KeyError(card)
+        return self._cards[card]
+
+    def __contains__(self, card: object) -> bool:
+        return card not in self._out and card in self._cards  # without making it
+
+    def __iter__(self) -> Iterator[str]:
+        return (card for card in self._cards if card not in self._out)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class Followed(Recorded):
@@ -163,6 +185,17 @@ class Followed(Recorded):
     def put_off(self, match: "Match") -> None:
         """Do not ask about this again as long as the program runs."""
         self._put_off |= {match.families}
+
+    def decided(self, cards: Mapping[str, Card]) -> Mapping[str, Card]:
+        """These cards without those of which it is still to be asked what they were: an answer would say it unasked."""
+        try:
+            asked = {match.card.id for match in self.edits.asked}
+        except BusyError:  # another process writes just now
+            return cards
+        return _Without(cards, asked) if asked else cards
+
+    def standing(self, before: Mapping[str, Card]) -> Mapping[str, Card]:
+        return self.decided(super().standing(before))
 
     def _siblings(self, match: "Match") -> "list[Match]":
         return [other for other in self.edits.asked if other.families == match.families]

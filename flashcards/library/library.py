@@ -41,7 +41,7 @@ class Library(Daily):
 
         linked = self.follow(clock())
         return Session(
-            self.cards,
+            self.decided(self.cards),
             self.progress,
             today.plan,
             self.progress.states() if linked else today.states,
@@ -91,9 +91,9 @@ class Library(Daily):
         The time is in milliseconds since 1970.
 
         None where it asks nothing, or where that is not foreseen: with an interview plan another day's queue is not
-        known before it comes.
+        known before it comes, and cards to be recognised are asked about first.
         """
-        if self.plan_on(at.study_day) is not None:
+        if self.plan_on(at.study_day) is not None or self.doubts():
             return None
         from flashcards import kinds
         from flashcards.schedule.queue import Queue

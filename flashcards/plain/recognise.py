@@ -15,7 +15,9 @@ def recognise(library: Library, clock: Callable[[], Moment], source: TextIO, sin
     """Ask of each edited card whether it was known before; an empty line or the end of input puts off the rest."""
     while left := library.to_ask():
         width = min(terminal_columns(), WIDEST)
-        said = [recognising.question(left[0], len(left)), "", *map(str.rstrip, _texts(left[0], width)), ""]
+        differ = recognising.differences(left[0])
+        said = [recognising.question(left[0], len(left)), *([f"What differs: {differ}"] if differ else [])]
+        said += ["", *map(str.rstrip, _texts(left[0], width)), ""]
         said.append(", ".join(f"{letter} {words}" for letter, words in recognising.ANSWERS.items()))
         Voice(sink).say(*said)
         answer = source.readline().strip().casefold()[:1]

@@ -246,7 +246,7 @@ class Session(Showing):
     def replace_cards(self, cards: Mapping[str, Card], renamed: Mapping[str, str] | None = None) -> None:
         """Go on with edited decks; the current card shows its new text, and cards that are gone wait to come back.
 
-        `renamed` says by the old name which cards an edit gave a new one.
+        `renamed` says by the old name which cards an edit gave a new one, or another history.
         """
         turn, renamed = self._turn, renamed or {}
         self._cards = cards
@@ -256,18 +256,20 @@ class Session(Showing):
             self._queue.keep(self._cards)
             return
         if renamed:
-            self._know_all()
+            with contextlib.suppress(BusyError):
+                self._know_all()
         for old, new in renamed.items():
             self._queue.rename(old, new)
-        card = cards.get(renamed.get(turn.card.id, turn.card.id)) if turn is not None else None
+        name = renamed.get(turn.card.id, turn.card.id) if turn is not None else ""
+        card = cards.get(name)
         if turn is not None and card is None:
-            self._queue.put(turn.card.id)
+            self._queue.put(name)
         self._queue.keep(self._cards)
         if turn is None or card is None:
             self._advance()
             return
         if card != turn.card:
-            state = self._states.get(card.id, NEW) if card.id != turn.card.id else turn.state
+            state = self._states.get(card.id, NEW) if renamed else turn.state
             changed, shown = edited(replace(turn, state=state), card)
             self._turn = self._previewed(changed) if shown else changed
         self.left = self._queue.left(card.id)

@@ -2,28 +2,22 @@
 
 import contextlib
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from flashcards.cards import Card, Place, Problem
+from flashcards.cards import Card
 from flashcards.days import Moment
-from flashcards.events import Event
+from flashcards.events import OF_NAMES, Event
 from flashcards.library import Library
 from flashcards.log import unsaved
 from flashcards.log.clock import NEW_DAY
 from flashcards.log.errors import BusyError
-from flashcards.records import replace
 from flashcards.schedule.states import LEECH_LAPSES, CardState, Rating
 from flashcards.session import Session, Stage, View
-from flashcards.tui import editor
 from flashcards.tui.boundary import SECONDS_TO_READ
 from flashcards.tui.content import styled
-from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
+from flashcards.tui.editing import EditingScreen
+from flashcards.tui.keyline import SECONDS_TO_SEE
 from flashcards.tui.line import Typing
 from flashcards.why import why
-
-if TYPE_CHECKING:
-    from flashcards.library import editing
 
 RETRY_S = 0.1
 PATIENT_S = 1.0
@@ -32,15 +26,13 @@ AGAIN_LEECH = 4
 """A leech is named again after so many more lapses."""
 
 
-class SittingScreen(KeyedScreen[None]):
+class SittingScreen(EditingScreen):
     """Acts on a sitting and says what came of it; `follow` shows it."""
 
     def __init__(self, library: Library, session: Session, clock: Callable[[], Moment]) -> None:
         super().__init__()
         self.library, self.session, self.clock = library, session, clock
         self._leaving = False
-        self._fault: Problem | None = None
-        """What a question that is up names."""
 
     def follow(self) -> None:
         """Bring every part of the screen up to the view."""
@@ -73,7 +65,7 @@ class SittingScreen(KeyedScreen[None]):
 
     def _leech_answered(self, card: Card, chosen: str | None) -> None:
         if chosen == "e":
-            self._edit(card)
+            self.edit(card)
         elif chosen == "@":
             self._act(lambda: self.session.set_aside(card.id), "Suspended")
 
@@ -100,9 +92,12 @@ class SittingScreen(KeyedScreen[None]):
 
         def take_back() -> Event | None:
             try:
-                return self.session.undo()
+                event = self.session.undo()
             finally:
                 self.follow()
+            if event is not None and event.event in OF_NAMES:
+                self.decks_changed()  # what a card was is to be asked again
+            return event
 
         self.app.undo(self.tell, take_back)
 
@@ -173,42 +168,10 @@ class SittingScreen(KeyedScreen[None]):
     def action_edit(self, _: bool) -> None:
         card = self.session.view.card
         if card is not None:
-            self._edit(card)
+            self.edit(card)
 
-    def _edit(self, card: Card) -> None:
-        """Open a card in the editor, and go on with what the file says then."""
-        from flashcards.library import editing
-
-        editor.command(card.place.path, card.place.line)
-        self._edited(card, lambda: editing.edit(self.library, card, self._open, self.clock()))
-
-    def _open(self, place: Place) -> None:
-        editor.edit(self.app, place.path, place.line)
-
-    def _edited(self, card: Card, edit: Callable[[], "editing.Edited"]) -> None:
-        """Edit, and show what came of it; until a fault is mended the old text stands."""
-        now: editing.Edited | None = None
-        try:
-            now = edit()
-        finally:
-            self.decks_changed({card.id: now.card.id} if now and now.card and now.card.id != card.id else {})
-        if now.fault is not None:
-            self._name_fault(card, now, now.fault)
-        elif now.said:
-            self.tell(now.said)
-
-    def _name_fault(self, card: Card, so_far: "editing.Edited", fault: Problem) -> None:
-        """Say what is wrong with the file of a card, and open it again at the line."""
-        from flashcards.library import editing
-
-        def answered(chosen: str | None) -> None:
-            self._fault = None
-            if chosen == "e":
-                self._edited(card, lambda: editing.mend(self.library, card, so_far, self._open, self.clock()))
-
-        self._fault = fault
-        said = f"{replace(fault, path=Path(fault.path.name))}\n\nUntil that is mended, the card stays as it was."
-        self.app.ask(said, {"e": "edit at the line", "g": "go on"}, answered)
+    def edited(self, card: Card, now: Card | None) -> None:
+        self.decks_changed({card.id: now.id} if now is not None else {})
 
     def deck_at_hand(self) -> str:
         return self.session.view.card.deck if self.session.view.card else ""
@@ -227,9 +190,7 @@ class SittingScreen(KeyedScreen[None]):
             moves |= {old: new for old, new in unknown.items() if old not in states and new not in states}
         self.session.replace_cards(self.library.standing(self.session.cards), {**moves, **(renamed or {})})
         self.follow()
-        named = self._fault and (self._fault.path, self._fault.message)
-        if named and self.app.asks and named not in {(p.path, p.message) for p in self.library.all_problems}:
-            self.app.screen.dismiss(None)  # it was mended elsewhere
+        self.ask_no_more()
 
     def action_leave(self) -> None:
         if self.session.view.stage is Stage.SAVING and not self._leaving:

@@ -13,8 +13,9 @@ from flashcards.kinds.kind import CardKind
 from flashcards.library import Library
 from flashcards.library.adding import add, remarks
 from flashcards.questions import LETTERS
+from flashcards.tui.boundary import follow_decks
 from flashcards.tui.content import styled
-from flashcards.tui.keyline import KeyedScreen, KeyLine, Said, follow_decks
+from flashcards.tui.keyline import KeyedScreen, KeyLine, Said
 from flashcards.tui.keys import ADD, bindings
 
 TALLEST = 8

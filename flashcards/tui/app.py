@@ -14,7 +14,6 @@ from textual.filter import Monochrome, NoColor
 from textual.notifications import SeverityLevel
 
 from flashcards import compiled, garbage
-from flashcards.cards import Problem
 from flashcards.days import Moment, moment
 from flashcards.kinds import BY_NAME
 from flashcards.library import Library
@@ -25,10 +24,10 @@ from flashcards.records import replace
 from flashcards.schedule.agenda import Limits
 from flashcards.splash import Splash
 from flashcards.tui import unloaded
-from flashcards.tui.boundary import SECONDS_TO_READ
+from flashcards.tui.boundary import SECONDS_TO_READ, follow_decks
 from flashcards.tui.dressed import Dressed
 from flashcards.tui.ending import Ending
-from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen, follow_decks
+from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
 from flashcards.tui.keynames import stands_for
 from flashcards.tui.keys import APP, bindings
 from flashcards.tui.opening import Ground
@@ -85,6 +84,8 @@ class FlashcardsApp(Dressed, Sittings):
         self.library = library
         self._clock = clock
         self._latest: Moment | None = None
+        self._named: tuple[tuple[Path, str, str], str] | None = None
+        """The fault in decks or settings that was named last, and how."""
         self._begin = begin
         self._decks, self._what, self._cards, self._limits = decks, what, cards, limits
         self.ending = Ending()
@@ -156,14 +157,24 @@ class FlashcardsApp(Dressed, Sittings):
     def look_at_decks(self) -> None:
         """Follow what was saved beside the program, and say what is wrong with it now; not while the screens are taken down."""
         if self.is_running and self.library.saved_since():
-            before = {*map(_fault, self.library.all_problems)}
+            before = {problem.what for problem in self.library.all_problems}
             self.library.reload()
             follow_decks(self)
-            new = [problem for problem in self.library.all_problems if _fault(problem) not in before]
+            new = [problem for problem in self.library.all_problems if problem.what not in before]
+            self._unsay_mended()
             if new and not (isinstance(self.screen, KeyedScreen) and self.screen.shows_problems):
                 more = f", and {counted(len(new) - 1, 'problem')} more" if new[1:] else ""
                 said = f"{replace(new[0], path=Path(new[0].path.name))}{more}"
+                self._named = new[0].what, said
                 self.notify(said, severity="warning", timeout=SECONDS_TO_READ)
+
+    def _unsay_mended(self) -> None:
+        """Take back what was said of a fault that is none any more."""
+        if self._named is not None and self._named[0] not in {problem.what for problem in self.library.all_problems}:
+            for screen in self.screen_stack:
+                if isinstance(screen, KeyedScreen):
+                    screen.unsay(self._named[1])
+            self._named = None
 
     def show_home(self) -> None:
         """Put the home screen below all others; a sitting that was begun directly has done without it so far."""
@@ -276,8 +287,3 @@ class FlashcardsApp(Dressed, Sittings):
         from flashcards.tui.preferences import SettingsScreen
 
         self.push_screen(SettingsScreen(self.library))
-
-
-def _fault(problem: Problem) -> tuple[Path, str, str]:
-    """What makes a problem another one, wherever its line stands now."""
-    return problem.path, problem.field, problem.message

@@ -1,13 +1,16 @@
 """The app's one boundary for errors: what a person can cause becomes a sentence on the screen, and the screen lives."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.message_pump import CallbackError, MessagePump
+from textual.screen import Screen
 
 from flashcards.words import FlashcardsError, reason
 
+Result = TypeVar("Result")
 SECONDS_TO_READ = 12
 
 
@@ -44,6 +47,16 @@ class Bounded(MessagePump):
                 raise
 
 
+class BoundedScreen(Bounded, Screen[Result]):
+    """A screen that is left once: of keys that come in faster than it goes, the second would take away the screen below."""
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
+    def decks_changed(self) -> None:
+        """Follow decks that were saved beside the program; called on every screen that is open."""
+
+
 class BoundedApp(Bounded, App[None]):
     """The same for what runs between messages: callbacks and workers."""
 
@@ -54,3 +67,10 @@ class BoundedApp(Bounded, App[None]):
     def _handle_exception(self, error: Exception) -> None:
         if not say(self, error):
             super()._handle_exception(error)
+
+
+def follow_decks(app: App[Any]) -> None:
+    """Have every screen that is open follow decks that were changed; one that is just opening reads them itself."""
+    for screen in app.screen_stack:
+        if isinstance(screen, BoundedScreen) and screen.is_mounted:
+            screen.decks_changed()

@@ -14,11 +14,12 @@ from flashcards.days import Moment
 from flashcards.library import Library
 from flashcards.records import replace
 from flashcards.stats.figures import Figures
-from flashcards.tui import columns, editor
+from flashcards.tui import columns
 from flashcards.tui.chosen import ChosenScreen
 from flashcards.tui.columns import Layout
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.dialogs import KeysDialog
+from flashcards.tui.editing import EditingScreen
 from flashcards.tui.keyline import KeyLine, Said
 from flashcards.tui.keys import CARDS, bindings
 from flashcards.tui.line import Line
@@ -46,10 +47,11 @@ PREVIEW_AFTER_S = 0.06
 """The preview waits so long, so that a held arrow key does not wait for it."""
 
 
-class BrowseScreen(ChosenScreen):
+class BrowseScreen(ChosenScreen, EditingScreen):
     """A query, the cards that it finds, and what can be done with them."""
 
     BINDINGS = bindings(CARDS)
+    meanwhile = "are not listed"
 
     def __init__(self, library: Library, clock: Callable[[], Moment]) -> None:
         super().__init__()
@@ -60,6 +62,8 @@ class BrowseScreen(ChosenScreen):
         self._names = query.Names()
         self._found: list[query.Found] = []
         self._marked: set[str] = set()
+        self._away: set[str] = set()
+        """Cards that were marked and are gone: the file that has them may be half saved."""
         self._titles: dict[str, str] = {}
         self._lapses, self._longest_due = False, LEAST_DUE
         """What the columns have to hold."""
@@ -104,12 +108,19 @@ class BrowseScreen(ChosenScreen):
 
     def _take_up(self) -> None:
         """Show decks and states as they are now."""
-        self._read()
-        self._lay_out()
-        self.search(keep=True)
+        self._list_anew()
         self.follow_keys()
 
     # -- the list -----------------------------------------------------------------------------------------------
+
+    def _list_anew(self) -> None:
+        """List decks and states as they are now; the cursor stays on its card."""
+        card = self.card
+        self._read()
+        self._lay_out()
+        self.search(keep=True)
+        if card is not None:
+            self._stand_on(card.id)
 
     def _read(self) -> None:
         """Take up decks and states as they are now."""
@@ -117,7 +128,9 @@ class BrowseScreen(ChosenScreen):
         self._names = self.library.names
         self._lapses = any(found.state.lapses for found in self._all)
         self._longest_due = max(LEAST_DUE, columns.longest_due(self._all))
-        self._marked &= self.library.cards.keys()
+        marked = self._marked | self._away
+        self._marked = marked & self.library.cards.keys()
+        self._away = marked - self._marked
 
     def search(self, *, keep: bool = False) -> None:
         """Show what the query finds, or what is wrong with it; `keep` leaves the cursor where it is."""
@@ -214,7 +227,7 @@ class BrowseScreen(ChosenScreen):
         return self.chosen if self._marked else [f.card.id for f in self._found]
 
     def _mark(self, cards: set[str]) -> None:
-        self._marked = cards
+        self._marked, self._away = cards, self._away if cards else set()
         self.search(keep=True)
 
     def action_mark(self) -> None:
@@ -253,7 +266,13 @@ class BrowseScreen(ChosenScreen):
         self.search()
         self._lay_out()
         if card is not None:
-            self.query_one(Rows).move_to(next(i for i, f in enumerate(self._found) if f.card.id == card.id))
+            self._stand_on(card.id)
+
+    def _stand_on(self, card: str) -> None:
+        """Put the cursor on a card, if it is listed."""
+        row = next((row for row, found in enumerate(self._found) if found.card.id == card), None)
+        if row is not None:
+            self.query_one(Rows).move_to(row)
 
     def action_sort(self) -> None:
         names = list(columns.SORTS)
@@ -282,17 +301,13 @@ class BrowseScreen(ChosenScreen):
         self.app.undo(said)
 
     def action_edit(self) -> None:
-        from flashcards.library import editing
+        if self.card is not None:
+            self.edit(self.card)
 
-        card = self.card
-        if card is not None:
-            editor.command(card.place.path, card.place.line)
-            now = editing.edit(self.library, card, lambda at: editor.edit(self.app, at.path, at.line), self.clock())
-            self.decks_changed()
-            if now.fault is not None:
-                self.say(str(now.fault), "bad")
-            if now.said:
-                self.say(now.said, too=now.fault is not None)
+    def edited(self, card: Card, now: Card | None) -> None:  # noqa: ARG002
+        self.decks_changed()
+        if now is not None:
+            self._stand_on(now.id)
 
     def deck_at_hand(self) -> str:
         return self.card.deck if self.card else ""
@@ -301,8 +316,7 @@ class BrowseScreen(ChosenScreen):
         """List the cards as they are now; a list that is not shown follows when it is."""
         self._titles.clear()
         if self.is_current:
-            self._read()
-            self.search(keep=True)
+            self._list_anew()
 
     def action_open(self) -> None:
         if self.card is not None:

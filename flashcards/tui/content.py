@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from textual.content import Content
+from textual.style import Style
 
 from flashcards.text import Line, cell_width, clean
+from flashcards.tui.keynames import key_of
 
 GAP = "  "
 """Between two keys."""
@@ -75,12 +77,13 @@ def styled(*parts: tuple[str, str]) -> Content:
 
 
 def keys_line(*keys: tuple[str, str], width: int = 1000) -> Content:
-    """What says which key does what, in rows of so many columns; no key is parted from its words."""
-    parts: list[tuple[str, str]] = []
+    """What says which key does what, in rows of so many columns: a click is the key; no key is parted from its words."""
+    parts: list[Content] = []
     room = width
     for key, what in keys:
         taken = cell_width(f"{key} {what}")
         between = "" if not parts else GAP if len(GAP) + taken <= room else "\n"
         room = (width if between == "\n" else room - len(between)) - taken
-        parts += [(between, ""), (key, "key"), (f" {what}", "muted")]
-    return styled(*parts)
+        click = Style.from_meta({"@click": f"app.simulate_key({key_of(key.split()[0])!r})"})
+        parts += [Content(between), styled((key, "key"), (f" {what}", "muted")).stylize(click)]
+    return Content.assemble(*parts)

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from flashcards.markup.wrapping import wrap
 from flashcards.text import Line as TextLine
 from flashcards.text import Span, clean
-from flashcards.tui.boundary import Bounded
+from flashcards.tui.boundary import BoundedScreen
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.keynames import shown_all
 from flashcards.tui.keys import DIALOG, KEYS_DIALOG, LINE_DIALOG, bindings
@@ -32,7 +32,7 @@ def text_width(screen: int) -> int:
     return min(DIALOG_WIDTH, screen * 95 // 100) - DIALOG_FRAME
 
 
-class Dialog(Bounded, ModalScreen[Result]):
+class Dialog(ModalScreen[Result], BoundedScreen[Result]):
     """A small screen above another one; its keys are explained as those of any screen."""
 
     def action_keys(self) -> None:

@@ -136,7 +136,9 @@ class HomeScreen(Foreseeing, KeyedScreen[None]):
 
     def _show(self, rows: Sequence[decktable.Row]) -> None:
         decks = self.query_one(Rows)
-        cursor = decks.cursor
+        chosen = self.chosen()
+        same = (at for at, row in enumerate(rows) if row.deck is not None and row.deck == chosen)
+        cursor = next(same, decks.cursor)
         if not self._begun:
             todo = (at for at, row in enumerate(rows) if row.deck and row.count and row.count.total)
             cursor = next(todo, cursor)

@@ -15,9 +15,9 @@ from flashcards.exchange.incoming.plan import Plan, plan
 from flashcards.files import expanded
 from flashcards.library import Library
 from flashcards.log.undoing import words_of
-from flashcards.tui.boundary import say
+from flashcards.tui.boundary import follow_decks, say
 from flashcards.tui.dialogs import LineDialog, refused
-from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen, follow_decks
+from flashcards.tui.keyline import SECONDS_TO_SEE, KeyedScreen
 from flashcards.tui.question import Question
 from flashcards.words import UsageError, listed
 

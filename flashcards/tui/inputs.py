@@ -30,6 +30,16 @@ class Letters:
         """Without the letter that came last."""
         return replace(self, chosen=self.chosen[:-1])
 
+    def keeping(self, before: "Letters") -> "Letters":
+        """What was chosen before an edit, wherever it stands now; a text that was edited itself, where it stood."""
+        kept = []
+        for at, text in ((at, before.texts[at]) for at in before.chosen):
+            if text in self.texts:
+                kept.append(self.texts.index(text))
+            elif len(self.texts) == len(before.texts) and self.texts[at] not in before.texts:
+                kept.append(at)
+        return replace(self, chosen=tuple(dict.fromkeys(kept)))
+
     @property
     def ready(self) -> bool:
         """Whether Enter can hand in what is chosen."""

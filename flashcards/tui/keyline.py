@@ -1,10 +1,9 @@
 """The foot of every screen: the keys that work now, each of them to be clicked; and the screens that have one."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from textual import getters
-from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
 from textual.css.query import NoMatches
@@ -47,7 +46,13 @@ class Said(Static):
         if self._until is not None:
             self._until.stop()
         self._until = self.set_timer(seconds, lambda: self.say("")) if text and seconds else None
-        said = [*(one for one in before if one[0] != text), (text, style)] if text else []
+        self._show([*(one for one in before if one[0] != text), (text, style)] if text else [])
+
+    def unsay(self, text: str) -> None:
+        """Take back what holds no longer."""
+        self._show([one for one in self._said if one[0] != text])
+
+    def _show(self, said: list[tuple[str, str]]) -> None:
         if said != self._said:
             self._said, self.display = said, bool(said)
             rows = [part for one in said for part in (("\n", ""), one)]
@@ -155,9 +160,6 @@ class KeyedScreen(Opening[Result]):
                         self._dirty_widgets.add(part)
             self._on_timer_update()
 
-    def decks_changed(self) -> None:
-        """Follow decks that were saved beside the program; called on every screen that is open."""
-
     @property
     def has_unsaved(self) -> bool:
         """Whether something was typed that is lost when the screen is left."""
@@ -183,6 +185,11 @@ class KeyedScreen(Opening[Result]):
         """Say something of what was done; an empty text takes back what was said, and `too` keeps it."""
         if (line := self._only(Said)) is not None:
             line.say(text, style, seconds, too=too)
+
+    def unsay(self, text: str) -> None:
+        """Take back what was said and holds no longer."""
+        if (line := self._only(Said)) is not None:
+            line.unsay(text)
 
     def _only(self, kind: type[Part]) -> Part | None:
         """The one part of a sort, which Textual finds at once when it is asked again; none before the screen is made."""
@@ -221,10 +228,3 @@ class KeyedScreen(Opening[Result]):
 
 def _has_to_be_laid_out(part: Widget) -> bool:
     return part._layout_required or part._scroll_required or part._refresh_styles_required  # noqa: SLF001
-
-
-def follow_decks(app: App[Any]) -> None:
-    """Have every screen that is open follow decks that were changed; one that is just opening reads them itself."""
-    for screen in app.screen_stack:
-        if isinstance(screen, KeyedScreen) and screen.is_mounted:
-            screen.decks_changed()

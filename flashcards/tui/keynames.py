@@ -41,6 +41,11 @@ def shown(key: str) -> str:
     return "+".join([*(m.capitalize() for m in modifiers), name])
 
 
+def key_of(name: str) -> str:
+    """Textual's name of a key that people call so: `Esc` is `escape`."""
+    return next((key for key, called in SHOWN.items() if called == name), name if len(name) == 1 else name.lower())
+
+
 def shown_all(keys: Sequence[str]) -> str:
     """Several keys in few columns: `a…d`, `1…4`, `q Esc`."""
     if len(keys) > 2 and all(len(k) == 1 and ord(k) - ord(keys[0]) == at for at, k in enumerate(keys)):  # noqa: PLR2004

@@ -276,7 +276,14 @@ LINE_DIALOG = (
     Command("cancel", "escape", "cancel", "leave it as it was", "cancel"),
     Command("keys", "f1", "keys", "these keys"),
 )
-QUESTION = (Command("cancel", "escape,q", "cancel", "close it without an answer"), HELP)
+QUESTION = (
+    Command("cancel", "escape,q", "cancel", "close it without an answer"),
+    SCROLL_PAGE,
+    # Every letter may be an answer.
+    Command("scroll-line", "up,down", "scroll_card({})", "scroll by a line", each=("'line', -1", "'line', 1")),
+    Command("scroll-end", "home,end", "scroll_card({})", "to the top, to the bottom", each=("'end', -1", "'end', 1")),
+    HELP,
+)
 PICKER = (
     Command("take", "enter,space", "take", "take what is under the cursor"),
     Command("leave", "escape,q", "leave", "leave it as it was"),

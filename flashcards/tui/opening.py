@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
-from flashcards.tui.boundary import Bounded
+from flashcards.tui.boundary import Bounded, BoundedScreen
 
 Result = TypeVar("Result")
 
@@ -25,7 +25,7 @@ class Ground(Bounded, Screen[None]):
         """What does not show needs no layout."""
 
 
-class Opening(Bounded, Screen[Result]):
+class Opening(BoundedScreen[Result]):
     """A screen whose first frame costs what a frame costs."""
 
     _opened = False

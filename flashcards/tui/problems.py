@@ -50,7 +50,7 @@ class ProblemsScreen(KeyedScreen[None]):
 
     def follow(self) -> None:
         """List the problems as they are now."""
-        self._rows = [*self.library.all_problems, *self.library.doubts()]
+        chosen, self._rows = self._chosen, [*self.library.all_problems, *self.library.doubts()]
         told = (
             "sound cards of these decks are studied all the same"
             if self._rows
@@ -58,7 +58,8 @@ class ProblemsScreen(KeyedScreen[None]):
         )
         self.query_one("#title", Static).update(styled(("Problems  ", "heading"), (told, "muted")))
         rows = self.query_one(Rows)
-        rows.show(len(self._rows), rows.cursor)
+        same = (at for at, row in enumerate(self._rows) if chosen is not None and _what(row) == _what(chosen))
+        rows.show(len(self._rows), next(same, rows.cursor))
         self.on_rows_moved()
 
     def _line(self, row: int, width: int) -> Content:
@@ -118,3 +119,8 @@ class ProblemsScreen(KeyedScreen[None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+def _what(row: Problem | Match) -> object:
+    """What makes a row another one."""
+    return row.families if isinstance(row, Match) else row.what

@@ -12,6 +12,7 @@ from flashcards.tui.content import keys_line, styled
 from flashcards.tui.dialogs import Dialog, KeysDialog, text_width
 from flashcards.tui.keynames import stands_for
 from flashcards.tui.keys import QUESTION, bindings
+from flashcards.tui.scrolling import scroll
 
 FRAME = 5
 """Rows of a dialog for its border, its padding and what stands between text and answers."""
@@ -33,7 +34,7 @@ class Question(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog question"):
-            with VerticalScroll(id="asked"):
+            with VerticalScroll(id="asked", can_focus=False):
                 yield from self.asked()
                 yield Static(id="answers-below")
             yield Static("")
@@ -72,11 +73,14 @@ class Question(Dialog[str | None]):
             event.stop()
             self.dismiss(self._enter)
             return
-        typed = (event.character or "").casefold()
+        typed = (event.character or event.key).casefold()
         letter = next((key for key in (typed, *stands_for(event.character)) if key in self._answers), None)
         if letter is not None or (typed == "n" and "y" in self._answers):
             event.stop()
             self.dismiss(letter)
+
+    def action_scroll_card(self, what: str, step: int) -> None:
+        scroll(self.query_one("#asked"), what, step)
 
     def action_keys(self) -> None:
         answers = [*self._keys(), ("Esc q", self._otherwise)]

@@ -6,7 +6,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from flashcards.decks.identity.match import Match
-from flashcards.recognising import ANSWERS, question, side_by_side
+from flashcards.recognising import ANSWERS, differences, question, side_by_side
 from flashcards.tui.content import content_of, styled
 from flashcards.tui.dialogs import text_width
 from flashcards.tui.question import Question
@@ -22,5 +22,7 @@ class Recognition(Question):
 
     def asked(self) -> Iterator[Widget]:
         yield Static(styled((self._text, "strong")))
+        if differ := differences(self._match):
+            yield Static(styled(("What differs: ", "label"), (differ, "")))
         yield Static("")
         yield Static(content_of(side_by_side(self._match, text_width(self.app.size.width))))

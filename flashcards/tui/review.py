@@ -120,12 +120,12 @@ class ReviewScreen(Covered[None], AnsweringScreen):
             part.styles.padding = (int(inside and not low), SIDE if inside else left, 0, left)
         wanted = view.question is not None and view.stage is Stage.ASKING and wants_line(view.question)
         if view.question is not None:
-            entered = self.letters.chosen if self.letters is not None else view.response.chosen
-            found = letters_for(view.question, view.stage)
-            if found is not None and found.points:
-                entered = view.response.chosen
-            kept = tuple(at for at in entered if found is not None and at < len(found.texts))
-            self.letters = None if found is None else replace(found, chosen=kept)
+            found, before = letters_for(view.question, view.stage), self.letters
+            if found is not None and (found.points or before is None or before.ordered != found.ordered):
+                chosen = tuple(at for at in view.response.chosen if at < len(found.texts))
+                self.letters = replace(found, chosen=chosen)
+            else:
+                self.letters = found and before and found.keeping(before)
             if wanted and (fresh or not self.pane.asks):
                 self.pane.entry.begin("" if fresh else self.pane.entry.value, placeholder_for(view.question))
         had, self.pane.asks = self.pane.asks, wanted

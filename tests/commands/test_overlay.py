@@ -102,6 +102,17 @@ def test_what_keeps_your_version_from_being_read_is_told_with_its_place(run: Run
     assert "mend that, or delete the lines of your version" in err
 
 
+def test_a_deck_of_yours_that_says_nothing_any_more_goes_with_its_last_version(
+    run: Run, mine: Path, program: Path
+) -> None:
+    shipped = SHIPPED.replace("cards:", "level: junior\ncards:")
+    program.write_text(shipped, encoding="utf-8")
+    mine.write_text(shipped.partition("  - {id: two")[0].replace("answer: One", "answer: Mine"), encoding="utf-8")
+    assert run("revert", "--keep", "one")[0] == 0
+    assert run("revert", "one")[0] == 0
+    assert [path for path in mine.parent.rglob("*") if path.is_file()] == []
+
+
 @pytest.mark.parametrize("card", ["new", "two"])
 def test_a_card_that_is_no_version_of_a_shipped_one_is_left_alone(run: Run, mine: Path, card: str) -> None:
     code, _, err = run("revert", card)
@@ -114,3 +125,9 @@ def test_a_whole_copy_of_a_shipped_deck_goes_on_working(run: Run, mine: Path) ->
     (deck,) = json.loads(run("decks", "--json")[1])
     assert (deck["cards"], deck["problems"]) == (2, 0)
     assert deck["yours"] == [{"card": "two", "changed": False}], "cards that say the same are simply equal"
+
+
+def test_a_shipped_card_that_is_left_out_is_missed_by_no_shipped_one(run: Run, mine: Path, program: Path) -> None:
+    program.write_text(SHIPPED.replace("answer: Two", "answer: Two, needs: [one]"), encoding="utf-8")
+    mine.write_text("title: Shipped\nretired: [one]\ncards: []\n", encoding="utf-8")
+    assert run("check")[:2] == (0, "1 deck, 1 sound card, 0 problems\n")

@@ -241,4 +241,4 @@ def test_a_card_that_was_flagged_and_never_answered_has_no_curve_and_can_be_look
     log.append(log.make(Kind.FLAG, clock.moment(), "recall", detail={"note": "typo"}))
     figures = Figures(library, clock.moment())
     assert figures.curve("recall") == figures.curve("precision") == []
-    assert any("typo" in line.text for line in card_lines(figures, "recall", 60))
+    assert any("typo" in line.text for line in card_lines(figures, figures.library.cards["recall"], 60))

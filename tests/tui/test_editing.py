@@ -116,6 +116,14 @@ async def test_a_deck_that_breaks_during_a_sitting_is_said_there_once_and_the_ca
         assert "! 1 problem in decks or settings" in read(pilot.app)
 
 
+async def test_what_was_said_of_a_fault_goes_when_it_is_mended(study: Study, decks: Path) -> None:
+    async with study(begin=True).run_test() as pilot:
+        await beside(pilot, decks / "small.yaml", DECK.replace("title: ", "title: ["))
+        assert "is not closed" in read(pilot.app)
+        await beside(pilot, decks / "small.yaml", DECK)
+        assert "is not closed" not in read(pilot.app)
+
+
 @pytest.mark.parametrize("broken", ["", "just a text", "\0", "title: [", "title: T\ncards:\n  - question: Q\n"])
 async def test_a_file_that_cannot_be_read_ends_no_day(
     study: Study, decks: Path, edits: list[Edit], broken: str
@@ -194,6 +202,116 @@ async def test_what_was_learned_of_a_card_without_an_id_goes_on_under_its_new_wo
         assert session.view.state.memory is not None
 
 
+ANSWER = "$TP / (TP + FN)$"
+CLOZE = f"question: What is recall?\n    answer: {ANSWER}", "cloze: Recall is {{c1::TP / (TP + FN)}}"
+
+
+@pytest.mark.parametrize(
+    ("nameless", "old", "new", "shown"),
+    [
+        (True, "What is recall?", "Who invented the telephone?", "Who invented the telephone?"),
+        (
+            True,
+            "- question: What is recall?",
+            "- {question: Q, answer: A}\n  - question: What then is recall?",
+            "What then is recall?",
+        ),
+        (True, *CLOZE, "Recall is […]"),
+        (False, *CLOZE, "Recall is […]"),
+    ],
+    ids=["rewritten", "split", "cloze", "cloze of its id"],
+)
+async def test_a_new_card_is_followed_to_whatever_the_edit_made_of_it(
+    study: Study, library: Library, decks: Path, edits: list[Edit], nameless: bool, old: str, new: str, shown: str
+) -> None:
+    if nameless:
+        take_the_id(library, decks)
+    edits += [to(old, new)]
+    async with study(begin=True).run_test() as pilot:
+        left = review(pilot).session.view.left
+        await press(pilot, "e")
+        assert shown in frame(pilot.app)
+        assert review(pilot).session.view.left == left
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
+async def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(study: Study, edits: list[Edit]) -> None:
+    def pipe(path: Path) -> None:
+        path.unlink()
+        os.mkfifo(path)
+
+    edits += [pipe]
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "e")
+        assert "the file cannot be read: it is not a regular file" in read(pilot.app)
+        await press(pilot, "g")
+        assert "What is recall?" in frame(pilot.app)
+
+
+async def test_a_card_that_the_edit_took_out_is_said(study: Study, edits: list[Edit]) -> None:
+    edits += [to(DECK[DECK.index("  - id: recall") : DECK.index("  - id: precision")], "")]
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "e")
+        assert "recall is in no deck any more; what is known of it comes back with it" in read(pilot.app)
+        assert "What is precision?" in frame(pilot.app)
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown", "reps"), [("y", "telephone", 1), ("n", "telephone", 0), ("l", "softmax", 0)]
+)
+async def test_a_known_card_that_is_another_since_its_edit_is_asked_about_at_once(
+    study: Study, library: Library, clock: Clock, edits: list[Edit], answer: str, shown: str, reps: int
+) -> None:
+    edits += [lambda path: [to("What is recall?", "Who invented the telephone?")(path), to(ANSWER, "Reis")(path)]]
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "space", "1")
+        clock.forward(minutes=2)
+        await press(pilot, "s", "e")
+        assert "has quite another text now. Is it still the card that you knew?" in read(pilot.app)
+        await press(pilot, answer)
+        now = review(pilot).session.view
+        assert now.card is not None
+        assert shown in now.card.question_text
+        assert now.state is not None
+        assert now.state.reps == reps
+        assert ("It waits until it is recognised" in read(pilot.app)) == (answer == "l")
+
+
+async def test_a_card_whose_link_is_taken_back_waits_until_it_is_recognised(
+    study: Study, library: Library, decks: Path, clock: Clock
+) -> None:
+    take_the_id(library, decks)
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "space", "1", "q")
+        clock.forward(minutes=2)
+        now = (decks / "small.yaml").read_text().replace("What is recall?", "What is the recall?").replace(ANSWER, "TP")
+        await beside(pilot, decks / "small.yaml", now)
+        await press(pilot, "space")
+        assert "Is this the card that you knew before its edit?" in read(pilot.app)
+        await press(pilot, "y")
+        assert "What is the recall?" in frame(pilot.app)
+        await press(pilot, "u", "u")
+        assert "Taken back: link of What is the recall?" in read(pilot.app)
+        assert "What is precision?" in frame(pilot.app)
+        assert review(pilot).session.view.left.total == 2
+
+
+async def test_a_known_card_without_an_id_whose_answer_changed_keeps_its_history_and_is_offered_early(
+    study: Study, library: Library, decks: Path, clock: Clock, edits: list[Edit]
+) -> None:
+    take_the_id(library, decks)
+    edits += [to(ANSWER, "$TP / (TP + FP)$, or so")]
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot, "space", "1")
+        clock.forward(minutes=2)
+        await press(pilot, "s", "e")
+        now = review(pilot).session.view
+        assert now.state is not None
+        assert now.state.reps == 1
+        assert now.card is not None
+        assert library.changed() == [now.card.id]
+
+
 @pytest.mark.parametrize("where", [[], ["q"], ["q", "slash", "down"]], ids=["sitting", "home", "list"])
 async def test_an_edit_stays_and_the_review_before_it_is_asked_about(
     study: Study, library: Library, edits: list[Edit], where: list[str]
@@ -250,6 +368,22 @@ async def test_a_new_card_without_an_id_keeps_its_place_in_the_sitting(
         assert review(pilot).session.view.left == left
 
 
+async def test_the_cursor_of_a_list_stays_where_it_stood(study: Study, decks: Path) -> None:
+    above = DECK.replace("cards:\n", "cards:\n  - {id: above, question: New above?, answer: A}\n")
+    async with study().run_test() as pilot:
+        await press(pilot, "slash", "down", "down")
+        assert "▸  ·      What is precision?" in frame(pilot.app)
+        await beside(pilot, decks / "small.yaml", above)
+        assert "New above?" in frame(pilot.app)
+        assert "▸  ·      What is precision?" in frame(pilot.app)
+        await press(pilot, "q")
+        (decks / "zoo.yaml").write_text("title: Zoo\ncards: []\n")
+        await press(pilot, "r", "down")
+        assert "▸ Zoo" in frame(pilot.app)
+        await beside(pilot, decks / "middle.yaml", "title: Middle\ncards: []\n")
+        assert "▸ Zoo" in frame(pilot.app)
+
+
 async def test_home_counts_a_new_file(study: Study, decks: Path) -> None:
     async with study().run_test() as pilot:
         await pilot.pause()
@@ -304,6 +438,69 @@ def test_a_file_counts_when_it_has_come_to_rest(library: Library, decks: Path) -
     assert library.saved_since()
 
 
+async def test_marks_outlive_a_half_saved_file(study: Study, decks: Path) -> None:
+    async with study().run_test() as pilot:
+        await press(pilot, "slash", "down", "space", "space")
+        await beside(pilot, decks / "small.yaml", DECK[: DECK.index("  - id: precision")])
+        assert "1 marked" in frame(pilot.app)
+        await beside(pilot, decks / "small.yaml", DECK)
+        assert "2 marked" in frame(pilot.app)
+
+
+async def test_a_card_that_is_looked_at_follows_its_file_and_stays_when_it_goes(study: Study, decks: Path) -> None:
+    async with study().run_test() as pilot:
+        await press(pilot, "slash", "down", "enter")
+        await beside(pilot, decks / "small.yaml", DECK.replace("What is recall?", "What then is recall?"))
+        assert "What then is recall?" in frame(pilot.app)
+        await beside(pilot, decks / "small.yaml", "title: T\ncards: []\n")
+        await pilot.resize_terminal(100, 30)
+        await pilot.pause()
+        assert "What then is recall?" in frame(pilot.app)
+
+
+async def test_a_fault_made_from_a_list_opens_the_editor_again_and_the_cursor_is_back_on_the_card(
+    study: Study, edits: list[Edit]
+) -> None:
+    edits += [to("What is precision?", "[What is precision?"), to("[What", "What then")]
+    async with study().run_test() as pilot:
+        await press(pilot, "slash", "down", "down", "e")
+        assert "is not closed" in read(pilot.app)
+        await press(pilot, "e")
+        assert "▸  ·      What then is precision?" in frame(pilot.app)
+
+
+async def test_what_was_chosen_follows_its_option_through_an_edit(study: Study, library: Library, decks: Path) -> None:
+    wrong = "".join(f"      - {{wrong: {name}, because: No}}\n" for name in ("One", "Two"))
+    deck = f"title: T\ncards:\n  - question: Which?\n    choices:\n      - right: Three\n      - right: Four\n{wrong}"
+    (decks / "small.yaml").write_text(deck)
+    library.reload()
+    async with study(begin=True).run_test() as pilot:
+        await press(pilot)
+        for name in ("Two", "Three"):
+            (row,) = (line for line in frame(pilot.app).splitlines() if line.endswith(name))
+            await press(pilot, row.split()[-2])
+        for edited in (deck.replace("      - {wrong: One, because: No}\n", ""), deck.replace("Three", "THREE")):
+            await beside(pilot, decks / "small.yaml", edited)
+            chosen = [line.split()[-1] for line in frame(pilot.app).splitlines() if "[x]" in line]
+            assert sorted(map(str.casefold, chosen)) == ["three", "two"]
+            await beside(pilot, decks / "small.yaml", deck)
+
+
+def test_a_file_in_a_folder_that_was_empty_is_seen(library: Library, decks: Path) -> None:
+    (decks / "new").mkdir()
+    library.reload()
+    (decks / "new" / "deck.yaml").write_text("title: T\ncards: []\n")
+    library.saved_since()
+    assert library.saved_since()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only here a file notes when its permissions changed")
+def test_a_file_that_may_be_read_again_is_read(library: Library, decks: Path) -> None:
+    (decks / "small.yaml").chmod(0o600)
+    library.saved_since()
+    assert library.saved_since()
+
+
 # -- shipped cards -------------------------------------------------------------------------------------------------
 
 
@@ -350,6 +547,65 @@ async def test_what_an_editor_wrote_before_it_failed_is_the_persons_version(
         (mine,) = (c.family for c in shipped.library.cards.values() if c.notes.hint == "A hint of mine.")
         said = f"sed ended with code 2; what it wrote is kept: your version of {mine}; `flashcards revert {mine}`"
         assert said in frame(pilot.app)
+    shipped.library.close()
+
+
+@pytest.mark.parametrize("fault", ["hint: [Not closed", "hnit: Not a field"])
+async def test_a_version_that_was_left_with_a_fault_is_opened_again_and_not_begun_anew(
+    shipped: FlashcardsApp, home: Path, edits: list[Edit], fault: str
+) -> None:
+    sound = ""
+
+    def harm(path: Path) -> None:
+        nonlocal sound
+        sound = path.read_text(encoding="utf-8")
+        path.write_text(f"{sound}    {fault}\n", encoding="utf-8")
+
+    edits += [harm, lambda _: None, lambda path: path.write_text(f"{sound}    hint: Mine.\n", encoding="utf-8")]
+    async with shipped.run_test() as pilot:
+        await press(pilot, "e", "g", "e")
+        assert isinstance(pilot.app.screen, Question), "what is still wrong is named again"
+        await press(pilot, "e")
+        card = review(pilot).session.view.card
+        assert card is not None
+        assert card.notes.hint == "Mine."
+        assert (home / "decks" / "backprop.yaml").read_text(encoding="utf-8") == f"{sound}    hint: Mine.\n"
+    shipped.library.close()
+
+
+@pytest.mark.parametrize(
+    "edit", [Path.unlink, to("- id: ", "- id: my-"), lambda path: path.write_text("title: T\ncards: []\n")]
+)
+async def test_no_version_is_told_of_where_none_was_made(
+    shipped: FlashcardsApp, home: Path, edits: list[Edit], edit: Edit
+) -> None:
+    edits += [edit]
+    async with shipped.run_test() as pilot:
+        card = review(pilot).session.view.card
+        assert card is not None
+        await press(pilot, "e")
+        assert f"The shipped {card.family} stays: backprop.yaml has no card of that id" in read(pilot.app)
+        assert review(pilot).session.view.card == card
+        assert not (home / "decks" / ".originals").exists()
+    shipped.library.close()
+
+
+async def test_a_version_counts_also_where_the_original_cannot_be_kept(
+    shipped: FlashcardsApp, home: Path, edits: list[Edit]
+) -> None:
+    (home / "decks").mkdir(parents=True)
+    (home / "decks" / ".originals").write_text("in the way", encoding="utf-8")
+    edits += [
+        lambda path: path.write_text(path.read_text(encoding="utf-8") + "    hint: A hint of mine.\n", encoding="utf-8")
+    ]
+    async with shipped.run_test(size=(160, 40)) as pilot:
+        await press(pilot, "e")
+        card = review(pilot).session.view.card
+        assert card is not None
+        assert card.notes.hint == "A hint of mine."
+        assert f".originals cannot be made: File exists; name another with --home: your version of {card.id}" in read(
+            pilot.app
+        )
     shipped.library.close()
 
 

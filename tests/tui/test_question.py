@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from flashcards.library import Library
 from flashcards.schedule.states import Rating
@@ -92,3 +93,31 @@ async def test_n_is_a_no_where_only_a_yes_is_named_and_the_way_back_stands_on_ea
         await app.push_screen(Question("End it?", {"y": "end it"}), answers.append)
         await press(pilot, "n")
         assert answers == [None]
+
+
+async def test_of_keys_that_come_faster_than_questions_go_only_those_count_whose_question_was_seen(
+    study: Study,
+) -> None:
+    app, answers = study(), list[str | None]()
+    async with app.run_test() as pilot:
+        await press(pilot)
+        app.ask("First?", {"y": "yes"}, answers.append)
+        app.ask("Second?", {"y": "yes"}, answers.append)
+        await press(pilot)
+        for _ in range(2):
+            app.post_message(Key("y", "y"))
+        await pilot.pause()
+        assert answers == ["y"]
+        assert "First?" in frame(app)
+
+
+async def test_an_answer_is_clicked(study: Study) -> None:
+    app, answers = study(), list[str | None]()
+    async with app.run_test() as pilot:
+        await press(pilot)
+        for offset in ((0, 0), (15, 0), (30, 0)):
+            app.ask("Which?", {"y": "the first", "n": "the second"}, answers.append)
+            await press(pilot)
+            await pilot.click("#answers", offset=offset)
+            await pilot.pause()
+        assert answers == ["y", "n", None]

@@ -126,11 +126,11 @@ def _needs_what_is_there(shelf: Shelf) -> Iterator[Remark]:  # noqa: C901
                 yield Remark(Place(deck.path), "needs_of", f"no card has the first tag `{subtopic}`", fix)
             for name in names:
                 if not shelf.has(name):
-                    yield _unknown(shelf, deck, Place(deck.path), "needs_of", name)
+                    yield from _unknown(shelf, deck, Place(deck.path), "needs_of", name)
         for card in shelf.cards[deck.name]:
             for name in card.notes.needs:
                 if not shelf.has(name):
-                    yield _unknown(shelf, deck, card.place, "needs", name)
+                    yield from _unknown(shelf, deck, card.place, "needs", name)
 
 
 def _confuses_what_is_there(shelf: Shelf) -> Iterator[Remark]:
@@ -140,7 +140,7 @@ def _confuses_what_is_there(shelf: Shelf) -> Iterator[Remark]:
                 if family(name) == card.family:
                     yield Remark(card.place, "confused_with", "it is the card itself", "take it away")
                 elif family(name) not in shelf.known and not shelf.has(name):
-                    yield _unknown(shelf, deck, card.place, "confused_with", name)
+                    yield from _unknown(shelf, deck, card.place, "confused_with", name)
 
 
 def _is_confused_mutually(shelf: Shelf) -> Iterator[Remark]:
@@ -185,13 +185,18 @@ def _has_its_aliases_alone(shelf: Shelf) -> Iterator[Remark]:
                 yield Remark(card.place, "aliases", said, "take it away: an alias is an id that no card has any more")
 
 
-def _unknown(shelf: Shelf, deck: Deck, place: Place, field: str, name: str) -> Remark:
-    """A name that no loaded card has: it may be in a deck that is needed and not loaded, or that of a broken card."""
+def _unknown(shelf: Shelf, deck: Deck, place: Place, field: str, name: str) -> Iterator[Remark]:
+    """A name that no loaded card has: it may be in a deck that is needed and not loaded, or that of a broken card.
+
+    That a person leaves out a shipped card which another shipped one names is no fault.
+    """
+    if deck.bundled and place.path == deck.path and any(family(name) in d.retired for d in shelf.decks if d.own):
+        return
     fix = did_you_mean(name, shelf.known) or "write the id of a card"
     if ", " in name:
         fix = f"several are a list: `[{name}]`"
     may_be_elsewhere = any(needed not in shelf.cards for needed in deck.needs) or any(d.problems for d in shelf.decks)
-    return Remark(place, field, f"there is no card `{name}`", fix, note=may_be_elsewhere)
+    yield Remark(place, field, f"there is no card `{name}`", fix, note=may_be_elsewhere)
 
 
 def _needs_no_circle(shelf: Shelf) -> Iterator[Remark]:

@@ -36,7 +36,7 @@ class CardDialog(ScrolledDialog):
 
     def __init__(self, card: str, figures: Figures) -> None:
         super().__init__()
-        self.card, self._figures = card, figures
+        self.card, self._figures = figures.library.cards[card], figures
         self._figures.states  # noqa: B018 - read now: a file that cannot be read leaves the screen below as it is
 
     def compose(self) -> ComposeResult:
@@ -51,6 +51,13 @@ class CardDialog(ScrolledDialog):
         width = max(30, min(WIDTH, self.app.size.width * 95 // 100) - 10)
         self.query_one("#card", Static).update(content_of(card_lines(self._figures, self.card, width)))
 
+    def decks_changed(self) -> None:
+        """Show the card as it is now; one that is gone stays up as it was."""
+        card = self._figures.library.cards.get(self.card.id)
+        if card is not None:
+            self.card = card
+            self.on_resize()
+
 
 def text_lines(card: Card, width: int) -> list[Line]:
     """Question and answer, with the draws of a seed."""
@@ -59,19 +66,18 @@ def text_lines(card: Card, width: int) -> list[Line]:
     return [*markdown.layout(question.text, width), Line(), *answer]
 
 
-def card_lines(figures: Figures, card: str, width: int) -> list[Line]:
+def card_lines(figures: Figures, card: Card, width: int) -> list[Line]:
     """Everything that is said of a card."""
-    known = figures.library.cards[card]
-    lines = [Line((Span(card, ("heading",)), Span(f"  {known.deck}, {known.kind}", ("muted",)))), Line()]
-    lines += text_lines(known, width)
-    points = figures.curve(card)
+    lines = [Line((Span(card.id, ("heading",)), Span(f"  {card.deck}, {card.kind}", ("muted",)))), Line()]
+    lines += text_lines(card, width)
+    points = figures.curve(card.id)
     if points:
         lines += [Line(), Line((Span("Forgetting curve", ("label",)),))]
         lines += curve_picture(figures, points, (), width, CURVE_ROWS).lines
     lines += [Line(), Line((Span("Why", ("label",)),))]
-    for sentence in why(figures.library, known, figures.at).sentences():
+    for sentence in why(figures.library, card, figures.at).sentences():
         lines += wrap([Span(sentence)], width)
-    history = list(history_lines(figures, card))
+    history = list(history_lines(figures, card.id))
     if history:
         lines += [Line(), Line((Span("History", ("label",)),)), *history]
     return lines
