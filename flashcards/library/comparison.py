@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 
 from flashcards.cards import Card, is_alike, parts_of
 from flashcards.decks.folder import deck_files, read
@@ -10,9 +9,10 @@ from flashcards.decks.identity.evidence import NEAR, UNRELATED, Text, likeness, 
 from flashcards.decks.identity.lexicon import Lexicon
 from flashcards.decks.identity.match import Evidence, Known, Match
 from flashcards.decks.identity.matching import alike, matches, same_text
-from flashcards.decks.identity.places import goals_in_family, moves_to, shelf
+from flashcards.decks.identity.places import goals_in_family, moves_to
 from flashcards.library.decks import bundled_decks
 from flashcards.library.edits import Edits, Seen
+from flashcards.library.heirs import Heirs
 from flashcards.schedule.states import family
 
 
@@ -25,10 +25,8 @@ class Comparison:
         self._links, self._apart, self._taken_back = seen.links, seen.apart, seen.taken_back
         self._newcomers, self._known = seen.newcomers, seen.known
         self._refused = seen.library.progress.told_apart(by_a_person=True)
-
-    @cached_property
-    def _lexicon(self) -> Lexicon:
-        return Lexicon(self._texts)
+        self._lexicon = Lexicon(self._texts)
+        self._heirs = Heirs(seen, self._lexicon)
 
     def _texts(self) -> Iterator[str]:
         """All decks as they are written, those that come with the program among them."""
@@ -41,46 +39,27 @@ class Comparison:
 
     def edits(self) -> Edits:
         """What became of the cards that the log knows."""
-        cards = self._library.cards
         goals = self._in_families()
         exchanged, doubted = self._under_other_names(goals)
         goals |= {match.card.id: match.old.name for match in exchanged}
         moves = [*moves_to(goals, {name: state.fingerprint or "" for name, state in self._states.items()})]
         settled = {name for move in moves for name in move}
-        joined = [
-            Match(self._known[old], cards[new], Evidence.NAMED)
-            for old, new in self._named()
-            if not settled & {old, new}
-        ]
-        heirs = Counter(match.card.id for match in joined)
-        heirs.update(self._states.keys() & heirs.keys())
-        other = [m for m in joined if m.old.name not in self._aliased and not self._means_the_same(m)]
-        nearer = self._nearer_elsewhere([(m.old, m.card) for m in other], self._known.values(), self._newcomers)
-        reused_names = [
-            match
-            for match in joined
-            if match.old.name in doubted | nearer
-            or self._is_of_another(match)
-            or (match in other and heirs[match.card.id] > 1)
-        ]
-        named = [match for match in joined if match not in reused_names]
+        named, others = self._joined(settled, doubted)
         settled |= {name for match in named for name in match.names if name not in self._differing}
-        named = [m for m in named if m.card.id not in self._differing or self._stays(m.card.id)]
+        named = [m for m in named if m.card.id not in self._differing or self._heirs.stays(m.card.id)]
         settled |= {match.card.id for match in named}
-        lost = [
-            known
-            for name, known in self._known.items()
-            if name in self._lost and name not in settled and self._stood(known)
-        ]
+
+        lost = [old for old in self._known.values() if old.name in self._lost and old.name not in settled]
+        lost = [old for old in lost if self._stood(old)]
         newcomers = [card for card in self._newcomers if card.id not in settled]
-        reused_names = [match for match in reused_names if match.card.id not in self._differing]
-        newcomers += [match.card for match in reused_names if match.card not in newcomers]
+        newcomers += [match.card for match in others if match.card not in newcomers]
         found = [self._doubted(match) for match in matches(lost, newcomers, self._lexicon, self._apart)]
         found += self._once_linked({name for match in found for name in match.names} | settled)
         matched = {name for match in found for name in match.names}
-        found += [Match(m.old, m.card, Evidence.NEAR, 0.0) for m in reused_names if not m.names & matched]
+        found += [Match(m.old, m.card, Evidence.NEAR, 0.0) for m in others if not m.names & matched]
         sure = [*named, *(match for match in found if match.sure)]
         asked = [match for match in found if not match.sure and not self._is_bundled(match.card)]
+
         mended, changed, reused = self._judged([name for name in self._differing if name not in settled], doubted)
         put_away = [self._known[name] for name in goals if name in self._known and name not in goals.values()]
         surely = {name for match in sure for name in match.names}
@@ -94,20 +73,25 @@ class Comparison:
         moves = [*((match.old.name, match.card.id) for match in sure), *moves]
         return Edits((*sure, *exchanged), tuple(moves), (*asked, *reused), tuple(mended), tuple(changed))
 
-    @cached_property
-    def _heirs(self) -> dict[str, Card]:
-        """By a name that the log knows: the card that has its history if nothing else is seen, of the same name or linked."""
-        cards = self._library.cards
-        linked = {old: cards[new] for old, new in self._named() if old not in self._aliased}
-        return linked | {name: cards[name] for name in self._differing}
-
-    @cached_property
-    def _of_heir(self) -> dict[str, list[str]]:
-        """By a card that has histories if nothing else is seen: their names."""
-        names: dict[str, list[str]] = {}
-        for name, card in self._heirs.items():
-            names.setdefault(card.id, []).append(name)
-        return names
+    def _joined(self, settled: Collection[str], doubted: Collection[str]) -> tuple[list[Match], list[Match]]:
+        """Lost names with the cards that a link or an alias joins them with, and those that may be another card's."""
+        joined = [
+            Match(self._known[old], self._library.cards[new], Evidence.NAMED)
+            for old, new in self._heirs.joined()
+            if old not in settled and new not in settled
+        ]
+        heirs = Counter(match.card.id for match in joined)
+        heirs.update(self._states.keys() & heirs.keys())
+        unlike = [m for m in joined if m.old.name not in self._heirs.aliased and not self._means_the_same(m)]
+        nearer = self._nearer_elsewhere([(m.old, m.card) for m in unlike], self._known.values(), self._newcomers)
+        named, others = [], []
+        for match in joined:
+            shares = match in unlike and heirs[match.card.id] > 1
+            if match.old.name in doubted or match.old.name in nearer or shares or self._is_of_another(match):
+                others.append(match)
+            else:
+                named.append(match)
+        return named, [match for match in others if match.card.id not in self._differing]
 
     def _under_other_names(self, goals: Mapping[str, str]) -> tuple[list[Match], set[str]]:
         """Whole texts that stand under another name, where that name or the one that they had has another text now.
@@ -116,20 +100,20 @@ class Comparison:
         which only a person says whether they are their cards still, as the texts do not tell it beyond doubt.
         `goals`: what was found already, by name the one whose history it is to have.
         """
-        if not self._heirs:
+        if not self._heirs.cards:
             return [], set()
-        settled = {*goals.values(), *self._aliased}
+        settled = {*goals.values(), *self._heirs.aliased}
         homeless = [known for name, known in self._known.items() if name not in settled]
         followed, doubted = [], set[str]()
         for match in same_text(homeless, (c for c in self._library.cards.values() if c.id not in goals)):
             old, card = match.old.name, match.card
-            is_heir = old in self._heirs and self._heirs[old].id == card.id
-            rivals = {name for name in self._of_heir.get(card.id, ()) if name != old}
-            names = rivals if is_heir else rivals | ({old} & self._heirs.keys())
-            if not names or self._is_bundled(card) or any(self._stays(name, match) for name in names):
+            is_heir = old in self._heirs.cards and self._heirs.cards[old].id == card.id
+            rivals = {name for name in self._heirs.names.get(card.id, ()) if name != old}
+            names = rivals if is_heir else rivals | ({old} & self._heirs.cards.keys())
+            if not names or self._is_bundled(card) or any(self._heirs.stays(name, match) for name in names):
                 continue
             is_free = card.id in self._differing or card.id not in self._states
-            objected = match.names in self._refused or any(map(self._was_put_back, names))
+            objected = match.names in self._refused or any(map(self._heirs.was_put_back, names))
             if match.sure and is_free and not is_heir and not objected:
                 followed.append(match)
             else:
@@ -155,27 +139,6 @@ class Comparison:
             if of_card.get(match.card.id) != match.old.name:
                 nearer |= {name for name in names if _nearness(match.old, match.card, self._lexicon) > near[name]}
         return nearer
-
-    def _stays(self, name: str, match: Match | None = None) -> bool:
-        """Whether the card that has the history of a name is its card: a link says so of this text, or it says the same.
-
-        `match`: of a text that still stands, which is that of the name or comes to the card.
-        """
-        card = self._heirs[name]
-        links = [e for e in self._links if e.card == card.id and name in (e.source, e.card)]
-        if links and parts_of(links[-1].fingerprint or "")[:2] == parts_of(card.fingerprint)[:2]:
-            return True
-        still_stands = match is not None and match.old.name == name
-        old = Text.of_card(match.card) if match and still_stands else Text.of(self._known[name])
-        return same_meaning(old, Text.of_card(card), self._lexicon) is not None
-
-    def _was_put_back(self, name: str) -> bool:
-        """Whether it was taken back that the history of a text left its name, for its shelf or with its text."""
-        cards, mark = self._library.cards, self._known[name].fingerprint
-        gone_to = [new for old, new in self._taken_back if old == name]
-        return any(
-            new == shelf(name, mark) or (new in cards and is_alike(cards[new].fingerprint, mark)) for new in gone_to
-        )
 
     def _is_of_another(self, match: Match) -> bool:
         """Whether a name that a link has joined with another stands for another text now, as where ids are exchanged."""
@@ -213,46 +176,6 @@ class Comparison:
             if alone and card is not None and old in self._lost and frozenset((old, new)) not in self._apart:
                 seen |= {old, new}
                 yield Match(self._known[old], card, Evidence.NEAR)
-
-    @cached_property
-    def _aliased(self) -> dict[str, str]:
-        """By the name that a card says it had: the card."""
-        return {
-            f"{alias}#{card.part}" if card.part else alias: card.id
-            for card in self._library.cards.values()
-            for alias in card.aliases
-        }
-
-    def _named(self) -> Iterator[tuple[str, str]]:
-        """Lost names that a link or an alias has joined with a card of the decks."""
-        for name in self._lost:
-            joined = self._aliased.get(name) or self._joined(name)
-            if joined is None or (name, joined) in self._taken_back:
-                continue
-            if frozenset((name, joined)) not in self._apart:
-                yield name, joined
-
-    def _joined(self, name: str) -> str | None:
-        """The card of the decks that links make one with a name, the latest link first; siblings are never one."""
-        names = [name]
-        for here in names:  # which grows
-            for other in self._beside.get(here, ()):
-                if other in self._library.cards:
-                    return other
-                if other not in names:
-                    names.append(other)
-        return None
-
-    @cached_property
-    def _beside(self) -> dict[str, list[str]]:
-        """By name, those that links join it with, the latest first; siblings and what was told apart are never one."""
-        beside: dict[str, list[str]] = {}
-        for link in reversed(self._links):
-            new, old = str(link.card), link.source
-            if family(new) != family(old) and frozenset((new, old)) not in self._apart:
-                beside.setdefault(new, []).append(old)
-                beside.setdefault(old, []).append(new)
-        return beside
 
     def _in_families(self) -> dict[str, str]:
         """Of siblings whose texts have changed places, as holes do: by name, the one whose history it is to have."""
