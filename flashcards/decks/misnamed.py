@@ -291,17 +291,19 @@ def unnamed(node: Mapping, known: Sequence[Field]) -> str:
     """How to write an element with one name, which is the first text of it and no name of a field; empty where it is one."""
     (key, value) = next(iter(node))
     names = [f.name for f in known]
-    if not isinstance(value, Text) or has_any(node, known) or key.value.casefold() in {*_INSIDE, *_OPTIONS}:
+    reason = next((f for f in known if f.name in {"assert", "because"}), None)
+    if (
+        not (reason and isinstance(value, Text))
+        or has_any(node, known)
+        or key.value.casefold() in {*_INSIDE, *_OPTIONS}
+    ):
         return ""
     said, words = words_of(value), words_of(key)
     if said.casefold() in names:
         return f"write `- {said.casefold()}: {words}`"
     first = [f.name for f in known if f.required and not f.apart] or names[:2]
-    reason = next(f.name for f in known if f.name in {"assert", "because"})
-    needed = any(f.name == reason and f.required for f in known)
-    return f"write {' or '.join(f'`- {name}: {words}`' for name in first)}" + f" and below it `{reason}: {said}`" * (
-        needed or bool(said)
-    )
+    below = f" and below it `{reason.name}: {said}`" if reason.required or said else ""
+    return f"write {' or '.join(f'`- {name}: {words}`' for name in first)}{below}"
 
 
 def _ticked(node: Mapping) -> dict[str, bool]:

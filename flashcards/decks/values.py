@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flashcards.cards import Card, Problem
-from flashcards.decks.likely import likely, likely_word
+from flashcards.decks.likely import likely, likely_word, words_of
 from flashcards.decks.misnamed import Unknown, has_any, inside, unnamed
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.decks.yaml.faults import CUT, NAMES, odd_space
@@ -155,7 +155,7 @@ class Reader:
             case Whole(low, high), yamltext.Text() if not node.is_lost:
                 if node.plain and re.fullmatch(r"\d{1,9}", node.value) and low <= int(node.value) <= high:
                     return int(node.value)
-                wrong = f"`{node.value}` is not a whole number from {low} to {high}"
+                wrong = f"`{words_of(node)}` is not a whole number from {low} to {high}"
                 self.problem(node, name, wrong, likely(shape, node, name))
                 return None
             case ListOf(inner), yamltext.Items(items):
@@ -303,10 +303,12 @@ class Reader:
             )
             return None
         if shape.one_of and value not in shape.one_of:
-            self.no_word(node, name, f"`{value}` is not one of {', '.join(shape.one_of)}", likely_word(shape, value))
+            self.no_word(
+                node, name, f"`{words_of(node)}` is not one of {', '.join(shape.one_of)}", likely_word(shape, value)
+            )
             return None
         if shape.like and value and not re.fullmatch(shape.like, value):
-            self.no_word(node, name, f"`{value[:40]}` is not {shape.such_as}", likely_word(shape, value))
+            self.no_word(node, name, f"`{words_of(node)}` is not {shape.such_as}", likely_word(shape, value))
             return None
         return value
 

@@ -932,6 +932,27 @@ def test_faults_of_a_kind_are_told_beside_those_of_other_fields() -> None:
     assert said == ["id", "choices.because", "level", "colour"]
 
 
+def test_what_is_said_of_a_value_is_one_line() -> None:
+    card = "question: Q\n    answer: A\n    level: |\n      mid\n      or senior\n"
+    assert told(load(DECK + card)) == [
+        "8:12: level: `mid or senior` is not one of junior, mid, senior; did you mean `senior`?"
+    ]
+
+
+def test_an_element_of_the_draws_may_have_any_other_name() -> None:
+    card = "code: print({{a}})\n    draws:\n      - {given: {a: 1}, prints: 1}\n      - must: Doubles\n"
+    assert told(load(DECK + card)) == [
+        "9:9: must: unknown field; put it below `given:`",
+        "9:9: prints: missing; add `prints:` (exactly what the code prints with them)",
+    ]
+
+
+def test_a_list_in_brackets_at_the_edge_is_a_field_as_any_other() -> None:
+    cards = "title: T\ncards:\n  - question: Q\n    answer: A\nneeds: []\n  - question: R\n    answer: B\n"
+    [said] = told(load(cards))
+    assert said.startswith("5:1: `needs:` stands in the column of the names of the file")
+
+
 def test_a_card_draws_as_many_values_as_its_author_wants() -> None:
     given = ", ".join(f"a_rather_long_name_{number}: 1..9" for number in range(100))
     card = f"question: Q\n    number: {{given: {{{given}}}, answer: a_rather_long_name_7}}\n"

@@ -152,7 +152,7 @@ def _date(checked: str) -> Iterator[Remark]:
     if checked and found is None:
         if day := _day(checked):
             fix = f"write `{day}`"
-        yield Remark("date", f"`{checked[:40]}` begins with no date", fix)
+        yield Remark("date", f"`{' '.join(checked.split())[:40]}` begins with no date", fix)
     elif found:
         try:
             date.fromisoformat(written)

@@ -44,10 +44,9 @@ def at_the_edge(halt: Halt) -> Fault | None:
     found = astray_keys(halt.tree)
     if not found or halt.above != found[-1].line:
         return None
-    listing = next(
-        node for _, node in reversed((halt.tree.stack[-1].entries or {}).values()) if isinstance(node, Items)
-    )
-    deeper = listing.items[-1].column - found[0].column
+    nodes = (node for _, node in reversed((halt.tree.stack[-1].entries or {}).values()))
+    listing = next(node for node in nodes if isinstance(node, Items) and not node.flow)
+    deeper = listing.items[-1].column - found[0].column if listing.items else 0
     begins_card = halt.char == "-" and halt.at.column == listing.column - 1
     if not deeper or not (begins_card or (halt.char == ":" and not halt.begun)):
         return None
