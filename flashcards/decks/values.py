@@ -102,6 +102,7 @@ class Reader:
         lost |= self._missing(node, known, meant)
         self.lost = lost
         self.stuck = {name for name in lost if name not in names or not names[name].apart}
+        self.stuck |= lost - node.entries.keys() if node.faulty else set()
         stood_for = [names[name] for name in lost - self.stuck]
         values |= {
             spec.name: _stand_in(spec.shape) for spec in stood_for if spec.required or isinstance(spec.shape, Named)
@@ -109,9 +110,9 @@ class Reader:
         return values
 
     def _missing(self, node: yamltext.Mapping, known: Sequence[Field], meant: Collection[str]) -> set[str]:
-        """The fields that must be there and are not; those that were meant by another name are told already."""
-        missing = [spec for spec in known if spec.required and spec.name not in node and not node.faulty]
-        for spec in missing:
+        """The fields that must be there and are not; those lost to a fault, or meant by another name, are told already."""
+        missing = [spec for spec in known if spec.required and spec.name not in node]
+        for spec in missing if not node.faulty else ():
             if spec.name not in meant and spec.name not in self.astray:
                 self.problem(node, spec.name, "missing", to_add(spec))
         return {spec.name for spec in missing}

@@ -947,6 +947,14 @@ def test_an_element_of_the_draws_may_have_any_other_name() -> None:
     ]
 
 
+def test_a_part_of_a_card_that_a_fault_has_taken_away_is_not_read() -> None:
+    for cut in ("given: {v: 1..5, c: 2..8       answer: v * c", "given: {v: 1..5, c: 2..8}\n      such_that: ance: 1"):
+        number = f"number:\n      {cut}\n      unit: g\n      tolerance: 1%\n"
+        deck = load(DECK + "question: Q {{v}} {{c}}\n    " + number + "  - question: R\n    answer: B\n")
+        assert len(told(deck)) == 1
+        assert [card.question_text for card in deck.cards] == ["Q", "R"]
+
+
 def test_a_list_in_brackets_at_the_edge_is_a_field_as_any_other() -> None:
     cards = "title: T\ncards:\n  - question: Q\n    answer: A\nneeds: []\n  - question: R\n    answer: B\n"
     [said] = told(load(cards))

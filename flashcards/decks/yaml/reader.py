@@ -95,7 +95,10 @@ def read(data: bytes, *, lost: bool = False) -> tuple[Node | None, list[Fault]]:
     finally:
         if collecting:
             gc.enable()
-    return tree.root, sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column))
+    told: dict[tuple[int, int, str], Fault] = {}
+    for fault in faults:  # a later reading may tell the same with another remedy
+        told.setdefault((fault.line, fault.column, fault.message), fault)
+    return tree.root, sorted(told.values(), key=lambda fault: (fault.line, fault.column))
 
 
 def is_sound(data: bytes) -> bool:
