@@ -497,13 +497,22 @@ def test_ids_that_are_exchanged_end_with_their_texts(author: Author, edit: str) 
 
 
 def test_ids_exchanged_and_texts_edited_at_once_are_asked_about(author: Author) -> None:
-    recall, precision = basic("What is recall, in short?"), basic("What is precision, in short?")
-    author.write({**recall, "id": "x"}, {**precision, "id": "y"})
+    found, right = "The share of the positives that were found.", "The share of the finds that are right."
+    author.write(
+        basic("What is recall, in short?", found, id="x"), basic("What is precision, in short?", right, id="y")
+    )
     author.answer_all()
     author.write(
-        {**basic("What is precision, said in short?"), "id": "x"}, {**basic("And recall, in short?"), "id": "y"}
+        basic("What is precision, said in short?", right, id="x"), basic("And recall, in short?", found, id="y")
     )
     assert author.asked == {"x", "y"}
+    for doubt in author.library.doubts():
+        author.library.keep_apart(doubt, author._clock.moment())
+    for _ in range(2):  # of both, which card it was then
+        doubt = author.library.doubts()[0]
+        assert doubt.old.question.split()[2][:5] in doubt.card.question_text
+        author.library.link(doubt, author._clock.moment())
+    assert (author.answers, author.asked) == ({"x": 1, "y": 1}, set())
 
 
 def test_what_is_taken_back_of_exchanged_ids_is_asked_about_and_not_followed_again(author: Author) -> None:

@@ -71,7 +71,7 @@ class Seen:
             from flashcards.decks.identity.places import is_shelf
 
             noted = self.library.progress.noted_cards()
-            noted -= {name.partition("~")[0].rstrip("#") for name in self.lost if is_shelf(name)}
+            noted -= {link.source for link in self.links if is_shelf(str(link.card))}
         return [c for c in self.library.cards.values() if c.id not in self.states and c.id not in noted]
 
     @cached_property
