@@ -179,6 +179,22 @@ def test_what_the_decks_show_by_themselves_is_no_step_of_undo(library: Library, 
     assert undoable.event is Kind.LINK
 
 
+def test_a_no_of_another_device_counts_where_the_decks_had_shown_two_cards_before(
+    library: Library, clock: Clock, deck: Deck
+) -> None:
+    other = {"question": "Who painted Mona Lisa?", "answer": "Leonardo."}
+    deck({"id": "old", **RECALL})
+    study(library, clock)
+    deck({"id": "new", **RECALL})
+    study(library, clock)
+    deck({"id": "new", **RECALL}, {"id": "old", **other})
+    study(library, clock)
+    deck({"id": "old", **RECALL}, {"id": "new", **other})
+    assert (library.doubts(), len(library.edits.followed)) == ([], 2)
+    library.progress.tell_apart([("old", "new")], clock.moment())
+    assert (len(library.doubts()), library.edits.followed) == (2, ())
+
+
 def test_later_asks_in_the_next_run(library: Library, clock: Clock, deck: Deck, home: Path, decks: Path) -> None:
     deck({"question": "How many classes has CIFAR-10?", "answer": "10"})
     study(library, clock)

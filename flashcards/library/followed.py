@@ -131,12 +131,14 @@ class Followed(Recorded):
         if edits.moves and self.progress.writable:
             self._keep_texts(edits.moves)
             self.progress.link([*self._links()], at)
+        apart = self.progress.told_apart()
         for link in self.progress.links():
             # Names that stand in the decks side by side are two cards, whatever they were.
             pair = frozenset((str(link.card), link.source))
             beside = len(pair & self.cards.keys()) > 1 and family(link.source) != family(str(link.card))
-            if beside and pair not in self.progress.told_apart():
+            if beside and pair not in apart:
                 self.progress.tell_apart([(str(link.card), link.source)], at, by_itself=True)
+                apart.add(pair)
         self._catalogue()
         return bool(edits.moves)
 
@@ -144,9 +146,11 @@ class Followed(Recorded):
         """Have the log remember the answered texts of names whose histories are put away under names that no deck has."""
         states, away = super().states(), {old: new for old, new in moves if new not in self.cards}
         kept = self.progress.remembered([*away, *away.values()])
-        for old, new in away.items():
-            if old in kept and new not in kept and is_of(kept[old], states[old].fingerprint or ""):
-                self.progress.remember([kept[old]._replace(card=new)])
+        self.progress.remember(
+            kept[old]._replace(card=new)
+            for old, new in away.items()
+            if old in kept and new not in kept and is_of(kept[old], states[old].fingerprint or "")
+        )
 
     def _links(self) -> Iterator[tuple[str, str, str | None]]:
         """The moves of cards with the fingerprint that each leaves: none where the meaning may have changed with the name."""
