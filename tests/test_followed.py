@@ -1,6 +1,7 @@
 """Cards followed through edits: before anything is counted, by the question, and back again."""
 
 import contextlib
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from flashcards.library.comparison import Comparison
 from flashcards.library.edits import Edits
 from flashcards.log.errors import ProgressError
 from flashcards.log.undoing import words_of
+from flashcards.plain import Sitting
 from flashcards.schedule.states import Rating
 from flashcards.why import why_nothing
 from tests.conftest import Clock
@@ -520,6 +522,44 @@ def test_a_plain_sitting_asks_with_both_texts_and_keeps_the_answer(
     assert set(reps(library).values()) == {1}
     assert main(run(home, decks, "diff", "--undo")) == 0
     assert set(reps(library).values()) == {0}
+
+
+def plain(library: Library, clock: Clock, lines: str) -> str:
+    """What a plain sitting says."""
+    said = io.StringIO()
+    Sitting(library, library.sitting(clock.moment), clock.moment, io.StringIO(lines), said).run()
+    return said.getvalue()
+
+
+def test_a_plain_sitting_goes_on_without_a_card_whose_link_is_taken_back(
+    library: Library, clock: Clock, deck: Deck
+) -> None:
+    deck(SLIP)
+    study(library, clock)
+    clock.forward(days=60)
+    deck(RECALL)
+    assert "Taken back: link" in plain(library, clock, "u\nu\n\n3\nq\n")
+    assert [event.event for event in library.progress.events()] == [Kind.REVIEW, Kind.LINK, Kind.UNDO]
+    assert len(library.to_ask()) == 1
+
+
+def test_a_plain_sitting_says_what_cannot_be_taken_back_and_goes_on(library: Library, clock: Clock, deck: Deck) -> None:
+    other = {"question": "Who painted Mona Lisa?", "answer": "Leonardo."}
+    deck({"id": "one", **RECALL}, {"id": "two", **other})
+    study(library, clock)
+    clock.forward(days=60)
+    deck({"id": "two", **RECALL}, {"id": "one", **other})
+    library.follow(clock.moment())
+    answers = [
+        library.progress.make(Kind.REVIEW, clock.moment(), name, mode=Mode.REVIEW, rating=1)
+        ._replace(device="elsewhere")
+        .sealed()
+        for name in ("one", "two")
+    ]
+    library.progress.add_all(answers)
+    said = plain(library, clock, "u\nu\n\n3\nq\n")
+    assert "has been answered since as another card" in said
+    assert len([*library.progress.events()]) == len((*answers, "one", "two")) + 4 + 1, "one was answered behind that"
 
 
 @pytest.mark.parametrize(

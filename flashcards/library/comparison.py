@@ -123,7 +123,7 @@ class Comparison:
     def _nearer_elsewhere(
         self, own: Sequence[tuple[Known, Card]], known: Iterable[Known], cards: Iterable[Card]
     ) -> set[str]:
-        """Of names whose meaning may have changed: those whose old text, or whose card's, is nearer to one of others.
+        """Of names whose meaning may have changed: those whose old text is nearer to another card, or whose card to another text.
 
         As where ids are exchanged and the texts edited. Only a person says whether such a name is its card still.
         """
