@@ -210,6 +210,21 @@ def test_later_asks_in_the_next_run(library: Library, clock: Clock, deck: Deck, 
         assert len(again.to_ask()) == 1
 
 
+def test_a_text_that_went_elsewhere_waits_until_it_is_said_what_its_name_stands_for(
+    library: Library, clock: Clock, deck: Deck
+) -> None:
+    deck({"id": "card", **RECALL})
+    study(library, clock)
+    deck({"id": "card", "question": "Who painted Mona Lisa?", "answer": "Leonardo."})
+    deck({"id": "other", **RECALL}, name="elsewhere")
+    library.put_off(library.doubts()[0])
+    study(library, clock)
+    assert reps(library)["other"] == 0
+    library.keep_apart(library.doubts()[0], clock.moment())
+    library.link(library.doubts()[0], clock.moment())
+    assert reps(library) == {"card": 0, "other": 1}
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from flashcards.cards import Card, is_alike
+from flashcards.cards import Card, is_alike, parts_of
 from flashcards.days import Moment
 from flashcards.events import Event, Kind
 from flashcards.library.edits import Edits, Seen, is_of
@@ -193,10 +193,18 @@ class Followed(Recorded):
     def decided(self, cards: Mapping[str, Card]) -> Mapping[str, Card]:
         """These cards without those of which it is still to be asked what they were: an answer would say it unasked."""
         try:
-            asked = {match.card.id for match in self.edits.asked}
+            waiting = {match.card.id for match in self.edits.asked} | self._texts_asked_about()
         except BusyError:  # another process writes just now
             return cards
-        return _Without(cards, asked) if asked else cards
+        return _Without(cards, waiting) if waiting else cards
+
+    def _texts_asked_about(self) -> set[str]:
+        """The new cards that have the whole text of a card that is asked about, as where its name was given to another."""
+        texts = {parts_of(match.old.fingerprint)[:2] for match in self.edits.asked}
+        if not texts:
+            return set()
+        new = self.cards.keys() - super().states().keys()
+        return {name for name in new if parts_of(self._print(name))[:2] in texts}
 
     def standing(self, before: Mapping[str, Card]) -> Mapping[str, Card]:
         return self.decided(super().standing(before))
@@ -236,6 +244,7 @@ class Followed(Recorded):
         which is to be asked is not remembered yet: it is still a new one.
         """
         pending = {match.card.id for match in self.edits.asked if match.old.name != match.card.id}
+        pending |= self._texts_asked_about()
         pending -= self.progress.remembered([*pending]).keys()
         shown = {deck.name: self.said_of(deck) for deck in self.decks}
         for card in sorted(pending):
