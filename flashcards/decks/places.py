@@ -11,6 +11,9 @@ from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds.fields import DEFAULTS, Key
 from flashcards.kinds.fields import Path as FieldPath
 
+_ID_LINE = re.compile(r"\W*i\W?d\W(.*)")
+_ID = re.compile(r"[\w.-]+")
+
 
 def node_at(node: yamltext.Node, path: FieldPath) -> Any:
     """The deepest node along a path that is there, so that a problem gets the best place there is."""
@@ -45,14 +48,9 @@ def place_of(card: Place, path: FieldPath) -> Place:
 def line_of(path: Path, name: str) -> int:
     """The line on which a file has this id, though its card may be broken so that no node is left of it; 0 for none."""
     try:
-        text = read(path).decode(errors="replace")
+        return _id_lines(path, path.stat().st_mtime_ns).get(name, 0)
     except OSError:
         return 0
-    written = re.search(rf"^\W*i\W?d\W.*(?<![\w.-]){re.escape(name)}(?![\w.-])", text, re.MULTILINE)
-    if written:
-        return text.count("\n", 0, written.start()) + 1
-    nodes = [node for node in _nodes(path).values() if isinstance(node, yamltext.Mapping) and id_of(node) == name]
-    return nodes[0].line if nodes else 0
 
 
 def of_id(path: Path, name: str) -> Place | None:
@@ -88,6 +86,20 @@ def _nodes(path: Path) -> dict[tuple[int, int], yamltext.Node]:
         return _nodes_as_of(path, path.stat().st_mtime_ns)
     except OSError:
         return {}
+
+
+@lru_cache(maxsize=8)
+def _id_lines(path: Path, changed_ns: int) -> dict[str, int]:
+    """The first line on which each id of a file stands, be it in a card that is lost; raises OSError."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(read(path).decode(errors="replace").split("\n"), 1):
+        if written := _ID_LINE.match(line):
+            for name in _ID.findall(written[1]):
+                found.setdefault(name, number)
+    for node in _nodes_as_of(path, changed_ns).values():
+        if isinstance(node, yamltext.Mapping):
+            found.setdefault(id_of(node), node.line)
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -284,10 +284,14 @@ FAMILIAR = dict.fromkeys(("avg", "average"), "mean") | dict.fromkeys(("stdev", "
 """What other languages call the functions of formulas."""
 
 
+_MOST_COMPARED = 200
+"""Among more names the nearest is not looked for: a card of thousands of steps must not take minutes."""
+
+
 def _advice(name: str, known: Collection[str]) -> str:
     if name in {"str", "repr", "format", "float", "print"}:
         return "write what stands in its brackets: a number is written as Python prints it"
-    if near := nearest(name, sorted(known)):
+    if len(known) <= _MOST_COMPARED and (near := nearest(name, sorted(known))):
         return f"did you mean `{near}`?"
     return f"known are {', '.join(sorted(known)[:12])}"
 

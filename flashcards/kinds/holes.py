@@ -38,13 +38,17 @@ class ClozeError(ValueError):
     """A hole that cannot be read, and the remedy."""
 
     def __init__(
-        self, message: str, fix: str = r"write {{c1::hole}} or {{c1::hole::hint}}; `\::` is a literal ::", at: int = 0
+        self,
+        message: str,
+        fix: str = r"write {{c1::hole}} or {{c1::hole::hint}}; `\::` is a literal ::",
+        at: int = 0,
+        end: int = 0,
     ) -> None:
         super().__init__(message)
         self.fix = fix
         self.at = at
         """Where in the text it begins."""
-        self.end = 0
+        self.end = end
         """Where it ends; 0 where nobody can tell."""
 
 
@@ -74,6 +78,8 @@ _CALLED = re.compile(
 _NAME = re.compile(r"[^\W\d]\w*")
 MOST = 99
 """The highest number of a hole."""
+_MOST_TOLD = 20
+"""So many faults of one text are told: it is read once more for each."""
 
 
 def pieces_of(text: str) -> tuple[str | Hole, ...]:
@@ -88,6 +94,8 @@ def pieces_of(text: str) -> tuple[str | Hole, ...]:
             raise
         if not hole.number:
             unnumbered += 1
+            if unnumbered > MOST:
+                raise ClozeError(f"there are more than {MOST} holes", "make several cards", begun, len(text))
             hole = replace(hole, number=unnumbered, numbered=False)
         pieces += [_LITERAL.sub(r"\1", text[plain:begun]), hole]
         plain = end
@@ -97,7 +105,7 @@ def pieces_of(text: str) -> tuple[str | Hole, ...]:
 
 def faults_of(text: str) -> Iterator[ClozeError]:
     """What is wrong with the holes of a text, one after another."""
-    for _ in range(MOST):
+    for _ in range(_MOST_TOLD):
         try:
             pieces_of(text)
         except ClozeError as err:

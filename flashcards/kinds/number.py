@@ -8,7 +8,7 @@ from typing import Any
 from flashcards.cards import Card, normalised, seed_for
 from flashcards.formulas.certain import are_certain
 from flashcards.formulas.draws import parse_given
-from flashcards.formulas.language import FormulaError, Value, compile_formula
+from flashcards.formulas.language import Formula, FormulaError, Value
 from flashcards.formulas.typed_numbers import (
     Tolerance,
     format_value,
@@ -137,7 +137,7 @@ class Number(CardKind[Body]):
         if not read.sound and not read.knows_names(values["question"]):
             return None
         # It stands for what cannot be read: of such a card only the texts are looked at, and the names that they show.
-        some = compile_formula(" + ".join(spec["given"]) or "0", spec["given"])
+        some = Formula("0", frozenset(spec["given"]))
         body = Body(
             question=values["question"],
             given={name: given.get(name) or parse_given("[0]") for name in spec["given"]},

@@ -8,6 +8,7 @@ import pytest
 
 from flashcards.cards import Deck
 from flashcards.decks import file as deckfile
+from flashcards.decks import places
 from flashcards.decks.folder import deck_files
 from flashcards.decks.yaml import reader as yamltext
 from flashcards.kinds import KINDS
@@ -341,6 +342,10 @@ ERRORS: dict[str, tuple[list[str], list[str]]] = {
     "an open hole": (
         ["cloze: a {{c1::hole"],
         [f"6:12: cloze: the hole that begins with `{{{{c1::hole` is not closed; {HOLES}"],
+    ),
+    "more holes than a card may have": (
+        ["cloze: '" + "{{a}} " * 100 + "'"],
+        ["6:12: cloze: there are more than 99 holes; make several cards"],
     ),
     "an empty hole": (["cloze: a {{c1::}}"], [f"6:12: cloze: the hole `{{{{c1::}}}}` is empty; {HOLES}"]),
     "a hole with three parts": (
@@ -925,6 +930,20 @@ def test_faults_of_a_kind_are_told_beside_those_of_other_fields() -> None:
     lines = ["id: Big ID", "question: Q", "choices: [{right: a}, {wrong: b}]", "level: expert", "colour: red"]
     said = [text.split(": ")[1] for text in told(load(DECK + "\n    ".join(lines) + "\n"))]
     assert said == ["id", "choices.because", "level", "colour"]
+
+
+def test_a_card_draws_as_many_values_as_its_author_wants() -> None:
+    given = ", ".join(f"a_rather_long_name_{number}: 1..9" for number in range(100))
+    card = f"question: Q\n    number: {{given: {{{given}}}, answer: a_rather_long_name_7}}\n"
+    assert told(load(DECK + card)) == []
+
+
+def test_the_line_of_an_id_is_found_in_a_card_that_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "d.yaml"
+    path.write_text(
+        'title: T\ncards:\n\n\n  - id: lost\n    question: "Q" A\n\n  - {question: R, answer: B, id: kept}\n'
+    )
+    assert [places.line_of(path, name) for name in ("lost", "kept", "los", "question")] == [5, 8, 0, 0]
 
 
 # -- what the head of a deck says for all cards ---------------------------------------------------------------------

@@ -20,13 +20,16 @@ def syntax_fault(tree: Tree, at: Place, begun: Place | None) -> Fault:
 _BLOCK = re.compile(r"(?P<dashes> *(?:- +)*)(?P<key>[^\s#'\"\[{&!][^:#]*: +)?(?P<sign>[|>][+-]?)\s*(?:#.*)?")
 _FIELD = re.compile(r" *([a-z_]+):(?=\s)")
 
+_MOST_ABOVE = 1000
+"""So many lines above are looked at for the beginning of a text, which may have far fewer."""
+
 
 def _shallow_line(halt: Halt) -> Fault | None:
     """A line of a text under `|` that is indented less than the first one, which sets the indentation."""
     for number in halt.lines:
         indent = halt.tree.indent(number)
         first = header = None
-        for above in range(number - 1, 0, -1):
+        for above in range(number - 1, max(number - _MOST_ABOVE, 0), -1):
             if not halt.tree.line(above).strip():
                 continue
             header = _BLOCK.fullmatch(halt.tree.line(above))
