@@ -342,6 +342,24 @@ def test_an_edit_that_changes_nothing_for_a_reader_is_followed(author: Author, e
         author.sit()
 
 
+@pytest.mark.parametrize("rule", ["", ".0123456789ab"])
+def test_a_log_whose_fingerprints_say_less_or_are_of_another_rule_offers_no_card_as_changed(
+    author: Author, rule: str
+) -> None:
+    """The first release told two parts; one after it had a shorter third."""
+    author.write(DROPOUT, number(id="n"), choice("The median", "The mean", id="c"), points("one", "two"))
+    log, at = author.library.progress, author._clock.moment()
+    for card in author.library.cards.values():
+        mark = ".".join(card.fingerprint.split(".")[:2]) + rule
+        said = {"fingerprint": mark, "mode": Mode.REVIEW, "rating": 3, "elapsed_ms": 1}
+        log.append(log.make(Kind.REVIEW, at, card.id, parameters=log.model.of(card.id).key(0.9), **said))
+    author.sit()
+    assert (author.library.changed(), author.asked, author.library.edits.mended) == ([], set(), ())
+    author.write(DROPOUT, number(id="m"), choice("The median", "The mean", id="d"), points("one", "two"))
+    assert set(author.answers.values()) == {1}, "other ids are followed as well"
+    assert (author.library.changed(), author.asked) == ([], set())
+
+
 @pytest.mark.parametrize("edit", CHANGED)
 def test_an_edit_of_the_meaning_under_its_name_offers_an_early_check(author: Author, edit: str) -> None:
     edited(author, CHANGED[edit])
