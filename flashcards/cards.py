@@ -18,9 +18,11 @@ CardId: TypeAlias = str
 Fingerprint: TypeAlias = str
 """`question-hash.answer-hash.meaning-hash` of a card's normalised text: tells an edited card from an unchanged one.
 
-The third part is of what the normal form folds away and the right answer depends on. Older logs have two parts:
-fingerprints are compared by `is_alike`, as far as both go.
+The third part is of what the normal form folds away and the right answer depends on. Older logs have two parts, or a
+shorter third one by another rule: fingerprints are compared by `is_alike`, as far as both go.
 """
+MEANING_BYTES = 7
+"""A rule of its own for what the meaning is has a length of its own, so that a log by another rule offers no card as changed."""
 
 LEVELS = ("junior", "mid", "senior")
 
@@ -224,7 +226,7 @@ def fingerprint(question: str, answer: str, meaning: str | None = None) -> Finge
     texts = f"{digest(question)}.{digest(answer)}"
     if meaning is None:
         return texts
-    return f"{texts}.{blake2b(''.join(meaning.split()).encode(), digest_size=6).hexdigest()}"
+    return f"{texts}.{blake2b(''.join(meaning.split()).encode(), digest_size=MEANING_BYTES).hexdigest()}"
 
 
 def parts_of(mark: Fingerprint) -> tuple[str, str, str]:
@@ -235,11 +237,10 @@ def parts_of(mark: Fingerprint) -> tuple[str, str, str]:
 
 
 def is_alike(one: Fingerprint, other: Fingerprint) -> bool:
-    """Whether two fingerprints are of one text and one meaning, as far as both go."""
+    """Whether two fingerprints are of one text and one meaning, as far as both tell it by the same rule."""
     if len(one) == len(other):
         return one == other
-    shorter, longer = (one, other) if len(one) < len(other) else (other, one)
-    return "." in shorter and longer.startswith(f"{shorter}.")
+    return one.split(".", 2)[:2] == other.split(".", 2)[:2]
 
 
 def seed_for(card: CardId, times_shown: int) -> int:

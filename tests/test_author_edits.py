@@ -342,6 +342,24 @@ def test_an_edit_that_changes_nothing_for_a_reader_is_followed(author: Author, e
         author.sit()
 
 
+@pytest.mark.parametrize("rule", ["", ".0123456789ab"])
+def test_a_log_whose_fingerprints_say_less_or_are_of_another_rule_offers_no_card_as_changed(
+    author: Author, rule: str
+) -> None:
+    """The first release told two parts; one after it had a shorter third."""
+    author.write(DROPOUT, number(id="n"), choice("The median", "The mean", id="c"), points("one", "two"))
+    log, at = author.library.progress, author._clock.moment()
+    for card in author.library.cards.values():
+        mark = ".".join(card.fingerprint.split(".")[:2]) + rule
+        said = {"fingerprint": mark, "mode": Mode.REVIEW, "rating": 3, "elapsed_ms": 1}
+        log.append(log.make(Kind.REVIEW, at, card.id, parameters=log.model.of(card.id).key(0.9), **said))
+    author.sit()
+    assert (author.library.changed(), author.asked, author.library.edits.mended) == ([], set(), ())
+    author.write(DROPOUT, number(id="m"), choice("The median", "The mean", id="d"), points("one", "two"))
+    assert set(author.answers.values()) == {1}, "other ids are followed as well"
+    assert (author.library.changed(), author.asked) == ([], set())
+
+
 @pytest.mark.parametrize("edit", CHANGED)
 def test_an_edit_of_the_meaning_under_its_name_offers_an_early_check(author: Author, edit: str) -> None:
     edited(author, CHANGED[edit])
@@ -497,13 +515,22 @@ def test_ids_that_are_exchanged_end_with_their_texts(author: Author, edit: str) 
 
 
 def test_ids_exchanged_and_texts_edited_at_once_are_asked_about(author: Author) -> None:
-    recall, precision = basic("What is recall, in short?"), basic("What is precision, in short?")
-    author.write({**recall, "id": "x"}, {**precision, "id": "y"})
+    found, right = "The share of the positives that were found.", "The share of the finds that are right."
+    author.write(
+        basic("What is recall, in short?", found, id="x"), basic("What is precision, in short?", right, id="y")
+    )
     author.answer_all()
     author.write(
-        {**basic("What is precision, said in short?"), "id": "x"}, {**basic("And recall, in short?"), "id": "y"}
+        basic("What is precision, said in short?", right, id="x"), basic("And recall, in short?", found, id="y")
     )
     assert author.asked == {"x", "y"}
+    for doubt in author.library.doubts():
+        author.library.keep_apart(doubt, author._clock.moment())
+    for _ in range(2):  # of both, which card it was then
+        doubt = author.library.doubts()[0]
+        assert doubt.old.question.split()[2][:5] in doubt.card.question_text
+        author.library.link(doubt, author._clock.moment())
+    assert (author.answers, author.asked) == ({"x": 1, "y": 1}, set())
 
 
 def test_what_is_taken_back_of_exchanged_ids_is_asked_about_and_not_followed_again(author: Author) -> None:

@@ -1,6 +1,7 @@
 """Cards followed through edits: before anything is counted, by the question, and back again."""
 
 import contextlib
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from flashcards.library.comparison import Comparison
 from flashcards.library.edits import Edits
 from flashcards.log.errors import ProgressError
 from flashcards.log.undoing import words_of
+from flashcards.plain import Sitting
 from flashcards.schedule.states import Rating
 from flashcards.why import why_nothing
 from tests.conftest import Clock
@@ -179,6 +181,22 @@ def test_what_the_decks_show_by_themselves_is_no_step_of_undo(library: Library, 
     assert undoable.event is Kind.LINK
 
 
+def test_a_no_of_another_device_counts_where_the_decks_had_shown_two_cards_before(
+    library: Library, clock: Clock, deck: Deck
+) -> None:
+    other = {"question": "Who painted Mona Lisa?", "answer": "Leonardo."}
+    deck({"id": "old", **RECALL})
+    study(library, clock)
+    deck({"id": "new", **RECALL})
+    study(library, clock)
+    deck({"id": "new", **RECALL}, {"id": "old", **other})
+    study(library, clock)
+    deck({"id": "old", **RECALL}, {"id": "new", **other})
+    assert (library.doubts(), len(library.edits.followed)) == ([], 2)
+    library.progress.tell_apart([("old", "new")], clock.moment())
+    assert (len(library.doubts()), library.edits.followed) == (2, ())
+
+
 def test_later_asks_in_the_next_run(library: Library, clock: Clock, deck: Deck, home: Path, decks: Path) -> None:
     deck({"question": "How many classes has CIFAR-10?", "answer": "10"})
     study(library, clock)
@@ -190,6 +208,21 @@ def test_later_asks_in_the_next_run(library: Library, clock: Clock, deck: Deck, 
     assert "1 edited card waits to be recognised" in why_nothing(library, Mode.REVIEW, clock.moment())
     with contextlib.closing(Library(home, [decks])) as again:
         assert len(again.to_ask()) == 1
+
+
+def test_a_text_that_went_elsewhere_waits_until_it_is_said_what_its_name_stands_for(
+    library: Library, clock: Clock, deck: Deck
+) -> None:
+    deck({"id": "card", **RECALL})
+    study(library, clock)
+    deck({"id": "card", "question": "Who painted Mona Lisa?", "answer": "Leonardo."})
+    deck({"id": "other", **RECALL}, name="elsewhere")
+    library.put_off(library.doubts()[0])
+    study(library, clock)
+    assert reps(library)["other"] == 0
+    library.keep_apart(library.doubts()[0], clock.moment())
+    library.link(library.doubts()[0], clock.moment())
+    assert reps(library) == {"card": 0, "other": 1}
 
 
 @pytest.mark.parametrize(
@@ -504,6 +537,44 @@ def test_a_plain_sitting_asks_with_both_texts_and_keeps_the_answer(
     assert set(reps(library).values()) == {1}
     assert main(run(home, decks, "diff", "--undo")) == 0
     assert set(reps(library).values()) == {0}
+
+
+def plain(library: Library, clock: Clock, lines: str) -> str:
+    """What a plain sitting says."""
+    said = io.StringIO()
+    Sitting(library, library.sitting(clock.moment), clock.moment, io.StringIO(lines), said).run()
+    return said.getvalue()
+
+
+def test_a_plain_sitting_goes_on_without_a_card_whose_link_is_taken_back(
+    library: Library, clock: Clock, deck: Deck
+) -> None:
+    deck(SLIP)
+    study(library, clock)
+    clock.forward(days=60)
+    deck(RECALL)
+    assert "Taken back: link" in plain(library, clock, "u\nu\n\n3\nq\n")
+    assert [event.event for event in library.progress.events()] == [Kind.REVIEW, Kind.LINK, Kind.UNDO]
+    assert len(library.to_ask()) == 1
+
+
+def test_a_plain_sitting_says_what_cannot_be_taken_back_and_goes_on(library: Library, clock: Clock, deck: Deck) -> None:
+    other = {"question": "Who painted Mona Lisa?", "answer": "Leonardo."}
+    deck({"id": "one", **RECALL}, {"id": "two", **other})
+    study(library, clock)
+    clock.forward(days=60)
+    deck({"id": "two", **RECALL}, {"id": "one", **other})
+    library.follow(clock.moment())
+    answers = [
+        library.progress.make(Kind.REVIEW, clock.moment(), name, mode=Mode.REVIEW, rating=1)
+        ._replace(device="elsewhere")
+        .sealed()
+        for name in ("one", "two")
+    ]
+    library.progress.add_all(answers)
+    said = plain(library, clock, "u\nu\n\n3\nq\n")
+    assert "has been answered since as another card" in said
+    assert len([*library.progress.events()]) == len((*answers, "one", "two")) + 4 + 1, "one was answered behind that"
 
 
 @pytest.mark.parametrize(

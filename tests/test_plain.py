@@ -12,6 +12,8 @@ import pytest
 from flashcards.events import Mode
 from flashcards.exchange.incoming.runs import Run
 from flashcards.library import Library
+from flashcards.log.salvage import salvaged
+from flashcards.log.unsaved import FILE_NAME
 from flashcards.plain import NotSavedError, Sitting, sitting
 from flashcards.plain.lines import entered
 from flashcards.questions import (
@@ -122,6 +124,8 @@ def test_an_answer_that_could_not_be_saved_is_named_and_kept_and_added_later(
     other.execute("COMMIT")
     other.close()
     assert list(library.progress.events()) == []
+    (kept,) = salvaged(library.home / FILE_NAME).events
+    assert (kept.card, kept.rating) == ("recall", 3), "a merge takes it up as well"
     for _ in range(2):
         library.sitting(clock.moment)
         assert [(e.card, e.rating) for e in library.progress.events()] == [("recall", 3)]

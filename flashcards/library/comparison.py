@@ -23,8 +23,7 @@ class Comparison:
         self._seen, self._library = seen, seen.library
         self._states, self._lost, self._differing = seen.states, seen.lost, seen.differing
         self._links, self._apart, self._taken_back = seen.links, seen.apart, seen.taken_back
-        self._newcomers, self._known = seen.newcomers, seen.known
-        self._refused = seen.library.progress.told_apart(by_a_person=True)
+        self._refused, self._newcomers, self._known = seen.refused, seen.newcomers, seen.known
         self._lexicon = Lexicon(self._texts)
         self._heirs = Heirs(seen, self._lexicon)
 
@@ -51,8 +50,8 @@ class Comparison:
 
         lost = [old for old in self._known.values() if old.name in self._lost and old.name not in settled]
         lost = [old for old in lost if self._stood(old)]
-        newcomers = [card for card in self._newcomers if card.id not in settled]
-        newcomers += [match.card for match in others if match.card not in newcomers]
+        by_name = {card.id: card for card in self._newcomers if card.id not in settled}
+        newcomers = [*(by_name | {match.card.id: match.card for match in others}).values()]
         found = [self._doubted(match) for match in matches(lost, newcomers, self._lexicon, self._apart)]
         found += self._once_linked({name for match in found for name in match.names} | settled)
         matched = {name for match in found for name in match.names}
@@ -82,11 +81,12 @@ class Comparison:
         ]
         heirs = Counter(match.card.id for match in joined)
         heirs.update(self._states.keys() & heirs.keys())
-        unlike = [m for m in joined if m.old.name not in self._heirs.aliased and not self._means_the_same(m)]
-        nearer = self._nearer_elsewhere([(m.old, m.card) for m in unlike], self._known.values(), self._newcomers)
+        own = [(m.old, m.card) for m in joined if m.old.name not in self._heirs.aliased and not self._means_the_same(m)]
+        unlike = {old.name for old, _ in own}
+        nearer = self._nearer_elsewhere(own, self._known.values(), self._newcomers)
         named, others = [], []
         for match in joined:
-            shares = match in unlike and heirs[match.card.id] > 1
+            shares = match.old.name in unlike and heirs[match.card.id] > 1
             if match.old.name in doubted or match.old.name in nearer or shares or self._is_of_another(match):
                 others.append(match)
             else:
@@ -123,7 +123,7 @@ class Comparison:
     def _nearer_elsewhere(
         self, own: Sequence[tuple[Known, Card]], known: Iterable[Known], cards: Iterable[Card]
     ) -> set[str]:
-        """Of names whose meaning may have changed: those whose old text, or whose card's, is nearer to one of others.
+        """Of names whose meaning may have changed: those whose old text is nearer to another card, or whose card to another text.
 
         As where ids are exchanged and the texts edited. Only a person says whether such a name is its card still.
         """

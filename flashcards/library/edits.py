@@ -59,7 +59,7 @@ class Seen:
     ) -> None:
         self.library, self.states, self.lost, self.differing = library, states, lost, differing
         log = library.progress
-        self.links, self.apart = log.links(), log.told_apart()
+        self.links, self.apart, self.refused = log.links(), log.told_apart(), log.told_apart(by_a_person=True)
         self.taken_back = {(e.source, str(e.card)) for e in log.decisions_taken_back()}
         self.taken_back -= {(link.source, str(link.card)) for link in self.links}
 
@@ -71,7 +71,7 @@ class Seen:
             from flashcards.decks.identity.places import is_shelf
 
             noted = self.library.progress.noted_cards()
-            noted -= {name.partition("~")[0].rstrip("#") for name in self.lost if is_shelf(name)}
+            noted -= {link.source for link in self.links if is_shelf(str(link.card))}
         return [c for c in self.library.cards.values() if c.id not in self.states and c.id not in noted]
 
     @cached_property
@@ -89,6 +89,7 @@ class Seen:
             sorted((name, self.library.prints.get(name)) for name in self.differing),
             [link.id for link in self.links],
             sorted(map(sorted, self.apart)),
+            sorted(map(sorted, self.refused)),
             sorted(self.taken_back),
         ]
         return blake2b(json.dumps(seen).encode(), digest_size=16).hexdigest()

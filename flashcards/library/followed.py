@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from flashcards.cards import Card, is_alike
+from flashcards.cards import Card, is_alike, parts_of
 from flashcards.days import Moment
 from flashcards.events import Event, Kind
 from flashcards.library.edits import Edits, Seen, is_of
@@ -131,12 +131,14 @@ class Followed(Recorded):
         if edits.moves and self.progress.writable:
             self._keep_texts(edits.moves)
             self.progress.link([*self._links()], at)
+        apart = self.progress.told_apart()
         for link in self.progress.links():
             # Names that stand in the decks side by side are two cards, whatever they were.
             pair = frozenset((str(link.card), link.source))
             beside = len(pair & self.cards.keys()) > 1 and family(link.source) != family(str(link.card))
-            if beside and pair not in self.progress.told_apart():
+            if beside and pair not in apart:
                 self.progress.tell_apart([(str(link.card), link.source)], at, by_itself=True)
+                apart.add(pair)
         self._catalogue()
         return bool(edits.moves)
 
@@ -144,9 +146,11 @@ class Followed(Recorded):
         """Have the log remember the answered texts of names whose histories are put away under names that no deck has."""
         states, away = super().states(), {old: new for old, new in moves if new not in self.cards}
         kept = self.progress.remembered([*away, *away.values()])
-        for old, new in away.items():
-            if old in kept and new not in kept and is_of(kept[old], states[old].fingerprint or ""):
-                self.progress.remember([kept[old]._replace(card=new)])
+        self.progress.remember(
+            kept[old]._replace(card=new)
+            for old, new in away.items()
+            if old in kept and new not in kept and is_of(kept[old], states[old].fingerprint or "")
+        )
 
     def _links(self) -> Iterator[tuple[str, str, str | None]]:
         """The moves of cards with the fingerprint that each leaves: none where the meaning may have changed with the name."""
@@ -189,10 +193,18 @@ class Followed(Recorded):
     def decided(self, cards: Mapping[str, Card]) -> Mapping[str, Card]:
         """These cards without those of which it is still to be asked what they were: an answer would say it unasked."""
         try:
-            asked = {match.card.id for match in self.edits.asked}
+            waiting = {match.card.id for match in self.edits.asked} | self._texts_asked_about()
         except BusyError:  # another process writes just now
             return cards
-        return _Without(cards, asked) if asked else cards
+        return _Without(cards, waiting) if waiting else cards
+
+    def _texts_asked_about(self) -> set[str]:
+        """The new cards that have the whole text of a card that is asked about, as where its name was given to another."""
+        texts = {parts_of(match.old.fingerprint)[:2] for match in self.edits.asked}
+        if not texts:
+            return set()
+        new = self.cards.keys() - super().states().keys()
+        return {name for name in new if parts_of(self._print(name))[:2] in texts}
 
     def standing(self, before: Mapping[str, Card]) -> Mapping[str, Card]:
         return self.decided(super().standing(before))
@@ -232,6 +244,7 @@ class Followed(Recorded):
         which is to be asked is not remembered yet: it is still a new one.
         """
         pending = {match.card.id for match in self.edits.asked if match.old.name != match.card.id}
+        pending |= self._texts_asked_about()
         pending -= self.progress.remembered([*pending]).keys()
         shown = {deck.name: self.said_of(deck) for deck in self.decks}
         for card in sorted(pending):

@@ -17,6 +17,10 @@ class StaleError(ProgressError):
     """The card was answered elsewhere since it was shown; nothing was written."""
 
 
+class KeptApartError(ProgressError):
+    """What cannot be taken back, as answers to two cards would be under one name."""
+
+
 class BusyError(ProgressError):
     """The file is held by another process, or its disk is full or failing; the same call may succeed in a moment."""
 

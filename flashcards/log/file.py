@@ -10,7 +10,7 @@ from typing import Any
 from flashcards.days import Moment
 from flashcards.events import COLUMNS, UNDOABLE, Event, Kind, met_without, new_id
 from flashcards.log import states
-from flashcards.log.errors import ProgressError, StaleError, sound
+from flashcards.log.errors import KeptApartError, StaleError, sound
 from flashcards.log.opened import Opened
 from flashcards.log.read import BY_ITSELF, Wording
 from flashcards.log.rescue import MovedError
@@ -193,7 +193,7 @@ class Progress(Opened):
     def undo(self, at: Moment, *only: Kind) -> Event | None:
         """Take back this device's latest event (`only`: of these kinds) that counts; none where nothing is left.
 
-        Events of one action on several cards go together; the latest of them is returned. Raises ProgressError where
+        Events of one action on several cards go together; the latest of them is returned. Raises KeptApartError where
         answers to two cards would then stand under one name.
         """
         if not self.there:
@@ -222,7 +222,7 @@ class Progress(Opened):
         events = self._events(f"standing WHERE card IN ({marks(names)})", names)
         card = met_without({link.id for link in links}, events)
         if card is not None:
-            raise ProgressError(
+            raise KeptApartError(
                 f"{card} has been answered since as another card, and both would be one again; take those answers back first,"
                 " or change the ids in the deck: what is known follows the texts"
             )

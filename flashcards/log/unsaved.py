@@ -16,7 +16,7 @@ def keep(home: Path, event: Event) -> Path:
     """Write an event down beside the log; the file it stands in then. Raises FileError."""
     path = home / FILE_NAME
     earlier = path.read_text(encoding="utf-8") if path.exists() else ""
-    files.replace(path, f"{earlier}{json.dumps(event.to_json())}\n".encode())
+    files.replace(path, f"{earlier}{json.dumps(event.sealed().to_json())}\n".encode())
     return path
 
 
@@ -31,12 +31,12 @@ def take_up(home: Path, progress: Progress) -> int:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
         kept = [Event.from_json(json.loads(line)) for line in lines if line.strip()]
-    except (ValueError, TypeError, KeyError) as err:
+        for event in kept:
+            progress.append(event)
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as err:
         from shlex import quote
 
         way = f"`flashcards merge {quote(str(path))}` takes up those that are sound; then move the file away"
         raise ProgressError(f"{path} holds answers that are not as they were written; {way}") from err
-    for event in kept:
-        progress.append(event)
     path.unlink()
     return len(kept)

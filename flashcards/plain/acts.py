@@ -5,8 +5,9 @@ from typing import TextIO
 
 from flashcards import sections
 from flashcards.days import Moment
+from flashcards.events import OF_NAMES
 from flashcards.library import Library
-from flashcards.log.errors import BusyError
+from flashcards.log.errors import BusyError, KeptApartError
 from flashcards.log.undoing import words_of
 from flashcards.plain.lines import COMMANDS, KEYS
 from flashcards.plain.voice import Voice
@@ -25,10 +26,10 @@ class Acts(Voice):
         """The question that was put before an undo."""
 
     def tried(self, word: str) -> bool:
-        """Do what a command says; where the file is in use, say so and go on."""
+        """Do what a command says; where the file is in use, or it cannot be taken back, say so and go on."""
         try:
             return self.command(word)
-        except BusyError as err:
+        except (BusyError, KeptApartError) as err:
             self.say(f"{err}.")
             return True
 
@@ -65,6 +66,9 @@ class Acts(Voice):
             return
         self.asked = ""
         event = self.session.undo()
+        if event is not None and event.event in OF_NAMES:
+            # What a card was is to be asked again, when the next sitting begins.
+            self.session.replace_cards(self.library.standing(self.session.cards))
         taken = f"Taken back: {words_of(self.library.progress, event)}." if event else "Nothing is left to undo."
         self.say(taken)
 

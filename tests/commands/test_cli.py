@@ -123,6 +123,10 @@ def test_answers_that_were_kept_and_damaged_are_told_and_merged(run: Run, home: 
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert "not as they were written; `flashcards merge " in done.stderr
     assert "0 new events, 1 known" in run("merge", str(home / "unsaved.jsonl")).stdout
+    for column, strange in (("card", 5), ("rating", "3"), ("at_ms", 10**30), ("detail", 5)):
+        row = {**json.loads(sound), "id": "0" * 36, column: strange}
+        (home / "unsaved.jsonl").write_text(json.dumps(row), encoding="utf-8")
+        assert "not as they were written; `flashcards merge " in run("review", "--plain", stdin="q\n").stderr
     (home / "unsaved.jsonl").unlink()
     assert run("review", "--plain", stdin="q\n").returncode == 0
 

@@ -122,7 +122,7 @@ def same_meaning(old: Text, new: Text, lexicon: Lexicon) -> Evidence | None:
 def _same_parts(old: Known, new: Known) -> tuple[bool, bool, bool]:
     """Whether the questions are the same, whether the answers are, and whether nothing says that the meanings are not."""
     (asked, answered, meant), (asked_now, answered_now, meant_now) = (parts_of(k.fingerprint) for k in (old, new))
-    return asked == asked_now, answered == answered_now, meant == meant_now or not (meant and meant_now)
+    return asked == asked_now, answered == answered_now, meant == meant_now or len(meant) != len(meant_now)
 
 
 def _turned(answer: str, wrong: tuple[str, ...]) -> bool:
