@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from flashcards.decks.likely import words_of
 from flashcards.decks.nearest_kind import is_of_one
 from flashcards.decks.values import Reader
-from flashcards.decks.yaml.reader import Mapping, Node, Text
+from flashcards.decks.yaml.reader import Items, Mapping, Node, Text
 from flashcards.kinds import KINDS
 from flashcards.records import replace
 
@@ -33,7 +34,14 @@ def mended(reader: Reader, node: Mapping, below: Node | None, told: int) -> tupl
         return (), False
     del reader.problems[told:]
     reader.problem(key, key.value, message, fix)
-    return parts, len(parts) == 1
+    return [_as_written(part) for part in parts], len(parts) == 1
+
+
+def _as_written(node: Any) -> Any:
+    """A node without the names that its own were taken for when it was read: it is read once more."""
+    if isinstance(node, Mapping):
+        return replace(node, entries={key.value: (key, _as_written(value)) for key, value in node})
+    return replace(node, items=tuple(map(_as_written, node.items))) if isinstance(node, Items) else node
 
 
 def _marker(node: Mapping) -> str:

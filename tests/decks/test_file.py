@@ -955,6 +955,13 @@ def test_a_part_of_a_card_that_a_fault_has_taken_away_is_not_read() -> None:
         assert [card.question_text for card in deck.cards] == ["Q", "R"]
 
 
+def test_of_a_card_that_is_read_twice_the_remedies_are_those_of_the_file() -> None:
+    number = "number:\n      given: {v: 1..5}\n      such_th: [v < 4]\n      answer: v\n"
+    said = told(load(DECK + "question: Q {{v}}\n    " + number + "    code: print(1)\n    prints: 1\n"))
+    assert "9:7: such_th: unknown field; did you mean `such_that`?" in said
+    assert len(said) == 2
+
+
 def test_a_list_in_brackets_at_the_edge_is_a_field_as_any_other() -> None:
     cards = "title: T\ncards:\n  - question: Q\n    answer: A\nneeds: []\n  - question: R\n    answer: B\n"
     [said] = told(load(cards))
