@@ -208,7 +208,7 @@ def test_every_column_is_written_from_the_first_answer_on(home: Path, tmp_path: 
     assert first["predicted"] is None, "it was new"
     assert 0 < second["predicted"] < 1
     assert first["device"] == second["device"] != "unknown"
-    assert len(first["fingerprint"]) == 38, "question, answer and meaning"
+    assert len(first["fingerprint"]) == 40, "question, answer and meaning"
     detail = json.loads(first["detail"])
     assert detail["typed"] == "12"
     assert {"seed", "values"} & set(detail), "the very numbers that were asked can be shown again"
