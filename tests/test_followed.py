@@ -565,12 +565,11 @@ def test_a_plain_sitting_says_what_cannot_be_taken_back_and_goes_on(library: Lib
     clock.forward(days=60)
     deck({"id": "two", **RECALL}, {"id": "one", **other})
     library.follow(clock.moment())
-    answers = [
-        library.progress.make(Kind.REVIEW, clock.moment(), name, mode=Mode.REVIEW, rating=1)
-        ._replace(device="elsewhere")
-        .sealed()
-        for name in ("one", "two")
-    ]
+    answers = []
+    for name in ("one", "two"):
+        said_of = {"fingerprint": library.cards[name].fingerprint, "mode": Mode.REVIEW, "rating": 1}
+        answer = library.progress.make(Kind.REVIEW, clock.moment(), name, **said_of)
+        answers.append(answer._replace(device="elsewhere").sealed())
     library.progress.add_all(answers)
     said = plain(library, clock, "u\nu\n\n3\nq\n")
     assert "has been answered since as another card" in said

@@ -153,9 +153,12 @@ class Seen:
             if name in self.differing or name in put_back
         }
         names = {name: [name, shelf(name, mark)] for name, mark in prints.items()}
+        sources: dict[str, list[str]] = {}
         for link in self.links:
-            if link.card in names:
-                names[link.card].append(link.source)
+            sources.setdefault(str(link.card), []).append(link.source)
+        for each in names.values():
+            for here in each:  # which grows: a text may have been answered several names ago
+                each += [source for source in sources.get(here, ()) if source not in each]
         for old, new in self.taken_back:  # the text went along, and stays there
             if old in names:
                 names[old].append(new)
